@@ -1,0 +1,87 @@
+"""The config file: what it may say, and what it says.
+
+The fast lanes read it by `plain`, which understands one `key = value` a line and raises `NotPlain` at anything else;
+the typer lane sets `reader` to a reader of the whole of TOML.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from venvarium import environ
+from venvarium.errors import BadSettings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEYS: dict[str, tuple[type, object, str]] = {
+    "store": (str, "", "the directory that holds the environments, where WORKON_HOME is not set"),
+    "trash_days": (int, 7, "how many days a removed environment can be restored"),
+}
+
+
+class NotPlain(Exception):  # noqa: N818 - it is a hand-over to the typer lane, not an error
+    """The config file says something that only a full TOML reader understands."""
+
+
+def path() -> str:
+    """Return where the config file stands: the user config directory as platformdirs has it."""
+    if sys.platform == "darwin":
+        return os.path.join(environ.home(), "Library", "Application Support", "venvarium", "config.toml")
+    base = environ.XDG_CONFIG_HOME.get().strip() or os.path.join(environ.home(), ".config")
+    return os.path.join(base, "venvarium", "config.toml")
+
+
+def plain(text: str) -> dict[str, object]:
+    """Return the keys and values of `text`, if it is so plain that splitting lines reads it exactly."""
+    found: dict[str, object] = {}
+    for line in text.splitlines():
+        stripped = line.strip()
+        if not stripped or stripped[0] == "#":
+            continue
+        key, equals, value = stripped.partition("=")
+        key, value = key.strip(), value.strip()
+        if not equals or not key.isidentifier() or not key.isascii() or key in found:
+            raise NotPlain
+        found[key] = _literal(value)
+    return found
+
+
+def _literal(value: str) -> object:
+    if value in ("true", "false"):
+        return value == "true"
+    if value.isascii() and value.isdigit() and (value == "0" or value[0] != "0"):
+        return int(value)
+    quote, inner = value[:1], value[1:-1]
+    if len(value) >= 2 and quote in "\"'" and value[-1] == quote and quote not in inner and "\\" not in inner:
+        return inner
+    raise NotPlain
+
+
+reader: Callable[[str], dict[str, object]] = plain
+
+
+def value(key: str) -> object:
+    """Return what the config file says of `key`, else its default.
+
+    Raises BadSettings where the file says something impossible, NotPlain where only the typer lane can read it.
+    """
+    kind, default, _ = KEYS[key]
+    place = path()
+    try:
+        with open(place, encoding="utf-8") as file:
+            text = file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return default
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(place, str(error).lower()) from error
+    said = reader(text)
+    for name in said:
+        if name not in KEYS:
+            raise BadSettings(place, f'"{name}" is not a setting; there are {", ".join(KEYS)}')
+    found = said.get(key, default)
+    if type(found) is not kind:
+        raise BadSettings(place, f'"{key}" must be of type {kind.__name__}')
+    return found

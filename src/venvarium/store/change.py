@@ -1,0 +1,161 @@
+"""Changes to the store, each one a rename: publish, remove, restore. Nothing half-made is ever seen in it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+
+from venvarium.errors import EnvironmentExists, NameTaken, NoSuchEnvironment, SystemRefused, UnusableStore
+from venvarium.store import names
+from venvarium.store.lookup import is_environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvarium.store.lookup import Store
+
+STAGING = "staging"
+TRASH = "trash"
+
+
+class Removed:
+    """An environment in the trash: its `name`, its `path` there, and `when` it was removed (Unix seconds)."""
+
+    __slots__ = ("name", "path", "when")
+
+    def __init__(self, name: str, path: str, when: float) -> None:
+        self.name = name
+        self.path = path
+        self.when = when
+
+
+def own_directory(store: Store, part: str) -> str:
+    """Return the directory `part` of venvarium's own in the store, made if need be. Raises UnusableStore."""
+    path = store.own(part)
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        store.prepare()
+        _make_private(store, path)
+    except OSError as error:
+        raise _unusable(store, error) from error
+    return path
+
+
+def _make_private(store: Store, path: str) -> None:
+    try:
+        os.makedirs(store.own(), mode=0o700, exist_ok=True)
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise _unusable(store, error) from error
+
+
+def _unusable(store: Store, error: OSError) -> UnusableStore:
+    return UnusableStore(store.root, (error.strerror or str(error)).lower())
+
+
+def stage(store: Store) -> str:
+    """Return a fresh, empty directory of this process's own to build in, on the store's file system."""
+    return _fresh(store, STAGING)
+
+
+def _fresh(store: Store, part: str) -> str:
+    """Make a directory in `part` whose name begins with the time in nanoseconds and the process."""
+    parent = own_directory(store, part)
+    while True:
+        path = f"{parent}/{time.time_ns()}-{os.getpid()}"
+        try:
+            os.mkdir(path, 0o755 if part == STAGING else 0o700)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise _unusable(store, error) from error
+        return path
+
+
+def publish(store: Store, built: str, name: str) -> str:
+    """Move the environment built at `built` to its name, and return its path.
+
+    Of several that want one name, one wins. Raises EnvironmentExists or NameTaken where something stands there.
+    """
+    path = store.path(name)
+    try:
+        os.rename(built, path)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
+            raise EnvironmentExists(name) if is_environment(path) else NameTaken(name, path) from None
+        raise SystemRefused(f'publish "{name}"', error) from error
+    return path
+
+
+def replace(store: Store, built: str, name: str) -> str:
+    """Move the environment built at `built` to its name, what stood there to the trash; on failure put it back."""
+    old = remove(store, name)
+    try:
+        return publish(store, built, name)
+    except BaseException:
+        os.rename(old.path, store.path(name))
+        raise
+
+
+def remove(store: Store, name: str) -> Removed:
+    """Move the environment `name` to the trash. Raises InvalidName, NoSuchEnvironment, NameTaken, SystemRefused."""
+    path = store.find(name)
+    bin_ = _fresh(store, TRASH)
+    target = bin_ + "/" + name
+    try:
+        os.rename(path, target)
+    except FileNotFoundError:
+        os.rmdir(bin_)
+        raise NoSuchEnvironment(name, store.nearest(name)) from None
+    except OSError as error:
+        os.rmdir(bin_)
+        raise SystemRefused(f'remove "{name}"', error) from error
+    return Removed(name, target, _time_of(bin_))
+
+
+def trash(store: Store) -> list[Removed]:
+    """Return the environments in the trash, the latest first."""
+    found: list[Removed] = []
+    try:
+        bins = os.listdir(store.own(TRASH))
+    except OSError:
+        return found
+    for bin_ in bins:
+        inside = store.own(TRASH, bin_)
+        try:
+            entries = os.listdir(inside)
+        except OSError:
+            continue
+        found.extend(Removed(name, inside + "/" + name, _time_of(inside)) for name in entries)
+    return sorted(found, key=lambda removed: -removed.when)
+
+
+def restore(store: Store, removed: Removed) -> str:
+    """Bring `removed` back to its name, and return its path. Raises EnvironmentExists, NameTaken, SystemRefused."""
+    names.check(removed.name)
+    try:
+        empty = not os.listdir(store.path(removed.name))
+    except OSError:
+        empty = False
+    if empty:
+        raise NameTaken(removed.name, store.path(removed.name))
+    path = publish(store, removed.path, removed.name)
+    _forget(os.path.dirname(removed.path))
+    return path
+
+
+def _forget(directory: str) -> None:
+    """Take away `directory` if it is empty; a leftover does no harm and is swept later."""
+    try:
+        os.rmdir(directory)
+    except OSError:
+        pass
+
+
+def _time_of(path: str) -> float:
+    """Return when the staging or trash directory `path` was made, in Unix seconds; its name tells."""
+    stamp = os.path.basename(path).partition("-")[0]
+    return int(stamp) / 1e9 if stamp.isdigit() else 0.0

@@ -1,0 +1,119 @@
+"""The store: where it is, what it holds, and the one door from a name to a path."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from venvarium import environ, settings
+from venvarium.errors import NameTaken, NoSuchEnvironment, UnusableStore
+from venvarium.store import names
+
+OWN = ".venvarium"
+"""The hidden directory in the store for what is venvarium's own; losing it loses only caches and the trash."""
+
+
+class Store:
+    """The directory `root`, whose entries are environments, one name each."""
+
+    __slots__ = ("root",)
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+
+    def path(self, name: str) -> str:
+        """Return where the environment `name` stands, or would. Raises InvalidName."""
+        return self.root + "/" + names.check(name)
+
+    def own(self, *parts: str) -> str:
+        """Return the path of something of venvarium's own inside the store."""
+        return "/".join((self.root, OWN, *parts))
+
+    def holds(self, name: str) -> bool:
+        """Say whether there is an environment called `name`. Raises InvalidName."""
+        return is_environment(self.path(name))
+
+    def find(self, name: str) -> str:
+        """Return the path of the environment `name`.
+
+        Raises InvalidName, NameTaken if something else stands there, and NoSuchEnvironment.
+        """
+        path = self.path(name)
+        if is_environment(path):
+            return path
+        if os.path.lexists(path):
+            raise NameTaken(name, path)
+        raise NoSuchEnvironment(name, self.nearest(name))
+
+    def names(self) -> list[str]:
+        """Return the names of all environments, sorted; an absent store holds none. Raises UnusableStore."""
+        try:
+            entries = os.listdir(self.root)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
+        return sorted(
+            entry
+            for entry in entries
+            if not names.objection(entry) and is_environment(self.root + "/" + entry)
+        )
+
+    def nearest(self, name: str) -> list[str]:
+        """Return up to three names that somebody who typed `name` may have meant, the likeliest first."""
+        folded = name.casefold()
+        ranked = sorted((_distance(folded, known.casefold()), known) for known in self.names())
+        limit = max(2, len(name) // 3)
+        return [known for distance, known in ranked if distance <= limit][:3]
+
+    def prepare(self) -> None:
+        """Create the store if it is missing, saying so as virtualenvwrapper does. Raises UnusableStore."""
+        if os.path.isdir(self.root):
+            return
+        sys.stderr.write(f"NOTE: Virtual environments directory {self.root} does not exist. Creating...\n")
+        try:
+            os.makedirs(self.root)
+        except OSError as error:
+            raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
+
+
+def current() -> Store:
+    """Return the store that WORKON_HOME, else the config file, else `~/.virtualenvs` names."""
+    said = environ.WORKON_HOME.get() or settings.value("store") or ".virtualenvs"
+    root = environ.expanded(str(said))
+    if any(character < " " for character in root):
+        raise UnusableStore(root, "its path holds a newline or another control character")
+    return Store("/" + root.strip("/"))
+
+
+def is_environment(path: str) -> bool:
+    """Say whether `path` holds an environment: a `bin/python`, even a dangling one, or a `pyvenv.cfg`."""
+    return os.path.lexists(path + "/bin/python") or os.path.exists(path + "/pyvenv.cfg")
+
+
+def active(store: Store) -> str:
+    """Return the name of the active environment if it is one of `store`, else ""."""
+    place = environ.VIRTUAL_ENV.get()
+    if not place:
+        return ""
+    parent, name = os.path.split(place.rstrip("/"))
+    if parent == store.root:
+        return name if not names.objection(name) else ""
+    for known in store.names() if os.path.isdir(place) else ():
+        if os.path.samefile(place, store.root + "/" + known):
+            return known
+    return ""
+
+
+def _distance(one: str, other: str) -> int:
+    """Count the edits from `one` to `other`; a prefix or an inner part counts as one."""
+    if one in other:
+        return 1
+    row = list(range(len(other) + 1))
+    for number, character in enumerate(one, 1):
+        diagonal, row[0] = row[0], number
+        for place, wanted in enumerate(other, 1):
+            diagonal, row[place] = row[place], min(
+                row[place] + 1, row[place - 1] + 1, diagonal + (character != wanted)
+            )
+    return row[-1]

@@ -1,0 +1,78 @@
+"""The marks that an environment carries: pyvenv.cfg, and the file that names its project."""
+
+from __future__ import annotations
+
+import os
+
+from venvarium import environ
+
+
+def read_keys(path: str) -> dict[str, str]:
+    """Return the `key = value` lines of the file at `path`, keys in lower case, the first of several counting.
+
+    That is how getpath reads pyvenv.cfg (CPython, Modules/getpath.py). An unreadable file has no keys.
+    """
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            text = file.read()
+    except OSError:
+        return {}
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        key, equals, value = line.partition("=")
+        if equals:
+            found.setdefault(key.strip().lower(), value.strip())
+    return found
+
+
+def keys_text(keys: dict[str, str]) -> str:
+    """Return `keys` as the text of a pyvenv.cfg; values must be of one line."""
+    for key, value in keys.items():
+        assert "\n" not in value, key
+    return "".join(f"{key} = {value}\n" for key, value in keys.items())
+
+
+def config(place: str) -> dict[str, str]:
+    """Return what the pyvenv.cfg of the environment at `place` says."""
+    return read_keys(place + "/pyvenv.cfg")
+
+
+def version(place: str, keys: dict[str, str]) -> str:
+    """Return the Python version of the environment at `place` from files alone, "" where none tells it.
+
+    `keys` is its pyvenv.cfg; without a version there, the name of its library directory says major and minor.
+    """
+    told = keys.get("version") or keys.get("version_info") or ""
+    if told:
+        return ".".join(told.split(".")[:3])
+    try:
+        inside = sorted(os.listdir(place + "/lib"))
+    except OSError:
+        return ""
+    for name in inside:
+        for start in ("python", "pypy"):
+            if name.startswith(start) and name[len(start) :][:1].isdigit():
+                return name[len(start) :].rstrip("tdmu")
+    return ""
+
+
+def project_file() -> str:
+    """Return the name of the file, inside an environment, that names its project."""
+    return environ.PROJECT_FILENAME.get() or ".project"
+
+
+def project(place: str) -> str:
+    """Return the project directory that the environment at `place` is tied to, "" if it is tied to none."""
+    try:
+        with open(place + "/" + project_file(), encoding="utf-8", errors="surrogateescape") as file:
+            return file.readline().rstrip("\n")
+    except OSError:
+        return ""
+
+
+def prompt(place: str, keys: dict[str, str]) -> str:
+    """Return the label of the environment at `place`: what pyvenv.cfg says, else its directory's name."""
+    told = keys.get("prompt", "")
+    if len(told) >= 2 and told[0] == told[-1] and told[0] in "'\"":
+        told = told[1:-1]  # the standard library's venv writes the repr
+    return told or os.path.basename(place)

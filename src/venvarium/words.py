@@ -1,0 +1,134 @@
+"""What a command line is made of: Command, Argument, Option, Switch."""
+
+from __future__ import annotations
+
+
+class Argument:
+    """A positional value. `completes` names what a shell offers for it: "names", "directories" or nothing."""
+
+    __slots__ = ("completes", "many", "meaning", "name", "required")
+
+    def __init__(
+        self, name: str, meaning: str, *, required: bool = True, many: bool = False, completes: str = ""
+    ) -> None:
+        self.name = name
+        self.meaning = meaning
+        self.required = required
+        self.many = many
+        self.completes = completes
+
+
+class Option:
+    """A flag that takes a value; `many` lets it be repeated, `choices` lists the values allowed (empty: any)."""
+
+    __slots__ = ("choices", "completes", "flags", "many", "meaning", "metavar", "name")
+
+    def __init__(
+        self,
+        name: str,
+        flags: tuple[str, ...],
+        metavar: str,
+        meaning: str,
+        *,
+        many: bool = False,
+        choices: tuple[str, ...] = (),
+        completes: str = "",
+    ) -> None:
+        self.name = name
+        self.flags = flags
+        self.metavar = metavar
+        self.meaning = meaning
+        self.many = many
+        self.choices = choices
+        self.completes = completes
+
+
+class Switch:
+    """A flag that is either given or not."""
+
+    __slots__ = ("flags", "meaning", "name")
+
+    def __init__(self, name: str, flags: tuple[str, ...], meaning: str) -> None:
+        self.name = name
+        self.flags = flags
+        self.meaning = meaning
+
+
+class Command:
+    """One verb of `venvarium`, with the shell words that stand for it.
+
+    `lane` is "fast" where the fast door may take plain calls, else "typer". `plans` is true where the answer is a
+    change to the calling shell: then a shell word reads standard output as a snippet. The work is done by `run` in
+    `venvarium.commands.<module>`.
+    """
+
+    __slots__ = (
+        "arguments", "details", "group", "lane", "meaning", "module", "name", "options", "plans", "switches", "words",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        group: str,
+        meaning: str,
+        *,
+        words: tuple[str, ...] = (),
+        arguments: tuple[Argument, ...] = (),
+        options: tuple[Option, ...] = (),
+        switches: tuple[Switch, ...] = (),
+        plans: bool = False,
+        lane: str = "typer",
+        details: str = "",
+        module: str = "",
+    ) -> None:
+        self.name = name
+        self.group = group
+        self.meaning = meaning
+        self.words = words
+        self.arguments = arguments
+        self.options = options
+        self.switches = switches
+        self.plans = plans
+        self.lane = lane
+        self.details = details
+        self.module = module or name
+
+
+class Given:
+    """The values a command was called with, and `shell`: the dialect in which the caller reads a plan.
+
+    What was not given is "" (an empty tuple if it may be repeated), a switch False. `shell` is "" where no shell
+    reads standard output as a snippet.
+    """
+
+    __slots__ = ("shell", "values")
+
+    def __init__(self, values: dict[str, object], shell: str = "") -> None:
+        self.values = values
+        self.shell = shell
+
+    def text(self, name: str) -> str:
+        """Return the one value of the argument or option `name`."""
+        value = self.values[name]
+        assert isinstance(value, str)
+        return value
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """Return the values of the repeatable argument or option `name`."""
+        value = self.values[name]
+        assert isinstance(value, tuple)
+        return value
+
+    def on(self, name: str) -> bool:
+        """Say whether the switch `name` was given."""
+        return self.values[name] is True
+
+
+def blank(command: Command) -> dict[str, object]:
+    """Return the values of `command` when nothing is given."""
+    values: dict[str, object] = {}
+    for word in (*command.arguments, *command.options):
+        values[word.name] = () if word.many else ""
+    for switch in command.switches:
+        values[switch.name] = False
+    return values
