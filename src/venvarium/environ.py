@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 
 
 class Variable:
@@ -23,25 +24,34 @@ HOME = Variable("HOME", "the user's home directory")
 PATH = Variable("PATH", "where interpreters are looked for; entering an environment prepends to it")
 WORKON_HOME = Variable("WORKON_HOME", "the store; read at every call, default ~/.virtualenvs")
 PROJECT_FILENAME = Variable(
-    "VIRTUALENVWRAPPER_PROJECT_FILENAME", "the file in an environment that names its project, default .project"
+    "VIRTUALENVWRAPPER_PROJECT_FILENAME",
+    "the file in an environment that names its project, default .project",
 )
 VIRTUAL_ENV = Variable("VIRTUAL_ENV", "the active environment's directory; set on entering")
 VIRTUAL_ENV_PROMPT = Variable("VIRTUAL_ENV_PROMPT", "the active environment's label; set on entering")
 DISABLE_PROMPT = Variable("VIRTUAL_ENV_DISABLE_PROMPT", "if not empty, entering leaves the prompt alone")
 PYTHONHOME = Variable("PYTHONHOME", "unset on entering, for it would override the environment's own prefix")
 XDG_CONFIG_HOME = Variable("XDG_CONFIG_HOME", "where the config file's directory stands, default ~/.config")
+ZDOTDIR = Variable("ZDOTDIR", "where zsh keeps its rc files, default the home directory")
 XDG_DATA_HOME = Variable("XDG_DATA_HOME", "where uv and mise keep interpreters, default ~/.local/share")
 PYENV_ROOT = Variable("PYENV_ROOT", "pyenv's directory, default ~/.pyenv")
 PYENV_VERSION = Variable("PYENV_VERSION", "the versions that pyenv's shims stand for, separated by colons")
 UV_PYTHON_INSTALL_DIR = Variable("UV_PYTHON_INSTALL_DIR", "where uv keeps its managed interpreters")
 ASDF_DATA_DIR = Variable("ASDF_DATA_DIR", "asdf's directory, default ~/.asdf")
 MISE_DATA_DIR = Variable("MISE_DATA_DIR", "mise's directory, default ~/.local/share/mise")
+CONDA_EXE = Variable("CONDA_EXE", "the conda in use; its installation holds an interpreter")
 NO_COLOR = Variable("NO_COLOR", "if not empty, nothing is coloured (https://no-color.org)")
 
 
 def home() -> str:
-    """Return the user's home directory: HOME, else what the password database says."""
-    return HOME.get() or os.path.expanduser("~")
+    """Return the user's home directory: HOME if it is absolute, else what the password database says, else `/`."""
+    told = HOME.get()
+    if told[:1] == "/":
+        return told
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return "/"
 
 
 def expanded(path: str) -> str:

@@ -14,9 +14,9 @@ class VenvariumError(Exception):
     hint = ""
 
     def __init__(self, sentence: str = "", hint: str = "") -> None:
-        super().__init__(sentence or self.sentence)
-        self.sentence = sentence or self.sentence
-        self.hint = hint or self.hint
+        self.sentence = printable(sentence or self.sentence)
+        self.hint = printable(hint or self.hint)
+        super().__init__(self.sentence)
 
 
 class InvalidName(VenvariumError):
@@ -72,7 +72,9 @@ class EnvironmentActive(VenvariumError):
     def __init__(self, name: str, deed: str) -> None:
         self.name = name
         self.deed = deed
-        super().__init__(f"environment {shown(name)} is active and cannot be {deed}", "leave it first with deactivate")
+        super().__init__(
+            f"environment {shown(name)} is active and cannot be {deed}", "leave it first with deactivate"
+        )
 
 
 class NoActiveEnvironment(VenvariumError):
@@ -88,7 +90,9 @@ class UnusableStore(VenvariumError):
     def __init__(self, root: str, reason: str) -> None:
         self.root = root
         self.reason = reason
-        super().__init__(f"the store {shown(root)} cannot be used: {reason}", "set WORKON_HOME to a directory of yours")
+        super().__init__(
+            f"the store {shown(root)} cannot be used: {reason}", "set WORKON_HOME to a directory of yours"
+        )
 
 
 class SystemRefused(VenvariumError):
@@ -98,7 +102,9 @@ class SystemRefused(VenvariumError):
         self.deed = deed
         self.error = error
         where = f" ({shown(os_path(error))})" if error.filename else ""
-        super().__init__(f"cannot {deed}: {(error.strerror or str(error)).lower()}{where}", "nothing was changed")
+        super().__init__(
+            f"cannot {deed}: {(error.strerror or str(error)).lower()}{where}", "nothing was changed"
+        )
 
 
 class BadSettings(VenvariumError):
@@ -124,7 +130,135 @@ def os_path(error: OSError) -> str:
 
 def shown(text: str) -> str:
     """Return `text` in quotes for a message, with what a terminal would act upon escaped."""
-    safe = "".join(
-        character if character.isprintable() else ascii(character)[1:-1] for character in text
-    )
-    return '"' + safe + '"'
+    return '"' + printable(text) + '"'
+
+
+def printable(text: str) -> str:
+    """Return `text` with every character that a terminal would act upon escaped."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
+class HandDown(Exception):
+    """A fast lane is not certain: the typer lane decides. Raised before anything was changed."""
+
+
+class SeedFailed(VenvariumError):
+    """The package `requirement` cannot be seeded, for `reason`."""
+
+    def __init__(self, requirement: str, reason: str, hint: str) -> None:
+        self.requirement = requirement
+        self.reason = reason
+        super().__init__(f"{shown(requirement)} cannot be seeded: {reason}", hint or "leave it out, or install it later with pip")
+
+
+class StrategyRefused(VenvariumError):
+    """The strategy called `strategy` cannot make the environment, for `reason`."""
+
+    def __init__(self, strategy: str, reason: str) -> None:
+        self.strategy = strategy
+        self.reason = reason
+        super().__init__(f"the {strategy} strategy cannot serve: {reason}", "choose another interpreter with -p")
+
+
+class NotADirectory(VenvariumError):
+    """`path` was given as a directory and is none."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"{shown(path)} is not a directory", "make it first, or check the spelling")
+
+
+class NoSuchFile(VenvariumError):
+    """`path` was given as a file and is none."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"there is no file {shown(path)}", "check the spelling; nothing was changed")
+
+
+class NoIntegration(VenvariumError):
+    """The shell integration is not loaded, and a program cannot change the `dialect` shell that calls it."""
+
+    def __init__(self, name: str, dialect: str) -> None:
+        self.name = name
+        self.dialect = dialect
+        load = f"venvarium init {dialect} | source" if dialect == "fish" else f'eval "$(venvarium init {dialect})"'
+        super().__init__(
+            f"a program cannot change the shell that calls it, so {shown(name)} was not entered",
+            f"load the integration with {load}, then: workon NAME",
+        )
+
+
+class NothingToRestore(VenvariumError):
+    """The trash holds no environment called `name` (none at all where it is ""); `there` are those that it holds."""
+
+    def __init__(self, name: str, there: list[str]) -> None:
+        self.name = name
+        self.there = there
+        sentence = f"the trash holds no environment called {shown(name)}" if there else "the trash is empty"
+        hint = "it holds " + ", ".join(shown(one) for one in dict.fromkeys(there)) if there else "lsvenv lists what there is"
+        super().__init__(sentence, hint)
+
+
+class InvalidSpec(VenvariumError):
+    """`text` does not say which interpreter is wanted, for `reason`."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        self.text = text
+        self.reason = reason
+        super().__init__(
+            f"{shown(text)} does not name a Python: {reason}",
+            "say 3.12, 3.12.1, 3.13t, python3.12, pypy3.9, >=3.10,<3.13, or the path of an interpreter",
+        )
+
+
+class NoInterpreter(VenvariumError):
+    """No interpreter matches `spec`, which `origin` asks for ("" for the user); `there` are the releases found."""
+
+    def __init__(self, spec: str, there: list[str], origin: str = "") -> None:
+        self.spec = spec
+        self.there = there
+        self.origin = origin
+        asked = f", which {shown(origin)} asks for" if origin else ""
+        hint = "there are " + ", ".join(there) if there else "no interpreter was found on this machine at all"
+        super().__init__(f"no Python matches {shown(spec)}{asked}", hint)
+
+
+class NotAnInterpreter(VenvariumError):
+    """What stands at `path` cannot be used as a base interpreter, for `reason`."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(
+            f"{shown(path)} is not a usable Python: {reason}", "venvarium pythons lists those that are"
+        )
+
+
+class NoShellFiles(VenvariumError):
+    """The static shell files do not lie where the package at `package` should have them."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        super().__init__(f"the shell files are missing from {shown(package)}", "install venvarium again")
+
+
+class NoSuchShell(VenvariumError):
+    """There is no integration for the shell called `shell`."""
+
+    exit_code = WRONG_USAGE
+
+    def __init__(self, shell: str, there: list[str]) -> None:
+        self.shell = shell
+        self.there = there
+        super().__init__(
+            f"there is no integration for {shown(shell)}", f"there is one for {', '.join(there)}; "
+            "elsewhere use venvarium activate NAME --shell SHELL"
+        )
+
+
+class NoPrevious(VenvariumError):
+    """`workon -` was asked to go back, and this shell has been in no other environment."""
+
+    sentence = "this shell has been in no other environment"
+    hint = "workon lists the environments"

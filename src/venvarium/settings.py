@@ -1,6 +1,6 @@
 """The config file: what it may say, and what it says.
 
-The fast lanes read it by `plain`, which understands one `key = value` a line and raises `NotPlain` at anything else;
+The fast lanes read it by `plain`, which understands one `key = value` a line and raises `HandDown` at anything else;
 the typer lane sets `reader` to a reader of the whole of TOML.
 """
 
@@ -10,7 +10,7 @@ import os
 import sys
 
 from venvarium import environ
-from venvarium.errors import BadSettings
+from venvarium.errors import BadSettings, HandDown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,29 +22,32 @@ KEYS: dict[str, tuple[type, object, str]] = {
 }
 
 
-class NotPlain(Exception):  # noqa: N818 - it is a hand-over to the typer lane, not an error
-    """The config file says something that only a full TOML reader understands."""
-
-
 def path() -> str:
     """Return where the config file stands: the user config directory as platformdirs has it."""
     if sys.platform == "darwin":
         return os.path.join(environ.home(), "Library", "Application Support", "venvarium", "config.toml")
-    base = environ.XDG_CONFIG_HOME.get().strip() or os.path.join(environ.home(), ".config")
+    told = environ.XDG_CONFIG_HOME.get()
+    base = told if told[:1] == "/" else os.path.join(environ.home(), ".config")
     return os.path.join(base, "venvarium", "config.toml")
 
 
 def plain(text: str) -> dict[str, object]:
-    """Return the keys and values of `text`, if it is so plain that splitting lines reads it exactly."""
+    """Return the keys and values of `text`, if it is so plain that splitting lines reads it exactly.
+
+    Raises HandDown otherwise; control characters, for one, are TOML's own matter.
+    """
+    lines = text.split("\n")
+    if not all(line.isprintable() for line in lines):
+        raise HandDown
     found: dict[str, object] = {}
-    for line in text.splitlines():
+    for line in lines:
         stripped = line.strip()
         if not stripped or stripped[0] == "#":
             continue
         key, equals, value = stripped.partition("=")
         key, value = key.strip(), value.strip()
         if not equals or not key.isidentifier() or not key.isascii() or key in found:
-            raise NotPlain
+            raise HandDown
         found[key] = _literal(value)
     return found
 
@@ -52,12 +55,12 @@ def plain(text: str) -> dict[str, object]:
 def _literal(value: str) -> object:
     if value in ("true", "false"):
         return value == "true"
-    if value.isascii() and value.isdigit() and (value == "0" or value[0] != "0"):
+    if value.isascii() and value.isdigit() and len(value) < 19 and (value == "0" or value[0] != "0"):
         return int(value)
     quote, inner = value[:1], value[1:-1]
     if len(value) >= 2 and quote in "\"'" and value[-1] == quote and quote not in inner and "\\" not in inner:
         return inner
-    raise NotPlain
+    raise HandDown
 
 
 reader: Callable[[str], dict[str, object]] = plain
@@ -66,7 +69,7 @@ reader: Callable[[str], dict[str, object]] = plain
 def value(key: str) -> object:
     """Return what the config file says of `key`, else its default.
 
-    Raises BadSettings where the file says something impossible, NotPlain where only the typer lane can read it.
+    Raises BadSettings where the file says something impossible, HandDown where only the typer lane can read it.
     """
     kind, default, _ = KEYS[key]
     place = path()
@@ -75,8 +78,10 @@ def value(key: str) -> object:
             text = file.read()
     except (FileNotFoundError, NotADirectoryError):
         return default
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(place, str(error).lower()) from error
+    except OSError as error:
+        raise BadSettings(place, (error.strerror or str(error)).lower()) from error
+    except UnicodeDecodeError as error:
+        raise BadSettings(place, "it is not valid UTF-8") from error
     said = reader(text)
     for name in said:
         if name not in KEYS:

@@ -58,7 +58,7 @@ COMMANDS = (
         "run",
         ENTER,
         "Run a command in an environment without entering it.",
-        arguments=(NAME, Argument("command", "the command and its arguments", many=True)),
+        arguments=(NAME, Argument("command", "the command and its arguments", rest=True)),
         lane="fast",
         details="Write -- before the command; its exit code is passed on. No shell stands in between.",
     ),

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvarium.activation.plan import Step
+
 
 class Argument:
-    """A positional value. `completes` names what a shell offers for it: "names", "directories" or nothing."""
+    """A positional value.
 
-    __slots__ = ("completes", "many", "meaning", "name", "required")
+    `completes` names what a shell offers for it: "names", "directories" or nothing. A `rest` argument, which is the
+    last and may be repeated, takes all that follows, flags too; one `--` before it is dropped.
+    """
+
+    __slots__ = ("completes", "many", "meaning", "name", "required", "rest")
 
     def __init__(
-        self, name: str, meaning: str, *, required: bool = True, many: bool = False, completes: str = ""
+        self,
+        name: str,
+        meaning: str,
+        *,
+        required: bool = True,
+        many: bool = False,
+        rest: bool = False,
+        completes: str = "",
     ) -> None:
         self.name = name
         self.meaning = meaning
         self.required = required
-        self.many = many
+        self.many = many or rest
+        self.rest = rest
         self.completes = completes
 
 
@@ -127,8 +143,23 @@ class Given:
 def blank(command: Command) -> dict[str, object]:
     """Return the values of `command` when nothing is given."""
     values: dict[str, object] = {}
-    for word in (*command.arguments, *command.options):
+    words: tuple[Argument | Option, ...] = (*command.arguments, *command.options)
+    for word in words:
         values[word.name] = () if word.many else ""
     for switch in command.switches:
         values[switch.name] = False
     return values
+
+
+class Answer:
+    """What a command answers.
+
+    `plan` are the steps that the calling shell is to take, `text` shell code as it stands, `code` the exit code.
+    """
+
+    __slots__ = ("code", "plan", "text")
+
+    def __init__(self, plan: tuple[Step, ...] = (), code: int = 0, text: str = "") -> None:
+        self.plan = plan
+        self.code = code
+        self.text = text

@@ -6,7 +6,14 @@ import errno
 import os
 import time
 
-from venvarium.errors import EnvironmentExists, NameTaken, NoSuchEnvironment, SystemRefused, UnusableStore
+from venvarium.errors import (
+    EnvironmentExists,
+    NameTaken,
+    NoSuchEnvironment,
+    SystemRefused,
+    UnusableStore,
+    VenvariumError,
+)
 from venvarium.store import names
 from venvarium.store.lookup import is_environment
 
@@ -62,10 +69,10 @@ def stage(store: Store) -> str:
 
 
 def _fresh(store: Store, part: str) -> str:
-    """Make a directory in `part` whose name begins with the time in nanoseconds and the process."""
+    """Make a directory in `part` whose name tells the time in nanoseconds, the process and the machine."""
     parent = own_directory(store, part)
     while True:
-        path = f"{parent}/{time.time_ns()}-{os.getpid()}"
+        path = f"{parent}/{time.time_ns()}-{os.getpid()}-{os.uname().nodename}"
         try:
             os.mkdir(path, 0o755 if part == STAGING else 0o700)
         except FileExistsError:
@@ -82,7 +89,11 @@ def publish(store: Store, built: str, name: str) -> str:
     """
     path = store.path(name)
     try:
-        os.rename(built, path)
+        if os.path.islink(built):
+            os.symlink(os.readlink(built), path)  # a rename would put it over another symlink
+            os.unlink(built)
+        else:
+            os.rename(built, path)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
             raise EnvironmentExists(name) if is_environment(path) else NameTaken(name, path) from None
@@ -96,7 +107,10 @@ def replace(store: Store, built: str, name: str) -> str:
     try:
         return publish(store, built, name)
     except BaseException:
-        os.rename(old.path, store.path(name))
+        try:
+            restore(store, old)
+        except VenvariumError:
+            pass  # the name is another's now: the old one stays in the trash
         raise
 
 
@@ -113,7 +127,7 @@ def remove(store: Store, name: str) -> Removed:
     except OSError as error:
         os.rmdir(bin_)
         raise SystemRefused(f'remove "{name}"', error) from error
-    return Removed(name, target, _time_of(bin_))
+    return Removed(name, target, made_at(os.path.basename(bin_)))
 
 
 def trash(store: Store) -> list[Removed]:
@@ -129,7 +143,7 @@ def trash(store: Store) -> list[Removed]:
             entries = os.listdir(inside)
         except OSError:
             continue
-        found.extend(Removed(name, inside + "/" + name, _time_of(inside)) for name in entries)
+        found.extend(Removed(name, inside + "/" + name, made_at(bin_)) for name in entries)
     return sorted(found, key=lambda removed: -removed.when)
 
 
@@ -155,7 +169,7 @@ def _forget(directory: str) -> None:
         pass
 
 
-def _time_of(path: str) -> float:
-    """Return when the staging or trash directory `path` was made, in Unix seconds; its name tells."""
-    stamp = os.path.basename(path).partition("-")[0]
+def made_at(name: str) -> float:
+    """Return when the staging or trash directory called `name` was made, in Unix seconds."""
+    stamp = name.partition("-")[0]
     return int(stamp) / 1e9 if stamp.isdigit() else 0.0

@@ -63,16 +63,20 @@ class Store:
         """Return up to three names that somebody who typed `name` may have meant, the likeliest first."""
         folded = name.casefold()
         ranked = sorted((_distance(folded, known.casefold()), known) for known in self.names())
-        limit = max(2, len(name) // 3)
+        limit = min(max(2, len(name) // 3), max(1, len(name) - 1))
         return [known for distance, known in ranked if distance <= limit][:3]
 
     def prepare(self) -> None:
         """Create the store if it is missing, saying so as virtualenvwrapper does. Raises UnusableStore."""
         if os.path.isdir(self.root):
             return
+        if os.path.lexists(self.root):
+            dangling = os.path.islink(self.root) and not os.path.exists(self.root)
+            reason = "it is a symlink that leads nowhere" if dangling else "it is not a directory"
+            raise UnusableStore(self.root, reason)
         sys.stderr.write(f"NOTE: Virtual environments directory {self.root} does not exist. Creating...\n")
         try:
-            os.makedirs(self.root)
+            os.makedirs(self.root, exist_ok=True)
         except OSError as error:
             raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
 
@@ -81,8 +85,8 @@ def current() -> Store:
     """Return the store that WORKON_HOME, else the config file, else `~/.virtualenvs` names."""
     said = environ.WORKON_HOME.get() or settings.value("store") or ".virtualenvs"
     root = environ.expanded(str(said))
-    if any(character < " " for character in root):
-        raise UnusableStore(root, "its path holds a newline or another control character")
+    if any(character < " " or character in ":\x7f" for character in root):
+        raise UnusableStore(root, "its path holds a colon, a newline or another control character")
     return Store("/" + root.strip("/"))
 
 
@@ -113,7 +117,8 @@ def _distance(one: str, other: str) -> int:
     for number, character in enumerate(one, 1):
         diagonal, row[0] = row[0], number
         for place, wanted in enumerate(other, 1):
-            diagonal, row[place] = row[place], min(
-                row[place] + 1, row[place - 1] + 1, diagonal + (character != wanted)
+            diagonal, row[place] = (
+                row[place],
+                min(row[place] + 1, row[place - 1] + 1, diagonal + (character != wanted)),
             )
     return row[-1]

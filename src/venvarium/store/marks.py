@@ -28,7 +28,7 @@ def read_keys(path: str) -> dict[str, str]:
 def keys_text(keys: dict[str, str]) -> str:
     """Return `keys` as the text of a pyvenv.cfg; values must be of one line."""
     for key, value in keys.items():
-        assert "\n" not in value, key
+        assert value.splitlines() in ([], [value]), key
     return "".join(f"{key} = {value}\n" for key, value in keys.items())
 
 
@@ -51,7 +51,7 @@ def version(place: str, keys: dict[str, str]) -> str:
         return ""
     for name in inside:
         for start in ("python", "pypy"):
-            if name.startswith(start) and name[len(start) :][:1].isdigit():
+            if name.startswith(start) and "." in name and name[len(start) :][:1].isdigit():
                 return name[len(start) :].rstrip("tdmu")
     return ""
 
@@ -76,3 +76,11 @@ def prompt(place: str, keys: dict[str, str]) -> str:
     if len(told) >= 2 and told[0] == told[-1] and told[0] in "'\"":
         told = told[1:-1]  # the standard library's venv writes the repr
     return told or os.path.basename(place)
+
+
+def tie(place: str, project: str) -> None:
+    """Tie the environment at `place` to the directory `project`, in one step. Raises OSError."""
+    path = place + "/" + project_file()
+    with open(path + ".new", "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(project + "\n")
+    os.replace(path + ".new", path)

@@ -29,6 +29,8 @@ def objection(text: str) -> str:
         return "it is empty"
     if "/" in text:
         return "it holds a slash"
+    if ":" in text:
+        return "it holds a colon, which PATH cannot carry"
     if text[0] in ".-":
         return f'it begins with "{text[0]}"'
     if any(_is_control(character) for character in text):

@@ -1,0 +1,144 @@
+"""Seed images: unpacked, compiled packages kept in the store, and the linking of one into an environment."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from venvarium.creator.layout import copy_file, write_file
+from venvarium.errors import HandDown, SeedFailed
+from venvarium.store import marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from venvarium.interpreters.facts import Facts
+
+FORMAT = "venvarium image 1"
+LONGEST_SHEBANG = 127
+"""Bytes of a first line that every kernel reads (Linux before 5.1, BINPRM_BUF_SIZE)."""
+
+
+CANNOT_LINK = (errno.EXDEV, errno.EMLINK, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
+"""What a file system answers that does not share files: then they are copied."""
+
+
+class Image:
+    """A package ready to be linked in: `path` of its tree, how to `link` it, its `launchers` and what it holds."""
+
+    __slots__ = ("directories", "files", "launchers", "link", "name", "path")
+
+    def __init__(self, path: str, text: str) -> None:
+        head, launchers, directories, files = text.split("\n\n")
+        kind, self.name, self.link = head.split("\n")
+        if kind != FORMAT:
+            raise ValueError(kind)
+        self.path = path + "/tree/"
+        self.launchers = [line.split(" ") for line in launchers.split("\n") if line]
+        self.directories = directories.split("\n")
+        self.files = files.rstrip("\n").split("\n")
+
+
+builder: Callable[[str, Facts, str, str], None] | None = None
+"""Makes an image: (cache, python, requirement, where); set by the typer lane, for it needs half the library."""
+
+
+def ready(cache: str, python: Facts, requirement: str) -> Image:
+    """Return the image for `requirement`: "pip" for the newest at hand, else NAME or NAME==VERSION.
+
+    `cache` is the directory that holds the images. What is missing or stale is built. Raises HandDown where the
+    calling lane cannot build, SeedFailed where `requirement` is no such text.
+    """
+    if not requirement.isascii() or not all(c.isalnum() or c in "._-=+!" for c in requirement):
+        raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "")
+    pointer = f"{cache}/{requirement}-{python.cache_tag}.image"
+    found = _read(cache, pointer, python)
+    if found:
+        return found
+    if builder is None:
+        raise HandDown
+    builder(cache, python, requirement, pointer)
+    built = _read(cache, pointer, python)
+    assert built, pointer
+    return built
+
+
+def _read(cache: str, pointer: str, python: Facts) -> Image | None:
+    """Return the image that `pointer` names, None if there is none or what it was chosen from has changed."""
+    keys = marks.read_keys(pointer)
+    watched = keys.get("watched", "")
+    if not keys or keys["wheel"] != python.ensurepip_wheel or keys["seen"] != seen(watched):
+        return None
+    path = f"{cache}/{keys['image']}"
+    try:
+        with open(path + "/manifest", encoding="utf-8") as file:
+            return Image(path, file.read())
+    except (OSError, ValueError):
+        return None
+
+
+def seen(directory: str) -> str:
+    """Return when `directory` last changed, in nanoseconds, "" if it is not there."""
+    try:
+        return str(os.stat(directory).st_mtime_ns) if directory else ""
+    except OSError:
+        return ""
+
+
+def put_in(image: Image, root: str, place: str, python: Facts) -> None:
+    """Link `image` into the environment being built at `root`, which will stand at `place`. Raises OSError."""
+    source = image.path
+    target = f"{root}/{python.purelib}/"
+    for path in image.directories:
+        os.mkdir(target + path)
+    link = os.link if image.link == "hardlink" else reflink if image.link == "reflink" else copy_file
+    for path in image.files:
+        try:
+            link(source + path, target + path)
+        except OSError as error:
+            if error.errno not in CANNOT_LINK:
+                raise
+            copy_file(source + path, target + path)
+    scripts = f"{root}/{python.scripts}/"
+    interpreter = f"{place}/{python.scripts}/{python.names[0]}"
+    for name, module, function in image.launchers:
+        write_file(scripts + name, os.fsencode(launcher(interpreter, module, function)), 0o777)
+
+
+def reflink(source: str, target: str) -> None:
+    """Make `target` a copy of `source` that shares its blocks, as copy_file_range does on btrfs, XFS and others."""
+    reading = os.open(source, os.O_RDONLY)
+    try:
+        status = os.fstat(reading)
+        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, status.st_mode & 0o777)
+        try:
+            left = status.st_size
+            while left:
+                left -= os.copy_file_range(reading, writing, left) or left
+            os.utime(writing, ns=(status.st_atime_ns, status.st_mtime_ns))
+        finally:
+            os.close(writing)
+    finally:
+        os.close(reading)
+
+
+def launcher(interpreter: str, module: str, function: str) -> str:
+    """Return the text of a console script, as the entry points specification has it.
+
+    A shebang cannot hold blanks nor be long: then `sh` starts the interpreter, reading the two lines that are one
+    string to Python.
+    """
+    if len(os.fsencode(interpreter)) + 3 <= LONGEST_SHEBANG and not any(c.isspace() for c in interpreter):
+        shebang = f"#!{interpreter}\n"
+    else:
+        shebang = f"#!/bin/sh\n'''exec' '{_quoted(interpreter)}' \"$0\" \"$@\"\n' '''\n"
+    return (
+        f"{shebang}# -*- coding: utf-8 -*-\nimport sys\nfrom {module} import {function}\n"
+        f'if __name__ == "__main__":\n    sys.exit({function}())\n'
+    )
+
+
+def _quoted(path: str) -> str:
+    """Return `path` for the inside of quotes that both sh and Python read: no three quotes, no single backslash."""
+    return path.replace("\\", "\0").replace("'", "'\"'\"'").replace("\0", "'\"\\\\\"'")

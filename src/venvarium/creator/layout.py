@@ -1,0 +1,60 @@
+"""A layout: what an environment consists of, described before anything exists, and the writing of it."""
+
+from __future__ import annotations
+
+import os
+
+
+class Layout:
+    """Directories, links and files of an environment, by their paths inside it.
+
+    `directories` come parents first; `links` maps a path to what it points at; `files` a path to text, of which those
+    in `executables` may be run; `copies` a path to the file whose bytes it gets.
+    """
+
+    __slots__ = ("copies", "directories", "executables", "files", "links")
+
+    def __init__(self) -> None:
+        self.directories: dict[str, None] = {}
+        self.links: dict[str, str] = {}
+        self.files: dict[str, str] = {}
+        self.executables: set[str] = set()
+        self.copies: dict[str, str] = {}
+
+    def directory(self, path: str) -> None:
+        """Add the directory `path` and those above it."""
+        parent = path.rpartition("/")[0]
+        if parent and parent not in self.directories:
+            self.directory(parent)
+        self.directories[path] = None
+
+    def write(self, root: str) -> None:
+        """Make all of it below `root`, an empty directory. Raises OSError."""
+        inside = root + "/"
+        for path in self.directories:
+            os.mkdir(inside + path)
+        for path, target in self.links.items():
+            os.symlink(target, inside + path)
+        for path, text in self.files.items():
+            mode = 0o777 if path in self.executables else 0o666
+            write_file(inside + path, os.fsencode(text), mode)
+        for path, source in self.copies.items():
+            copy_file(source, inside + path)
+
+
+def write_file(path: str, content: bytes, mode: int) -> None:
+    """Write a new file with the permissions `mode`, less the umask."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        while content:
+            content = content[os.write(descriptor, content) :]
+    finally:
+        os.close(descriptor)
+
+
+def copy_file(source: str, target: str) -> None:
+    """Copy the bytes, the permissions and the modification time of `source` to a new file."""
+    with open(source, "rb") as file:
+        status = os.fstat(file.fileno())
+        write_file(target, file.read(), status.st_mode & 0o777)
+    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))

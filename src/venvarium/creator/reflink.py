@@ -1,0 +1,26 @@
+"""Whether a file system can share blocks between files."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+
+FICLONE = 0x40049409
+"""The ioctl that makes one file a clone of another (ioctl_ficlone(2))."""
+
+
+def can_reflink(directory: str) -> bool:
+    """Say whether files in `directory` can be clones of one another, by trying it."""
+    one, other = f"{directory}/.reflink-{os.getpid()}", f"{directory}/.reflinked-{os.getpid()}"
+    try:
+        with open(one, "wb") as source, open(other, "wb") as target:
+            source.write(b"x" * 4096)
+            source.flush()
+            fcntl.ioctl(target.fileno(), FICLONE, source.fileno())
+    except OSError:
+        return False
+    finally:
+        for path in (one, other):
+            if os.path.exists(path):
+                os.unlink(path)
+    return True

@@ -1,0 +1,26 @@
+"""What is asked of a creator: everything about the environment to be, decided before anything exists."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvarium.creator.image import Image
+    from venvarium.interpreters.facts import Facts
+
+
+class Request:
+    """An environment wanted at `place`, made from the interpreter `python`.
+
+    `seeds` are the images to put in, `files` further files (path inside the environment to text), `prompt` the label
+    if it is not the name, and `system_site` says whether the base's own packages are seen.
+    """
+
+    __slots__ = ("files", "place", "prompt", "python", "seeds", "system_site")
+
+    def __init__(self, place: str, python: Facts, *, prompt: str = "", system_site: bool = False) -> None:
+        self.place = place
+        self.python = python
+        self.prompt = prompt
+        self.system_site = system_site
+        self.seeds: tuple[Image, ...] = ()
+        self.files: dict[str, str] = {}
