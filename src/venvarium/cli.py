@@ -1,0 +1,145 @@
+"""The typer lane: every call that is not plain, and the sole authority on errors, usage and help. Knows typer alone."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import sys
+
+import typer
+
+from venvarium import __version__, cold, door, vocabulary
+from venvarium.words import Given
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from venvarium.words import Argument, Command, Option, Switch
+
+SETTINGS = {"help_option_names": ["-h", "--help"]}
+ABOUT = """Every Python environment you own lives in one house, and is one word away.
+
+In a shell with the integration loaded: mkvenv, workon, deactivate, lsvenv, rmvenv."""
+
+Serve = "Callable[[Command, dict[str, object]], None]"
+
+
+def serve(arguments: list[str], shell: str, word: str, plan: int) -> int:
+    """Do what `arguments` say for the caller that `door.serve` describes, and return the exit code."""
+    cold.install()
+
+    def answer(command: Command, values: dict[str, object]) -> None:
+        raise typer.Exit(door.answer(command, Given(values, shell), plan))
+
+    try:
+        if word:
+            known = vocabulary.by_name(word)
+            assert known
+            single(known, answer)(arguments[1:], prog_name=word)
+        else:
+            program(answer)(arguments, prog_name="venvarium")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    return 0
+
+
+def program(answer: Callable[[Command, dict[str, object]], None]) -> typer.Typer:
+    """Return `venvarium` with all its commands; `answer` does the work of each."""
+    app = _new(help=ABOUT, no_args_is_help=True)
+
+    @app.callback()
+    def _all(
+        version: bool = typer.Option(  # noqa: ARG001 - its callback has done the work
+            False, "--version", "-V", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ) -> None:
+        pass
+
+    for command in vocabulary.COMMANDS:
+        _add(app, command, answer)
+    return app
+
+
+def single(command: Command, answer: Callable[[Command, dict[str, object]], None]) -> typer.Typer:
+    """Return a program that is the one command, as a shell word calls it."""
+    app = _new()
+    _add(app, command, answer)
+    return app
+
+
+def _new(**options: object) -> typer.Typer:
+    return typer.Typer(
+        add_completion=False, pretty_exceptions_enable=False, context_settings=SETTINGS, **options  # type: ignore[arg-type] - typer's own options
+    )  # fmt: skip
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"venvarium {__version__}\n")
+        raise typer.Exit
+
+
+def _add(app: typer.Typer, command: Command, answer: Callable[[Command, dict[str, object]], None]) -> None:
+    """Register `command`, its words turned into the signature that typer reads."""
+    words = (*command.arguments, *command.options, *command.switches)
+
+    def call(**values: object) -> None:
+        answer(command, {word.name: _plain(word, values[word.name]) for word in words})
+
+    parameters = [
+        *(_argument(word) for word in command.arguments),
+        *(_option(word) for word in command.options),
+        *(_switch(word) for word in command.switches),
+    ]
+    call.__name__ = command.module
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] - functions take any attribute
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    rest = any(argument.rest for argument in command.arguments)
+    app.command(
+        command.name,
+        help="\n\n".join(text for text in (command.meaning, command.details) if text),
+        short_help=command.meaning + (f" ({', '.join(command.words)})" if command.words else ""),
+        rich_help_panel=command.group,
+        context_settings={**SETTINGS, "allow_interspersed_args": not rest},
+    )(call)
+
+
+def _plain(word: Argument | Option | Switch, value: object) -> object:
+    """Return `value` as the fast door reads it."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    if getattr(word, "many", False):
+        values = tuple(value) if isinstance(value, (list, tuple)) else ()
+        return values[1:] if getattr(word, "rest", False) and values[:1] == ("--",) else values
+    return "" if value is None else value
+
+
+def _argument(argument: Argument) -> inspect.Parameter:
+    metavar = argument.name.upper() + ("..." if argument.many else "")
+    default = ... if argument.required else ([] if argument.many else "")
+    info = typer.Argument(default, metavar=metavar, help=argument.meaning, show_default=False)
+    return _parameter(argument.name, list[str] if argument.many else str, info)
+
+
+def _option(option: Option) -> inspect.Parameter:
+    kind: type = str
+    if option.choices:
+        kind = enum.Enum(option.name, {choice: choice for choice in option.choices})  # type: ignore[assignment,misc] - made from data
+    info = typer.Option(
+        [] if option.many else (None if option.choices else ""),
+        *option.flags,
+        metavar=None if option.choices else option.metavar,
+        help=option.meaning,
+        show_default=False,
+    )
+    return _parameter(option.name, list[str] if option.many else kind | None if option.choices else str, info)
+
+
+def _switch(switch: Switch) -> inspect.Parameter:
+    info = typer.Option(False, *switch.flags, help=switch.meaning, show_default=False)
+    return _parameter(switch.name, bool, info)
+
+
+def _parameter(name: str, annotation: object, info: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=info, annotation=annotation)

@@ -1,0 +1,47 @@
+"""Answer with the steps that enter an environment; without a name, list the names."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from venvarium.activation import registry
+from venvarium.activation.plan import Step, activation
+from venvarium.commands import list as listing
+from venvarium.errors import HandDown, NoIntegration, NoPrevious
+from venvarium.store import lookup, marks
+from venvarium.words import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from venvarium.words import Given
+
+calling_shell: Callable[[], str] | None = None
+"""Finds out which shell calls; set by the typer lane, for it reads the process table."""
+
+
+def run(given: Given) -> Answer | None:
+    """Print the snippet, or leave it to the shell integration to take the step."""
+    name = given.text("name")
+    store = lookup.current()
+    if not name:
+        listing.print_names(store)
+        return None
+    if name == "-":
+        raise NoPrevious
+    place = store.find(os.path.basename(os.getcwd()) if name == "." else name)
+    if given.shell and not given.text("dialect") and os.path.exists(place + "/bin/activate"):
+        return Answer((Step("enter", "", place),))
+    dialect = given.text("dialect") or given.shell or _calling_shell()
+    if not given.shell and sys.stdout.isatty():
+        raise NoIntegration(name, dialect)
+    label = marks.prompt(place, marks.config(place))
+    return Answer(text=registry.dialect(dialect).activator(activation(place, label)))
+
+
+def _calling_shell() -> str:
+    if calling_shell is None:
+        raise HandDown
+    return calling_shell()

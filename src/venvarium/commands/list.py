@@ -1,0 +1,95 @@
+"""List the environments, from files alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from venvarium import environ
+from venvarium.commands import jsontext
+from venvarium.store import lookup, marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvarium.store.lookup import Store
+    from venvarium.words import Given
+
+ACTIVE = "*"
+BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
+
+
+def run(given: Given) -> None:
+    """Print the names, a table, or JSON."""
+    store = lookup.current()
+    if given.on("json"):
+        sys.stdout.write(jsontext.dump(_described(store)) + "\n")
+    elif given.on("brief"):
+        print_names(store)
+    else:
+        _print_table(_described(store))
+
+
+def print_names(store: Store) -> None:
+    """Print one name a line."""
+    sys.stdout.write("".join(name + "\n" for name in store.names()))
+
+
+def _described(store: Store) -> list[dict[str, object]]:
+    """Return what is told of each environment, as `--json` prints it."""
+    active = lookup.active(store)
+    described: list[dict[str, object]] = []
+    for name in store.names():
+        place = store.root + "/" + name
+        keys = marks.config(place)
+        described.append(
+            {
+                "name": name,
+                "path": place,
+                "python": marks.version(place, keys),
+                "implementation": keys.get("implementation", ""),
+                "project": marks.project(place),
+                "active": name == active,
+                "broken": not os.path.exists(place + "/bin/python"),
+            }
+        )
+    return described
+
+
+def _print_table(rows: list[dict[str, object]]) -> None:
+    """Print name, Python and project in columns; the active environment is marked, a broken one says so."""
+    if not rows:
+        sys.stderr.write("the store is empty; mkvenv NAME makes an environment\n")
+        return
+    home = environ.home()
+    cells = [_cells(row, home) for row in rows]
+    names = max(_width(name) for _, name, _, _ in cells)
+    pythons = max(len(python) for _, _, python, _ in cells)
+    coloured = sys.stdout.isatty() and not environ.NO_COLOR.get()
+    lines = []
+    for mark, name, python, project in cells:
+        shown = name + " " * (names - _width(name))
+        if coloured:
+            shown = f"{BOLD}{shown}{PLAIN}" if mark == ACTIVE else shown
+            project = f"{DIM}{project}{PLAIN}" if project else ""
+        lines.append(f"{mark} {shown}  {python:{pythons}}  {project}".rstrip() + "\n")
+    sys.stdout.write("".join(lines))
+
+
+def _cells(row: dict[str, object], home: str) -> tuple[str, str, str, str]:
+    python, project = str(row["python"]) or "?", str(row["project"])
+    if row["implementation"] == "PyPy":
+        python = "pypy " + python
+    if row["broken"]:
+        python += " (interpreter gone)"
+    if project.startswith(home + "/"):
+        project = "~" + project[len(home) :]
+    return (ACTIVE if row["active"] else " "), str(row["name"]), python, project
+
+
+def _width(text: str) -> int:
+    """Return how many columns `text` takes; East Asian wide characters take two (UAX 11)."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if "\u1100" <= c <= "\u115f" or "\u2e80" <= c <= "\ua4cf" or "\uac00" <= c <= "\ud7a3"
+               or "\uf900" <= c <= "\ufaff" or "\uff00" <= c <= "\uff60" or "\U0001f300" <= c <= "\U0001faff"
+               else 1 for c in text)  # fmt: skip

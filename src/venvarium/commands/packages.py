@@ -1,0 +1,29 @@
+"""Installing what was asked for into a new environment, by its own pip."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from venvarium.errors import NoSuchFile, shown
+
+
+def check(requirements: tuple[str, ...]) -> None:
+    """Raise NoSuchFile if one of the requirements files is missing: before anything is made."""
+    for path in requirements:
+        if "://" not in path and not os.path.isfile(os.path.expanduser(path)):
+            raise NoSuchFile(path)
+
+
+def install(place: str, packages: tuple[str, ...], requirements: tuple[str, ...]) -> int:
+    """Install into the environment at `place` with one call of pip, which talks on standard error; 0 if all went well."""
+    if not packages and not requirements:
+        return 0
+    words = [place + "/bin/python", "-m", "pip", "install"]
+    for path in requirements:
+        words += ["-r", os.path.expanduser(path) if "://" not in path else path]
+    code = os.spawnv(os.P_WAIT, words[0], [*words, *packages]) if sys.stderr else 1
+    if code:
+        sys.stderr.write(f"venvarium: pip could not install everything into {shown(os.path.basename(place))}\n")
+        sys.stderr.write("hint: the environment is there; mend the cause and call pip install in it\n")
+    return 1 if code else 0

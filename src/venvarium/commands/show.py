@@ -1,0 +1,48 @@
+"""Show one environment in detail, from files alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from venvarium import environ
+from venvarium.commands import jsontext
+from venvarium.errors import NoActiveEnvironment
+from venvarium.store import lookup, marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvarium.words import Given
+
+
+def run(given: Given) -> None:
+    """Print what the files of the environment named, else of the active one, tell."""
+    store = lookup.current()
+    name = given.text("name")
+    place = store.find(name) if name else environ.VIRTUAL_ENV.get().rstrip("/")
+    if not place or not os.path.isdir(place):
+        raise NoActiveEnvironment
+    facts = _facts(place)
+    if given.on("json"):
+        sys.stdout.write(jsontext.dump(facts) + "\n")
+        return
+    width = max(map(len, facts))
+    for label, value in facts.items():
+        if value not in ("", False):
+            sys.stdout.write(f"{label:{width}}  {'yes' if value is True else value}\n")
+
+
+def _facts(place: str) -> dict[str, object]:
+    keys = marks.config(place)
+    return {
+        "name": os.path.basename(place),
+        "path": place,
+        "python": marks.version(place, keys),
+        "implementation": keys.get("implementation", ""),
+        "base": keys.get("base-executable") or keys.get("executable") or keys.get("home", ""),
+        "project": marks.project(place),
+        "prompt": marks.prompt(place, keys),
+        "system-site-packages": keys.get("include-system-site-packages", "").lower() == "true",
+        "active": environ.VIRTUAL_ENV.get().rstrip("/") == place,
+        "broken": not os.path.exists(place + "/bin/python"),
+    }

@@ -1,0 +1,78 @@
+"""List the removed environments, or delete them for good."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from venvarium import settings
+from venvarium.commands import jsontext
+from venvarium.store import change, lookup, sweep
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvarium.store.change import Removed
+    from venvarium.words import Given
+
+DAY, HOUR, MINUTE = 86_400, 3_600, 60
+"""Seconds."""
+
+
+def run(given: Given) -> None:
+    """Print what is in the trash; with `--empty` delete it, and say how much that freed."""
+    there = change.trash(lookup.current())
+    if given.on("empty"):
+        _empty(there)
+    elif given.on("json"):
+        rows = [{"name": r.name, "path": r.path, "removed": int(r.when), "bytes": _size(r.path)} for r in there]
+        sys.stdout.write(jsontext.dump(rows) + "\n")
+    else:
+        _print(there)
+
+
+def _empty(there: list[Removed]) -> None:
+    freed = 0
+    for removed in there:
+        freed += _size(removed.path)
+        sweep.delete(os.path.dirname(removed.path))
+    sys.stderr.write(f"deleted {len(there)} environments, {_bytes(freed)}\n")
+
+
+def _print(there: list[Removed]) -> None:
+    if not there:
+        sys.stderr.write("the trash is empty\n")
+        return
+    width = max(len(removed.name) for removed in there)
+    for removed in there:
+        age = _age(time.time() - removed.when)
+        sys.stdout.write(f"{removed.name:{width}}  {age:>14}  {_bytes(_size(removed.path)):>9}\n")
+    days = settings.value("trash_days")
+    sys.stderr.write(f"kept for {days} days: venvarium restore NAME brings one back, --empty deletes all\n")
+
+
+def _size(path: str) -> int:
+    """Return the bytes that deleting `path` would free: files with other links elsewhere count nothing."""
+    total = 0
+    for folder, _, names in os.walk(path):
+        for name in names:
+            status = os.lstat(os.path.join(folder, name))
+            total += status.st_blocks * 512 if status.st_nlink == 1 else 0
+    return total
+
+
+def _bytes(number: int) -> str:
+    amount = float(number)
+    for unit in ("B", "KiB", "MiB"):
+        if amount < 1024:
+            return f"{amount:.0f} {unit}"
+        amount /= 1024
+    return f"{amount:.1f} GiB"
+
+
+def _age(seconds: float) -> str:
+    for length, unit in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        number = int(seconds // length)
+        if number:
+            return f"{number} {unit}{'s' if number > 1 else ''} ago"
+    return "just now"

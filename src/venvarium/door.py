@@ -1,0 +1,174 @@
+"""The fast door: plain calls are read and answered with nothing imported but venvarium; the rest goes to typer."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from venvarium import vocabulary
+from venvarium.activation import registry
+from venvarium.errors import HandDown, SystemRefused, VenvariumError
+from venvarium.words import Answer, Given, blank
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvarium.words import Argument, Command
+
+INTERRUPTED = 130
+"""128 and SIGINT, as shells have it."""
+
+
+def main() -> None:
+    """Serve `venvarium VERB …`."""
+    _end(serve(sys.argv[1:]))
+
+
+def called_by_shell() -> None:
+    """Serve a shell word: the arguments are the shell's dialect ("" where no snippet is read), the word, its arguments."""
+    dialect, word, *arguments = sys.argv[1:]
+    command = vocabulary.by_name(word)
+    if command is None:
+        _end(serve([word, *arguments]))
+    elif dialect and command.plans:
+        _end(serve([command.name, *arguments], dialect, word))
+    else:
+        _end(serve([command.name, *arguments], word=word))
+
+
+def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
+    """Do what `arguments` say, and return the exit code.
+
+    Where a `shell` reads standard output as a snippet, the snippet alone is written to it: everything else that
+    this process or its children print goes to standard error.
+    """
+    plan = -1
+    if shell:
+        plan = os.dup(1)
+        os.set_inheritable(plan, False)
+        os.dup2(2, 1)
+    known = read(arguments)
+    if known:
+        try:
+            return answer(known[0], Given(known[1], shell), plan)
+        except HandDown:
+            pass
+    if sys.flags.no_site:
+        _open_site()
+    from venvarium import cli
+
+    return cli.serve(arguments, shell, word, plan)
+
+
+def _open_site() -> None:
+    """Let everything installed be imported, as at a start without `-S`; venvarium's own directory goes last."""
+    import site
+
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    sys.path = [entry for entry in sys.path if entry != home]
+    site.main()
+    if home not in sys.path:
+        sys.path.append(home)
+
+
+def read(arguments: list[str]) -> tuple[Command, dict[str, object]] | None:
+    """Return the command and its values, if `arguments` are so plain that they can be read in one way only."""
+    command = vocabulary.by_name(arguments[0]) if arguments else None
+    if command is None or command.lane != "fast" or command.name != arguments[0]:
+        return None
+    values = blank(command)
+    flags = {flag: option for option in command.options for flag in option.flags}
+    switches = {flag: switch.name for switch in command.switches for flag in switch.flags}
+    positional: list[str] = []
+    words = iter(arguments[1:])
+    for word in words:
+        if word in switches:
+            values[switches[word]] = True
+        elif word in flags:
+            option, value = flags[word], next(words, "")
+            if not value or value[0] == "-" or (option.choices and value not in option.choices):
+                return None
+            if not option.many and values[option.name]:
+                return None
+            values[option.name] = (*_texts(values[option.name]), value) if option.many else value
+        elif word == "--" and command.arguments[-1:] and command.arguments[-1].rest and positional:
+            positional += words
+        elif not word or word[0] == "-":
+            return None
+        elif command.arguments[-1:] and command.arguments[-1].rest and len(positional) + 1 >= len(command.arguments):
+            return None
+        else:
+            positional.append(word)
+    return (command, values) if _place(command.arguments, positional, values) else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    assert isinstance(value, tuple)
+    return value
+
+
+def _place(arguments: tuple[Argument, ...], given: list[str], values: dict[str, object]) -> bool:
+    """Put the positional values where they belong, and say whether they fit."""
+    left = list(given)
+    for argument in arguments:
+        if argument.many:
+            values[argument.name], left = tuple(left), []
+        elif left:
+            values[argument.name] = left.pop(0)
+        if argument.required and not values[argument.name]:
+            return False
+    return not left
+
+
+def answer(command: Command, given: Given, plan: int) -> int:
+    """Run `command`, hand its plan to the shell, print its error; return the exit code. Raises HandDown."""
+    try:
+        found = _run(command.module, given)
+        if found and (found.plan or found.text):
+            _hand_over(found, given.shell, plan)
+        sys.stdout.flush()
+    except VenvariumError as error:
+        return complain(error)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        return complain(SystemRefused(f"finish {command.name}", error))
+    return found.code if found else 0
+
+
+def _run(module: str, given: Given) -> Answer | None:
+    run = __import__("venvarium.commands." + module, None, None, ["run"]).run
+    answered: Answer | None = run(given)
+    return answered
+
+
+def _hand_over(found: Answer, shell: str, plan: int) -> None:
+    """Write the snippet where the shell reads it; with no shell reading, shell code goes to standard output."""
+    if plan < 0:
+        text, plan = found.text, 1
+        sys.stdout.flush()
+    else:
+        text = found.text or registry.dialect(shell).snippet(found.plan)
+    content = os.fsencode(text)
+    while content:
+        content = content[os.write(plan, content) :]
+
+
+def complain(error: VenvariumError) -> int:
+    """Print what went wrong and the way out, and return the exit code."""
+    sys.stderr.write(f"venvarium: {error.sentence}\n")
+    if error.hint:
+        sys.stderr.write(f"hint: {error.hint}\n")
+    return error.exit_code
+
+
+def _end(code: int) -> None:
+    """Leave at once: there is nothing to clean up, and tearing an interpreter down takes a millisecond."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        pass
+    os._exit(code)
