@@ -148,7 +148,10 @@ class SeedFailed(VenvariumError):
     def __init__(self, requirement: str, reason: str, hint: str) -> None:
         self.requirement = requirement
         self.reason = reason
-        super().__init__(f"{shown(requirement)} cannot be seeded: {reason}", hint or "leave it out, or install it later with pip")
+        super().__init__(
+            f"{shown(requirement)} cannot be seeded: {reason}",
+            hint or "leave it out, or install it later with pip",
+        )
 
 
 class StrategyRefused(VenvariumError):
@@ -157,7 +160,9 @@ class StrategyRefused(VenvariumError):
     def __init__(self, strategy: str, reason: str) -> None:
         self.strategy = strategy
         self.reason = reason
-        super().__init__(f"the {strategy} strategy cannot serve: {reason}", "choose another interpreter with -p")
+        super().__init__(
+            f"the {strategy} strategy cannot serve: {reason}", "choose another interpreter with -p"
+        )
 
 
 class NotADirectory(VenvariumError):
@@ -182,7 +187,11 @@ class NoIntegration(VenvariumError):
     def __init__(self, name: str, dialect: str) -> None:
         self.name = name
         self.dialect = dialect
-        load = f"venvarium init {dialect} | source" if dialect == "fish" else f'eval "$(venvarium init {dialect})"'
+        load = (
+            f"venvarium init {dialect} | source"
+            if dialect == "fish"
+            else f'eval "$(venvarium init {dialect})"'
+        )
         super().__init__(
             f"a program cannot change the shell that calls it, so {shown(name)} was not entered",
             f"load the integration with {load}, then: workon NAME",
@@ -196,7 +205,11 @@ class NothingToRestore(VenvariumError):
         self.name = name
         self.there = there
         sentence = f"the trash holds no environment called {shown(name)}" if there else "the trash is empty"
-        hint = "it holds " + ", ".join(shown(one) for one in dict.fromkeys(there)) if there else "lsvenv lists what there is"
+        hint = (
+            "it holds " + ", ".join(shown(one) for one in dict.fromkeys(there))
+            if there
+            else "lsvenv lists what there is"
+        )
         super().__init__(sentence, hint)
 
 
@@ -252,8 +265,8 @@ class NoSuchShell(VenvariumError):
         self.shell = shell
         self.there = there
         super().__init__(
-            f"there is no integration for {shown(shell)}", f"there is one for {', '.join(there)}; "
-            "elsewhere use venvarium activate NAME --shell SHELL"
+            f"there is no integration for {shown(shell)}",
+            f"there is one for {', '.join(there)}; elsewhere use venvarium activate NAME --shell SHELL",
         )
 
 

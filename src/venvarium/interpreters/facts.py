@@ -1,0 +1,89 @@
+"""What is known of one base interpreter, and how it is written down."""
+
+from __future__ import annotations
+
+FIELDS = (
+    "executable", "implementation", "version", "release", "hexversion", "prefix", "exec_prefix", "stdlib",
+    "platstdlib", "purelib", "platlib", "scripts", "include", "platlibdir", "abi_thread", "abiflags", "cache_tag",
+    "lib64", "libpython", "ensurepip_wheel", "framework", "debug", "names",
+)  # fmt: skip
+
+
+class Facts:
+    """One base interpreter: every value is text, "1" or "" where it is a yes or a no.
+
+    `executable` is the real base's absolute path, under its versioned name where that is the same file; links among
+    its directories are kept. `version` is X.Y.Z, `release` the same with its pre-release suffix. `purelib`, `platlib`,
+    `scripts` and `include` are relative to an environment (sysconfig's scheme `venv`, else `posix_prefix`). `names` are
+    those that an environment's `bin` gives it, the plain `python` first. `lib64` says whether an environment has a
+    link of that name, `libpython` which shared library is really used ("": none), `framework` the macOS framework's
+    name, `ensurepip_wheel` where the pip lies that ensurepip would install ("": nowhere).
+    """
+
+    __slots__ = FIELDS
+
+    executable: str
+    implementation: str
+    version: str
+    release: str
+    hexversion: str
+    prefix: str
+    exec_prefix: str
+    stdlib: str
+    platstdlib: str
+    purelib: str
+    platlib: str
+    scripts: str
+    include: str
+    platlibdir: str
+    abi_thread: str
+    abiflags: str
+    cache_tag: str
+    lib64: str
+    libpython: str
+    ensurepip_wheel: str
+    framework: str
+    debug: str
+    names: tuple[str, ...]
+
+    def __init__(self, said: dict[str, str]) -> None:
+        for field in FIELDS:
+            setattr(self, field, said[field])
+        self.names = tuple(said["names"].split())
+
+    @property
+    def minor(self) -> str:
+        """Return the first two numbers of the version: "3.12"."""
+        return self.version[: self.version.rindex(".")]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Return the version as numbers, to be compared."""
+        return tuple(int(number) for number in self.version.split("."))
+
+    @property
+    def is_final(self) -> bool:
+        """Say whether this is a release proper, no alpha, beta or candidate."""
+        return self.release == self.version
+
+    def to_text(self) -> str:
+        """Return one `key = value` line for each field."""
+        lines = [f"{field} = {_escaped(getattr(self, field))}\n" for field in FIELDS[:-1]]
+        return "".join(lines) + f"names = {' '.join(self.names)}\n"
+
+
+def from_text(text: str) -> Facts:
+    """Return the facts that `to_text` wrote. Raises KeyError where a field is missing."""
+    said: dict[str, str] = {}
+    for line in text.split("\n"):
+        key, _, value = line.partition(" = ")
+        said[key] = value if "\\" not in value else _unescaped(value)
+    return Facts(said)
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def _unescaped(value: str) -> str:
+    return "\\".join(part.replace("\\n", "\n") for part in value.split("\\\\"))
