@@ -1,0 +1,137 @@
+"""Fixtures that every test may ask for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+
+import hypothesis
+import pytest
+from filelock import FileLock
+
+from tool import Tool
+from venvarium.store.lookup import Store
+
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home directory of the test's own, and none of the user's settings."""
+    for name in list(os.environ):
+        if name.startswith(("XDG_", "VIRTUAL_ENV", "VIRTUALENVWRAPPER_")) or name == "WORKON_HOME":
+            monkeypatch.delenv(name)
+    place = tmp_path / "home"
+    place.mkdir()
+    monkeypatch.setenv("HOME", str(place))
+    return place
+
+
+@pytest.fixture
+def store(home):
+    """An empty store, at a path with blanks, quotes and what a shell would act upon."""
+    root = home / 'the "store" of $(me)\'s'
+    root.mkdir()
+    return Store(str(root))
+
+
+@pytest.fixture
+def tool(store):
+    """The command line, on an empty store and a home directory of its own."""
+    return Tool({**os.environ, "WORKON_HOME": store.root})
+
+
+@pytest.fixture
+def open_directory():
+    """A directory that any user may look into; tmp_path is the test's user's alone."""
+    place = tempfile.mkdtemp()
+    os.chmod(place, 0o755)
+    yield place
+    shutil.rmtree(place)
+
+
+@pytest.fixture
+def as_nobody():
+    """A function that calls another in a child without root's powers, and returns the error raised or its answer."""
+
+    def run(deed):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            _say_without_powers(deed, writing)
+        os.close(writing)
+        with open(reading, encoding="utf-8") as pipe:
+            said = pipe.read()
+        os.waitpid(child, 0)
+        return said
+
+    return run
+
+
+def _say_without_powers(deed, writing):
+    try:
+        if os.getuid() == 0:
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+        said = str(deed())
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+    os.write(writing, said.encode())
+    sys.stderr.flush()
+    os._exit(0)
+
+
+CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory):
+    """The `venvarium` command of an environment that a wheel built out of this checkout was installed into, once."""
+    place = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        place = place.parent
+    tool = place / "tool"
+    with FileLock(str(place / "tool.lock")):
+        if not (tool / "done").exists():
+            _install(str(tool), str(place / "wheels"))
+            (tool / "done").touch()
+    return str(tool / "bin" / "venvarium")
+
+
+def _install(tool, wheels):
+    """Build the wheel and install it; what it depends on comes from the environment that runs the tests."""
+    quiet = ("--quiet", "--disable-pip-version-check")
+    pip = (sys.executable, "-m", "pip")
+    subprocess.run([*pip, "wheel", *quiet, "--no-deps", "--wheel-dir", wheels, CHECKOUT], check=True)
+    venv.create(tool, with_pip=False, symlinks=True)
+    wheel = os.path.join(wheels, os.listdir(wheels)[0])
+    subprocess.run([*pip, "--python", f"{tool}/bin/python", "install", *quiet, wheel], check=True)
+
+
+@pytest.fixture
+def clean_environment(tmp_path):
+    """What a shell is started with: a home and a store of the test's own, and nothing that is active."""
+    home = tmp_path / "home"
+    home.mkdir()
+    kept = {name: os.environ[name] for name in ("LANG", "TMPDIR", "PIP_FIND_LINKS", "PIP_CERT") if name in os.environ}
+    return {
+        **kept,
+        "HOME": str(home),
+        "PATH": _path_without_environments(),
+        "PYENV_ROOT": os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv"),
+        "WORKON_HOME": str(tmp_path / "store"),
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def _path_without_environments():
+    entries = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(entry for entry in entries if not os.path.exists(f"{entry}/../pyvenv.cfg"))

@@ -1,0 +1,204 @@
+"""The words at work: make, enter, leave, list, remove."""
+
+from __future__ import annotations
+
+import os
+
+OURS = ("__venvarium_",)
+
+
+def make(shell, *names):
+    """Make environments without pip, and leave the last one."""
+    for name in names:
+        said = shell.say("mkvenv", "--no-pip", name)
+        assert said.code == 0, said
+    shell.say("deactivate")
+
+
+def test_make_enter_leave_list_remove(shell, root):
+    """mkvenv steps in, deactivate steps out, workon steps in again, lsvenv lists, rmvenv takes away."""
+    said = shell.say("mkvenv", "myproj")
+    assert (said.code, said.out) == (0, "")
+    assert "made with" in said.err
+    place = f"{root}/myproj"
+    assert shell.value("VIRTUAL_ENV") == place
+    assert shell.say("python -c 'import sys; print(sys.prefix)'").out.strip() == place
+    assert place in shell.say("pip --version").out
+    assert shell.say("lsvenv -b").out == "myproj\n"
+    shell.say("deactivate")
+    assert shell.value("VIRTUAL_ENV") is None
+    assert shell.say("workon myproj").err == ""
+    assert shell.say("command -v python").out.strip() == f"{place}/bin/python"
+    shell.say("deactivate")
+    assert shell.say("rmvenv myproj").out == "Removing myproj...\n"
+    assert shell.say("lsvenv -b").out == ""
+    assert not os.path.exists(place)
+
+
+def test_leaving_gives_everything_back(shell):
+    """What the shell has after leaving is what it had before entering, but for notes of our own."""
+    make(shell, "one", "two")
+    environment, prompt, options, names = shell.state()
+    for step in ("workon one", "workon two", "workon -", "deactivate"):
+        assert shell.say(step).code == 0
+    after = shell.state()
+    assert after[:3] == (environment, prompt, options)
+    assert {name for name in after[3] ^ names if not name.startswith(OURS)} == set()
+
+
+def test_nothing_but_words_and_notes_is_new(request, tmp_path, clean_environment, installed):
+    """Loading the integration brings our words and names that begin as ours do, and nothing else."""
+    import shells
+    from venvarium import vocabulary
+
+    words = {word for command in vocabulary.COMMANDS for word in command.words} | {"cdvirtualenv"}
+    for mode in shells.MODES:
+        fresh = shells.start(mode, tmp_path, clean_environment)
+        before = fresh.state()
+        fresh.load(installed)
+        after = fresh.state()
+        assert after[:3] == before[:3]
+        new = {name for name in after[3] - before[3] if not name.startswith((*OURS, "_venvarium"))}
+        assert new <= words
+        assert words <= after[3]
+        fresh.close()
+
+
+def test_what_the_user_did_to_path_meanwhile_stays(shell, root):
+    """Leaving drops the one entry that entering added."""
+    make(shell, "one")
+    before = shell.environment()["PATH"]
+    shell.say("workon one")
+    if shell.name == "fish":
+        shell.say("set -gx PATH /mine $PATH /yours")
+    else:
+        shell.say('PATH="/mine:$PATH:/yours"')
+    shell.say("deactivate")
+    assert shell.environment()["PATH"] == f"/mine:{before}:/yours"
+
+
+def test_an_error_leaves_the_environment_active(shell, root):
+    """An unknown name says what is near, and changes nothing."""
+    make(shell, "myproj")
+    shell.say("workon myproj")
+    before = shell.state()
+    said = shell.tries("workon myprj")
+    assert said.code == 1
+    assert said.out == ""
+    assert said.err.splitlines() == ['venvarium: no environment is called "myprj"', 'hint: did you mean "myproj"?']
+    assert shell.state() == before
+
+
+def test_workon_lists_and_goes_back(shell, root):
+    """workon alone lists the names; `-` goes back, also after leaving; `.` is the directory's name."""
+    assert shell.tries("workon -").code == 1
+    make(shell, "one", "two")
+    assert shell.say("workon").out == "one\ntwo\n"
+    assert shell.say("workon ''").out == "one\ntwo\n"
+    shell.say("workon one")
+    shell.say("workon two")
+    shell.say("workon -")
+    assert shell.value("VIRTUAL_ENV") == f"{root}/one"
+    shell.say("deactivate")
+    shell.say("workon -")
+    assert shell.value("VIRTUAL_ENV") == f"{root}/one"
+    shell.say("command mkdir two")
+    shell.say("cd two")
+    shell.say("workon .")
+    assert shell.value("VIRTUAL_ENV") == f"{root}/two"
+
+
+def test_making_one_that_is_there_keeps_it(shell, root):
+    """mkvenv of a taken name says so, leaves it as it is, and steps in; --clear rebuilds it."""
+    make(shell, "one")
+    with open(f"{root}/one/mine", "w", encoding="utf-8") as file:
+        file.write("mine")
+    said = shell.say("mkvenv --no-pip one")
+    assert said.code == 0
+    assert "stays as it is" in said.err
+    assert shell.value("VIRTUAL_ENV") == f"{root}/one"
+    assert os.path.exists(f"{root}/one/mine")
+    assert shell.say("mkvenv --no-pip --clear one").code == 0
+    assert not os.path.exists(f"{root}/one/mine")
+    assert shell.value("VIRTUAL_ENV") == f"{root}/one"
+
+
+def test_the_active_environment_is_not_removed(shell, root):
+    """rmvenv refuses the active one; of several, all are checked before the first is touched."""
+    make(shell, "one", "two")
+    shell.say("workon one")
+    for step in ("rmvenv one", "rmvenv two one", "rmvenv two three", "rmvenv two ''"):
+        said = shell.tries(step)
+        assert said.code == 1, step
+        assert said.out == ""
+    assert shell.say("lsvenv -b").out == "one\ntwo\n"
+    assert shell.say("rmvenv two").code == 0
+
+
+def test_a_removed_one_comes_back(shell, root, installed):
+    """venvarium restore brings back what rmvenv took, and it works as before."""
+    make(shell, "one")
+    shell.say("rmvenv one")
+    assert shell.say(f"{shell.quote(installed)} restore one").code == 0
+    shell.say("workon one")
+    assert shell.say("python -c 'import sys; print(sys.prefix)'").out == f"{root}/one\n"
+
+
+def test_cdvirtualenv_goes_inside(shell, root):
+    """cdvirtualenv goes to the active environment or below it, and complains when there is none."""
+    said = shell.tries("cdvirtualenv")
+    assert said.code == 1
+    assert "no environment is active" in said.err
+    make(shell, "one")
+    shell.say("workon one")
+    shell.say("cdvirtualenv")
+    assert shell.say("pwd").out == f"{root}/one\n"
+    shell.say("cdvirtualenv bin")
+    assert shell.say("pwd").out == f"{root}/one/bin\n"
+    assert shell.tries("cdvirtualenv nowhere").code != 0
+
+
+def test_workon_goes_to_the_project(shell, root, tmp_path):
+    """An environment tied to a project takes the shell there, unless VIRTUALENVWRAPPER_WORKON_CD says no."""
+    project = tmp_path / "my 'project' $x"
+    project.mkdir()
+    shell.say("mkvenv", "--no-pip", "-a", str(project), "tied")
+    assert shell.say("pwd").out == f"{project}\n"
+    shell.say("cd /")
+    shell.say("workon tied")
+    assert shell.say("pwd").out == f"{project}\n"
+    shell.say("cd /")
+    shell.say("set -gx VIRTUALENVWRAPPER_WORKON_CD 0" if shell.name == "fish" else "VIRTUALENVWRAPPER_WORKON_CD=0")
+    shell.say("workon tied")
+    assert shell.say("pwd").out == "/\n"
+    project.rename(tmp_path / "gone")
+    shell.say("set -e VIRTUALENVWRAPPER_WORKON_CD" if shell.name == "fish" else "unset VIRTUALENVWRAPPER_WORKON_CD")
+    assert shell.say("workon tied").code == 0
+
+
+def test_help_is_shown_and_changes_nothing(shell):
+    """--help of a word that changes the shell is read by the user, not run by the shell."""
+    for word in ("mkvenv", "workon", "lsvenv", "rmvenv"):
+        said = shell.say(f"{word} --help")
+        assert said.code == 0
+        assert "Usage" in said.out + said.err
+    assert shell.tries("mkvenv --nonsense x").code == 2
+
+
+def test_packages_are_installed(shell, root):
+    """A real package with a console script works inside, and again after coming from another environment."""
+    assert shell.say("mkvenv -i tabulate one").code == 0
+    assert shell.say("tabulate --help").code == 0
+    shell.say("mkvenv --no-pip two")
+    assert shell.tries("command -v tabulate").code != 0
+    shell.say("workon one")
+    assert shell.say("command -v tabulate").out == f"{root}/one/bin/tabulate\n"
+    assert shell.say("pip list --format freeze").out.startswith("pip==")
+
+
+def test_a_failing_installation_is_told(shell, root):
+    """The environment is made and entered all the same, and the exit code says that something is missing."""
+    said = shell.tries("mkvenv -i ./no-such-directory one")
+    assert said.code == 1
+    assert "could not install" in said.err
+    assert shell.value("VIRTUAL_ENV") == f"{root}/one"

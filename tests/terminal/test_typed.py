@@ -1,0 +1,87 @@
+"""What a person sees who types: the prompt, the words, the errors, in a pseudo-terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pexpect
+import pytest
+
+START = {
+    "bash": ("bash", ["--norc", "--noprofile", "-i"], "PS1='READY> '; bind 'set enable-bracketed-paste off'"),
+    "zsh": ("zsh", ["-f", "-i"], "PS1='READY> '; unsetopt zle prompt_cr prompt_sp"),
+    "fish": ("fish", ["--no-config", "-i"], "function fish_prompt; echo -n 'READY> '; end"),
+}
+EVIL = "$(touch evil)`touch evil`%n\\u"
+
+
+class Terminal:
+    """An interactive shell on a pseudo-terminal of 24 lines and 80 columns."""
+
+    def __init__(self, name, folder, environment, tool):
+        program, arguments, prologue = START[name]
+        self.name = name
+        self.child = pexpect.spawn(
+            program, arguments, cwd=str(folder), env={**environment, "TERM": "dumb"}, encoding="utf-8",
+            timeout=60, dimensions=(24, 80),
+        )  # fmt: skip
+        load = f"{tool} init fish | source" if name == "fish" else f'eval "$({tool} init {name})"'
+        for line in (prologue, load):
+            self.child.sendline(line)
+        self.types("echo be''gin", until="begin")
+
+    def types(self, line, until=None):
+        """Type a line; return what appears up to the next prompt, with all that steers a terminal taken out."""
+        self.child.sendline(line)
+        if until:
+            self.child.expect_exact(until)
+        self.child.sendline("echo e''nd")
+        self.child.expect("end\r?\n")
+        seen = self.child.before + self.child.after
+        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[()][A-Z0-9]|\x1b[=>]|\r", "", seen)
+
+
+@pytest.fixture(params=START)
+def terminal(request, tmp_path, clean_environment, installed):
+    """Each shell, on a terminal, with the integration loaded."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    started = Terminal(request.param, folder, clean_environment, installed)
+    yield started
+    started.child.close(force=True)
+
+
+def test_the_prompt_shows_the_environment(terminal):
+    """After workon the prompt names the environment, after deactivate it is as before."""
+    assert "made with" in terminal.types("mkvenv --no-pip myproj")
+    assert "(myproj) READY> " in terminal.types("true")
+    terminal.types("deactivate")
+    assert "(myproj)" not in terminal.types("true")
+    terminal.types("workon myproj")
+    assert "(myproj) READY> " in terminal.types("true")
+
+
+def test_a_hostile_name_in_the_prompt_is_only_shown(terminal, tmp_path):
+    """A name that looks like code is shown in the prompt as it is, and not run."""
+    quoted = "'" + EVIL.replace("\\", "\\\\" if terminal.name == "fish" else "\\") + "'"
+    terminal.types(f"mkvenv --no-pip {quoted}")
+    seen = terminal.types("true")
+    shown = EVIL if terminal.name != "zsh" else EVIL.replace("\\", "\\\\").replace("$", "\\$").replace("`", "\\`")
+    assert f"({shown}) READY> " in seen
+    assert os.listdir(tmp_path / "here") == []
+
+
+def test_disabling_the_label(terminal):
+    """VIRTUAL_ENV_DISABLE_PROMPT leaves the prompt alone."""
+    terminal.types("set -gx VIRTUAL_ENV_DISABLE_PROMPT 1" if terminal.name == "fish" else "export VIRTUAL_ENV_DISABLE_PROMPT=1")
+    terminal.types("mkvenv --no-pip myproj")
+    assert "(myproj)" not in terminal.types("true")
+
+
+def test_a_program_cannot_enter(terminal, installed):
+    """venvarium activate, typed where a person reads its output, says how to load the integration."""
+    terminal.types("mkvenv --no-pip myproj; deactivate")
+    seen = " ".join(terminal.types(f"{installed} activate myproj --shell bash").split())
+    assert "cannot change the shell" in seen
+    assert "hint:" in seen

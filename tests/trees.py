@@ -1,0 +1,38 @@
+"""File trees that pass for environments, where a test is about the store alone."""
+
+from __future__ import annotations
+
+import os
+
+
+def plant(path):
+    """Make the least that counts as an environment at `path`, with a file whose text is the path; return `path`."""
+    os.makedirs(f"{path}/bin")
+    os.symlink("/usr/bin/python3", f"{path}/bin/python")
+    with open(f"{path}/pyvenv.cfg", "w", encoding="utf-8") as file:
+        file.write("home = /usr/bin\nversion = 3.12.1\n")
+    with open(f"{path}/origin", "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(str(path))
+    return str(path)
+
+
+def origin(path):
+    """Return where the environment at `path` was planted."""
+    with open(f"{path}/origin", encoding="utf-8") as file:
+        return file.read()
+
+
+def whole(root):
+    """Return every path below `root` with what it holds: text, a link's target, or None for a directory."""
+    found = {}
+    for parent, directories, files in os.walk(root):
+        for name in (*directories, *files):
+            path = os.path.join(parent, name)
+            if os.path.islink(path):
+                found[path] = os.readlink(path)
+            elif os.path.isdir(path):
+                found[path] = None
+            else:
+                with open(path, encoding="utf-8") as file:
+                    found[path] = file.read()
+    return found
