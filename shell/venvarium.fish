@@ -45,7 +45,7 @@ end
 # Whether the name is so plain that the shell may join it to the store.
 function __venvarium_is_plain
     test (count $argv) -eq 1
-    and not string match -qr '^$|^[-.~]|[/:[:cntrl:]]' -- "$argv[1]"
+    and not string match -qr '^$|^[-.]|[/:[:cntrl:]]' -- "$argv[1]"
 end
 
 # Prints the environments whose names begin with the text given.
@@ -147,17 +147,57 @@ function cdvirtualenv
         printf '%s\n' 'venvarium: no environment is active' 'hint: enter one with workon NAME' >&2
         return 1
     end
-    builtin cd -- $VIRTUAL_ENV/$argv[1]
+    builtin cd -- $VIRTUAL_ENV/"$argv[1]"
 end
 
 # These are made from the vocabulary; `make generate` writes them anew.
 # >>> words
-function mkvenv; __venvarium_plan mkvenv $argv; end
-function lsvenv; __venvarium_ask '' lsvenv $argv; end
-function rmvenv; __venvarium_ask '' rmvenv $argv; end
+function mkvenv
+    __venvarium_plan mkvenv $argv
+end
+
+function mkvirtualenv
+    __venvarium_plan mkvirtualenv $argv
+end
+
+function lsvenv
+    __venvarium_ask '' lsvenv $argv
+end
+
+function lsvirtualenv
+    __venvarium_ask '' lsvirtualenv $argv
+end
+
+function showvenv
+    __venvarium_ask '' showvenv $argv
+end
+
+function showvirtualenv
+    __venvarium_ask '' showvirtualenv $argv
+end
+
+function rmvenv
+    __venvarium_ask '' rmvenv $argv
+end
+
+function rmvirtualenv
+    __venvarium_ask '' rmvirtualenv $argv
+end
 # <<< words
 
 # --- completion ---------------------------------------------------------------
 
 # >>> completion
+contains -- $__venvarium_shell/completions $fish_complete_path
+or set -g fish_complete_path $__venvarium_shell/completions $fish_complete_path
+complete -c mkvenv -f -w 'venvarium create'
+complete -c mkvirtualenv -f -w 'venvarium create'
+complete -c workon -f -w 'venvarium activate'
+complete -c lsvenv -f -w 'venvarium list'
+complete -c lsvirtualenv -f -w 'venvarium list'
+complete -c showvenv -f -w 'venvarium show'
+complete -c showvirtualenv -f -w 'venvarium show'
+complete -c rmvenv -f -w 'venvarium remove'
+complete -c rmvirtualenv -f -w 'venvarium remove'
+complete -c deactivate -f
 # <<< completion

@@ -52,13 +52,13 @@ __venvarium_store_line() {
 # Whether $1 is so plain a name that the shell may join it to the store.
 __venvarium_is_plain() {
     case "${1}" in
-        '' | [-.~]* | */* | *:* | *[[:cntrl:]]*) \builtin return 1 ;;
+        '' | [-.]* | */* | *:* | *[[:cntrl:]]*) \builtin return 1 ;;
     esac
 }
 
 # Sets __venvarium_names to the environments whose names begin with $1.
 __venvarium_glob() {
-    \builtin local path name
+    \builtin local place IFS=/
     __venvarium_names=()
     if [ -n "${ZSH_VERSION-}" ]; then
         \builtin emulate -L zsh -o nullglob
@@ -66,14 +66,29 @@ __venvarium_glob() {
         case "$-" in *f*) \builtin return 1 ;; esac
         if \builtin shopt -q failglob || [ -n "${GLOBIGNORE-}" ]; then \builtin return 1; fi
     fi
-    for path in "${__venvarium_root}/${1}"*/; do
-        name="${path%/}"
-        name="${name##*/}"
-        if [ -e "${path}bin/python" ] || [ -L "${path}bin/python" ] || [ -e "${path}pyvenv.cfg" ]; then
-            __venvarium_is_plain "${name}" && __venvarium_names+=("${name}")
+    for place in "${__venvarium_root}/${1}"*/; do
+        if [[ -e "${place}bin/python" || -L "${place}bin/python" || -e "${place}pyvenv.cfg" ]]; then
+            __venvarium_names+=("${place%/}")
         fi
     done
-    \builtin return 0
+    [ "${#__venvarium_names[@]}" -gt 0 ] || \builtin return 0
+    __venvarium_names=("${__venvarium_names[@]##*/}")
+    # looking at all of them at once is quick, and nearly always enough
+    case "/${__venvarium_names[*]}" in
+        */[!a-zA-Z0-9_]* | *[!a-zA-Z0-9_./-]*) __venvarium_keep_plain "${__venvarium_names[@]}" ;;
+    esac
+}
+
+# Sets __venvarium_names to those of the names given that are plain.
+__venvarium_keep_plain() {
+    \builtin local name
+    __venvarium_names=()
+    for name in "$@"; do
+        case "${name}" in
+            [!a-zA-Z0-9_]* | *[!a-zA-Z0-9_.-]*) __venvarium_is_plain "${name}" || continue ;;
+        esac
+        __venvarium_names+=("${name}")
+    done
 }
 
 # --- asking Python ------------------------------------------------------------
@@ -186,10 +201,31 @@ cdvirtualenv() {
 mkvenv() { __venvarium_plan mkvenv "$@"; }
 mkvirtualenv() { __venvarium_plan mkvirtualenv "$@"; }
 lsvenv() { __venvarium_ask '' lsvenv "$@"; }
+lsvirtualenv() { __venvarium_ask '' lsvirtualenv "$@"; }
+showvenv() { __venvarium_ask '' showvenv "$@"; }
+showvirtualenv() { __venvarium_ask '' showvirtualenv "$@"; }
 rmvenv() { __venvarium_ask '' rmvenv "$@"; }
+rmvirtualenv() { __venvarium_ask '' rmvirtualenv "$@"; }
 # <<< words
 
 # --- completion ---------------------------------------------------------------
 # What the completions know is in files of their own, read when first asked.
 # >>> completion
+if [ -n "${BASH_VERSION-}" ]; then
+    __venvarium_complete() {
+        [ -r "${__venvarium_shell}/completions/venvarium.bash" ] || \builtin return 0
+        # shellcheck source=shell/completions/venvarium.bash
+        \builtin . "${__venvarium_shell}/completions/venvarium.bash" && __venvarium_complete "$@"
+    }
+    \builtin complete -F __venvarium_complete venvarium mkvenv mkvirtualenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cdvirtualenv 2> /dev/null || :
+elif [ -n "${ZSH_VERSION-}" ]; then
+    case ":${FPATH-}:" in
+        *":${__venvarium_shell}/completions:"*) ;;
+        *) FPATH="${__venvarium_shell}/completions${FPATH:+:${FPATH}}" ;;
+    esac
+    if \builtin typeset -f compdef > /dev/null; then
+        \builtin autoload -Uz _venvarium
+        compdef _venvarium venvarium mkvenv mkvirtualenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cdvirtualenv
+    fi
+fi
 # <<< completion

@@ -1,0 +1,382 @@
+# shellcheck shell=bash
+# What the words of venvarium complete to in bash. venvarium.sh sources it when it is first asked.
+#
+# Reads: COMP_LINE, COMP_POINT, PYENV_ROOT, HOME, VIRTUAL_ENV, and what venvarium.sh reads
+#
+# Sections: the line; what is offered; values; the tables. No process is started in any of them.
+# The locals of __venvarium_complete are what the functions below it work upon:
+#   words  those before the cursor, as the shell will read them      word  the one at the cursor, as far as it goes
+#   head   what of it stands left of the text that readline replaces  quote  the quotes that are open there
+#   lead   the --flag= in front of a value                            value  what is to be completed
+#   flags, arguments  what the command takes, see the tables          places  the positional words so far
+#   used   the options that are given already                         kind  what the word at the cursor is
+
+# --- the line -----------------------------------------------------------------
+
+# $1 is the command, $2 the text that readline will replace with an answer.
+__venvarium_complete() {
+    \builtin local word='' head='' quote='' lead='' value='' used=' ' kind='' redirected=''
+    \builtin local words flags arguments places __venvarium_root __venvarium_names
+    \builtin local line="${COMP_LINE:0:COMP_POINT}" IFS=/ # a name never holds a slash
+    words=() flags=() arguments=() places=() COMPREPLY=()
+    __venvarium_split "${line%"${2-}"}"
+    head="${word}"
+    \builtin local outer="${quote}"
+    __venvarium_split "${line}"
+    quote="${outer}"
+    value="${word}"
+    if [[ -n "${redirected}" ]]; then
+        __venvarium_offer files
+    elif [[ "${#words[@]}" -gt 0 ]]; then
+        __venvarium_answer "${words[0]##*/}"
+    fi
+    \builtin return 0
+}
+
+# Splits $1 as the shell would into words, the last of them, word, and the quotes that are open in it.
+__venvarium_split() {
+    \builtin local rest="${1}" plain character begun=''
+    words=() word='' quote='' redirected=''
+    while [[ -n "${rest}" ]]; do
+        case "${quote}" in
+            \') plain="${rest%%\'*}" ;;
+            \") plain="${rest%%[\"\\]*}" ;;
+            \$) plain="${rest%%[\'\\]*}" ;;
+            *) plain="${rest%%[[:space:]\'\"\\\$\<\>\&\|\;\(\)]*}" ;;
+        esac
+        word+="${plain}"
+        rest="${rest:${#plain}}"
+        character="${rest:0:1}"
+        rest="${rest:1}"
+        [[ -z "${plain}" ]] || begun=1
+        [[ -z "${character}" ]] || __venvarium_character
+    done
+}
+
+# Reads one character that means something where it stands.
+__venvarium_character() {
+    case "${quote}${character}" in
+        \'\' | \"\" | \$\') quote='' ;;
+        [\'\"]) quote="${character}" begun=1 ;;
+        \"\\)
+            case "${rest}" in '' | [\"\\\$\`]*) ;; *) word+=\\ ;; esac
+            word+="${rest:0:1}" rest="${rest:1}"
+            ;;
+        \\ | \$\\) word+="${rest:0:1}" rest="${rest:1}" begun=1 ;;
+        \$)
+            case "${rest}" in
+                \'*) quote=\$ rest="${rest:1}" ;;
+                *) word+=\$ ;;
+            esac
+            begun=1
+            ;;
+        *) __venvarium_end_word ;;
+    esac
+}
+
+# Ends a word at a blank or an operator; where a redirection leads to is no word of the command.
+__venvarium_end_word() {
+    if [[ -n "${begun}" && -z "${redirected}" && ! ("${character}" == [\<\>] && "${word}" != *[!0-9]*) ]]; then
+        words+=("${word}")
+    fi
+    [[ -z "${begun}" ]] || redirected=''
+    [[ "${character}" != [\<\>] ]] || redirected=1
+    word='' begun=''
+}
+
+# --- what is offered ----------------------------------------------------------
+
+# Answers for the command whose name is $1: venvarium, whose first word is a command, or one of the shell words.
+__venvarium_answer() {
+    if [[ "${1}" == venvarium && "${#words[@]}" -eq 1 ]]; then
+        __venvarium_describe '' && __venvarium_place
+    else
+        \builtin local first=1
+        [[ "${1}" != venvarium ]] || first=2
+        __venvarium_describe "${words[first - 1]##*/}" && __venvarium_place "${words[@]:first}"
+    fi
+    case "${kind}" in
+        flag) __venvarium_offer_flags ;;
+        *) __venvarium_offer "${kind}" ;;
+    esac
+}
+
+# Sets places, used and kind from the words behind the command.
+__venvarium_place() {
+    \builtin local given takes='' ended='' dashes=''
+    for given in "$@"; do
+        if [[ -n "${takes}" ]]; then
+            takes=''
+        elif [[ -z "${dashes}" && "${given}" == -- ]]; then
+            dashes=1 ended=1
+        elif [[ -z "${ended}" && "${given}" == -?* ]]; then
+            __venvarium_take "${given%%=*}"
+            [[ "${given}" != --*=* ]] || takes=''
+        else
+            places+=("${given}")
+            [[ "${arguments[*]-}" != *... ]] || ended=1
+        fi
+    done
+    if [[ -n "${takes}" ]]; then
+        kind="${takes}"
+    elif [[ -z "${ended}" && "${word}" == --*=* ]]; then
+        lead="${word%%=*}="
+        value="${word#*=}"
+        __venvarium_take "${word%%=*}"
+        kind="${takes:-nothing}"
+    elif [[ -z "${ended}" && "${word}" == -* ]]; then
+        kind=flag
+    else
+        __venvarium_argument
+    fi
+}
+
+# Notes that the flag $1 is given; sets takes to what its value is.
+__venvarium_take() {
+    \builtin local entry
+    for entry in "${flags[@]}"; do
+        if [[ "${entry%%|*}" == "${1}" ]]; then
+            takes="${entry#*|*|}"
+            takes="${takes%|*}"
+            __venvarium_use "${entry}"
+            \builtin return
+        fi
+    done
+}
+
+# Notes all flags of the option of which $1 is one, unless it may be repeated.
+__venvarium_use() {
+    \builtin local entry name="${1#*|}"
+    [[ "${1}" != *'|many' ]] || \builtin return 0
+    for entry in "${flags[@]}"; do
+        [[ "${entry}" != *"|${name%%|*}|"* ]] || used+="${entry%%|*} "
+    done
+}
+
+# Sets kind to what the next positional word is; where none fits, a flag does.
+__venvarium_argument() {
+    \builtin local number="${#places[@]}" last="$((${#arguments[@]} - 1))"
+    if ((number <= last)); then
+        kind="${arguments[number]}"
+    elif ((last >= 0)) && [[ "${arguments[last]}" == *[*.] ]]; then
+        kind="${arguments[last]}"
+    else
+        kind=flag
+    fi
+    case "${kind}" in
+        *'*') kind="${kind%?}" ;;
+        *...) kind="${kind%...}$((number - last))" ;;
+    esac
+}
+
+# Offers the flags that may still be given.
+__venvarium_offer_flags() {
+    \builtin local entry
+    for entry in "${flags[@]}"; do
+        entry="${entry%%|*}"
+        [[ "${used}" == *" ${entry} "* ]] || __venvarium_add "${entry}"
+    done
+}
+
+# Adds the answer $1, if it begins as the word at the cursor does, quoted so that the line comes out right.
+__venvarium_add() {
+    \builtin local answer="${lead}${1}" piece apart=\'\\\'\' bang=\"\'!\'\"
+    [[ "${1}" == "${value}"* && "${answer}" == "${head}"* ]] || \builtin return 0
+    piece="${answer:${#head}}"
+    case "${quote}" in
+        \') piece="${piece//\'/${apart}}" ;;
+        \")
+            piece="${piece//\\/\\\\}"
+            piece="${piece//\"/\\\"}"
+            piece="${piece//\$/\\\$}"
+            piece="${piece//\`/\\\`}"
+            piece="${piece//!/${bang}}"
+            ;;
+        \$)
+            piece="${piece//\\/\\\\}"
+            piece="${piece//\'/\\\'}"
+            ;;
+        *) [[ "${piece}" != *[!a-zA-Z0-9_./=:+-]* ]] || \builtin printf -v piece %q "${piece}" ;;
+    esac
+    # readline closes the quotes by itself, except behind what looks like their end
+    case "${quote}${piece}" in
+        \'*\' | \$*\') piece+=\' ;;
+        \"*\") piece+=\" ;;
+    esac
+    COMPREPLY+=("${piece}")
+}
+
+# --- values -------------------------------------------------------------------
+
+# Offers what a word of the kind $1 may be; "=a b c" is a choice.
+__venvarium_offer() {
+    if \builtin shopt -q failglob; then \builtin return; fi
+    case "${1}" in
+        =*) __venvarium_offer_each "${1#=}" ;;
+        pythons=*)
+            __venvarium_offer_each "${1#*=}"
+            __venvarium_offer_installed
+            ;;
+        names) __venvarium_offer_names ;;
+        trash) __venvarium_offer_trash ;;
+        inside) __venvarium_offer_inside ;;
+        command0) __venvarium_offer_programs ;;
+        directories) \builtin compopt -o dirnames 2> /dev/null || : ;;
+        files | command*) \builtin compopt -o default 2> /dev/null || : ;;
+    esac
+}
+
+# Offers each word of $1.
+__venvarium_offer_each() {
+    \builtin local IFS=' ' choice
+    for choice in ${1}; do
+        __venvarium_add "${choice}"
+    done
+}
+
+# Offers the environments that are not on the line yet.
+__venvarium_offer_names() {
+    \builtin local name begun="${head}${quote}${places[*]-}"
+    __venvarium_find_root && __venvarium_glob "${value}" || \builtin return 0
+    [[ "${#__venvarium_names[@]}" -gt 0 ]] || \builtin return 0
+    if [[ -z "${begun}" && "${__venvarium_names[*]}" != *[!a-zA-Z0-9_./-]* ]]; then
+        COMPREPLY=("${__venvarium_names[@]}")
+        \builtin return
+    fi
+    for name in "${__venvarium_names[@]}"; do
+        if [[ -z "${begun}" && "${name}" != *[!a-zA-Z0-9_.-]* ]]; then
+            COMPREPLY+=("${name}")
+        else
+            __venvarium_is_given "${name}" || __venvarium_add "${name}"
+        fi
+    done
+}
+
+# Whether $1 is among the positional words already.
+__venvarium_is_given() {
+    \builtin local place
+    for place in ${places[@]+"${places[@]}"}; do
+        [[ "${place}" != "${1}" ]] || \builtin return 0
+    done
+    \builtin return 1
+}
+
+# Offers the last component of each path that exists.
+__venvarium_offer_paths() {
+    \builtin local path
+    for path in "$@"; do
+        path="${path%/}"
+        [[ ! -e "${path}" && ! -L "${path}" ]] || __venvarium_add "${path##*/}"
+    done
+}
+
+# Offers what is in the trash.
+__venvarium_offer_trash() {
+    __venvarium_find_root || \builtin return 0
+    __venvarium_offer_paths "${__venvarium_root}"/.venvarium/trash/*/*
+}
+
+# Offers the versions that pyenv has; a Python may be given by its path, too.
+__venvarium_offer_installed() {
+    if [[ "${value}" == [/.~]* ]]; then
+        __venvarium_offer files
+    else
+        __venvarium_offer_paths "${PYENV_ROOT:-${HOME}/.pyenv}/versions/${value}"*/
+    fi
+}
+
+# Offers the programs of the environment that is named first; where there are none, files.
+__venvarium_offer_programs() {
+    if [[ "${value}" != */* ]] && __venvarium_find_root && __venvarium_is_plain "${places[0]}"; then
+        __venvarium_offer_paths "${__venvarium_root}/${places[0]}/bin/${value}"*
+    fi
+    [[ "${#COMPREPLY[@]}" -gt 0 ]] || __venvarium_offer files
+}
+
+# Offers the directories inside the active environment.
+__venvarium_offer_inside() {
+    \builtin local path
+    [[ -n "${VIRTUAL_ENV-}" ]] || \builtin return 0
+    for path in "${VIRTUAL_ENV}/${value}"*/; do
+        [[ ! -d "${path}" ]] || __venvarium_add "${path#"${VIRTUAL_ENV}/"}"
+    done
+    \builtin compopt -o nospace 2> /dev/null || :
+}
+
+# --- the tables ---------------------------------------------------------------
+# flags: the flag, its option, what its value is (nothing: it takes none), whether it may be repeated.
+# arguments: what each positional word is; * if it may be repeated, ... if it takes all that follows.
+
+# >>> words
+# Sets flags and arguments to what the command $1 takes, by its name or a shell word; fails if there is none.
+__venvarium_describe() {
+    flags=('-h|help||' '--help|help||')
+    case "${1}" in
+        '')
+            flags+=('-V|version||' '--version|version||')
+            arguments=('=create activate run list show remove restore trash pythons init setup config')
+            ;;
+        cdvirtualenv)
+            arguments=('inside')
+            ;;
+        create | mkvenv | mkvirtualenv)
+            flags+=('-p|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
+            flags+=('-a|project|directories|' '--project|project|directories|')
+            flags+=('-i|packages|text|many' '--install|packages|text|many')
+            flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
+            flags+=('--prompt|prompt|text|')
+            flags+=('--pip|pip|text|')
+            flags+=('--seed|seeds|text|many')
+            flags+=('--system-site-packages|system_site||')
+            flags+=('--no-pip|no_pip||' '--without-pip|no_pip||')
+            flags+=('--clear|clear||')
+            arguments=('text')
+            ;;
+        activate | workon)
+            flags+=('--shell|dialect|=bash zsh sh fish csh tcsh pwsh nu|')
+            arguments=('names')
+            ;;
+        run)
+            arguments=('names' 'command...')
+            ;;
+        list | lsvenv | lsvirtualenv)
+            flags+=('-b|brief||' '--brief|brief||')
+            flags+=('-l|long||' '--long|long||')
+            flags+=('--json|json||')
+            arguments=()
+            ;;
+        show | showvenv | showvirtualenv)
+            flags+=('--json|json||')
+            arguments=('names')
+            ;;
+        remove | rmvenv | rmvirtualenv)
+            arguments=('names*')
+            ;;
+        restore)
+            arguments=('trash')
+            ;;
+        trash)
+            flags+=('--empty|empty||')
+            flags+=('--json|json||')
+            arguments=()
+            ;;
+        pythons)
+            flags+=('--json|json||')
+            arguments=('text')
+            ;;
+        init)
+            arguments=('=bash zsh fish')
+            ;;
+        setup)
+            flags+=('--undo|undo||')
+            flags+=('-y|yes||' '--yes|yes||')
+            arguments=('=bash zsh fish')
+            ;;
+        config)
+            flags+=('--json|json||')
+            arguments=()
+            ;;
+        *) \builtin return 1 ;;
+    esac
+}
+# <<< words

@@ -1,0 +1,89 @@
+"""Write what is made from the vocabulary: wrappers, completions, reference. With --check, only compare.
+
+A file made whole is one of `made`; elsewhere what stands between `# >>> NAME` and `# <<< NAME` is replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, ROOT + "/src")
+
+import reference  # noqa: E402 - found beside this file, when the checkout's package is
+import words_bash  # noqa: E402
+import words_fish  # noqa: E402
+import words_zsh  # noqa: E402
+
+
+def sections() -> dict[str, dict[str, str]]:
+    """Return what stands in the marked sections: path to section to text."""
+    return {
+        "shell/venvarium.sh": {"words": words_bash.wrappers(), "completion": words_bash.stub()},
+        "shell/venvarium.fish": {"words": words_fish.wrappers(), "completion": words_fish.stub()},
+        "shell/completions/venvarium.bash": {"words": words_bash.tables()},
+        "shell/completions/_venvarium": {"words": words_zsh.tables()},
+        "shell/completions/venvarium.fish": {"words": words_fish.tables()},
+    }
+
+
+def made() -> dict[str, str]:
+    """Return every file with the text that it should have: path below the checkout to text."""
+    files = {
+        "docs/reference/commands.md": reference.commands(),
+        "docs/reference/environment.md": reference.environment(),
+        "docs/reference/settings.md": reference.settings_page(),
+        "docs/reference/venvarium.1": reference.manual(),
+    }
+    for path, parts in sections().items():
+        text = current(path)
+        for name, part in parts.items():
+            text = replaced(text, name, part)
+        files[path] = text
+    path = "shell/completions/_venvarium"
+    files[path] = words_zsh.compdef() + files[path].partition("\n")[2]
+    return files
+
+
+def replaced(text: str, name: str, part: str) -> str:
+    """Return `text` with `part` as the section `name`. Raises ValueError where it is not marked once."""
+    before, begin, rest = text.partition(f"# >>> {name}\n")
+    _, end, after = rest.partition(f"# <<< {name}\n")
+    if not begin or not end:
+        raise ValueError(f"the section {name} is not marked")
+    return before + begin + part + end + after
+
+
+def current(path: str) -> str:
+    """Return what the file at `path` below the checkout holds now, "" if there is none."""
+    try:
+        with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
+def stale() -> dict[str, str]:
+    """Return the files that are not as they should be, with the text that they should have."""
+    return {path: text for path, text in made().items() if text != current(path)}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files that are not as they should be, or name them; return the exit code."""
+    if arguments not in ([], ["--check"]):
+        sys.stderr.write("usage: generate.py [--check]\n")
+        return 2
+    found = stale()
+    for path, text in found.items():
+        if arguments:
+            sys.stderr.write(f"{path} is not what the vocabulary says; make generate writes it\n")
+            continue
+        with open(os.path.join(ROOT, path), "w", encoding="utf-8") as file:
+            file.write(text)
+        sys.stdout.write(f"wrote {path}\n")
+    return 1 if arguments and found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
