@@ -1,0 +1,57 @@
+# The words of this checkout; `make help` lists them. What a recipe would say at length stands in tools/.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+# The Python of .dev and .try: PYTHON=python3.11 make test. Without it, the newest at hand.
+export PYTHON
+
+BIN := .dev/bin
+SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
+SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py,$(wildcard tools/*))
+FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
+
+.PHONY: help try test check lint format types generate clean
+
+help: ## print this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
+		printf 'make %-8s %s\n' "$$word" "$$means"; done
+
+try: ## install into .try/ and open your shell with venvarium in it (a short tour where there is no terminal)
+	@tools/try
+
+test: ## install what the tests need, and run them all
+	@tools/install-shells
+	@tools/prepare test
+	@$(BIN)/pytest -q -n auto
+
+check: lint types test ## everything that has to hold: lint, types and test
+
+lint: ## read Python, shell and fish files for mistakes
+	@tools/install-shells
+	@tools/prepare lint
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/shellcheck --shell=bash $(SHIPPED)
+	@$(BIN)/shellcheck $(SCRIPTS)
+	@for file in $(FISH_FILES); do fish --no-execute "$$file" || exit; done
+	@$(BIN)/python tools/generate.py --check
+	@echo "lint: nothing to say"
+
+format: ## put every Python file into the one format, and mend what can be mended
+	@tools/prepare lint
+	@$(BIN)/ruff check --fix --quiet
+	@$(BIN)/ruff format
+
+types: ## check the types, strictly
+	@tools/prepare lint
+	@$(BIN)/mypy
+
+generate: ## make wrappers, completions and the reference anew from the vocabulary
+	@tools/prepare lint
+	@$(BIN)/python tools/generate.py
+
+clean: ## remove everything that was made here
+	@rm -rf .dev .try build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,91 @@
+"""What the fast lanes import: venvarium, os, sys, and what a bare interpreter holds already."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import venvarium
+
+SOURCE = os.path.dirname(os.path.dirname(venvarium.__file__))
+
+HOT = (
+    "errors", "environ", "words", "settings", "vocabulary", "door",
+    "store.names", "store.lookup", "store.marks", "store.change", "store.sweep",
+    "interpreters.spec", "interpreters.search", "interpreters.find", "interpreters.facts",
+    "creator.layout", "creator.request", "creator.pyvenv_cfg", "creator.create", "creator.image",
+    "activation.plan", "activation.registry", "activation.dialects.posix", "activation.dialects.fish",
+    "commands.create", "commands.activate", "commands.list", "commands.remove", "commands.run", "commands.show",
+)  # fmt: skip
+
+ASK = """
+import os, sys
+before = set(sys.modules)
+sys.path.insert(0, sys.argv[1])
+import venvarium.{module}
+print(*sorted(set(sys.modules) - before))
+"""
+
+FREE = {"__future__", *sys.builtin_module_names}
+"""`__future__` is a few lines; what is built in costs no file."""
+
+
+@pytest.mark.parametrize("module", HOT)
+def test_hot(module):
+    """A hot module loads nothing but venvarium's own, which is seen in a bare interpreter of its own."""
+    child = [sys.executable, "-I", "-S", "-c", ASK.format(module=module), SOURCE]
+    loaded = subprocess.check_output(child, text=True).split()
+    assert f"venvarium.{module}" in loaded
+    assert [name for name in loaded if name.partition(".")[0] != "venvarium" and name not in FREE] == []
+
+
+SERVE = """
+import os, sys
+before = set(sys.modules)
+sys.path.insert(0, sys.argv[1])
+from venvarium import door
+code = door.serve(sys.argv[3:], sys.argv[2])
+sys.stderr.flush()
+print(*sorted(set(sys.modules) - before), file=sys.stderr)
+sys.exit(code)
+"""
+
+CALLS = [
+    ("bash", "create", "new"),
+    ("fish", "create", "new"),
+    ("zsh", "create", "--no-pip", "bare"),
+    ("bash", "activate", "kept"),
+    ("", "activate", "kept", "--shell", "fish"),
+    ("", "list"),
+    ("", "list", "-b"),
+    ("", "list", "--json"),
+    ("", "show", "kept"),
+    ("", "remove", "spare"),
+]
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory):
+    """A store in which environments have been made, so that everything that is kept is there."""
+    place = tmp_path_factory.mktemp("hot")
+    environment = {**os.environ, "WORKON_HOME": f"{place}/store", "XDG_CONFIG_HOME": f"{place}/config"}
+    environment.pop("VIRTUAL_ENV", None)
+    for name in ("kept", "spare"):
+        child = [sys.executable, "-m", "venvarium", "create", name]
+        subprocess.run(child, env=environment, cwd=place, check=True, capture_output=True)
+    return place, environment
+
+
+@pytest.mark.parametrize("call", CALLS, ids=" ".join)
+def test_plain_calls_stay_hot(call, warm):
+    """A plain call on a warm store is served from beginning to end by a bare interpreter."""
+    place, environment = warm
+    child = [sys.executable, "-I", "-S", "-c", SERVE, SOURCE, *call]
+    served = subprocess.run(child, env=environment, cwd=place, capture_output=True, text=True, check=False)
+    assert served.returncode == 0, served.stderr
+    loaded = served.stderr.splitlines()[-1].split()
+    assert "venvarium.door" in loaded
+    assert [name for name in loaded if name.partition(".")[0] != "venvarium" and name not in FREE] == []

@@ -1,0 +1,334 @@
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from evil import ACCEPTED, REFUSED
+from trees import origin, plant, whole
+from venvarium.errors import (
+    EnvironmentExists,
+    InvalidName,
+    NameTaken,
+    NoSuchEnvironment,
+    SystemRefused,
+    UnusableStore,
+    VenvariumError,
+)
+from venvarium.store import change
+from venvarium.store.lookup import Store
+
+
+def build(store):
+    """Return a staged environment."""
+    return plant(change.stage(store))
+
+
+def put(store, name):
+    """Publish an environment of that name, and return its path."""
+    return change.publish(store, build(store), name)
+
+
+def leftovers(store):
+    """Return what stands in the staging directory."""
+    return os.listdir(store.own(change.STAGING))
+
+
+@pytest.mark.parametrize("label", ACCEPTED)
+def test_there_and_back(label, store):
+    """An environment of any name is published, removed and restored whole, and nothing of it stays behind."""
+    name = ACCEPTED[label]
+    path = put(store, name)
+    before = whole(path)
+    assert store.names() == [name]
+    removed = change.remove(store, name)
+    assert removed.name == name
+    assert store.names() == []
+    assert [found.name for found in change.trash(store)] == [name]
+    assert change.restore(store, removed) == path
+    assert whole(path) == before
+    assert change.trash(store) == []
+    assert os.listdir(store.own(change.TRASH)) == []
+    assert leftovers(store) == []
+
+
+@pytest.mark.parametrize("label", REFUSED)
+def test_refused_names_change_nothing(label, store):
+    """A name that is refused leaves the store, and all around it, as it was."""
+    put(store, "kept")
+    built = build(store)
+    before = whole(os.path.dirname(store.root))
+    name = REFUSED[label]
+    for deed in (
+        lambda: change.publish(store, built, name),
+        lambda: change.remove(store, name),
+        lambda: change.replace(store, built, name),
+        lambda: change.restore(store, change.Removed(name, built, 0)),
+    ):
+        with pytest.raises(InvalidName):
+            deed()
+    assert whole(os.path.dirname(store.root)) == before
+
+
+def test_no_name_is_published_over(store):
+    """An environment of that name stays what it is, and so does the one that was built."""
+    first = put(store, "x")
+    built = build(store)
+    before = whole(store.root)
+    with pytest.raises(EnvironmentExists):
+        change.publish(store, built, "x")
+    assert whole(store.root) == before
+    assert origin(first) != origin(built)
+
+
+@pytest.mark.parametrize("kind", ["file", "full directory", "broken link"])
+def test_nothing_else_is_published_over(kind, store):
+    """A file, a directory with something in it or a link keeps its place."""
+    path = store.path("x")
+    if kind == "file":
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("precious")
+    elif kind == "full directory":
+        os.makedirs(path + "/precious")
+    else:
+        os.symlink("nowhere", path)
+    built = build(store)
+    before = whole(store.root)
+    with pytest.raises(NameTaken):
+        change.publish(store, built, "x")
+    with pytest.raises(NameTaken):
+        change.remove(store, "x")
+    with pytest.raises(NameTaken):
+        change.replace(store, built, "x")
+    assert whole(store.root) == before
+
+
+class TestLinks:
+    """An entry that is a symlink to an environment elsewhere."""
+
+    def test_removal_takes_the_link_alone(self, store, home):
+        """What the link leads to is untouched by removal, and the link comes back as it was."""
+        outside = plant(f"{home}/outside")
+        os.symlink(outside, store.path("x"))
+        before = whole(outside)
+        removed = change.remove(store, "x")
+        assert whole(outside) == before
+        change.restore(store, removed)
+        assert os.readlink(store.path("x")) == outside
+        assert os.listdir(store.own(change.TRASH)) == []
+
+    @pytest.mark.parametrize("kind", ["link", "file", "environment", "broken link"])
+    def test_restoring_a_link_overwrites_nothing(self, kind, store, home):
+        """Whatever has taken the link's name meanwhile keeps it, and the link stays in the trash."""
+        os.symlink(plant(f"{home}/outside"), store.path("x"))
+        removed = change.remove(store, "x")
+        if kind == "environment":
+            put(store, "x")
+        elif kind == "file":
+            with open(store.path("x"), "w", encoding="utf-8") as file:
+                file.write("precious")
+        else:
+            os.symlink(plant(f"{home}/other") if kind == "link" else "nowhere", store.path("x"))
+        before = whole(store.root)
+        with pytest.raises((EnvironmentExists, NameTaken)):
+            change.restore(store, removed)
+        assert whole(store.root) == before
+
+    def test_replacing_a_link(self, store, home):
+        """A rebuilt environment takes the link's place, and what it led to stays."""
+        outside = plant(f"{home}/outside")
+        os.symlink(outside, store.path("x"))
+        built = build(store)
+        path = change.replace(store, built, "x")
+        assert not os.path.islink(path)
+        assert origin(outside) == outside
+
+
+def test_replace(store):
+    """The new environment has the name, the old one lies in the trash."""
+    old = origin(put(store, "x"))
+    built = build(store)
+    path = change.replace(store, built, "x")
+    assert origin(path) != old
+    (removed,) = change.trash(store)
+    assert origin(removed.path) == old
+
+
+def test_replace_puts_back(store):
+    """If the new environment cannot be published, the old one is where it was and the trash is as before."""
+    path = put(store, "x")
+    before = whole(path)
+    with pytest.raises(SystemRefused):
+        change.replace(store, store.own(change.STAGING, "gone"), "x")
+    assert whole(path) == before
+    assert change.trash(store) == []
+    assert os.listdir(store.own(change.TRASH)) == []
+
+
+def test_nothing_to_remove(store):
+    """Removing what is not there is an error that leaves no trace in the trash."""
+    put(store, "web")
+    with pytest.raises(NoSuchEnvironment) as error:
+        change.remove(store, "wbe")
+    assert error.value.nearest == ["web"]
+    assert change.trash(store) == []
+
+
+def test_trash_is_told_latest_first(store):
+    """Environments of one name can lie in the trash together, each with its time."""
+    start = time.time()
+    for _ in range(3):
+        put(store, "x")
+        change.remove(store, "x")
+    times = [removed.when for removed in change.trash(store)]
+    assert times == sorted(times, reverse=True)
+    assert len(set(times)) == 3
+    assert all(start - 1 <= when <= time.time() + 1 for when in times)
+
+
+def test_odd_things_in_the_trash(store):
+    """A stranger's file or directory in the trash neither hurts nor hides the rest."""
+    put(store, "x")
+    change.remove(store, "x")
+    with open(store.own(change.TRASH, "a file"), "w", encoding="utf-8"):
+        pass
+    os.makedirs(store.own(change.TRASH, "no-time", "y"))
+    assert [removed.name for removed in change.trash(store)] == ["x", "y"]
+
+
+def test_own_directory_is_private(store):
+    """What is venvarium's own in the store is for its owner's eyes; removed environments in it are too."""
+    put(store, "x")
+    removed = change.remove(store, "x")
+    assert os.stat(store.own()).st_mode & 0o077 == 0
+    assert os.stat(os.path.dirname(removed.path)).st_mode & 0o077 == 0
+
+
+def test_missing_store_is_made(home, capsys):
+    """The first environment makes the store."""
+    store = Store(f"{home}/new/store")
+    put(store, "x")
+    assert store.names() == ["x"]
+    assert capsys.readouterr().err.startswith("NOTE: ")
+
+
+@pytest.mark.parametrize("kind", ["file", "broken link"])
+def test_store_that_is_none(kind, home):
+    """A store that is a file or leads nowhere is refused, and stays what it was."""
+    root = f"{home}/store"
+    if kind == "file":
+        with open(root, "w", encoding="utf-8") as file:
+            file.write("precious")
+    else:
+        os.symlink("nowhere", root)
+    before = whole(home)
+    with pytest.raises(UnusableStore):
+        change.stage(Store(root))
+    assert whole(home) == before
+
+
+def test_read_only_store(open_directory, as_nobody):
+    """In a store that may not be written, everything is refused with the reason, and stays."""
+    root = open_directory + "/it's a store"
+    os.mkdir(root)
+    store = Store(root)
+    plant(store.path("x"))
+    before = whole(root)
+    for deed in (lambda: change.stage(store), lambda: change.remove(store, "x")):
+        said = as_nobody(deed)
+        assert said.startswith("UnusableStore: ")
+        assert "permission denied" in said
+    assert whole(root) == before
+
+
+def test_read_only_environment(open_directory, as_nobody):
+    """An environment that the system will not let go of stays, and the error says so."""
+    root = open_directory + "/store"
+    store = Store(root)
+    plant(store.path("x"))
+    os.makedirs(store.own(change.TRASH))
+    for path in (store.own(), store.own(change.TRASH)):
+        os.chmod(path, 0o777)
+    before = whole(store.path("x"))
+    assert as_nobody(lambda: change.remove(store, "x")).startswith("SystemRefused: ")
+    assert whole(store.path("x")) == before
+    assert change.trash(store) == []
+
+
+def contest(deed, rivals=4):
+    """Run `deed` in several processes at once, and return how each ended: "" or the error's name."""
+    starting, start = os.pipe()
+    pipes = []
+    for _ in range(rivals):
+        reading, writing = os.pipe()
+        if os.fork() == 0:
+            os.close(start)
+            os.read(starting, 1)
+            try:
+                deed()
+                said = ""
+            except BaseException as error:
+                said = type(error).__name__
+            os.write(writing, said.encode())
+            os._exit(0)
+        os.close(writing)
+        pipes.append(reading)
+    os.close(starting)
+    os.close(start)
+    said = []
+    for pipe in pipes:
+        with open(pipe, encoding="utf-8") as file:
+            said.append(file.read())
+        os.wait()
+    return said
+
+
+def test_one_name_has_one_winner(store):
+    """Of several processes that publish one name at once, one wins; the rest are told, and what won is whole."""
+    for number in range(25):
+        name = f"x{number}"
+        said = contest(lambda name=name: put(store, name))
+        assert sorted(said) == ["", *["EnvironmentExists"] * 3]
+        assert sorted(os.listdir(store.path(name))) == ["bin", "origin", "pyvenv.cfg"]
+
+
+def test_one_removal_has_one_winner(store):
+    """Of several processes that remove one environment at once, one does; it lies in the trash once."""
+    for number in range(25):
+        name = f"x{number}"
+        put(store, name)
+        said = contest(lambda name=name: change.remove(store, name))
+        assert sorted(said) == ["", *["NoSuchEnvironment"] * 3]
+    assert len(change.trash(store)) == 25
+
+
+def test_one_restoration_has_one_winner(store, home):
+    """Of several processes that restore one environment at once, one does, be it a tree or a link."""
+    os.symlink(plant(f"{home}/outside"), store.path("link"))
+    put(store, "tree")
+    for name in ("link", "tree") * 12:
+        removed = change.remove(store, name)
+        said = contest(lambda removed=removed: change.restore(store, removed))
+        assert said.count("") == 1
+        assert store.holds(name)
+        assert change.trash(store) == []
+
+
+def test_a_crowd_loses_nothing(store):
+    """Rebuilding one name from several sides leaves it held, with every other tree in the trash or refused."""
+    put(store, "x")
+
+    def rebuild():
+        for _ in range(10):
+            try:
+                change.replace(store, build(store), "x")
+            except VenvariumError:
+                pass
+
+    assert contest(rebuild) == [""] * 4
+    trees = [removed.path for removed in change.trash(store)]
+    trees += [store.own(change.STAGING, name) for name in leftovers(store)]
+    trees += [store.path(name) for name in store.names()]
+    assert len({origin(tree) for tree in trees}) == len(trees) == 41
+    assert all(sorted(os.listdir(tree)) == ["bin", "origin", "pyvenv.cfg"] for tree in trees)

@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evil import ACCEPTED, REFUSED
+from trees import plant
+from venvarium.errors import BadSettings, InvalidName, NameTaken, NoSuchEnvironment, UnusableStore
+from venvarium.store import lookup
+from venvarium.store.lookup import Store
+
+
+@pytest.mark.parametrize("label", ACCEPTED)
+def test_every_name_is_found(label, store):
+    """An environment of any accepted name is held, found and listed."""
+    name = ACCEPTED[label]
+    place = plant(store.path(name))
+    assert store.holds(name)
+    assert store.find(name) == place
+    assert store.names() == [name]
+
+
+def test_names_are_sorted(store):
+    """All environments are listed, in one order."""
+    for name in ACCEPTED.values():
+        plant(store.path(name))
+    assert store.names() == sorted(ACCEPTED.values())
+
+
+@pytest.mark.parametrize("label", REFUSED)
+@pytest.mark.parametrize("ask", [Store.path, Store.holds, Store.find])
+def test_no_other_door(label, ask, store):
+    """No way from a name to a path goes round the check."""
+    with pytest.raises(InvalidName):
+        ask(store, REFUSED[label])
+
+
+def test_what_is_an_environment(store):
+    """A `bin/python`, dangling or not, or a pyvenv.cfg makes an environment; links to one count; nothing else does."""
+    os.makedirs(store.path("dangling") + "/bin")
+    os.symlink("/nowhere/python", store.path("dangling") + "/bin/python")
+    os.makedirs(store.path("config"))
+    with open(store.path("config") + "/pyvenv.cfg", "w", encoding="utf-8"):
+        pass
+    outside = plant(store.root + "-elsewhere/real")
+    os.symlink(outside, store.path("link"))
+    os.makedirs(store.path("empty"))
+    os.makedirs(store.path("bin-only") + "/bin")
+    os.symlink("/nowhere", store.path("broken link"))
+    plant(store.root + "/.hidden")
+    plant(store.root + "/postactivate")
+    plant(os.fsdecode(os.fsencode(store.root) + b"/latin-\xff"))
+    with open(store.path("file"), "w", encoding="utf-8"):
+        pass
+    assert store.names() == ["config", "dangling", "link"]
+
+
+@pytest.mark.parametrize("kind", ["directory", "file", "broken link"])
+def test_taken(kind, store):
+    """A name that something else has is told from one that is free."""
+    path = store.path("it")
+    {
+        "directory": os.mkdir,
+        "file": lambda at: open(at, "x").close(),
+        "broken link": lambda at: os.symlink("no", at),
+    }[kind](path)
+    with pytest.raises(NameTaken) as error:
+        store.find("it")
+    assert error.value.path == path
+    assert not store.holds("it")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("wbe", "web"), ("WEB", "web"), ("we", "web"), ("frontend", "web-frontend"), ("data-3.11", "data-3.12")],
+)
+def test_nearest(typed, meant, store):
+    """What was probably meant comes with the error."""
+    for name in ("web", "web-frontend", "data-3.12", "utterly-different"):
+        plant(store.path(name))
+    with pytest.raises(NoSuchEnvironment) as error:
+        store.find(typed)
+    assert error.value.name == typed
+    assert meant in error.value.nearest
+    assert "utterly-different" not in error.value.nearest
+
+
+def test_nothing_is_near(store):
+    """A name unlike all others brings no suggestion, however short it is."""
+    for name in ("xy", "web"):
+        plant(store.path(name))
+    assert store.nearest("ab") == []
+    assert store.nearest("entirely-else") == []
+
+
+@given(st.text("abc", max_size=6), st.text("abc", max_size=6))
+def test_distance(one, other):
+    """The distance is that of Levenshtein, but for a part of the other name, which is one step away."""
+
+    def edits(a, b):
+        if not a or not b:
+            return len(a) + len(b)
+        return min(edits(a[1:], b) + 1, edits(a, b[1:]) + 1, edits(a[1:], b[1:]) + (a[0] != b[0]))
+
+    assert lookup._distance(one, other) == (1 if one in other else edits(one, other))
+
+
+@pytest.mark.parametrize(
+    ("told", "root"),
+    [
+        (None, "{home}/.virtualenvs"),
+        ("", "{home}/.virtualenvs"),
+        ("/a/b", "/a/b"),
+        ("/a/b//", "/a/b"),
+        ("envs", "{home}/envs"),
+        ("~", "{home}"),
+        ("~/my envs", "{home}/my envs"),
+        ("$HOME/x", "{home}/x"),
+        ("${HOME}/x", "{home}/x"),
+        ('/it\'s "here"', '/it\'s "here"'),
+        ("/$(touch evil)/`x`;*", "/$(touch evil)/`x`;*"),
+        ("/$NO_SUCH_VARIABLE/x", "/$NO_SUCH_VARIABLE/x"),
+    ],
+)
+def test_root(told, root, home, monkeypatch):
+    """WORKON_HOME is expanded and read at every call; a relative one stands under the home directory."""
+    if told is not None:
+        monkeypatch.setenv("WORKON_HOME", told)
+    assert lookup.current().root == root.format(home=home)
+
+
+@pytest.mark.parametrize("told", ["/a\nb", "/a\tb", "/a:b", "/a\x1bb", "/a\x7fb"])
+def test_unusable_root(told, home, monkeypatch):
+    """A store whose path no PATH or script could carry is refused."""
+    monkeypatch.setenv("WORKON_HOME", told)
+    with pytest.raises(UnusableStore) as error:
+        lookup.current()
+    assert error.value.sentence.isprintable()
+
+
+def test_config_file(home, monkeypatch):
+    """Without WORKON_HOME the config file says where the store is; with it, the file is not even read."""
+    (home / ".config/venvarium").mkdir(parents=True)
+    (home / ".config/venvarium/config.toml").write_text("store = '~/kept'\n")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    assert lookup.current().root == f"{home}/kept"
+    (home / ".config/venvarium/config.toml").write_text("nonsense = 1\n")
+    with pytest.raises(BadSettings):
+        lookup.current()
+    monkeypatch.setenv("WORKON_HOME", "/told")
+    assert lookup.current().root == "/told"
+
+
+def test_absent_store(home, capsys):
+    """A store that is not there holds nothing, and is made with virtualenvwrapper's note on standard error."""
+    store = Store(f"{home}/not/yet")
+    assert store.names() == []
+    assert not store.holds("x")
+    with pytest.raises(NoSuchEnvironment):
+        store.find("x")
+    store.prepare()
+    store.prepare()
+    said = capsys.readouterr()
+    assert said.err == f"NOTE: Virtual environments directory {home}/not/yet does not exist. Creating...\n"
+    assert said.out == ""
+    assert os.path.isdir(store.root)
+
+
+@pytest.mark.parametrize("kind", ["file", "link to a file", "broken link"])
+def test_store_that_is_none(kind, home, capsys):
+    """A store that is a file or a dangling link is refused, left as it is, and nothing is said to be created."""
+    root = f"{home}/store"
+    if kind != "broken link":
+        (home / "file").write_text("precious")
+    os.symlink("nowhere" if kind == "broken link" else "file", root)
+    if kind == "file":
+        os.replace(home / "file", root)
+    with pytest.raises(UnusableStore) as error:
+        Store(root).prepare()
+    assert error.value.root == root
+    assert capsys.readouterr().err == ""
+    if kind != "broken link":
+        with open(root, encoding="utf-8") as file:
+            assert file.read() == "precious"
+        with pytest.raises(UnusableStore):
+            Store(root).names()
+
+
+def test_linked_store(store, home):
+    """A store may be a symlink to a directory."""
+    plant(store.path("x"))
+    os.symlink(store.root, home / "link")
+    linked = Store(f"{home}/link")
+    linked.prepare()
+    assert linked.names() == ["x"]
+
+
+def test_unmakeable_store(open_directory, as_nobody):
+    """A store that may not be made is an error with the reason."""
+    said = as_nobody(Store(open_directory + "/store").prepare)
+    assert said.startswith("UnusableStore: ")
+    assert "permission denied" in said
+
+
+def test_unreadable_store(open_directory, as_nobody):
+    """A store that may not be listed is an error, not an empty store."""
+    root = open_directory + "/store"
+    os.mkdir(root, 0o300)
+    assert as_nobody(Store(root).names).startswith("UnusableStore: ")
+
+
+class TestActive:
+    """Which environment of the store is active."""
+
+    def test_none(self, store):
+        """With no VIRTUAL_ENV, none is."""
+        plant(store.path("x"))
+        assert lookup.active(store) == ""
+
+    @pytest.mark.parametrize("ending", ["", "/"])
+    def test_one_of_ours(self, ending, store, monkeypatch):
+        """An environment of the store is told by its name."""
+        place = plant(store.path("x"))
+        monkeypatch.setenv("VIRTUAL_ENV", place + ending)
+        assert lookup.active(store) == "x"
+
+    def test_elsewhere(self, store, home, monkeypatch):
+        """An environment elsewhere is not the store's, not even by the same name."""
+        plant(store.path("x"))
+        monkeypatch.setenv("VIRTUAL_ENV", plant(f"{home}/project/x"))
+        assert lookup.active(store) == ""
+
+    def test_by_another_path(self, store, home, monkeypatch):
+        """An environment of the store entered by another path to it is recognised, and so is one that is linked in."""
+        plant(store.path("x"))
+        os.symlink(store.root, home / "link")
+        monkeypatch.setenv("VIRTUAL_ENV", f"{home}/link/x")
+        assert lookup.active(store) == "x"
+        outside = plant(f"{home}/outside")
+        os.symlink(outside, store.path("y"))
+        monkeypatch.setenv("VIRTUAL_ENV", outside)
+        assert lookup.active(store) == "y"
+
+    def test_gone(self, store, home, monkeypatch):
+        """A VIRTUAL_ENV that leads nowhere is nothing of ours."""
+        plant(store.path("x"))
+        monkeypatch.setenv("VIRTUAL_ENV", f"{home}/gone")
+        assert lookup.active(store) == ""
+
+    def test_our_own_directory(self, store, monkeypatch):
+        """What is hidden in the store is never the active environment."""
+        monkeypatch.setenv("VIRTUAL_ENV", store.own())
+        assert lookup.active(store) == ""

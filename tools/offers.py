@@ -1,0 +1,37 @@
+"""What the completions of all shells have in common."""
+
+from __future__ import annotations
+
+from venvarium import vocabulary
+from venvarium.words import Argument, Command, Option, Switch
+
+PYTHONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "pypy3.11", "pypy3.10")
+"""The versions of Python that are offered whether or not they are at hand."""
+
+HELP = Switch("help", ("-h", "--help"), "show how it is called, and exit")
+VERSION = Switch("version", ("-V", "--version"), "show the version, and exit")
+
+BY_HAND = "workon"
+"""The shell word whose function is written by hand."""
+
+
+def shell_words() -> list[tuple[str, Command]]:
+    """Return every shell word with its command."""
+    return [(word, command) for command in vocabulary.COMMANDS for word in command.words]
+
+
+def wrapped() -> list[tuple[str, Command]]:
+    """Return the shell words whose functions only call Python."""
+    return [(word, command) for word, command in shell_words() if word != BY_HAND]
+
+
+def flags(command: Command) -> list[Option | Switch]:
+    """Return what may be given to `command` by a flag."""
+    return [*command.options, *command.switches, HELP]
+
+
+def fixed(word: Argument | Option) -> tuple[str, ...]:
+    """Return the values that are known beforehand."""
+    if isinstance(word, Option) and word.choices:
+        return word.choices
+    return {"shells": vocabulary.SHELLS, "pythons": PYTHONS}.get(word.completes, ())

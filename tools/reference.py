@@ -1,0 +1,134 @@
+"""The pages of the reference, and the man page."""
+
+from __future__ import annotations
+
+import offers
+
+from venvarium import environ, settings, vocabulary
+from venvarium.words import Command, Option, Switch
+
+MADE = "<!-- Made from the code by `make generate`. -->\n\n"
+GROUPS = tuple(dict.fromkeys(command.group for command in vocabulary.COMMANDS))
+
+
+def commands() -> str:
+    """Return the page on every command."""
+    parts = [
+        MADE,
+        "# Commands\n\n",
+        "`venvarium COMMAND` works in any shell, script or CI. The shell words are functions, there once the\n",
+        "integration is loaded (`venvarium setup`); those that enter an environment change the calling shell.\n",
+        "Every command knows `-h` and `--help`.\n",
+    ]
+    for group in GROUPS:
+        parts.append(f"\n## {group[0].upper()}{group[1:]}\n")
+        parts += [_command(command) for command in vocabulary.COMMANDS if command.group == group]
+    return "".join(parts)
+
+
+def _command(command: Command) -> str:
+    parts = [f"\n### {command.name}\n\n{command.meaning}\n"]
+    if command.details:
+        parts.append(f"{command.details}\n")
+    lines = [f"venvarium {command.name} {usage(command)}".rstrip()]
+    lines += [f"{word} {usage(command)}".rstrip() for word in command.words]
+    parts.append("\n```\n" + "\n".join(lines) + "\n```\n")
+    rows = [(f"`{argument.name.upper()}`", argument.meaning) for argument in command.arguments]
+    rows += [(f"`{_flags(word)}`", meaning(word)) for word in (*command.options, *command.switches)]
+    return "".join(parts) + (_table(("", ""), rows) if rows else "")
+
+
+def usage(command: Command) -> str:
+    """Return what follows the command's name on its line of usage."""
+    parts = ["[OPTIONS]"] if command.options or command.switches else []
+    for argument in command.arguments:
+        text = argument.name.upper() + "..." * argument.many
+        text = f"-- {text}" if argument.rest else text
+        parts.append(text if argument.required else f"[{text}]")
+    return " ".join(parts)
+
+
+def meaning(word: Option | Switch) -> str:
+    """Return what `word` means, with the values that it may have."""
+    choices = ", ".join(word.choices) if isinstance(word, Option) else ""
+    return f"{word.meaning}; one of {choices}" if choices else word.meaning
+
+
+def _flags(word: Option | Switch) -> str:
+    return ", ".join(word.flags) + (f" {word.metavar}" if isinstance(word, Option) else "")
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    escaped = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in (heads, *rows)]
+    lines = [f"| {line} |" for line in escaped]
+    return "\n" + "\n".join((lines[0], "| " + " | ".join("---" for _ in heads) + " |", *lines[1:])) + "\n"
+
+
+def variables() -> list[environ.Variable]:
+    """Return every environment variable that venvarium knows, by its name."""
+    found = [value for value in vars(environ).values() if isinstance(value, environ.Variable)]
+    return sorted(found, key=lambda variable: variable.name)
+
+
+def environment() -> str:
+    """Return the page on environment variables."""
+    rows: list[tuple[str, ...]] = [(f"`{variable.name}`", variable.meaning) for variable in variables()]
+    return MADE + "# Environment variables\n" + _table(("variable", "meaning"), rows)
+
+
+def settings_page() -> str:
+    """Return the page on the config file."""
+    rows: list[tuple[str, ...]] = [
+        (f"`{key}`", kind.__name__, f'"{default}"' if kind is str else f"{default}", text)
+        for key, (kind, default, text) in settings.KEYS.items()
+    ]
+    return (
+        f"{MADE}# Settings\n\n"
+        "They stand in a TOML file in the user's config directory, `~/.config/venvarium/config.toml`\n"
+        "(`~/Library/Application Support/venvarium/config.toml` on macOS); `venvarium config` shows them,\n"
+        "and where each comes from.\n" + _table(("key", "type", "default", "meaning"), rows)
+    )
+
+
+def manual() -> str:
+    """Return the man page, in roff."""
+    words = ("deactivate", *(word for word, _ in offers.shell_words()))
+    parts = [
+        '.\\" Made from the code by make generate.\n',
+        '.TH VENVARIUM 1 "" venvarium "User Commands"\n',
+        ".SH NAME\nvenvarium \\- every Python environment in one house, one word away\n",
+        ".SH SYNOPSIS\n.B venvarium\n.I COMMAND\n.RI [ ARGUMENT ]...\n.br\n",
+        f".B {_roff(', '.join(words))}\n",
+        ".SH DESCRIPTION\nEnvironments stand in one store, the directory WORKON_HOME, each under its name.\n",
+        "The shell words are functions, there once the integration is loaded (venvarium setup).\n",
+        "Every command knows \\-h and \\-\\-help; venvarium alone also \\-V and \\-\\-version.\n",
+    ]
+    for group in GROUPS:
+        parts.append(f".SH {group.upper()}\n")
+        parts += [_section(command) for command in vocabulary.COMMANDS if command.group == group]
+    parts.append(".SH ENVIRONMENT\n")
+    parts += [f".TP\n.B {_roff(variable.name)}\n{_roff(variable.meaning)}\n" for variable in variables()]
+    parts.append(".SH FILES\n.TP\n.I ~/.config/venvarium/config.toml\nThe settings:\n")
+    parts += [f".RS\n.TP\n.B {_roff(key)}\n{_roff(entry[2])}\n.RE\n" for key, entry in settings.KEYS.items()]
+    parts.append(
+        ".SH EXIT STATUS\n0 done; 1 refused or failed; 2 wrong usage; of run, what the command answers.\n"
+    )
+    return "".join(parts)
+
+
+def _section(command: Command) -> str:
+    parts = [f".SS {_roff(f'venvarium {command.name} {usage(command)}'.rstrip())}\n"]
+    if command.words:
+        parts.append(f"Shell words: {_roff(', '.join(command.words))}.\n.PP\n")
+    parts.append(_roff(command.meaning) + "\n" + (_roff(command.details) + "\n" if command.details else ""))
+    for argument in command.arguments:
+        parts.append(f".TP\n.I {_roff(argument.name.upper())}\n{_roff(argument.meaning)}\n")
+    for word in (*command.options, *command.switches):
+        parts.append(f".TP\n.B {_roff(_flags(word))}\n{_roff(meaning(word))}\n")
+    return "".join(parts)
+
+
+def _roff(text: str) -> str:
+    """Return `text` so that roff takes none of it for a request, an escape or a hyphen."""
+    text = text.replace("\\", "\\e").replace("-", "\\-")
+    return "\\&" + text if text[:1] in (".", "'") else text

@@ -1,0 +1,89 @@
+"""The wrappers of bash and zsh, and the tables from which bash completes."""
+
+from __future__ import annotations
+
+import offers
+
+from venvarium import vocabulary
+from venvarium.words import Argument, Command, Option, Switch
+
+STUB = """\
+if [ -n "${{BASH_VERSION-}}" ]; then
+    __venvarium_complete() {{
+        [ -r "${{__venvarium_shell}}/completions/venvarium.bash" ] || \\builtin return 0
+        # shellcheck source=shell/completions/venvarium.bash
+        \\builtin . "${{__venvarium_shell}}/completions/venvarium.bash" && __venvarium_complete "$@"
+    }}
+    \\builtin complete -F __venvarium_complete {words} 2> /dev/null || :
+elif [ -n "${{ZSH_VERSION-}}" ]; then
+    case ":${{FPATH-}}:" in
+        *":${{__venvarium_shell}}/completions:"*) ;;
+        *) FPATH="${{__venvarium_shell}}/completions${{FPATH:+:${{FPATH}}}}" ;;
+    esac
+    if \\builtin typeset -f compdef > /dev/null; then
+        \\builtin autoload -Uz _venvarium
+        compdef _venvarium {words}
+    fi
+fi
+"""
+
+
+def wrappers() -> str:
+    """Return the functions that call Python, one for each shell word."""
+    lines = []
+    for word, command in offers.wrapped():
+        call = "__venvarium_plan" if command.plans else "__venvarium_ask ''"
+        lines.append(f'{word}() {{ {call} {word} "$@"; }}\n')
+    return "".join(lines)
+
+
+def stub() -> str:
+    """Return what makes bash and zsh find the completions."""
+    return STUB.format(
+        words=" ".join(("venvarium", *(word for word, _ in offers.shell_words()), "cdvirtualenv"))
+    )
+
+
+def tables() -> str:
+    """Return the function that says what each command takes."""
+    verbs = " ".join(command.name for command in vocabulary.COMMANDS)
+    lines = [
+        "# Sets flags and arguments to what the command $1 takes, by its name or a shell word; fails if there is none.",
+        "__venvarium_describe() {",
+        f"    flags=({_flags(offers.HELP)})",
+        '    case "${1}" in',
+        *_case("''", [offers.VERSION], [f"={verbs}"]),
+        *_case("cdvirtualenv", [], ["inside"]),
+    ]
+    for command in vocabulary.COMMANDS:
+        names = " | ".join((command.name, *command.words))
+        lines += _case(names, [*command.options, *command.switches], _arguments(command))
+    return "\n".join((*lines, "        *) \\builtin return 1 ;;", "    esac", "}", ""))
+
+
+def _case(names: str, given: list[Option | Switch], arguments: list[str]) -> list[str]:
+    quoted = " ".join(f"'{argument}'" for argument in arguments)
+    return [
+        f"        {names})",
+        *(f"            flags+=({_flags(word)})" for word in given),
+        f"            arguments=({quoted})",
+        "            ;;",
+    ]
+
+
+def _flags(word: Option | Switch) -> str:
+    value, many = (_kind(word), "many" * word.many) if isinstance(word, Option) else ("", "")
+    return " ".join(f"'{flag}|{word.name}|{value}|{many}'" for flag in word.flags)
+
+
+def _arguments(command: Command) -> list[str]:
+    return [_kind(argument) + "*" * (argument.many and not argument.rest) for argument in command.arguments]
+
+
+def _kind(word: Argument | Option) -> str:
+    if isinstance(word, Argument) and word.rest:
+        return "command..."
+    values = " ".join(offers.fixed(word))
+    if word.completes == "pythons":
+        return f"pythons={values}"
+    return f"={values}" if values else word.completes or "text"

@@ -1,0 +1,87 @@
+"""The wrappers of fish, and the tables from which it completes."""
+
+from __future__ import annotations
+
+import offers
+
+from venvarium import vocabulary
+from venvarium.words import Argument, Command, Option, Switch
+
+VALUES = {
+    "names": "(__venvarium_left)",
+    "trash": "(__venvarium_trash)",
+    "pythons": "(__venvarium_installed)",
+    "directories": "(__fish_complete_directories)",
+}
+"""What prints the values of each kind."""
+
+
+def wrappers() -> str:
+    """Return the functions that call Python, one for each shell word."""
+    lines = []
+    for word, command in offers.wrapped():
+        call = "__venvarium_plan" if command.plans else "__venvarium_ask ''"
+        lines.append(f"function {word}\n    {call} {word} $argv\nend\n")
+    return "\n".join(lines)
+
+
+def stub() -> str:
+    """Return what makes fish find the completions: a shell word's are those of its command."""
+    return "".join((
+        "contains -- $__venvarium_shell/completions $fish_complete_path\n",
+        "or set -g fish_complete_path $__venvarium_shell/completions $fish_complete_path\n",
+        *(f"complete -c {word} -f -w 'venvarium {command.name}'\n" for word, command in offers.shell_words()),
+        "complete -c deactivate -f\n",
+    ))  # fmt: skip
+
+
+def tables() -> str:
+    """Return the completions of `venvarium`."""
+    lines = ["complete -c venvarium -f"]
+    none = "__venvarium_verb ''"
+    lines += [_flag(none, word) for word in (offers.HELP, offers.VERSION)]
+    for command in vocabulary.COMMANDS:
+        lines.append(_line(none, "-a", command.name, "-d", _quote(command.meaning)))
+    for command in vocabulary.COMMANDS:
+        lines += ["", f"# {command.name}"]
+        lines += [_flag(f"__venvarium_verb {command.name}", word) for word in offers.flags(command)]
+        lines += _arguments(command)
+    return "\n".join((*lines, ""))
+
+
+def _flag(condition: str, word: Option | Switch) -> str:
+    parts = []
+    for flag in word.flags:
+        parts += ["-l", flag[2:]] if flag[:2] == "--" else ["-s", flag[1:]]
+    if isinstance(word, Option):
+        parts += ["-r", "-F"] if word.completes == "files" else ["-x"]
+        values = _values(word)
+        parts += ["-a", _quote(values)] if values else []
+    return _line(condition, *parts, "-d", _quote(word.meaning))
+
+
+def _arguments(command: Command) -> list[str]:
+    """Return the lines for the positional words, each offered where it stands."""
+    takes = "".join(f" {flag}" for option in command.options for flag in option.flags)
+    lines = []
+    for number, argument in enumerate(command.arguments, 1):
+        verb = f"__venvarium_verb {command.name}; and __venvarium_at "
+        if argument.rest:
+            lines.append(_line(f"{verb}{number}{takes}", "-F", "-a", "'(__venvarium_programs)'"))
+            lines.append(_line(f"{verb}{number + 1}-{takes}", "-F"))
+        elif _values(argument):
+            place = f"{number}-" if argument.many else f"{number}"
+            lines.append(_line(f"{verb}{place}{takes}", "-a", _quote(_values(argument))))
+    return lines
+
+
+def _values(word: Argument | Option) -> str:
+    return " ".join(text for text in (*offers.fixed(word), VALUES.get(word.completes, "")) if text)
+
+
+def _line(condition: str, *parts: str) -> str:
+    return " ".join(("complete -c venvarium -n", _quote(condition), *parts))
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -1,0 +1,99 @@
+"""The tables from which zsh completes."""
+
+from __future__ import annotations
+
+import offers
+
+from venvarium import vocabulary
+from venvarium.words import Argument, Command, Option, Switch
+
+ACTIONS = {
+    "names": " __venvarium_add_names",
+    "trash": " __venvarium_add_trash",
+    "inside": " __venvarium_add_inside",
+    "pythons": " __venvarium_add_pythons",
+    "directories": "_files -/",
+    "files": "_files",
+    "": " ",
+}
+"""What zsh calls for each kind of value; behind a blank it is called without further arguments."""
+
+
+def compdef() -> str:
+    """Return the line by which compinit knows what the file is for."""
+    return (
+        "#compdef "
+        + " ".join(("venvarium", *(word for word, _ in offers.shell_words()), "cdvirtualenv"))
+        + "\n"
+    )
+
+
+def tables() -> str:
+    """Return the function that says what each command takes."""
+    lines = [
+        "# Sets specs to what the command $1 takes, by its name or a shell word; fails if there is none.",
+        "__venvarium_describe() {",
+        f"    specs=({_flag(offers.HELP)})",
+        '    case "${1}" in',
+        "        ('')",
+        "            verbs=(",
+        *(
+            f"                {_quote(f'{command.name}:{command.meaning}')}"
+            for command in vocabulary.COMMANDS
+        ),
+        "            )",
+        f"            specs+=({_flag(offers.VERSION)})",
+        "            specs+=('1: :{_describe -t commands \"venvarium command\" verbs}')",
+        "            ;;",
+        "        (cdvirtualenv) specs+=('1:directory: __venvarium_add_inside') ;;",
+    ]
+    for command in vocabulary.COMMANDS:
+        lines += _case(command)
+    return "\n".join((*lines, "        (*) return 1 ;;", "    esac", "}", ""))
+
+
+def _case(command: Command) -> list[str]:
+    return [
+        f"        ({'|'.join((command.name, *command.words))})",
+        *(f"            specs+=({_flag(word)})" for word in (*command.options, *command.switches)),
+        *(
+            f"            specs+=({_quote(_argument(number, argument))})"
+            for number, argument in enumerate(command.arguments, 1)
+        ),
+        "            ;;",
+    ]
+
+
+def _flag(word: Option | Switch) -> str:
+    """Return the specs of `word` as _arguments reads them, one for each flag; one excludes the other."""
+    meaning = "[" + word.meaning.replace("\\", "\\\\").replace("]", "\\]").replace("[", "\\[") + "]"
+    if isinstance(word, Switch):
+        endings, value = dict.fromkeys(word.flags, ""), ""
+        before = "(- *)" if word in (offers.HELP, offers.VERSION) else f"({' '.join(word.flags)})"
+    else:
+        endings = {flag: "=" if flag[:2] == "--" else "+" for flag in word.flags}
+        value = f":{_escape(word.metavar)}:{_action(word)}"
+        before = "*" if word.many else f"({' '.join(word.flags)})"
+    return " ".join(_quote(before + flag + ending + meaning + value) for flag, ending in endings.items())
+
+
+def _argument(number: int, argument: Argument) -> str:
+    if argument.rest:
+        return f'*::{_escape(argument.name)}: __venvarium_add_command "${{environment}}"'
+    place = "*" if argument.many else f"{number}" + ":" * (not argument.required)
+    return f"{place}:{_escape(argument.meaning)}:{_action(argument)}"
+
+
+def _action(word: Argument | Option) -> str:
+    values = " ".join(offers.fixed(word))
+    if word.completes == "pythons":
+        return f"{ACTIONS['pythons']} {values}"
+    return f"({values})" if values else ACTIONS[word.completes]
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(":", "\\:")
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
