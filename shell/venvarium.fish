@@ -190,14 +190,4 @@ end
 # >>> completion
 contains -- $__venvarium_shell/completions $fish_complete_path
 or set -g fish_complete_path $__venvarium_shell/completions $fish_complete_path
-complete -c mkvenv -f -w 'venvarium create'
-complete -c mkvirtualenv -f -w 'venvarium create'
-complete -c workon -f -w 'venvarium activate'
-complete -c lsvenv -f -w 'venvarium list'
-complete -c lsvirtualenv -f -w 'venvarium list'
-complete -c showvenv -f -w 'venvarium show'
-complete -c showvirtualenv -f -w 'venvarium show'
-complete -c rmvenv -f -w 'venvarium remove'
-complete -c rmvirtualenv -f -w 'venvarium remove'
-complete -c deactivate -f
 # <<< completion

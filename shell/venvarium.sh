@@ -117,7 +117,7 @@ __venvarium_plan() {
 
 # Enters the environment at $1, leaving the one that this shell is in.
 __venvarium_enter() {
-    if [ -n "${_OLD_VIRTUAL_PATH-}" ]; then
+    if [ -n "${_OLD_VIRTUAL_PATH+x}" ]; then
         \deactivate || :
     fi
     # shellcheck disable=SC1091 # each environment has a file of its own
@@ -182,7 +182,7 @@ __venvarium_list() {
 # Enters the environment that was active before this one; the last one if none is active.
 __venvarium_back() {
     \builtin local target="${__venvarium_entered-}"
-    if [ -n "${_OLD_VIRTUAL_PATH-}" ]; then
+    if [ -n "${_OLD_VIRTUAL_PATH+x}" ]; then
         target="${__venvarium_previous-}"
     fi
     [ -n "${target}" ] && [ -r "${target}/bin/activate" ] && __venvarium_enter "${target}"

@@ -1,9 +1,11 @@
-# What the words of venvarium complete to in fish. fish finds it in fish_complete_path, where venvarium.fish has put its
-# directory; each shell word says there which command it stands for.
+# What the words of venvarium complete to in fish. fish finds it in fish_complete_path, where the integration has put
+# its directory; the file of each shell word leads here.
 #
 # Reads: PYENV_ROOT, HOME, and what venvarium.fish reads
 #
 # Sections: the line; values; the tables. No process is started in any of them.
+
+functions -q __venvarium_places; and return
 
 # --- the line -----------------------------------------------------------------
 
@@ -82,6 +84,15 @@ end
 
 # >>> words
 complete -c venvarium -f
+complete -c mkvenv -f -w 'venvarium create'
+complete -c mkvirtualenv -f -w 'venvarium create'
+complete -c workon -f -w 'venvarium activate'
+complete -c lsvenv -f -w 'venvarium list'
+complete -c lsvirtualenv -f -w 'venvarium list'
+complete -c showvenv -f -w 'venvarium show'
+complete -c showvirtualenv -f -w 'venvarium show'
+complete -c rmvenv -f -w 'venvarium remove'
+complete -c rmvirtualenv -f -w 'venvarium remove'
 complete -c venvarium -n '__venvarium_verb \'\'' -s h -l help -d 'show how it is called, and exit'
 complete -c venvarium -n '__venvarium_verb \'\'' -s V -l version -d 'show the version, and exit'
 complete -c venvarium -n '__venvarium_verb \'\'' -a create -d 'Make an environment.'

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from venvarium.words import Given
 
+EVALUATE_LINES = ("bash", "zsh", "sh", "fish")
+
 calling_shell: Callable[[], str] | None = None
 """Finds out which shell calls; set by the typer lane, for it reads the process table."""
 
@@ -37,8 +39,15 @@ def run(given: Given) -> Answer | None:
     dialect = given.text("dialect") or given.shell or _calling_shell()
     if not given.shell and sys.stdout.isatty():
         raise NoIntegration(name, dialect)
-    label = marks.prompt(place, marks.config(place))
-    return Answer(text=registry.dialect(dialect).activator(activation(place, label)))
+    return Answer(text=_snippet(place, dialect))
+
+
+def _snippet(place: str, dialect: str) -> str:
+    """Return the whole activation for a shell whose eval keeps lines apart, else what reads the environment's own file."""
+    speaker = registry.dialect(dialect)
+    if dialect in EVALUATE_LINES:
+        return speaker.activator(activation(place, marks.prompt(place, marks.config(place))))
+    return speaker.snippet((Step("enter", "", place),)) + "\n"
 
 
 def _calling_shell() -> str:

@@ -103,7 +103,9 @@ def _words(step: plan.Step) -> dict[str, str]:
 
 def _old(name: str) -> str:
     """Return the variable that keeps the old value of `name`: csh allows it 30 characters."""
-    return "_OLD_VIRTUAL_" + name if name in ("PATH", "PYTHONHOME") else "__venvarium_" + name.replace("VIRTUAL_", "")
+    if name in ("PATH", "PYTHONHOME"):
+        return "_OLD_VIRTUAL_" + name
+    return "__venvarium_" + name.replace("VIRTUAL_", "")
 
 
 def _escaped(label: str, special: str) -> str:

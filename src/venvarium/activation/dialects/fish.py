@@ -39,7 +39,7 @@ end
 """
 
 # A prompt from a file that fish autoloads is loaded anew on leaving, so that fish goes on saying where it is defined;
-# any other is copied back. The user's prompt runs first in the wrapper: it sees $status and $pipestatus as the last command left them.
+# any other is copied back. The wrapper runs the user's prompt first, which sees $status and $pipestatus as they were.
 STATEMENTS = {
     plan.SET: """\
 set -gu %(old)s $%(name)s
@@ -63,7 +63,8 @@ set -q %(name)s[1]; or set -e %(name)s
 set -e %(old)s""",
     plan.LABEL: """\
 if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
-    set -gu _OLD_FISH_PROMPT_OVERRIDE (builtin functions -D fish_prompt)
+    set -e _OLD_FISH_PROMPT_OVERRIDE
+    builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
     builtin functions -e _old_fish_prompt
     builtin functions -c fish_prompt _old_fish_prompt
     function fish_prompt
@@ -91,7 +92,7 @@ end""",
 
 
 def quote(text: str) -> str:
-    """Return `text` in single quotes, inside which fish reads only `\\'` and `\\\\` as escapes (fish: Quotes)."""
+    """Return `text` in single quotes, inside which fish lets a backslash escape these two alone (fish: Quotes)."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 

@@ -1,7 +1,8 @@
 """Nushell.
 
 Nushell reads code before it runs any, so it cannot `eval`: the file is a module, for `overlay use` or `use`. An old
-value is kept inside a list, which, unlike text, no child process is given.
+value is kept inside a list, which, unlike text, no child process is given; for PATH it is the entry that was added, so
+that one environment's module can undo another's.
 """
 
 from __future__ import annotations
@@ -29,25 +30,27 @@ export-env {
 }
 """
 
+# A variable may be set in several overlays; hiding one shows the next.
 STATEMENTS = {
     plan.SET: """\
 $env.__venvarium_old_%(name)s = [$env.%(name)s?]
 $env.%(name)s = %(value)s""",
     plan.UNSET: """\
 $env.__venvarium_old_%(name)s = [$env.%(name)s?]
-hide-env --ignore-errors %(name)s""",
+while '%(name)s' in $env { hide-env %(name)s }""",
     plan.RESTORE: """\
 if $env.__venvarium_old_%(name)s.0 == null {
-    hide-env --ignore-errors %(name)s
+    while '%(name)s' in $env { hide-env %(name)s }
 } else {
     $env.%(name)s = $env.__venvarium_old_%(name)s.0
 }
 hide-env __venvarium_old_%(name)s""",
     plan.PREPEND: """\
-$env.__venvarium_old_%(name)s = [$env.%(name)s?]
+$env.__venvarium_old_%(name)s = [%(value)s]
 $env.%(name)s = ($env.%(name)s? | default [] | prepend %(value)s)""",
     plan.DROP: """\
-let place = ($env.%(name)s? | default [] | enumerate | where item == %(value)s | get 0?.index)
+let entry = $env.__venvarium_old_%(name)s.0
+let place = ($env.%(name)s? | default [] | enumerate | where item == $entry | get 0?.index)
 if $place != null { $env.%(name)s = ($env.%(name)s | drop nth $place) }
 if $env.%(name)s? == [] { hide-env %(name)s }
 hide-env __venvarium_old_%(name)s""",

@@ -1,0 +1,2 @@
+# Made from the vocabulary by `make generate`.
+source (status dirname)/venvarium.fish

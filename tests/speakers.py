@@ -1,0 +1,48 @@
+"""How to have a script read by each shell that a dialect speaks to, started without anybody's configuration."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from venvarium.activation import registry
+
+COMMANDS = {
+    "bash": ("bash", "--norc", "--noprofile"),
+    "zsh": ("zsh", "-f"),
+    "dash": ("dash",),
+    "fish": ("fish", "--no-config"),
+    "tcsh": ("tcsh", "-f"),
+    "csh": ("csh", "-f"),
+    "nu": ("nu", "--no-config-file"),
+    "python": (sys.executable,),
+}
+DIALECTS = {"dash": "sh"}
+POSIX = ("bash", "zsh", "dash")
+CSH = ("tcsh", "csh")
+SHELLS = (*POSIX, "fish", *CSH)
+"""Those that must be there; Nushell comes from npm or cargo, and is asked where it is found."""
+
+
+def dialect(shell):
+    return registry.dialect(DIALECTS.get(shell, shell))
+
+
+def run(shell, script, folder, environment, *, code=0):
+    """Have `shell` read `script` in the directory `folder`, and return what it printed as bytes."""
+    program, *flags = COMMANDS[shell]
+    found = shutil.which(program)
+    if shell == "nu" and not found:
+        pytest.skip("nu is not on PATH: npm install nushell brings it")
+    assert found, f"{program} is missing: the tests need {', '.join(SHELLS)}"
+    file = folder / f"script.{shell}"
+    file.write_text(script, encoding="utf-8", errors="surrogateescape")
+    done = subprocess.run(
+        [found, *flags, file], cwd=folder, env=environment, capture_output=True, timeout=120
+    )
+    assert done.returncode == code, done.stderr.decode(errors="replace")
+    assert not done.stderr, done.stderr.decode(errors="replace")
+    return done.stdout
