@@ -25,8 +25,8 @@ end
 
 # The same where WORKON_HOME is silent: the config file may name the store.
 function __venvarium_default_root
-    set -l base $XDG_CONFIG_HOME
-    test -n "$base"; or set base $HOME/.config
+    set -l base $HOME/.config
+    string match -q '/*' -- "$XDG_CONFIG_HOME"; and set base $XDG_CONFIG_HOME
     test (builtin count $HOME/Library/Application\ Support/venvarium/config.toml) -eq 0; or return 1
     set -l root $HOME/.virtualenvs
     if test -e $base/venvarium/config.toml
@@ -44,20 +44,23 @@ end
 
 # Whether the name is so plain that the shell may join it to the store.
 function __venvarium_is_plain
-    test (count $argv) -eq 1
-    and not string match -qr '^$|^[-.]|[/:[:cntrl:]]' -- "$argv[1]"
+    test (count $argv) -eq 1; and __venvarium_plain $argv >/dev/null
+end
+
+# Prints those of the names that are so plain.
+function __venvarium_plain
+    set -q argv[1]; and string match -rv '^$|^[-.]|[/:[:cntrl:]]' -- $argv
 end
 
 # Prints the environments whose names begin with the text given.
 function __venvarium_names
     set -l root (__venvarium_root); or return 1
-    set -l paths $root/$argv[1]*/
+    set -l paths $root/"$argv[1]"*/
+    set -l found
     for path in $paths
-        set -l name (string replace -r '^.*/(.*)/$' '$1' -- $path)
-        if test -e $path/bin/python -o -L $path/bin/python -o -e $path/pyvenv.cfg
-            __venvarium_is_plain $name; and printf '%s\n' $name
-        end
+        test -e $path/bin/python -o -L $path/bin/python -o -e $path/pyvenv.cfg; and set -a found $path
     end
+    set -q found[1]; and __venvarium_plain (string replace -r '^.*/(.*)/$' '$1' -- $found)
     return 0
 end
 
@@ -188,6 +191,7 @@ end
 # --- completion ---------------------------------------------------------------
 
 # >>> completion
-contains -- $__venvarium_shell/completions $fish_complete_path
-or set -g fish_complete_path $__venvarium_shell/completions $fish_complete_path
+if not contains -- $__venvarium_shell/completions $fish_complete_path
+    set -g fish_complete_path $__venvarium_shell/completions $fish_complete_path
+end
 # <<< completion

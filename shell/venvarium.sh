@@ -25,7 +25,12 @@ __venvarium_default_root() {
     \builtin local file line
     case "${OSTYPE-}" in
         darwin*) file="${HOME}/Library/Application Support/venvarium/config.toml" ;;
-        *) file="${XDG_CONFIG_HOME:-${HOME}/.config}/venvarium/config.toml" ;;
+        *)
+            case "${XDG_CONFIG_HOME-}" in
+                /*) file="${XDG_CONFIG_HOME}/venvarium/config.toml" ;;
+                *) file="${HOME}/.config/venvarium/config.toml" ;;
+            esac
+            ;;
     esac
     __venvarium_root="${HOME}/.virtualenvs"
     [ -e "${file}" ] || \builtin return 0

@@ -30,6 +30,7 @@ class Posix:
     """bash and zsh, as children that read statements from a pipe."""
 
     volatile: frozenset[str] = frozenset()
+    all_variables = "\\command env -0"
 
     def __init__(self, folder, environment, *, strict=False):
         self.folder = str(folder)
@@ -106,7 +107,7 @@ class Posix:
 
     def environment(self):
         """Return the variables that a child of the shell sees."""
-        pairs = self.tries("\\command env -0").out.split("\0")[:-1]
+        pairs = self.tries(self.all_variables).out.split("\0")[:-1]
         found = dict(pair.partition("=")[::2] for pair in pairs)
         return {name: value for name, value in found.items() if name not in ("_", "SHLVL", "OLDPWD")}
 
@@ -161,6 +162,7 @@ class Fish(Posix):
     command = ("fish", "--no-config", "-c", "while read -l story_step; source $story_step </dev/null; end")
     prologue = "function fish_prompt; echo '> '; end"
     all_names = "set --names; functions --names --all"
+    all_variables = "command env -0"
     options = "status features"
     volatile = frozenset(("history", "story_step", "status", "pipestatus", "status_generation", "COLUMNS", "LINES", "dirprev", "dirnext", "__fish_cd_direction", "OLDPWD"))
 

@@ -24,7 +24,7 @@ def sections() -> dict[str, dict[str, str]]:
         "shell/venvarium.fish": {"words": words_fish.wrappers(), "completion": words_fish.stub()},
         "shell/completions/venvarium.bash": {"words": words_bash.tables()},
         "shell/completions/_venvarium": {"words": words_zsh.tables()},
-        "shell/completions/venvarium.fish": {"words": words_fish.tables()},
+        "shell/completions/venvarium-words.fish": {"words": words_fish.tables()},
     }
 
 
@@ -35,6 +35,7 @@ def made() -> dict[str, str]:
         "docs/reference/environment.md": reference.environment(),
         "docs/reference/settings.md": reference.settings_page(),
         "docs/reference/venvarium.1": reference.manual(),
+        **words_fish.finders(),
     }
     for path, parts in sections().items():
         text = current(path)

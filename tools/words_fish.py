@@ -26,18 +26,31 @@ def wrappers() -> str:
 
 
 def stub() -> str:
-    """Return what makes fish find the completions: a shell word's are those of its command."""
-    return "".join((
-        "contains -- $__venvarium_shell/completions $fish_complete_path\n",
-        "or set -g fish_complete_path $__venvarium_shell/completions $fish_complete_path\n",
-        *(f"complete -c {word} -f -w 'venvarium {command.name}'\n" for word, command in offers.shell_words()),
-        "complete -c deactivate -f\n",
-    ))  # fmt: skip
+    """Return what makes fish find the completions."""
+    return (
+        "if not contains -- $__venvarium_shell/completions $fish_complete_path\n"
+        "    set -g fish_complete_path $__venvarium_shell/completions $fish_complete_path\n"
+        "end\n"
+    )
+
+
+def finders() -> dict[str, str]:
+    """Return the files in which fish looks when a word is first completed: path to text.
+
+    fish reads the file of a command that it finds, and `venvarium` itself need not be on PATH.
+    """
+    text = (
+        "# Made from the vocabulary by `make generate`.\n"
+        "functions -q __venvarium_places; or source (status dirname)/venvarium-words.fish\n"
+    )
+    words = ("venvarium", *(word for word, _ in offers.shell_words()))
+    return {f"shell/completions/{word}.fish": text for word in words}
 
 
 def tables() -> str:
     """Return the completions of `venvarium`."""
     lines = ["complete -c venvarium -f"]
+    lines += [f"complete -c {word} -f -w 'venvarium {command.name}'" for word, command in offers.shell_words()]
     none = "__venvarium_verb ''"
     lines += [_flag(none, word) for word in (offers.HELP, offers.VERSION)]
     for command in vocabulary.COMMANDS:

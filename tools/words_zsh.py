@@ -79,9 +79,13 @@ def _flag(word: Option | Switch) -> str:
 
 def _argument(number: int, argument: Argument) -> str:
     if argument.rest:
-        return f'*::{_escape(argument.name)}: __venvarium_add_command "${{environment}}"'
+        return f'*:::{_escape(argument.name)}: __venvarium_add_command "${{environment}}"'
     place = "*" if argument.many else f"{number}" + ":" * (not argument.required)
-    return f"{place}:{_escape(argument.meaning)}:{_action(argument)}"
+    action = _action(argument)
+    if action == ACTIONS[""]:
+        # a message alone would keep flags from being inserted
+        action = f'_guard "^-*" "{_escape(argument.name)}"'
+    return f"{place}:{_escape(argument.meaning)}:{action}"
 
 
 def _action(word: Argument | Option) -> str:

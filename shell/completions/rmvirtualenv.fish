@@ -1,2 +1,2 @@
 # Made from the vocabulary by `make generate`.
-source (status dirname)/venvarium.fish
+functions -q __venvarium_places; or source (status dirname)/venvarium-words.fish

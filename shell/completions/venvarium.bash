@@ -198,7 +198,12 @@ __venvarium_add() {
             ;;
         *) [[ "${piece}" != *[!a-zA-Z0-9_./=:+-]* ]] || \builtin printf -v piece %q "${piece}" ;;
     esac
-    # readline closes the quotes by itself, except behind what looks like their end
+    # readline takes a quote at the beginning for the one that is open
+    case "${quote}${piece}" in
+        \'\'*) piece="'${piece}" ;;
+        \"\"*) piece="\"${piece}" ;;
+    esac
+    # and closes the quotes by itself, except behind what looks like their end
     case "${quote}${piece}" in
         \'*\' | \$*\') piece+=\' ;;
         \"*\") piece+=\" ;;
@@ -314,7 +319,7 @@ __venvarium_describe() {
     case "${1}" in
         '')
             flags+=('-V|version||' '--version|version||')
-            arguments=('=create activate run list show remove restore trash pythons init setup config')
+            arguments=('=create activate run list show remove restore trash pythons explain init setup config')
             ;;
         cdvirtualenv)
             arguments=('inside')
@@ -326,8 +331,10 @@ __venvarium_describe() {
             flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
             flags+=('--prompt|prompt|text|')
             flags+=('--pip|pip|text|')
+            flags+=('--strategy|strategy|=pyvenv.cfg copy auto|')
             flags+=('--seed|seeds|text|many')
             flags+=('--system-site-packages|system_site||')
+            flags+=('--self-contained|self_contained||')
             flags+=('--no-pip|no_pip||' '--without-pip|no_pip||')
             flags+=('--clear|clear||')
             arguments=('text')
@@ -363,6 +370,11 @@ __venvarium_describe() {
         pythons)
             flags+=('--json|json||')
             arguments=('text')
+            ;;
+        explain)
+            flags+=('--verify|verify||')
+            flags+=('--json|json||')
+            arguments=('names')
             ;;
         init)
             arguments=('=bash zsh fish')

@@ -16,7 +16,7 @@ RUNGS = (
     ("words", "errors", "environ"),
     ("settings", "vocabulary"),
     ("hooks", "interpreters", "store"),
-    ("activation", "creator"),
+    ("activation", "creator", "explaining"),
     ("commands",),
     ("door", "cli", "cold", "__main__"),
 )

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 
+import pytest
+import shells
+
+from venvarium import vocabulary
+
 OURS = ("__venvarium_",)
 
 
@@ -46,22 +51,18 @@ def test_leaving_gives_everything_back(shell):
     assert {name for name in after[3] ^ names if not name.startswith(OURS)} == set()
 
 
-def test_nothing_but_words_and_notes_is_new(request, tmp_path, clean_environment, installed):
+@pytest.mark.parametrize("mode", shells.MODES)
+def test_nothing_but_words_and_notes_is_new(mode, tmp_path, clean_environment, installed):
     """Loading the integration brings our words and names that begin as ours do, and nothing else."""
-    import shells
-    from venvarium import vocabulary
-
     words = {word for command in vocabulary.COMMANDS for word in command.words} | {"cdvirtualenv"}
-    for mode in shells.MODES:
-        fresh = shells.start(mode, tmp_path, clean_environment)
-        before = fresh.state()
-        fresh.load(installed)
-        after = fresh.state()
-        assert after[:3] == before[:3]
-        new = {name for name in after[3] - before[3] if not name.startswith((*OURS, "_venvarium"))}
-        assert new <= words
-        assert words <= after[3]
-        fresh.close()
+    fresh = shells.start(mode, tmp_path, clean_environment)
+    before = fresh.state()
+    fresh.load(installed)
+    after = fresh.state()
+    assert after[:3] == before[:3]
+    new = {name for name in after[3] - before[3] if not name.startswith((*OURS, "_venvarium"))}
+    assert new == words
+    fresh.close()
 
 
 def test_what_the_user_did_to_path_meanwhile_stays(shell, root):
