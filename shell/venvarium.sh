@@ -48,7 +48,7 @@ __venvarium_store_line() {
     value="${value%\"}"
     case "${value}" in
         *[\"\\\$:]* | */ | *[[:cntrl:]]*) \builtin return 1 ;;
-        '~/'*) __venvarium_root="${HOME}/${value#??}" ;;
+        \~/*) __venvarium_root="${HOME}/${value#??}" ;;
         /*) __venvarium_root="${value}" ;;
         *) \builtin return 1 ;;
     esac
@@ -107,7 +107,7 @@ __venvarium_ask() {
     fi
     \command "${__venvarium_python}" -I -S -c \
         'import sys; sys.path.insert(0, sys.argv.pop(1)); from venvarium.door import called_by_shell as c; c()' \
-        "${__venvarium_home}" "$@"
+        "${__venvarium_home-}" "$@"
 }
 
 # Calls it for a word that changes this shell, and takes the steps that it answers.
@@ -152,15 +152,15 @@ __venvarium_to_project() {
 # Changes the directory with nothing of the user's in between.
 __venvarium_cd() {
     if [ -n "${ZSH_VERSION-}" ]; then
-        \builtin cd -q -- "${1}"
+        \builtin cd -q -- "${1}" || \builtin return
     else
-        \builtin cd -- "${1}"
+        \builtin cd -- "${1}" || \builtin return
     fi
 }
 
 # --- the words ----------------------------------------------------------------
 
-workon() {
+function workon {
     \builtin local __venvarium_root=''
     case "${#}:${1-}" in
         0: | 1:) __venvarium_list && \builtin return 0 ;;
@@ -193,7 +193,7 @@ __venvarium_back() {
     [ -n "${target}" ] && [ -r "${target}/bin/activate" ] && __venvarium_enter "${target}"
 }
 
-cdvirtualenv() {
+function cdvirtualenv {
     if [ -z "${VIRTUAL_ENV-}" ]; then
         \builtin printf '%s\n' 'venvarium: no environment is active' 'hint: enter one with workon NAME' >&2
         \builtin return 1
@@ -203,14 +203,14 @@ cdvirtualenv() {
 
 # These are made from the vocabulary; `make generate` writes them anew.
 # >>> words
-mkvenv() { __venvarium_plan mkvenv "$@"; }
-mkvirtualenv() { __venvarium_plan mkvirtualenv "$@"; }
-lsvenv() { __venvarium_ask '' lsvenv "$@"; }
-lsvirtualenv() { __venvarium_ask '' lsvirtualenv "$@"; }
-showvenv() { __venvarium_ask '' showvenv "$@"; }
-showvirtualenv() { __venvarium_ask '' showvirtualenv "$@"; }
-rmvenv() { __venvarium_ask '' rmvenv "$@"; }
-rmvirtualenv() { __venvarium_ask '' rmvirtualenv "$@"; }
+function mkvenv { __venvarium_plan mkvenv "$@"; }
+function mkvirtualenv { __venvarium_plan mkvirtualenv "$@"; }
+function lsvenv { __venvarium_ask '' lsvenv "$@"; }
+function lsvirtualenv { __venvarium_ask '' lsvirtualenv "$@"; }
+function showvenv { __venvarium_ask '' showvenv "$@"; }
+function showvirtualenv { __venvarium_ask '' showvirtualenv "$@"; }
+function rmvenv { __venvarium_ask '' rmvenv "$@"; }
+function rmvirtualenv { __venvarium_ask '' rmvirtualenv "$@"; }
 # <<< words
 
 # --- completion ---------------------------------------------------------------
@@ -218,15 +218,15 @@ rmvirtualenv() { __venvarium_ask '' rmvirtualenv "$@"; }
 # >>> completion
 if [ -n "${BASH_VERSION-}" ]; then
     __venvarium_complete() {
-        [ -r "${__venvarium_shell}/completions/venvarium.bash" ] || \builtin return 0
+        [ -r "${__venvarium_shell-}/completions/venvarium.bash" ] || \builtin return 0
         # shellcheck source=shell/completions/venvarium.bash
-        \builtin . "${__venvarium_shell}/completions/venvarium.bash" && __venvarium_complete "$@"
+        \builtin . "${__venvarium_shell-}/completions/venvarium.bash" && __venvarium_complete "$@"
     }
     \builtin complete -F __venvarium_complete venvarium mkvenv mkvirtualenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cdvirtualenv 2> /dev/null || :
 elif [ -n "${ZSH_VERSION-}" ]; then
     case ":${FPATH-}:" in
-        *":${__venvarium_shell}/completions:"*) ;;
-        *) FPATH="${__venvarium_shell}/completions${FPATH:+:${FPATH}}" ;;
+        *":${__venvarium_shell-}/completions:"*) ;;
+        *) FPATH="${__venvarium_shell-}/completions${FPATH:+:${FPATH}}" ;;
     esac
     if \builtin typeset -f compdef > /dev/null; then
         \builtin autoload -Uz _venvarium

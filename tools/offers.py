@@ -26,8 +26,8 @@ def wrapped() -> list[tuple[str, Command]]:
 
 
 def flags(command: Command) -> list[Option | Switch]:
-    """Return what may be given to `command` by a flag."""
-    return [*command.options, *command.switches, HELP]
+    """Return what may be given to `command` by a flag; help, which all have, apart."""
+    return [*command.options, *command.switches]
 
 
 def fixed(word: Argument | Option) -> tuple[str, ...]:

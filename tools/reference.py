@@ -33,8 +33,10 @@ def _command(command: Command) -> str:
     lines = [f"venvarium {command.name} {usage(command)}".rstrip()]
     lines += [f"{word} {usage(command)}".rstrip() for word in command.words]
     parts.append("\n```\n" + "\n".join(lines) + "\n```\n")
-    rows = [(f"`{argument.name.upper()}`", argument.meaning) for argument in command.arguments]
-    rows += [(f"`{_flags(word)}`", meaning(word)) for word in (*command.options, *command.switches)]
+    rows: list[tuple[str, ...]] = [
+        (f"`{argument.name.upper()}`", argument.meaning) for argument in command.arguments
+    ]
+    rows += [(f"`{_flags(word)}`", meaning(word)) for word in offers.flags(command)]
     return "".join(parts) + (_table(("", ""), rows) if rows else "")
 
 
@@ -123,7 +125,7 @@ def _section(command: Command) -> str:
     parts.append(_roff(command.meaning) + "\n" + (_roff(command.details) + "\n" if command.details else ""))
     for argument in command.arguments:
         parts.append(f".TP\n.I {_roff(argument.name.upper())}\n{_roff(argument.meaning)}\n")
-    for word in (*command.options, *command.switches):
+    for word in offers.flags(command):
         parts.append(f".TP\n.B {_roff(_flags(word))}\n{_roff(meaning(word))}\n")
     return "".join(parts)
 

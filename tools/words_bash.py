@@ -10,15 +10,15 @@ from venvarium.words import Argument, Command, Option, Switch
 STUB = """\
 if [ -n "${{BASH_VERSION-}}" ]; then
     __venvarium_complete() {{
-        [ -r "${{__venvarium_shell}}/completions/venvarium.bash" ] || \\builtin return 0
+        [ -r "${{__venvarium_shell-}}/completions/venvarium.bash" ] || \\builtin return 0
         # shellcheck source=shell/completions/venvarium.bash
-        \\builtin . "${{__venvarium_shell}}/completions/venvarium.bash" && __venvarium_complete "$@"
+        \\builtin . "${{__venvarium_shell-}}/completions/venvarium.bash" && __venvarium_complete "$@"
     }}
     \\builtin complete -F __venvarium_complete {words} 2> /dev/null || :
 elif [ -n "${{ZSH_VERSION-}}" ]; then
     case ":${{FPATH-}}:" in
-        *":${{__venvarium_shell}}/completions:"*) ;;
-        *) FPATH="${{__venvarium_shell}}/completions${{FPATH:+:${{FPATH}}}}" ;;
+        *":${{__venvarium_shell-}}/completions:"*) ;;
+        *) FPATH="${{__venvarium_shell-}}/completions${{FPATH:+:${{FPATH}}}}" ;;
     esac
     if \\builtin typeset -f compdef > /dev/null; then
         \\builtin autoload -Uz _venvarium
@@ -29,11 +29,14 @@ fi
 
 
 def wrappers() -> str:
-    """Return the functions that call Python, one for each shell word."""
+    """Return the functions that call Python, one for each shell word.
+
+    `function` keeps the user's alias of that name from being put in its place.
+    """
     lines = []
     for word, command in offers.wrapped():
         call = "__venvarium_plan" if command.plans else "__venvarium_ask ''"
-        lines.append(f'{word}() {{ {call} {word} "$@"; }}\n')
+        lines.append(f'function {word} {{ {call} {word} "$@"; }}\n')
     return "".join(lines)
 
 
@@ -57,7 +60,7 @@ def tables() -> str:
     ]
     for command in vocabulary.COMMANDS:
         names = " | ".join((command.name, *command.words))
-        lines += _case(names, [*command.options, *command.switches], _arguments(command))
+        lines += _case(names, offers.flags(command), _arguments(command))
     return "\n".join((*lines, "        *) \\builtin return 1 ;;", "    esac", "}", ""))
 
 

@@ -50,14 +50,18 @@ def finders() -> dict[str, str]:
 def tables() -> str:
     """Return the completions of `venvarium`."""
     lines = ["complete -c venvarium -f"]
-    lines += [f"complete -c {word} -f -w 'venvarium {command.name}'" for word, command in offers.shell_words()]
+    lines += [
+        f"complete -c {word} -f -w 'venvarium {command.name}'" for word, command in offers.shell_words()
+    ]
     none = "__venvarium_verb ''"
     lines += [_flag(none, word) for word in (offers.HELP, offers.VERSION)]
     for command in vocabulary.COMMANDS:
         lines.append(_line(none, "-a", command.name, "-d", _quote(command.meaning)))
     for command in vocabulary.COMMANDS:
         lines += ["", f"# {command.name}"]
-        lines += [_flag(f"__venvarium_verb {command.name}", word) for word in offers.flags(command)]
+        lines += [
+            _flag(f"__venvarium_verb {command.name}", word) for word in (*offers.flags(command), offers.HELP)
+        ]
         lines += _arguments(command)
     return "\n".join((*lines, ""))
 

@@ -55,7 +55,7 @@ def tables() -> str:
 def _case(command: Command) -> list[str]:
     return [
         f"        ({'|'.join((command.name, *command.words))})",
-        *(f"            specs+=({_flag(word)})" for word in (*command.options, *command.switches)),
+        *(f"            specs+=({_flag(word)})" for word in offers.flags(command)),
         *(
             f"            specs+=({_quote(_argument(number, argument))})"
             for number, argument in enumerate(command.arguments, 1)

@@ -1,0 +1,429 @@
+"""What TAB does, in real shells."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+
+import pexpect
+import pytest
+
+import evil
+import shells
+import trees
+from venvarium import vocabulary
+from venvarium.activation import integration
+
+NAMES = ("data", "data-3.12", "web", "it's", "a b", "größe")
+EVERY_KIND = (
+    "workon ", "rmvenv web d", "mkvenv -", "mkvenv -p 3", "venvarium restore ", "venvarium run web f", "cdvirtualenv b",
+    "venvarium ", "venvarium init ", "workon --shell=", "mkvenv -a d",
+)  # fmt: skip
+LONG = [
+    (name, flag)
+    for command in vocabulary.COMMANDS
+    for word in (*command.options, *command.switches)
+    for flag in word.flags[-1:]
+    for name in (f"venvarium {command.name}", *command.words)
+]
+"""Every way to call a command, with the long flags that it takes."""
+
+
+@pytest.fixture
+def world(clean_environment, tmp_path):
+    """An environment for shells: a store with a few environments, a trash, a pyenv, and a venvarium on PATH."""
+    root = tmp_path / "store"
+    for name in NAMES:
+        trees.plant(f"{root}/{name}")
+    (root / "web/bin/flask").touch()
+    (root / "no environment").mkdir()
+    trees.plant(f"{root}/.venvarium/trash/1700000000-1-host/old")
+    (tmp_path / "pyenv/versions/3.9.18").mkdir(parents=True)
+    (tmp_path / "work/dir x").mkdir(parents=True)
+    (tmp_path / "work/file x").touch()
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/venvarium").symlink_to("/bin/false")
+    return {
+        **clean_environment,
+        "PYENV_ROOT": str(tmp_path / "pyenv"),
+        "PATH": f"{tmp_path}/bin:{clean_environment['PATH']}",
+        "TERM": "dumb",
+        "INPUTRC": "/dev/null",
+        "ZDOTDIR": clean_environment["HOME"],
+    }
+
+
+# --- asking without a terminal ------------------------------------------------
+
+ASK_BASH = r"""
+ask() { # LINE TEXT
+    COMP_LINE="$1" COMP_POINT="${#1}" COMPREPLY=()
+    __venvarium_complete "${1%% *}" "$2"
+    [ "${#COMPREPLY[@]}" -eq 0 ] || printf '%s\n' "${COMPREPLY[@]}"
+    printf '%s\n' ---
+}
+"""
+ASK_FISH = """
+function ask
+    complete -C $argv[1] | string replace -r '\\t.*' ''
+    printf '%s\\n' ---
+end
+"""
+
+
+class Asked:
+    """A shell that is asked many lines in one go, and says for each what it offers."""
+
+    def __init__(self, name, world, folder):
+        self.name = name
+        self.world = world
+        self.folder = folder
+
+    def __call__(self, *lines, before=""):
+        """Return what is offered at the end of each line: dequoted nowhere, one set for each."""
+        quote = shells.DRIVERS[self.name].quote
+        calls = [f"ask {quote(self, line)} {quote(self, re.split('[ =]', line)[-1])}" for line in lines]
+        ask = ASK_FISH if self.name == "fish" else ASK_BASH
+        script = "\n".join((*integration.loader(self.name), ask, before, *calls))
+        command = ["fish", "-c"] if self.name == "fish" else ["bash", "--norc", "--noprofile", "-c"]
+        done = subprocess.run(
+            [*command, script], env=self.world, cwd=self.folder, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        found = [set(part.splitlines()) for part in done.stdout.split("---\n")[:-1]]
+        assert len(found) == len(lines)
+        return found
+
+
+@pytest.fixture(params=("bash", "fish"))
+def asked(request, world, tmp_path):
+    """Each shell that tells what it offers without a terminal."""
+    return Asked(request.param, world, tmp_path / "work")
+
+
+@pytest.fixture
+def bash(world, tmp_path):
+    """Bash, which tells its answers as readline will insert them."""
+    return Asked("bash", world, tmp_path / "work")
+
+
+def plain(found):
+    """Return what is offered without the quoting of bash; fish shows it without."""
+    return {re.sub(r"\\(.)", r"\1", text) for text in found}
+
+
+def test_names(asked):
+    """Every environment is offered, and nothing else."""
+    lines = ("workon ", "workon dat", "showvenv w", "venvarium activate a")
+    assert [plain(found) for found in asked(*lines)] == [set(NAMES), {"data", "data-3.12"}, {"web"}, {"a b"}]
+    assert not asked("workon web ")[0] & set(NAMES)
+
+
+def test_names_given_already_are_left_out(asked):
+    """A repeatable argument is completed again and again; what stands on the line is not offered twice."""
+    first, second, other = asked("rmvenv data ", "venvarium remove it\\'s a\\ b ", "rmvenv data web d")
+    assert plain(first) == {*NAMES} - {"data"}
+    assert plain(second) == {*NAMES} - {"it's", "a b"}
+    assert other == {"data-3.12"}
+
+
+def test_every_command_is_offered(asked):
+    """The first word behind venvarium is a command."""
+    assert asked("venvarium ", "venvarium pyt")[0] == {command.name for command in vocabulary.COMMANDS}
+    assert asked("venvarium pyt")[0] == {"pythons"}
+
+
+def test_every_flag_is_offered(asked):
+    """Each command offers each of its flags, as a verb and as a shell word."""
+    for (name, flag), found in zip(LONG, asked(*(f"{name} {flag[:-1]}" for name, flag in LONG)), strict=True):
+        assert flag in found, name
+
+
+def test_values(asked):
+    """A flag's value is what the flag takes, behind a blank and behind an equals sign."""
+    lines = (
+        "mkvenv -p 3.9",
+        "mkvenv --python 3.9",
+        "workon --shell po",
+        "venvarium init z",
+        "venvarium restore o",
+    )
+    assert asked(*lines) == [{"3.9.18"}, {"3.9.18"}, set(), {"zsh"}, {"old"}]
+    assert {"bash", "fish", "pwsh"} < asked("workon --shell ")[0]
+    assert asked("workon --shell=pw")[0] in ({"pwsh"}, {"--shell=pwsh"})
+    assert asked("mkvenv --prompt ", "mkvenv ") == [set(), set()]
+
+
+def test_a_command_to_run(asked):
+    """Behind run and a name come the programs of that environment, with and without the dashes."""
+    assert asked("venvarium run we", "venvarium run web fl", "venvarium run web -- fl") == [
+        {"web"},
+        {"flask"},
+        {"flask"},
+    ]
+
+
+def test_inside_the_active_environment(asked):
+    """Cdvirtualenv offers directories below the active environment; with none active, nothing."""
+    asked.world["VIRTUAL_ENV"] = asked.world["WORKON_HOME"] + "/web"
+    assert asked("cdvirtualenv ", "cdvirtualenv b", "cdvirtualenv bin/") == [{"bin/"}, {"bin/"}, set()]
+    del asked.world["VIRTUAL_ENV"]
+    assert asked("cdvirtualenv ", "cdvirtualenv b") == [set(), set()]
+
+
+def test_a_strange_store_offers_nothing(asked):
+    """Where only Python can tell the store, and where there is none, nothing is offered and nothing said."""
+    for root in ("~/x", "/nowhere", "$HOME/x"):
+        asked.world["WORKON_HOME"] = root
+        assert asked("workon ", "venvarium restore ") == [set(), set()]
+
+
+def test_unknown_commands_offer_nothing(bash):
+    """Behind a word that is no command there is nothing to offer."""
+    assert bash("venvarium frobnicate ", "venvarium frobnicate -") == [set(), set()]
+
+
+def test_flags_once(bash):
+    """A flag that is given is not offered again in any of its forms, unless it may be repeated."""
+    offered = bash("mkvenv -p 3.12 --clear -i x -", "mkvenv --python=3.12 --no-pip -")
+    assert not offered[0] & {"-p", "--python", "--clear"}
+    assert {"-i", "--install", "--no-pip"} < offered[0]
+    assert not offered[1] & {"-p", "--python", "--no-pip", "--without-pip"}
+    assert bash("rmvenv -- -") == [set()]
+
+
+def test_redirections_are_no_words(bash):
+    """Where output goes is not a name given."""
+    assert plain(bash("rmvenv 2>web data >x ")[0]) == {*NAMES} - {"data"}
+    assert bash("workon 2>we") == [set()]
+
+
+HOSTILE = (
+    "set -eu -o pipefail",
+    "IFS=a",
+    "shopt -s nullglob dotglob extglob nocasematch",
+    "shopt -s expand_aliases; alias local=false printf=false complete=false shopt=false",
+    "set -o posix",
+)
+
+
+@pytest.mark.parametrize("before", HOSTILE)
+def test_any_options_of_bash(bash, before):
+    """Whatever the user has set, the answers are the same."""
+    assert [plain(found) for found in bash("rmvenv web d", "mkvenv --cl", "workon 'a", before=before)[:2]] == [
+        {"data", "data-3.12"}, {"--clear"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("before", ["set -f", "shopt -s failglob", "GLOBIGNORE='*a*'"])
+def test_without_globs_nothing_is_said(bash, before):
+    """Where the user has switched globbing off, names are not offered; flags are."""
+    assert bash("workon w", "mkvenv --cl", "venvarium run web fl", before=before)[1] == {"--clear"}
+
+
+def test_completing_leaves_nothing_behind(bash):
+    """After completing there is no new variable."""
+    lines = (
+        "workon ",
+        "mkvenv -p ",
+        "venvarium run web f",
+        "mkvenv --",
+        "venvarium restore ",
+        "cdvirtualenv ",
+    )
+    before = "before=x after=x; ask 'workon ' '' >/dev/null; before=\"$(compgen -v)\""
+    check = 'after="$(compgen -v)"; [ "$before" = "$after" ] || diff <(echo "$before") <(echo "$after") >&2'
+    script = "\n".join(
+        (*integration.loader("bash"), ASK_BASH, before, *(f"ask '{line}' ''" for line in lines), check)
+    )
+    done = subprocess.run(
+        ["bash", "--norc", "-c", script], env=bash.world, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- pressing TAB -------------------------------------------------------------
+
+PROLOGUE = {
+    "bash": "PS1='READY''> '; bind 'set enable-bracketed-paste off' 'set bell-style none'",
+    "zsh": "PS1='READY''> '; PROMPT_EOL_MARK=; unsetopt prompt_cr prompt_sp zle_bracketed_paste beep; "
+    "autoload -Uz compinit; compinit -D -u",
+    "fish": "function fish_prompt; echo -n 'READY''> '; end; function fish_greeting; end",
+}
+COMMANDS = {"bash": ("bash", ["--norc", "--noprofile", "-i"]), "zsh": ("zsh", ["-f", "-i"])}
+
+
+class Typed:
+    """An interactive shell in which `workon` and its like only write down what they are given."""
+
+    def __init__(self, name, world, folder, before="", tracing=""):
+        self.name = name
+        self.file = f"{folder}/.given"
+        program, arguments = COMMANDS[name]
+        if tracing:
+            program, arguments = TRACE[0], [*TRACE[1:], tracing, program, *arguments]
+        self.child = pexpect.spawn(
+            program,
+            arguments,
+            cwd=str(folder),
+            env=world,
+            encoding="utf-8",
+            timeout=20,
+            dimensions=(50, 2000),
+        )
+        self.child.delaybeforesend = None
+        for line in (before, PROLOGUE[name], *integration.loader(name), *self._recorders()):
+            self.child.sendline(line)
+        self.wait()
+
+    def _recorders(self):
+        words = ("venvarium", "workon", "mkvenv", "rmvenv", "cdvirtualenv")
+        return [
+            f"{word}() {{ printf '%s\\0' \"$@\" . > '{self.file}~'; command mv '{self.file}~' '{self.file}'; }}"
+            for word in words
+        ]
+
+    def wait(self):
+        """Wait until all that was typed is done."""
+        self.child.sendline("echo e''nd")
+        self.child.expect("end\r?\n")
+        self.child.expect("READY> ")
+
+    def __call__(self, keys):
+        """Type `keys` with TAB for each → and Enter, and return the arguments that the command got."""
+        self.child.send(keys.replace("→", "\t") + "\r")
+        end = time.monotonic() + 10
+        while not os.path.exists(self.file):
+            if time.monotonic() > end:
+                raise AssertionError(f"{keys!r} did not run: {self.child.before!r} {self.child.buffer!r}")
+            time.sleep(0.005)
+        with open(self.file, encoding="utf-8") as file:
+            given = file.read().split("\0")[:-2]
+        os.unlink(self.file)
+        return given
+
+
+@pytest.fixture(params=COMMANDS)
+def typed(request, world, tmp_path):
+    """Each shell whose line is edited as a person edits it."""
+    shell = Typed(request.param, world, tmp_path / "work")
+    yield shell
+    shell.child.close(force=True)
+
+
+def test_evil_names(typed, world, tmp_path):
+    """Any name of an environment comes out of TAB so that the line, executed, names it: bare, and in either quotes."""
+    for name in evil.ACCEPTED.values():
+        root = tmp_path / "evil" / str(abs(hash(name)))
+        trees.plant(f"{root}/{name}")
+        typed.child.sendline(f"WORKON_HOME='{root}'")
+        typed.wait()
+        for start in ("", "'", '"'):
+            assert typed(f"workon {start}→") == [name], (start, name)
+    assert sorted(os.listdir(tmp_path / "work")) == ["dir x", "file x"]
+
+
+def test_evil_beginnings(typed, tmp_path):
+    """A name begun in backslashes, in quotes or in the middle of quotes is completed to the whole."""
+    root = tmp_path / "evil"
+    for name in ("a b=c d", "it's so", "$HOME here", "q@x=y", "x=y", 'say "so" now', "größe eins"):
+        trees.plant(f"{root}/{name}")
+    typed.child.sendline(f"WORKON_HOME='{root}'")
+    typed.wait()
+    begun = {
+        "a\\ b→": "a b=c d", "a\\ b=→": "a b=c d", "a\\ b=c→": "a b=c d", "'a b=→": "a b=c d", "\"a b=c→": "a b=c d",
+        "it\\'→": "it's so", "'it'\\''s→": "it's so", "\"it's→": "it's so", "\\$→": "$HOME here", "'$→": "$HOME here",
+        "\"\\$H→": "$HOME here", "q@→": "q@x=y", "q@x=→": "q@x=y", "x=→": "x=y", "say\\ \\\"→": "say \"so\" now",
+        "\"say \\\"→": "say \"so\" now", "'say \"→": "say \"so\" now", "größe\\ →": "größe eins", "grö→": "größe eins",
+    }  # fmt: skip
+    for keys, name in begun.items():
+        assert typed(f"workon {keys}") == [name], keys
+
+
+def test_values_typed(typed, world, tmp_path):
+    """Directories, files, flags and choices are completed where they belong, and no files elsewhere."""
+    assert [text.rstrip("/") for text in typed("mkvenv -a di→")] == ["-a", "dir x"]
+    assert "".join(typed("mkvenv --project=di→")) == "--project=dir x/"[: 15 + (typed.name == "bash")]
+    assert typed("mkvenv -r fi→ new") == ["-r", "file x", "new"]
+    assert typed("mkvenv --sys→ x") == ["--system-site-packages", "x"]
+    assert typed("venvarium pyt→") == ["pythons"]
+    assert typed("venvarium run web fla→") == ["run", "web", "flask"]
+    assert typed("venvarium run web -- fla→ --debug") == ["run", "web", "--", "flask", "--debug"]
+    assert typed("venvarium init z→") == ["init", "zsh"]
+    assert typed("venvarium restore o→") == ["restore", "old"]
+    assert typed("workon di→") == ["di"]
+    assert typed("rmvenv web da→") == ["web", "data"]
+
+
+def test_the_order_of_loading_does_not_matter_to_zsh(world, tmp_path):
+    """The integration may be loaded before compinit; its function is found in fpath."""
+    load = "; ".join(integration.loader("zsh"))
+    shell = Typed("zsh", world, tmp_path / "work", before=f"{load}; loader() {{ }}")
+    assert shell("workon we→") == ["web"]
+    shell.child.close(force=True)
+
+
+@pytest.mark.parametrize(
+    "options", ["setopt ksharrays shwordsplit nomatch", "set -u", "setopt nounset pipefail", "IFS=a"]
+)
+def test_any_options_of_zsh(world, tmp_path, options):
+    """Whatever the user has set, zsh completes."""
+    shell = Typed("zsh", world, tmp_path / "work", before=options)
+    shell.child.sendline("set -e")
+    shell.wait()
+    assert shell("workon it→") == ["it's"]
+    assert shell("mkvenv --sys→ x") == ["--system-site-packages", "x"]
+    assert shell("venvarium run web fla→") == ["run", "web", "flask"]
+    shell.child.close(force=True)
+
+
+def test_zsh_without_completion(world, tmp_path):
+    """Where compinit is never run, loading says nothing and the words work."""
+    script = "\n".join((*integration.loader("zsh"), "whence -w workon", "print $+functions[compdef]"))
+    done = subprocess.run(["zsh", "-f", "-c", script], env=world, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("workon: function\n0\n", "")
+
+
+# --- no process ---------------------------------------------------------------
+
+TRACE = ("strace", "-f", "-qq", "-e", "trace=execve,clone,clone3,fork,vfork", "-e", "signal=none", "-o")
+
+
+def started(trace):
+    """Return the calls in the file `trace` that started a process; a thread is none."""
+    with open(trace, encoding="utf-8", errors="replace") as file:
+        return [line for line in file if "THREAD" not in line and "exited with" not in line]
+
+
+@pytest.mark.parametrize("name", ["bash", "fish"])
+def test_completing_starts_no_process(name, world, tmp_path):
+    """Names, flags and values are offered without a process."""
+    world["VIRTUAL_ENV"] = world["WORKON_HOME"] + "/web"
+    base = ["fish", "-c"] if name == "fish" else ["bash", "--norc", "-c"]
+    head = "\n".join((*integration.loader(name), ASK_FISH if name == "fish" else ASK_BASH))
+    asks = "\n".join(f"ask '{line}' '{line.rpartition(' ')[2]}'" for line in EVERY_KIND)
+    counts = []
+    for steps in ("", asks, f"{asks}\ncommand ls"):
+        command = [*TRACE, f"{tmp_path}/trace", *base, f"{head}\n{steps}\ntrue"]
+        subprocess.run(command, env=world, check=True, capture_output=True)
+        counts.append(len(started(f"{tmp_path}/trace")))
+    idle, busy, counted = counts
+    assert busy == idle
+    assert counted > busy, "the trace must see a process where there is one"
+
+
+def test_completing_starts_no_process_in_zsh(world, tmp_path):
+    """The same, where TAB is pressed."""
+    world["VIRTUAL_ENV"] = world["WORKON_HOME"] + "/web"
+    shell = Typed("zsh", world, tmp_path / "work", tracing=f"{tmp_path}/trace")
+    before = started(f"{tmp_path}/trace")
+    for line in EVERY_KIND:
+        shell.child.send(f"{line}\t\x15")
+    shell.wait()
+    assert started(f"{tmp_path}/trace") == before
+    shell.child.sendline("command true")
+    shell.wait()
+    assert len(started(f"{tmp_path}/trace")) > len(before), "the trace must see a process where there is one"
+    shell.child.close(force=True)

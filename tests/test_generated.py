@@ -1,0 +1,93 @@
+"""What is made from the vocabulary is what the vocabulary says now."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+import pytest
+
+from venvarium import vocabulary
+from venvarium.activation import integration
+
+TOOLS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tools")
+
+
+@pytest.fixture
+def generate(monkeypatch):
+    """The generator, as its script imports it."""
+    monkeypatch.syspath_prepend(TOOLS)
+    import generate
+
+    return generate
+
+
+def test_nothing_is_stale(generate, capsys):
+    """The files in the checkout are those that make generate would write."""
+    assert generate.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_a_stale_file_is_named_and_mended(generate, tmp_path, monkeypatch, capsys):
+    """A file that differs is named by --check, left alone by it, and written without it."""
+    for path, text in generate.made().items():
+        copy = tmp_path / path
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(generate, "ROOT", str(tmp_path))
+    page = tmp_path / "docs/reference/commands.md"
+    script = tmp_path / "shell/venvarium.sh"
+    right = page.read_text(encoding="utf-8"), script.read_text(encoding="utf-8")
+    page.unlink()
+    script.write_text(right[1].replace("function mkvenv ", "function mkvenvs "), encoding="utf-8")
+    assert generate.main(["--check"]) == 1
+    named = capsys.readouterr().err
+    assert [line.split()[0] for line in named.splitlines()] == [
+        "docs/reference/commands.md",
+        "shell/venvarium.sh",
+    ]
+    assert not page.exists()
+    assert generate.main([]) == 0
+    assert (page.read_text(encoding="utf-8"), script.read_text(encoding="utf-8")) == right
+    assert generate.main(["--check"]) == 0
+
+
+def test_a_lost_mark_is_an_error(generate):
+    """A file without its marks is not silently left as it is."""
+    with pytest.raises(ValueError, match="words"):
+        generate.replaced("# >>> words\n", "words", "")
+
+
+def test_other_arguments_are_refused(generate, capsys):
+    """The script takes --check and nothing else."""
+    assert generate.main(["--chekc"]) == 2
+    assert capsys.readouterr().err
+
+
+def test_every_command_is_on_its_page(generate):
+    """The page and the man page name every command, shell word and flag."""
+    made = generate.made()
+    page = made["docs/reference/commands.md"]
+    manual = made["docs/reference/venvarium.1"].replace("\\-", "-")
+    for command in vocabulary.COMMANDS:
+        flags = [flag for word in (*command.options, *command.switches) for flag in word.flags]
+        for name in (command.name, *command.words, *flags):
+            assert name in page
+            assert name in manual
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_aliases_of_the_words_do_not_break_loading(name, clean_environment):
+    """Every word becomes a function, whatever the user has made an alias of it."""
+    words = [word for command in vocabulary.COMMANDS for word in command.words]
+    aliases = "shopt -s expand_aliases\n" * (name == "bash") + "".join(
+        f"alias {word}='ls -l'\n" for word in words
+    )
+    script = aliases + "\n".join(
+        (*integration.loader(name), f"unalias {' '.join(words)}", f"typeset -f {' '.join(words)}")
+    )
+    plain = {"bash": ["bash", "--norc"], "zsh": ["zsh", "-f"]}[name]
+    done = subprocess.run(
+        [*plain, "-c", script], env=clean_environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split()[0] for line in done.stdout.splitlines() if line.rstrip(" {").endswith("()")] == words
