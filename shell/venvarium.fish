@@ -14,12 +14,12 @@
 function __venvarium_root
     if test -z "$WORKON_HOME"
         __venvarium_default_root
-    else if string match -qr '^~|[$:[:cntrl:]]|/$' -- "$WORKON_HOME"
+    else if string match -qr '^~|[$:[:cntrl:]]|^//|//$|^/$' -- "$WORKON_HOME"
         return 1
     else if string match -q '/*' -- "$WORKON_HOME"
-        printf '%s\n' "$WORKON_HOME"
+        string replace -r '/$' '' -- "$WORKON_HOME"
     else
-        printf '%s\n' "$HOME/$WORKON_HOME"
+        string replace -r '/$' '' -- "$HOME/$WORKON_HOME"
     end
 end
 

@@ -14,9 +14,9 @@
 __venvarium_find_root() {
     case "${WORKON_HOME-}" in
         '') __venvarium_default_root ;;
-        *[\$:[:cntrl:]]* | '~'* | */) \builtin return 1 ;;
-        /*) __venvarium_root="${WORKON_HOME}" ;;
-        *) __venvarium_root="${HOME}/${WORKON_HOME}" ;;
+        *[\$:[:cntrl:]]* | '~'* | / | //* | *//) \builtin return 1 ;;
+        /*) __venvarium_root="${WORKON_HOME%/}" ;;
+        *) __venvarium_root="${HOME}/${WORKON_HOME%/}" ;;
     esac
 }
 

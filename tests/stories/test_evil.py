@@ -165,3 +165,17 @@ def test_a_config_file_may_name_the_store(shell, tmp_path, clean_environment):
         shell.say(f"workon one{number}")
         assert shell.value("VIRTUAL_ENV") == f"{tmp_path}/home/my envs/one{number}"
         assert f"one{number}\n" in shell.say("workon").out
+
+
+@pytest.mark.parametrize("spelling", ["/store/", "/store//", "//store", "~/store", "$HOME/store", "store", "store/"])
+def test_any_spelling_of_the_store(spelling, shell, tmp_path):
+    """However WORKON_HOME is spelled, the shell and Python mean the same directory."""
+    spelling = spelling.replace("/store", f"{tmp_path}/home/store") if spelling[0] == "/" else spelling
+    quoted = shell.quote(spelling)
+    shell.say(f"set -gx WORKON_HOME {quoted}" if shell.name == "fish" else f"export WORKON_HOME={quoted}")
+    shell.say("mkvenv --no-pip one")
+    shell.say("deactivate")
+    assert shell.say("workon").out == "one\n"
+    assert shell.say("workon one").code == 0
+    assert os.path.samefile(shell.value("VIRTUAL_ENV"), tmp_path / "home" / "store" / "one")
+    assert "//" not in shell.value("VIRTUAL_ENV")
