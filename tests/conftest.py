@@ -48,6 +48,15 @@ def tool(store):
     return Tool({**os.environ, "WORKON_HOME": store.root})
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory):
+    """A directory that all processes of the test run share."""
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    place.mkdir(exist_ok=True)
+    return place
+
+
 @pytest.fixture
 def open_directory():
     """A directory that any user may look into; tmp_path is the test's user's alone."""
@@ -121,7 +130,11 @@ def clean_environment(tmp_path):
     """What a shell is started with: a home and a store of the test's own, and nothing that is active."""
     home = tmp_path / "home"
     home.mkdir()
-    kept = {name: os.environ[name] for name in ("LANG", "TMPDIR", "PIP_FIND_LINKS", "PIP_CERT") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("LANG", "TMPDIR", "PIP_FIND_LINKS", "PIP_CERT")
+        if name in os.environ
+    }
     return {
         **kept,
         "HOME": str(home),

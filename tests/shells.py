@@ -79,13 +79,14 @@ class Posix:
     def bare(self, step, base):
         """Return `step` with its streams kept, and no guard around it."""
         out, err, code = (self.quote(f"{base}.{kind}") for kind in ("out", "err", "code"))
-        return f"{{ {step}\n}} >{out} 2>{err}\n\\builtin printf 0 >{code}; \\builtin printf '' >{self.quote(base + '.done')}"
+        done = self.quote(base + ".done")
+        return f"{{ {step}\n}} >{out} 2>{err}\n\\builtin printf 0 >{code}; \\builtin printf '' >{done}"
 
     def guarded(self, step, base):
         """Return `step` with its streams kept and its exit code written to `base`.code."""
         out, err, code = (self.quote(f"{base}.{kind}") for kind in ("out", "err", "code"))
         return (
-            f"{{ {step}\n}} >{out} 2>{err} && \\builtin printf 0 >{code} || \\builtin printf %s \"$?\" >{code}\n"
+            f'{{ {step}\n}} >{out} 2>{err} && \\builtin printf 0 >{code} || \\builtin printf %s "$?" >{code}\n'
             f"\\builtin printf '' >{self.quote(base + '.done')}"
         )
 
@@ -148,7 +149,9 @@ class Zsh(Posix):
     prologue = "PS1='%% '"
     all_names = '\\builtin print -rl -- "${(@k)parameters}" "${(@k)functions}"'
     options = "setopt"
-    volatile = frozenset(("_", "OLDPWD", "MATCH", "MBEGIN", "MEND", "match", "mbegin", "mend", "REPLY", "reply", "!"))
+    volatile = frozenset(
+        ("_", "OLDPWD", "MATCH", "MBEGIN", "MEND", "match", "mbegin", "mend", "REPLY", "reply", "!")
+    )
 
     def __init__(self, folder, environment, *, strict=False):
         super().__init__(folder, environment, strict=strict)
@@ -164,7 +167,21 @@ class Fish(Posix):
     all_names = "set --names; functions --names --all"
     all_variables = "command env -0"
     options = "status features"
-    volatile = frozenset(("history", "story_step", "status", "pipestatus", "status_generation", "COLUMNS", "LINES", "dirprev", "dirnext", "__fish_cd_direction", "OLDPWD"))
+    volatile = frozenset(
+        (
+            "history",
+            "story_step",
+            "status",
+            "pipestatus",
+            "status_generation",
+            "COLUMNS",
+            "LINES",
+            "dirprev",
+            "dirnext",
+            "__fish_cd_direction",
+            "OLDPWD",
+        )
+    )
 
     def __init__(self, folder, environment, *, strict=False):
         assert not strict, "fish has no such mode"
@@ -193,7 +210,7 @@ class Fish(Posix):
     def value(self, name):
         if name == "PS1":
             return self.say("functions fish_prompt").out
-        said = self.say(f"set -q {name}; and printf %s \"${name}\"")
+        said = self.say(f'set -q {name}; and printf %s "${name}"')
         return said.out if said.code == 0 else None
 
 

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
     from venvarium.words import Argument, Command, Option, Switch
 
+    Word = Argument | Option | Switch
+    Serve = Callable[[Command, dict[str, object]], None]
+
 SETTINGS = {"help_option_names": ["-h", "--help"]}
 ABOUT = """Every Python environment you own lives in one house, and is one word away.
 
 In a shell with the integration loaded: mkvenv, workon, deactivate, lsvenv, rmvenv."""
-
-Serve = "Callable[[Command, dict[str, object]], None]"
 
 
 def serve(arguments: list[str], shell: str, word: str, plan: int) -> int:
@@ -44,11 +45,11 @@ def serve(arguments: list[str], shell: str, word: str, plan: int) -> int:
     return 0
 
 
-def program(answer: Callable[[Command, dict[str, object]], None]) -> typer.Typer:
+def program(answer: Serve) -> typer.Typer:
     """Return `venvarium` with all its commands; `answer` does the work of each."""
-    app = _new(help=ABOUT, no_args_is_help=True)
+    app = _new()
 
-    @app.callback()
+    @app.callback(help=ABOUT)
     def _all(
         version: bool = typer.Option(  # noqa: ARG001 - its callback has done the work
             False, "--version", "-V", callback=_show_version, is_eager=True, help="Show the version and exit."
@@ -61,17 +62,17 @@ def program(answer: Callable[[Command, dict[str, object]], None]) -> typer.Typer
     return app
 
 
-def single(command: Command, answer: Callable[[Command, dict[str, object]], None]) -> typer.Typer:
+def single(command: Command, answer: Serve) -> typer.Typer:
     """Return a program that is the one command, as a shell word calls it."""
     app = _new()
     _add(app, command, answer)
     return app
 
 
-def _new(**options: object) -> typer.Typer:
+def _new() -> typer.Typer:
     return typer.Typer(
-        add_completion=False, pretty_exceptions_enable=False, context_settings=SETTINGS, **options  # type: ignore[arg-type] - typer's own options
-    )  # fmt: skip
+        add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, context_settings=SETTINGS
+    )
 
 
 def _show_version(wanted: bool) -> None:
@@ -80,9 +81,9 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _add(app: typer.Typer, command: Command, answer: Callable[[Command, dict[str, object]], None]) -> None:
+def _add(app: typer.Typer, command: Command, answer: Serve) -> None:
     """Register `command`, its words turned into the signature that typer reads."""
-    words = (*command.arguments, *command.options, *command.switches)
+    words: tuple[Word, ...] = (*command.arguments, *command.options, *command.switches)
 
     def call(**values: object) -> None:
         answer(command, {word.name: _plain(word, values[word.name]) for word in words})
@@ -93,8 +94,8 @@ def _add(app: typer.Typer, command: Command, answer: Callable[[Command, dict[str
         *(_switch(word) for word in command.switches),
     ]
     call.__name__ = command.module
-    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] - functions take any attribute
     call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    vars(call)["__signature__"] = inspect.Signature(parameters)
     rest = any(argument.rest for argument in command.arguments)
     app.command(
         command.name,
@@ -105,7 +106,7 @@ def _add(app: typer.Typer, command: Command, answer: Callable[[Command, dict[str
     )(call)
 
 
-def _plain(word: Argument | Option | Switch, value: object) -> object:
+def _plain(word: Word, value: object) -> object:
     """Return `value` as the fast door reads it."""
     if isinstance(value, enum.Enum):
         return value.value
@@ -123,21 +124,29 @@ def _argument(argument: Argument) -> inspect.Parameter:
 
 
 def _option(option: Option) -> inspect.Parameter:
-    kind: type = str
+    kind: object = list[str] if option.many else str
     if option.choices:
-        kind = enum.Enum(option.name, {choice: choice for choice in option.choices})  # type: ignore[assignment,misc] - made from data
+        kind = _choice(option.name, option.choices) | None
     info = typer.Option(
         [] if option.many else (None if option.choices else ""),
         *option.flags,
-        metavar=None if option.choices else option.metavar,
-        help=option.meaning,
+        metavar=option.metavar,
+        help=option.meaning + (f"; one of {', '.join(option.choices)}" if option.choices else ""),
         show_default=False,
     )
-    return _parameter(option.name, list[str] if option.many else kind | None if option.choices else str, info)
+    return _parameter(option.name, kind, info)
+
+
+def _choice(name: str, choices: tuple[str, ...]) -> enum.EnumMeta:
+    """Return the enumeration that typer wants for a choice."""
+    members = enum.EnumMeta.__prepare__(name, (enum.Enum,))
+    for choice in choices:
+        members[choice] = choice
+    return enum.EnumMeta(name, (enum.Enum,), members)
 
 
 def _switch(switch: Switch) -> inspect.Parameter:
-    info = typer.Option(False, *switch.flags, help=switch.meaning, show_default=False)
+    info = typer.Option(False, *switch.flags, metavar=" ", help=switch.meaning, show_default=False)
     return _parameter(switch.name, bool, info)
 
 

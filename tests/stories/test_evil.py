@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 
-import evil
 import pytest
+
+import evil
 import shells
 
 
@@ -98,7 +99,13 @@ def _works_under(shell, option, installed):
     shell.load(installed)
     shell.tries(option)
     before = shell.tries(shell.options).out
-    for step in ("mkvenv --no-pip 'one two'", "deactivate", "workon 'one two'", "cdvirtualenv bin", "deactivate"):
+    for step in (
+        "mkvenv --no-pip 'one two'",
+        "deactivate",
+        "workon 'one two'",
+        "cdvirtualenv bin",
+        "deactivate",
+    ):
         said = shell.say(step)
         assert said.code == 0, (step, said)
         assert said.err == "" or step.startswith("mkvenv"), (step, said)
@@ -157,7 +164,9 @@ def test_a_config_file_may_name_the_store(shell, tmp_path, clean_environment):
     config = tmp_path / "home" / ".config" / "venvarium"
     config.mkdir(parents=True)
     shell.say("set -e WORKON_HOME" if shell.name == "fish" else "unset WORKON_HOME")
-    for number, line in enumerate(('store = "~/my envs"', "store = '~/my envs'", "\"store\" = '''~/my envs'''  # so")):
+    for number, line in enumerate(
+        ('store = "~/my envs"', "store = '~/my envs'", "\"store\" = '''~/my envs'''  # so")
+    ):
         (config / "config.toml").write_text(f"# mine\ntrash_days = 3\n{line}\n", encoding="utf-8")
         assert shell.say(f"mkvenv --no-pip one{number}").code == 0, line
         assert shell.value("VIRTUAL_ENV") == f"{tmp_path}/home/my envs/one{number}"
@@ -167,7 +176,9 @@ def test_a_config_file_may_name_the_store(shell, tmp_path, clean_environment):
         assert f"one{number}\n" in shell.say("workon").out
 
 
-@pytest.mark.parametrize("spelling", ["/store/", "/store//", "//store", "~/store", "$HOME/store", "store", "store/"])
+@pytest.mark.parametrize(
+    "spelling", ["/store/", "/store//", "//store", "~/store", "$HOME/store", "store", "store/"]
+)
 def test_any_spelling_of_the_store(spelling, shell, tmp_path):
     """However WORKON_HOME is spelled, the shell and Python mean the same directory."""
     spelling = spelling.replace("/store", f"{tmp_path}/home/store") if spelling[0] == "/" else spelling

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 import pytest
-import shells
 
+import shells
 from venvarium import vocabulary
 
 OURS = ("__venvarium_",)
@@ -86,7 +86,10 @@ def test_an_error_leaves_the_environment_active(shell, root):
     said = shell.tries("workon myprj")
     assert said.code == 1
     assert said.out == ""
-    assert said.err.splitlines() == ['venvarium: no environment is called "myprj"', 'hint: did you mean "myproj"?']
+    assert said.err.splitlines() == [
+        'venvarium: no environment is called "myprj"',
+        'hint: did you mean "myproj"?',
+    ]
     assert shell.state() == before
 
 
@@ -169,11 +172,15 @@ def test_workon_goes_to_the_project(shell, root, tmp_path):
     shell.say("workon tied")
     assert shell.say("pwd").out == f"{project}\n"
     shell.say("cd /")
-    shell.say("set -gx VIRTUALENVWRAPPER_WORKON_CD 0" if shell.name == "fish" else "VIRTUALENVWRAPPER_WORKON_CD=0")
+    shell.say(
+        "set -gx VIRTUALENVWRAPPER_WORKON_CD 0" if shell.name == "fish" else "VIRTUALENVWRAPPER_WORKON_CD=0"
+    )
     shell.say("workon tied")
     assert shell.say("pwd").out == "/\n"
     project.rename(tmp_path / "gone")
-    shell.say("set -e VIRTUALENVWRAPPER_WORKON_CD" if shell.name == "fish" else "unset VIRTUALENVWRAPPER_WORKON_CD")
+    shell.say(
+        "set -e VIRTUALENVWRAPPER_WORKON_CD" if shell.name == "fish" else "unset VIRTUALENVWRAPPER_WORKON_CD"
+    )
     assert shell.say("workon tied").code == 0
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 
 import pytest
+
 import shells
 
 TRACED = "execve,clone,clone3,fork,vfork"
@@ -17,7 +18,11 @@ def processes(name, steps, folder, environment):
     script, trace = f"{folder}/steps", f"{folder}/trace"
     with open(script, "w", encoding="utf-8") as file:
         file.write("\n".join(steps) + "\n")
-    plain = {"bash": ("bash", "--norc", "--noprofile"), "zsh": ("zsh", "-f"), "fish": ("fish", "--no-config")}[name]
+    plain = {
+        "bash": ("bash", "--norc", "--noprofile"),
+        "zsh": ("zsh", "-f"),
+        "fish": ("fish", "--no-config"),
+    }[name]
     subprocess.run(
         ["strace", "-f", "-qq", "-e", f"trace={TRACED}", "-e", "signal=none", "-o", trace, *plain, script],
         env=environment, cwd=folder, check=True, stdout=subprocess.DEVNULL,
@@ -29,7 +34,9 @@ def processes(name, steps, folder, environment):
 @pytest.mark.parametrize("name", shells.DRIVERS)
 def test_plain_words_start_no_process(name, tmp_path, clean_environment, installed):
     """Entering, leaving, going back, listing and loading add no process to those of an empty shell."""
-    load = subprocess.run([installed, "init", name], env=clean_environment, check=True, capture_output=True, text=True)
+    load = subprocess.run(
+        [installed, "init", name], env=clean_environment, check=True, capture_output=True, text=True
+    )
     for environment in ("one", "two"):
         made = [installed, "create", "--no-pip", environment]
         subprocess.run(made, env=clean_environment, check=True, capture_output=True)

@@ -67,14 +67,20 @@ def test_a_hostile_name_in_the_prompt_is_only_shown(terminal, tmp_path):
     quoted = "'" + EVIL.replace("\\", "\\\\" if terminal.name == "fish" else "\\") + "'"
     terminal.types(f"mkvenv --no-pip {quoted}")
     seen = terminal.types("true")
-    shown = EVIL if terminal.name != "zsh" else EVIL.replace("\\", "\\\\").replace("$", "\\$").replace("`", "\\`")
+    shown = (
+        EVIL if terminal.name != "zsh" else EVIL.replace("\\", "\\\\").replace("$", "\\$").replace("`", "\\`")
+    )
     assert f"({shown}) READY> " in seen
     assert os.listdir(tmp_path / "here") == []
 
 
 def test_disabling_the_label(terminal):
     """VIRTUAL_ENV_DISABLE_PROMPT leaves the prompt alone."""
-    terminal.types("set -gx VIRTUAL_ENV_DISABLE_PROMPT 1" if terminal.name == "fish" else "export VIRTUAL_ENV_DISABLE_PROMPT=1")
+    terminal.types(
+        "set -gx VIRTUAL_ENV_DISABLE_PROMPT 1"
+        if terminal.name == "fish"
+        else "export VIRTUAL_ENV_DISABLE_PROMPT=1"
+    )
     terminal.types("mkvenv --no-pip myproj")
     assert "(myproj)" not in terminal.types("true")
 
