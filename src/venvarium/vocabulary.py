@@ -10,6 +10,7 @@ LOOK = "look around"
 SHELL = "your shell"
 
 SHELLS = ("bash", "zsh", "fish")
+STRATEGIES = ("pyvenv.cfg", "copy", "auto")
 DIALECTS = ("bash", "zsh", "sh", "fish", "csh", "tcsh", "pwsh", "nu")
 
 NAME = Argument("name", "the environment's name", completes="names")
@@ -30,10 +31,12 @@ COMMANDS = (
             Option("requirements", ("-r", "--requirements"), "FILE", "install from this requirements file with pip; may be repeated", many=True, completes="files"),
             Option("prompt", ("--prompt",), "TEXT", "what the prompt shows in place of the name"),
             Option("pip", ("--pip",), "VERSION", "seed this version of pip, fetched if need be"),
+            Option("strategy", ("--strategy",), "STRATEGY", "how it finds its standard library (default: the setting, else pyvenv.cfg)", choices=STRATEGIES),
             Option("seeds", ("--seed",), "NAME", "seed this package too, fetched if need be; may be repeated", many=True),
         ),
         switches=(
             Switch("system_site", ("--system-site-packages",), "let the environment see the base interpreter's packages"),
+            Switch("self_contained", ("--self-contained",), "with --strategy copy: put the base itself inside, so that it can be moved"),
             Switch("no_pip", ("--no-pip", "--without-pip"), "leave pip out"),
             Switch("clear", ("--clear",), "rebuild an environment of that name; the old one goes to the trash"),
         ),
@@ -110,6 +113,17 @@ COMMANDS = (
         "List the base interpreters found on this machine.",
         arguments=(Argument("spec", "show only those that match, such as 3.12 or pypy", required=False),),
         switches=(AS_JSON,),
+    ),
+    Command(
+        "explain",
+        LOOK,
+        "Show how a Python finds its home: every place looked at, and sys.path.",
+        arguments=(Argument("subject", "an environment's name, or a Python's path (default: the active one, else python3)", required=False, completes="names"),),
+        switches=(
+            Switch("verify", ("--verify",), "start that Python too, and fail where it says otherwise"),
+            AS_JSON,
+        ),
+        details="It reads files only, so that it works on a broken environment too.",
     ),
     Command(
         "init",
