@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 KEYS: dict[str, tuple[type, object, str]] = {
     "store": (str, "", "the directory that holds the environments, where WORKON_HOME is not set"),
+    "strategy": (str, "pyvenv.cfg", "how environments are made: pyvenv.cfg, copy or auto"),
     "trash_days": (int, 7, "how many days a removed environment can be restored"),
 }
+
+CHOICES = {"strategy": ("pyvenv.cfg", "copy", "auto")}
+"""The values that a setting may have, where not all of its type will do."""
 
 
 def path() -> str:
@@ -89,4 +93,6 @@ def value(key: str) -> object:
     found = said.get(key, default)
     if type(found) is not kind:
         raise BadSettings(place, f'"{key}" must be of type {kind.__name__}')
+    if key in CHOICES and found not in CHOICES[key]:
+        raise BadSettings(place, f'"{key}" must be one of {", ".join(CHOICES[key])}')
     return found

@@ -51,3 +51,11 @@ def activators(place: str, prompt: str) -> dict[str, str]:
     steps = plan.activation(place, prompt)
     speakers = [dialect(name) for name in ("sh", "fish", "csh", "pwsh", "nu", "python")]
     return {speaker.FILE: speaker.activator(steps) for speaker in speakers}
+
+
+def moving_activators(prompt: str) -> dict[str, str]:
+    """Return the files of `bin/` that enter the environment in which they stand, wherever that is: name to text."""
+    files: dict[str, str] = __import__("venvarium.activation.moving", fromlist=["activators"]).activators(
+        prompt
+    )
+    return files

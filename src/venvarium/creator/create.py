@@ -9,10 +9,28 @@ from venvarium.errors import StrategyRefused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from venvarium.creator.layout import Layout
     from venvarium.creator.request import Request
 
-STRATEGIES = (pyvenv_cfg,)
+    class Strategy(Protocol):
+        """A way to make an environment."""
+
+        NAME: str
+
+        def refusal(self, request: Request) -> str:
+            """Return why it cannot serve, "" if it can."""
+
+        def build(self, request: Request) -> Layout:
+            """Return the layout of the environment."""
+
+
+MODULES = {"pyvenv.cfg": "pyvenv_cfg", "copy": "copy_based", "self-contained": "self_contained"}
+"""The module of each strategy. All but the usual one are imported when they are asked for."""
+
+STRATEGIES = ("pyvenv.cfg", "copy")
+"""Those that are tried without being asked for, in this order."""
 
 
 def create(request: Request, root: str) -> None:
@@ -20,21 +38,33 @@ def create(request: Request, root: str) -> None:
 
     Raises StrategyRefused, and OSError as the file system does.
     """
-    layout = plan(request)
+    layout = strategy(request).build(request)
     scripts = request.python.scripts
     for path, text in request.files.items():
         layout.files[path] = text
     layout.write(root)
     for seed in request.seeds:
-        image.put_in(seed, root, request.place, request.python)
+        image.put_in(seed, root, "" if layout.relocatable else request.place, request.python)
     if scripts != "bin" and not os.path.lexists(root + "/bin"):
         os.symlink(scripts, root + "/bin")
+    if layout.finish:
+        layout.finish(root)
 
 
-def plan(request: Request) -> Layout:
-    """Return the layout that the first willing strategy describes. Raises StrategyRefused."""
-    strategy = STRATEGIES[0]
-    reason = strategy.refusal(request)
-    if reason:
-        raise StrategyRefused(strategy.NAME, reason)
-    return strategy.build(request)
+def strategy(request: Request) -> Strategy:
+    """Return the first of the strategies of `request` that can serve it. Raises StrategyRefused."""
+    reasons = []
+    for name in request.strategies:
+        found = _strategy(name)
+        reason = found.refusal(request)
+        if not reason:
+            return found
+        reasons.append(reason)
+    raise StrategyRefused(" or ".join(request.strategies), "; ".join(reasons))
+
+
+def _strategy(name: str) -> Strategy:
+    module: Strategy = pyvenv_cfg
+    if name != pyvenv_cfg.NAME:
+        module = __import__("venvarium.creator." + MODULES[name], fromlist=["NAME"])
+    return module

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import os
 
-from venvarium.creator.layout import copy_file, write_file
+from venvarium.creator.layout import CANNOT_LINK, copy_file, reflink, write_file
 from venvarium.errors import HandDown, SeedFailed
 from venvarium.store import marks
 
@@ -15,13 +14,15 @@ if TYPE_CHECKING:
 
     from venvarium.interpreters.facts import Facts
 
-FORMAT = "venvarium image 1"
+FORMAT = "venvarium image 2"
+END = "."
+"""The last line of a manifest: one that was cut short lacks it."""
+
 LONGEST_SHEBANG = 127
 """Bytes of a first line that every kernel reads (Linux before 5.1, BINPRM_BUF_SIZE)."""
 
-
-CANNOT_LINK = (errno.EXDEV, errno.EMLINK, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
-"""What a file system answers that does not share files: then they are copied."""
+BESIDE = '"$(dirname -- "$(realpath -- "$0")")"/python'
+"""To `sh`, the interpreter beside a script: its own place is where links to it lead."""
 
 
 class Image:
@@ -37,7 +38,9 @@ class Image:
         self.path = path + "/tree/"
         self.launchers = [line.split(" ") for line in launchers.split("\n") if line]
         self.directories = directories.split("\n")
-        self.files = files.rstrip("\n").split("\n")
+        self.files = files.split("\n")
+        if self.files.pop() != END:
+            raise ValueError(END)
 
 
 builder: Callable[[str, Facts, str, str], None] | None = None
@@ -68,9 +71,13 @@ def _read(cache: str, pointer: str, python: Facts) -> Image | None:
     """Return the image that `pointer` names, None if there is none or what it was chosen from has changed."""
     keys = marks.read_keys(pointer)
     watched = keys.get("watched", "")
-    if not keys or keys["wheel"] != python.ensurepip_wheel or keys["seen"] != seen(watched):
+    if keys.get("wheel") != python.ensurepip_wheel or keys.get("seen") != seen(watched):
         return None
-    path = f"{cache}/{keys['image']}"
+    return load(f"{cache}/{keys.get('image')}")
+
+
+def load(path: str) -> Image | None:
+    """Return the image at `path`, None if its manifest is missing or damaged."""
     try:
         with open(path + "/manifest", encoding="utf-8") as file:
             return Image(path, file.read())
@@ -87,11 +94,17 @@ def seen(directory: str) -> str:
 
 
 def put_in(image: Image, root: str, place: str, python: Facts) -> None:
-    """Link `image` into the environment being built at `root`, which will stand at `place`. Raises OSError."""
+    """Link `image` into the environment being built at `root`, which will stand at `place`. Raises OSError.
+
+    Where `place` is "", it may stand anywhere: the launchers look for their interpreter beside themselves.
+    """
     source = image.path
     target = f"{root}/{python.purelib}/"
     for path in image.directories:
-        os.mkdir(target + path)
+        try:
+            os.mkdir(target + path)
+        except FileExistsError:  # several packages may share a namespace
+            pass
     link = os.link if image.link == "hardlink" else reflink if image.link == "reflink" else copy_file
     for path in image.files:
         try:
@@ -101,40 +114,26 @@ def put_in(image: Image, root: str, place: str, python: Facts) -> None:
                 raise
             copy_file(source + path, target + path)
     scripts = f"{root}/{python.scripts}/"
-    interpreter = f"{place}/{python.scripts}/{python.names[0]}"
+    interpreter = f"{place}/{python.scripts}/{python.names[0]}" if place else ""
     for name, module, function in image.launchers:
         write_file(scripts + name, os.fsencode(launcher(interpreter, module, function)), 0o777)
-
-
-def reflink(source: str, target: str) -> None:
-    """Make `target` a copy of `source` that shares its blocks, as copy_file_range does on btrfs, XFS and others."""
-    reading = os.open(source, os.O_RDONLY)
-    try:
-        status = os.fstat(reading)
-        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, status.st_mode & 0o777)
-        try:
-            left = status.st_size
-            while left:
-                left -= os.copy_file_range(reading, writing, left) or left
-            os.utime(writing, ns=(status.st_atime_ns, status.st_mtime_ns))
-        finally:
-            os.close(writing)
-    finally:
-        os.close(reading)
 
 
 def launcher(interpreter: str, module: str, function: str) -> str:
     """Return the text of a console script, as the entry points specification has it.
 
     A shebang cannot hold blanks nor be long: then `sh` starts the interpreter, reading the two lines that are one
-    string to Python.
+    string to Python. Without an `interpreter`, it is the one called `python` beside the script, links being followed.
     """
-    if len(os.fsencode(interpreter)) + 3 <= LONGEST_SHEBANG and not any(c.isspace() for c in interpreter):
+    if not interpreter:
+        shebang = f"#!/bin/sh\n'''exec' {BESIDE} \"$0\" \"$@\"\n' '''\n"
+    elif len(os.fsencode(interpreter)) + 3 <= LONGEST_SHEBANG and not any(c.isspace() for c in interpreter):
         shebang = f"#!{interpreter}\n"
     else:
         shebang = f"#!/bin/sh\n'''exec' '{_quoted(interpreter)}' \"$0\" \"$@\"\n' '''\n"
+    name = function.partition(".")[0]
     return (
-        f"{shebang}# -*- coding: utf-8 -*-\nimport sys\nfrom {module} import {function}\n"
+        f"{shebang}# -*- coding: utf-8 -*-\nimport sys\nfrom {module} import {name}\n"
         f'if __name__ == "__main__":\n    sys.exit({function}())\n'
     )
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CANNOT_LINK = (errno.EXDEV, errno.EMLINK, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
+"""What a file system answers that does not share files: then they are copied."""
 
 
 class Layout:
     """Directories, links and files of an environment, by their paths inside it.
 
     `directories` come parents first; `links` maps a path to what it points at; `files` a path to text, of which those
-    in `executables` may be run; `copies` a path to the file whose bytes it gets.
+    in `executables` may be run; `copies` a path to the file whose bytes it gets. `finish` is what remains to be done
+    when all stands, given the root; launchers of a `relocatable` environment look for its interpreter themselves.
     """
 
-    __slots__ = ("copies", "directories", "executables", "files", "links")
+    __slots__ = ("copies", "directories", "executables", "files", "finish", "links", "relocatable")
 
     def __init__(self) -> None:
         self.directories: dict[str, None] = {}
@@ -20,6 +29,8 @@ class Layout:
         self.files: dict[str, str] = {}
         self.executables: set[str] = set()
         self.copies: dict[str, str] = {}
+        self.finish: Callable[[str], None] | None = None
+        self.relocatable = False
 
     def directory(self, path: str) -> None:
         """Add the directory `path` and those above it."""
@@ -39,7 +50,7 @@ class Layout:
             mode = 0o777 if path in self.executables else 0o666
             write_file(inside + path, os.fsencode(text), mode)
         for path, source in self.copies.items():
-            copy_file(source, inside + path)
+            clone(source, inside + path)
 
 
 def write_file(path: str, content: bytes, mode: int) -> None:
@@ -58,3 +69,35 @@ def copy_file(source: str, target: str) -> None:
         status = os.fstat(file.fileno())
         write_file(target, file.read(), status.st_mode & 0o777)
     os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def reflink(source: str, target: str) -> None:
+    """Make `target` a copy of `source` that shares its blocks, as copy_file_range does on btrfs, XFS and others."""
+    reading = os.open(source, os.O_RDONLY)
+    try:
+        status = os.fstat(reading)
+        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, status.st_mode & 0o777)
+        try:
+            left = status.st_size
+            while left:
+                done = os.copy_file_range(reading, writing, left)
+                if not done:
+                    raise OSError(errno.EOPNOTSUPP, "the file was not copied whole", source)
+                left -= done
+            os.utime(writing, ns=(status.st_atime_ns, status.st_mtime_ns))
+        finally:
+            os.close(writing)
+    finally:
+        os.close(reading)
+
+
+def clone(source: str, target: str) -> None:
+    """Copy `source` to a new file, sharing its blocks where the file system can."""
+    try:
+        reflink(source, target)
+    except OSError as error:
+        if error.errno not in CANNOT_LINK:
+            raise
+        if os.path.lexists(target):
+            os.unlink(target)
+        copy_file(source, target)

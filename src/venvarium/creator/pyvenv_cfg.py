@@ -23,6 +23,8 @@ def refusal(request: Request) -> str:
         return "it makes symbolic links, which Windows reserves"
     if request.python.version.startswith("2."):
         return f"Python {request.python.version} knows nothing of PEP 405"
+    if any(len(value.splitlines()) > 1 for value in keys(request.python, request).values()):
+        return "the path of the interpreter holds a line break"
     return ""
 
 

@@ -12,15 +12,17 @@ class Request:
     """An environment wanted at `place`, made from the interpreter `python`.
 
     `seeds` are the images to put in, `files` further files (path inside the environment to text), `prompt` the label
-    if it is not the name, and `system_site` says whether the base's own packages are seen.
+    if it is not the name, and `system_site` says whether the base's own packages are seen. `strategies` are the names
+    of those that may serve, the one wanted most first.
     """
 
-    __slots__ = ("files", "place", "prompt", "python", "seeds", "system_site")
+    __slots__ = ("files", "place", "prompt", "python", "seeds", "strategies", "system_site")
 
     def __init__(self, place: str, python: Facts, *, prompt: str = "", system_site: bool = False) -> None:
         self.place = place
         self.python = python
         self.prompt = prompt
         self.system_site = system_site
+        self.strategies: tuple[str, ...] = ("pyvenv.cfg",)
         self.seeds: tuple[Image, ...] = ()
         self.files: dict[str, str] = {}

@@ -11,7 +11,6 @@ from filelock import FileLock
 
 from venvarium.creator import image, sources
 from venvarium.creator.reflink import can_reflink
-
 from venvarium.store import marks
 
 TYPE_CHECKING = False
@@ -43,7 +42,7 @@ def build(cache: str, python: Facts, requirement: str, pointer: str) -> None:
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=cache) as scratch:
             source = sources.choose(python, requirement, scratch)
             name = f"{source.name}-{source.version}-{python.cache_tag}"
-            if not os.path.exists(f"{cache}/{name}/manifest"):
+            if image.load(f"{cache}/{name}") is None:
                 _make(source, python, f"{cache}/{name}", scratch)
         _point(pointer, name, source.watched, python.ensurepip_wheel)
 
@@ -74,7 +73,9 @@ def _make(source: Source, python: Facts, target: str, scratch: str) -> None:
     os.rename(root, target)
 
 
-def _write_record(tree: str, record: sources.Record, launchers: list[tuple[str, str, str]], python: Facts) -> None:
+def _write_record(
+    tree: str, record: sources.Record, launchers: list[tuple[str, str, str]], python: Facts
+) -> None:
     """Write RECORD as the specification of installed projects has it.
 
     Launchers stand in it without a hash, which the specification allows: their first line differs from one
@@ -112,11 +113,9 @@ def _manifest(name: str, tree: str, launchers: list[tuple[str, str, str]]) -> st
     link = "reflink" if can_reflink(os.path.dirname(tree)) else "hardlink"
     head = "\n".join((image.FORMAT, name, link))
     starts = "\n".join(" ".join(launcher) for launcher in launchers)
-    return "\n\n".join((head, starts, "\n".join(directories), "\n".join(files))) + "\n"
+    return "\n\n".join((head, starts, "\n".join(directories), "\n".join((*files, image.END))))
 
 
 def _parents(path: str) -> list[str]:
     parts = path.split("/")[:-1]
     return ["/".join(parts[: number + 1]) for number in range(len(parts))]
-
-

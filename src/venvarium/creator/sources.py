@@ -16,7 +16,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
-from venvarium.errors import SeedFailed
+from venvarium.errors import SeedFailed, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SYSTEM_WHEELS = ("/usr/share/python-wheels", "/usr/share/python3-wheels", "/usr/lib/python3/wheels")
 """Where distributions keep the wheels of ensurepip (Debian, openSUSE, Arch)."""
+
+RUN_PIP = "runpy.run_module('pip', run_name='__main__')"
 
 
 class Source:
@@ -59,17 +61,19 @@ def choose(python: Facts, requirement: str, scratch: str) -> Source:
         return fetch(python, requirement, scratch)
     at_hand = [source for source in _pips(python) if _supports(source, python)]
     if not at_hand:
-        raise SeedFailed("pip", f"no pip at hand supports Python {python.version}", "fetch one with --pip VERSION, or leave it out with --no-pip")
+        hint = "fetch one with --pip VERSION, or leave it out with --no-pip"
+        raise SeedFailed("pip", f"no pip at hand supports Python {python.version}", hint)
     return max(at_hand, key=lambda source: Version(source.version))
 
 
 def _pips(python: Facts) -> Iterator[Source]:
-    ours = metadata.distribution("pip")
-    own = Source("pip", ours.version)
-    own.installed = ours
-    watched = os.path.dirname(str(ours.locate_file("pip")))
-    own.watched = watched
-    yield own
+    watched = ""
+    for ours in metadata.distributions(name="pip"):
+        watched = os.path.dirname(str(ours.locate_file("pip")))
+        own = Source("pip", ours.version, watched=watched)
+        own.installed = ours
+        yield own
+        break
     wheels = [python.ensurepip_wheel] if python.ensurepip_wheel else []
     for folder in SYSTEM_WHEELS:
         if os.path.isdir(folder):
@@ -85,12 +89,18 @@ def _pips(python: Facts) -> Iterator[Source]:
 
 def _supports(source: Source, python: Facts) -> bool:
     """Say whether `source` declares that it runs on `python` (Requires-Python)."""
-    if source.installed:
-        wanted = source.installed.metadata.get("Requires-Python")
-    else:
-        with zipfile.ZipFile(source.wheel) as archive:
-            wanted = HeaderParser().parsestr(archive.read(_info(archive) + "/METADATA").decode()).get("Requires-Python")
+    try:
+        wanted = HeaderParser().parsestr(_metadata(source)).get("Requires-Python")
+    except (OSError, zipfile.BadZipFile, KeyError, StopIteration):
+        return False  # a damaged wheel serves nobody
     return not wanted or SpecifierSet(wanted).contains(python.version, prereleases=True)
+
+
+def _metadata(source: Source) -> str:
+    if source.installed:
+        return source.installed.read_text("METADATA") or ""
+    with zipfile.ZipFile(source.wheel) as archive:
+        return archive.read(_info(archive) + "/METADATA").decode()
 
 
 def fetch(python: Facts, requirement: str, scratch: str) -> Source:
@@ -103,15 +113,17 @@ def fetch(python: Facts, requirement: str, scratch: str) -> Source:
         raise SeedFailed(requirement, "a seed is a name and at most a version", "install it with -i instead")
     pip = choose(python, "pip", scratch)
     tool = pip.wheel or os.path.dirname(str(pip.installed.locate_file("pip")) if pip.installed else "")
-    code = f"import sys; sys.path.insert(0, {tool!r}); sys.argv[0] = 'pip'; import runpy; runpy.run_module('pip', run_name='__main__')"
+    code = f"import runpy, sys; sys.path.insert(0, {tool!r}); sys.argv[0] = 'pip'; {RUN_PIP}"
     done = subprocess.run(
         [python.executable, "-E", "-s", "-c", code, "download", "-q", "--no-deps", "--only-binary", ":all:",
          "--disable-pip-version-check", "--dest", scratch + "/wheels", requirement],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, errors="replace", check=False,
     )  # fmt: skip
     wheels = os.listdir(scratch + "/wheels") if done.returncode == 0 else []
     if len(wheels) != 1:
-        raise SeedFailed(requirement, _last_error(done.stdout), "is the name right, and the package index within reach?")
+        hint = "is the name right, and the package index within reach?"
+        raise SeedFailed(requirement, _last_error(done.stdout), hint)
     name, version, _, _ = parse_wheel_filename(wheels[0])
     return Source(str(name), str(version), wheel=f"{scratch}/wheels/{wheels[0]}")
 
@@ -128,7 +140,8 @@ def unpack(source: Source, tree: str) -> Record:
         head, _, rest = path.partition("/")
         if head.endswith(".data"):
             if rest.partition("/")[0] not in ("purelib", "platlib"):
-                raise SeedFailed(source.name, "its wheel puts files outside of site-packages", "install it with -i instead")
+                reason = "its wheel puts files outside of site-packages"
+                raise SeedFailed(source.name, reason, "install it with -i instead")
             path = rest.partition("/")[2]
         if head.endswith(".dist-info"):
             record.info = head
@@ -144,7 +157,8 @@ def _contents(source: Source) -> Iterator[tuple[str, bytes]]:
     if source.wheel:
         with zipfile.ZipFile(source.wheel) as archive:
             for path in archive.namelist():
-                if not path.endswith("/") and not (path.count("/") == 1 and path.rpartition("/")[2] in left_out):
+                name = path.rpartition("/")[2]
+                if name and not (path.count("/") == 1 and name in left_out):
                     yield path, archive.read(path)
         return
     assert source.installed
@@ -172,21 +186,36 @@ def _csv(path: str) -> str:
 
 
 def _info(archive: zipfile.ZipFile) -> str:
-    return next(name.partition("/")[0] for name in archive.namelist() if name.partition("/")[0].endswith(".dist-info"))
+    return next(
+        name.partition("/")[0] for name in archive.namelist() if name.partition("/")[0].endswith(".dist-info")
+    )
 
 
 def launchers(source: Source, tree: str, minor: str) -> list[tuple[str, str, str]]:
     """Return (name, module, function) of each console script; pip's own name for one Python included."""
-    parser = configparser.ConfigParser(delimiters=("=",), interpolation=None)
-    parser.optionxform = str  # type: ignore[assignment,method-assign] - entry point names keep their case
-    for folder in os.listdir(tree):
-        if folder.endswith(".dist-info"):
-            parser.read(f"{tree}/{folder}/entry_points.txt", encoding="utf-8")
-    scripts = dict(parser["console_scripts"]) if parser.has_section("console_scripts") else {}
-    if canonicalize_name(source.name) == "pip":
-        scripts = {name: scripts["pip"] for name in ("pip", f"pip{minor.partition('.')[0]}", f"pip{minor}")}
+    scripts = _console_scripts(tree)
+    if canonicalize_name(source.name) == "pip" and "pip" in scripts:
+        scripts = dict.fromkeys(("pip", f"pip{minor.partition('.')[0]}", f"pip{minor}"), scripts["pip"])
     found = []
     for name, reference in scripts.items():
-        module, _, function = reference.partition("[")[0].strip().partition(":")
-        found.append((name, module.strip(), function.strip()))
+        module, _, function = (part.strip() for part in reference.partition("[")[0].partition(":"))
+        dotted = (*module.split("."), *function.split("."))
+        if not all(map(str.isidentifier, dotted)) or any(c.isspace() or c == "/" for c in name):
+            raise SeedFailed(source.name, f"no launcher can start its console script {shown(name)}", "")
+        found.append((name, module, function))
     return found
+
+
+def _console_scripts(tree: str) -> dict[str, str]:
+    """Return what the entry points below `tree` say. Raises SeedFailed."""
+    parser = configparser.RawConfigParser(delimiters=("=",))
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # entry point names keep their case
+    for folder in os.listdir(tree):
+        if folder.endswith(".dist-info"):
+            try:
+                parser.read(f"{tree}/{folder}/entry_points.txt", encoding="utf-8")
+            except (configparser.Error, UnicodeDecodeError) as error:
+                raise SeedFailed(
+                    folder, "its entry points cannot be read", "install it with -i instead"
+                ) from error
+    return dict(parser["console_scripts"]) if parser.has_section("console_scripts") else {}

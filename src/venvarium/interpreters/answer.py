@@ -11,7 +11,7 @@ SIGN = "/@/"
 
 COPIED = (
     "implementation", "version", "hexversion", "exec_prefix", "platlibdir", "abi_thread", "abiflags", "cache_tag",
-    "lib64", "framework", "debug", "prefix", "stdlib", "platstdlib",
+    "lib64", "framework", "debug", "prefix", "stdlib", "platstdlib", "site_directories",
 )  # fmt: skip
 
 

@@ -47,13 +47,14 @@ def _keys(path: str) -> dict[str, str] | None:
 def _named_by(keys: dict[str, str], own: str) -> str:
     """Return the executable that `keys` name, "" if none of it is left; `own` is the environment's bin itself.
 
-    `home` with the versioned name comes before `executable`, whose directories venv has resolved.
+    `home` with the versioned name comes before `executable`, whose directories venv has resolved. A self-contained
+    environment names its base by a path inside itself.
     """
     minor = ".".join((keys.get("version") or keys.get("version_info") or "").split(".")[:2])
     home = keys.get("home", "")
     stem = "pypy" if os.path.lexists(own + "/pypy3") else "python"
     for path in (
-        keys.get("base-executable", ""),
+        os.path.join(os.path.dirname(own), keys["base-executable"]) if "base-executable" in keys else "",
         f"{home}/{stem}{minor}",
         keys.get("executable", ""),
         f"{home}/{stem}3",

@@ -5,7 +5,7 @@ from __future__ import annotations
 FIELDS = (
     "executable", "implementation", "version", "release", "hexversion", "prefix", "exec_prefix", "stdlib",
     "platstdlib", "purelib", "platlib", "scripts", "include", "platlibdir", "abi_thread", "abiflags", "cache_tag",
-    "lib64", "libpython", "ensurepip_wheel", "framework", "debug", "names",
+    "lib64", "libpython", "ensurepip_wheel", "framework", "debug", "site_directories", "names",
 )  # fmt: skip
 
 
@@ -17,7 +17,8 @@ class Facts:
     `scripts` and `include` are relative to an environment (sysconfig's scheme `venv`, else `posix_prefix`). `names` are
     those that an environment's `bin` gives it, the plain `python` first. `lib64` says whether an environment has a
     link of that name, `libpython` which shared library is really used ("": none), `framework` the macOS framework's
-    name, `ensurepip_wheel` where the pip lies that ensurepip would install ("": nowhere).
+    name, `ensurepip_wheel` where the pip lies that ensurepip would install ("": nowhere). `site_directories` are those
+    that site.py reads below a prefix which is no virtual environment's, relative to it and parted by colons.
     """
 
     __slots__ = FIELDS
@@ -44,6 +45,7 @@ class Facts:
     ensurepip_wheel: str
     framework: str
     debug: str
+    site_directories: str
     names: tuple[str, ...]
 
     def __init__(self, said: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from venvarium.interpreters.facts import Facts
     from venvarium.interpreters.search import Candidate
 
-FILE = "index-1"
+FILE = "index-2"
 """Its number goes up when what is asked changes, so that everything is asked again."""
 
 FAILED = "failed = "

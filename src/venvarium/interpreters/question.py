@@ -27,6 +27,14 @@ def mapped():
             return path if str is bytes else os.fsdecode(path)
     return ''
 
+def site_directories():
+    try:
+        import site
+        site.PREFIXES = ['/@']
+        return site.getsitepackages()
+    except (ImportError, AttributeError):
+        return [inside['purelib']]
+
 scheme = 'venv' if 'venv' in sysconfig.get_scheme_names() else 'posix_prefix'
 bases = dict.fromkeys(('base', 'platbase', 'installed_base', 'installed_platbase'), '/@')
 inside = sysconfig.get_paths(scheme, vars=bases)
@@ -53,12 +61,13 @@ answer = {
     'platlibdir': getattr(sys, 'platlibdir', 'lib'),
     'abi_thread': variable('Py_GIL_DISABLED') and 't',
     'abiflags': getattr(sys, 'abiflags', ''),
-    'cache_tag': getattr(getattr(sys, 'implementation', None), 'cache_tag', None) or '',
+    'cache_tag': getattr(getattr(sys, 'implementation', None), 'cache_tag', None) or 'cpython-%d%d' % info[:2],
     'lib64': (sys.maxsize > 2 ** 32 and os.name == 'posix' and sys.platform != 'darwin') and '1' or '',
     'mapped': mapped(),
     'shared': variable('Py_ENABLE_SHARED') and os.path.join(variable('LIBDIR'), variable('INSTSONAME')),
     'wheels': variable('WHEEL_PKG_DIR'),
     'framework': variable('PYTHONFRAMEWORK'),
+    'site_directories': ':'.join(path.partition('/@/')[2] for path in site_directories()),
     'debug': hasattr(sys, 'gettotalrefcount') and '1' or '',
 }
 told = '\0'.join(['%s = %s' % item for item in answer.items()])

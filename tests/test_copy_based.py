@@ -1,0 +1,270 @@
+"""The copy strategy: what it lays out, when it refuses, and who chooses it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+import pythons
+from tool import Tool
+from venvarium.creator import copy_based, hook, record
+from venvarium.creator.request import Request
+from venvarium.interpreters import probe
+from venvarium.interpreters.facts import FIELDS, Facts
+from venvarium.store import marks
+
+USUAL = [path for path in pythons.there() if pythons.version(path) >= (3, 8) and not pythons.is_pypy(path)]
+
+
+@pytest.fixture(scope="module")
+def tool(tmp_path_factory):
+    """The command line on a store of this module's own, in a home directory with blanks."""
+    folder = tmp_path_factory.mktemp("copies")
+    (folder / "a home").mkdir()
+    ours = ("VIRTUAL_ENV", "XDG_", "PYTHON")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    pyenv = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
+    return Tool(
+        {**kept, "HOME": str(folder / "a home"), "PYENV_ROOT": pyenv, "WORKON_HOME": str(folder / "a store")}
+    )
+
+
+@pytest.fixture(scope="module")
+def make(tool):
+    """A function that makes an environment of the words given, and returns its place."""
+    count = 0
+
+    def run(*words, **variables):
+        nonlocal count
+        count += 1
+        tool.done("create", f"made {count}", *words, **variables)
+        return f"{tool.environment['WORKON_HOME']}/made {count}"
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def made(make):
+    """A copy environment without pip, and the interpreter that it was made from."""
+    return make("-p", USUAL[-1], "--strategy", "copy", "--no-pip"), USUAL[-1]
+
+
+@pytest.fixture(scope="module")
+def origin_base(make, tmp_path_factory):
+    """A base whose binary finds its libpython relative to itself, and which carries a Tcl."""
+    shared = [path for path in USUAL if facts(path).libpython and not path.startswith("/usr/")]
+    if not shared:
+        pytest.skip("no interpreter of this machine has a libpython to be moved")
+    base = tmp_path_factory.mktemp("origin") / "base"
+    shutil.copytree(make("-p", shared[-1], "--self-contained", "--no-pip") + "/.base", base, symlinks=True)
+    (base / "lib" / "tcl8.6").mkdir()
+    return base
+
+
+def facts(path):
+    (answer,) = probe.ask([path])
+    assert isinstance(answer, Facts), answer
+    return answer
+
+
+def says(python, code, *flags, **variables):
+    kept = {"PATH": "/usr/bin:/bin", "HOME": "/nowhere", **variables}
+    done = subprocess.run([python, *flags, "-c", code], env=kept, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return eval(done.stdout)
+
+
+PREFIXES = "import sys; print(repr((sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix)))"
+
+
+def test_the_binary_is_a_file_and_the_library_is_linked(made):
+    """The binary is a real copy; each entry of the base's library is one link, which is alive."""
+    place, base = made
+    told = facts(base)
+    library = f"{place}/lib/{os.path.basename(told.stdlib)}"
+    real = os.path.realpath(place + "/bin/python")
+    assert os.path.dirname(real) == os.path.realpath(place) + "/bin"
+    with open(real, "rb") as mine, open(told.executable, "rb") as theirs:
+        assert mine.read() == theirs.read()
+    assert os.path.samefile(library + "/lib-dynload", told.platstdlib + "/lib-dynload")
+    own = {"site-packages", "orig-prefix.txt", "no-global-site-packages.txt"}
+    for name in os.listdir(library):
+        assert os.path.islink(f"{library}/{name}") == (name not in own)
+        assert os.path.exists(f"{library}/{name}")
+    missing = set(os.listdir(told.stdlib)) - set(os.listdir(library))
+    assert missing <= {"dist-packages", "EXTERNALLY-MANAGED"}
+
+
+def test_no_distributor_forbids_pip(make):
+    """An EXTERNALLY-MANAGED file of the base's is not seen in an environment."""
+    managed = [path for path in USUAL if os.path.exists(facts(path).stdlib + "/EXTERNALLY-MANAGED")]
+    for base in managed:
+        place = make("-p", base, "--strategy", "copy", "--no-pip")
+        found = [name for _, _, names in os.walk(place) for name in names]
+        assert "EXTERNALLY-MANAGED" not in found
+
+
+def test_classic_marks(made):
+    """The marks of the classic tool say where the base is, and that its packages are hidden; pyvenv.cfg has no home."""
+    place, base = made
+    told = facts(base)
+    library = f"{place}/lib/{os.path.basename(told.stdlib)}"
+    with open(library + "/orig-prefix.txt", encoding="utf-8") as file:
+        assert file.read() == told.prefix
+    assert os.path.exists(library + "/no-global-site-packages.txt")
+    keys = marks.config(place)
+    assert "home" not in keys
+    assert keys["include-system-site-packages"] == "false"
+    assert keys["base-executable"] == told.executable
+
+
+def test_the_record_tells_the_base_as_it_is(made):
+    """Binary, size, time, version and library are recorded, so that an upgrade can be seen."""
+    place, base = made
+    told = facts(base)
+    found = record.read(place)
+    assert found
+    status = os.stat(os.path.realpath(told.executable))
+    assert found.keys["binary"] == os.path.realpath(told.executable)
+    assert (found.keys["size"], found.keys["mtime_ns"]) == (str(status.st_size), str(status.st_mtime_ns))
+    assert found.keys["hexversion"] == told.hexversion
+    assert list(found.entries) == copy_based.entries(told)
+    assert record.read(place + "/bin") is None
+
+
+def test_a_base_that_finds_its_library_relative_to_itself(make, origin_base):
+    """`$ORIGIN` run paths are served: the copied binary starts, and the base's Tcl is found."""
+    base = str(origin_base / "bin" / "python3")
+    place = make("-p", base, "--strategy", "copy", "--no-pip")
+    real = os.path.realpath(origin_base)
+    assert [os.path.realpath(path) for path in says(place + "/bin/python", PREFIXES)] == [
+        os.path.realpath(place), os.path.realpath(place), real, real,
+    ]  # fmt: skip
+    assert os.path.samefile(place + "/lib/tcl8.6", origin_base / "lib" / "tcl8.6")
+
+
+def test_a_base_inside_an_environment_is_not_the_base(make, made):
+    """Made from an environment's Python, of either strategy, it has the real base."""
+    place, base = made
+    told = facts(base)
+    for strategy in ("copy", "pyvenv.cfg"):
+        child = make("-p", place + "/bin/python", "--strategy", strategy, "--no-pip")
+        assert os.path.realpath(says(child + "/bin/python", PREFIXES)[2]) == os.path.realpath(told.prefix)
+
+
+def test_another_python_is_left_alone(made):
+    """A Python that adds the environment's packages to its own path is told nothing."""
+    place, base = made
+    packages = says(place + "/bin/python", "import sysconfig; print(repr(sysconfig.get_path('purelib')))")
+    before = says(base, PREFIXES)
+    assert says(base, f"import site; site.addsitedir({packages!r}); {PREFIXES}") == before
+
+
+def test_the_hook_may_run_twice(made):
+    """Telling once more, as `.start` files make it, changes nothing; nothing but os and sys is imported for it."""
+    place, _ = made
+    code = f"import sys; p = list(sys.path); import {hook.MODULE} as h; h.tell(); h.tell(); print(repr((p, sys.path)))"
+    before, after = says(place + "/bin/python", code)
+    assert before == after
+    loaded = f"import sys, os; m = set(sys.modules); import {hook.MODULE}; print(repr(set(sys.modules) - m))"
+    assert says(place + "/bin/python", loaded, "-S", PYTHONPATH=after[-1]) == {hook.MODULE}
+
+
+def imagined(**changes):
+    """Facts of an interpreter that this machine lacks: those of one that it has, with changes."""
+    told = facts(USUAL[-1])
+    said = {field: getattr(told, field) for field in FIELDS}
+    said["names"] = " ".join(said["names"])
+    return Facts({**said, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"framework": "Python"}, "framework"),
+        ({"implementation": "GraalVM"}, "GraalVM"),
+        ({"stdlib": "/nowhere/lib/python3.99"}, "does not stand as files"),
+        ({"purelib": "site-packages"}, "not looked for"),
+        ({"prefix": "/a\nb"}, "line break"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_refusals(changes, reason):
+    """What cannot be served is refused in one sentence."""
+    told = copy_based.refusal(Request("/nowhere", imagined(**changes)))
+    assert reason in told
+    assert "\n" not in told.replace("\nb", "")
+
+
+def test_layouts_of_builds_that_are_not_here(tmp_path):
+    """A free-threaded build's library is `python3.13t`, a debug build's headers have a `d`."""
+    python = imagined(
+        abi_thread="t", abiflags="td", names="python python3 python3.99 python3.99t", version="3.99.0",
+        stdlib=str(tmp_path / "lib" / "python3.99t"), platstdlib=str(tmp_path / "lib" / "python3.99t"),
+        purelib="lib/python3.99t/site-packages", platlib="lib/python3.99t/site-packages",
+        include="include/python3.99td", prefix=str(tmp_path), site_directories="lib/python3.99t/site-packages",
+    )  # fmt: skip
+    (tmp_path / "lib" / "python3.99t" / "lib-dynload").mkdir(parents=True)
+    (tmp_path / "lib" / "python3.99t" / "os.py").touch()
+    (tmp_path / "include" / "python3.99td").mkdir(parents=True)
+    request = Request("/nowhere", python)
+    assert copy_based.refusal(request) == ""
+    layout = copy_based.build(request)
+    (tmp_path / "made").mkdir()
+    layout.write(str(tmp_path / "made"))
+    assert (tmp_path / "made" / "lib" / "python3.99t" / "os.py").exists()
+    assert (tmp_path / "made" / "include" / "python3.99td").is_dir()
+    assert os.readlink(tmp_path / "made" / "bin" / "python") == "python3.99t"
+    assert not (tmp_path / "made" / "bin" / "python3.99t").is_symlink()
+
+
+def is_copy(place):
+    return "home" not in marks.config(place)
+
+
+def test_the_strategy_is_asked_for_by_flag_or_setting(make, tool, tmp_path):
+    """The flag decides; else the setting; else it is pyvenv.cfg. `auto` takes the first that does not refuse."""
+    settings = tmp_path / "venvarium"
+    settings.mkdir()
+    (settings / "config.toml").write_text('strategy = "copy"\n')
+    asked = ("-p", USUAL[-1], "--no-pip")
+    assert not is_copy(make(*asked))
+    assert is_copy(make(*asked, XDG_CONFIG_HOME=str(tmp_path)))
+    assert not is_copy(make(*asked, "--strategy", "pyvenv.cfg", XDG_CONFIG_HOME=str(tmp_path)))
+    assert not is_copy(make(*asked, "--strategy", "auto", XDG_CONFIG_HOME=str(tmp_path)))
+    (settings / "config.toml").write_text('strategy = "symlink"\n')
+    assert "symlink" not in tool.refused("create", "never", *asked, XDG_CONFIG_HOME=str(tmp_path))
+    assert tool("create", "never", *asked, "--strategy", "symlink").returncode == 2
+    assert not os.path.exists(tool.environment["WORKON_HOME"] + "/never")
+
+
+def old():
+    return [path for path in pythons.there() if pythons.version(path) < (3,)]
+
+
+@pytest.mark.skipif(not old(), reason="there is no Python 2.7 here")
+def test_python_2_gets_the_strategy_that_can(make, tool):
+    """Without a word about strategies, 2.7 is served by a copy; PEP 405 asked for by name is refused."""
+    place = make("-p", old()[0])
+    assert is_copy(place)
+    assert marks.version(place, marks.config(place)).startswith("2.7")
+    done = subprocess.run([place + "/bin/pip", "--version"], capture_output=True, text=True, check=True)
+    assert place in done.stdout
+    reason = tool.refused("create", "never", "-p", old()[0], "--strategy", "pyvenv.cfg")
+    assert "PEP 405" in reason
+
+
+def test_the_base_disappears(make, origin_base, tmp_path):
+    """When the base is gone, an environment fails loudly, and never passes for another Python."""
+    moved = tmp_path / "moving"
+    shutil.copytree(origin_base, moved, symlinks=True)
+    place = make("-p", str(moved / "bin" / "python3"), "--strategy", "copy", "--no-pip")
+    says(place + "/bin/python", PREFIXES)
+    shutil.rmtree(moved)
+    done = subprocess.run(
+        [place + "/bin/python", "-c", PREFIXES], capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0

@@ -1,0 +1,277 @@
+"""A self-contained environment outlives its base, and works wherever it is put."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+import contract
+import pythons
+from tool import Tool
+from venvarium.creator import relocation, self_check
+from venvarium.errors import NotSelfContained
+from venvarium.interpreters import probe
+from venvarium.store import marks
+
+SHELLS = [shutil.which(name) for name in ("bash", "zsh", "dash")]
+
+
+def movable():
+    """The newest interpreter that can be copied whole to a place of a test's own, to be removed there."""
+    usual = [path for path in pythons.there() if not pythons.is_pypy(path) and not path.startswith("/usr/")]
+    return max(usual, key=pythons.version, default="")
+
+
+pytestmark = pytest.mark.skipif(not movable(), reason="no interpreter stands in a prefix of its own")
+
+
+class Ground:
+    """A store, the tool that works in it, and a base that can be removed."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        (folder / "home").mkdir()
+        ours = ("VIRTUAL_ENV", "XDG_", "PYTHON")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        self.store = folder / "a store"
+        self.tool = Tool({**kept, "HOME": str(folder / "home"), "WORKON_HOME": str(self.store)})
+        self.make("first", movable(), "--no-pip")
+        self.base = folder / "a base"
+        shutil.move(self.store / "first" / ".base", self.base)
+
+    def make(self, name, python, *words):
+        self.tool.done("create", name, "-p", str(python), "--self-contained", *words)
+        return self.store / name
+
+    def environment(self, place):
+        return contract.Environment(
+            place, str(place / ".base" / "bin" / "python"), "self-contained", self.folder
+        )
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory):
+    """A store with a base of its own beside it."""
+    return Ground(tmp_path_factory.mktemp("contained"))
+
+
+@pytest.fixture(scope="module")
+def orphan(ground):
+    """An environment whose base was removed, and which was moved afterwards."""
+    made = ground.make("orphan", ground.base / "bin" / "python3")
+    gone = ground.folder / "a base that is gone"
+    ground.base.rename(gone)
+    shutil.rmtree(gone)
+    moved = ground.folder / "moved to $HOME's (place)"
+    made.rename(moved)
+    return moved
+
+
+def test_it_outlives_its_base_and_is_at_home_elsewhere(ground, orphan):
+    """With the base removed, the moved environment does all that the contract says."""
+    env = ground.environment(orphan)
+    for statement in contract.STATEMENTS:
+        statement(env)
+
+
+def test_nothing_in_it_names_a_place(orphan):
+    """No text that decides anything names the place where it was made, or its base's."""
+    for path in self_check._texts(str(orphan)):
+        with open(path, "rb") as file:
+            content = file.read()
+        assert b"a store" not in content, path
+        assert b"a base" not in content, path
+        assert os.fsencode(os.path.dirname(os.path.dirname(movable()))) not in content, path
+
+
+def test_copies_of_it_work_by_themselves(ground, orphan, tmp_path):
+    """`cp -a` and `tar` give environments that are at home in their own place."""
+    subprocess.run(["cp", "-a", orphan, tmp_path / "copied"], check=True)
+    (tmp_path / "unpacked").mkdir()
+    packed = subprocess.run(["tar", "-C", orphan, "-cf", "-", "."], stdout=subprocess.PIPE, check=True)
+    subprocess.run(["tar", "-C", tmp_path / "unpacked", "-xf", "-"], input=packed.stdout, check=True)
+    for place in (tmp_path / "copied", tmp_path / "unpacked"):
+        env = ground.environment(place)
+        contract.the_prefix_is_the_environment(env)
+        assert str(place) in env.does(str(place / "bin" / "pip"), "--version")
+
+
+def test_a_script_installed_before_the_move_runs_after_it(ground, orphan, tmp_path):
+    """What pip installs gets relocatable launchers too, which work through links to them."""
+    env = ground.environment(orphan)
+    env.does(str(orphan / "bin" / "pip"), "install", "--no-index", "--no-deps", contract.wheel(str(tmp_path)))
+    moved = orphan.with_name("moved again")
+    orphan.rename(moved)
+    try:
+        (tmp_path / "link").symlink_to(moved / "bin" / "contracted")
+        (tmp_path / "link of a link").symlink_to("link")
+        prefix, words = eval(env.does(str(tmp_path / "link of a link"), "a b"))
+        assert contract.same(prefix, moved)
+        assert words == ["a b"]
+    finally:
+        moved.rename(orphan)
+
+
+@pytest.mark.parametrize(
+    "shell", [pytest.param(shell, id=os.path.basename(shell)) for shell in SHELLS if shell]
+)
+@pytest.mark.parametrize("way", ["absolute", "relative", "beside", "dotted", "upwards"])
+def test_its_activator_finds_the_place(orphan, shell, way):
+    """Sourced by whatever path, it enters the environment in which it stands, and leaves no trace."""
+    cwd, path = {
+        "absolute": ("/", f"{orphan}/bin/activate"),
+        "relative": (orphan, "bin/activate"),
+        "beside": (orphan / "bin", "./activate"),
+        "dotted": (orphan / "lib", "../bin/activate"),
+        "upwards": (orphan / "lib", "./../bin/../bin/activate"),
+    }[way]
+    code = (
+        'set -u; env | grep -v "^_=" | sort >"$2/before"; . "$1"; printf "%s\\n" "$VIRTUAL_ENV"; command -v python;'
+        'deactivate; env | grep -v "^_=" | sort >"$2/after"; cmp "$2/before" "$2/after"'
+    )
+    folder = orphan.parent
+    done = subprocess.run(
+        [shell, "-c", code, "sh", path, str(folder)],
+        cwd=cwd, env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    place, python = done.stdout.splitlines()
+    assert os.path.realpath(place) == os.path.realpath(orphan)
+    assert os.path.samefile(python, orphan / "bin" / "python")
+
+
+def test_its_activator_for_fish_finds_the_place(orphan):
+    """The same in fish."""
+    fish = shutil.which("fish")
+    assert fish, "fish is missing"
+    code = "source $argv[1]; echo $VIRTUAL_ENV; command -v python; deactivate; not set -q VIRTUAL_ENV"
+    done = subprocess.run(
+        [fish, "--no-config", "-c", code, "bin/activate.fish"], cwd=orphan, capture_output=True, text=True, check=True,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(orphan.parent)},
+    )  # fmt: skip
+    place, python = done.stdout.splitlines()
+    assert os.path.realpath(place) == os.path.realpath(orphan)
+    assert os.path.samefile(python, orphan / "bin" / "python")
+
+
+def test_its_activator_for_python_finds_the_place(orphan):
+    """The same from within a Python."""
+    code = (
+        "import runpy, sys; g = runpy.run_path(sys.argv[1]); import os; "
+        "print(repr((os.environ['VIRTUAL_ENV'], sys.prefix, os.environ['PATH'].split(':')[0])))"
+    )
+    command = [orphan / ".base" / "bin" / "python", "-c", code, "bin/activate_this.py"]
+    done = subprocess.run(command, cwd=orphan, capture_output=True, text=True, check=True)
+    place, prefix, first = eval(done.stdout)
+    assert os.path.realpath(place) == os.path.realpath(prefix) == os.path.realpath(orphan)
+    assert os.path.realpath(first) == os.path.realpath(orphan / "bin")
+
+
+def test_an_environment_made_from_it_is_based_on_what_it_carries(ground, orphan):
+    """Asked for by its path, its Python stands for the base that it carries."""
+    ground.tool.done("create", "child", "-p", str(orphan / "bin" / "python"), "--no-pip")
+    keys = marks.config(str(ground.store / "child"))
+    assert os.path.realpath(keys["home"]) == os.path.realpath(orphan / ".base" / "bin")
+
+
+def facts_of(place):
+    (answer,) = probe.ask([str(place / "bin" / "python")])
+    return answer
+
+
+@pytest.fixture
+def spoilt(ground, orphan, tmp_path):
+    """A copy of an environment that is in order, and a function that checks it."""
+    place = tmp_path / "spoilt"
+    subprocess.run(["cp", "-a", orphan, place], check=True)
+    facts = facts_of(place)
+    (tmp_path / "library").mkdir()
+    (tmp_path / "binary").touch()
+    facts.prefix, facts.stdlib = "/opt/the/base", str(tmp_path / "library")
+    facts.executable = facts.libpython = str(tmp_path / "binary")
+
+    def check():
+        self_check.check(str(place), "/where/it/was/made", facts)
+
+    check()
+    return place, check
+
+
+def test_the_check_finds_a_link_that_leads_out(spoilt):
+    """Absolute, leading upwards out of it, or dangling: no such link passes."""
+    place, check = spoilt
+    for target in (str(place / "bin"), "../../..", "missing"):
+        (place / "lib" / "odd").symlink_to(target)
+        with pytest.raises(NotSelfContained, match="odd"):
+            check()
+        (place / "lib" / "odd").unlink()
+    check()
+
+
+def test_the_check_finds_a_text_that_names_a_place(spoilt):
+    """A launcher with a path in it does not pass."""
+    place, check = spoilt
+    (place / "bin" / "odd").write_text("#!/where/it/was/made/bin/python\n")
+    with pytest.raises(NotSelfContained, match="odd"):
+        check()
+
+
+def test_the_check_finds_a_python_that_is_not_at_home(spoilt):
+    """Without the landmark the binary does not start, or is not at home: either way it does not pass."""
+    place, check = spoilt
+    library = next((place / "lib").glob("python*"))
+    (library / "os.py").unlink()
+    with pytest.raises(NotSelfContained, match="Python"):
+        check()
+
+
+def test_it_cannot_see_the_system(ground):
+    """What contradicts itself is refused before anything is made."""
+    refused = ground.tool.refused
+    assert "system" in refused("create", "no", "--self-contained", "--system-site-packages", code=2)
+    assert "copy" in refused("create", "no", "--self-contained", "--strategy", "pyvenv.cfg", code=2)
+    assert not (ground.store / "no").exists()
+
+
+def test_a_base_behind_a_link(ground, orphan, tmp_path):
+    """A base that is found by an alias of its directory is copied whole as well."""
+    (tmp_path / "alias").symlink_to(os.path.dirname(os.path.dirname(movable())))
+    place = ground.make("aliased", tmp_path / "alias" / "bin" / "python", "--no-pip")
+    contract.the_prefix_is_the_environment(ground.environment(place))
+
+
+SHARED_DATA = "build_time_vars = {'prefix': '/usr', 'LIBDIR': '/usr/lib', 'CC': '/usr/bin/gcc', 'N': 1}\n"
+OWN_DATA = "build_time_vars = {'LDFLAGS': '-L/opt/py/lib -Wl,-rpath,/opt/py/lib', 'OTHER': '/opt/pypy/lib'}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "prefixes", "told"),
+    [
+        (SHARED_DATA, ("/usr",), {"prefix": "@", "LIBDIR": "@/lib", "CC": "/usr/bin/gcc", "N": 1}),
+        (OWN_DATA, ("/alias", "/opt/py"), {"LDFLAGS": "-L@/lib -Wl,-rpath,@/lib", "OTHER": "/opt/pypy/lib"}),
+    ],
+    ids=["shared prefix", "own prefix"],
+)
+def test_build_variables_follow_the_place(tmp_path, text, prefixes, told):
+    """Imported, they name the place where the module lies; other programs' paths stay."""
+    library = tmp_path / "base" / "lib" / "python3.99"
+    library.mkdir(parents=True)
+    path = library / "_sysconfigdata.py"
+    path.write_text(relocation.sysconfig_data(text, prefixes))
+    found = {"__file__": str(path)}
+    exec(compile(path.read_text(), path, "exec"), found)
+    here = os.path.realpath(tmp_path / "base")
+    assert found["build_time_vars"] == {
+        key: value.replace("@", here) if isinstance(value, str) else value for key, value in told.items()
+    }
+
+
+def test_build_variables_that_are_a_program_stay():
+    """PyPy computes them."""
+    text = "import sys\nbuild_time_vars = {'A': sys.prefix}\n"
+    assert relocation.sysconfig_data(text, ("/usr",)) == text
