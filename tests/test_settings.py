@@ -84,7 +84,7 @@ def write(text):
 
 
 @pytest.mark.parametrize(
-    "told", [None, "", "  ", "relative/config", "/some/config", "/with blank ", "~/config"]
+    "told", [None, "", "  ", "relative/config", "/some/config", "/with blank", "~/config"]
 )
 def test_path_is_where_platformdirs_has_it(told, home, monkeypatch):
     """The config file stands where platformdirs says, for every value of XDG_CONFIG_HOME."""
@@ -93,11 +93,19 @@ def test_path_is_where_platformdirs_has_it(told, home, monkeypatch):
     assert settings.path() == os.path.join(platformdirs.user_config_dir("venvarium"), "config.toml")
 
 
-@pytest.mark.parametrize("told", [None, "", "relative"])
+@pytest.mark.parametrize("told", [None, ""])
 def test_path_without_a_home(told, home, monkeypatch):
     """Without a usable HOME, the password database says where home is, as for platformdirs."""
     monkeypatch.setenv("HOME", told) if told is not None else monkeypatch.delenv("HOME")
     assert settings.path() == os.path.join(platformdirs.user_config_dir("venvarium"), "config.toml")
+
+
+def test_relative_home(home, monkeypatch):
+    """A relative HOME would move the config file with the working directory, and does not count."""
+    monkeypatch.delenv("HOME")
+    without = settings.path()
+    monkeypatch.setenv("HOME", "relative")
+    assert settings.path() == without
 
 
 def test_defaults_without_a_file(home):

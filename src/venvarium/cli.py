@@ -51,7 +51,7 @@ def program(answer: Serve) -> typer.Typer:
 
     @app.callback(help=ABOUT)
     def _all(
-        version: bool = typer.Option(  # noqa: ARG001 - its callback has done the work
+        version: bool = typer.Option(
             False, "--version", "-V", callback=_show_version, is_eager=True, help="Show the version and exit."
         ),
     ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -20,19 +21,17 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Serve `venvarium VERB …`."""
-    _end(serve(sys.argv[1:]))
+    _end(sys.argv[1:], "", "")
 
 
 def called_by_shell() -> None:
-    """Serve a shell word: the arguments are the shell's dialect ("" where no snippet is read), the word, its arguments."""
+    """Serve a shell word: the arguments are its dialect ("" where no snippet is read), the word, its arguments."""
     dialect, word, *arguments = sys.argv[1:]
     command = vocabulary.by_name(word)
     if command is None:
-        _end(serve([word, *arguments]))
-    elif dialect and command.plans:
-        _end(serve([command.name, *arguments], dialect, word))
+        _end([word, *arguments], "", "")
     else:
-        _end(serve([command.name, *arguments], word=word))
+        _end([command.name, *arguments], dialect if command.plans else "", word)
 
 
 def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
@@ -41,6 +40,7 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
     Where a `shell` reads standard output as a snippet, the snippet alone is written to it: everything else that
     this process or its children print goes to standard error.
     """
+    _fill_streams()
     plan = -1
     if shell:
         plan = os.dup(1)
@@ -57,6 +57,17 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
     from venvarium import cli
 
     return cli.serve(arguments, shell, word, plan)
+
+
+def _fill_streams() -> None:
+    """Give every standard stream that the caller closed a place to go, and let no character be too much for one."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nothing, number)
+            setattr(sys, name, open(number, "w" if number else "r", closefd=False))  # noqa: SIM115 - it stays open
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _open_site() -> None:
@@ -94,7 +105,11 @@ def read(arguments: list[str]) -> tuple[Command, dict[str, object]] | None:
             positional += words
         elif not word or word[0] == "-":
             return None
-        elif command.arguments[-1:] and command.arguments[-1].rest and len(positional) + 1 >= len(command.arguments):
+        elif (
+            command.arguments[-1:]
+            and command.arguments[-1].rest
+            and len(positional) + 1 >= len(command.arguments)
+        ):
             return None
         else:
             positional.append(word)
@@ -129,13 +144,18 @@ def answer(command: Command, given: Given, plan: int) -> int:
     except VenvariumError as error:
         return complain(error)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_output()
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
         return complain(SystemRefused(f"finish {command.name}", error))
     return found.code if found else 0
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere: nobody reads it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _run(module: str, given: Given) -> Answer | None:
@@ -158,14 +178,23 @@ def _hand_over(found: Answer, shell: str, plan: int) -> None:
 
 def complain(error: VenvariumError) -> int:
     """Print what went wrong and the way out, and return the exit code."""
-    sys.stderr.write(f"venvarium: {error.sentence}\n")
-    if error.hint:
-        sys.stderr.write(f"hint: {error.hint}\n")
+    hint = f"hint: {error.hint}\n" if error.hint else ""
+    try:
+        sys.stderr.write(f"venvarium: {error.sentence}\n{hint}")
+    except OSError:
+        pass
     return error.exit_code
 
 
-def _end(code: int) -> None:
-    """Leave at once: there is nothing to clean up, and tearing an interpreter down takes a millisecond."""
+def _end(arguments: list[str], shell: str, word: str) -> None:
+    """Serve, and leave at once: there is nothing to clean up, and tearing an interpreter down takes a millisecond."""
+    try:
+        code = serve(arguments, shell, word)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except OSError as error:
+        code = 1 if isinstance(error, BrokenPipeError) else complain(SystemRefused("finish", error))
+        _drop_output()
     try:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -135,6 +135,8 @@ def shown(text: str) -> str:
 
 def printable(text: str) -> str:
     """Return `text` with every character that a terminal would act upon escaped."""
+    if text.isprintable():
+        return text
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
@@ -161,7 +163,8 @@ class StrategyRefused(VenvariumError):
         self.strategy = strategy
         self.reason = reason
         super().__init__(
-            f"the {strategy} strategy cannot serve: {reason}", "choose another interpreter with -p"
+            f"the {strategy} strategy cannot serve: {reason}",
+            "choose another interpreter with -p, or another --strategy",
         )
 
 
@@ -275,3 +278,14 @@ class NoPrevious(VenvariumError):
 
     sentence = "this shell has been in no other environment"
     hint = "workon lists the environments"
+
+
+class NotSelfContained(VenvariumError):
+    """The environment that was built holds something that leads out of it, as `reason` says; it is not kept."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            f"the environment would not be self-contained: {reason}",
+            "make it without --self-contained, or with another -p",
+        )

@@ -24,19 +24,17 @@ def path(shell: str) -> str:
 
 
 def without(text: str) -> str:
-    """Return `text` without the block and the blank line that was put before it. A block without an end stays."""
+    """Return `text` without the block and the line break that was put before it. A block without an end stays."""
     before, begin, rest = text.partition(BEGIN + "\n")
     _, end, after = rest.partition(END + "\n")
     if not begin or not end or (before and not before.endswith("\n")):
         return text
-    return before.removesuffix("\n") + after if before.endswith("\n\n") else before + after
+    return before + after if after and not before.endswith("\n\n") else before.removesuffix("\n") + after
 
 
 def with_block(text: str, added: str) -> str:
     """Return `text` with the block `added` at its end, in place of one that it had."""
     kept = without(text)
-    if kept and not kept.endswith("\n"):
-        kept += "\n"
     return f"{kept}\n{added}" if kept else added
 
 

@@ -7,6 +7,7 @@ import sys
 
 from venvarium import environ
 from venvarium.commands import jsontext
+from venvarium.errors import printable
 from venvarium.store import lookup, marks
 
 TYPE_CHECKING = False
@@ -83,7 +84,8 @@ def _cells(row: dict[str, object], home: str) -> tuple[str, str, str, str]:
         python += " (interpreter gone)"
     if project.startswith(home + "/"):
         project = "~" + project[len(home) :]
-    return (ACTIVE if row["active"] else " "), str(row["name"]), python, project
+    mark = ACTIVE if row["active"] else " "
+    return mark, printable(str(row["name"])), printable(python), printable(project)
 
 
 def _width(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from venvarium import environ
 from venvarium.errors import NoSuchFile, shown
 
 
@@ -16,14 +17,17 @@ def check(requirements: tuple[str, ...]) -> None:
 
 
 def install(place: str, packages: tuple[str, ...], requirements: tuple[str, ...]) -> int:
-    """Install into the environment at `place` with one call of pip, which talks on standard error; 0 if all went well."""
+    """Install into the environment at `place` with one call of pip; 0 if all went well."""
     if not packages and not requirements:
         return 0
-    words = [place + "/bin/python", "-m", "pip", "install"]
+    words = [place + "/bin/python", "-I", "-m", "pip", "install"]
     for path in requirements:
         words += ["-r", os.path.expanduser(path) if "://" not in path else path]
-    code = os.spawnv(os.P_WAIT, words[0], [*words, *packages]) if sys.stderr else 1
+    inside = {name: value for name, value in os.environ.items() if name != environ.PYTHONHOME.name}
+    code = os.spawnve(os.P_WAIT, words[0], [*words, *packages], inside)
     if code:
-        sys.stderr.write(f"venvarium: pip could not install everything into {shown(os.path.basename(place))}\n")
+        sys.stderr.write(
+            f"venvarium: pip could not install everything into {shown(os.path.basename(place))}\n"
+        )
         sys.stderr.write("hint: the environment is there; mend the cause and call pip install in it\n")
     return 1 if code else 0

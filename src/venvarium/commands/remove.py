@@ -39,4 +39,4 @@ def _refuse_active(place: str, name: str) -> None:
 
 
 def _sweep(store: Store, days: int) -> None:
-    sweep.behind([*sweep.expired(store, days), *sweep.leftovers(store)])
+    sweep.behind([*sweep.aside(store, sweep.expired(store, days)), *sweep.leftovers(store)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # it is built in, where `signal` loads enum and re
 import os
 import sys
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 """Exit codes as the shell gives them (POSIX, Shell Command Language, 2.8.2)."""
 
+IGNORED_BY_PYTHON = (_signal.SIGPIPE, _signal.SIGXFSZ)
+"""What a child would go on ignoring (https://docs.python.org/3/library/subprocess.html#subprocess.Popen)."""
+
 
 def run(given: Given) -> Answer:
     """Become the command; answer only where it cannot be started."""
@@ -24,13 +28,15 @@ def run(given: Given) -> Answer:
     command = given.many("command")
     if not command:
         raise WrongUsage("there is no command to run", "write one behind the name: venvarium run NAME -- CMD")
-    sys.stdout.flush()
+    for number in IGNORED_BY_PYTHON:
+        _signal.signal(number, _signal.SIG_DFL)
     try:
-        os.execvpe(command[0], list(command), _environment(place))  # noqa: S606 - this is what the user asked for
+        os.execvpe(command[0], list(command), _environment(place))
     except FileNotFoundError:
         return _failed(command[0], "was not found", NOT_FOUND)
-    except (OSError, ValueError) as error:
-        return _failed(command[0], f"cannot be run: {getattr(error, 'strerror', None) or error}".lower(), NOT_EXECUTABLE)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return _failed(command[0], f"cannot be run: {reason}", NOT_EXECUTABLE)
 
 
 def _environment(place: str) -> dict[str, str]:

@@ -31,7 +31,9 @@ def run(given: Given) -> None:
         sys.stderr.write(f"this goes into {_short(file)}:\n\n{block}\n")
     if _agreed(given, f"{'change' if block else 'take the block out of'} {_short(file)}?"):
         rcfile.write(file, after)
-        sys.stderr.write(f"{'added to' if block else 'taken out of'} {_short(file)}; it counts in every new {shell}\n")
+        sys.stderr.write(
+            f"{'added to' if block else 'taken out of'} {_short(file)}; it counts in every new {shell}\n"
+        )
 
 
 def _agreed(given: Given, question: str) -> bool:

@@ -7,7 +7,7 @@ import sys
 
 from venvarium import environ
 from venvarium.commands import jsontext
-from venvarium.errors import NoActiveEnvironment
+from venvarium.errors import NoActiveEnvironment, printable
 from venvarium.store import lookup, marks
 
 TYPE_CHECKING = False
@@ -29,7 +29,7 @@ def run(given: Given) -> None:
     width = max(map(len, facts))
     for label, value in facts.items():
         if value not in ("", False):
-            sys.stdout.write(f"{label:{width}}  {'yes' if value is True else value}\n")
+            sys.stdout.write(f"{label:{width}}  {'yes' if value is True else printable(str(value))}\n")
 
 
 def _facts(place: str) -> dict[str, object]:

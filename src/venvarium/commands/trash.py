@@ -13,6 +13,7 @@ from venvarium.store import change, lookup, sweep
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvarium.store.change import Removed
+    from venvarium.store.lookup import Store
     from venvarium.words import Given
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
@@ -21,22 +22,26 @@ DAY, HOUR, MINUTE = 86_400, 3_600, 60
 
 def run(given: Given) -> None:
     """Print what is in the trash; with `--empty` delete it, and say how much that freed."""
-    there = change.trash(lookup.current())
+    store = lookup.current()
+    there = change.trash(store)
     if given.on("empty"):
-        _empty(there)
+        _empty(store, there)
     elif given.on("json"):
-        rows = [{"name": r.name, "path": r.path, "removed": int(r.when), "bytes": _size(r.path)} for r in there]
+        rows = [
+            {"name": r.name, "path": r.path, "removed": int(r.when), "bytes": _size(r.path)} for r in there
+        ]
         sys.stdout.write(jsontext.dump(rows) + "\n")
     else:
         _print(there)
 
 
-def _empty(there: list[Removed]) -> None:
+def _empty(store: Store, there: list[Removed]) -> None:
     freed = 0
-    for removed in there:
-        freed += _size(removed.path)
-        sweep.delete(os.path.dirname(removed.path))
-    sys.stderr.write(f"deleted {len(there)} environments, {_bytes(freed)}\n")
+    moved = sweep.aside(store, [os.path.dirname(removed.path) for removed in there])
+    for path in moved:
+        freed += _size(path)
+        sweep.delete(path)
+    sys.stderr.write(f"deleted {len(moved)} environment{'' if len(moved) == 1 else 's'}, {_bytes(freed)}\n")
 
 
 def _print(there: list[Removed]) -> None:
@@ -56,7 +61,10 @@ def _size(path: str) -> int:
     total = 0
     for folder, _, names in os.walk(path):
         for name in names:
-            status = os.lstat(os.path.join(folder, name))
+            try:
+                status = os.lstat(os.path.join(folder, name))
+            except FileNotFoundError:  # somebody else deletes it
+                continue
             total += status.st_blocks * 512 if status.st_nlink == 1 else 0
     return total
 

@@ -40,23 +40,16 @@ def own_directory(store: Store, part: str) -> str:
     """Return the directory `part` of venvarium's own in the store, made if need be. Raises UnusableStore."""
     path = store.own(part)
     try:
-        os.mkdir(path)
+        try:
+            os.mkdir(path)
+        except FileNotFoundError:
+            store.prepare()
+            os.mkdir(path)
     except FileExistsError:
         pass
-    except FileNotFoundError:
-        store.prepare()
-        _make_private(store, path)
     except OSError as error:
         raise _unusable(store, error) from error
     return path
-
-
-def _make_private(store: Store, path: str) -> None:
-    try:
-        os.makedirs(store.own(), mode=0o700, exist_ok=True)
-        os.makedirs(path, exist_ok=True)
-    except OSError as error:
-        raise _unusable(store, error) from error
 
 
 def _unusable(store: Store, error: OSError) -> UnusableStore:

@@ -67,9 +67,21 @@ class Store:
         return [known for distance, known in ranked if distance <= limit][:3]
 
     def prepare(self) -> None:
-        """Create the store if it is missing, saying so as virtualenvwrapper does. Raises UnusableStore."""
-        if os.path.isdir(self.root):
-            return
+        """Create the store if it is missing, saying so as virtualenvwrapper does, and the place for what is ours.
+
+        The store gets the permissions that the umask leaves; what is venvarium's own is the user's alone. Raises
+        UnusableStore.
+        """
+        if not os.path.isdir(self.root):
+            self._create()
+        try:
+            os.mkdir(self.own(), 0o700)
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
+
+    def _create(self) -> None:
         if os.path.lexists(self.root):
             dangling = os.path.islink(self.root) and not os.path.exists(self.root)
             reason = "it is a symlink that leads nowhere" if dangling else "it is not a directory"

@@ -33,7 +33,7 @@ def objection(text: str) -> str:
         return "it holds a colon, which PATH cannot carry"
     if text[0] in ".-":
         return f'it begins with "{text[0]}"'
-    if any(_is_control(character) for character in text):
+    if any(is_control(character) for character in text):
         return "it holds a newline or another control character"
     if text.removesuffix(".fish") in HOOK_FILES:
         return "a hook file has that name"
@@ -44,5 +44,6 @@ def objection(text: str) -> str:
     return f"it is {length} bytes long, {LONGEST} at most fit" if length > LONGEST else ""
 
 
-def _is_control(character: str) -> bool:
+def is_control(character: str) -> bool:
+    """Say whether `character` moves a cursor or ends a line for any reader."""
     return character < " " or "\x7f" <= character <= "\x9f" or character in "\u2028\u2029"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from venvarium.store.change import STAGING, TRASH, made_at
+from venvarium.store.change import STAGING, TRASH, made_at, own_directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,23 +19,23 @@ DAY = 86_400
 
 def delete(path: str) -> None:
     """Delete the tree at `path`, following no link; what cannot be deleted stays."""
-    if os.path.islink(path):
+    if os.path.islink(path) or not os.path.isdir(path):
         _try(os.unlink, path)
         return
-    try:
-        with os.scandir(path) as entries:
-            inside = list(entries)
-    except NotADirectoryError:
-        _try(os.unlink, path)
-        return
-    except OSError:
-        return
-    for entry in inside:
-        if entry.is_dir(follow_symlinks=False):
-            delete(entry.path)
-        else:
-            _try(os.unlink, entry.path)
-    _try(os.rmdir, path)
+    directories = [path]
+    for directory in directories:  # which grows meanwhile: a tree may be deeper than calls may be
+        try:
+            with os.scandir(directory) as entries:
+                inside = list(entries)
+        except OSError:
+            continue
+        for entry in inside:
+            if entry.is_dir(follow_symlinks=False):
+                directories.append(entry.path)
+            else:
+                _try(os.unlink, entry.path)
+    for directory in reversed(directories):
+        _try(os.rmdir, directory)
 
 
 def leftovers(store: Store) -> list[str]:
@@ -60,6 +60,20 @@ def expired(store: Store, days: int) -> list[str]:
     trash = store.own(TRASH)
     limit = time.time() - days * DAY
     return [f"{trash}/{name}" for name in _entries(trash) if made_at(name) <= limit]
+
+
+def aside(store: Store, paths: list[str]) -> list[str]:
+    """Move directories of the trash out of it, so that none is restored while it is being deleted; return where to."""
+    staging = own_directory(store, STAGING)
+    moved = []
+    for path in paths:
+        target = f"{staging}/{os.path.basename(path)}"
+        try:
+            os.rename(path, target)
+        except OSError:
+            continue  # it is restored, or somebody else deletes it
+        moved.append(target)
+    return moved
 
 
 def behind(paths: list[str]) -> None:

@@ -1,0 +1,462 @@
+from __future__ import annotations
+
+import base64
+import csv
+import glob
+import hashlib
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from tool import SOURCE, Tool
+from venvarium.creator import image, layout, seed
+from venvarium.creator.reflink import can_reflink
+from venvarium.errors import HandDown
+from venvarium.interpreters import cold, find
+
+cold.install()
+
+HERE = ("-p", sys.executable)
+WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+
+
+@pytest.fixture(scope="module")
+def maker(tmp_path_factory):
+    """The command line, on a store of this module's own."""
+    place = tmp_path_factory.mktemp("seed")
+    (place / "home").mkdir()
+    pyenv = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
+    tool = Tool(
+        {**os.environ, "HOME": str(place / "home"), "PYENV_ROOT": pyenv, "WORKON_HOME": str(place / "store")}
+    )
+    tool.done("create", *HERE, "first")
+    tool.done("create", *HERE, "second")
+    return tool
+
+
+@pytest.fixture
+def fresh(maker, tmp_path):
+    """The command line, on a store that nothing is in."""
+    (tmp_path / "store").mkdir()
+    return Tool({**maker.environment, "WORKON_HOME": str(tmp_path / "store")})
+
+
+def root(tool):
+    return tool.environment["WORKON_HOME"]
+
+
+def site(tool, name):
+    """Return the site-packages of the environment `name`."""
+    return glob.glob(f"{glob.escape(root(tool))}/{glob.escape(name)}/lib/python*/site-packages")[0]
+
+
+def pip(tool, name, *words):
+    """Run the pip of the environment `name`, which ends well; return what it printed."""
+    child = [f"{root(tool)}/{name}/bin/python", "-m", "pip", "--disable-pip-version-check", *words]
+    done = subprocess.run(child, capture_output=True, text=True, check=False, env=tool.environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def contents(top):
+    """Return the bytes of every file below `top`, by path, and the target of every link."""
+    found = {}
+    for folder, directories, files in os.walk(top):
+        for name in (*directories, *files):
+            path = os.path.join(folder, name)
+            if os.path.islink(path):
+                found[path] = os.readlink(path)
+            elif os.path.isfile(path):
+                with open(path, "rb") as file:
+                    found[path] = file.read()
+    return found
+
+
+def images(tool):
+    """Return the images of the store: the directories that hold a manifest."""
+    return sorted(map(os.path.dirname, glob.glob(f"{glob.escape(root(tool))}/.venvarium/seeds/*/manifest")))
+
+
+def test_record_verifies(maker):
+    """RECORD names every file there is, each that it names is there, and every hash and length is right."""
+    packages = site(maker, "first")
+    (record,) = glob.glob(glob.escape(packages) + "/pip-*.dist-info/RECORD")
+    with open(record, encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    listed = set()
+    for path, digest, size in rows:
+        place = os.path.normpath(os.path.join(packages, path))
+        listed.add(place)
+        with open(place, "rb") as file:
+            content = file.read()
+        if digest:
+            name, _, value = digest.partition("=")
+            wanted = base64.urlsafe_b64encode(hashlib.new(name, content).digest()).rstrip(b"=").decode()
+            assert (value, size) == (wanted, str(len(content))), path
+        else:
+            assert path.endswith((".pyc", "RECORD")) or "/bin/" in path, path
+    assert len(rows) == len(listed)
+    there = {os.path.join(folder, name) for folder, _, names in os.walk(packages) for name in names}
+    assert there <= listed
+    assert {os.path.basename(path) for path in listed - there} >= {"pip", "pip3"}
+
+
+def test_installer(maker):
+    """INSTALLER tells who put pip in, and REQUESTED that it was wanted."""
+    (info,) = glob.glob(glob.escape(site(maker, "first")) + "/pip-*.dist-info")
+    with open(info + "/INSTALLER", encoding="utf-8") as file:
+        assert file.read() == "venvarium\n"
+    assert os.path.exists(info + "/REQUESTED")
+
+
+def test_files_are_shared_and_read_only(maker):
+    """Two environments share the files of pip where the file system shares none of its own accord; nobody may write."""
+    one, other = site(maker, "first"), site(maker, "second")
+    if can_reflink(root(maker)):
+        pytest.skip("this file system shares blocks, so every file is the environment's own")
+    shared = 0
+    for folder, _, names in os.walk(one):
+        for name in names:
+            path = os.path.join(folder, name)
+            status = os.stat(path)
+            assert stat.S_IMODE(status.st_mode) == 0o444, path
+            shared += os.path.samefile(path, path.replace(one, other))
+    assert shared > 300
+
+
+def test_editing_in_place_is_refused(maker, as_nobody, open_directory):
+    """Who is not root cannot write into a file of pip by mistake."""
+    packages = site(maker, "first")
+    copied = open_directory + "/pip.py"
+    shutil.copy2(packages + "/pip/__init__.py", copied)
+    os.chmod(open_directory, 0o777)
+    assert as_nobody(lambda: os.truncate(copied, 0)).startswith("PermissionError")
+
+
+@pytest.fixture(scope="module")
+def pip_wheel(maker, tmp_path_factory):
+    """A wheel of the pip that the environments hold, packed again from its files, with no index."""
+    packages = site(maker, "first")
+    (info,) = glob.glob(glob.escape(packages) + "/pip-*.dist-info")
+    version = os.path.basename(info).removesuffix(".dist-info")
+    path = tmp_path_factory.mktemp("wheel") / f"{version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive, open(info + "/RECORD", newline="") as record:
+        for row, *_ in csv.reader(record):
+            if not row.startswith("..") and not row.endswith(".pyc"):
+                archive.write(os.path.join(packages, row), row)
+    return str(path)
+
+
+def test_one_environments_pip_is_its_own(maker, pip_wheel):
+    """Reinstalling and removing pip in one environment leaves another, and the image, byte for byte as they were."""
+    maker.done("create", *HERE, "victim")
+    others = contents(root(maker) + "/second"), contents(images(maker)[0])
+    modes = os.stat(site(maker, "second") + "/pip/__init__.py").st_mode
+    pip(maker, "victim", "install", "-q", "--no-index", "--force-reinstall", pip_wheel)
+    assert pip(maker, "victim", "--version").startswith("pip ")
+    pip(maker, "victim", "check")
+    assert (contents(root(maker) + "/second"), contents(images(maker)[0])) == others
+    pip(maker, "victim", "uninstall", "-q", "-y", "pip")
+    assert glob.glob(site(maker, "victim") + "/pip*") == []
+    assert glob.glob(root(maker) + "/victim/bin/pip*") == []
+    assert (contents(root(maker) + "/second"), contents(images(maker)[0])) == others
+    assert os.stat(site(maker, "second") + "/pip/__init__.py").st_mode == modes
+
+
+def test_uninstalling_the_seeded_pip_leaves_nothing(maker):
+    """pip takes all of itself out of a new environment, its launchers and bytecode included."""
+    maker.done("create", *HERE, "emptied")
+    pip(maker, "emptied", "uninstall", "-q", "-y", "pip")
+    assert os.listdir(site(maker, "emptied")) == []
+    assert glob.glob(root(maker) + "/emptied/bin/pip*") == []
+
+
+def test_a_warm_creation_starts_no_process(maker):
+    """With caches warm nothing is started, and no typer either: strace sees no program and no fork."""
+    if not shutil.which("strace"):
+        pytest.skip("there is no strace to see it by")
+    log = root(maker) + "/.venvarium/strace"
+    traced = ["strace", "-f", "-o", log, "-e", "trace=execve,clone,clone3,fork,vfork"]
+    child = maker.command("bash", "mkvenv", *HERE, "warm", entry="called_by_shell")
+    done = maker.start([*traced, child[0], "-I", "-S", *child[1:]])
+    assert done.returncode == 0, done.stderr
+    with open(log, encoding="utf-8") as file:
+        calls = [line for line in file if "(" in line and "resumed" not in line]
+    assert len([line for line in calls if "execve(" in line]) == 1, calls
+    assert len(calls) == 1, calls
+
+
+def test_the_image_is_made_once_for_all_who_want_it(fresh):
+    """Of several that want a missing image at once one builds it, and all use that one."""
+    children = [
+        subprocess.Popen(
+            fresh.command("create", *HERE, f"e{number}"),
+            env=fresh.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for number in range(4)
+    ]  # fmt: skip
+    for child in children:
+        _, err = child.communicate(timeout=120)
+        assert child.returncode == 0, err
+    (made,) = images(fresh)
+    for number in range(4):
+        assert pip(fresh, f"e{number}", "--version").startswith("pip ")
+        if not can_reflink(root(fresh)):
+            assert os.path.samefile(
+                f"{site(fresh, f'e{number}')}/pip/__init__.py", made + "/tree/pip/__init__.py"
+            )
+    assert [name for name in os.listdir(root(fresh) + "/.venvarium/seeds") if name.startswith(".")] == []
+
+
+DAMAGES = {
+    "no pointer": ("*.image", os.unlink),
+    "empty pointer": ("*.image", lambda path: write(path, "")),
+    "nonsense in the pointer": ("*.image", lambda path: write(path, "\udcff\0image = ../../..\n")),
+    "pointer to nothing": ("*.image", lambda path: rewrite(path, "image = ", "image = gone-")),
+    "no manifest": ("*/manifest", os.unlink),
+    "empty manifest": ("*/manifest", lambda path: write(path, "")),
+    "manifest cut short": ("*/manifest", lambda path: os.truncate(path, os.stat(path).st_size - 20)),
+    "manifest of another format": (
+        "*/manifest",
+        lambda path: rewrite(path, "venvarium image", "other image"),
+    ),
+    "no image": ("*/manifest", lambda path: shutil.rmtree(os.path.dirname(path))),
+}
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
+
+
+def rewrite(path, old, new):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    assert old in text
+    write(path, text.replace(old, new))
+
+
+@pytest.mark.parametrize("label", DAMAGES)
+def test_a_damaged_image_is_made_again(label, maker):
+    """What is missing or damaged in the cache is made again, and the environment is as good as any."""
+    pattern, damage = DAMAGES[label]
+    for path in glob.glob(f"{glob.escape(root(maker))}/.venvarium/seeds/{pattern}"):
+        damage(path)
+    maker.done("create", *HERE, "after " + label)
+    assert pip(maker, "after " + label, "--version").startswith("pip ")
+    assert whole_site(maker, "after " + label) == whole_site(maker, "first")
+
+
+def whole_site(tool, name):
+    """Return the files below site-packages, by their paths in it."""
+    top = site(tool, name)
+    return sorted(
+        os.path.relpath(os.path.join(folder, one), top) for folder, _, names in os.walk(top) for one in names
+    )
+
+
+def test_a_new_pip_at_hand_is_noticed(tmp_path, maker):
+    """Where venvarium's own pip changes, the next environment gets that one; otherwise the image stays."""
+    cache = str(tmp_path / "seeds")
+    place = tmp_path / "ours"
+    put_pip(place, "99.1")
+    python = find.find(sys.executable, str(tmp_path / "facts"))
+    assert seeded(cache, python, place).endswith("/pip-99.1-" + python.cache_tag + "/tree/")
+    (place / "unrelated").mkdir()
+    assert image._read(cache, f"{cache}/pip-{python.cache_tag}.image", python) is None
+    before = os.stat(f"{cache}/pip-99.1-{python.cache_tag}").st_ino
+    assert seeded(cache, python, place).endswith("/pip-99.1-" + python.cache_tag + "/tree/")
+    assert os.stat(f"{cache}/pip-99.1-{python.cache_tag}").st_ino == before
+    shutil.rmtree(place)
+    put_pip(place, "99.2")
+    assert seeded(cache, python, place).endswith("/pip-99.2-" + python.cache_tag + "/tree/")
+
+
+ASK = """
+import sys
+sys.path[:0] = sys.argv[1:3]
+from venvarium.creator import image, seed
+from venvarium.interpreters import cold, find
+cold.install()
+seed.install()
+print(image.ready(sys.argv[3], find.find(sys.argv[4], sys.argv[3]), "pip").path)
+"""
+
+
+def seeded(cache, python, place):
+    """Return where the image of pip lies that a venvarium beside the packages in `place` chooses."""
+    child = [sys.executable, "-c", ASK, str(place), SOURCE, cache, python.executable]
+    return subprocess.check_output(child, text=True).strip()
+
+
+def put_pip(place, version):
+    """Install a pip of so high a version, in little, below `place`."""
+    files = {
+        "pip/__init__.py": f"__version__ = '{version}'\n",
+        f"pip-{version}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: pip\nVersion: {version}\n",
+        f"pip-{version}.dist-info/entry_points.txt": "[console_scripts]\npip = pip:main\n",
+    }
+    record = "".join(f"{path},,\n" for path in files) + f"pip-{version}.dist-info/RECORD,,\n"
+    for path, text in {**files, f"pip-{version}.dist-info/RECORD": record}.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_text(text)
+
+
+def test_a_damaged_wheel_of_the_base_serves_nobody(tmp_path):
+    """A wheel of ensurepip that is no archive is passed over."""
+    python = find.find(sys.executable, str(tmp_path / "facts"))
+    broken = tmp_path / "pip-99.9-py3-none-any.whl"
+    broken.write_bytes(b"not an archive")
+    python.ensurepip_wheel = str(broken)
+    image_path = seed_with(tmp_path, python)
+    assert "99.9" not in image_path
+
+
+def seed_with(tmp_path, python):
+    """Return the manifest of the image of pip that is made for `python`."""
+    cache = str(tmp_path / "seeds")
+    seed.build(cache, python, "pip", cache + "/pointer")
+    (made,) = glob.glob(cache + "/*/manifest")
+    return made
+
+
+HOSTILE = [
+    "../x", "-r", "x;y", "x y", "$(touch evil)", "", "/abs", "x @ file:///etc", "x[extra]", "x>=1", ".", "..", "-",
+    "a\nb", "ü", "==",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("requirement", HOSTILE)
+def test_seeds_that_are_no_names(requirement, fresh):
+    """A seed is a name and at most a version; anything else is refused, and nothing is made."""
+    said = fresh.refused("create", "--no-pip", f"--seed={requirement}", *HERE, "x", PIP_NO_INDEX="1")
+    assert "cannot be seeded" in said
+    assert os.listdir(root(fresh)) == [".venvarium"]
+    assert os.listdir(root(fresh) + "/.venvarium/staging") == []
+
+
+@pytest.mark.parametrize("version", ["../x", "1 2", "1;x", "latest!", "-r"])
+def test_versions_of_pip_that_are_none(version, fresh):
+    """So is a version of pip that is none."""
+    assert "cannot be seeded" in fresh.refused("create", f"--pip={version}", *HERE, "x", PIP_NO_INDEX="1")
+
+
+def test_a_seed_that_the_index_lacks(fresh):
+    """A package that cannot be fetched is named in the error, with what pip said."""
+    nothing = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "/nowhere"}
+    said = fresh.refused("create", "--seed", "no-such-package", *HERE, "x", **nothing)
+    assert "no-such-package" in said
+    assert os.listdir(root(fresh)) == [".venvarium"]
+
+
+def test_fetched_seeds(fresh):
+    """--pip and --seed fetch what was asked for, by the package index; a seed that is there twice is put in once."""
+    seeds = ("--seed", "wheel==0.45.1", "--seed", "wheel==0.45.1", "--seed", "pip")
+    fresh.done("create", *HERE, "--pip", "24.0", *seeds, "x")
+    assert pip(fresh, "x", "--version").startswith("pip 24.0 ")
+    assert {line.split()[0] for line in pip(fresh, "x", "list").splitlines()[2:]} >= {"pip", "wheel"}
+    said = subprocess.check_output([root(fresh) + "/x/bin/wheel", "version"], text=True)
+    assert said.startswith("wheel ")
+    pip(fresh, "x", "check")
+
+
+def test_hostile_wheels(fresh, tmp_path):
+    """A wheel whose files or commands would leave the environment is refused."""
+    for number, (path, entry) in enumerate((
+        ("../../evil.py", "ok = m:f"), ("/tmp/evil.py", "ok = m:f"), ("a/../../evil.py", "ok = m:f"),
+        ("m.py", "../../evil = m:f"), ("m.py", "ok = m;import os:f"), ("m.py", "ok = m:f()"), ("m.py", "a b = m:f"),
+    )):  # fmt: skip
+        name = f"hostile{number}"
+        with zipfile.ZipFile(tmp_path / f"{name}-1-py3-none-any.whl", "w") as archive:
+            archive.writestr(path, "f = print\n")
+            archive.writestr(
+                f"{name}-1.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n"
+            )
+            archive.writestr(f"{name}-1.dist-info/WHEEL", WHEEL)
+            archive.writestr(f"{name}-1.dist-info/entry_points.txt", f"[console_scripts]\n{entry}\n")
+            archive.writestr(f"{name}-1.dist-info/RECORD", "")
+        here = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)}
+        said = fresh.refused("create", "--no-pip", "--seed", name, *HERE, "x", **here)
+        assert "cannot be seeded" in said
+    assert not os.path.exists("/tmp/evil.py")
+    assert os.listdir(root(fresh)) == [".venvarium"]
+
+
+def test_images_on_another_file_system(fresh):
+    """Where hard links cannot reach, files are copied, with their times, so that the bytecode stays valid."""
+    elsewhere = "/dev/shm"
+    if (
+        not os.access(elsewhere, os.W_OK)
+        or os.stat(elsewhere).st_dev == os.stat(os.path.dirname(root(fresh))).st_dev
+    ):
+        pytest.skip(f"{elsewhere} is no other file system here")
+    seeds = f"{elsewhere}/venvarium-test-{os.getpid()}"
+    os.mkdir(seeds)
+    os.makedirs(root(fresh) + "/.venvarium")
+    os.symlink(seeds, root(fresh) + "/.venvarium/seeds")
+    try:
+        fresh.done("create", *HERE, "x")
+        first = site(fresh, "x") + "/pip/__init__.py"
+        assert os.stat(first).st_nlink == 1
+        assert pip(fresh, "x", "--version").startswith("pip ")
+        (made,) = glob.glob(seeds + "/pip-*/tree/pip/__init__.py")
+        assert os.stat(made).st_mtime_ns == os.stat(first).st_mtime_ns
+    finally:
+        shutil.rmtree(seeds)
+
+
+@pytest.mark.parametrize("copy", [layout.copy_file, layout.clone], ids=lambda copy: copy.__name__)
+def test_copies(copy, tmp_path):
+    """A copy has the bytes, the permissions and the time of modification of its source, and never replaces anything."""
+    source, target = str(tmp_path / "a"), str(tmp_path / "b")
+    with open(source, "wb") as file:
+        file.write(os.urandom(3 * 2**20 + 1))
+    os.chmod(source, 0o540)
+    os.utime(source, ns=(10**18 + 1, 10**18 + 7))
+    copy(source, target)
+    assert contents(str(tmp_path))[target] == contents(str(tmp_path))[source]
+    assert os.stat(target).st_mtime_ns == 10**18 + 7
+    assert stat.S_IMODE(os.stat(target).st_mode) == 0o540
+    with pytest.raises(FileExistsError):
+        copy(source, target)
+
+
+def test_reflink(tmp_path):
+    """On a file system that shares blocks an environment's files are its own, and take next to nothing."""
+    if os.getuid() or not shutil.which("mkfs.btrfs"):
+        pytest.skip("it takes root and mkfs.btrfs to make a file system that shares blocks")
+    disk, point = tmp_path / "disk", tmp_path / "point"
+    point.mkdir()
+    with open(disk, "wb") as file:
+        file.truncate(256 * 2**20)
+    subprocess.run(["mkfs.btrfs", "-q", disk], check=True)
+    if subprocess.run(["mount", "-o", "loop", disk, point], check=False).returncode:
+        pytest.skip("a loop device cannot be mounted here")
+    try:
+        source, target = str(point / "a"), str(point / "b")
+        with open(source, "wb") as file:
+            file.write(os.urandom(2**20))
+        assert can_reflink(str(point))
+        layout.reflink(source, target)
+        found = contents(str(point))
+        assert found[source] == found[target]
+        assert os.stat(source).st_ino != os.stat(target).st_ino
+    finally:
+        subprocess.run(["umount", point], check=True)
+
+
+@pytest.mark.parametrize("text", ["pip", "pip==26.3", "a.b-c_d"])
+def test_ready_takes_names(text, tmp_path):
+    """A requirement that is a name is handed down where it cannot be built, and not refused."""
+    python = find.find(sys.executable, str(tmp_path))
+    before, image.builder = image.builder, None
+    try:
+        with pytest.raises(HandDown):
+            image.ready(str(tmp_path / "none"), python, text)
+    finally:
+        image.builder = before
