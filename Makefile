@@ -12,11 +12,11 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test check lint format types generate clean
+.PHONY: help try test test-cpython check lint format types generate clean
 
 help: ## print this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
-		printf 'make %-8s %s\n' "$$word" "$$means"; done
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
+		printf 'make %-12s %s\n' "$$word" "$$means"; done
 
 try: ## install into .try/ and open your shell with venvarium in it (a short tour where there is no terminal)
 	@tools/try
@@ -25,6 +25,10 @@ test: ## install what the tests need, and run them all
 	@tools/install-shells
 	@tools/prepare test
 	@$(BIN)/pytest -q -n auto
+
+test-cpython: ## run CPython's own tests in environments of each strategy; half an hour (ARGS="--only 3.12 --resume")
+	@tools/prepare test
+	@PYTHONPATH=tests $(BIN)/python -m cpython $(ARGS)
 
 check: lint types test ## everything that has to hold: lint, types and test
 
