@@ -14,9 +14,9 @@ import zipfile
 import pytest
 
 from tool import SOURCE, Tool
-from venvarium.creator import image, layout, seed
+from venvarium.creator import image, layout, seed, sources
 from venvarium.creator.reflink import can_reflink
-from venvarium.errors import HandDown
+from venvarium.errors import HandDown, SeedFailed
 from venvarium.interpreters import cold, find
 
 cold.install()
@@ -365,26 +365,35 @@ def test_fetched_seeds(fresh):
     pip(fresh, "x", "check")
 
 
-def test_hostile_wheels(fresh, tmp_path):
-    """A wheel whose files or commands would leave the environment is refused."""
-    for number, (path, entry) in enumerate((
-        ("../../evil.py", "ok = m:f"), ("/tmp/evil.py", "ok = m:f"), ("a/../../evil.py", "ok = m:f"),
-        ("m.py", "../../evil = m:f"), ("m.py", "ok = m;import os:f"), ("m.py", "ok = m:f()"), ("m.py", "a b = m:f"),
-    )):  # fmt: skip
-        name = f"hostile{number}"
-        with zipfile.ZipFile(tmp_path / f"{name}-1-py3-none-any.whl", "w") as archive:
-            archive.writestr(path, "f = print\n")
-            archive.writestr(
-                f"{name}-1.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n"
-            )
-            archive.writestr(f"{name}-1.dist-info/WHEEL", WHEEL)
-            archive.writestr(f"{name}-1.dist-info/entry_points.txt", f"[console_scripts]\n{entry}\n")
-            archive.writestr(f"{name}-1.dist-info/RECORD", "")
-        here = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)}
-        said = fresh.refused("create", "--no-pip", "--seed", name, *HERE, "x", **here)
-        assert "cannot be seeded" in said
+HOSTILE_WHEELS = [
+    ("../../evil.py", "ok = m:f"),
+    ("/tmp/evil.py", "ok = m:f"),
+    ("a/../../evil.py", "ok = m:f"),
+    ("hostile-1.data/purelib/../../../evil.py", "ok = m:f"),
+    ("hostile-1.data/scripts/evil", "ok = m:f"),
+    ("m.py", "../../evil = m:f"),
+    ("m.py", "ok = m;import os:f"),
+    ("m.py", "ok = m:f()"),
+    ("m.py", "a b = m:f"),
+    ("m.py", "ok = m:f\nok = m:f"),
+]
+
+
+@pytest.mark.parametrize(("path", "entry"), HOSTILE_WHEELS)
+def test_hostile_wheels(path, entry, tmp_path):
+    """A wheel whose files or commands would leave the environment is refused before one of them is written outside."""
+    wheel = str(tmp_path / "hostile-1-py3-none-any.whl")
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("hostile-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: hostile\nVersion: 1\n")
+        archive.writestr("hostile-1.dist-info/WHEEL", WHEEL)
+        archive.writestr("hostile-1.dist-info/entry_points.txt", f"[console_scripts]\n{entry}\n")
+        archive.writestr(path, "f = print\n")
+    source = sources.Source("hostile", "1", wheel=wheel)
+    tree = str(tmp_path / "in/tree")
+    with pytest.raises(SeedFailed):
+        sources.launchers(source, sources.unpack(source, tree) and tree, "3.12")
+    assert glob.glob("**/evil*", root_dir=tmp_path, recursive=True) == []
     assert not os.path.exists("/tmp/evil.py")
-    assert os.listdir(root(fresh)) == [".venvarium"]
 
 
 def test_images_on_another_file_system(fresh):

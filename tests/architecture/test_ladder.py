@@ -16,7 +16,8 @@ RUNGS = (
     ("words", "errors", "environ"),
     ("settings", "vocabulary"),
     ("hooks", "interpreters", "store"),
-    ("activation", "creator", "explaining"),
+    ("activation", "creator"),
+    ("explaining",),
     ("commands",),
     ("door", "cli", "cold", "__main__"),
 )
@@ -34,7 +35,13 @@ THIRD_PARTY = {
     "shellingham": ("activation/calling.py",),
     "packaging": ("creator/sources.py", "interpreters/ranges.py"),
     "filelock": ("creator/seed.py",),
-    "rich": ("commands/config.py", "commands/pythons.py", "commands/setup.py"),
+    "rich": (
+        "commands/config.py",
+        "commands/explain.py",
+        "commands/pythons.py",
+        "commands/setup.py",
+        "explaining/render.py",
+    ),
 }
 """What does not come with Python, and the cold files that use it."""
 

@@ -50,7 +50,7 @@ def read(file: str) -> str:
 
 
 def write(file: str, text: str) -> None:
-    """Replace the rc file in one step, through a link if it is one, keeping its permissions; an emptied file of ours goes."""
+    """Replace the rc file in one step, through a link, keeping its permissions; an emptied file of ours goes."""
     target = os.path.realpath(file)
     try:
         if not text and os.path.basename(target) == "venvarium.fish":
@@ -58,7 +58,9 @@ def write(file: str, text: str) -> None:
             return
         os.makedirs(os.path.dirname(target), exist_ok=True)
         mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o644
-        with open(target + ".venvarium-new", "w", encoding="utf-8", errors="surrogateescape", newline="") as opened:
+        with open(
+            target + ".venvarium-new", "w", encoding="utf-8", errors="surrogateescape", newline=""
+        ) as opened:
             opened.write(text)
         os.chmod(target + ".venvarium-new", mode)
         os.replace(target + ".venvarium-new", target)

@@ -43,7 +43,7 @@ def run(given: Given) -> Answer | None:
 
 
 def _snippet(place: str, dialect: str) -> str:
-    """Return the whole activation for a shell whose eval keeps lines apart, else what reads the environment's own file."""
+    """Return the whole activation where eval keeps lines apart, else what reads the environment's own file."""
     speaker = registry.dialect(dialect)
     if dialect in EVALUATE_LINES:
         return speaker.activator(activation(place, marks.prompt(place, marks.config(place))))

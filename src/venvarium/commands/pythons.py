@@ -11,13 +11,14 @@ from rich.text import Text
 
 from venvarium import environ
 from venvarium.commands import jsontext
-from venvarium.errors import NoInterpreter, VenvariumError
+from venvarium.errors import NoInterpreter, UnusableStore, VenvariumError
 from venvarium.interpreters import find, spec
 from venvarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvarium.interpreters.facts import Facts
+    from venvarium.store.lookup import Store
     from venvarium.words import Given
 
     Row = dict[str, object]
@@ -28,14 +29,24 @@ HEADS = ("", "version", "implementation", "path", "source")
 
 def run(given: Given) -> None:
     """Print a table for people, aligned lines for a pipe, or JSON. Raises InvalidSpec, NoInterpreter."""
-    cache = lookup.current().own("interpreters")
-    rows = described(given.text("spec"), cache)
+    store = lookup.current()
+    _let_keep(store)
+    rows = described(given.text("spec"), store.own("interpreters"))
     if given.on("json"):
         sys.stdout.write(jsontext.dump(rows) + "\n")
     elif sys.stdout.isatty():
         _print_table(rows)
     else:
         _print_lines(rows)
+
+
+def _let_keep(store: Store) -> None:
+    """Let a store that is there keep what is learnt; one that cannot be written does without."""
+    try:
+        if os.path.isdir(store.root):
+            store.prepare()
+    except UnusableStore:
+        pass
 
 
 def described(text: str, cache: str) -> list[Row]:

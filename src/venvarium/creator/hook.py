@@ -53,8 +53,10 @@ def tell():
     site = sys.modules.get("site")
     if site is None:
         return
-    if site.ENABLE_USER_SITE is None:  # site has found pyvenv.cfg: it decides after this, and asks PREFIXES
-        site.PREFIXES[:] = [sys.base_prefix, sys.base_exec_prefix]
+    if site.ENABLE_USER_SITE is None:  # site has found pyvenv.cfg: it decides after this, and asks PREFIXES,
+        # to which it adds the prefix before 3.14, and the base's from 3.14 on
+        bases = [sys.base_prefix, sys.base_exec_prefix]
+        site.PREFIXES[:] = [sys.prefix] if sys.version_info >= (3, 14) else bases
     elif os.path.exists(os.path.join(place, LIBRARY, "{marker}")):
         _hide(site, packages)
     else:
@@ -78,15 +80,16 @@ def _hide(site, packages):
 
 
 def _show(site):
-    """Add the directories of packages of the base, once."""
-    if _shown:
+    """Add the directories of packages of the base, once: site may be doing so itself."""
+    bases = [sys.base_prefix, sys.base_exec_prefix]
+    if _shown or site.PREFIXES[-2:] == bases:
         return
     _shown.append(True)
-    site.PREFIXES[:] = [sys.base_prefix, sys.base_exec_prefix]
+    site.PREFIXES[:] = bases
     for directory in site.getsitepackages():
         if os.path.isdir(directory):
             site.addsitedir(directory)
-    site.PREFIXES[:] = [sys.prefix, sys.base_prefix, sys.base_exec_prefix]
+    site.PREFIXES[:] = [sys.prefix] + bases
 '''
 
 

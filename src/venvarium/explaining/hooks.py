@@ -31,7 +31,8 @@ def follow(site: Site, directory: str, line: str) -> bool:
     aliases = told["ALIASES"] if isinstance(told["ALIASES"], list) else []
     _rename(site, [os.path.join(place, alias) for alias in aliases], packages)
     if site.user is None:
-        site.prefixes = [outcome.base_prefix, outcome.base_exec_prefix]
+        bases = [outcome.base_prefix, outcome.base_exec_prefix]
+        site.prefixes = [outcome.prefix] if site.program.is_since(3, 14) else bases
     elif os.path.exists(f"{library}/{hook.MARKER}"):
         _hide(site, packages)
     else:

@@ -77,7 +77,7 @@ class Index:
         text = "\n\n".join(f"{path}\t{block}" for path, block in blocks.items())
         beside = f"{self.cache}/{FILE}.{os.getpid()}"
         try:
-            os.makedirs(self.cache, exist_ok=True)
+            _make(self.cache)
             with open(beside, "wb") as file:
                 file.write(text.encode("utf-8", "surrogateescape"))
             os.replace(beside, self.cache + "/" + FILE)
@@ -85,6 +85,14 @@ class Index:
             _forget(beside)
         self.blocks.update(self.learnt)
         self.learnt = {}
+
+
+def _make(cache: str) -> None:
+    """Make the directory `cache`, not those above it: whether they may be is the caller's to say."""
+    try:
+        os.mkdir(cache)
+    except FileExistsError:
+        pass
 
 
 def _read(cache: str) -> dict[str, str]:
