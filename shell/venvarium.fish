@@ -14,6 +14,7 @@
 function __venvarium_root
     if test -z "$WORKON_HOME"
         __venvarium_default_root
+        return
     else if string match -qr '^~|[$:[:cntrl:]]|^//|//$|^/$' -- "$WORKON_HOME"
         return 1
     else if string match -q '/*' -- "$WORKON_HOME"
@@ -21,6 +22,7 @@ function __venvarium_root
     else
         string replace -r '/$' '' -- "$HOME/$WORKON_HOME"
     end
+    return 0 # string fails where there was nothing to replace
 end
 
 # The same where WORKON_HOME is silent: the config file may name the store.
