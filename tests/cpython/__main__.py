@@ -20,7 +20,9 @@ RESULTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "
 def main():
     """Run what was asked for, print what there is, and return the exit code."""
     options = _options()
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it, and so would the tests
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a background job ignores it, and so would the tests
     there = {version: path for version, path in bases.found().items() if _wanted(version, options.only)}
     if not there:
         print("no CPython of this machine carries its tests", file=sys.stderr)
@@ -58,7 +60,7 @@ def _run(version, python, options):
     ]
     if not todo:
         return
-    with tempfile.TemporaryDirectory(prefix="v") as root:
+    with tempfile.TemporaryDirectory(prefix="v", dir=os.path.realpath(tempfile.gettempdir())) as root:
         base, made = bases.copy(python, root + "/base"), {}
         for place, module in todo:
             if place not in made:
@@ -90,9 +92,9 @@ def _write(version, results):
 
 def _tell(differences, results):
     """Print where an environment differs from its base; 1 if that is not explained, or nothing was compared."""
-    print(f"\n{len(differences)} differ from the base" + (":" if differences else "."))
-    for version, place, module, case, before, after, why in differences:
-        print(f"- {version} {place}, {module}, `{case}`: {before} → {after}. {why or 'NOT EXPLAINED'}")
+    print(f"\n{len(differences)} cases differ from the base" + (":" if differences else "."))
+    for (case, before, after, why), where in differences.items():
+        print(f"- `{case}`: {before} → {after} in {', '.join(where)}: {why or 'NOT EXPLAINED'}")
     lost = list(report.not_compared(results))
     for line in lost:
         print(f"- {line}: nothing to compare")

@@ -11,6 +11,11 @@ CONTROL = "venv"
 STRATEGIES = ("pyvenv.cfg", "copy")
 NAMES = (BASE, *STRATEGIES, CONTROL)
 
+QUESTION = """
+import json, os, sys
+found = sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix, os.path.realpath(json.__file__)
+print(*found, sep="\\n")
+"""
 SOURCE = os.path.join(os.path.dirname(__file__), "..", "..", "src")
 
 
@@ -31,11 +36,22 @@ def make(name, python, root):
         store = {"PYTHONPATH": os.path.abspath(SOURCE), "WORKON_HOME": root + "/store"}
     os.makedirs(root + "/store", exist_ok=True)
     _do(command, neutral(root + "/maker", **store))
-    return f"{root}/store/{name}/bin/{os.path.basename(python)}"
+    made = f"{root}/store/{name}/bin/{os.path.basename(python)}"
+    _check(made, os.path.dirname(os.path.dirname(python)))
+    return made
+
+
+def _check(python, base):
+    """End if `python` is not that of an environment made from `base`. As an installed one it would pass all."""
+    *prefixes, library = _do([python, "-I", "-c", QUESTION], {}).splitlines()
+    place = os.path.dirname(os.path.dirname(python))
+    if prefixes != [place, place, base, base] or not library.startswith(os.path.realpath(base) + os.sep):
+        sys.exit(f"{python} has the prefixes {prefixes}, and its library is that of {library}")
 
 
 def _do(command, variables):
-    """Run `command`, and end with its own words if it fails."""
+    """What `command` prints; end with its own words if it fails."""
     done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(command)}: {done.stdout}{done.stderr}")
+    return done.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cpython.explained import DIFFERENCES
 from cpython.places import BASE, NAMES
+from cpython.suite import MODULE
 
 ABSENT = "absent"
 
@@ -11,7 +12,7 @@ ABSENT = "absent"
 def table(results):
     """A Markdown table: one row for each version and place."""
     rows = [
-        "| Python | run in | modules | cases run | failed | skipped | time |",
+        "| Python | run in | modules | cases | failed | skipped | time |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for version, by_place in results.items():
@@ -20,30 +21,34 @@ def table(results):
 
 
 def _row(version, place, modules):
-    ends = [end for module in modules.values() for case, end in module["cases"].items() if case[0] != "("]
+    ends = [end for module in modules.values() for case, end in module["cases"].items() if case != MODULE]
     seconds = sum(module["seconds"] for module in modules.values())
     counts = " | ".join(str(number) for number in (len(ends), ends.count("failed"), ends.count("skipped")))
     return f"| {version} | {place} | {len(modules)} | {counts} | {seconds:.0f} s |"
 
 
 def differences(results):
-    """Every case that ends otherwise than in the base: version, place, module, case, there, here, the reason."""
-    found = []
+    """Every case that ends otherwise than in the base: (case, there, here, reason or ""), and in which places."""
+    found = {}
     for version, by_place in results.items():
         for place in NAMES[1:]:
             for module, here in by_place.get(place, {}).items():
-                if module in by_place.get(BASE, {}):
-                    there = by_place[BASE][module]
-                    found += _compare((version, place, module), there["cases"], here["cases"])
+                there = by_place.get(BASE, {}).get(module, here)
+                for case, before, after in _compare(there["cases"], here["cases"]):
+                    why = _reason(version, place, case, after)
+                    name = case if case != MODULE else f"{module} {MODULE}"
+                    found.setdefault((name, before, after, why), []).append(f"{version} {place}")
     return found
 
 
-def _compare(where, there, here):
-    version, place, _ = where
-    for case in sorted({*there, *here} if len(here) > 1 else here):  # one line, where it could not even begin
-        before, after = there.get(case, ABSENT), here.get(case, ABSENT)
-        if before != after:
-            yield (*where, case, before, after, _reason(version, place, case, after))
+def _compare(there, here):
+    """Yield each case that ends otherwise `here`: the module's own status alone, where no case was run."""
+    known = {*there, *here} if len(here) > 1 else here
+    changed = [case for case in sorted(known) if there.get(case, ABSENT) != here.get(case, ABSENT)]
+    for case in changed:
+        implied = case == MODULE and any(here.get(other) == "failed" for other in changed if other != MODULE)
+        if not implied:
+            yield case, there.get(case, ABSENT), here.get(case, ABSENT)
 
 
 def _reason(version, place, case, ends):

@@ -13,7 +13,7 @@ def can_reflink(directory: str) -> bool:
     """Say whether files in `directory` can be clones of one another, by trying it."""
     one, other = f"{directory}/.reflink-{os.getpid()}", f"{directory}/.reflinked-{os.getpid()}"
     try:
-        with open(one, "wb") as source, open(other, "wb") as target:
+        with open(one, "w+b") as source, open(other, "wb") as target:
             source.write(b"x" * 4096)
             source.flush()
             fcntl.ioctl(target.fileno(), FICLONE, source.fileno())
