@@ -22,7 +22,7 @@ try: ## install into .try/ and open your shell with venvarium in it (a short tou
 	@tools/try
 
 test: ## install what the tests need, and run them all
-	@tools/install-shells
+	@tools/install-programs
 	@tools/prepare test
 	@$(BIN)/pytest -q -n auto
 
@@ -33,7 +33,7 @@ test-cpython: ## run CPython's own tests in environments of each strategy; half 
 check: lint types test ## everything that has to hold: lint, types and test
 
 lint: ## read Python, shell and fish files for mistakes
-	@tools/install-shells
+	@tools/install-programs
 	@tools/prepare lint
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
