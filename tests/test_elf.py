@@ -11,6 +11,8 @@ import pytest
 from venvarium.creator import elf
 
 COMPILER = shutil.which("cc")
+pytestmark = pytest.mark.skipif(not COMPILER, reason="there is no C compiler: install gcc or clang")
+
 FUNCTION = "int answer(void) { return 42; }\n"
 PROGRAM = "int answer(void); int main(void) { return answer() == 42 ? 0 : 1; }\n"
 FAR = "/a/run/path/of/nothing/that/is/long"
