@@ -208,13 +208,22 @@ def test_interruption(word, tool):
     """Ctrl-C ends a command with 130 and without a word."""
     child = tool.command("", *word.split(), entry="called_by_shell", before=SLOW)
     with subprocess.Popen(
-        child, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tool.environment
+        child,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=tool.environment,
+        preexec_fn=_heed_interrupts,
     ) as running:
         assert running.stderr.read(5) == b"ready"
         time.sleep(0.05)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=20)
     assert (running.returncode, out, err) == (130, b"", b"")
+
+
+def _heed_interrupts():
+    """A job in the background ignores SIGINT, and so would its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.mark.parametrize(

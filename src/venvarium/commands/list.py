@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from venvarium import environ
@@ -50,7 +49,7 @@ def _described(store: Store) -> list[dict[str, object]]:
                 "implementation": keys.get("implementation", ""),
                 "project": marks.project(place),
                 "active": name == active,
-                "broken": not os.path.exists(place + "/bin/python"),
+                "broken": marks.is_broken(place, keys),
             }
         )
     return described

@@ -44,5 +44,5 @@ def _facts(place: str) -> dict[str, object]:
         "prompt": marks.prompt(place, keys),
         "system-site-packages": keys.get("include-system-site-packages", "").lower() == "true",
         "active": environ.VIRTUAL_ENV.get().rstrip("/") == place,
-        "broken": not os.path.exists(place + "/bin/python"),
+        "broken": marks.is_broken(place, keys),
     }

@@ -43,6 +43,12 @@ def tell():
     place = os.path.dirname(os.path.dirname(os.path.dirname(here)))
     if place != os.path.abspath(sys.prefix):
         return  # some other Python reads this directory
+    landmark = os.path.join(place, LIBRARY, "os.py")
+    if not os.path.exists(landmark):  # some other library stands in for the base's: better no Python than another
+        base = os.path.join(place, BASE_PREFIX)
+        sys.stderr.write("%s is missing: the base of this environment, %s, is gone or changed\\n" % (landmark, base))
+        sys.stderr.flush()
+        os._exit(1)
     sys.base_prefix = os.path.join(place, BASE_PREFIX)
     sys.base_exec_prefix = os.path.join(place, BASE_EXEC_PREFIX)
     executable = os.path.join(place, BASE_EXECUTABLE)

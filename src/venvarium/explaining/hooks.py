@@ -27,6 +27,8 @@ def follow(site: Site, directory: str, line: str) -> bool:
     outcome.base_exec_prefix = os.path.join(place, str(told["BASE_EXEC_PREFIX"]))
     _note(site, f"{directory}/{hook.MODULE}.pth")
     library = os.path.join(place, str(told["LIBRARY"]))
+    if not os.path.exists(library + "/os.py"):
+        site.gone = outcome.base_prefix
     packages = library + "/site-packages"
     aliases = told["ALIASES"] if isinstance(told["ALIASES"], list) else []
     _rename(site, [os.path.join(place, alias) for alias in aliases], packages)

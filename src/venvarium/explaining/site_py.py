@@ -23,10 +23,22 @@ class Site:
     """One run of `site.main`: the `outcome` so far, and what the module keeps to itself.
 
     `user` says whether the user site is on (None: not decided yet), `prefixes` where packages are looked for, `known`
-    which entries there are, `code` the `.pth` lines that are code and of which nothing is known.
+    which entries there are, `code` the `.pth` lines that are code and of which nothing is known, `gone` the base whose
+    absence makes the hook of a copy environment end the interpreter ("": it does not).
     """
 
-    __slots__ = ("code", "flavour", "isolated", "known", "outcome", "prefixes", "program", "trail", "user")
+    __slots__ = (
+        "code",
+        "flavour",
+        "gone",
+        "isolated",
+        "known",
+        "outcome",
+        "prefixes",
+        "program",
+        "trail",
+        "user",
+    )
 
     def __init__(self, program: Program, core: Core, trail: Trail) -> None:
         self.program = program
@@ -38,6 +50,7 @@ class Site:
         self.known: set[str] = set()
         self.user: bool | None = None
         self.code: list[str] = []
+        self.gone = ""
 
     def add(self, entry: Entry) -> None:
         """Append `entry`, made absolute, unless it is there."""

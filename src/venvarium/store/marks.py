@@ -56,6 +56,12 @@ def version(place: str, keys: dict[str, str]) -> str:
     return ""
 
 
+def is_broken(place: str, keys: dict[str, str]) -> bool:
+    """Say whether the environment at `place`, whose pyvenv.cfg says `keys`, has lost its interpreter or its base."""
+    base = os.path.join(place, keys.get("base-executable", ""))
+    return not os.path.exists(place + "/bin/python") or not os.path.exists(base)
+
+
 def project_file() -> str:
     """Return the name of the file, inside an environment, that names its project."""
     return environ.PROJECT_FILENAME.get() or ".project"
