@@ -91,9 +91,7 @@ def _environment(executable: str, told: Program, outcome: Outcome) -> str:
 def _troubles(told: Program, core: Core, site: Site, explanation: Explanation) -> list[Trouble]:
     found = [Trouble(sentence, fatal=True) for sentence in _fatal(told, core)]
     if site.gone:
-        found.append(
-            Trouble(f"it ends at once, for its base, {site.gone}, is gone or changed", fatal=True)
-        )
+        found.append(Trouble(f"it ends at once, for its base, {site.gone}, is gone or changed", fatal=True))
     outcome, place = site.outcome, explanation.environment
     if place and outcome.prefix != place:
         found.append(
