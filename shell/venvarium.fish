@@ -188,6 +188,10 @@ end
 function rmvirtualenv
     __venvarium_ask '' rmvirtualenv $argv
 end
+
+function toggleglobalsitepackages
+    __venvarium_ask '' toggleglobalsitepackages $argv
+end
 # <<< words
 
 # --- completion ---------------------------------------------------------------

@@ -211,6 +211,7 @@ function showvenv { __venvarium_ask '' showvenv "$@"; }
 function showvirtualenv { __venvarium_ask '' showvirtualenv "$@"; }
 function rmvenv { __venvarium_ask '' rmvenv "$@"; }
 function rmvirtualenv { __venvarium_ask '' rmvirtualenv "$@"; }
+function toggleglobalsitepackages { __venvarium_ask '' toggleglobalsitepackages "$@"; }
 # <<< words
 
 # --- completion ---------------------------------------------------------------
@@ -222,7 +223,7 @@ if [ -n "${BASH_VERSION-}" ]; then
         # shellcheck source=shell/completions/venvarium.bash
         \builtin . "${__venvarium_shell-}/completions/venvarium.bash" && __venvarium_complete "$@"
     }
-    \builtin complete -F __venvarium_complete venvarium mkvenv mkvirtualenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cdvirtualenv 2> /dev/null || :
+    \builtin complete -F __venvarium_complete venvarium mkvenv mkvirtualenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv toggleglobalsitepackages cdvirtualenv 2> /dev/null || :
 elif [ -n "${ZSH_VERSION-}" ]; then
     case ":${FPATH-}:" in
         *":${__venvarium_shell-}/completions:"*) ;;
@@ -230,7 +231,7 @@ elif [ -n "${ZSH_VERSION-}" ]; then
     esac
     if \builtin typeset -f compdef > /dev/null; then
         \builtin autoload -Uz _venvarium
-        compdef _venvarium venvarium mkvenv mkvirtualenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cdvirtualenv
+        compdef _venvarium venvarium mkvenv mkvirtualenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv toggleglobalsitepackages cdvirtualenv
     fi
 fi
 # <<< completion

@@ -94,6 +94,7 @@ complete -c showvenv -f -w 'venvarium show'
 complete -c showvirtualenv -f -w 'venvarium show'
 complete -c rmvenv -f -w 'venvarium remove'
 complete -c rmvirtualenv -f -w 'venvarium remove'
+complete -c toggleglobalsitepackages -f -w 'venvarium toggle-system-site'
 complete -c venvarium -n '__venvarium_verb \'\'' -s h -l help -d 'show how it is called, and exit'
 complete -c venvarium -n '__venvarium_verb \'\'' -s V -l version -d 'show the version, and exit'
 complete -c venvarium -n '__venvarium_verb \'\'' -a create -d 'Make an environment.'
@@ -104,6 +105,7 @@ complete -c venvarium -n '__venvarium_verb \'\'' -a show -d 'Show one environmen
 complete -c venvarium -n '__venvarium_verb \'\'' -a remove -d 'Move environments to the trash.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a restore -d 'Bring a removed environment back.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a trash -d 'List the removed environments, or delete them for good.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a toggle-system-site -d 'Show an environment its base\'s packages, or hide them again.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a pythons -d 'List the base interpreters found on this machine.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a explain -d 'Show how a Python finds its home: every place looked at, and sys.path.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a init -d 'Print the code that loads the integration.'
@@ -159,6 +161,11 @@ complete -c venvarium -n '__venvarium_verb restore; and __venvarium_at 1' -a '(_
 complete -c venvarium -n '__venvarium_verb trash' -l empty -d 'delete everything in the trash'
 complete -c venvarium -n '__venvarium_verb trash' -l json -d 'print JSON, with keys that stay'
 complete -c venvarium -n '__venvarium_verb trash' -s h -l help -d 'show how it is called, and exit'
+
+# toggle-system-site
+complete -c venvarium -n '__venvarium_verb toggle-system-site' -s q -l quiet -d 'say nothing'
+complete -c venvarium -n '__venvarium_verb toggle-system-site' -s h -l help -d 'show how it is called, and exit'
+complete -c venvarium -n '__venvarium_verb toggle-system-site; and __venvarium_at 1' -a '(__venvarium_left)'
 
 # pythons
 complete -c venvarium -n '__venvarium_verb pythons' -l json -d 'print JSON, with keys that stay'

@@ -319,7 +319,7 @@ __venvarium_describe() {
     case "${1}" in
         '')
             flags+=('-V|version||' '--version|version||')
-            arguments=('=create activate run list show remove restore trash pythons explain init setup config')
+            arguments=('=create activate run list show remove restore trash toggle-system-site pythons explain init setup config')
             ;;
         cdvirtualenv)
             arguments=('inside')
@@ -366,6 +366,10 @@ __venvarium_describe() {
             flags+=('--empty|empty||')
             flags+=('--json|json||')
             arguments=()
+            ;;
+        toggle-system-site | toggleglobalsitepackages)
+            flags+=('-q|quiet||' '--quiet|quiet||')
+            arguments=('names')
             ;;
         pythons)
             flags+=('--json|json||')

@@ -108,6 +108,16 @@ COMMANDS = (
         switches=(Switch("empty", ("--empty",), "delete everything in the trash"), AS_JSON),
     ),
     Command(
+        "toggle-system-site",
+        KEEP,
+        "Show an environment its base's packages, or hide them again.",
+        words=("toggleglobalsitepackages",),
+        arguments=(Argument("name", "the environment's name (default: the active one)", required=False, completes="names"),),
+        switches=(Switch("quiet", ("-q", "--quiet"), "say nothing"),),
+        lane="fast",
+        module="toggle",
+    ),
+    Command(
         "pythons",
         LOOK,
         "List the base interpreters found on this machine.",
