@@ -32,10 +32,11 @@ def build(request: Request) -> Layout:
     """Return the layout of the environment that `request` asks for."""
     python = request.python
     layout = Layout()
-    for path in (python.scripts, "include", python.purelib, python.platlib):
-        layout.directory(path)
     if python.lib64:
         layout.links["lib64"] = "lib"
+    for path in (python.scripts, "include", python.purelib, python.platlib):
+        head, slash, rest = path.partition("/")
+        layout.directory(layout.links.get(head, head) + slash + rest)  # Fedora's platlib stands below the link
     first = python.names[0]
     layout.links[f"{python.scripts}/{first}"] = python.executable
     for name in python.names[1:]:

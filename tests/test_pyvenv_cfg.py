@@ -1,0 +1,21 @@
+"""The layout of the strategy of PEP 405, where no interpreter of this machine shows it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from venvarium.creator import pyvenv_cfg
+from venvarium.creator.request import Request
+from venvarium.interpreters import probe
+
+
+def test_platlib_below_lib64(tmp_path):
+    """Where the base keeps compiled packages below lib64, that is a link to lib, and both hold the same packages."""
+    (python,) = probe.ask([sys.executable])
+    python.lib64 = "1"
+    python.platlib = python.purelib.replace("lib/", "lib64/", 1)
+    place = str(tmp_path)
+    pyvenv_cfg.build(Request(place, python)).write(place)
+    assert os.readlink(f"{place}/lib64") == "lib"
+    assert os.path.samefile(f"{place}/{python.purelib}", f"{place}/{python.platlib}")
