@@ -49,6 +49,7 @@ NAMING = {
     "show": ("show",),
     "remove": ("remove",),
     "restore": ("restore",),
+    "toggle-system-site": ("toggle-system-site",),
 }
 
 
