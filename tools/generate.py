@@ -12,9 +12,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, ROOT + "/src")
 
 import reference  # noqa: E402 - found beside this file, when the checkout's package is
-import words_bash  # noqa: E402
-import words_fish  # noqa: E402
-import words_zsh  # noqa: E402
+import words_bash  # noqa: E402 - likewise
+import words_fish  # noqa: E402 - likewise
+import words_zsh  # noqa: E402 - likewise
 
 
 def sections() -> dict[str, dict[str, str]]:

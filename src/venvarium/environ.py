@@ -58,3 +58,9 @@ def expanded(path: str) -> str:
     """Return `path` with `~` and `$VAR` expanded, and a relative one placed under the home directory."""
     path = os.path.expanduser(os.path.expandvars(path)) if "$" in path or path[:1] == "~" else path
     return path if path[:1] == "/" else os.path.join(home(), path)
+
+
+def abbreviated(path: str) -> str:
+    """Return `path` as a person reads it: `~` for the home directory that it lies in."""
+    place = home()
+    return "~" + path[len(place) :] if path.startswith(place + "/") else path

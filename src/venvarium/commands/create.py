@@ -138,8 +138,6 @@ def _request(store: Store, place: str, python: Facts, given: Given) -> Request:
 def _say_choice(request: Request) -> None:
     """Tell the interpreter, and the strategy where it is not the one that was wanted most."""
     python, used = request.python, create.strategy(request).NAME
-    path, home = python.executable, environ.home()
-    if path.startswith(home + "/"):
-        path = "~" + path[len(home) :]
+    path = environ.abbreviated(python.executable)
     note = "" if used == request.strategies[0] else f", by the {used} strategy"
     sys.stderr.write(f"made with {python.implementation} {python.release} ({path}){note}\n")

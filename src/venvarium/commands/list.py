@@ -60,8 +60,7 @@ def _print_table(rows: list[dict[str, object]]) -> None:
     if not rows:
         sys.stderr.write("the store is empty; mkvenv NAME makes an environment\n")
         return
-    home = environ.home()
-    cells = [_cells(row, home) for row in rows]
+    cells = [_cells(row) for row in rows]
     names = max(_width(name) for _, name, _, _ in cells)
     pythons = max(len(python) for _, _, python, _ in cells)
     coloured = sys.stdout.isatty() and not environ.NO_COLOR.get()
@@ -75,14 +74,12 @@ def _print_table(rows: list[dict[str, object]]) -> None:
     sys.stdout.write("".join(lines))
 
 
-def _cells(row: dict[str, object], home: str) -> tuple[str, str, str, str]:
-    python, project = str(row["python"]) or "?", str(row["project"])
+def _cells(row: dict[str, object]) -> tuple[str, str, str, str]:
+    python, project = str(row["python"]) or "?", environ.abbreviated(str(row["project"]))
     if row["implementation"] == "PyPy":
         python = "pypy " + python
     if row["broken"]:
         python += " (interpreter gone)"
-    if project.startswith(home + "/"):
-        project = "~" + project[len(home) :]
     mark = ACTIVE if row["active"] else " "
     return mark, printable(str(row["name"])), printable(python), printable(project)
 

@@ -101,15 +101,18 @@ def _cells(row: Row) -> tuple[str, str, str, str, str]:
 
 
 def _print_table(rows: list[Row]) -> None:
-    home = environ.home()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for head in HEADS:
         table.add_column(head, overflow="fold", no_wrap=head != "path")
     for row in rows:
         mark, version, implementation, path, source = _cells(row)
-        short = "~" + path[len(home) :] if path.startswith(home + "/") else path
         style = "bold" if row["default"] else ""
-        table.add_row(*(Text(cell, style=style) for cell in (mark, version, implementation, short, source)))
+        table.add_row(
+            *(
+                Text(cell, style=style)
+                for cell in (mark, version, implementation, environ.abbreviated(path), source)
+            )
+        )
     Console(highlight=False).print(table)
     if any(row["default"] for row in rows):
         sys.stderr.write(f"{DEFAULT} is taken here where none is asked for\n")

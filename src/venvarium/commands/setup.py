@@ -25,14 +25,14 @@ def run(given: Given) -> None:
     block = "" if given.on("undo") else integration.block(shell)
     after = rcfile.with_block(before, block) if block else rcfile.without(before)
     if after == before:
-        sys.stderr.write(f"{_short(file)} is as it should be: nothing to do\n")
+        sys.stderr.write(f"{environ.abbreviated(file)} is as it should be: nothing to do\n")
         return
     if block:
-        sys.stderr.write(f"this goes into {_short(file)}:\n\n{block}\n")
-    if _agreed(given, f"{'change' if block else 'take the block out of'} {_short(file)}?"):
+        sys.stderr.write(f"this goes into {environ.abbreviated(file)}:\n\n{block}\n")
+    if _agreed(given, f"{'change' if block else 'take the block out of'} {environ.abbreviated(file)}?"):
         rcfile.write(file, after)
         sys.stderr.write(
-            f"{'added to' if block else 'taken out of'} {_short(file)}; it counts in every new {shell}\n"
+            f"{'added to' if block else 'taken out of'} {environ.abbreviated(file)}; it counts in every new {shell}\n"
         )
 
 
@@ -43,8 +43,3 @@ def _agreed(given: Given, question: str) -> bool:
     if not sys.stdin.isatty():
         raise WrongUsage("nobody is there to be asked", "say --yes, or call it in a terminal")
     return Confirm.ask(question, default=True)
-
-
-def _short(path: str) -> str:
-    home = environ.home()
-    return "~" + path[len(home) :] if path.startswith(home + "/") else path

@@ -7,7 +7,7 @@ import sys
 
 from venvarium import environ
 from venvarium.commands import jsontext
-from venvarium.errors import NoActiveEnvironment, printable
+from venvarium.errors import printable
 from venvarium.store import lookup, marks
 
 TYPE_CHECKING = False
@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 
 def run(given: Given) -> None:
     """Print what the files of the environment named, else of the active one, tell."""
-    store = lookup.current()
-    name = given.text("name")
-    place = store.find(name) if name else environ.VIRTUAL_ENV.get().rstrip("/")
-    if not place or not os.path.isdir(place):
-        raise NoActiveEnvironment
+    place = lookup.named_or_active(given.text("name"))
     facts = _facts(place)
     if given.on("json"):
         sys.stdout.write(jsontext.dump(facts) + "\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from venvarium import environ
 from venvarium.creator import hook
 from venvarium.errors import NoActiveEnvironment, SystemRefused, WrongUsage, shown
 from venvarium.store import lookup, marks
@@ -19,9 +18,8 @@ KEY = "include-system-site-packages"
 
 def run(given: Given) -> None:
     """Toggle it in the environment named, else in the active one."""
-    name = given.text("name")
-    place = lookup.current().find(name) if name else environ.VIRTUAL_ENV.get().rstrip("/")
-    if not place or not lookup.is_environment(place):
+    place = lookup.named_or_active(given.text("name"))
+    if not lookup.is_environment(place):
         raise NoActiveEnvironment
     if os.path.isdir(place + "/.base"):
         raise WrongUsage(

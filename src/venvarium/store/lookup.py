@@ -6,7 +6,7 @@ import os
 import sys
 
 from venvarium import environ, settings
-from venvarium.errors import NameTaken, NoSuchEnvironment, UnusableStore
+from venvarium.errors import NameTaken, NoActiveEnvironment, NoSuchEnvironment, UnusableStore
 from venvarium.store import names
 
 OWN = ".venvarium"
@@ -100,6 +100,18 @@ def current() -> Store:
     if any(character < " " or character in ":\x7f" for character in root):
         raise UnusableStore(root, "its path holds a colon, a newline or another control character")
     return Store("/" + root.strip("/"))
+
+
+def named_or_active(name: str) -> str:
+    """Return the path of the environment `name` of the current store, with "" that of the active one, wherever it is.
+
+    Raises what `Store.find` raises, and NoActiveEnvironment.
+    """
+    store = current()
+    place = store.find(name) if name else environ.VIRTUAL_ENV.get().rstrip("/")
+    if not place or not os.path.isdir(place):
+        raise NoActiveEnvironment
+    return place
 
 
 def is_environment(path: str) -> bool:
