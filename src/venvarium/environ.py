@@ -27,6 +27,11 @@ PROJECT_FILENAME = Variable(
     "VIRTUALENVWRAPPER_PROJECT_FILENAME",
     "the file in an environment that names its project, default .project",
 )
+WORKON_CD = Variable(
+    "VIRTUALENVWRAPPER_WORKON_CD", "1, the default, lets workon go to the environment's project"
+)
+HOOK_DIR = Variable("VIRTUALENVWRAPPER_HOOK_DIR", "the directory of the global hooks, default the store")
+SHELL = Variable("SHELL", "the interpreter of the hooks that are made, default /bin/sh")
 VIRTUAL_ENV = Variable("VIRTUAL_ENV", "the active environment's directory; set on entering")
 VIRTUAL_ENV_PROMPT = Variable("VIRTUAL_ENV_PROMPT", "the active environment's label; set on entering")
 DISABLE_PROMPT = Variable("VIRTUAL_ENV_DISABLE_PROMPT", "if not empty, entering leaves the prompt alone")
@@ -40,6 +45,8 @@ UV_PYTHON_INSTALL_DIR = Variable("UV_PYTHON_INSTALL_DIR", "where uv keeps its ma
 ASDF_DATA_DIR = Variable("ASDF_DATA_DIR", "asdf's directory, default ~/.asdf")
 MISE_DATA_DIR = Variable("MISE_DATA_DIR", "mise's directory, default ~/.local/share/mise")
 CONDA_EXE = Variable("CONDA_EXE", "the conda in use; its installation holds an interpreter")
+PROJECT_HOME = Variable("PROJECT_HOME", "the directory in which mkproject makes projects")
+PWD = Variable("PWD", "the working directory as the shell came to it, its links kept")
 NO_COLOR = Variable("NO_COLOR", "if not empty, nothing is coloured (https://no-color.org)")
 
 

@@ -98,13 +98,11 @@ class UnusableStore(VenvariumError):
 class SystemRefused(VenvariumError):
     """The operating system refused a step: `deed` says which, `error` what it answered."""
 
-    def __init__(self, deed: str, error: OSError) -> None:
+    def __init__(self, deed: str, error: OSError, hint: str = "nothing was changed") -> None:
         self.deed = deed
         self.error = error
         where = f" ({shown(os_path(error))})" if error.filename else ""
-        super().__init__(
-            f"cannot {deed}: {(error.strerror or str(error)).lower()}{where}", "nothing was changed"
-        )
+        super().__init__(f"cannot {deed}: {(error.strerror or str(error)).lower()}{where}", hint)
 
 
 class BadSettings(VenvariumError):
@@ -288,4 +286,126 @@ class NotSelfContained(VenvariumError):
         super().__init__(
             f"the environment would not be self-contained: {reason}",
             "make it without --self-contained, or with another -p",
+        )
+
+
+class NoneMatches(VenvariumError):
+    """No environment's name matches `pattern`."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        super().__init__(f"no environment's name matches {shown(pattern)}", "lsvenv lists what there is")
+
+
+class NotAnEnvironment(VenvariumError):
+    """What `path` leads to was given as an environment and is none."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"{shown(path)} is not an environment", "lsvenv lists what there is")
+
+
+class NoSitePackages(VenvariumError):
+    """The environment at `place` has no site-packages directory."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(
+            f"{shown(place)} has no site-packages directory", "mkvenv --clear NAME rebuilds an environment"
+        )
+
+
+class NoPip(VenvariumError):
+    """The environment at `place` has no pip of its own."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(
+            f"{shown(place)} has no pip, and what is installed is pip's to take out",
+            "mkvenv --clear NAME rebuilds an environment, with pip and nothing else",
+        )
+
+
+class PipFailed(VenvariumError):
+    """The pip of the environment at `place` failed at `deed`; it said `reason`, or told it to the user itself ("")."""
+
+    def __init__(self, place: str, deed: str, reason: str) -> None:
+        self.place = place
+        self.deed = deed
+        self.reason = reason
+        because = f": {reason}" if reason else ""
+        super().__init__(f"pip could not {deed} {shown(place)}{because}", "mend the cause, and call it again")
+
+
+class NotTemporary(VenvariumError):
+    """What is to be kept is not the active, temporary environment."""
+
+    sentence = "no temporary environment is active here"
+    hint = "mktmpenv makes one and enters it; the others stay by themselves"
+
+
+class NoProjectHome(VenvariumError):
+    """PROJECT_HOME is not set (`path` is ""), or leads to `path`, which is no directory."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        what = (
+            f"the directory of projects, {shown(path)}, does not exist" if path else "PROJECT_HOME is not set"
+        )
+        super().__init__(what, "make it, and set PROJECT_HOME to it: that is where projects are made")
+
+
+class ProjectExists(VenvariumError):
+    """Something stands at `path`, where the project would be."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"the project directory {shown(path)} already exists", "take it as it is with -f")
+
+
+class NoSuchTemplate(VenvariumError):
+    """No plugin has a template called `name`; `there` are those that there are, with their meaning."""
+
+    def __init__(self, name: str, there: dict[str, str]) -> None:
+        self.name = name
+        self.there = there
+        hint = (
+            "there are " + ", ".join(sorted(there))
+            if there
+            else "templates come with plugins, and none is installed"
+        )
+        super().__init__(f"no template is called {shown(name)}", hint)
+
+
+class CannotRepair(VenvariumError):
+    """The environment `name` cannot be mended, for `reason`; it is as it was."""
+
+    def __init__(self, name: str, reason: str, hint: str = "") -> None:
+        self.name = name
+        self.reason = reason
+        super().__init__(
+            f"environment {shown(name)} cannot be mended: {reason}", hint or "nothing of it was changed"
+        )
+
+
+class RelocationFailed(VenvariumError):
+    """What was made of the environment called `name` for its new place does not work, for `reason`; it is not kept."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name = name
+        self.reason = reason
+        super().__init__(
+            f"{shown(name)} would not work at its new place: {reason}",
+            "nothing was changed; venvarium doctor tells what is wrong with it",
+        )
+
+
+class InsideItself(VenvariumError):
+    """The environment at `source` holds the store, so that a copy would hold itself."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        super().__init__(
+            f"{shown(source)} holds the store, and cannot be copied into it",
+            "set WORKON_HOME to another directory",
         )

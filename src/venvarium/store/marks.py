@@ -87,6 +87,32 @@ def prompt(place: str, keys: dict[str, str]) -> str:
 def tie(place: str, project: str) -> None:
     """Tie the environment at `place` to the directory `project`, in one step. Raises OSError."""
     path = place + "/" + project_file()
-    with open(path + ".new", "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(project + "\n")
-    os.replace(path + ".new", path)
+    beside = f"{path}.{os.getpid()}"  # several may do so at once
+    try:
+        with open(beside, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(project + "\n")
+        os.replace(beside, path)
+    except OSError:
+        if os.path.lexists(beside):
+            os.unlink(beside)
+        raise
+
+
+def site_packages(place: str) -> str:
+    """Return the site-packages directory of the environment at `place` from files alone, "" if it has none.
+
+    Of several library directories it is that of the version which pyvenv.cfg tells. Old PyPys have none.
+    """
+    try:
+        libraries = sorted(name for name in os.listdir(place + "/lib") if name.startswith(("python", "pypy")))
+    except OSError:
+        libraries = []
+    found = {name: f"{place}/lib/{name}/site-packages" for name in libraries}
+    there = {name: path for name, path in found.items() if os.path.isdir(path)}
+    if len(there) > 1:
+        wanted = ".".join(version(place, config(place)).split(".")[:2])
+        for name, path in there.items():
+            if name.removeprefix("python").removeprefix("pypy").rstrip("tdmu") == wanted:
+                return path
+    alone = [*there.values(), place + "/site-packages"][0]
+    return alone if os.path.isdir(alone) else ""

@@ -1,0 +1,57 @@
+"""The list of the shell's words."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+
+import pytest
+
+import venvarium
+from venvarium import vocabulary
+
+
+def test_facts(tool, store):
+    """It tells the version, the file that the shell reads, the interpreter, the store and the home of projects."""
+    for words in (("words",), ("words", "--")):
+        said = tool.done(*words, PROJECT_HOME="/my projects")
+        facts = dict(line.split(": ", 1) for line in said.splitlines() if re.match(r"\w+: ", line))
+        assert facts["Version"] == venvarium.__version__
+        assert facts["WORKON_HOME"] == store.root
+        assert facts["PROJECT_HOME"] == "/my projects"
+        assert os.access(facts["Python"], os.X_OK)
+        loaded = subprocess.run(
+            ["bash", "-c", '. "$0" && type workon', facts["Script"]],
+            env={**tool.environment, "__venvarium_python": facts["Python"], "__venvarium_home": "/",
+                 "__venvarium_shell": os.path.dirname(facts["Script"])},
+            capture_output=True, check=False,
+        )  # fmt: skip
+        assert loaded.returncode == 0, loaded.stderr
+
+
+def listed(text):
+    """The words that stand in the first column, in their order."""
+    return re.findall(r"^  (\w+)  +\S", text, re.MULTILINE)
+
+
+def test_every_word_is_there(tool):
+    """Each word is listed once, in alphabetical order, with what it does, in 80 columns."""
+    said = tool.asks("bash", "virtualenvwrapper").stdout
+    words = [word for command in vocabulary.COMMANDS for word in command.words]
+    words += [command.name for command in vocabulary.SHELL_ONLY]
+    assert listed(said) == sorted(set(words))
+    table = said.partition("Commands available:")[2]
+    assert max(map(len, table.splitlines())) <= 80
+    plain = " " + " ".join(table.split())
+    for command in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY):
+        if command.words[:1] not in ((), ("workon",)):
+            assert f" {command.words[0]} {command.meaning}" in plain
+
+
+@pytest.mark.parametrize("value", ["\x1b[31m", "a\nVersion: 9", "\udcff"])
+def test_texts_of_others(value, tool):
+    """What a variable says cannot act upon the terminal, nor add a line."""
+    said = tool.done("words", PROJECT_HOME=value)
+    assert all(line.isprintable() for line in said.splitlines())
+    assert said.count("\nVersion: ") == 1
