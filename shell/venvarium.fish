@@ -3,10 +3,15 @@
 # Reads: __venvarium_python  the interpreter that answers what the shell alone cannot
 #        __venvarium_home    the directory that holds the venvarium package
 #        __venvarium_shell   the directory of this file
-#        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, VIRTUALENVWRAPPER_WORKON_CD
+#        __venvarium_site    where plugins are installed
+#        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, and those of VIRTUALENVWRAPPER_ that the reference lists
 # Keeps: __venvarium_entered, __venvarium_previous  where `workon -` goes
+#        __venvarium_inside  the environment whose hooks run on leaving
 #
-# Sections: what the shell may decide; asking Python; entering; the words; completion.
+# Sections: what the shell may decide; asking Python; entering and leaving quickly; the words; completion; loading.
+# hooks.fish, inside.fish and creator.fish beside it are read when they are first needed.
+#
+# A hook sees the locals of the function that sources it: those bear the prefix.
 
 # --- what the shell may decide ------------------------------------------------
 
@@ -76,64 +81,226 @@ function __venvarium_ask
         return 1
     end
     command $__venvarium_python -I -S -c \
-        'import sys; sys.path.insert(0, sys.argv.pop(1)); from venvarium.door import called_by_shell as c; c()' \
+        'import sys; sys.path.insert(0, sys.argv.pop(1)); from venvarium.start import called_by_shell as c; c()' \
         $__venvarium_home $argv
 end
 
-# Calls it for a word that changes this shell, and takes the steps that it answers.
-function __venvarium_plan
-    set -l plan
-    __venvarium_ask fish $argv | read -z plan # a substitution would not pass on the caller's 2>
-    set -l code $pipestatus[1]
-    if test -n "$plan"
-        printf %s $plan | source; or set code $status
-    end
-    return $code
+# Reads hooks.fish, once.
+function __venvarium_load_hooks
+    functions -q __venvarium_event; or source $__venvarium_shell/hooks.fish
 end
 
-# --- entering -----------------------------------------------------------------
+# Calls it for a word that changes this shell, and takes the steps that it answers: a step that fails sets
+# __venvarium_code, and the next is taken.
+function __venvarium_plan
+    set -l __venvarium_text
+    __venvarium_load_hooks; or return
+    __venvarium_ask fish $argv | read -z __venvarium_text # a substitution would not pass on the caller's 2>
+    set -l __venvarium_code $pipestatus[1]
+    if test -n "$__venvarium_text"
+        printf %s $__venvarium_text | source; or set __venvarium_code $status
+    end
+    return $__venvarium_code
+end
 
-# Enters the environment at the path given, leaving the one that this shell is in.
-function __venvarium_enter
-    set -q _OLD_VIRTUAL_PATH; and deactivate
-    source $argv[1]/bin/activate.fish; or return
-    if not test $argv[1] -ef "$VIRTUAL_ENV"
-        printf '%s\n' "venvarium: $argv[1] was moved by hand: its activate is for $VIRTUAL_ENV" >&2
+# The same for the words that make environments; the user may have named another program that makes them.
+function __venvarium_make
+    if test -n "$VIRTUALENVWRAPPER_VIRTUALENV"
+        functions -q __venvarium_create_with; or source $__venvarium_shell/creator.fish; or return
+        __venvarium_create_with $argv
+    else
+        set -l words (string match -ra '\S+' -- "$VIRTUALENVWRAPPER_VIRTUALENV_ARGS")
+        __venvarium_plan $argv[1] $words $argv[2..-1]
     end
-    if test "$__venvarium_entered" != $argv[1]
-        set -g __venvarium_previous $__venvarium_entered
-        set -g __venvarium_entered $argv[1]
+end
+
+# --- entering and leaving quickly ---------------------------------------------
+# Where the environment is as it was made, and nobody wrote hooks or installed plugins, `workon` and `deactivate` do
+# what its activate.fish does, from one line of data. A stub of a hook is dated so long ago that whatever is written is
+# newer.
+
+# Enters the environment at the path given; fails, with nothing done, where it takes more. Behind it, 1 goes to the
+# project.
+function __venvarium_enter_quickly
+    set -l root (string replace -r '/[^/]*$' '' -- $argv[1])
+    set -l own $root/.venvarium
+    set -l bin $argv[1]/bin
+    set -l hooks $root
+    test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
+    test -r $bin/activate.venvarium -a -O $bin/activate.fish -a ! -x $own/plugins; or return
+    test "$__venvarium_site" -nt $own/plugins -o $own/stub -nt $__venvarium_shell \
+        -o $hooks/preactivate -nt $own/stub -o $bin/preactivate -nt $own/stub \
+        -o $hooks/postactivate.fish -nt $own/stub -o $bin/postactivate.fish -nt $own/stub \
+        -o $bin/activate.fish -nt $bin/activate.venvarium; and return 1
+    read -d \x1f -l head place prompt label <$bin/activate.venvarium
+    test "$head" = 'venvarium 1' -a "$place" = $argv[1]; or return
+    set -q _OLD_VIRTUAL_PATH; and __venvarium_leave
+    __venvarium_step_in $argv[1] $prompt
+    set -g __venvarium_inside $argv[1]
+    test "$__venvarium_entered" = $argv[1]; or __venvarium_note $argv[1]
+    function deactivate -d 'Leave the active Python environment'
+        __venvarium_deactivate $argv
     end
-    set -q VIRTUALENVWRAPPER_WORKON_CD; or set -l VIRTUALENVWRAPPER_WORKON_CD 1
-    test "$VIRTUALENVWRAPPER_WORKON_CD" = 1; and __venvarium_to_project $argv[1]
+    set -l project (__venvarium_project $argv[1]); or return 0
+    test "$argv[2]" = 1; and builtin cd -- $project
+    test -e $project/.virtualenvwrapper/postactivate.fish
+    and __venvarium_load_hooks
+    and __venvarium_source $project/.virtualenvwrapper/postactivate.fish post_activate
     return 0
 end
 
-# Goes to the project that the environment at the path given is tied to.
-function __venvarium_to_project
+# The `deactivate` of an environment that was entered so. It is left so too, where there are still no hooks.
+function __venvarium_deactivate
+    set -l place $__venvarium_inside
+    if test -n "$place"; and not __venvarium_leaves_quietly
+        __venvarium_load_hooks; and __venvarium_leaving
+        __venvarium_step_out $place
+        test "$argv[1]" = nondestructive; or builtin functions -e deactivate
+        __venvarium_left
+    else
+        test -n "$place"; or set place $VIRTUAL_ENV
+        __venvarium_step_out $place
+        test "$argv[1]" = nondestructive; or builtin functions -e deactivate
+        set -g __venvarium_inside ''
+    end
+    return 0
+end
+
+# Whether nothing is to be done on leaving but the steps.
+function __venvarium_leaves_quietly
+    set -l root (string replace -r '/[^/]*$' '' -- $__venvarium_inside)
+    set -l own $root/.venvarium
+    set -l hooks $root
+    test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
+    test "$__venvarium_site" -nt $own/plugins -o -x $own/plugins -o $own/stub -nt $__venvarium_shell \
+        -o $hooks/predeactivate.fish -nt $own/stub -o $__venvarium_inside/bin/predeactivate.fish -nt $own/stub \
+        -o $hooks/postdeactivate.fish -nt $own/stub -o $__venvarium_inside/bin/postdeactivate.fish -nt $own/stub \
+        -o -e $__venvarium_inside/README.tmpenv; and return 1
+    set -l project (__venvarium_project $__venvarium_inside); or return 0
+    not test -e $project/.virtualenvwrapper/predeactivate.fish
+end
+
+# What the environment's own activate.fish does, for any environment: made from the same plan.
+# >>> steps
+# Takes the steps that enter the environment at the path given, with the label behind it.
+function __venvarium_step_in
+    set -gu __venvarium_old_VIRTUAL_ENV $VIRTUAL_ENV
+    set -gx VIRTUAL_ENV $argv[1]
+    set -gu __venvarium_old_VIRTUAL_ENV_PROMPT $VIRTUAL_ENV_PROMPT
+    set -gx VIRTUAL_ENV_PROMPT $argv[2]
+    set -e _OLD_VIRTUAL_PYTHONHOME
+    set -q PYTHONHOME; and set -g _OLD_VIRTUAL_PYTHONHOME $PYTHONHOME; and set -e PYTHONHOME
+    set -gu _OLD_VIRTUAL_PATH $PATH
+    set -gx PATH $argv[1]'/bin' $PATH
+    if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
+        set -e _OLD_FISH_PROMPT_OVERRIDE
+        builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
+        builtin functions -e _old_fish_prompt
+        builtin functions -c fish_prompt _old_fish_prompt
+        function fish_prompt
+            set -l prompt (_old_fish_prompt | string collect --no-trim-newlines)
+            builtin printf '%s%s' "($VIRTUAL_ENV_PROMPT) " "$prompt"
+        end
+    end
+end
+
+# Takes them back.
+function __venvarium_step_out
+    if set -q _OLD_FISH_PROMPT_OVERRIDE
+        if builtin functions fish_prompt | string match -q '*_old_fish_prompt*'
+            builtin functions -e fish_prompt
+            if string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE; and test -r $_OLD_FISH_PROMPT_OVERRIDE
+                builtin source $_OLD_FISH_PROMPT_OVERRIDE
+            end
+            builtin functions -q fish_prompt; or builtin functions -c _old_fish_prompt fish_prompt
+        end
+        builtin functions -e _old_fish_prompt
+        set -e _OLD_FISH_PROMPT_OVERRIDE
+    end
+    if test "$PATH[1]" = $argv[1]'/bin'
+        set -e PATH[1]
+    else if set -l place (builtin contains -i -- $argv[1]'/bin' $PATH)
+        set -e PATH[$place]
+    end
+    set -q PATH[1]; or set -e PATH
+    set -e _OLD_VIRTUAL_PATH
+    set -q _OLD_VIRTUAL_PYTHONHOME[1]; and set -gx PYTHONHOME $_OLD_VIRTUAL_PYTHONHOME; or set -e PYTHONHOME
+    set -e _OLD_VIRTUAL_PYTHONHOME
+    set -q __venvarium_old_VIRTUAL_ENV_PROMPT[1]; and set -gx VIRTUAL_ENV_PROMPT $__venvarium_old_VIRTUAL_ENV_PROMPT; or set -e VIRTUAL_ENV_PROMPT
+    set -e __venvarium_old_VIRTUAL_ENV_PROMPT
+    set -q __venvarium_old_VIRTUAL_ENV[1]; and set -gx VIRTUAL_ENV $__venvarium_old_VIRTUAL_ENV; or set -e VIRTUAL_ENV
+    set -e __venvarium_old_VIRTUAL_ENV
+end
+# <<< steps
+
+# Enters the environment at the path given, leaving the one that this shell is in. Behind it, 1 goes to the project.
+function __venvarium_enter
+    set -q argv[2]; or set argv[2] (set -q VIRTUALENVWRAPPER_WORKON_CD; and echo "$VIRTUALENVWRAPPER_WORKON_CD"; or echo 1)
+    __venvarium_enter_quickly $argv; and return
+    __venvarium_load_hooks; and __venvarium_enter_in_full $argv
+end
+
+# Notes that the environment at the path given was entered.
+function __venvarium_note
+    set -g __venvarium_previous $__venvarium_entered
+    set -g __venvarium_entered $argv[1]
+end
+
+# Prints the project that the environment at the path given is tied to; fails if there is none.
+function __venvarium_project
     set -l file .project
-    set -q VIRTUALENVWRAPPER_PROJECT_FILENAME; and set file $VIRTUALENVWRAPPER_PROJECT_FILENAME
-    test -r $argv[1]/$file; or return 0
+    test -n "$VIRTUALENVWRAPPER_PROJECT_FILENAME"; and set file $VIRTUALENVWRAPPER_PROJECT_FILENAME
+    test -r $argv[1]/$file; or return
     read -l project <$argv[1]/$file
-    test -n "$project"; and builtin cd -- $project
+    test -n "$project"; and printf '%s\n' $project
+end
+
+# Leaves the environment that this shell is in, if it is in one.
+function __venvarium_leave
+    set -q _OLD_VIRTUAL_PATH; and functions -q deactivate; and deactivate
+    return 0
 end
 
 # --- the words ----------------------------------------------------------------
 
 function workon
+    if test (count $argv) -eq 1
+        and string match -qr '^[^-./:[:cntrl:]][^/:[:cntrl:]]*$' -- $argv
+        and string match -qr '^/[^/$:[:cntrl:]]([^$:[:cntrl:]]*[^/$:[:cntrl:]])?$' -- "$WORKON_HOME"
+        set -l go 1
+        set -q VIRTUALENVWRAPPER_WORKON_CD; and set go "$VIRTUALENVWRAPPER_WORKON_CD"
+        __venvarium_enter_quickly $WORKON_HOME/$argv $go; and return
+    end
+    __venvarium_workon $argv
+end
+
+# The same for every other call.
+function __venvarium_workon
     set -l name $argv
+    set -l go 1
+    set -q VIRTUALENVWRAPPER_WORKON_CD; and set go "$VIRTUALENVWRAPPER_WORKON_CD"
+    if test (count $argv) -eq 2
+        switch "$argv[1]"
+            case -c --cd
+                set name $argv[2]
+                set go 1
+            case -n --no-cd
+                set name $argv[2]
+                set go 0
+        end
+    end
     if test -z "$argv"
         __venvarium_names ''; or __venvarium_ask '' lsvenv --brief
         return
     else if test "$argv" = -
         __venvarium_back; and return
-    else if test "$argv" = .
+    else if test "$name" = .
         set name (string replace -r '^.*/' '' -- $PWD)
     end
     if __venvarium_is_plain $name
         set -l root (__venvarium_root)
         and if test -r $root/$name/bin/activate.fish
-            __venvarium_enter $root/$name
+            __venvarium_enter $root/$name "$go"
             return
         end
     end
@@ -147,24 +314,69 @@ function __venvarium_back
     test -n "$target" -a -r "$target/bin/activate.fish"; and __venvarium_enter $target
 end
 
+# Fails, saying so, where no environment is active.
+function __venvarium_need_active
+    test -n "$VIRTUAL_ENV" -a -d "$VIRTUAL_ENV"; and return
+    printf '%s\n' 'venvarium: no environment is active' 'hint: enter one with workon NAME' >&2
+    return 1
+end
+
 function cdvirtualenv
-    if test -z "$VIRTUAL_ENV"
-        printf '%s\n' 'venvarium: no environment is active' 'hint: enter one with workon NAME' >&2
-        return 1
-    end
+    contains -- "$argv[1]" -h --help; and __venvarium_usage cdvirtualenv; and return
+    __venvarium_need_active; or return
     builtin cd -- $VIRTUAL_ENV/"$argv[1]"
+end
+
+function cdsitepackages
+    __venvarium_within cdsitepackages $argv
+end
+
+function lssitepackages
+    __venvarium_within lssitepackages $argv
+end
+
+function cdproject
+    __venvarium_within cdproject $argv
+end
+
+# Answers for the word, which works inside the active environment.
+function __venvarium_within
+    string match -qr '^(.*:--help|cd.*:-h)$' -- "$argv[1]:$argv[2]"; and __venvarium_usage $argv[1]; and return
+    __venvarium_need_active; and __venvarium_load_insides; or return
+    __venvarium_$argv[1] $argv[2..-1]
+end
+
+# Reads inside.fish, once.
+function __venvarium_load_insides
+    functions -q __venvarium_packages; or source $__venvarium_shell/inside.fish
+end
+
+function mkvenv
+    __venvarium_make mkvenv $argv
+end
+
+function mkvirtualenv
+    __venvarium_make mkvirtualenv $argv
+end
+
+function mktmpenv
+    __venvarium_make mktmpenv $argv
+end
+
+function mkproject
+    __venvarium_make mkproject $argv
+end
+
+function rmvenv
+    __venvarium_load_hooks; and __venvarium_remove rmvenv $argv
+end
+
+function rmvirtualenv
+    __venvarium_load_hooks; and __venvarium_remove rmvirtualenv $argv
 end
 
 # These are made from the vocabulary; `make generate` writes them anew.
 # >>> words
-function mkvenv
-    __venvarium_plan mkvenv $argv
-end
-
-function mkvirtualenv
-    __venvarium_plan mkvirtualenv $argv
-end
-
 function lsvenv
     __venvarium_ask '' lsvenv $argv
 end
@@ -181,16 +393,64 @@ function showvirtualenv
     __venvarium_ask '' showvirtualenv $argv
 end
 
-function rmvenv
-    __venvarium_ask '' rmvenv $argv
+function cpvenv
+    __venvarium_plan cpvenv $argv
 end
 
-function rmvirtualenv
-    __venvarium_ask '' rmvirtualenv $argv
+function cpvirtualenv
+    __venvarium_plan cpvirtualenv $argv
+end
+
+function mvvenv
+    __venvarium_plan mvvenv $argv
+end
+
+function mvvirtualenv
+    __venvarium_plan mvvirtualenv $argv
+end
+
+function allvenv
+    __venvarium_ask '' allvenv $argv
+end
+
+function allvirtualenv
+    __venvarium_ask '' allvirtualenv $argv
+end
+
+function setvirtualenvproject
+    __venvarium_ask '' setvirtualenvproject $argv
+end
+
+function add2virtualenv
+    __venvarium_ask '' add2virtualenv $argv
+end
+
+function wipeenv
+    __venvarium_ask '' wipeenv $argv
 end
 
 function toggleglobalsitepackages
     __venvarium_ask '' toggleglobalsitepackages $argv
+end
+
+function virtualenvwrapper
+    __venvarium_ask '' virtualenvwrapper $argv
+end
+
+# Tells how the word is called.
+function __venvarium_usage
+    switch $argv[1]
+        case deactivate
+            printf '%s\n' 'usage: deactivate' 'Leave the active environment.'
+        case cdvirtualenv
+            printf '%s\n' 'usage: cdvirtualenv [DIRECTORY]' 'Change to the directory of the active environment.'
+        case cdsitepackages
+            printf '%s\n' 'usage: cdsitepackages [DIRECTORY]' 'Change to the site-packages of the active environment.'
+        case lssitepackages
+            printf '%s\n' 'usage: lssitepackages [OPTIONS]' 'List the site-packages of the active environment with ls.'
+        case cdproject
+            printf '%s\n' 'usage: cdproject' 'Change to the project of the active environment.'
+    end
 end
 # <<< words
 
@@ -201,3 +461,37 @@ if not contains -- $__venvarium_shell/completions $fish_complete_path
     set -g fish_complete_path $__venvarium_shell/completions $fish_complete_path
 end
 # <<< completion
+
+# --- loading ------------------------------------------------------------------
+
+# Lets children and hooks see where things are, as virtualenvwrapper does. A store that the config file names may still
+# change there: it is not passed on.
+function __venvarium_export
+    if test -n "$WORKON_HOME" -o "$argv[1]" = $HOME/.virtualenvs
+        set -gx WORKON_HOME $argv[1]
+        test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; or set -gx VIRTUALENVWRAPPER_HOOK_DIR $argv[1]
+    end
+    test -n "$VIRTUALENVWRAPPER_PROJECT_FILENAME"; or set -gx VIRTUALENVWRAPPER_PROJECT_FILENAME .project
+    set -q VIRTUALENVWRAPPER_WORKON_CD; or set -gx VIRTUALENVWRAPPER_WORKON_CD 1
+    set -gx VIRTUALENVWRAPPER_SCRIPT $__venvarium_shell/venvarium.fish
+end
+
+function __venvarium_load
+    set -l first ''
+    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR
+    set -l root
+    if set root (__venvarium_root)
+        __venvarium_export $root
+        test -n "$hooks"; or set hooks $root
+        test -e $hooks/initialize.fish; or set first 1
+    else
+        set first 1
+    end
+    test -n "$first" -a -x "$__venvarium_python"; and __venvarium_plan hook initialize
+    test -n "$VIRTUAL_ENV"; and __venvarium_load_hooks; and __venvarium_adopt
+    set -l own $root/.venvarium
+    test "$__venvarium_site" -nt $own/plugins -o -x $own/plugins -o $hooks/initialize.fish -nt $own/stub
+    and __venvarium_load_hooks; and __venvarium_event initialize
+    return 0
+end
+__venvarium_load

@@ -3,10 +3,16 @@
 # Reads: __venvarium_python  the interpreter that answers what the shell alone cannot
 #        __venvarium_home    the directory that holds the venvarium package
 #        __venvarium_shell   the directory of this file
-#        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, VIRTUALENVWRAPPER_WORKON_CD
+#        __venvarium_site    where plugins are installed
+#        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, and those of VIRTUALENVWRAPPER_ that the reference lists
 # Keeps: __venvarium_entered, __venvarium_previous  where `workon -` goes
+#        __venvarium_inside  the environment whose hooks run on leaving
+#        __venvarium_label   its label, as zsh wants it
 #
-# Sections: what the shell may decide; asking Python; entering; the words; completion.
+# Sections: what the shell may decide; asking Python; entering and leaving quickly; the words; completion; loading.
+# hooks.sh, inside.sh and creator.sh beside it are read when they are first needed.
+#
+# A hook is sourced from within these functions and sees their locals: those bear the prefix all the way down to it.
 
 # --- what the shell may decide ------------------------------------------------
 
@@ -98,60 +104,217 @@ __venvarium_keep_plain() {
 
 # --- asking Python ------------------------------------------------------------
 
+# Says $1 on standard error, and a hint, $2.
+__venvarium_warn() {
+    \builtin printf '%s\n' "venvarium: ${1}" ${2:+"hint: ${2}"} >&2
+}
+
 # Calls the fast door: the dialect ('' where no snippet is read), the word, its arguments.
 __venvarium_ask() {
     if [ ! -x "${__venvarium_python-}" ]; then
-        \builtin printf '%s\n' "venvarium: its own Python is gone (${__venvarium_python-not set})" \
-            'hint: install venvarium again, then: venvarium setup' >&2
+        __venvarium_warn "its own Python is gone (${__venvarium_python-not set})" \
+            'install venvarium again, then: venvarium setup'
         \builtin return 1
     fi
     \command "${__venvarium_python}" -I -S -c \
-        'import sys; sys.path.insert(0, sys.argv.pop(1)); from venvarium.door import called_by_shell as c; c()' \
+        'import sys; sys.path.insert(0, sys.argv.pop(1)); from venvarium.start import called_by_shell as c; c()' \
         "${__venvarium_home-}" "$@"
 }
 
-# Calls it for a word that changes this shell, and takes the steps that it answers.
+# Reads hooks.sh, once.
+__venvarium_load_hooks() {
+    # shellcheck source=shell/hooks.sh
+    [ -n "${__venvarium_hooked-}" ] || \builtin . "${__venvarium_shell-}/hooks.sh"
+}
+
+# Calls it for a word that changes this shell, and takes the steps that it answers: a step that fails sets
+# __venvarium_code, and the next is taken.
 __venvarium_plan() {
-    \builtin local plan code=0
-    plan="$(__venvarium_ask "${ZSH_VERSION:+zsh}${BASH_VERSION:+bash}" "$@")" || code="$?"
-    [ -z "${plan}" ] || \builtin eval "${plan}" || code="$?"
-    \builtin return "${code}"
+    \builtin local __venvarium_text __venvarium_code=0
+    __venvarium_load_hooks || \builtin return
+    __venvarium_text="$(__venvarium_ask "${ZSH_VERSION:+zsh}${BASH_VERSION:+bash}" "$@")" || __venvarium_code="$?"
+    [ -z "${__venvarium_text}" ] || \builtin eval "${__venvarium_text}" || __venvarium_code="$?"
+    \builtin return "${__venvarium_code}"
 }
 
-# --- entering -----------------------------------------------------------------
+# The same for the words that make environments; the user may have named another program that makes them.
+__venvarium_make() {
+    if [ -n "${VIRTUALENVWRAPPER_VIRTUALENV-}" ] && [ "${1}" != mktmpenv ]; then
+        # shellcheck source=shell/creator.sh
+        [ -n "${__venvarium_creator-}" ] || \builtin . "${__venvarium_shell-}/creator.sh" || \builtin return
+        __venvarium_create_with "$@"
+    elif [ -n "${VIRTUALENVWRAPPER_VIRTUALENV_ARGS-}" ]; then
+        \builtin local __venvarium_words __venvarium_word="${1}"
+        \builtin shift
+        __venvarium_split_words "${VIRTUALENVWRAPPER_VIRTUALENV_ARGS}"
+        __venvarium_plan "${__venvarium_word}" "${__venvarium_words[@]}" "$@"
+    else
+        __venvarium_plan "$@"
+    fi
+}
 
-# Enters the environment at $1, leaving the one that this shell is in.
+# Sets __venvarium_words to the words of $1, which blanks part.
+__venvarium_split_words() {
+    if [ -n "${ZSH_VERSION-}" ]; then
+        IFS=$' \t\n' \builtin read -r -d '' -A __venvarium_words <<< "${1}" || :
+    else
+        # shellcheck disable=SC2162 # zsh has -A where bash has -a; each reads its own line alone
+        IFS=$' \t\n' \builtin read -r -d '' -a __venvarium_words <<< "${1}" || :
+    fi
+}
+
+# --- entering and leaving quickly ---------------------------------------------
+# Where the environment is as it was made, and nobody wrote hooks or installed plugins, `workon` and `deactivate` do
+# what its activate does, from one line of data, in as few commands as can be: each takes its time. A stub of a hook is
+# dated so long ago that whatever is written is newer.
+
+# Enters the environment at $1; fails, with nothing done, where it takes more. $2 is 1 where it goes to the project.
+__venvarium_enter_quickly() {
+    \builtin local __venvarium_bin="${1}/bin" __venvarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${1%/*}}" \
+        __venvarium_own="${1%/*}/.venvarium" __venvarium_head='' __venvarium_place='' __venvarium_project='' \
+        __venvarium_stub="${1%/*}/.venvarium/stub" __venvarium_prompt
+    if [[ "${__venvarium_site-}" -nt "${__venvarium_own}/plugins" || -x "${__venvarium_own}/plugins" \
+        || "${__venvarium_stub}" -nt "${__venvarium_shell-}" \
+        || "${__venvarium_hooks}/preactivate" -nt "${__venvarium_stub}" \
+        || "${__venvarium_bin}/preactivate" -nt "${__venvarium_stub}" \
+        || "${__venvarium_hooks}/postactivate" -nt "${__venvarium_stub}" \
+        || "${__venvarium_bin}/postactivate" -nt "${__venvarium_stub}" \
+        || "${__venvarium_bin}/activate" -nt "${__venvarium_bin}/activate.venvarium" \
+        || ! -O "${__venvarium_bin}/activate" || ! -r "${__venvarium_bin}/activate.venvarium" ]]; then
+        \builtin return 1
+    fi
+    IFS=$'\037' \builtin read -r __venvarium_head __venvarium_place __venvarium_prompt __venvarium_label \
+        < "${__venvarium_bin}/activate.venvarium" || \builtin return
+    [[ "${__venvarium_place}" == "${1}" && "${__venvarium_head}" == 'venvarium 1' ]] || \builtin return
+    if [[ -n "${_OLD_VIRTUAL_PATH+x}" ]]; then
+        __venvarium_leave
+    fi
+    __venvarium_step_in "${1}" "${__venvarium_prompt}" "${__venvarium_label}"
+    __venvarium_inside="${1}"
+    [[ "${__venvarium_entered-}" == "${1}" ]] || __venvarium_note "${1}"
+    # shellcheck disable=SC2120,SC2317 # the user calls it
+    function deactivate { __venvarium_deactivate "$@"; }
+    if [[ -r "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" ]]; then
+        IFS= \builtin read -r __venvarium_project < "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" || :
+        [[ "${2}" != 1 || -z "${__venvarium_project}" ]] || __venvarium_cd "${__venvarium_project}" || :
+        [[ ! -e "${__venvarium_project}/.virtualenvwrapper/postactivate" ]] \
+            || { __venvarium_load_hooks && __venvarium_source post_activate '' "${__venvarium_project}/.virtualenvwrapper/postactivate"; }
+    fi
+}
+
+# The `deactivate` of an environment that was entered so. It is left so too, where there are still no hooks.
+__venvarium_deactivate() {
+    \builtin local __venvarium_place="${__venvarium_inside:-"${VIRTUAL_ENV-}"}" __venvarium_project='' \
+        __venvarium_own="${__venvarium_inside%/*}/.venvarium" __venvarium_stub="${__venvarium_inside%/*}/.venvarium/stub" \
+        __venvarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_inside%/*}}"
+    if [[ -r "${__venvarium_inside}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" ]]; then
+        IFS= \builtin read -r __venvarium_project \
+            < "${__venvarium_inside}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" || :
+    fi
+    if [[ "${__venvarium_site-}" -nt "${__venvarium_own}/plugins" || -x "${__venvarium_own}/plugins" \
+        || "${__venvarium_stub}" -nt "${__venvarium_shell-}" \
+        || "${__venvarium_hooks}/predeactivate" -nt "${__venvarium_stub}" \
+        || "${__venvarium_inside}/bin/predeactivate" -nt "${__venvarium_stub}" \
+        || "${__venvarium_hooks}/postdeactivate" -nt "${__venvarium_stub}" \
+        || "${__venvarium_inside}/bin/postdeactivate" -nt "${__venvarium_stub}" \
+        || -e "${__venvarium_project}/.virtualenvwrapper/predeactivate" \
+        || -e "${__venvarium_inside}/README.tmpenv" ]]; then
+        [[ -z "${__venvarium_inside}" ]] || { __venvarium_load_hooks && __venvarium_leaving; }
+        __venvarium_step_out "${__venvarium_place}" "${__venvarium_label}"
+        [[ "${1-}" == nondestructive ]] || \builtin unset -f deactivate
+        [[ -z "${__venvarium_inside}" ]] || __venvarium_left
+    else
+        __venvarium_step_out "${__venvarium_place}" "${__venvarium_label}"
+        [[ "${1-}" == nondestructive ]] || \builtin unset -f deactivate
+        __venvarium_inside=''
+    fi
+}
+
+# Takes the steps that enter the environment at $1, labelled $2; $3 is the label as zsh wants it.
+__venvarium_step_in() {
+    if [[ -n "${ZSH_VERSION-}" ]]; then
+        # it would complain of each with WARN_CREATE_GLOBAL
+        \builtin typeset -g __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT _OLD_VIRTUAL_PATH
+    fi
+    __venvarium_old_VIRTUAL_ENV="${VIRTUAL_ENV+x${VIRTUAL_ENV}}" \
+        __venvarium_old_VIRTUAL_ENV_PROMPT="${VIRTUAL_ENV_PROMPT+x${VIRTUAL_ENV_PROMPT}}" _OLD_VIRTUAL_PATH="${PATH-}"
+    \builtin export VIRTUAL_ENV="${1}" VIRTUAL_ENV_PROMPT="${2}" PATH="${1}/bin${PATH+":${PATH}"}"
+    if [[ -n "${PYTHONHOME+x}${_OLD_VIRTUAL_PYTHONHOME+x}${_OLD_VIRTUAL_PS1+x}" ]]; then
+        __venvarium_step_in_more
+    fi
+    if [[ -n "${PS1+x}" && -z "${VIRTUAL_ENV_DISABLE_PROMPT-}" ]]; then
+        if [[ -n "${ZSH_VERSION-}" ]]; then
+            \builtin typeset -g _OLD_VIRTUAL_PS1
+            _OLD_VIRTUAL_PS1="${PS1}" PS1="(${3}) ${PS1}"
+        else
+            # the value of an expansion is not scanned once more
+            # shellcheck disable=SC2016
+            _OLD_VIRTUAL_PS1="${PS1}" PS1='(${VIRTUAL_ENV_PROMPT}) '"${PS1}"
+        fi
+    fi
+}
+
+# The rare ones among them.
+__venvarium_step_in_more() {
+    \builtin unset _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1
+    if [ -n "${PYTHONHOME+x}" ]; then
+        [ -z "${ZSH_VERSION-}" ] || \builtin typeset -g _OLD_VIRTUAL_PYTHONHOME
+        _OLD_VIRTUAL_PYTHONHOME="${PYTHONHOME}"
+        \builtin unset PYTHONHOME
+    fi
+}
+
+# Takes them back; $1 and $2 are the place, and the label as zsh wants it.
+__venvarium_step_out() {
+    if [[ -n "${_OLD_VIRTUAL_PS1+x}" ]]; then
+        # shellcheck disable=SC2016
+        if [[ -n "${ZSH_VERSION-}" ]]; then PS1="${PS1#"(${2}) "}"; else PS1="${PS1#'(${VIRTUAL_ENV_PROMPT}) '}"; fi
+    fi
+    case "${PATH-}" in
+        "${1}/bin:"*) PATH="${PATH#"${1}/bin:"}" ;;
+        "${1}/bin") \builtin unset PATH ;;
+        *":${1}/bin:"*) PATH="${PATH%%":${1}/bin:"*}:${PATH#*":${1}/bin:"}" ;;
+        *":${1}/bin") PATH="${PATH%":${1}/bin"}" ;;
+    esac
+    [[ -z "${_OLD_VIRTUAL_PYTHONHOME+x}${__venvarium_old_VIRTUAL_ENV-}${__venvarium_old_VIRTUAL_ENV_PROMPT-}" ]] \
+        || __venvarium_step_out_more && \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PS1 \
+            _OLD_VIRTUAL_PATH __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT
+}
+
+# The rare ones among them; it does the rest, too.
+__venvarium_step_out_more() {
+    \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME
+    [ -z "${_OLD_VIRTUAL_PYTHONHOME+x}" ] || \builtin export PYTHONHOME="${_OLD_VIRTUAL_PYTHONHOME}"
+    [ -z "${__venvarium_old_VIRTUAL_ENV-}" ] || \builtin export VIRTUAL_ENV="${__venvarium_old_VIRTUAL_ENV#x}"
+    [ -z "${__venvarium_old_VIRTUAL_ENV_PROMPT-}" ] \
+        || \builtin export VIRTUAL_ENV_PROMPT="${__venvarium_old_VIRTUAL_ENV_PROMPT#x}"
+    \builtin unset _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_VIRTUAL_PATH __venvarium_old_VIRTUAL_ENV \
+        __venvarium_old_VIRTUAL_ENV_PROMPT
+    \builtin return 1
+}
+
+# Enters the environment at $1, leaving the one that this shell is in. $2 is 1 where it goes to the project.
 __venvarium_enter() {
-    if [ -n "${_OLD_VIRTUAL_PATH+x}" ]; then
-        \deactivate || :
-    fi
-    # shellcheck disable=SC1091 # each environment has a file of its own
-    \builtin . "${1}/bin/activate" || \builtin return
-    if [ ! "${1}" -ef "${VIRTUAL_ENV-}" ]; then
-        \builtin printf '%s\n' "venvarium: ${1} was moved by hand: its activate is for ${VIRTUAL_ENV-nothing}" >&2
-    fi
-    if [ "${__venvarium_entered-}" != "${1}" ]; then
-        __venvarium_previous="${__venvarium_entered-}"
-        __venvarium_entered="${1}"
-    fi
-    if [ "${VIRTUALENVWRAPPER_WORKON_CD-1}" = 1 ]; then
-        __venvarium_to_project "${1}"
-    fi
+    [ "$#" -eq 2 ] || \builtin set -- "${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}"
+    __venvarium_enter_quickly "$@" || { __venvarium_load_hooks && __venvarium_enter_in_full "$@"; }
 }
 
-# Goes to the project that the environment at $1 is tied to.
-__venvarium_to_project() {
-    \builtin local project='' file="${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}"
-    [ -r "${file}" ] || \builtin return 0
-    IFS= \builtin read -r project < "${file}" || :
-    if [ -n "${project}" ]; then
-        __venvarium_cd "${project}" || :
+# Notes that the environment at $1 was entered.
+__venvarium_note() {
+    __venvarium_previous="${__venvarium_entered-}" __venvarium_entered="${1}"
+}
+
+# Leaves the environment that this shell is in, if it is in one.
+__venvarium_leave() {
+    if \builtin typeset -f deactivate > /dev/null; then
+        # shellcheck disable=SC2119 # it is the activate file's own
+        \deactivate || :
     fi
 }
 
 # Changes the directory with nothing of the user's in between.
 __venvarium_cd() {
-    if [ -n "${ZSH_VERSION-}" ]; then
+    if [[ -n "${ZSH_VERSION-}" ]]; then
         \builtin cd -q -- "${1}" || \builtin return
     else
         \builtin cd -- "${1}" || \builtin return
@@ -161,15 +324,30 @@ __venvarium_cd() {
 # --- the words ----------------------------------------------------------------
 
 function workon {
-    \builtin local __venvarium_root=''
+    if [[ "$#" -eq 1 && "${1}" == [!-.]* && "${1}" != *[/:[:cntrl:]]* \
+        && "${WORKON_HOME-}" == /*[!/] && "${WORKON_HOME}" != *[\$:[:cntrl:]]* && "${WORKON_HOME}" != //* ]]; then
+        __venvarium_enter_quickly "${WORKON_HOME}/${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}" && \builtin return
+    fi
+    __venvarium_workon "$@"
+}
+
+# The same for every other call.
+__venvarium_workon() {
+    \builtin local __venvarium_root='' __venvarium_go="${VIRTUALENVWRAPPER_WORKON_CD-1}" __venvarium_name="${1-}"
     case "${#}:${1-}" in
         0: | 1:) __venvarium_list && \builtin return 0 ;;
         1:-) __venvarium_back && \builtin return 0 ;;
-        1:.) [ "${PWD}" = / ] || \builtin set -- "${PWD##*/}" ;;
+        2:-c | 2:--cd) __venvarium_go=1 __venvarium_name="${2}" ;;
+        2:-n | 2:--no-cd) __venvarium_go=0 __venvarium_name="${2}" ;;
+        1:*) ;;
+        *) __venvarium_name='' ;;
     esac
-    if [ "$#" -eq 1 ] && __venvarium_is_plain "${1}" && __venvarium_find_root \
-        && [ -r "${__venvarium_root}/${1}/bin/activate" ]; then
-        __venvarium_enter "${__venvarium_root}/${1}"
+    if [ "${__venvarium_name}" = . ]; then
+        __venvarium_name="${PWD##*/}"
+    fi
+    if __venvarium_is_plain "${__venvarium_name}" && __venvarium_find_root \
+        && [ -r "${__venvarium_root}/${__venvarium_name}/bin/activate" ]; then
+        __venvarium_enter "${__venvarium_root}/${__venvarium_name}" "${__venvarium_go}"
     elif [ -z "$*" ]; then
         __venvarium_ask '' lsvenv --brief
     else
@@ -193,25 +371,77 @@ __venvarium_back() {
     [ -n "${target}" ] && [ -r "${target}/bin/activate" ] && __venvarium_enter "${target}"
 }
 
-function cdvirtualenv {
-    if [ -z "${VIRTUAL_ENV-}" ]; then
-        \builtin printf '%s\n' 'venvarium: no environment is active' 'hint: enter one with workon NAME' >&2
+# Fails, saying so, where no environment is active.
+__venvarium_need_active() {
+    if [ -z "${VIRTUAL_ENV-}" ] || [ ! -d "${VIRTUAL_ENV}" ]; then
+        __venvarium_warn 'no environment is active' 'enter one with workon NAME'
         \builtin return 1
     fi
+}
+
+function cdvirtualenv {
+    case "${1-}" in -h | --help) __venvarium_usage cdvirtualenv && \builtin return ;; esac
+    __venvarium_need_active || \builtin return
     __venvarium_cd "${VIRTUAL_ENV}/${1-}"
 }
 
+function cdsitepackages { __venvarium_within cdsitepackages "$@"; }
+function lssitepackages { __venvarium_within lssitepackages "$@"; }
+function cdproject { __venvarium_within cdproject "$@"; }
+
+# Answers for the word $1, which works inside the active environment.
+__venvarium_within() {
+    case "${1}:${2-}" in
+        *:--help | cd*:-h) __venvarium_usage "${1}" && \builtin return ;;
+    esac
+    __venvarium_load_insides || \builtin return
+    __venvarium_need_active || \builtin return
+    \builtin local __venvarium_word="__venvarium_${1}"
+    \builtin shift
+    "${__venvarium_word}" "$@"
+}
+
+# Reads inside.sh, once.
+__venvarium_load_insides() {
+    # shellcheck source=shell/inside.sh
+    [ -n "${__venvarium_insides-}" ] || \builtin . "${__venvarium_shell-}/inside.sh"
+}
+
+function mkvenv { __venvarium_make mkvenv "$@"; }
+function mkvirtualenv { __venvarium_make mkvirtualenv "$@"; }
+function mktmpenv { __venvarium_make mktmpenv "$@"; }
+function mkproject { __venvarium_make mkproject "$@"; }
+function rmvenv { __venvarium_load_hooks && __venvarium_remove rmvenv "$@"; }
+function rmvirtualenv { __venvarium_load_hooks && __venvarium_remove rmvirtualenv "$@"; }
+
 # These are made from the vocabulary; `make generate` writes them anew.
 # >>> words
-function mkvenv { __venvarium_plan mkvenv "$@"; }
-function mkvirtualenv { __venvarium_plan mkvirtualenv "$@"; }
 function lsvenv { __venvarium_ask '' lsvenv "$@"; }
 function lsvirtualenv { __venvarium_ask '' lsvirtualenv "$@"; }
 function showvenv { __venvarium_ask '' showvenv "$@"; }
 function showvirtualenv { __venvarium_ask '' showvirtualenv "$@"; }
-function rmvenv { __venvarium_ask '' rmvenv "$@"; }
-function rmvirtualenv { __venvarium_ask '' rmvirtualenv "$@"; }
+function cpvenv { __venvarium_plan cpvenv "$@"; }
+function cpvirtualenv { __venvarium_plan cpvirtualenv "$@"; }
+function mvvenv { __venvarium_plan mvvenv "$@"; }
+function mvvirtualenv { __venvarium_plan mvvirtualenv "$@"; }
+function allvenv { __venvarium_ask '' allvenv "$@"; }
+function allvirtualenv { __venvarium_ask '' allvirtualenv "$@"; }
+function setvirtualenvproject { __venvarium_ask '' setvirtualenvproject "$@"; }
+function add2virtualenv { __venvarium_ask '' add2virtualenv "$@"; }
+function wipeenv { __venvarium_ask '' wipeenv "$@"; }
 function toggleglobalsitepackages { __venvarium_ask '' toggleglobalsitepackages "$@"; }
+function virtualenvwrapper { __venvarium_ask '' virtualenvwrapper "$@"; }
+
+# Tells how the word $1 is called.
+__venvarium_usage() {
+    case "${1}" in
+        deactivate) \builtin printf '%s\n' 'usage: deactivate' 'Leave the active environment.' ;;
+        cdvirtualenv) \builtin printf '%s\n' 'usage: cdvirtualenv [DIRECTORY]' 'Change to the directory of the active environment.' ;;
+        cdsitepackages) \builtin printf '%s\n' 'usage: cdsitepackages [DIRECTORY]' 'Change to the site-packages of the active environment.' ;;
+        lssitepackages) \builtin printf '%s\n' 'usage: lssitepackages [OPTIONS]' 'List the site-packages of the active environment with ls.' ;;
+        cdproject) \builtin printf '%s\n' 'usage: cdproject' 'Change to the project of the active environment.' ;;
+    esac
+}
 # <<< words
 
 # --- completion ---------------------------------------------------------------
@@ -223,7 +453,7 @@ if [ -n "${BASH_VERSION-}" ]; then
         # shellcheck source=shell/completions/venvarium.bash
         \builtin . "${__venvarium_shell-}/completions/venvarium.bash" && __venvarium_complete "$@"
     }
-    \builtin complete -F __venvarium_complete venvarium mkvenv mkvirtualenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv toggleglobalsitepackages cdvirtualenv 2> /dev/null || :
+    \builtin complete -F __venvarium_complete venvarium mkvenv mkvirtualenv mktmpenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cpvenv cpvirtualenv mvvenv mvvirtualenv allvenv allvirtualenv setvirtualenvproject mkproject add2virtualenv wipeenv toggleglobalsitepackages virtualenvwrapper deactivate cdvirtualenv cdsitepackages lssitepackages cdproject 2> /dev/null || :
 elif [ -n "${ZSH_VERSION-}" ]; then
     case ":${FPATH-}:" in
         *":${__venvarium_shell-}/completions:"*) ;;
@@ -231,7 +461,44 @@ elif [ -n "${ZSH_VERSION-}" ]; then
     esac
     if \builtin typeset -f compdef > /dev/null; then
         \builtin autoload -Uz _venvarium
-        compdef _venvarium venvarium mkvenv mkvirtualenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv toggleglobalsitepackages cdvirtualenv
+        compdef _venvarium venvarium mkvenv mkvirtualenv mktmpenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cpvenv cpvirtualenv mvvenv mvvirtualenv allvenv allvirtualenv setvirtualenvproject mkproject add2virtualenv wipeenv toggleglobalsitepackages virtualenvwrapper deactivate cdvirtualenv cdsitepackages lssitepackages cdproject
     fi
 fi
 # <<< completion
+
+# --- loading ------------------------------------------------------------------
+
+# Lets children and hooks see where things are, as virtualenvwrapper does. A store that the config file names may still
+# change there: it is not passed on.
+__venvarium_export() {
+    if [ -n "${WORKON_HOME-}" ] || [ "${__venvarium_root}" = "${HOME}/.virtualenvs" ]; then
+        \builtin export WORKON_HOME="${__venvarium_root}"
+        \builtin export VIRTUALENVWRAPPER_HOOK_DIR="${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_root}}"
+    fi
+    \builtin export VIRTUALENVWRAPPER_PROJECT_FILENAME="${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}"
+    \builtin export VIRTUALENVWRAPPER_WORKON_CD="${VIRTUALENVWRAPPER_WORKON_CD-1}"
+    # shellcheck disable=SC2034 # it is for others
+    \builtin export VIRTUALENVWRAPPER_SCRIPT="${__venvarium_shell-}/venvarium.sh"
+}
+
+__venvarium_load() {
+    \builtin local __venvarium_root='' __venvarium_first=''
+    if __venvarium_find_root; then
+        __venvarium_export
+        [ -e "${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_root}}/initialize" ] || __venvarium_first=1
+    else
+        __venvarium_first=1
+    fi
+    if [ -n "${__venvarium_first}" ] && [ -x "${__venvarium_python-}" ]; then
+        __venvarium_plan hook initialize || :
+    fi
+    if [ -n "${VIRTUAL_ENV-}" ]; then
+        __venvarium_load_hooks && __venvarium_adopt
+    fi
+    \builtin local __venvarium_own="${__venvarium_root}/.venvarium"
+    if [[ "${__venvarium_site-}" -nt "${__venvarium_own}/plugins" || -x "${__venvarium_own}/plugins" \
+        || "${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_root}}/initialize" -nt "${__venvarium_own}/stub" ]]; then
+        __venvarium_load_hooks && __venvarium_event initialize
+    fi
+}
+__venvarium_load

@@ -11,18 +11,22 @@ PYTHONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "pypy3.11", "pypy3.10")
 HELP = Switch("help", ("-h", "--help"), "show how it is called, and exit")
 VERSION = Switch("version", ("-V", "--version"), "show the version, and exit")
 
-BY_HAND = "workon"
-"""The shell word whose function is written by hand."""
+BY_HAND = frozenset(
+    ("workon", "mkvenv", "mkvirtualenv", "mktmpenv", "mkproject", "rmvenv", "rmvirtualenv")
+)
+"""The shell words whose functions are written by hand."""
 
 
 def shell_words() -> list[tuple[str, Command]]:
-    """Return every shell word with its command."""
-    return [(word, command) for command in vocabulary.COMMANDS for word in command.words]
+    """Return every shell word with its command, those that Python knows before those that the shell alone answers."""
+    known = [(word, command) for command in vocabulary.COMMANDS for word in command.words]
+    return known + [(command.name, command) for command in vocabulary.SHELL_ONLY]
 
 
 def wrapped() -> list[tuple[str, Command]]:
     """Return the shell words whose functions only call Python."""
-    return [(word, command) for word, command in shell_words() if word != BY_HAND]
+    words = shell_words()[: -len(vocabulary.SHELL_ONLY)]
+    return [(word, command) for word, command in words if word not in BY_HAND]
 
 
 def flags(command: Command) -> list[Option | Switch]:

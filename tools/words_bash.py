@@ -27,7 +27,6 @@ elif [ -n "${{ZSH_VERSION-}}" ]; then
 fi
 """
 
-
 def wrappers() -> str:
     """Return the functions that call Python, one for each shell word.
 
@@ -37,14 +36,21 @@ def wrappers() -> str:
     for word, command in offers.wrapped():
         call = "__venvarium_plan" if command.plans else "__venvarium_ask ''"
         lines.append(f'function {word} {{ {call} {word} "$@"; }}\n')
-    return "".join(lines)
+    return "".join(lines) + usage()
+
+
+def usage() -> str:
+    """Return the function that tells how a word that the shell alone answers is called."""
+    lines = ["", "# Tells how the word $1 is called.", "__venvarium_usage() {", '    case "${1}" in']
+    for command in vocabulary.SHELL_ONLY:
+        usage = " ".join((command.name, *(f"[{argument.name.upper()}]" for argument in command.arguments)))
+        lines.append(f"        {command.name}) \\builtin printf '%s\\n' 'usage: {usage}' '{command.meaning}' ;;")
+    return "\n".join((*lines, "    esac", "}", ""))
 
 
 def stub() -> str:
     """Return what makes bash and zsh find the completions."""
-    return STUB.format(
-        words=" ".join(("venvarium", *(word for word, _ in offers.shell_words()), "cdvirtualenv"))
-    )
+    return STUB.format(words=" ".join(("venvarium", *(word for word, _ in offers.shell_words()))))
 
 
 def tables() -> str:
@@ -56,9 +62,8 @@ def tables() -> str:
         f"    flags=({_flags(offers.HELP)})",
         '    case "${1}" in',
         *_case("''", [offers.VERSION], [f"={verbs}"]),
-        *_case("cdvirtualenv", [], ["inside"]),
     ]
-    for command in vocabulary.COMMANDS:
+    for command in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY):
         names = " | ".join((command.name, *command.words))
         lines += _case(names, offers.flags(command), _arguments(command))
     return "\n".join((*lines, "        *) \\builtin return 1 ;;", "    esac", "}", ""))

@@ -5,10 +5,15 @@ from __future__ import annotations
 import offers
 
 from venvarium import vocabulary
+from venvarium.activation import plan
+from venvarium.activation.dialects import fish
 from venvarium.words import Argument, Command, Option, Switch
 
 VALUES = {
-    "names": "(__venvarium_left)",
+    "names": "(__venvarium_names_left)",
+    "inside": "(__venvarium_inside $VIRTUAL_ENV)",
+    "inside-site": "(__venvarium_inside_site)",
+    "templates": "(__venvarium_templates)",
     "trash": "(__venvarium_trash)",
     "pythons": "(__venvarium_installed)",
     "directories": "(__fish_complete_directories)",
@@ -22,7 +27,35 @@ def wrappers() -> str:
     for word, command in offers.wrapped():
         call = "__venvarium_plan" if command.plans else "__venvarium_ask ''"
         lines.append(f"function {word}\n    {call} {word} $argv\nend\n")
-    return "\n".join(lines)
+    return "\n".join((*lines, usage()))
+
+
+def steps() -> str:
+    """Return the functions that take the steps of an activation and its inverse, for any place and label."""
+    into = plan.activation("@place@", "@label@")
+    return (
+        "# Takes the steps that enter the environment at the path given, with the label behind it.\n"
+        f"function __venvarium_step_in\n{_general(into)}end\n\n"
+        "# Takes them back.\n"
+        f"function __venvarium_step_out\n{_general(plan.inverse(into))}end\n"
+    )
+
+
+def _general(steps: tuple[plan.Step, ...]) -> str:
+    """Return the statements for `steps` with their place and label taken from the arguments."""
+    text = fish.snippet(steps).replace("'(@label@) '", '"($VIRTUAL_ENV_PROMPT) "').replace("'@label@'", "$argv[2]")
+    text = text.replace("'@place@'", "$argv[1]").replace("'@place@", "$argv[1]'")
+    return "".join(f"    {line}\n" for line in text.split("\n"))
+
+
+def usage() -> str:
+    """Return the function that tells how a word that the shell alone answers is called."""
+    lines = ["# Tells how the word is called.", "function __venvarium_usage", "    switch $argv[1]"]
+    for command in vocabulary.SHELL_ONLY:
+        usage = " ".join((command.name, *(f"[{argument.name.upper()}]" for argument in command.arguments)))
+        lines.append(f"        case {command.name}")
+        lines.append(f"            printf '%s\\n' 'usage: {usage}' '{command.meaning}'")
+    return "\n".join((*lines, "    end", "end", ""))
 
 
 def stub() -> str:
@@ -50,9 +83,12 @@ def finders() -> dict[str, str]:
 def tables() -> str:
     """Return the completions of `venvarium`."""
     lines = ["complete -c venvarium -f"]
-    lines += [
-        f"complete -c {word} -f -w 'venvarium {command.name}'" for word, command in offers.shell_words()
-    ]
+    for word, command in offers.shell_words():
+        if command in vocabulary.SHELL_ONLY:
+            values = "".join(f" -a {_quote(_values(argument))}" for argument in command.arguments)
+            lines.append(f"complete -c {word} -f{values}")
+        else:
+            lines.append(f"complete -c {word} -f -w 'venvarium {command.name}'")
     none = "__venvarium_verb ''"
     lines += [_flag(none, word) for word in (offers.HELP, offers.VERSION)]
     for command in vocabulary.COMMANDS:

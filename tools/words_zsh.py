@@ -11,6 +11,8 @@ ACTIONS = {
     "names": " __venvarium_add_names",
     "trash": " __venvarium_add_trash",
     "inside": " __venvarium_add_inside",
+    "inside-site": " __venvarium_add_inside_site",
+    "templates": " __venvarium_add_templates",
     "pythons": " __venvarium_add_pythons",
     "directories": "_files -/",
     "files": "_files",
@@ -21,11 +23,7 @@ ACTIONS = {
 
 def compdef() -> str:
     """Return the line by which compinit knows what the file is for."""
-    return (
-        "#compdef "
-        + " ".join(("venvarium", *(word for word, _ in offers.shell_words()), "cdvirtualenv"))
-        + "\n"
-    )
+    return "#compdef " + " ".join(("venvarium", *(word for word, _ in offers.shell_words()))) + "\n"
 
 
 def tables() -> str:
@@ -45,9 +43,8 @@ def tables() -> str:
         f"            specs+=({_flag(offers.VERSION)})",
         "            specs+=('1: :{_describe -t commands \"venvarium command\" verbs}')",
         "            ;;",
-        "        (cdvirtualenv) specs+=('1:directory: __venvarium_add_inside') ;;",
     ]
-    for command in vocabulary.COMMANDS:
+    for command in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY):
         lines += _case(command)
     return "\n".join((*lines, "        (*) return 1 ;;", "    esac", "}", ""))
 

@@ -1,7 +1,7 @@
 # What the words of venvarium complete to in fish. fish finds the file of each word in fish_complete_path, where the
 # integration has put its directory; they all lead here.
 #
-# Reads: PYENV_ROOT, HOME, and what venvarium.fish reads
+# Reads: VIRTUAL_ENV, PYENV_ROOT, HOME, and what venvarium.fish reads
 #
 # Sections: the line; values; the tables. No process is started in any of them.
 
@@ -43,7 +43,7 @@ end
 # --- values -------------------------------------------------------------------
 
 # Prints the environments that are not on the line yet.
-function __venvarium_left
+function __venvarium_names_left
     set -l given (commandline -opc)
     set -l names (__venvarium_names (string unescape -- (commandline -ct)))
     set -q names[1]; or set names (__venvarium_names '')
@@ -72,6 +72,31 @@ function __venvarium_installed
     set -q paths[1]; and string replace -r '^.*/(.*)/$' '$1' -- $paths
 end
 
+# Prints the directories below the one given.
+function __venvarium_inside
+    test -n "$argv[1]"; or return
+    set -l typed (string unescape -- (commandline -ct) | string match -r '^.*/')
+    set -l paths $argv[1]/"$typed"*/
+    set -q paths[1]; and string replace -- $argv[1]/ '' $paths
+end
+
+# Prints the directories below the site-packages of the active environment.
+function __venvarium_inside_site
+    test -d "$VIRTUAL_ENV"; and __venvarium_load_insides; and __venvarium_inside (__venvarium_packages 2>/dev/null)
+end
+
+# Prints the templates of projects that plugins have.
+function __venvarium_templates
+    set -l root (__venvarium_root); or return
+    test -r $root/.venvarium/plugins; or return
+    begin
+        read -l site
+        read -l events
+        read -l templates
+        string match -ra '\S+' -- $templates
+    end <$root/.venvarium/plugins
+end
+
 # Prints the programs of the environment that is named first.
 function __venvarium_programs
     set -l root (__venvarium_root); or return
@@ -87,6 +112,7 @@ end
 complete -c venvarium -f
 complete -c mkvenv -f -w 'venvarium create'
 complete -c mkvirtualenv -f -w 'venvarium create'
+complete -c mktmpenv -f -w 'venvarium create'
 complete -c workon -f -w 'venvarium activate'
 complete -c lsvenv -f -w 'venvarium list'
 complete -c lsvirtualenv -f -w 'venvarium list'
@@ -94,7 +120,23 @@ complete -c showvenv -f -w 'venvarium show'
 complete -c showvirtualenv -f -w 'venvarium show'
 complete -c rmvenv -f -w 'venvarium remove'
 complete -c rmvirtualenv -f -w 'venvarium remove'
+complete -c cpvenv -f -w 'venvarium copy'
+complete -c cpvirtualenv -f -w 'venvarium copy'
+complete -c mvvenv -f -w 'venvarium rename'
+complete -c mvvirtualenv -f -w 'venvarium rename'
+complete -c allvenv -f -w 'venvarium each'
+complete -c allvirtualenv -f -w 'venvarium each'
+complete -c setvirtualenvproject -f -w 'venvarium set-project'
+complete -c mkproject -f -w 'venvarium create-project'
+complete -c add2virtualenv -f -w 'venvarium paths'
+complete -c wipeenv -f -w 'venvarium wipe'
 complete -c toggleglobalsitepackages -f -w 'venvarium toggle-system-site'
+complete -c virtualenvwrapper -f -w 'venvarium words'
+complete -c deactivate -f
+complete -c cdvirtualenv -f -a '(__venvarium_inside $VIRTUAL_ENV)'
+complete -c cdsitepackages -f -a '(__venvarium_inside_site)'
+complete -c lssitepackages -f -a ''
+complete -c cdproject -f
 complete -c venvarium -n '__venvarium_verb \'\'' -s h -l help -d 'show how it is called, and exit'
 complete -c venvarium -n '__venvarium_verb \'\'' -s V -l version -d 'show the version, and exit'
 complete -c venvarium -n '__venvarium_verb \'\'' -a create -d 'Make an environment.'
@@ -105,11 +147,24 @@ complete -c venvarium -n '__venvarium_verb \'\'' -a show -d 'Show one environmen
 complete -c venvarium -n '__venvarium_verb \'\'' -a remove -d 'Move environments to the trash.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a restore -d 'Bring a removed environment back.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a trash -d 'List the removed environments, or delete them for good.'
-complete -c venvarium -n '__venvarium_verb \'\'' -a toggle-system-site -d 'Show an environment its base\'s packages, or hide them again.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a copy -d 'Make an environment that is a copy of another.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a keep -d 'Keep the temporary environment that is active, under a name.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a rename -d 'Rename an environment.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a each -d 'Run a command in every environment.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a set-project -d 'Tie an environment to a project directory.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a create-project -d 'Make a project directory in PROJECT_HOME, and its environment.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a start-project -d 'Make a project directory in PROJECT_HOME for an environment that is there.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a paths -d 'Let the active environment see further directories.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a wipe -d 'Take out everything that was installed, all but the seeds.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a toggle-system-site -d 'Show or hide the base interpreter\'s packages.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a pythons -d 'List the base interpreters found on this machine.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a explain -d 'Show how a Python finds its home: every place looked at, and sys.path.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a doctor -d 'Look for what is wrong with the store, the environments and the integration.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a repair -d 'Mend environments: a lost interpreter, a place that changed, pip, activators.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a init -d 'Print the code that loads the integration.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a setup -d 'Load the integration in every new shell: add it to the shell\'s rc file.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a hook -d 'Run the hooks of an event, those that a shell does not run itself.'
+complete -c venvarium -n '__venvarium_verb \'\'' -a words -d 'List the words of the shell integration.'
 complete -c venvarium -n '__venvarium_verb \'\'' -a config -d 'Show the settings, and where each comes from.'
 
 # create
@@ -121,37 +176,46 @@ complete -c venvarium -n '__venvarium_verb create' -l prompt -x -d 'what the pro
 complete -c venvarium -n '__venvarium_verb create' -l pip -x -d 'seed this version of pip, fetched if need be'
 complete -c venvarium -n '__venvarium_verb create' -l strategy -x -a 'pyvenv.cfg copy auto' -d 'how it finds its standard library (default: the setting, else pyvenv.cfg)'
 complete -c venvarium -n '__venvarium_verb create' -l seed -x -d 'seed this package too, fetched if need be; may be repeated'
+complete -c venvarium -n '__venvarium_verb create' -l keep -x -d 'keep the temporary environment that is active, under this name; nothing is made'
 complete -c venvarium -n '__venvarium_verb create' -l system-site-packages -d 'let the environment see the base interpreter\'s packages'
 complete -c venvarium -n '__venvarium_verb create' -l self-contained -d 'with --strategy copy: put the base itself inside, so that it can be moved'
 complete -c venvarium -n '__venvarium_verb create' -l no-pip -l without-pip -d 'leave pip out'
 complete -c venvarium -n '__venvarium_verb create' -l clear -d 'rebuild an environment of that name; the old one goes to the trash'
+complete -c venvarium -n '__venvarium_verb create' -s c -l cd -d 'go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says'
+complete -c venvarium -n '__venvarium_verb create' -s n -l no-cd -d 'stay in this directory'
+complete -c venvarium -n '__venvarium_verb create' -s q -l quiet -d 'do not say what was made'
+complete -c venvarium -n '__venvarium_verb create' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted as virtualenv\'s; nothing to do here'
+complete -c venvarium -n '__venvarium_verb create' -l temporary -d 'remove it on leaving; its name may be left out'
 complete -c venvarium -n '__venvarium_verb create' -s h -l help -d 'show how it is called, and exit'
 
 # activate
 complete -c venvarium -n '__venvarium_verb activate' -l shell -x -a 'bash zsh sh fish csh tcsh pwsh nu' -d 'the shell to speak to (default: the one that calls)'
+complete -c venvarium -n '__venvarium_verb activate' -s c -l cd -d 'go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says'
+complete -c venvarium -n '__venvarium_verb activate' -s n -l no-cd -d 'stay in this directory'
 complete -c venvarium -n '__venvarium_verb activate' -s h -l help -d 'show how it is called, and exit'
-complete -c venvarium -n '__venvarium_verb activate; and __venvarium_at 1 --shell' -a '(__venvarium_left)'
+complete -c venvarium -n '__venvarium_verb activate; and __venvarium_at 1 --shell' -a '(__venvarium_names_left)'
 
 # run
 complete -c venvarium -n '__venvarium_verb run' -s h -l help -d 'show how it is called, and exit'
-complete -c venvarium -n '__venvarium_verb run; and __venvarium_at 1' -a '(__venvarium_left)'
+complete -c venvarium -n '__venvarium_verb run; and __venvarium_at 1' -a '(__venvarium_names_left)'
 complete -c venvarium -n '__venvarium_verb run; and __venvarium_at 2' -F -a '(__venvarium_programs)'
 complete -c venvarium -n '__venvarium_verb run; and __venvarium_at 3-' -F
 
 # list
 complete -c venvarium -n '__venvarium_verb list' -s b -l brief -d 'names only, one a line'
-complete -c venvarium -n '__venvarium_verb list' -s l -l long -d 'name, Python, project (the default)'
+complete -c venvarium -n '__venvarium_verb list' -s l -l long -d 'each in some lines of its own, with what the get_env_details hooks say'
 complete -c venvarium -n '__venvarium_verb list' -l json -d 'print JSON, with keys that stay'
 complete -c venvarium -n '__venvarium_verb list' -s h -l help -d 'show how it is called, and exit'
 
 # show
 complete -c venvarium -n '__venvarium_verb show' -l json -d 'print JSON, with keys that stay'
 complete -c venvarium -n '__venvarium_verb show' -s h -l help -d 'show how it is called, and exit'
-complete -c venvarium -n '__venvarium_verb show; and __venvarium_at 1' -a '(__venvarium_left)'
+complete -c venvarium -n '__venvarium_verb show; and __venvarium_at 1' -a '(__venvarium_names_left)'
 
 # remove
+complete -c venvarium -n '__venvarium_verb remove' -l now -d 'delete them at once and for good, and say what that freed'
 complete -c venvarium -n '__venvarium_verb remove' -s h -l help -d 'show how it is called, and exit'
-complete -c venvarium -n '__venvarium_verb remove; and __venvarium_at 1-' -a '(__venvarium_left)'
+complete -c venvarium -n '__venvarium_verb remove; and __venvarium_at 1-' -a '(__venvarium_names_left)'
 
 # restore
 complete -c venvarium -n '__venvarium_verb restore' -s h -l help -d 'show how it is called, and exit'
@@ -162,10 +226,70 @@ complete -c venvarium -n '__venvarium_verb trash' -l empty -d 'delete everything
 complete -c venvarium -n '__venvarium_verb trash' -l json -d 'print JSON, with keys that stay'
 complete -c venvarium -n '__venvarium_verb trash' -s h -l help -d 'show how it is called, and exit'
 
+# copy
+complete -c venvarium -n '__venvarium_verb copy' -l link -d 'share the files by hard links where nothing has to be rewritten'
+complete -c venvarium -n '__venvarium_verb copy' -s h -l help -d 'show how it is called, and exit'
+complete -c venvarium -n '__venvarium_verb copy; and __venvarium_at 1' -a '(__venvarium_names_left)'
+
+# keep
+complete -c venvarium -n '__venvarium_verb keep' -s h -l help -d 'show how it is called, and exit'
+
+# rename
+complete -c venvarium -n '__venvarium_verb rename' -s h -l help -d 'show how it is called, and exit'
+complete -c venvarium -n '__venvarium_verb rename; and __venvarium_at 1' -a '(__venvarium_names_left)'
+
+# each
+complete -c venvarium -n '__venvarium_verb each' -s j -l jobs -x -d 'run in this many environments at a time'
+complete -c venvarium -n '__venvarium_verb each' -l only -x -d 'in those alone whose names match, such as \'web-*\''
+complete -c venvarium -n '__venvarium_verb each' -s h -l help -d 'show how it is called, and exit'
+complete -c venvarium -n '__venvarium_verb each; and __venvarium_at 1 -j --jobs --only' -F -a '(__venvarium_programs)'
+complete -c venvarium -n '__venvarium_verb each; and __venvarium_at 2- -j --jobs --only' -F
+
+# set-project
+complete -c venvarium -n '__venvarium_verb set-project' -s h -l help -d 'show how it is called, and exit'
+complete -c venvarium -n '__venvarium_verb set-project; and __venvarium_at 1' -a '(__venvarium_names_left)'
+complete -c venvarium -n '__venvarium_verb set-project; and __venvarium_at 2' -a '(__fish_complete_directories)'
+
+# create-project
+complete -c venvarium -n '__venvarium_verb create-project' -s t -l template -x -a '(__venvarium_templates)' -d 'apply this template to the project; may be repeated'
+complete -c venvarium -n '__venvarium_verb create-project' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__venvarium_installed)' -d 'the Python: 3.12, pypy3.9, >=3.10, a path (default: the project\'s, else python3)'
+complete -c venvarium -n '__venvarium_verb create-project' -s i -l install -x -d 'install this package with pip; may be repeated'
+complete -c venvarium -n '__venvarium_verb create-project' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
+complete -c venvarium -n '__venvarium_verb create-project' -l prompt -x -d 'what the prompt shows in place of the name'
+complete -c venvarium -n '__venvarium_verb create-project' -l pip -x -d 'seed this version of pip, fetched if need be'
+complete -c venvarium -n '__venvarium_verb create-project' -l strategy -x -a 'pyvenv.cfg copy auto' -d 'how it finds its standard library (default: the setting, else pyvenv.cfg)'
+complete -c venvarium -n '__venvarium_verb create-project' -l seed -x -d 'seed this package too, fetched if need be; may be repeated'
+complete -c venvarium -n '__venvarium_verb create-project' -s f -l force -d 'take a directory that is there already'
+complete -c venvarium -n '__venvarium_verb create-project' -l system-site-packages -d 'let the environment see the base interpreter\'s packages'
+complete -c venvarium -n '__venvarium_verb create-project' -l self-contained -d 'with --strategy copy: put the base itself inside, so that it can be moved'
+complete -c venvarium -n '__venvarium_verb create-project' -l no-pip -l without-pip -d 'leave pip out'
+complete -c venvarium -n '__venvarium_verb create-project' -l clear -d 'rebuild an environment of that name; the old one goes to the trash'
+complete -c venvarium -n '__venvarium_verb create-project' -s c -l cd -d 'go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says'
+complete -c venvarium -n '__venvarium_verb create-project' -s n -l no-cd -d 'stay in this directory'
+complete -c venvarium -n '__venvarium_verb create-project' -s q -l quiet -d 'do not say what was made'
+complete -c venvarium -n '__venvarium_verb create-project' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted as virtualenv\'s; nothing to do here'
+complete -c venvarium -n '__venvarium_verb create-project' -s h -l help -d 'show how it is called, and exit'
+
+# start-project
+complete -c venvarium -n '__venvarium_verb start-project' -s t -l template -x -a '(__venvarium_templates)' -d 'apply this template to the project; may be repeated'
+complete -c venvarium -n '__venvarium_verb start-project' -s f -l force -d 'take a directory that is there already'
+complete -c venvarium -n '__venvarium_verb start-project' -l check -d 'only see whether it could be made'
+complete -c venvarium -n '__venvarium_verb start-project' -s h -l help -d 'show how it is called, and exit'
+complete -c venvarium -n '__venvarium_verb start-project; and __venvarium_at 1 -t --template' -a '(__venvarium_names_left)'
+
+# paths
+complete -c venvarium -n '__venvarium_verb paths' -s d -l delete -d 'take them off again'
+complete -c venvarium -n '__venvarium_verb paths' -s h -l help -d 'show how it is called, and exit'
+complete -c venvarium -n '__venvarium_verb paths; and __venvarium_at 1-' -a '(__fish_complete_directories)'
+
+# wipe
+complete -c venvarium -n '__venvarium_verb wipe' -s h -l help -d 'show how it is called, and exit'
+complete -c venvarium -n '__venvarium_verb wipe; and __venvarium_at 1' -a '(__venvarium_names_left)'
+
 # toggle-system-site
 complete -c venvarium -n '__venvarium_verb toggle-system-site' -s q -l quiet -d 'say nothing'
 complete -c venvarium -n '__venvarium_verb toggle-system-site' -s h -l help -d 'show how it is called, and exit'
-complete -c venvarium -n '__venvarium_verb toggle-system-site; and __venvarium_at 1' -a '(__venvarium_left)'
+complete -c venvarium -n '__venvarium_verb toggle-system-site; and __venvarium_at 1' -a '(__venvarium_names_left)'
 
 # pythons
 complete -c venvarium -n '__venvarium_verb pythons' -l json -d 'print JSON, with keys that stay'
@@ -175,7 +299,18 @@ complete -c venvarium -n '__venvarium_verb pythons' -s h -l help -d 'show how it
 complete -c venvarium -n '__venvarium_verb explain' -l verify -d 'start that Python too, and fail where it says otherwise'
 complete -c venvarium -n '__venvarium_verb explain' -l json -d 'print JSON, with keys that stay'
 complete -c venvarium -n '__venvarium_verb explain' -s h -l help -d 'show how it is called, and exit'
-complete -c venvarium -n '__venvarium_verb explain; and __venvarium_at 1' -a '(__venvarium_left)'
+complete -c venvarium -n '__venvarium_verb explain; and __venvarium_at 1' -a '(__venvarium_names_left)'
+
+# doctor
+complete -c venvarium -n '__venvarium_verb doctor' -l json -d 'print JSON, with keys that stay'
+complete -c venvarium -n '__venvarium_verb doctor' -s h -l help -d 'show how it is called, and exit'
+complete -c venvarium -n '__venvarium_verb doctor; and __venvarium_at 1-' -a '(__venvarium_names_left)'
+
+# repair
+complete -c venvarium -n '__venvarium_verb repair' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__venvarium_installed)' -d 'rebuild on this Python, with what is installed now'
+complete -c venvarium -n '__venvarium_verb repair' -l all -d 'mend every environment that needs it'
+complete -c venvarium -n '__venvarium_verb repair' -s h -l help -d 'show how it is called, and exit'
+complete -c venvarium -n '__venvarium_verb repair; and __venvarium_at 1- -p --python' -a '(__venvarium_names_left)'
 
 # init
 complete -c venvarium -n '__venvarium_verb init' -s h -l help -d 'show how it is called, and exit'
@@ -186,6 +321,13 @@ complete -c venvarium -n '__venvarium_verb setup' -l undo -d 'take it out again'
 complete -c venvarium -n '__venvarium_verb setup' -s y -l yes -d 'do not ask'
 complete -c venvarium -n '__venvarium_verb setup' -s h -l help -d 'show how it is called, and exit'
 complete -c venvarium -n '__venvarium_verb setup; and __venvarium_at 1' -a 'bash zsh fish'
+
+# hook
+complete -c venvarium -n '__venvarium_verb hook' -l source -d 'only print the shell code of the plugins'
+complete -c venvarium -n '__venvarium_verb hook' -s h -l help -d 'show how it is called, and exit'
+
+# words
+complete -c venvarium -n '__venvarium_verb words' -s h -l help -d 'show how it is called, and exit'
 
 # config
 complete -c venvarium -n '__venvarium_verb config' -l json -d 'print JSON, with keys that stay'

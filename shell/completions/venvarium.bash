@@ -224,7 +224,12 @@ __venvarium_offer() {
             ;;
         names) __venvarium_offer_names ;;
         trash) __venvarium_offer_trash ;;
-        inside) __venvarium_offer_inside ;;
+        inside) __venvarium_offer_inside "${VIRTUAL_ENV-}" ;;
+        inside-site)
+            \builtin local __venvarium_packages=''
+            [[ -d "${VIRTUAL_ENV-}" ]] && __venvarium_load_insides && __venvarium_find_packages 2> /dev/null && __venvarium_offer_inside "${__venvarium_packages}"
+            ;;
+        templates) __venvarium_offer_templates ;;
         command0) __venvarium_offer_programs ;;
         directories) \builtin compopt -o dirnames 2> /dev/null || : ;;
         files | command*) \builtin compopt -o default 2> /dev/null || : ;;
@@ -298,12 +303,20 @@ __venvarium_offer_programs() {
     [[ "${#COMPREPLY[@]}" -gt 0 ]] || __venvarium_offer files
 }
 
-# Offers the directories inside the active environment.
+# Offers the templates of projects that plugins have: the third line of what Python keeps.
+__venvarium_offer_templates() {
+    \builtin local line=''
+    __venvarium_find_root && [[ -r "${__venvarium_root}/.venvarium/plugins" ]] || \builtin return 0
+    { \builtin read -r line; \builtin read -r line; \builtin read -r line; } < "${__venvarium_root}/.venvarium/plugins"
+    __venvarium_offer_each "${line}"
+}
+
+# Offers the directories inside $1.
 __venvarium_offer_inside() {
     \builtin local path
-    [[ -n "${VIRTUAL_ENV-}" ]] || \builtin return 0
-    for path in "${VIRTUAL_ENV}/${value}"*/; do
-        [[ ! -d "${path}" ]] || __venvarium_add "${path#"${VIRTUAL_ENV}/"}"
+    [[ -n "${1}" ]] || \builtin return 0
+    for path in "${1}/${value}"*/; do
+        [[ ! -d "${path}" ]] || __venvarium_add "${path#"${1}/"}"
     done
     \builtin compopt -o nospace 2> /dev/null || :
 }
@@ -319,12 +332,9 @@ __venvarium_describe() {
     case "${1}" in
         '')
             flags+=('-V|version||' '--version|version||')
-            arguments=('=create activate run list show remove restore trash toggle-system-site pythons explain init setup config')
+            arguments=('=create activate run list show remove restore trash copy keep rename each set-project create-project start-project paths wipe toggle-system-site pythons explain doctor repair init setup hook words config')
             ;;
-        cdvirtualenv)
-            arguments=('inside')
-            ;;
-        create | mkvenv | mkvirtualenv)
+        create | mkvenv | mkvirtualenv | mktmpenv)
             flags+=('-p|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
             flags+=('-a|project|directories|' '--project|project|directories|')
             flags+=('-i|packages|text|many' '--install|packages|text|many')
@@ -333,14 +343,22 @@ __venvarium_describe() {
             flags+=('--pip|pip|text|')
             flags+=('--strategy|strategy|=pyvenv.cfg copy auto|')
             flags+=('--seed|seeds|text|many')
+            flags+=('--keep|keep|text|')
             flags+=('--system-site-packages|system_site||')
             flags+=('--self-contained|self_contained||')
             flags+=('--no-pip|no_pip||' '--without-pip|no_pip||')
             flags+=('--clear|clear||')
+            flags+=('-c|cd||' '--cd|cd||')
+            flags+=('-n|no_cd||' '--no-cd|no_cd||')
+            flags+=('-q|quiet||' '--quiet|quiet||')
+            flags+=('--no-setuptools|as_ever||' '--no-wheel|as_ever||' '--no-download|as_ever||' '--download|as_ever||' '--symlinks|as_ever||' '--no-periodic-update|as_ever||' '--no-vcs-ignore|as_ever||')
+            flags+=('--temporary|temporary||')
             arguments=('text')
             ;;
         activate | workon)
             flags+=('--shell|dialect|=bash zsh sh fish csh tcsh pwsh nu|')
+            flags+=('-c|cd||' '--cd|cd||')
+            flags+=('-n|no_cd||' '--no-cd|no_cd||')
             arguments=('names')
             ;;
         run)
@@ -357,15 +375,67 @@ __venvarium_describe() {
             arguments=('names')
             ;;
         remove | rmvenv | rmvirtualenv)
+            flags+=('--now|now||')
             arguments=('names*')
             ;;
         restore)
-            arguments=('trash')
+            arguments=('trash' 'text')
             ;;
         trash)
             flags+=('--empty|empty||')
             flags+=('--json|json||')
             arguments=()
+            ;;
+        copy | cpvenv | cpvirtualenv)
+            flags+=('--link|link||')
+            arguments=('names' 'text')
+            ;;
+        keep)
+            arguments=('text')
+            ;;
+        rename | mvvenv | mvvirtualenv)
+            arguments=('names' 'text')
+            ;;
+        each | allvenv | allvirtualenv)
+            flags+=('-j|jobs|text|' '--jobs|jobs|text|')
+            flags+=('--only|only|text|')
+            arguments=('command...')
+            ;;
+        set-project | setvirtualenvproject)
+            arguments=('names' 'directories')
+            ;;
+        create-project | mkproject)
+            flags+=('-t|templates|templates|many' '--template|templates|templates|many')
+            flags+=('-p|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
+            flags+=('-i|packages|text|many' '--install|packages|text|many')
+            flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
+            flags+=('--prompt|prompt|text|')
+            flags+=('--pip|pip|text|')
+            flags+=('--strategy|strategy|=pyvenv.cfg copy auto|')
+            flags+=('--seed|seeds|text|many')
+            flags+=('-f|force||' '--force|force||')
+            flags+=('--system-site-packages|system_site||')
+            flags+=('--self-contained|self_contained||')
+            flags+=('--no-pip|no_pip||' '--without-pip|no_pip||')
+            flags+=('--clear|clear||')
+            flags+=('-c|cd||' '--cd|cd||')
+            flags+=('-n|no_cd||' '--no-cd|no_cd||')
+            flags+=('-q|quiet||' '--quiet|quiet||')
+            flags+=('--no-setuptools|as_ever||' '--no-wheel|as_ever||' '--no-download|as_ever||' '--download|as_ever||' '--symlinks|as_ever||' '--no-periodic-update|as_ever||' '--no-vcs-ignore|as_ever||')
+            arguments=('text')
+            ;;
+        start-project)
+            flags+=('-t|templates|templates|many' '--template|templates|templates|many')
+            flags+=('-f|force||' '--force|force||')
+            flags+=('--check|check||')
+            arguments=('names')
+            ;;
+        paths | add2virtualenv)
+            flags+=('-d|delete||' '--delete|delete||')
+            arguments=('directories*')
+            ;;
+        wipe | wipeenv)
+            arguments=('names')
             ;;
         toggle-system-site | toggleglobalsitepackages)
             flags+=('-q|quiet||' '--quiet|quiet||')
@@ -380,6 +450,15 @@ __venvarium_describe() {
             flags+=('--json|json||')
             arguments=('names')
             ;;
+        doctor)
+            flags+=('--json|json||')
+            arguments=('names*')
+            ;;
+        repair)
+            flags+=('-p|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
+            flags+=('--all|all||')
+            arguments=('names*')
+            ;;
         init)
             arguments=('=bash zsh fish')
             ;;
@@ -388,8 +467,30 @@ __venvarium_describe() {
             flags+=('-y|yes||' '--yes|yes||')
             arguments=('=bash zsh fish')
             ;;
+        hook)
+            flags+=('--source|source||')
+            arguments=('text' 'text*')
+            ;;
+        words | virtualenvwrapper)
+            arguments=()
+            ;;
         config)
             flags+=('--json|json||')
+            arguments=()
+            ;;
+        deactivate)
+            arguments=()
+            ;;
+        cdvirtualenv)
+            arguments=('inside')
+            ;;
+        cdsitepackages)
+            arguments=('inside-site')
+            ;;
+        lssitepackages)
+            arguments=('text*')
+            ;;
+        cdproject)
             arguments=()
             ;;
         *) \builtin return 1 ;;

@@ -13,10 +13,18 @@ from venvarium.words import Answer, Given, blank
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from venvarium.words import Argument, Command
 
 INTERRUPTED = 130
 """128 and SIGINT, as shells have it."""
+
+leaving: Callable[[], None] | None = None
+"""What is to be done when all else is; `start` sets it."""
+
+UNCERTAIN = "lsvenv lists what there is now"
+"""The hint where nobody can tell how far a command had come."""
 
 
 def main() -> None:
@@ -31,7 +39,8 @@ def called_by_shell() -> None:
     if command is None:
         _end([word, *arguments], "", "")
     else:
-        _end([command.name, *arguments], dialect if command.plans else "", word)
+        preset = command.presets.get(word, ())
+        _end([command.name, *preset, *arguments], dialect if command.plans else "", word)
 
 
 def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
@@ -149,7 +158,7 @@ def answer(command: Command, given: Given, plan: int) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        return complain(SystemRefused(f"finish {command.name}", error))
+        return complain(SystemRefused(f"finish {command.name}", error, UNCERTAIN))
     return found.code if found else 0
 
 
@@ -193,11 +202,15 @@ def _end(arguments: list[str], shell: str, word: str) -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except OSError as error:
-        code = 1 if isinstance(error, BrokenPipeError) else complain(SystemRefused("finish", error))
+        code = (
+            1 if isinstance(error, BrokenPipeError) else complain(SystemRefused("finish", error, UNCERTAIN))
+        )
         _drop_output()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
         pass
+    if leaving:
+        leaving()
     os._exit(code)

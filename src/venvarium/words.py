@@ -74,12 +74,13 @@ class Command:
     """One verb of `venvarium`, with the shell words that stand for it.
 
     `lane` is "fast" where the fast door may take plain calls, else "typer". `plans` is true where the answer is a
-    change to the calling shell: then a shell word reads standard output as a snippet. The work is done by `run` in
-    `venvarium.commands.<module>`.
+    change to the calling shell: then a shell word reads standard output as a snippet. `presets` are the flags that a
+    shell word stands for. The work is done by `run` in `venvarium.commands.<module>`.
     """
 
     __slots__ = (
-        "arguments", "details", "group", "lane", "meaning", "module", "name", "options", "plans", "switches", "words",
+        "arguments", "details", "group", "lane", "meaning", "module", "name", "options", "plans", "presets",
+        "switches", "words",
     )  # fmt: skip
 
     def __init__(
@@ -96,6 +97,7 @@ class Command:
         lane: str = "typer",
         details: str = "",
         module: str = "",
+        presets: dict[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.name = name
         self.group = group
@@ -107,7 +109,8 @@ class Command:
         self.plans = plans
         self.lane = lane
         self.details = details
-        self.module = module or name
+        self.module = module or name.replace("-", "_")
+        self.presets = presets or {}
 
 
 class Given:

@@ -7,6 +7,7 @@ import sys
 
 from venvarium.activation import rcfile, registry
 from venvarium.errors import NoShellFiles
+from venvarium.hooks import plugins
 
 INTEGRATED = {"bash": "venvarium.sh", "zsh": "venvarium.sh", "fish": "venvarium.fish"}
 """The shells that have an integration, and its file."""
@@ -29,6 +30,7 @@ def loader(shell: str) -> list[str]:
         "__venvarium_python": sys.executable,
         "__venvarium_home": os.path.dirname(package),
         "__venvarium_shell": directory(),
+        "__venvarium_site": plugins.site_packages(),
     }
     file = quote(f"{directory()}/{INTEGRATED[shell]}")
     if shell == "fish":

@@ -16,6 +16,7 @@ CD = "cd"
 SOURCE = "source"
 SAY = "say"
 ENTER = "enter"
+CALL = "call"
 
 RESTORE = "restore"
 DROP = "drop"
@@ -28,15 +29,17 @@ INVERSES = {SET: RESTORE, UNSET: RESTORE, PREPEND: DROP, LABEL: UNLABEL}
 class Step:
     """One change: `kind` says what is done, to the variable `name` (if to one), with `value`.
 
-    A `restore` needs no value: the shell kept the old one when it applied the step.
+    A `restore` needs no value: the shell kept the old one when it applied the step. A `call` has `words`: what the
+    integration's own function `name` is called with.
     """
 
-    __slots__ = ("kind", "name", "value")
+    __slots__ = ("kind", "name", "value", "words")
 
-    def __init__(self, kind: str, name: str = "", value: str = "") -> None:
+    def __init__(self, kind: str, name: str = "", value: str = "", words: tuple[str, ...] = ()) -> None:
         self.kind = kind
         self.name = name
         self.value = value
+        self.words = words
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Step) and self._fields() == other._fields()
@@ -47,8 +50,16 @@ class Step:
     def __repr__(self) -> str:
         return f"Step({self.kind!r}, {self.name!r}, {self.value!r})"
 
-    def _fields(self) -> tuple[str, str, str]:
-        return self.kind, self.name, self.value
+    def _fields(self) -> tuple[str, str, str, tuple[str, ...]]:
+        return self.kind, self.name, self.value, self.words
+
+
+def call(name: str, *words: str) -> Step:
+    """Return the step that calls the integration's own function `__venvarium_<name>` with `words`.
+
+    Only the shells that have an integration take it: those of `integration.INTEGRATED`.
+    """
+    return Step(CALL, name, "", words)
 
 
 def activation(place: str, prompt: str) -> tuple[Step, ...]:

@@ -35,6 +35,7 @@ MODULES = {
     "pwsh": "powershell",
     "nu": "nu",
     "python": "python",
+    "line": "line",
 }
 
 
@@ -47,9 +48,12 @@ def dialect(name: str) -> Dialect:
 
 
 def activators(place: str, prompt: str) -> dict[str, str]:
-    """Return the files of `bin/` that enter the environment at `place`: name to text, for all dialects."""
+    """Return the files of `bin/` that enter the environment at `place`: name to text, for all dialects.
+
+    That of the integration comes last: where another is newer, somebody has changed that by hand.
+    """
     steps = plan.activation(place, prompt)
-    speakers = [dialect(name) for name in ("sh", "fish", "csh", "pwsh", "nu", "python")]
+    speakers = [dialect(name) for name in ("sh", "fish", "csh", "pwsh", "nu", "python", "line")]
     return {speaker.FILE: speaker.activator(steps) for speaker in speakers}
 
 

@@ -1,11 +1,11 @@
-"""List the environments, from files alone."""
+"""List the environments: from files alone, and in the long format what their hooks have to say."""
 
 from __future__ import annotations
 
 import sys
 
 from venvarium import environ
-from venvarium.commands import jsontext
+from venvarium.commands import details, jsontext
 from venvarium.errors import printable
 from venvarium.store import lookup, marks
 
@@ -15,16 +15,21 @@ if TYPE_CHECKING:
     from venvarium.words import Given
 
 ACTIVE = "*"
+UNKNOWN = "?"
+EMPTY = "the store is empty; mkvenv NAME makes an environment\n"
 BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
 
 
 def run(given: Given) -> None:
-    """Print the names, a table, or JSON."""
+    """Print the names, a table, some lines for each, or JSON."""
     store = lookup.current()
     if given.on("json"):
         sys.stdout.write(jsontext.dump(_described(store)) + "\n")
     elif given.on("brief"):
         print_names(store)
+    elif given.on("long"):
+        details.ready(store)
+        _print_long(store, _described(store))
     else:
         _print_table(_described(store))
 
@@ -58,7 +63,7 @@ def _described(store: Store) -> list[dict[str, object]]:
 def _print_table(rows: list[dict[str, object]]) -> None:
     """Print name, Python and project in columns; the active environment is marked, a broken one says so."""
     if not rows:
-        sys.stderr.write("the store is empty; mkvenv NAME makes an environment\n")
+        sys.stderr.write(EMPTY)
         return
     cells = [_cells(row) for row in rows]
     names = max(_width(name) for _, name, _, _ in cells)
@@ -74,8 +79,24 @@ def _print_table(rows: list[dict[str, object]]) -> None:
     sys.stdout.write("".join(lines))
 
 
+def _print_long(store: Store, rows: list[dict[str, object]]) -> None:
+    """Print each name underlined, what is known, what the hooks say, and an empty line."""
+    if not rows:
+        sys.stderr.write(EMPTY)
+    for row in rows:
+        _, name, python, project = _cells(row)
+        lines = [name, "=" * _width(name)]
+        if python != UNKNOWN:
+            lines.append(f"python   {python}")
+        if project:
+            lines.append(f"project  {project}")
+        sys.stdout.write("\n".join(lines) + "\n")
+        details.show(store, str(row["path"]))
+        sys.stdout.write("\n")
+
+
 def _cells(row: dict[str, object]) -> tuple[str, str, str, str]:
-    python, project = str(row["python"]) or "?", environ.abbreviated(str(row["project"]))
+    python, project = str(row["python"]) or UNKNOWN, environ.abbreviated(str(row["project"]))
     if row["implementation"] == "PyPy":
         python = "pypy " + python
     if row["broken"]:

@@ -16,15 +16,21 @@ def check(requirements: tuple[str, ...]) -> None:
             raise NoSuchFile(path)
 
 
+def wanted(packages: tuple[str, ...], requirements: tuple[str, ...]) -> list[str]:
+    """Return what `pip install` is to be called with, nothing if nothing was asked for."""
+    words = []
+    for path in requirements:
+        words += ["-r", path if "://" in path else os.path.abspath(os.path.expanduser(path))]
+    return [*words, *packages]
+
+
 def install(place: str, packages: tuple[str, ...], requirements: tuple[str, ...]) -> int:
     """Install into the environment at `place` with one call of pip; 0 if all went well."""
     if not packages and not requirements:
         return 0
-    words = [place + "/bin/python", "-I", "-m", "pip", "install"]
-    for path in requirements:
-        words += ["-r", os.path.expanduser(path) if "://" not in path else path]
+    words = [place + "/bin/python", "-I", "-m", "pip", "install", *wanted(packages, requirements)]
     inside = {name: value for name, value in os.environ.items() if name != environ.PYTHONHOME.name}
-    code = os.spawnve(os.P_WAIT, words[0], [*words, *packages], inside)
+    code = os.spawnve(os.P_WAIT, words[0], words, inside)
     if code:
         sys.stderr.write(
             f"venvarium: pip could not install everything into {shown(os.path.basename(place))}\n"

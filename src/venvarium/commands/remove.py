@@ -6,7 +6,9 @@ import os
 import sys
 
 from venvarium import environ, settings
-from venvarium.errors import EnvironmentActive
+from venvarium.commands import disk
+from venvarium.errors import EnvironmentActive, VenvariumError, shown
+from venvarium.hooks import run as hooks
 from venvarium.store import change, lookup, sweep
 
 TYPE_CHECKING = False
@@ -16,18 +18,24 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> None:
-    """Remove each environment named, once."""
+    """Remove each environment named, once, with its hooks before and after; with `--now` for good."""
     store = lookup.current()
     days = settings.value("trash_days")
     assert isinstance(days, int)
     wanted = list(dict.fromkeys(given.many("names")))
     for name in wanted:
         _refuse_active(store.find(name), name)
+    hooks.ready(store.root, "pre_rmvirtualenv", "post_rmvirtualenv")
+    bins = []
     for name in wanted:
         sys.stdout.write(f"Removing {name}...\n")
         sys.stdout.flush()
-        change.remove(store, name)
-    if days:
+        hooks.run(store.root, "pre_rmvirtualenv", name)
+        bins.append(os.path.dirname(change.remove(store, name).path))
+        hooks.run(store.root, "post_rmvirtualenv", name)
+    if given.on("now"):
+        _delete(store, bins)
+    elif days:
         sys.stderr.write(f"kept for {days} days: venvarium restore brings it back\n")
     _sweep(store, days)
 
@@ -36,6 +44,22 @@ def _refuse_active(place: str, name: str) -> None:
     active = environ.VIRTUAL_ENV.get()
     if active and os.path.isdir(active) and os.path.samefile(place, active):
         raise EnvironmentActive(name, "removed")
+
+
+def _delete(store: Store, bins: list[str]) -> None:
+    """Delete these directories of the trash, and say what that freed; a kill leaves the rest to the next sweep.
+
+    Raises VenvariumError where something cannot be deleted.
+    """
+    moved = sweep.aside(store, bins)
+    before = sum(map(disk.freed_by, moved))
+    for path in moved:
+        sweep.delete(path)
+    left = [path for path in (*bins, *moved) if os.path.lexists(path)]
+    freed = before - sum(map(disk.freed_by, moved))
+    sys.stderr.write(f"deleted for good, which freed {disk.amount(freed)}\n")
+    if left:
+        raise VenvariumError("not everything could be deleted", f"look at {shown(left[0])}")
 
 
 def _sweep(store: Store, days: int) -> None:

@@ -1,4 +1,4 @@
-"""Show one environment in detail, from files alone."""
+"""Show one environment in detail: from files alone, then what its hooks have to say."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 
 from venvarium import environ
-from venvarium.commands import jsontext
+from venvarium.commands import details, jsontext
 from venvarium.errors import printable
 from venvarium.store import lookup, marks
 
@@ -16,16 +16,18 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> None:
-    """Print what the files of the environment named, else of the active one, tell."""
-    place = lookup.named_or_active(given.text("name"))
+    """Print what the files of the environment named, else of the active one, tell, and its hooks."""
+    store, place = lookup.current(), lookup.named_or_active(given.text("name"))
     facts = _facts(place)
     if given.on("json"):
         sys.stdout.write(jsontext.dump(facts) + "\n")
         return
+    details.ready(store)
     width = max(map(len, facts))
     for label, value in facts.items():
         if value not in ("", False):
             sys.stdout.write(f"{label:{width}}  {'yes' if value is True else printable(str(value))}\n")
+    details.show(store, place)
 
 
 def _facts(place: str) -> dict[str, object]:

@@ -7,7 +7,8 @@ import sys
 import time
 
 from venvarium import settings
-from venvarium.commands import jsontext
+from venvarium.commands import disk, jsontext
+from venvarium.errors import VenvariumError
 from venvarium.store import change, lookup, sweep
 
 TYPE_CHECKING = False
@@ -28,7 +29,8 @@ def run(given: Given) -> None:
         _empty(store, there)
     elif given.on("json"):
         rows = [
-            {"name": r.name, "path": r.path, "removed": int(r.when), "bytes": _size(r.path)} for r in there
+            {"name": r.name, "path": r.path, "removed": int(r.when), "bytes": disk.freed_by(r.path)}
+            for r in there
         ]
         sys.stdout.write(jsontext.dump(rows) + "\n")
     else:
@@ -39,9 +41,15 @@ def _empty(store: Store, there: list[Removed]) -> None:
     freed = 0
     moved = sweep.aside(store, [os.path.dirname(removed.path) for removed in there])
     for path in moved:
-        freed += _size(path)
+        freed += disk.freed_by(path)
         sweep.delete(path)
-    sys.stderr.write(f"deleted {len(moved)} environment{'' if len(moved) == 1 else 's'}, {_bytes(freed)}\n")
+    sys.stderr.write(
+        f"deleted {len(moved)} environment{'' if len(moved) == 1 else 's'}, {disk.amount(freed)}\n"
+    )
+    if any(os.path.lexists(removed.path) for removed in there):
+        raise VenvariumError(
+            "not everything could be moved out of the trash", "venvarium trash lists what is left"
+        )
 
 
 def _print(there: list[Removed]) -> None:
@@ -51,31 +59,11 @@ def _print(there: list[Removed]) -> None:
     width = max(len(removed.name) for removed in there)
     for removed in there:
         age = _age(time.time() - removed.when)
-        sys.stdout.write(f"{removed.name:{width}}  {age:>14}  {_bytes(_size(removed.path)):>9}\n")
+        sys.stdout.write(
+            f"{removed.name:{width}}  {age:>14}  {disk.amount(disk.freed_by(removed.path)):>9}\n"
+        )
     days = settings.value("trash_days")
     sys.stderr.write(f"kept for {days} days: venvarium restore NAME brings one back, --empty deletes all\n")
-
-
-def _size(path: str) -> int:
-    """Return the bytes that deleting `path` would free: files with other links elsewhere count nothing."""
-    total = 0
-    for folder, _, names in os.walk(path):
-        for name in names:
-            try:
-                status = os.lstat(os.path.join(folder, name))
-            except FileNotFoundError:  # somebody else deletes it
-                continue
-            total += status.st_blocks * 512 if status.st_nlink == 1 else 0
-    return total
-
-
-def _bytes(number: int) -> str:
-    amount = float(number)
-    for unit in ("B", "KiB", "MiB"):
-        if amount < 1024:
-            return f"{amount:.0f} {unit}"
-        amount /= 1024
-    return f"{amount:.1f} GiB"
 
 
 def _age(seconds: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from venvarium.creator import image, pyvenv_cfg
+from venvarium.creator import image, pyvenv_cfg, reserve
 from venvarium.errors import StrategyRefused
 
 TYPE_CHECKING = False
@@ -42,17 +42,30 @@ def create(request: Request, root: str) -> None:
     scripts = request.python.scripts
     for path, text in request.files.items():
         layout.files[path] = text
+    layout.executables |= request.executables
     layout.write(root)
+    packages = f"{root}/{request.python.purelib}"
+    if not reserve.take(request.reserve, packages):
+        for seed in request.seeds:
+            image.link(seed, packages)
     for seed in request.seeds:
-        image.put_in(seed, root, "" if layout.relocatable else request.place, request.python)
+        image.launch(seed, root, "" if layout.relocatable else request.place, request.python)
     if scripts != "bin" and not os.path.lexists(root + "/bin"):
         os.symlink(scripts, root + "/bin")
     if layout.finish:
         layout.finish(root)
+    if not os.path.exists(f"{root}/{scripts}/{request.python.names[0]}"):
+        raise StrategyRefused(strategy(request).NAME, "the store's file system does not follow symlinks")
 
 
 def strategy(request: Request) -> Strategy:
     """Return the first of the strategies of `request` that can serve it. Raises StrategyRefused."""
+    if request.chosen is None:
+        request.chosen = _first_willing(request)
+    return request.chosen
+
+
+def _first_willing(request: Request) -> Strategy:
     reasons = []
     for name in request.strategies:
         found = _strategy(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from venvarium.creator.create import Strategy
     from venvarium.creator.image import Image
     from venvarium.interpreters.facts import Facts
 
@@ -11,12 +12,15 @@ if TYPE_CHECKING:
 class Request:
     """An environment wanted at `place`, made from the interpreter `python`.
 
-    `seeds` are the images to put in, `files` further files (path inside the environment to text), `prompt` the label
-    if it is not the name, and `system_site` says whether the base's own packages are seen. `strategies` are the names
-    of those that may serve, the one wanted most first.
+    `seeds` are the images to put in, `files` further files (path inside the environment to text) of which those in
+    `executables` may be run, `prompt` the label if it is not the name, and `system_site` says whether the base's own
+    packages are seen. `strategies` are the names of those that may serve, the one wanted most first, and `chosen` is
+    the one that does. `reserve` is where a tree of `seeds` may stand ready ("": nowhere).
     """
 
-    __slots__ = ("files", "place", "prompt", "python", "seeds", "strategies", "system_site")
+    __slots__ = (
+        "chosen", "executables", "files", "place", "prompt", "python", "reserve", "seeds", "strategies", "system_site",
+    )  # fmt: skip
 
     def __init__(self, place: str, python: Facts, *, prompt: str = "", system_site: bool = False) -> None:
         self.place = place
@@ -24,5 +28,8 @@ class Request:
         self.prompt = prompt
         self.system_site = system_site
         self.strategies: tuple[str, ...] = ("pyvenv.cfg",)
+        self.chosen: Strategy | None = None
         self.seeds: tuple[Image, ...] = ()
+        self.reserve = ""
         self.files: dict[str, str] = {}
+        self.executables: set[str] = set()

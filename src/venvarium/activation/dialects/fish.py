@@ -27,15 +27,21 @@ end
 
 function deactivate -d 'Leave the active Python environment'
     if set -q _OLD_VIRTUAL_PATH
+        test -n "$__venvarium_inside"; and __venvarium_leaving
         %(undo)s
     end
     if test "$argv[1]" != nondestructive
         builtin functions -e deactivate
     end
+    test -n "$__venvarium_inside"; and __venvarium_left
     return 0
 end
 
 %(do)s
+set -q __venvarium_aware; and set __venvarium_aware 1
+"""
+"""The integration sets `__venvarium_inside` where hooks are to be run on leaving, and asks by `__venvarium_aware` whether
+this file sees to it.
 """
 
 # A prompt from a file that fish autoloads is loaded anew on leaving, so that fish goes on saying where it is defined;
@@ -87,7 +93,8 @@ end""",
     plan.CD: "builtin cd -- %(value)s",
     plan.SOURCE: "builtin source %(value)s",
     plan.SAY: "builtin printf '%%s\\n' %(value)s >&2",
-    plan.ENTER: "__venvarium_enter %(value)s",
+    plan.ENTER: "__venvarium_enter %(value)s; or set __venvarium_code $status",
+    plan.CALL: "__venvarium_%(name)s %(words)s; or set __venvarium_code $status",
 }
 
 
@@ -114,5 +121,6 @@ def _words(step: plan.Step) -> dict[str, str]:
         "name": step.name,
         "old": ("_OLD_VIRTUAL_" if step.name in ("PATH", "PYTHONHOME") else "__venvarium_old_") + step.name,
         "value": quote(step.value),
+        "words": " ".join(map(quote, step.words)),
         "label": quote("(" + step.value + ") "),
     }

@@ -27,12 +27,18 @@ if [ -n "${ZSH_VERSION-}" ]; then \\typeset -g %(kept)s; fi
 
 deactivate() {
     if [ -n "${_OLD_VIRTUAL_PATH+x}" ]; then
+        if [ -n "${__venvarium_inside-}" ]; then __venvarium_leaving; fi
         %(undo)s
     fi
     if [ "${1-}" != nondestructive ]; then \\unset -f deactivate; fi
+    if [ -n "${__venvarium_inside-}" ]; then __venvarium_left; fi
 }
 
 %(do)s
+if [ -n "${__venvarium_aware+x}" ]; then __venvarium_aware=1; fi
+"""
+"""The integration sets `__venvarium_inside` where hooks are to be run on leaving, and asks by `__venvarium_aware` whether
+this file sees to it.
 """
 
 STATEMENTS = {
@@ -71,7 +77,8 @@ fi""",
 if [ -n "${ZSH_VERSION-}" ]; then \\builtin cd -q -- %(value)s; else \\command cd -- %(value)s; fi""",
     plan.SOURCE: "\\. %(value)s",
     plan.SAY: "\\printf '%%s\\n' %(value)s >&2",
-    plan.ENTER: "__venvarium_enter %(value)s",
+    plan.ENTER: "__venvarium_enter %(value)s || __venvarium_code=$?",
+    plan.CALL: "__venvarium_%(name)s %(words)s || __venvarium_code=$?",
 }
 
 
@@ -113,11 +120,12 @@ def _words(step: plan.Step) -> dict[str, str]:
         "name": step.name,
         "old": _old(step.name),
         "value": quote(value),
+        "words": " ".join(map(quote, step.words)),
         "first": quote(value + ":"),
         "inner": quote(":" + value + ":"),
         "last": quote(":" + value),
         "label": "'(${VIRTUAL_ENV_PROMPT}) '",  # these shells do not scan the value of an expansion once more
-        "zsh": quote("(" + _escaped(value) + ") "),
+        "zsh": quote("(" + escaped(value) + ") "),
     }
 
 
@@ -126,7 +134,7 @@ def _old(name: str) -> str:
     return ("_OLD_VIRTUAL_" if name in ("PATH", "PYTHONHOME", "") else "__venvarium_old_") + (name or "PS1")
 
 
-def _escaped(label: str) -> str:
+def escaped(label: str) -> str:
     """Return `label` so that zsh shows it in a prompt, with PROMPT_SUBST and without it, and runs nothing."""
     for character in "\\$`":
         label = label.replace(character, "\\" + character)

@@ -1,0 +1,127 @@
+# The words that make environments, where VIRTUALENVWRAPPER_VIRTUALENV names another program for it: fish.
+# venvarium.fish sources it when it is first asked.
+#
+# Reads: VIRTUALENVWRAPPER_VIRTUALENV, VIRTUALENVWRAPPER_VIRTUALENV_ARGS, and what venvarium.fish reads
+
+# Does what the word with the rest as its arguments says.
+function __venvarium_create_with
+    set -l word $argv[1]
+    set -e argv[1]
+    set -l given
+    set -l installs
+    set -l templates
+    set -l project ''
+    set -l version
+    set -l force
+    set -l go 1
+    set -q VIRTUALENVWRAPPER_WORKON_CD; and set go "$VIRTUALENVWRAPPER_WORKON_CD"
+    while set -q argv[1]
+        set -l value $argv[2]
+        set -l takes 1 # how many words this one is
+        switch $word:$argv[1]
+            case '*:-h' '*:--help'
+                __venvarium_ask '' $word --help
+                command $VIRTUALENVWRAPPER_VIRTUALENV --help
+                return 0
+            case '*:-a' '*:--project'
+                set project $value
+                set takes 2
+            case '*:-i' '*:--install'
+                set -a installs $value
+                set takes 2
+            case '*:-r' '*:--requirements'
+                set -a installs -r $value
+                set takes 2
+            case '*:-p' '*:--python'
+                set version --python=$value
+                set takes 2
+            case '*:--python*'
+                set version $argv[1]
+            case mkproject:-t mkproject:--template
+                set -a templates -t $value
+                set takes 2
+            case mkproject:-f mkproject:--force
+                set force -f
+            case mktmpenv:-c mktmpenv:--cd
+                set go 1
+            case mktmpenv:-n mktmpenv:--no-cd
+                set go 0
+            case '*'
+                set -a given $argv[1]
+        end
+        set argv $argv[(math $takes + 1)..-1]
+    end
+    if test $word = mktmpenv
+        set -a given tmp-(random 0 0xffffffff | string replace -r '^' 00000000 | string sub -s -8)(random 1000000 9999999)
+    end
+    __venvarium_see_before $word "$project" "$force" $given; or return
+    set -l root (__venvarium_root); or return
+    set -l args (string match -ra '\S+' -- "$VIRTUALENVWRAPPER_VIRTUALENV_ARGS")
+    __venvarium_call_creator $root $args $version $given; or return
+    set -l name (__venvarium_made $root $given); or return
+    __venvarium_ask '' hook pre_mkvirtualenv $name
+    if test -n "$project"
+        __venvarium_ask '' set-project $name $project >/dev/null; or return
+    end
+    set -l will_go 'This is a temporary environment. It will be deleted when you run "deactivate".'
+    test $word = mktmpenv; and printf '%s\n' $will_go >$root/$name/README.tmpenv
+    set -l code 0
+    __venvarium_enter $root/$name $go; or set code $status
+    if set -q installs[1]
+        __venvarium_install $root/$name $installs; or set code $status
+    end
+    __venvarium_event post_mkvirtualenv
+    switch $word
+        case mktmpenv
+            printf '%s\n' $will_go
+            test "$go" = 1; and builtin cd -- $root/$name
+        case mkproject
+            __venvarium_start_project $force $templates $name; or set code $status
+    end
+    return $code
+end
+
+# Refuses what cannot be before the creator is called: the word, the project, whether by force, what was given.
+function __venvarium_see_before
+    if test -n "$argv[2]" -a ! -d "$argv[2]"
+        printf '%s\n' "venvarium: \"$argv[2]\" is not a directory" >&2
+        return 1
+    end
+    if not type -q -- $VIRTUALENVWRAPPER_VIRTUALENV
+        printf '%s\n' "venvarium: there is no program \"$VIRTUALENVWRAPPER_VIRTUALENV\" to make environments with" \
+            'hint: unset VIRTUALENVWRAPPER_VIRTUALENV, and venvarium makes them itself' >&2
+        return 1
+    end
+    if test $argv[1] = mkproject
+        set -l force
+        test -n "$argv[3]"; and set force -f
+        set -l names (string match -v -- '-*' $argv[4..-1])
+        __venvarium_ask '' start-project --check $force $names[-1]; or return
+    end
+    set -l root (__venvarium_root); or return
+    if not test -d $root
+        printf '%s\n' "NOTE: Virtual environments directory $root does not exist. Creating..." >&2
+        command mkdir -p -- $root; or return 1
+    end
+end
+
+# Calls the creator in the store, the first word, with the rest; the shell stays where it is.
+function __venvarium_call_creator
+    set -l here $PWD
+    builtin cd -- $argv[1]; or return
+    $VIRTUALENVWRAPPER_VIRTUALENV $argv[2..-1]
+    set -l code $status
+    builtin cd -- $here
+    return $code
+end
+
+# Prints the last of the words that is an environment in the store, the first word; fails if none is.
+function __venvarium_made
+    for word in $argv[-1..2]
+        if __venvarium_is_plain $word; and test -d $argv[1]/$word
+            printf '%s\n' $word
+            return
+        end
+    end
+    return 1
+end

@@ -1,0 +1,33 @@
+"""Make an environment and a project directory of one name."""
+
+from __future__ import annotations
+
+from venvarium.activation.plan import call
+from venvarium.commands import create, making, start_project
+from venvarium.hooks import run as hooks
+from venvarium.store import lookup, names
+from venvarium.words import Answer, Given
+
+TEMPLATE = "project.template"
+
+
+def run(given: Given) -> Answer:
+    """Make the environment as `create` does; the project follows when the shell has stepped in, or at once without one.
+
+    Templates may need what was installed, and the user's own hooks.
+    """
+    name = names.check(given.text("name"))
+    making.check(given)
+    store = lookup.current()
+    hooks.ready(store.root, "pre_mkvirtualenv", *start_project.EVENTS)
+    start_project.check(store, name, given)
+    making.make(store, name, "", given)
+    answer = create.entering(store, name, given)
+    templates = given.many("templates")
+    if not given.shell:
+        start_project.run(Given({**given.values, "check": False}))
+        return answer
+    words = ["-f"] * given.on("force")
+    for template in templates:
+        words += ["-t", template]
+    return Answer((*answer.plan, call("start_project", *words, name)))

@@ -1,0 +1,50 @@
+"""Do Python's part of an event, and answer with the shell code of its plugins."""
+
+from __future__ import annotations
+
+import os
+
+from venvarium.errors import WrongUsage, shown
+from venvarium.hooks import events, stubs
+from venvarium.hooks import run as hooks
+from venvarium.store import lookup
+from venvarium.words import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvarium.store.lookup import Store
+    from venvarium.words import Given
+
+INITIALIZE = "initialize"
+"""The event at which the integration is loaded."""
+
+
+def run(given: Given) -> Answer:
+    """Run the hooks of the event and call its plugins, those that answer with shell code last."""
+    event, arguments, all_of_it = given.text("event"), given.many("arguments"), not given.on("source")
+    if not events.is_plain(event):
+        raise WrongUsage(f"{shown(event)} is no event", "an event is a plain word, such as pre_activate")
+    store, fish = lookup.current(), given.shell == "fish"
+    place = _place(store, event, arguments)
+    if event == INITIALIZE and all_of_it:
+        _make_store(store)
+        stubs.make_global(store.root, fish=fish)
+    if hooks.loader is not None:
+        hooks.loader.refresh(store.root)
+    hooks.ready(store.root, events.source(event, fish=fish), *((event,) if all_of_it else ()))
+    if all_of_it:
+        hooks.run(store.root, event, *arguments, place=place)
+    return Answer(text=hooks.sourced(store.root, event, *arguments, fish=fish))
+
+
+def _place(store: Store, event: str, arguments: tuple[str, ...]) -> str:
+    """Return the environment that the event is about, if it is one of those that have hooks of their own there."""
+    return store.path(arguments[0]) if event in events.ALSO_LOCAL and arguments else ""
+
+
+def _make_store(store: Store) -> None:
+    """Make the store if it is missing: loading says nothing, as in virtualenvwrapper."""
+    try:
+        os.makedirs(store.root, exist_ok=True)
+    except OSError:
+        pass

@@ -1,0 +1,83 @@
+"""The list of the events that have plugins, kept in the store: a shell reads it too, and starts no Python for none.
+
+Two lines: the directory in which plugins are installed; the events, a blank on both sides of each. The file is as old
+as that directory was when it was searched: where the directory is newer, something has been installed since.
+"""
+
+from __future__ import annotations
+
+import os
+
+LISTING = ".venvarium/plugins"
+"""Inside the store."""
+
+PACKAGES = ("site-packages", "dist-packages")
+"""What a directory is called in which packages are installed."""
+
+HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+"""The directory that holds the venvarium package."""
+
+
+def path(root: str) -> str:
+    """Return where the list of the store at `root` stands."""
+    return f"{root}/{LISTING}"
+
+
+def listed(root: str) -> tuple[str, ...]:
+    """Return the events that have plugins by the list of the store at `root`, be it fresh or not."""
+    return _read(root)[1]
+
+
+def is_fresh(root: str) -> bool:
+    """Say whether the list is there, is about this venvarium, and nothing has been installed since."""
+    packages, _ = _read(root)
+    if not packages or (is_installed() and packages != HOME):
+        return False
+    try:
+        return os.stat(path(root)).st_mtime_ns >= os.stat(packages).st_mtime_ns
+    except OSError:
+        return False
+
+
+def is_installed() -> bool:
+    """Say whether venvarium lies where plugins are installed, and not in a checkout."""
+    return os.path.basename(HOME) in PACKAGES
+
+
+def can_be_kept(root: str) -> bool:
+    """Say whether the list can be written into the store at `root`."""
+    own = os.path.dirname(path(root))
+    return os.access(own if os.path.isdir(own) else root, os.W_OK | os.X_OK)
+
+
+def write(root: str, packages: str, events: list[str], time: int) -> None:
+    """Write the list: plugins are installed in `packages`, which was last changed at `time` (nanoseconds).
+
+    A list that cannot be written is not.
+    """
+    new = f"{path(root)}.{os.getpid()}"
+    line = f" {' '.join(events)} " if events else ""
+    try:
+        if not os.path.isdir(os.path.dirname(new)):
+            os.mkdir(os.path.dirname(new), 0o700)
+        with open(new, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(f"{packages}\n{line}\n")
+        os.utime(new, ns=(time, time))
+        if os.stat(new).st_mtime_ns < time:  # the file system keeps whole seconds, or two of them
+            later = time + 2_000_000_000
+            os.utime(new, ns=(later, later))
+        os.replace(new, path(root))
+    except OSError:
+        pass
+
+
+def _read(root: str) -> tuple[str, tuple[str, ...]]:
+    """Return the directory and the events, "" and none where the list is missing or damaged."""
+    try:
+        with open(path(root), encoding="utf-8", errors="surrogateescape") as file:
+            lines = file.read().split("\n")
+    except OSError:
+        return "", ()
+    if len(lines) != 3 or lines[2]:
+        return "", ()
+    return lines[0], tuple(lines[1].split())

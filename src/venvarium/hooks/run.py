@@ -1,0 +1,85 @@
+"""What Python does at an event: the hooks that are started, then the plugins that are called."""
+
+from __future__ import annotations
+
+import os
+
+from venvarium.errors import HandDown
+from venvarium.hooks import events, listing, process
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Protocol
+
+    class Plugins(Protocol):
+        """What `venvarium.hooks.plugins` offers."""
+
+        def refresh(self, root: str) -> None:
+            """Search, and write the list."""
+
+        def direct(
+            self, root: str, event: str, arguments: tuple[str, ...], environment: Mapping[str, str]
+        ) -> None:
+            """Call those of `event`."""
+
+        def sourced(self, root: str, event: str, arguments: tuple[str, ...], *, fish: bool) -> str:
+            """Return the shell code of those of `event`."""
+
+        def templates(self) -> dict[str, str]:
+            """Return the project templates, and what each says of itself."""
+
+        def apply_template(self, root: str, name: str, project: str, directory: str) -> None:
+            """Let the template `name` fill a directory."""
+
+
+loader: Plugins | None = None
+"""Finds plugins and calls them; set by the typer lane, for it needs importlib.metadata."""
+
+
+def loaded() -> Plugins:
+    """Return what finds plugins and calls them. Raises HandDown where the calling lane cannot."""
+    if loader is None:
+        raise HandDown
+    return loader
+
+
+def ready(root: str, *names: str) -> None:
+    """See that the plugins of the events `names` can be called. To be asked before anything is changed.
+
+    Raises HandDown where the calling lane cannot call them, or cannot tell whether there are any.
+    """
+    stale = not listing.is_fresh(root) and listing.can_be_kept(root)
+    if stale:
+        loaded().refresh(root)
+    elif not set(names).isdisjoint(listing.listed(root)):
+        loaded()
+
+
+def run(
+    root: str,
+    event: str,
+    *arguments: str,
+    place: str = "",
+    environment: Mapping[str, str] | None = None,
+) -> None:
+    """Do what there is to do at `event`, for the store at `root` and the environment at `place`, if it is about one.
+
+    Whatever fails says so, and stops nothing. `environment` are the variables, where they are not this process's own.
+    """
+    told = events.variables(root, os.environ if environment is None else environment)
+    for path in events.written(root, event, place):
+        process.run(path, arguments, root, told)
+    if loader is not None and _may_have(root, event):
+        loader.direct(root, event, arguments, told)
+
+
+def sourced(root: str, event: str, *arguments: str, fish: bool) -> str:
+    """Return the shell code that the plugins of `event` answer with, for fish or for the other shells."""
+    if loader is not None and _may_have(root, events.source(event, fish=fish)):
+        return loader.sourced(root, event, arguments, fish=fish)
+    return ""
+
+
+def _may_have(root: str, event: str) -> bool:
+    return event in listing.listed(root) or not listing.is_fresh(root)
