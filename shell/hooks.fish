@@ -32,7 +32,7 @@ end
 
 # The same from the list that Python keeps; fails if that is missing or older than what is installed.
 function __venvarium_read_events
-    test -r $argv[1]; and not test "$__venvarium_site" -nt $argv[1]; or return 1
+    test -r $argv[1] -a $argv[1] -nt "$__venvarium_site"; or return 1
     set -l site
     set -l events
     begin

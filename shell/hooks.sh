@@ -20,7 +20,7 @@ __venvarium_find_hooks() {
     __venvarium_find_root || __venvarium_root=/dev/null
     __venvarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_root}}"
     __venvarium_list="${__venvarium_root}/.venvarium/plugins"
-    if [[ -r "${__venvarium_list}" && ! "${__venvarium_site-}" -nt "${__venvarium_list}" ]]; then
+    if [[ -r "${__venvarium_list}" && "${__venvarium_list}" -nt "${__venvarium_site-}" ]]; then
         { IFS= \builtin read -r __venvarium_line && IFS= \builtin read -r __venvarium_events; } < "${__venvarium_list}" || :
         [ "${__venvarium_line}" != "${__venvarium_site-}" ] || \builtin return 0
     fi

@@ -128,7 +128,7 @@ function __venvarium_enter_quickly
     set -l hooks $root
     test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
     test -r $bin/activate.venvarium -a -O $bin/activate.fish -a ! -x $own/plugins; or return
-    test "$__venvarium_site" -nt $own/plugins -o $own/stub -nt $__venvarium_shell \
+    test ! $own/plugins -nt "$__venvarium_site" -o ! $__venvarium_shell -nt $own/stub \
         -o $hooks/preactivate -nt $own/stub -o $bin/preactivate -nt $own/stub \
         -o $hooks/postactivate.fish -nt $own/stub -o $bin/postactivate.fish -nt $own/stub \
         -o $bin/activate.fish -nt $bin/activate.venvarium; and return 1
@@ -172,7 +172,7 @@ function __venvarium_leaves_quietly
     set -l own $root/.venvarium
     set -l hooks $root
     test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
-    test "$__venvarium_site" -nt $own/plugins -o -x $own/plugins -o $own/stub -nt $__venvarium_shell \
+    test ! $own/plugins -nt "$__venvarium_site" -o -x $own/plugins -o ! $__venvarium_shell -nt $own/stub \
         -o $hooks/predeactivate.fish -nt $own/stub -o $__venvarium_inside/bin/predeactivate.fish -nt $own/stub \
         -o $hooks/postdeactivate.fish -nt $own/stub -o $__venvarium_inside/bin/postdeactivate.fish -nt $own/stub \
         -o -e $__venvarium_inside/README.tmpenv; and return 1
@@ -476,21 +476,27 @@ function __venvarium_export
     set -gx VIRTUALENVWRAPPER_SCRIPT $__venvarium_shell/venvarium.fish
 end
 
+# Whether the store, or the directory of its hooks, has not been prepared and can be.
+function __venvarium_is_new
+    set -l hooks $argv[1]
+    test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
+    test -w $argv[1]; or not test -e $argv[1]; or return
+    not test -e $hooks/initialize.fish -a -e $argv[1]/.venvarium/stub
+end
+
 function __venvarium_load
-    set -l first ''
-    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR
-    set -l root
-    if set root (__venvarium_root)
-        __venvarium_export $root
-        test -n "$hooks"; or set hooks $root
-        test -e $hooks/initialize.fish; or set first 1
-    else
-        set first 1
+    set -l root (__venvarium_root)
+    if test -z "$root"; or __venvarium_is_new $root
+        test -x "$__venvarium_python"; and __venvarium_plan hook initialize
+        set root (__venvarium_root); or return 0
     end
-    test -n "$first" -a -x "$__venvarium_python"; and __venvarium_plan hook initialize
+    __venvarium_export $root
+    set -l hooks $root
+    test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
     test -n "$VIRTUAL_ENV"; and __venvarium_load_hooks; and __venvarium_adopt
     set -l own $root/.venvarium
-    test "$__venvarium_site" -nt $own/plugins -o -x $own/plugins -o $hooks/initialize.fish -nt $own/stub
+    test ! $own/plugins -nt "$__venvarium_site" -o -x $own/plugins -o ! $__venvarium_shell -nt $own/stub \
+        -o $hooks/initialize.fish -nt $own/stub
     and __venvarium_load_hooks; and __venvarium_event initialize
     return 0
 end

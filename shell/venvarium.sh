@@ -173,8 +173,8 @@ __venvarium_enter_quickly() {
     \builtin local __venvarium_bin="${1}/bin" __venvarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${1%/*}}" \
         __venvarium_own="${1%/*}/.venvarium" __venvarium_head='' __venvarium_place='' __venvarium_project='' \
         __venvarium_stub="${1%/*}/.venvarium/stub" __venvarium_prompt
-    if [[ "${__venvarium_site-}" -nt "${__venvarium_own}/plugins" || -x "${__venvarium_own}/plugins" \
-        || "${__venvarium_stub}" -nt "${__venvarium_shell-}" \
+    if [[ ! "${__venvarium_own}/plugins" -nt "${__venvarium_site-}" || -x "${__venvarium_own}/plugins" \
+        || ! "${__venvarium_shell-}" -nt "${__venvarium_stub}" \
         || "${__venvarium_hooks}/preactivate" -nt "${__venvarium_stub}" \
         || "${__venvarium_bin}/preactivate" -nt "${__venvarium_stub}" \
         || "${__venvarium_hooks}/postactivate" -nt "${__venvarium_stub}" \
@@ -211,8 +211,8 @@ __venvarium_deactivate() {
         IFS= \builtin read -r __venvarium_project \
             < "${__venvarium_inside}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" || :
     fi
-    if [[ "${__venvarium_site-}" -nt "${__venvarium_own}/plugins" || -x "${__venvarium_own}/plugins" \
-        || "${__venvarium_stub}" -nt "${__venvarium_shell-}" \
+    if [[ ! "${__venvarium_own}/plugins" -nt "${__venvarium_site-}" || -x "${__venvarium_own}/plugins" \
+        || ! "${__venvarium_shell-}" -nt "${__venvarium_stub}" \
         || "${__venvarium_hooks}/predeactivate" -nt "${__venvarium_stub}" \
         || "${__venvarium_inside}/bin/predeactivate" -nt "${__venvarium_stub}" \
         || "${__venvarium_hooks}/postdeactivate" -nt "${__venvarium_stub}" \
@@ -481,22 +481,25 @@ __venvarium_export() {
     \builtin export VIRTUALENVWRAPPER_SCRIPT="${__venvarium_shell-}/venvarium.sh"
 }
 
+# Whether the store, or the directory of its hooks, has not been prepared and can be.
+__venvarium_is_new() {
+    [[ (! -e "${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_root}}/initialize" || ! -e "${__venvarium_root}/.venvarium/stub") \
+        && (-w "${__venvarium_root}" || ! -e "${__venvarium_root}") ]]
+}
+
 __venvarium_load() {
-    \builtin local __venvarium_root='' __venvarium_first=''
-    if __venvarium_find_root; then
-        __venvarium_export
-        [ -e "${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_root}}/initialize" ] || __venvarium_first=1
-    else
-        __venvarium_first=1
+    \builtin local __venvarium_root=''
+    if ! __venvarium_find_root || __venvarium_is_new; then
+        [ ! -x "${__venvarium_python-}" ] || __venvarium_plan hook initialize || :
     fi
-    if [ -n "${__venvarium_first}" ] && [ -x "${__venvarium_python-}" ]; then
-        __venvarium_plan hook initialize || :
-    fi
+    __venvarium_find_root || \builtin return 0
+    __venvarium_export
     if [ -n "${VIRTUAL_ENV-}" ]; then
         __venvarium_load_hooks && __venvarium_adopt
     fi
     \builtin local __venvarium_own="${__venvarium_root}/.venvarium"
-    if [[ "${__venvarium_site-}" -nt "${__venvarium_own}/plugins" || -x "${__venvarium_own}/plugins" \
+    if [[ ! "${__venvarium_own}/plugins" -nt "${__venvarium_site-}" || -x "${__venvarium_own}/plugins" \
+        || ! "${__venvarium_shell-}" -nt "${__venvarium_own}/stub" \
         || "${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_root}}/initialize" -nt "${__venvarium_own}/stub" ]]; then
         __venvarium_load_hooks && __venvarium_event initialize
     fi

@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from venvarium import environ
 from venvarium.commands import inspecting, jsontext
 from venvarium.errors import printable
 from venvarium.health import checks
-from venvarium.health.finding import ERROR, NOTE, WARNING
+from venvarium.health.finding import ERROR, LEVELS, NOTE, WARNING
 from venvarium.store import lookup
 from venvarium.words import Answer
 
@@ -43,8 +44,8 @@ def run(given: Given) -> Answer:
 
 
 def _print(found: list[Finding]) -> None:
-    """Print what is wrong, then the notes: a table for people, a line each for a pipe."""
-    ordered = sorted(found, key=lambda one: not one.is_wrong)
+    """Print what is found, the worst first: a table for people, a line each for a pipe."""
+    ordered = sorted(found, key=lambda one: LEVELS.index(one.level))
     if not sys.stdout.isatty():
         for one in ordered:
             remedy = f" [{printable(one.remedy)}]" if one.remedy else ""
@@ -55,7 +56,7 @@ def _print(found: list[Finding]) -> None:
     table.add_column("", no_wrap=True)
     table.add_column("what was found, and what to type", overflow="fold")
     for one in ordered:
-        cell = Text(printable(one.what))
+        cell = Text(_short(one.what))
         if one.remedy:
             cell.append("\n" + printable(one.remedy), style="bold")
         table.add_row(Text(printable(one.subject)), Text(one.level, style=STYLES[one.level]), cell)
@@ -63,9 +64,16 @@ def _print(found: list[Finding]) -> None:
         Console(highlight=False).print(table)
 
 
+def _short(text: str) -> str:
+    """Return `text` fit to be shown, the home directory written as `~`."""
+    home = environ.home()
+    return printable(text).replace(home + "/", "~/") if len(home) > 1 else printable(text)
+
+
 def _sum_up(found: list[Finding], number: int) -> None:
     wrong = sum(one.is_wrong for one in found)
     looked = f"{number} environment{'' if number == 1 else 's'} looked at"
     told = "nothing is wrong" if not wrong else f"{wrong} thing{'' if wrong == 1 else 's'} to mend"
-    hint = "; venvarium repair --all mends what it can" if wrong else ""
-    sys.stderr.write(f"{looked}: {told}{hint}\n")
+    sys.stderr.write(f"{looked}: {told}\n")
+    if any(one.remedy.startswith("venvarium repair") for one in found):
+        sys.stderr.write("hint: venvarium repair --all mends what it can\n")

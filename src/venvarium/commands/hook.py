@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from venvarium import environ
+from venvarium.activation import registry
 from venvarium.errors import WrongUsage, shown
 from venvarium.hooks import events, stubs
 from venvarium.hooks import run as hooks
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 INITIALIZE = "initialize"
 """The event at which the integration is loaded."""
 
+MADE = "pre_mkvirtualenv"
+"""The event at which an environment is there; another program may have made it."""
+
 
 def run(given: Given) -> Answer:
     """Run the hooks of the event and call its plugins, those that answer with shell code last."""
@@ -29,12 +34,26 @@ def run(given: Given) -> Answer:
     if event == INITIALIZE and all_of_it:
         _make_store(store)
         stubs.make_global(store.root, fish=fish)
+    if event == MADE and all_of_it and arguments:
+        stubs.make_local(store.path(arguments[0]), fish=fish)
     if hooks.loader is not None:
         hooks.loader.refresh(store.root)
     hooks.ready(store.root, events.source(event, fish=fish), *((event,) if all_of_it else ()))
     if all_of_it:
         hooks.run(store.root, event, *arguments, place=place)
-    return Answer(text=hooks.sourced(store.root, event, *arguments, fish=fish))
+    text = hooks.sourced(store.root, event, *arguments, fish=fish)
+    return Answer(
+        text=(_normalised(store, given.shell) if event == INITIALIZE and given.shell else "") + text
+    )
+
+
+def _normalised(store: Store, shell: str) -> str:
+    """Return what gives WORKON_HOME, if it is set, the form that the shell alone can work with."""
+    told = environ.WORKON_HOME.get()
+    if not told or told == store.root:
+        return ""
+    value = registry.dialect(shell).quote(store.root)
+    return f"set -gx WORKON_HOME {value}\n" if shell == "fish" else f"\\export WORKON_HOME={value}\n"
 
 
 def _place(store: Store, event: str, arguments: tuple[str, ...]) -> str:

@@ -73,6 +73,7 @@ def _build(store: Store, name: str, project: str, given: Given) -> None:
         if project:
             request.files[marks.project_file()] = project + "\n"
         create.create(request, root)
+        stubs.date_local(f"{root}/{python.scripts}", fish=given.shell == "fish")
         again = given.on("clear") and lookup.is_environment(place)  # else it is another's, made meanwhile
         publish = change.replace if again else change.publish
         publish(store, root, name)

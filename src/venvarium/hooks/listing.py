@@ -1,7 +1,8 @@
 """The list of the events that have plugins, kept in the store: a shell reads it too, and starts no Python for none.
 
-Two lines: the directory in which plugins are installed; the events, a blank on both sides of each. The file is as old
-as that directory was when it was searched: where the directory is newer, something has been installed since.
+Three lines: the directory in which plugins are installed; the events, a blank on both sides of each; the names of
+project templates, for completion. The file is a trifle newer than that directory was when it was searched: where it is
+not, something has been installed since. It is executable if there are events, which a shell sees without reading it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import os
 
 LISTING = ".venvarium/plugins"
 """Inside the store."""
+
+TRIFLE = 1_000_000
+"""Nanoseconds."""
 
 PACKAGES = ("site-packages", "dist-packages")
 """What a directory is called in which packages are installed."""
@@ -34,7 +38,7 @@ def is_fresh(root: str) -> bool:
     if not packages or (is_installed() and packages != HOME):
         return False
     try:
-        return os.stat(path(root)).st_mtime_ns >= os.stat(packages).st_mtime_ns
+        return os.stat(path(root)).st_mtime_ns > os.stat(packages).st_mtime_ns
     except OSError:
         return False
 
@@ -50,7 +54,7 @@ def can_be_kept(root: str) -> bool:
     return os.access(own if os.path.isdir(own) else root, os.W_OK | os.X_OK)
 
 
-def write(root: str, packages: str, events: list[str], time: int) -> None:
+def write(root: str, packages: str, time: int, events: list[str], templates: list[str]) -> None:
     """Write the list: plugins are installed in `packages`, which was last changed at `time` (nanoseconds).
 
     A list that cannot be written is not.
@@ -61,9 +65,10 @@ def write(root: str, packages: str, events: list[str], time: int) -> None:
         if not os.path.isdir(os.path.dirname(new)):
             os.mkdir(os.path.dirname(new), 0o700)
         with open(new, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(f"{packages}\n{line}\n")
-        os.utime(new, ns=(time, time))
-        if os.stat(new).st_mtime_ns < time:  # the file system keeps whole seconds, or two of them
+            file.write(f"{packages}\n{line}\n{' '.join(templates)}\n")
+        os.chmod(new, 0o700 if events else 0o600)
+        os.utime(new, ns=(time + TRIFLE, time + TRIFLE))
+        if os.stat(new).st_mtime_ns <= time:  # the file system keeps whole seconds, or two of them
             later = time + 2_000_000_000
             os.utime(new, ns=(later, later))
         os.replace(new, path(root))
@@ -78,6 +83,6 @@ def _read(root: str) -> tuple[str, tuple[str, ...]]:
             lines = file.read().split("\n")
     except OSError:
         return "", ()
-    if len(lines) != 3 or lines[2]:
+    if len(lines) != 4 or lines[3]:
         return "", ()
     return lines[0], tuple(lines[1].split())

@@ -46,7 +46,10 @@ def refresh(root: str) -> None:
         {group.removeprefix(prefix) for group in groups for prefix in PREFIXES if group.startswith(prefix)}
     )
     if packages.isprintable() and os.path.isdir(root):
-        listing.write(root, packages, [event for event in listed if events.is_plain(event)], time)
+        names = sorted(
+            {entry.name for entry in _of(TEMPLATE) if entry.name.isprintable() and " " not in entry.name}
+        )
+        listing.write(root, packages, time, [event for event in listed if events.is_plain(event)], names)
 
 
 def direct(root: str, event: str, arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:

@@ -1,4 +1,8 @@
-"""Hooks that wait to be written: comments that tell when each is called. They are never started or sourced."""
+"""Hooks that wait to be written: comments that tell when each is called. They are never started or sourced.
+
+All bear one date, of long ago, and so does a file that the shells compare them with: a hook that is newer has been
+written. What is newer by mistake, because a copy of the store lost the dates, is only looked into.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,12 @@ import os
 
 from venvarium import environ
 from venvarium.hooks import events
+
+DATE = 500_000_000
+"""Nanoseconds since 1970: no second of its own, so that a file whose date was lost to 0 or 1 has another."""
+
+MARK = ".venvarium/stub"
+"""The file of that date, inside the store."""
 
 STARTED, SOURCED, EITHER = "started", "sourced", "sourced, yet executable"
 
@@ -60,8 +70,40 @@ def make_global(root: str, *, fish: bool = False) -> None:
         os.makedirs(directory, exist_ok=True)
         for name, (text, executable) in _stubs(GLOBAL, fish=fish).items():
             _write_new(f"{directory}/{name}", text, 0o755 if executable else 0o644)
+        _make_mark(f"{root}/{MARK}")
     except OSError:
         pass
+
+
+def make_local(place: str, *, fish: bool = False) -> None:
+    """Make the hooks that are missing in the environment at `place`, likewise."""
+    try:
+        for name, (text, executable) in local(fish=fish).items():
+            _write_new(f"{place}/bin/{name}", text, 0o755 if executable else 0o644)
+    except OSError:
+        pass
+
+
+def date_local(directory: str, *, fish: bool = False) -> None:
+    """Give the hooks just written into `directory`, the `bin/` of an environment, their date. Raises OSError."""
+    for name, (kind, *_) in LOCAL.items():
+        date(f"{directory}/{name}")
+        if fish and kind != STARTED:
+            date(f"{directory}/{name}.fish")
+
+
+def date(path: str) -> None:
+    """Give the stub at `path`, just written, the date that tells that nobody wrote more. Raises OSError."""
+    os.utime(path, ns=(DATE, DATE))
+
+
+def _make_mark(path: str) -> None:
+    try:
+        os.mkdir(os.path.dirname(path), 0o700)
+    except FileExistsError:
+        pass
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o644))
+    date(path)
 
 
 def _write_new(path: str, text: str, mode: int) -> None:
@@ -71,6 +113,7 @@ def _write_new(path: str, text: str, mode: int) -> None:
         return
     with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(text)
+    date(path)
 
 
 def _stubs(hooks: dict[str, tuple[str, ...]], *, fish: bool) -> dict[str, tuple[str, bool]]:
