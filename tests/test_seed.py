@@ -176,19 +176,23 @@ def test_uninstalling_the_seeded_pip_leaves_nothing(maker):
     assert glob.glob(root(maker) + "/emptied/bin/pip*") == []
 
 
-def test_a_warm_creation_starts_no_process(maker):
-    """With caches warm nothing is started, and no typer either: strace sees no program and no fork."""
+@pytest.mark.parametrize(("reserve", "forks"), [("false", 0), ("true", 2)])
+def test_a_warm_creation_starts_no_program(reserve, forks, maker, tmp_path):
+    """With caches warm nothing is started, and no typer either; what builds the next tree is a fork that detaches."""
     if not shutil.which("strace"):
         pytest.skip("there is no strace to see it by")
+    (tmp_path / "venvarium").mkdir()
+    (tmp_path / "venvarium/config.toml").write_text(f"reserve = {reserve}\n")
+    shutil.rmtree(root(maker) + "/.venvarium/reserve", ignore_errors=True)
     log = root(maker) + "/.venvarium/strace"
     traced = ["strace", "-f", "-o", log, "-e", "trace=execve,clone,clone3,fork,vfork"]
-    child = maker.command("bash", "mkvenv", *HERE, "warm", entry="called_by_shell")
-    done = maker.start([*traced, child[0], "-I", "-S", *child[1:]])
+    child = maker.command("bash", "mkvenv", *HERE, f"warm {reserve}", entry="called_by_shell")
+    done = maker.start([*traced, child[0], "-I", "-S", *child[1:]], XDG_CONFIG_HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr
     with open(log, encoding="utf-8") as file:
         calls = [line for line in file if "(" in line and "resumed" not in line]
     assert len([line for line in calls if "execve(" in line]) == 1, calls
-    assert len(calls) == 1, calls
+    assert len(calls) == 1 + forks, calls
 
 
 def test_the_image_is_made_once_for_all_who_want_it(fresh):
@@ -284,7 +288,7 @@ from venvarium.creator import image, seed
 from venvarium.interpreters import cold, find
 cold.install()
 seed.install()
-print(image.ready(sys.argv[3], find.find(sys.argv[4], sys.argv[3]), "pip").path)
+print(image.ready(sys.argv[3], find.find(sys.argv[4], sys.argv[3]), "pip").tree)
 """
 
 

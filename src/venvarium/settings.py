@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 KEYS: dict[str, tuple[type, object, str]] = {
     "store": (str, "", "the directory that holds the environments, where WORKON_HOME is not set"),
     "strategy": (str, "pyvenv.cfg", "how environments are made: pyvenv.cfg, copy or auto"),
+    "reserve": (bool, True, "whether the next environment's pip is got ready behind the prompt"),
     "trash_days": (int, 7, "how many days a removed environment can be restored"),
 }
 

@@ -13,10 +13,10 @@ import venvarium
 SOURCE = os.path.dirname(os.path.dirname(venvarium.__file__))
 
 HOT = (
-    "errors", "environ", "words", "settings", "vocabulary", "door",
+    "errors", "environ", "words", "settings", "vocabulary", "door", "start",
     "store.names", "store.lookup", "store.marks", "store.change", "store.sweep",
     "interpreters.spec", "interpreters.search", "interpreters.find", "interpreters.facts",
-    "creator.layout", "creator.request", "creator.pyvenv_cfg", "creator.create", "creator.image",
+    "creator.layout", "creator.request", "creator.pyvenv_cfg", "creator.create", "creator.image", "creator.reserve",
     "activation.plan", "activation.registry", "activation.dialects.posix", "activation.dialects.fish",
     "commands.create", "commands.activate", "commands.list", "commands.remove", "commands.run", "commands.show",
 )  # fmt: skip

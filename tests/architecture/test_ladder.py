@@ -17,16 +17,16 @@ RUNGS = (
     ("settings", "vocabulary"),
     ("hooks", "interpreters", "store"),
     ("activation", "creator"),
-    ("explaining",),
+    ("explaining", "health", "relocating"),
     ("commands",),
-    ("door", "cli", "cold", "__main__"),
+    ("door", "cli", "cold", "start", "bundle", "__main__"),
 )
 """From the lowest: a room or file may import those below it. Rooms on one rung do not import each other."""
 
 DOORS = RUNGS[-1]
 """They stand open to each other."""
 
-LATE = ("door.py", "cli.py", "__main__.py", "activation/registry.py")
+LATE = ("start.py", "door.py", "cli.py", "__main__.py", "activation/registry.py")
 """Files that may import where they need it: what they import depends on what was asked for."""
 
 THIRD_PARTY = {
@@ -34,11 +34,13 @@ THIRD_PARTY = {
     "tomli": ("cold.py", "interpreters/requires.py"),
     "shellingham": ("activation/calling.py",),
     "packaging": ("creator/sources.py", "interpreters/ranges.py"),
-    "filelock": ("creator/seed.py",),
+    "filelock": ("commands/repair.py", "creator/seed.py"),
     "rich": (
         "commands/config.py",
+        "commands/doctor.py",
         "commands/explain.py",
         "commands/pythons.py",
+        "commands/repair.py",
         "commands/setup.py",
         "explaining/render.py",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from venvarium.creator import image, pyvenv_cfg, reserve
+from venvarium.creator import image, pyvenv_cfg
 from venvarium.errors import StrategyRefused
 
 TYPE_CHECKING = False
@@ -43,12 +43,13 @@ def create(request: Request, root: str) -> None:
     for path, text in request.files.items():
         layout.files[path] = text
     layout.executables |= request.executables
+    packages = request.python.purelib
+    if request.reserve and packages in layout.directories:
+        layout.ready[packages] = request.reserve
     layout.write(root)
-    packages = f"{root}/{request.python.purelib}"
-    if not reserve.take(request.reserve, packages):
-        for seed in request.seeds:
-            image.link(seed, packages)
     for seed in request.seeds:
+        if packages not in layout.ready:
+            image.link(seed, f"{root}/{packages}")
         image.launch(seed, root, "" if layout.relocatable else request.place, request.python)
     if scripts != "bin" and not os.path.lexists(root + "/bin"):
         os.symlink(scripts, root + "/bin")

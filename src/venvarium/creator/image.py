@@ -26,20 +26,22 @@ BESIDE = '"$(dirname -- "$(realpath -- "$0")")"/python'
 
 
 class Image:
-    """A package ready to be linked in: `path` of its tree, how to `link` it, its `launchers` and what it holds."""
+    """A package ready to be linked in: its `place`, how to `link` it, its `launchers` and what its `tree` holds.
 
-    __slots__ = ("directories", "files", "launchers", "link", "name", "path")
+    `directories` and `files` are text, a path a line: a tree in reserve is taken without looking at them.
+    """
+
+    __slots__ = ("directories", "files", "launchers", "link", "name", "place", "tree")
 
     def __init__(self, path: str, text: str) -> None:
-        head, launchers, directories, files = text.split("\n\n")
+        head, launchers, self.directories, self.files = text.split("\n\n")
         kind, self.name, self.link = head.split("\n")
         if kind != FORMAT:
             raise ValueError(kind)
-        self.path = path + "/tree/"
+        self.place = path
+        self.tree = path + "/tree/"
         self.launchers = [line.split(" ") for line in launchers.split("\n") if line]
-        self.directories = directories.split("\n")
-        self.files = files.split("\n")
-        if self.files.pop() != END:
+        if not self.files.endswith("\n" + END):
             raise ValueError(END)
 
 
@@ -79,8 +81,8 @@ def _read(cache: str, pointer: str, python: Facts) -> Image | None:
 def load(path: str) -> Image | None:
     """Return the image at `path`, None if its manifest is missing or damaged."""
     try:
-        with open(path + "/manifest", encoding="utf-8") as file:
-            return Image(path, file.read())
+        with open(path + "/manifest", "rb", 0) as file:
+            return Image(path, file.read().decode())
     except (OSError, ValueError):
         return None
 
@@ -94,25 +96,34 @@ def seen(directory: str) -> str:
 
 
 def put_in(image: Image, root: str, place: str, python: Facts) -> None:
-    """Link `image` into the environment being built at `root`, which will stand at `place`. Raises OSError.
+    """Put `image` into the environment being built at `root`, which will stand at `place`. Raises OSError."""
+    link(image, f"{root}/{python.purelib}")
+    launch(image, root, place, python)
 
-    Where `place` is "", it may stand anywhere: the launchers look for their interpreter beside themselves.
-    """
-    source = image.path
-    target = f"{root}/{python.purelib}/"
-    for path in image.directories:
+
+def link(image: Image, directory: str) -> None:
+    """Link what `image` holds into `directory`, a site-packages. Raises OSError."""
+    source, target = image.tree, directory + "/"
+    for path in image.directories.split("\n"):
         try:
             os.mkdir(target + path)
         except FileExistsError:  # several packages may share a namespace
             pass
-    link = os.link if image.link == "hardlink" else reflink if image.link == "reflink" else copy_file
-    for path in image.files:
+    one = os.link if image.link == "hardlink" else reflink if image.link == "reflink" else copy_file
+    for path in image.files.split("\n")[:-1]:
         try:
-            link(source + path, target + path)
+            one(source + path, target + path)
         except OSError as error:
             if error.errno not in CANNOT_LINK:
                 raise
             copy_file(source + path, target + path)
+
+
+def launch(image: Image, root: str, place: str, python: Facts) -> None:
+    """Write the launchers of `image` into the environment being built at `root`, which will stand at `place`.
+
+    Where `place` is "", it may stand anywhere: they look for their interpreter beside themselves. Raises OSError.
+    """
     scripts = f"{root}/{python.scripts}/"
     interpreter = f"{place}/{python.scripts}/{python.names[0]}" if place else ""
     for name, module, function in image.launchers:

@@ -17,11 +17,13 @@ class Layout:
     """Directories, links and files of an environment, by their paths inside it.
 
     `directories` come parents first; `links` maps a path to what it points at; `files` a path to text, of which those
-    in `executables` may be run; `copies` a path to the file whose bytes it gets. `finish` is what remains to be done
-    when all stands, given the root; launchers of a `relocatable` environment look for its interpreter themselves.
+    in `executables` may be run; `copies` a path to the file whose bytes it gets. `ready` maps a directory to a tree
+    that is moved there instead of making it: once all is written, it holds those that were. `finish` is what remains
+    to be done when all stands, given the root; launchers of a `relocatable` environment look for its interpreter
+    themselves.
     """
 
-    __slots__ = ("copies", "directories", "executables", "files", "finish", "links", "relocatable")
+    __slots__ = ("copies", "directories", "executables", "files", "finish", "links", "ready", "relocatable")
 
     def __init__(self) -> None:
         self.directories: dict[str, None] = {}
@@ -29,6 +31,7 @@ class Layout:
         self.files: dict[str, str] = {}
         self.executables: set[str] = set()
         self.copies: dict[str, str] = {}
+        self.ready: dict[str, str] = {}
         self.finish: Callable[[str], None] | None = None
         self.relocatable = False
 
@@ -43,7 +46,9 @@ class Layout:
         """Make all of it below `root`, an empty directory. Raises OSError."""
         inside = root + "/"
         for path in self.directories:
-            os.mkdir(inside + path)
+            if path not in self.ready or not take(self.ready[path], inside + path):
+                self.ready.pop(path, None)
+                os.mkdir(inside + path)
         for path, target in self.links.items():
             os.symlink(target, inside + path)
         for path, text in self.files.items():
@@ -51,6 +56,18 @@ class Layout:
             write_file(inside + path, os.fsencode(text), mode)
         for path, source in self.copies.items():
             clone(source, inside + path)
+
+
+def take(tree: str, target: str) -> bool:
+    """Move the directory `tree` to `target`, where nothing is, and say whether there was one.
+
+    Of several takers one gets it. (To move it over an empty directory takes ext4 a millisecond: it deletes that one.)
+    """
+    try:
+        os.rename(tree, target)
+    except OSError:
+        return False
+    return True
 
 
 def write_file(path: str, content: bytes, mode: int) -> None:

@@ -27,6 +27,10 @@ compileall.compile_dir(sys.argv[1], **options)
 """
 
 
+SCRATCH = ".fetch-"
+"""How the name of a directory begins that an image is built in."""
+
+
 def install() -> None:
     """Let images be built from here on."""
     image.builder = build
@@ -39,12 +43,20 @@ def build(cache: str, python: Facts, requirement: str, pointer: str) -> None:
     """
     os.makedirs(cache, exist_ok=True)
     with FileLock(cache + "/lock"):
-        with tempfile.TemporaryDirectory(prefix=".fetch-", dir=cache) as scratch:
+        _clear(cache)
+        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=cache) as scratch:
             source = sources.choose(python, requirement, scratch)
             name = f"{source.name}-{source.version}-{python.cache_tag}"
             if image.load(f"{cache}/{name}") is None:
                 _make(source, python, f"{cache}/{name}", scratch)
         _point(pointer, name, source.watched, python.ensurepip_wheel)
+
+
+def _clear(cache: str) -> None:
+    """Delete what a build that was killed left in `cache`: nobody else builds while the lock is held."""
+    for name in os.listdir(cache):
+        if name.startswith(SCRATCH):
+            shutil.rmtree(f"{cache}/{name}", ignore_errors=True)
 
 
 def _point(pointer: str, name: str, watched: str, wheel: str) -> None:

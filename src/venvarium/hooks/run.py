@@ -67,11 +67,15 @@ def run(
 
     Whatever fails says so, and stops nothing. `environment` are the variables, where they are not this process's own.
     """
+    paths = events.written(root, event, place)
+    plugins = loader if loader is not None and _may_have(root, event) else None
+    if not paths and plugins is None:
+        return
     told = events.variables(root, os.environ if environment is None else environment)
-    for path in events.written(root, event, place):
+    for path in paths:
         process.run(path, arguments, root, told)
-    if loader is not None and _may_have(root, event):
-        loader.direct(root, event, arguments, told)
+    if plugins is not None:
+        plugins.direct(root, event, arguments, told)
 
 
 def sourced(root: str, event: str, *arguments: str, fish: bool) -> str:
