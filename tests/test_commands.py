@@ -50,6 +50,13 @@ NAMING = {
     "remove": ("remove",),
     "restore": ("restore",),
     "toggle-system-site": ("toggle-system-site",),
+    "set-project": ("set-project",),
+    "create-project": ("create-project", "--no-pip", *HERE),
+    "start-project": ("start-project",),
+    "keep": ("keep",),
+    "wipe": ("wipe",),
+    "doctor": ("doctor",),
+    "repair": ("repair",),
 }
 
 
@@ -68,7 +75,7 @@ def test_refused_names(verb, tool, store, tmp_path):
     change.remove(store, "gone")
     before = whole(tool.environment["HOME"])
     tail = ("--", "true") if verb == "run" else ()
-    may_be_none = verb in ("show", "activate", "restore")  # and no argument can hold a NUL
+    may_be_none = verb in ("show", "activate", "restore", "set-project", "wipe", "toggle-system-site")  # and no argument can hold a NUL
     named = {label: name for label, name in REFUSED.items() if "\0" not in name and (name or not may_be_none)}
     calls = [(*NAMING[verb], *(("--",) if name[:1] == "-" else ()), name, *tail) for name in named.values()]
     for label, done in zip(named, tool.each(calls, tmp_path), strict=True):
@@ -361,7 +368,7 @@ def test_a_full_disk(tool, tmp_path):
     assert "no space left" in done.stderr
     left = [path.removeprefix(f"{point}/store") for path in done.stdout.splitlines()]
     outside = [path for path in left if not path.startswith("/.venvarium/seeds")]
-    assert outside == ["", "/.venvarium", "/.venvarium/staging"]
+    assert outside == ["", "/.venvarium", "/.venvarium/plugins", "/.venvarium/staging"]
     assert [path for path in left if path.endswith("manifest") or "/.fetch" in path] == []
 
 

@@ -77,6 +77,7 @@ accepted = []
 @settings(max_examples=600)
 @example(["run", "x", "--", "--", "y"])
 @example(["run", "x", "--", "-p", "--help"])
+@example(["create-project", "x"])
 @example(["create", "-i", "six", "--install", "wheel", "x"])
 @example(["activate", "--shell", "pwsh", "x"])
 @given(st.sampled_from(FAST).flatmap(lines))
@@ -183,12 +184,15 @@ def test_the_fast_lane_loads_nothing(tool, home):
 
 
 def test_standard_output_is_the_plans_alone(tool, store):
-    """What a child prints on its standard output, pip for one, does not get into the snippet."""
-    done = tool.asks("bash", "mkvenv", "x", "-i", "/nowhere/at-all")
-    assert done.returncode == 1
-    assert "at-all" in done.stderr
-    again = tool.asks("bash", "mkvenv", "x")
-    assert again.stdout == done.stdout
+    """What a child prints on its standard output, a hook for one, does not get into the snippet."""
+    silent = tool.asks("bash", "mkvenv", "--no-pip", "x")
+    hook = f"{store.root}/premkvirtualenv"
+    with open(hook, "w", encoding="utf-8") as file:
+        file.write("#!/bin/sh\necho touch evil\n")
+    os.chmod(hook, 0o755)
+    done = tool.asks("bash", "mkvenv", "x")
+    assert "touch evil" in done.stderr
+    assert done.stdout == silent.stdout
     assert "x" in done.stdout
 
 

@@ -38,7 +38,7 @@ def test_a_stale_file_is_named_and_mended(generate, tmp_path, monkeypatch, capsy
     script = tmp_path / "shell/venvarium.sh"
     right = page.read_text(encoding="utf-8"), script.read_text(encoding="utf-8")
     page.unlink()
-    script.write_text(right[1].replace("function mkvenv ", "function mkvenvs "), encoding="utf-8")
+    script.write_text(right[1].replace("function lsvenv ", "function lsvenvs "), encoding="utf-8")
     assert generate.main(["--check"]) == 1
     named = capsys.readouterr().err
     assert [line.split()[0] for line in named.splitlines()] == [

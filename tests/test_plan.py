@@ -48,7 +48,7 @@ def test_nothing_to_undo():
 def test_any_text(place, prompt):
     """No place and no prompt breaks a plan or its rendering, and every dialect gives a file of its own."""
     files = registry.activators(place, prompt)
-    assert len(files) == 6
+    assert len(files) == 7
     assert all(files.values())
     assert activation(place, prompt) == activation(place, prompt)
     assert len({*activation(place, prompt), *activation(place, prompt)}) == len(
