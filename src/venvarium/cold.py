@@ -9,6 +9,8 @@ from venvarium.activation import calling
 from venvarium.commands import activate
 from venvarium.creator import seed
 from venvarium.errors import BadSettings
+from venvarium.hooks import plugins
+from venvarium.hooks import run as hooks
 from venvarium.interpreters import cold as interpreters
 
 if sys.version_info >= (3, 11):
@@ -23,6 +25,7 @@ def install() -> None:
     activate.calling_shell = calling.shell
     seed.install()
     interpreters.install()
+    hooks.loader = plugins
 
 
 def read_toml(text: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from venvarium import environ, settings
 from venvarium.commands import disk
 from venvarium.errors import EnvironmentActive, VenvariumError, shown
 from venvarium.hooks import run as hooks
-from venvarium.store import change, lookup, sweep
+from venvarium.store import change, low_disk, lookup, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,4 +63,5 @@ def _delete(store: Store, bins: list[str]) -> None:
 
 
 def _sweep(store: Store, days: int) -> None:
-    sweep.behind([*sweep.aside(store, sweep.expired(store, days)), *sweep.leftovers(store)])
+    going = dict.fromkeys([*sweep.expired(store, days), *low_disk.crowding(store, disk.freed_by)])
+    sweep.behind([*sweep.aside(store, list(going)), *sweep.leftovers(store)])

@@ -13,12 +13,15 @@ from venvarium.errors import (
     SystemRefused,
     UnusableStore,
     VenvariumError,
+    shown,
 )
 from venvarium.store import names
 from venvarium.store.lookup import is_environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from venvarium.store.lookup import Store
 
 STAGING = "staging"
@@ -84,26 +87,33 @@ def publish(store: Store, built: str, name: str) -> str:
     try:
         if os.path.islink(built):
             os.symlink(os.readlink(built), path)  # a rename would put it over another symlink
-            os.unlink(built)
+            _forget(os.unlink, built)
         else:
             os.rename(built, path)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
             raise EnvironmentExists(name) if is_environment(path) else NameTaken(name, path) from None
-        raise SystemRefused(f'publish "{name}"', error) from error
+        raise SystemRefused(f"publish {shown(name)}", error) from error
     return path
 
 
 def replace(store: Store, built: str, name: str) -> str:
-    """Move the environment built at `built` to its name, what stood there to the trash; on failure put it back."""
-    old = remove(store, name)
+    """Move the environment built at `built` to its name, what stood there to the trash; on failure put it back.
+
+    Raises what `publish` and `remove` raise; the hint tells where the old environment is if it cannot be put back.
+    """
+    try:
+        old = remove(store, name)
+    except NoSuchEnvironment:  # somebody else has removed it meanwhile
+        return publish(store, built, name)
     try:
         return publish(store, built, name)
-    except BaseException:
+    except BaseException as error:
         try:
             restore(store, old)
-        except VenvariumError:
-            pass  # the name is another's now: the old one stays in the trash
+        except VenvariumError:  # the name is another's now, or the disk fails for good
+            if isinstance(error, VenvariumError):
+                error.hint = f"the old one is in the trash: venvarium restore {shown(name)}"
         raise
 
 
@@ -115,29 +125,31 @@ def remove(store: Store, name: str) -> Removed:
     try:
         os.rename(path, target)
     except FileNotFoundError:
-        os.rmdir(bin_)
+        _forget(os.rmdir, bin_)
         raise NoSuchEnvironment(name, store.nearest(name)) from None
     except OSError as error:
-        os.rmdir(bin_)
-        raise SystemRefused(f'remove "{name}"', error) from error
+        _forget(os.rmdir, bin_)
+        raise SystemRefused(f"remove {shown(name)}", error, f"{shown(name)} is as it was") from error
     return Removed(name, target, made_at(os.path.basename(bin_)))
 
 
 def trash(store: Store) -> list[Removed]:
-    """Return the environments in the trash, the latest first."""
+    """Return the environments in the trash, the latest first. Raises UnusableStore where it cannot be read."""
     found: list[Removed] = []
-    try:
-        bins = os.listdir(store.own(TRASH))
-    except OSError:
-        return found
-    for bin_ in bins:
-        inside = store.own(TRASH, bin_)
-        try:
-            entries = os.listdir(inside)
-        except OSError:
-            continue
-        found.extend(Removed(name, inside + "/" + name, made_at(bin_)) for name in entries)
+    for bin_ in _inside(store, store.own(TRASH)):
+        path = store.own(TRASH, bin_)
+        found.extend(Removed(name, path + "/" + name, made_at(bin_)) for name in _inside(store, path))
     return sorted(found, key=lambda removed: -removed.when)
+
+
+def _inside(store: Store, path: str) -> list[str]:
+    """Return what is in the directory `path`, nothing if it is gone or none. Raises UnusableStore."""
+    try:
+        return os.listdir(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise _unusable(store, error) from error
 
 
 def restore(store: Store, removed: Removed) -> str:
@@ -150,14 +162,14 @@ def restore(store: Store, removed: Removed) -> str:
     if empty:
         raise NameTaken(removed.name, store.path(removed.name))
     path = publish(store, removed.path, removed.name)
-    _forget(os.path.dirname(removed.path))
+    _forget(os.rmdir, os.path.dirname(removed.path))
     return path
 
 
-def _forget(directory: str) -> None:
-    """Take away `directory` if it is empty; a leftover does no harm and is swept later."""
+def _forget(act: Callable[[str], None], path: str) -> None:
+    """Take away `path`, which does no harm if it stays: a later command sweeps it."""
     try:
-        os.rmdir(directory)
+        act(path)
     except OSError:
         pass
 
@@ -165,4 +177,4 @@ def _forget(directory: str) -> None:
 def made_at(name: str) -> float:
     """Return when the staging or trash directory called `name` was made, in Unix seconds."""
     stamp = name.partition("-")[0]
-    return int(stamp) / 1e9 if stamp.isdigit() else 0.0
+    return int(stamp) / 1e9 if stamp.isascii() and stamp.isdigit() else 0.0

@@ -1,0 +1,369 @@
+"""The doctor finds what the world breaks, each with its remedy, and runs nothing of an environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shlex
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+import bases
+from venvarium.health import checks, finding
+from venvarium.health.subject import Environment
+
+pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
+
+KEYS = {"subject", "level", "id", "what", "remedy"}
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory):
+    """A store of three sound environments: the usual one, a copy and a bare one, both without pip."""
+    ground = bases.Maker(tmp_path_factory.mktemp("doctor"))()
+    ground.make("usual")
+    ground.make("copied", "--strategy", "copy", "--no-pip")
+    ground.make("bare", "--no-pip")
+    ground.settle()
+    return ground
+
+
+@pytest.fixture(scope="module")
+def pristine(ground, tmp_path_factory):
+    """The home as it was, by hard links."""
+    kept = tmp_path_factory.mktemp("kept") / "home"
+    subprocess.run(["cp", "-al", ground.home, kept], check=True)
+    return kept
+
+
+@pytest.fixture
+def sound(ground, pristine):
+    """The same ground; what a test breaks is mended after it."""
+    base = ground.base
+    library = set(os.listdir(base / "lib" / f"python{ground.minor}"))
+    yield ground
+    if ground.base != base:
+        ground.base.rename(base)
+        ground.base = base
+    for name in set(os.listdir(base / "lib" / f"python{ground.minor}")) - library:
+        os.unlink(base / "lib" / f"python{ground.minor}" / name)
+    bases.put_back(pristine, ground.home)
+
+
+def cfg(place, **changes):
+    """Change lines of the pyvenv.cfg at `place`; None takes one out."""
+    with open(place + "/pyvenv.cfg") as file:
+        lines = [line for line in file.read().splitlines() if line.partition(" = ")[0] not in changes]
+    lines += [f"{key} = {value}" for key, value in changes.items() if value is not None]
+    write(place + "/pyvenv.cfg", "\n".join(lines) + "\n")
+
+
+def write(path, text, mode=0o644):
+    """Write a new file in the place of what was there, which other tests share."""
+    if os.path.lexists(path):
+        os.unlink(path)
+    with open(path, "wb") as file:
+        file.write(text if isinstance(text, bytes) else text.encode())
+    os.chmod(path, mode)
+
+
+def site(place):
+    return Environment("x", place).packages[0]
+
+
+def info(place):
+    (name,) = (name for name in os.listdir(site(place)) if name.startswith("pip-"))
+    return f"{site(place)}/{name}"
+
+
+def copied_by_hand(g):
+    shutil.copytree(g.store.path("usual"), g.store.path("twin"), symlinks=True)
+
+
+def moved_by_hand(g):
+    os.rename(g.store.path("usual"), g.store.path("twin"))
+
+
+def killed(g):
+    os.makedirs(g.store.own("staging", f"1700000000000000000-999999999-{os.uname().nodename}"))
+
+
+def upgraded(g):
+    cfg(g.store.path("usual"), version=f"{g.minor}.99", version_info=f"{g.minor}.99")
+
+
+def installed_anew(g):
+    write(g.base / "lib" / f"python{g.minor}" / "another.py", "")
+
+
+def told(**changes):
+    return lambda g: cfg(g.store.path("usual"), **changes)
+
+
+def gone(path):
+    return lambda g: os.unlink(g.store.path("usual") + path)
+
+
+def pip_gone(part):
+    return lambda g: shutil.rmtree(part(g.store.path("usual")))
+
+
+def file(place, text, mode=0o644):
+    """Write a file at `place`, which begins with "store", "home" or the name of an environment."""
+
+    def act(g):
+        first, _, rest = place.partition("/")
+        folder = {"store": g.store.root, "home": str(g.home)}.get(first) or g.store.path(first)
+        write(f"{folder}/{rest}", text.replace("HOME", str(g.home)), mode)
+
+    return act
+
+
+def opened(folder):
+    return lambda g: os.chmod(folder(g), 0o777)
+
+
+SCRIPT = "#!/bin/sh\ntrue\n"
+NO_SUCH = "#!/no/such\ntrue\n"
+NOR_THIS = "#!/usr/bin/env no-such\ntrue\n"
+WRAPPER = "# nothing\nsource /usr/share/virtualenvwrapper/virtualenvwrapper.sh\n"
+
+NO_PYTHON = (("usual", "interpreter-gone"), ("bare", "interpreter-gone"), ("copied", "base-gone"))
+ELSEWHERE = (("twin", "launchers-elsewhere"), ("twin", "activators-elsewhere"))
+
+BREAKAGES = {
+    "interpreter removed": (lambda g: g.move_base(""), *NO_PYTHON),
+    "no bin/python": (gone("/bin/python"), ("usual", "interpreter-gone")),
+    "upgraded by a patch": (upgraded, ("usual", "base-upgraded")),
+    "upgraded further": (told(version="3.7.1", version_info=None), ("usual", "base-other-minor")),
+    "base of a copy installed anew": (installed_anew, ("copied", "base-upgraded")),
+    "home gone": (told(home="/nowhere/bin"), ("usual", "wrong-home")),
+    "home left out": (told(home=None), ("usual", "wrong-home")),
+    "no pyvenv.cfg": (gone("/pyvenv.cfg"), ("usual", "no-pyvenv-cfg")),
+    "copied by hand": (copied_by_hand, *ELSEWHERE),
+    "moved by hand": (moved_by_hand, *ELSEWHERE),
+    "pip without metadata": (pip_gone(lambda place: info(place)), ("usual", "pip-broken")),
+    "metadata without pip": (pip_gone(lambda place: site(place) + "/pip"), ("usual", "pip-broken")),
+    "a part of pip gone": (pip_gone(lambda place: site(place) + "/pip/_internal/cli"), ("usual", "pip-broken")),
+    "a launcher without pip": (file("bare/bin/pip3", SCRIPT, 0o755), ("bare", "pip-broken")),
+    "no activate": (gone("/bin/activate"), ("usual", "activators-missing")),
+    "no activate.fish": (gone("/bin/activate.fish"), ("usual", "activators-missing")),
+    "open to all": (opened(lambda g: site(g.store.path("usual"))), ("usual", "world-writable")),
+    "store open to all": (opened(lambda g: g.store.root), ("store", "world-writable")),
+    "above the store open to all": (opened(lambda g: g.home), ("store", "world-writable")),
+    "hook open to all": (file("store/postactivate", "true\n", 0o666), ("store", "world-writable")),
+    "project gone": (file("usual/.project", "HOME/gone\n"), ("usual", "project-gone")),
+    "killed": (killed, ("store", "leftovers")),
+    "hook not executable": (file("store/preactivate", SCRIPT), ("hooks", "hook-not-executable")),
+    "own hook not executable": (file("usual/bin/preactivate", SCRIPT), ("usual", "hook-not-executable")),
+    "hook without shebang": (file("store/prermvirtualenv", "true\n", 0o755), ("hooks", "hook-without-shebang")),
+    "interpreter of a hook gone": (
+        file("store/premkvirtualenv", NO_SUCH, 0o755), ("hooks", "hook-bad-interpreter"),
+    ),
+    "interpreter of a hook not on PATH": (
+        file("store/premkvirtualenv", NOR_THIS, 0o755), ("hooks", "hook-bad-interpreter"),
+    ),
+    "virtualenvwrapper too": (file("home/.bashrc", WRAPPER), ("shell", "other-tool")),
+    "autoswitch too": (file("home/.zshrc", "plugins=(git autoswitch_virtualenv)\n"), ("shell", "other-tool")),
+}  # fmt: skip
+"""By label: what breaks a sound store, and all that is wrong with it then."""
+
+
+def test_a_sound_store(ground):
+    """Nothing is wrong with sound environments: only remarks are made, and the exit code is 0."""
+    done = ground.tool("doctor")
+    assert done.returncode == 0, done.stdout
+    assert "nothing is wrong" in done.stderr
+    assert all(line.startswith("note: ") for line in done.stdout.splitlines())
+    assert ground.findings() == set()
+
+
+@pytest.mark.parametrize("label", BREAKAGES)
+def test_breakages(label, sound):
+    """What was broken is found, nothing else is, the exit code is 1, and each line has a remedy that can be typed."""
+    breaking, *expected = BREAKAGES[label]
+    breaking(sound)
+    rows = sound.doctor()
+    wrong = [row for row in rows if row["level"] != "note"]
+    assert {(row["subject"], row["id"]) for row in wrong} == set(expected), wrong
+    for row in rows:
+        assert set(row) == KEYS
+        assert row["level"] in finding.LEVELS
+    for row in wrong:
+        assert shlex.split(row["remedy"])[0] in ("venvarium", "chmod", "sudo", "$EDITOR"), row
+
+
+def test_only_those_named(sound):
+    """With names, those alone are looked at; the store's own troubles and the editors are left out."""
+    sound.move_base("")
+    killed(sound)
+    assert sound.findings("usual") == {("usual", "interpreter-gone")}
+    assert {row["subject"] for row in sound.doctor("bare", "bare")} == {"bare"}
+    assert '"nothing"' in sound.tool.refused("doctor", "usual", "nothing")
+
+
+def test_the_remedy_knows_what_there_is(sound):
+    """Where no Python of the version is left, the remedy is a rebuilding; where one is, linking will do."""
+    sound.move_base(f"{sound.minor}.98")
+    (row,) = (r for r in sound.doctor("usual") if r["id"] == "interpreter-gone")
+    assert row["remedy"] == "venvarium repair usual"
+
+
+def test_nothing_of_an_environment_is_run(sound, tmp_path):
+    """Neither its Python, nor code in its packages, nor what pyvenv.cfg names, nor a hook is started."""
+    trap = f"#!/bin/sh\ntouch {shlex.quote(str(tmp_path / 'sprung'))}\n"
+    place = sound.store.path("usual")
+    write(site(place) + "/trap.pth", f"import os; open({str(tmp_path / 'sprung')!r}, 'w')\n")
+    write(place + "/bin/preactivate", trap, 0o755)
+    write(place + "/bin/pip", trap, 0o755)
+    os.mkdir(tmp_path / "bin")
+    for name in ("python", "python3", f"python{sound.minor}"):
+        write(tmp_path / "bin" / name, trap, 0o755)
+    sound.doctor()
+    cfg(
+        place,
+        home=tmp_path / "bin",
+        **{"base-executable": tmp_path / "bin/python3", "executable": tmp_path / "bin/python3"},
+    )
+    sound.doctor()
+    for name in os.listdir(place + "/bin"):
+        if name.startswith("python"):
+            os.unlink(f"{place}/bin/{name}")
+            os.symlink(tmp_path / "bin/python3", f"{place}/bin/{name}")
+    sound.tool("doctor")
+    assert not os.path.exists(tmp_path / "sprung")
+
+
+def test_an_unmounted_disk_is_no_fault(sound):
+    """A project below a mount point with nothing mounted is a remark, for it comes back."""
+    place = sound.store.path("usual")
+    write(place + "/.project", "/media/somebody/a disk that is not here/project\n")
+    rows = sound.doctor("usual")
+    (row,) = (row for row in rows if row["id"] == "project-unmounted")
+    assert row["level"] == "note"
+    assert "/media/somebody/a disk that is not here" in row["what"]
+    assert sound.findings() == set()
+
+
+def test_comments_are_no_tools(sound):
+    """A tool that is only mentioned in an rc file is not loaded; one that shares no word with us is a remark."""
+    write(sound.home / ".bashrc", '# source virtualenvwrapper.sh\neval "$(pyenv virtualenv-init -)"\n')
+    rows = sound.doctor()
+    (row,) = (row for row in rows if row["id"] == "other-tool")
+    assert (row["level"], "line 2" in row["what"]) == ("note", True)
+
+
+def test_the_integration(sound):
+    """The login shell's rc file is asked: not set up is a remark, a block of another installation is a fault."""
+
+    def ids():
+        return {row["id"]: row["level"] for row in sound.doctor(SHELL="/bin/bash")}
+
+    assert ids()["rc-not-set-up"] == "note"
+    sound.tool.done("setup", "--yes", "bash")
+    assert "rc-not-set-up" not in ids()
+    with open(sound.home / ".bashrc") as file:
+        text = file.read()
+    write(sound.home / ".bashrc", text.replace(sys.executable, "/gone/python"))
+    assert ids()["rc-stale"] == "warning"
+    write(sound.home / ".bashrc", 'eval "$(venvarium init bash)"\n')
+    assert not {"rc-stale", "rc-not-set-up"} & set(ids())
+
+
+def test_names_that_are_taken_for_pipenvs(sound):
+    """VS Code's trap is remarked: a hyphen and eight characters, or a .project file."""
+    os.rename(sound.store.path("bare"), sound.store.path("web-frontend"))
+    write(sound.store.path("usual") + "/.project", f"{sound.home}\n")
+    rows = sound.doctor()
+    assert {row["subject"] for row in rows if row["id"] == "taken-for-pipenv"} == {"web-frontend", "usual"}
+
+
+@pytest.mark.parametrize(
+    ("store", "exported", "seen"),
+    [
+        (".virtualenvs", True, True),
+        (".virtualenvs", False, True),
+        ("elsewhere", True, True),
+        ("elsewhere", False, False),
+    ],
+)
+def test_editors(store, exported, seen, sound):
+    """VS Code and PyCharm see ~/.virtualenvs by themselves, another store where WORKON_HOME says so, else not."""
+    config = sound.home / ".config" / "venvarium"
+    config.mkdir(parents=True)
+    write(config / "config.toml", f'store = "{sound.home}/{store}"\n')
+    told = f"{sound.home}/{store}" if exported else None
+    rows = sound.doctor(WORKON_HOME=told)
+    for tool in ("vs-code", "pycharm"):
+        (what,) = (row["what"] for row in rows if row["id"] == tool)
+        assert what.startswith("sees" if seen else "does not see"), what
+    assert {"pipenv", "uv", "jupyter"} <= {row["id"] for row in rows}
+
+
+def test_kernels(sound):
+    """Jupyter sees the environments that one of its kernels starts."""
+    folder = sound.home / ".local/share/jupyter/kernels/mine"
+    folder.mkdir(parents=True)
+    write(
+        folder / "kernel.json", json.dumps({"argv": [sound.store.path("usual") + "/bin/python", "-m", "x"]})
+    )
+    rows = sound.doctor()
+    (what,) = (row["what"] for row in rows if row["id"] == "jupyter")
+    assert "usual" in what
+
+
+def test_foreign_owners(sound):
+    """What another user owns is told, with his name."""
+    if os.getuid():
+        pytest.skip("only root can give a file away")
+    write(sound.store.path("usual") + "/bin/activate", "VIRTUAL_ENV=x\n")
+    os.chown(sound.store.path("usual") + "/bin/activate", 65534, -1)
+    rows = sound.doctor("usual")
+    (row,) = (row for row in rows if row["id"] == "foreign-owner")
+    assert "activate" in row["what"]
+    assert row["level"] == "error"
+
+
+def test_a_table_on_a_terminal(sound):
+    """A person reads a table, of no more columns than the terminal has."""
+    sound.move_base("")
+    master, slave = pty.openpty()
+    child = os.fork()
+    if child == 0:
+        os.dup2(slave, 1)
+        environment = {**sound.tool.environment, "COLUMNS": "80", "TERM": "xterm"}
+        os.execve(sys.executable, sound.tool.command("doctor"), environment)
+    os.close(slave)
+    said = b""
+    try:
+        while piece := os.read(master, 65536):
+            said += piece
+    except OSError:
+        pass  # the other side is closed
+    os.close(master)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+    assert b"venvarium repair" in said
+    assert b"usual" in said
+
+
+def test_nonsense_in_an_environment(sound):
+    """Files that are not what they should be lead to findings, never to a traceback."""
+    place = sound.store.path("usual")
+    for path in ("bin/activate", "pyvenv.cfg", ".project"):
+        write(f"{place}/{path}", b"\xff\xfe VIRTUAL_ENV='/unfinished\nhome =\n= x\n\0" * 3)
+    write(info(place) + "/RECORD", b'"unfinished\xff')
+    os.unlink(place + "/bin/python3")
+    os.symlink("python3", place + "/bin/python3")
+    assert sound.tool("doctor").returncode == 1
+    assert sound.findings("usual")
+
+
+def test_every_check_says_what_it_finds():
+    """Each check stands in the tuple once, and tells in a sentence what it looks for."""
+    every = (*checks.ENVIRONMENT, *checks.STORE)
+    assert len(set(every)) == len(every)
+    assert all(check.__doc__ for check in every)

@@ -1,0 +1,147 @@
+"""What was removed comes back as it was, under its own name or another, for as long as there is room."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+import bases
+import projects
+from tool import SOURCE, lend
+from venvarium.store import change, low_disk
+
+HERE = ("-p", sys.executable)
+
+
+@pytest.fixture
+def warm(tool, store, shared):
+    """The command line, on an empty store that knows the interpreters and has the images already."""
+    lend(store.root, shared / "warm")
+    return tool
+
+
+def run(store, name, *command):
+    child = [f"{store.path(name)}/bin/{command[0]}", *command[1:]]
+    return subprocess.run(child, capture_output=True, text=True, check=True).stdout
+
+
+def test_it_is_what_it_was(warm, store):
+    """Every file, link, permission and time of a restored environment is what it was, and it works."""
+    warm.done("create", *HERE, "x")
+    os.chmod(store.path("x") + "/bin", 0o700)
+    times = {path: os.lstat(f"{store.path('x')}/{path}").st_mtime_ns for path in bases.tree(store.path("x"))}
+    before = bases.tree(store.path("x"))
+    warm.done("remove", "x")
+    assert store.names() == []
+    warm.done("restore", "x")
+    assert bases.tree(store.path("x")) == before
+    for path, time in times.items():
+        assert os.lstat(f"{store.path('x')}/{path}").st_mtime_ns == time
+    assert f"from {store.path('x')}/" in run(store, "x", "pip", "--version")
+
+
+def test_a_name_that_is_taken(warm, store):
+    """Where the name is taken nothing is overwritten, and the hint tells how another is given."""
+    warm.done("create", "--no-pip", *HERE, "x")
+    warm.done("remove", "x")
+    warm.done("create", "--no-pip", *HERE, "x")
+    before = bases.tree(store.path("x"))
+    done = warm("restore", "x")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[1].endswith('venvarium restore "x" NEW')
+    assert bases.tree(store.path("x")) == before
+    assert [removed.name for removed in change.trash(store)] == ["x"]
+
+
+@pytest.mark.parametrize("new", ["y", 'it\'s "new" $(x)'])
+def test_another_name(new, warm, store, tmp_path):
+    """Under another name it is whole: launchers, activators and packages are at home there, and the trash lets go."""
+    warm.done("create", *HERE, "x")
+    run(store, "x", "pip", "install", "-q", "--no-index", projects.write(tmp_path / "tiny", "tiny"))
+    warm.done("remove", "x")
+    warm.done("create", "--no-pip", *HERE, "x")
+    before = bases.tree(store.path("x"))
+    assert "restored x" in warm.done("restore", "x", new)
+    place = store.path(new)
+    assert f"from {place}/" in run(store, new, "pip", "--version")
+    assert (
+        run(store, new, "python", "-c", "import sys, tiny; print(tiny.there, sys.prefix)")
+        == f"True {place}\n"
+    )
+    entered = ["sh", "-c", '. "$1/bin/activate"; command -v python', "-", place]
+    assert subprocess.check_output(entered, text=True) == place + "/bin/python\n"
+    assert bases.tree(store.path("x")) == before
+    assert change.trash(store) == []
+    assert [row for row in json.loads(warm("doctor", "--json", new).stdout) if row["level"] != "note"] == []
+
+
+def test_another_name_that_cannot_be(warm, store):
+    """A new name that is taken or none is refused before anything is moved."""
+    for name in ("x", "y"):
+        warm.done("create", "--no-pip", *HERE, name)
+    warm.done("remove", "x")
+    os.mkdir(store.path("folder"))
+    for name in ("y", "folder", "../z", "a:b"):
+        warm.refused("restore", "x", name)
+        assert [removed.name for removed in change.trash(store)] == ["x"]
+    assert store.names() == ["y"]
+
+
+def test_a_link_under_another_name(warm, store, tmp_path):
+    """Of a link to an environment elsewhere the link alone is removed and restored."""
+    warm.done("create", "--no-pip", *HERE, "x")
+    os.rename(store.path("x"), tmp_path / "elsewhere")
+    os.symlink(tmp_path / "elsewhere", store.path("x"))
+    warm.done("remove", "x")
+    warm.done("restore", "x", "y")
+    assert os.readlink(store.path("y")) == str(tmp_path / "elsewhere")
+    assert change.trash(store) == []
+
+
+CROWDED = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+from venvarium.store import low_disk
+from venvarium.store.lookup import Store
+store, at = Store(sys.argv[2]), 1700000000000000000
+for number in range(4):
+    os.makedirs(store.own("trash", f"{at + number}-1-host", "x"))
+    with open(store.own("trash", f"{at + number}-1-host", "x", "file"), "wb") as file:
+        file.write(bytes(1 << 20))
+freed_by = lambda path: os.stat(path + "/x/file").st_size
+def going():
+    return [int(os.path.basename(path).partition("-")[0]) - at for path in low_disk.crowding(store, freed_by)]
+print(going())
+filler = open(sys.argv[2] + "/filler", "wb")
+for left in (14 << 17, 0):
+    status = os.statvfs(sys.argv[2])
+    filler.write(bytes(status.f_bavail * status.f_frsize - left))
+    filler.flush()
+    print(going())
+"""
+
+
+def test_a_disk_that_runs_low(tmp_path):
+    """With less than a twentieth free the oldest go from the trash, as many as it takes, and never the latest."""
+    if not shutil.which("unshare"):
+        pytest.skip("there is no unshare to mount a small disk with")
+    isolated = ["unshare", "-m"] if os.getuid() == 0 else ["unshare", "-rm"]
+    mounting = 'mount -t tmpfs -o size=40m none "$1" || exit 99; shift; exec "$@"'
+    child = [*isolated, "sh", "-c", mounting, "-", tmp_path, sys.executable, "-c", CROWDED, SOURCE, tmp_path]
+    done = subprocess.run(child, capture_output=True, text=True, check=False)
+    if done.returncode == 99 or "unshare" in done.stderr:
+        pytest.skip("a small disk cannot be mounted here")
+    assert done.stdout.splitlines() == ["[]", "[0]", "[0, 1]"], done
+
+
+def test_a_large_disk_runs_low_later(tmp_path):
+    """However large the disk, a gibibyte free is enough; a place that is not there lacks nothing."""
+    status = os.statvfs(tmp_path)
+    if status.f_bavail * status.f_frsize > low_disk.ENOUGH:
+        assert low_disk.missing(str(tmp_path)) == 0
+    assert low_disk.missing(str(tmp_path / "nowhere")) == 0
