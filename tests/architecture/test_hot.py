@@ -14,11 +14,14 @@ SOURCE = os.path.dirname(os.path.dirname(venvarium.__file__))
 
 HOT = (
     "errors", "environ", "words", "settings", "vocabulary", "door", "start",
-    "store.names", "store.lookup", "store.marks", "store.change", "store.sweep",
+    "store.names", "store.lookup", "store.marks", "store.change", "store.sweep", "store.low_disk",
+    "hooks.run", "hooks.events", "hooks.listing", "hooks.process", "hooks.stubs",
     "interpreters.spec", "interpreters.search", "interpreters.find", "interpreters.facts",
     "creator.layout", "creator.request", "creator.pyvenv_cfg", "creator.create", "creator.image", "creator.reserve",
     "activation.plan", "activation.registry", "activation.dialects.posix", "activation.dialects.fish",
     "commands.create", "commands.activate", "commands.list", "commands.remove", "commands.run", "commands.show",
+    "commands.hook", "commands.details", "commands.disk", "commands.inside", "commands.paths", "commands.set_project",
+    "commands.start_project", "commands.create_project", "commands.rename", "commands.copy", "commands.keep",
 )  # fmt: skip
 
 ASK = """
@@ -63,7 +66,13 @@ CALLS = [
     ("", "list", "-b"),
     ("", "list", "--json"),
     ("", "show", "kept"),
-    ("", "remove", "spare"),
+    ("", "list", "--long"),
+    ("bash", "hook", "pre_activate", "kept"),
+    ("bash", "hook", "initialize"),
+    ("bash", "rename", "spare", "other"),
+    ("bash", "copy", "kept", "twin"),
+    ("", "remove", "--now", "other"),
+    ("", "remove", "twin"),
 ]
 
 

@@ -20,7 +20,7 @@ def run(given: Given) -> Answer:
     making.check(given)
     store = lookup.current()
     hooks.ready(store.root, "pre_mkvirtualenv", *start_project.EVENTS)
-    start_project.check(store, name, given)
+    start_project.check(name, given)
     making.make(store, name, "", given)
     answer = create.entering(store, name, given)
     templates = given.many("templates")

@@ -9,7 +9,7 @@ from venvarium import environ, settings
 from venvarium.commands import disk
 from venvarium.errors import EnvironmentActive, VenvariumError, shown
 from venvarium.hooks import run as hooks
-from venvarium.store import change, low_disk, lookup, sweep
+from venvarium.store import change, lookup, low_disk, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from venvarium.store import lookup, marks, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from venvarium.store.lookup import Store
     from venvarium.words import Given
 
 EVENTS = ("project.pre_mkproject",)
@@ -23,7 +22,7 @@ def run(given: Given) -> None:
     store = lookup.current()
     name = names.check(given.text("name"))
     hooks.ready(store.root, *EVENTS)
-    project = check(store, name, given)
+    project = check(name, given)
     if given.on("check"):
         return
     place = store.find(name)
@@ -41,7 +40,7 @@ def run(given: Given) -> None:
         hooks.loaded().apply_template(store.root, template, name, project)
 
 
-def check(store: Store, name: str, given: Given) -> str:
+def check(name: str, given: Given) -> str:
     """Return the directory that the project `name` would have.
 
     Raises NoProjectHome, ProjectExists, NoSuchTemplate, WrongUsage.

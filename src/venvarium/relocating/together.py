@@ -1,4 +1,4 @@
-"""Two things done at the same time, by two processes: making files is work of the kernel, and keeps a processor busy."""
+"""Two things done at the same time, by two processes: making files is work of the kernel, and keeps one busy."""
 
 from __future__ import annotations
 

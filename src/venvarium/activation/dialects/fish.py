@@ -40,8 +40,8 @@ end
 %(do)s
 set -q __venvarium_aware; and set __venvarium_aware 1
 """
-"""The integration sets `__venvarium_inside` where hooks are to be run on leaving, and asks by `__venvarium_aware` whether
-this file sees to it.
+"""The integration sets `__venvarium_inside` where hooks are to be run on leaving, and asks by `__venvarium_aware`
+whether this file sees to it.
 """
 
 # A prompt from a file that fish autoloads is loaded anew on leaving, so that fish goes on saying where it is defined;

@@ -37,8 +37,8 @@ deactivate() {
 %(do)s
 if [ -n "${__venvarium_aware+x}" ]; then __venvarium_aware=1; fi
 """
-"""The integration sets `__venvarium_inside` where hooks are to be run on leaving, and asks by `__venvarium_aware` whether
-this file sees to it.
+"""The integration sets `__venvarium_inside` where hooks are to be run on leaving, and asks by `__venvarium_aware`
+whether this file sees to it.
 """
 
 STATEMENTS = {
