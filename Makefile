@@ -12,7 +12,7 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test test-cpython check lint format types generate clean
+.PHONY: help try test test-cpython torture bench check lint format types generate clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
@@ -29,6 +29,16 @@ test: ## install what the tests need, and run them all
 test-cpython: ## run CPython's own tests in environments of each strategy; half an hour (ARGS="--only 3.12 --resume")
 	@tools/prepare test
 	@PYTHONPATH=tests $(BIN)/python -m cpython $(ARGS)
+
+bench: ## measure beside the peers, which it installs: one table, and a chart; half an hour (ARGS="--only workon --runs 5")
+	@tools/install-programs
+	@tools/prepare lint
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+torture: ## kill, starve, race and attack everything for ten minutes, and print the figures (ARGS="--part races")
+	@tools/install-programs
+	@tools/prepare test
+	@PYTHONPATH=tests $(BIN)/python -m torture $(ARGS)
 
 check: lint types test ## everything that has to hold: lint, types and test
 
@@ -58,4 +68,4 @@ generate: ## make wrappers, completions and the reference anew from the vocabula
 
 clean: ## remove everything that was made here
 	@rm -rf .dev .try build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

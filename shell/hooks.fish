@@ -70,8 +70,13 @@ function __venvarium_source
         return 0
     end
     set -l __venvarium_hook $argv[1]
-    source $argv; or printf '%s\n' "venvarium: the hook $__venvarium_hook ended with $status" >&2
+    __venvarium_read_hook $argv; or printf '%s\n' "venvarium: the hook $__venvarium_hook ended with $status" >&2
     return 0
+end
+
+# Does nothing else: a `return` in the hook returns from the function, too.
+function __venvarium_read_hook
+    source $argv
 end
 
 # The events that this shell drives: what Python has to do for them, then the hooks of the user.

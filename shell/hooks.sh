@@ -67,7 +67,7 @@ __venvarium_source() {
             __venvarium_warn "the hook ${__venvarium_hook} is not sourced: it belongs to somebody else"
         else
             # shellcheck disable=SC1090 # it is the user's
-            \builtin . "${__venvarium_hook}" "${__venvarium_event}" ${__venvarium_name:+"${__venvarium_name}"} \
+            \. "${__venvarium_hook}" "${__venvarium_event}" ${__venvarium_name:+"${__venvarium_name}"} \
                 || __venvarium_warn "the hook ${__venvarium_hook} ended with ${?}"
         fi
     done
@@ -110,7 +110,7 @@ __venvarium_step_into() {
         __venvarium_warn "mind that ${1} belongs to somebody else"
     fi
     # shellcheck disable=SC1091 # each environment has a file of its own
-    \builtin . "${1}/bin/activate" || \builtin return
+    \. "${1}/bin/activate" || \builtin return
     [ -n "${__venvarium_aware}" ] || __venvarium_wrap
     [ "${1}" -ef "${VIRTUAL_ENV-}" ] \
         || __venvarium_warn "${1} was moved by hand: its activate is for ${VIRTUAL_ENV-nothing}" 'venvarium repair mends it'
@@ -174,7 +174,7 @@ __venvarium_wrap() {
         # shellcheck disable=SC2154 # zsh keeps its functions there
         functions[__venvarium_foreign_deactivate]="${functions[deactivate]}"
     else
-        \builtin eval "__venvarium_foreign_$(\builtin typeset -f deactivate)"
+        \eval "__venvarium_foreign_$(\builtin typeset -f deactivate)"
     fi
     # shellcheck disable=SC2120,SC2317 # the user calls it
     function deactivate {

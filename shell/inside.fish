@@ -20,13 +20,15 @@ end
 
 # Prints the site-packages of the active environment.
 function __venvarium_packages
+    __venvarium_glob_packages
+    or command $VIRTUAL_ENV/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))'
+end
+
+# Prints it, if there is one directory that looks so.
+function __venvarium_glob_packages
     set -l found $VIRTUAL_ENV/lib/python*/site-packages
     set -q found[1]; or set found $VIRTUAL_ENV/lib/pypy*/site-packages
-    if test (count $found) -eq 1
-        printf '%s\n' $found
-    else
-        command $VIRTUAL_ENV/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))'
-    end
+    test (count $found) -eq 1; and printf '%s\n' $found
 end
 
 function __venvarium_cdproject

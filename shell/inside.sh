@@ -26,15 +26,21 @@ __venvarium_lssitepackages() {
 
 # Sets __venvarium_packages to the site-packages of the active environment.
 __venvarium_find_packages() {
-    if [ -n "${ZSH_VERSION-}" ]; then
-        \builtin emulate -L zsh -o nullglob
-    fi
-    if { [ -n "${BASH_VERSION-}" ] && \builtin shopt -q failglob; } \
-        || { ! __venvarium_one_of "${VIRTUAL_ENV}"/lib/python*/site-packages \
-            && ! __venvarium_one_of "${VIRTUAL_ENV}"/lib/pypy*/site-packages; }; then
+    if ! __venvarium_glob_packages; then
         __venvarium_packages="$(\command "${VIRTUAL_ENV}/bin/python" -c \
             'import sysconfig; print(sysconfig.get_path("platlib"))')" || \builtin return
     fi
+}
+
+# Sets __venvarium_packages to it, if there is one directory that looks so.
+__venvarium_glob_packages() {
+    if [ -n "${ZSH_VERSION-}" ]; then
+        \builtin emulate -L zsh -o nullglob
+    elif \builtin shopt -q failglob; then
+        \builtin return 1
+    fi
+    __venvarium_one_of "${VIRTUAL_ENV}"/lib/python*/site-packages \
+        || __venvarium_one_of "${VIRTUAL_ENV}"/lib/pypy*/site-packages
 }
 
 # Sets __venvarium_packages to $1, if it is a directory and the only one.

@@ -13,6 +13,7 @@
 # hooks.sh, inside.sh and creator.sh beside it are read when they are first needed.
 #
 # A hook is sourced from within these functions and sees their locals: those bear the prefix all the way down to it.
+# What is read or evaluated follows \. or \eval: behind \builtin, bash would let `set -e` act on it where it does not.
 
 # --- what the shell may decide ------------------------------------------------
 
@@ -124,7 +125,7 @@ __venvarium_ask() {
 # Reads hooks.sh, once.
 __venvarium_load_hooks() {
     # shellcheck source=shell/hooks.sh
-    [ -n "${__venvarium_hooked-}" ] || \builtin . "${__venvarium_shell-}/hooks.sh"
+    [ -n "${__venvarium_hooked-}" ] || \. "${__venvarium_shell-}/hooks.sh"
 }
 
 # Calls it for a word that changes this shell, and takes the steps that it answers: a step that fails sets
@@ -133,7 +134,7 @@ __venvarium_plan() {
     \builtin local __venvarium_text __venvarium_code=0
     __venvarium_load_hooks || \builtin return
     __venvarium_text="$(__venvarium_ask "${ZSH_VERSION:+zsh}${BASH_VERSION:+bash}" "$@")" || __venvarium_code="$?"
-    [ -z "${__venvarium_text}" ] || \builtin eval "${__venvarium_text}" || __venvarium_code="$?"
+    [ -z "${__venvarium_text}" ] || \eval "${__venvarium_text}" || __venvarium_code="$?"
     \builtin return "${__venvarium_code}"
 }
 
@@ -141,7 +142,7 @@ __venvarium_plan() {
 __venvarium_make() {
     if [ -n "${VIRTUALENVWRAPPER_VIRTUALENV-}" ] && [ "${1}" != mktmpenv ]; then
         # shellcheck source=shell/creator.sh
-        [ -n "${__venvarium_creator-}" ] || \builtin . "${__venvarium_shell-}/creator.sh" || \builtin return
+        [ -n "${__venvarium_creator-}" ] || \. "${__venvarium_shell-}/creator.sh" || \builtin return
         __venvarium_create_with "$@"
     elif [ -n "${VIRTUALENVWRAPPER_VIRTUALENV_ARGS-}" ]; then
         \builtin local __venvarium_words __venvarium_word="${1}"
@@ -172,7 +173,7 @@ __venvarium_split_words() {
 __venvarium_enter_quickly() {
     \builtin local __venvarium_bin="${1}/bin" __venvarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${1%/*}}" \
         __venvarium_own="${1%/*}/.venvarium" __venvarium_head='' __venvarium_place='' __venvarium_project='' \
-        __venvarium_stub="${1%/*}/.venvarium/stub" __venvarium_prompt
+        __venvarium_stub="${1%/*}/.venvarium/stub" __venvarium_prompt __venvarium_next
     if [[ ! "${__venvarium_own}/plugins" -nt "${__venvarium_site-}" || -x "${__venvarium_own}/plugins" \
         || ! "${__venvarium_shell-}" -nt "${__venvarium_stub}" \
         || "${__venvarium_hooks}/preactivate" -nt "${__venvarium_stub}" \
@@ -183,14 +184,14 @@ __venvarium_enter_quickly() {
         || ! -O "${__venvarium_bin}/activate" || ! -r "${__venvarium_bin}/activate.venvarium" ]]; then
         \builtin return 1
     fi
-    IFS=$'\037' \builtin read -r __venvarium_head __venvarium_place __venvarium_prompt __venvarium_label \
+    IFS=$'\037' \builtin read -r __venvarium_head __venvarium_place __venvarium_prompt __venvarium_next \
         < "${__venvarium_bin}/activate.venvarium" || \builtin return
     [[ "${__venvarium_place}" == "${1}" && "${__venvarium_head}" == 'venvarium 1' ]] || \builtin return
     if [[ -n "${_OLD_VIRTUAL_PATH+x}" ]]; then
         __venvarium_leave
     fi
-    __venvarium_step_in "${1}" "${__venvarium_prompt}" "${__venvarium_label}"
-    __venvarium_inside="${1}"
+    __venvarium_step_in "${1}" "${__venvarium_prompt}" "${__venvarium_next}"
+    __venvarium_inside="${1}" __venvarium_label="${__venvarium_next}"
     [[ "${__venvarium_entered-}" == "${1}" ]] || __venvarium_note "${1}"
     # shellcheck disable=SC2120,SC2317 # the user calls it
     function deactivate { __venvarium_deactivate "$@"; }
@@ -404,7 +405,7 @@ __venvarium_within() {
 # Reads inside.sh, once.
 __venvarium_load_insides() {
     # shellcheck source=shell/inside.sh
-    [ -n "${__venvarium_insides-}" ] || \builtin . "${__venvarium_shell-}/inside.sh"
+    [ -n "${__venvarium_insides-}" ] || \. "${__venvarium_shell-}/inside.sh"
 }
 
 function mkvenv { __venvarium_make mkvenv "$@"; }
@@ -451,7 +452,7 @@ if [ -n "${BASH_VERSION-}" ]; then
     __venvarium_complete() {
         [ -r "${__venvarium_shell-}/completions/venvarium.bash" ] || \builtin return 0
         # shellcheck source=shell/completions/venvarium.bash
-        \builtin . "${__venvarium_shell-}/completions/venvarium.bash" && __venvarium_complete "$@"
+        \. "${__venvarium_shell-}/completions/venvarium.bash" && __venvarium_complete "$@"
     }
     \builtin complete -F __venvarium_complete venvarium mkvenv mkvirtualenv mktmpenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cpvenv cpvirtualenv mvvenv mvvirtualenv allvenv allvirtualenv setvirtualenvproject mkproject add2virtualenv wipeenv toggleglobalsitepackages virtualenvwrapper deactivate cdvirtualenv cdsitepackages lssitepackages cdproject 2> /dev/null || :
 elif [ -n "${ZSH_VERSION-}" ]; then

@@ -19,7 +19,7 @@ from venvarium.activation import integration
 NAMES = ("data", "data-3.12", "web", "it's", "a b", "größe")
 EVERY_KIND = (
     "workon ", "rmvenv web d", "mkvenv -", "mkvenv -p 3", "venvarium restore ", "venvarium run web f", "cdvirtualenv b",
-    "venvarium ", "venvarium init ", "workon --shell=", "mkvenv -a d",
+    "cdsitepackages p", "mkproject -t ", "cpvenv w", "mvvenv w", "allvenv ", "setvirtualenvproject web ", "venvarium ", "venvarium init ", "workon --shell=", "mkvenv -a d",
 )  # fmt: skip
 LONG = [
     (name, flag)
@@ -386,6 +386,34 @@ def test_zsh_without_completion(world, tmp_path):
     assert (done.stdout, done.stderr) == ("workon: function\n0\n", "")
 
 
+def test_inside_site_packages(asked, world):
+    """cdsitepackages offers the directories below the active environment's site-packages."""
+    site = f"{world['WORKON_HOME']}/web/lib/python3.12/site-packages"
+    os.makedirs(f"{site}/pip/inner")
+    os.makedirs(f"{site}/a b")
+    world["VIRTUAL_ENV"] = world["WORKON_HOME"] + "/web"
+    assert asked("cdsitepackages p", "cdsitepackages pip/") == [{"pip/"}, {"pip/inner/"}]
+    world["VIRTUAL_ENV"] = world["WORKON_HOME"] + "/gone"
+    assert asked("cdsitepackages p") == [set()]
+
+
+def test_templates(asked, world):
+    """mkproject -t offers the templates that the list of plugins names."""
+    asked("workon ")  # which prepares the store
+    own = world["WORKON_HOME"] + "/.venvarium"
+    with open(own + "/plugins", "w", encoding="utf-8") as file:
+        file.write("/site\n project.template \ndjango flask\n")
+    os.utime(own + "/plugins", (4e9, 4e9))
+    assert asked("mkproject -t ", "mkproject -t f") == [{"django", "flask"}, {"flask"}]
+
+
+def test_environments_wherever_one_is_meant(asked):
+    """Copying, renaming and tying offer the environments; what comes behind is the word's own."""
+    for line in ("cpvenv w", "cpvirtualenv w", "mvvenv w", "mvvirtualenv w", "setvirtualenvproject w", "wipeenv w"):
+        assert asked(line) == [{"web"}], line
+    assert asked("setvirtualenvproject web d")[0] <= {"dir x/", "'dir x/'", "dir\\ x/"}
+
+
 # --- no process ---------------------------------------------------------------
 
 TRACE = ("strace", "-f", "-qq", "-e", "trace=execve,clone,clone3,fork,vfork", "-e", "signal=none", "-o")
@@ -404,6 +432,7 @@ def test_completing_starts_no_process(name, world, tmp_path):
     base = ["fish", "-c"] if name == "fish" else ["bash", "--norc", "-c"]
     head = "\n".join((*integration.loader(name), ASK_FISH if name == "fish" else ASK_BASH))
     asks = "\n".join(f"ask '{line}' '{line.rpartition(' ')[2]}'" for line in EVERY_KIND)
+    subprocess.run([*base, head], env=world, check=True, capture_output=True)  # the store is prepared once
     counts = []
     for steps in ("", asks, f"{asks}\ncommand ls"):
         command = [*TRACE, f"{tmp_path}/trace", *base, f"{head}\n{steps}\ntrue"]

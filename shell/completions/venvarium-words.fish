@@ -82,7 +82,7 @@ end
 
 # Prints the directories below the site-packages of the active environment.
 function __venvarium_inside_site
-    test -d "$VIRTUAL_ENV"; and __venvarium_load_insides; and __venvarium_inside (__venvarium_packages 2>/dev/null)
+    test -d "$VIRTUAL_ENV"; and __venvarium_load_insides; and __venvarium_inside (__venvarium_glob_packages)
 end
 
 # Prints the templates of projects that plugins have.

@@ -227,7 +227,7 @@ __venvarium_offer() {
         inside) __venvarium_offer_inside "${VIRTUAL_ENV-}" ;;
         inside-site)
             \builtin local __venvarium_packages=''
-            [[ -d "${VIRTUAL_ENV-}" ]] && __venvarium_load_insides && __venvarium_find_packages 2> /dev/null && __venvarium_offer_inside "${__venvarium_packages}"
+            [[ -d "${VIRTUAL_ENV-}" ]] && __venvarium_load_insides && __venvarium_glob_packages && __venvarium_offer_inside "${__venvarium_packages}"
             ;;
         templates) __venvarium_offer_templates ;;
         command0) __venvarium_offer_programs ;;

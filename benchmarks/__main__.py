@@ -1,0 +1,144 @@
+"""`python -m benchmarks`: venvarium beside its peers, in one run and one table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from benchmarks import chart, machine, peers, scale, table, timing
+from benchmarks.acts import (
+    complete,
+    copy,
+    create,
+    disk,
+    enter,
+    listing,
+    prompt,
+    remove,
+    reserve,
+    start,
+    usage,
+)
+from benchmarks.errors import BenchmarkFailed
+from benchmarks.ground import Ground
+from benchmarks.rows import Row, Turns
+
+ACTS = {
+    "start": start.rows,
+    "workon": enter.rows,
+    "mkvenv": create.rows,
+    "prompt": prompt.rows,
+    "reserve": reserve.rows,
+    "disk": disk.rows,
+    "lsvenv": listing.rows,
+    "completion": complete.rows,
+    "help": usage.rows,
+    "cpvenv": copy.rows,
+    "rmvenv": remove.rows,
+}
+"""In the order of the table. What deletes many files comes last: it may slow down what creates some."""
+
+CHART = peers.CHECKOUT / "docs/images/benchmark.svg"
+
+
+def main() -> int:
+    """Install the peers, run the acts, print the table; return the exit code."""
+    asked = _arguments()
+    timing.adopt_orphans()
+    tools, bases = peers.install(_tell)
+    root = Path(tempfile.mkdtemp(prefix="benchmarks-", dir=asked.place)).resolve()
+    os.chdir(
+        root
+    )  # what is made shall not depend on a project around: some look for the Python that it wants
+    turns = Turns(asked.runs, _tell)
+    try:
+        ground = Ground(root, tools, bases)
+        rows = _rows(ground, turns, asked.only or ([] if asked.scale else list(ACTS)))
+        lines = scale.lines(ground, turns) if asked.scale else []
+        _print(asked, rows, lines, _head(ground, asked.runs))
+    finally:
+        _tell("cleaning up")
+        shutil.rmtree(root, ignore_errors=True)
+        _tell("")
+    for failure in turns.failures:
+        print(f"left out: {failure}", file=sys.stderr)
+    return 1 if turns.failures else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--runs", type=int, default=15, help="how often each case is run (default: 15)")
+    parser.add_argument("--only", action="append", choices=ACTS, help="run this part; may be repeated")
+    parser.add_argument(
+        "--scale", action="store_true", help="the table of times by the number of environments"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, with every sample")
+    parser.add_argument(
+        "--place",
+        type=Path,
+        help="where all is made, in no project (default: the directory for temporary files)",
+    )
+    asked = parser.parse_args()
+    if asked.runs < 1:
+        parser.error("--runs is 1 or more")
+    return asked
+
+
+def _tell(text: str) -> None:
+    """Show what goes on, on one line of a terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{text}")
+        sys.stderr.flush()
+
+
+def _rows(ground: Ground, turns: Turns, wanted: list[str]) -> list[Row]:
+    """Return the rows of the acts wanted; an act that ours cannot do is told at the end, and the others go on."""
+    rows: list[Row] = []
+    for name in ACTS:
+        if name in wanted:
+            try:
+                rows += ACTS[name](ground, turns)
+            except BenchmarkFailed as error:
+                turns.failures.append(f"{name}: {error}")
+    return rows
+
+
+def _head(ground: Ground, runs: int) -> dict[str, object]:
+    return {
+        "date": date.today().isoformat(),
+        "machine": machine.described(ground.root),
+        "base": ground.base,
+        "runs": runs,
+        "versions": peers.versions(dict(ground.tools)),
+    }
+
+
+def _print(
+    asked: argparse.Namespace, rows: list[Row], lines: list[scale.Line], head: dict[str, object]
+) -> None:
+    _tell("")
+    if asked.json:
+        print(json.dumps({**head, **table.as_json(rows, lines)}, indent=1))
+        return
+    versions = head["versions"]
+    assert isinstance(versions, dict)
+    print(f"{head['date']}, {head['machine']}; environments of {head['base']}.")
+    print(f"{asked.runs} runs of each, interleaved; milliseconds.")
+    print(", ".join(f"{name} {version}" for name, version in versions.items()) + ".\n")
+    if rows:
+        print(table.markdown(rows))
+    if lines:
+        print(table.markdown_of_scale(lines))
+    if rows and not asked.only:
+        CHART.parent.mkdir(parents=True, exist_ok=True)
+        CHART.write_text(chart.svg(rows, f"{head['date']}, {head['machine']}"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""Stores of many environments, and trees of many files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from benchmarks.ground import Ground
+
+PREFIX = "env-0000"
+"""What ten names begin with, however many there are."""
+NAME = "env-{:05}"
+WHOLE = 10
+FILES = 3_000
+MODEL = "model"
+
+
+def store(ground: Ground, number: int) -> Path:
+    """Return a store of `number` environments; only the first WHOLE are, the others have what listing looks at."""
+    place = ground.root / f"store-{number}"
+    if place.exists():
+        return place
+    for turn in range(min(number, WHOLE)):
+        make(ground, NAME.format(turn), place, "--no-pip", "--project", str(ground.root / "home"))
+    first = place / NAME.format(0)
+    config = (first / "pyvenv.cfg").read_bytes()
+    python = os.readlink(first / "bin/python")
+    for turn in range(WHOLE, number):
+        environment = place / NAME.format(turn)
+        (environment / "bin").mkdir(parents=True)
+        (environment / "pyvenv.cfg").write_bytes(config)
+        (environment / ".project").write_text(f"{ground.root}/home\n")
+        (environment / "bin/activate").touch()
+        (environment / "bin/python").symlink_to(python)
+    return place
+
+
+def make(ground: Ground, name: str, place: Path, *flags: str) -> None:
+    """Make an environment in the store at `place`. Raises BenchmarkFailed."""
+    ground.answer("create", name, *flags, WORKON_HOME=str(place))
+
+
+def model(ground: Ground) -> Path:
+    """Return an environment of FILES files: pip, and as much of the standard library as it takes, with its bytecode."""
+    place = ground.store / MODEL
+    if place.exists():
+        return place
+    make(ground, MODEL, ground.store)
+    libraries = next(place.glob("lib/python*/site-packages"))
+    number = sum(len(names) for _, _, names in os.walk(place))
+    for source in sorted(Path(os.__file__).parent.rglob("*.py*")):
+        if number == FILES:
+            break
+        if "site-packages" in source.parts or not source.is_file():
+            continue
+        target = libraries / "standard" / source.relative_to(Path(os.__file__).parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+        number += 1
+    return place
+
+
+def copy_of_model(ground: Ground, target: Path) -> None:
+    """Make a plain copy of the model at `target`, as the object of what is timed."""
+    subprocess.run(["cp", "-a", model(ground), target], check=True)

@@ -1,0 +1,169 @@
+"""What is measured: cases are sampled in turn, their figures stand in rows, and bars judge the rows."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from benchmarks.errors import BenchmarkFailed
+
+OURS = "venvarium"
+FLOOR = "floor"
+PEERS = (FLOOR, "venv", "uv", "virtualenv", "virtualenvwrapper", "pew", "virtualfish")
+"""The columns beside ours. The floor is the plain program that does least: an empty file, an empty Python, `rm -rf`."""
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What went on when the prompt was back: until when, at what cost (both milliseconds), in how many processes."""
+
+    lasted: float = 0.0
+    cpu: float = 0.0
+    processes: int = 0
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One measured run: its value in the row's unit, and what it left running."""
+
+    value: float
+    behind: Behind = Behind()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One peer doing one act; `said` is what a person types, a label keeps the names of each turn apart."""
+
+    peer: str
+    said: str
+    sample: Callable[[str], Sample]
+    count: Callable[[str], int | None]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one peer took for one act."""
+
+    peer: str
+    said: str
+    samples: tuple[float, ...]
+    processes: int | None = None
+    behind: tuple[Behind, ...] = ()
+
+    @property
+    def median(self) -> float:
+        """Return the middle one of the samples."""
+        return statistics.median(self.samples)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A demand on a row: `text` says it, `measured` reads what is compared with `limit`, None where nothing is."""
+
+    text: str
+    limit: float
+    measured: Callable[[Row], float | None]
+
+    def held(self, row: Row) -> bool | None:
+        """Say whether the row meets it; None where it cannot be judged."""
+        found = self.measured(row)
+        return None if found is None else found <= self.limit
+
+
+@dataclass(frozen=True)
+class Row:
+    """One act, with a figure for each peer that can do it."""
+
+    act: str
+    figures: tuple[Figure, ...]
+    bars: tuple[Bar, ...] = ()
+    unit: str = "ms"
+    drawn: str = ""
+    """Its title in the chart, "" where it is not drawn."""
+
+    def figure(self, peer: str, said: str = "") -> Figure | None:
+        """Return the figure of `peer`, the one whose words hold `said`."""
+        return next((one for one in self.figures if one.peer == peer and said in one.said), None)
+
+    @property
+    def ours(self) -> Figure | None:
+        """Return the figure of venvarium."""
+        return self.figure(OURS)
+
+
+@dataclass
+class Turns:
+    """How often cases are run, where the progress is told, and what could not be done."""
+
+    runs: int
+    tell: Callable[[str], None]
+    failures: list[str] = field(default_factory=list)
+
+    def take(self, act: str, cases: list[Case]) -> tuple[Figure, ...]:
+        """Run the cases once to warm up and once to count processes, then interleaved; who begins goes round."""
+        cases = [case for case in cases if self._warms_up(act, case)]
+        counts = [case.count("traced") for case in cases]
+        samples: list[list[Sample]] = [[] for _ in cases]
+        for turn in range(self.runs):
+            self.tell(f"{act}: run {turn + 1} of {self.runs}")
+            for place in range(len(cases)):
+                number = (place + turn) % len(cases)
+                samples[number].append(cases[number].sample(str(turn)))
+        return tuple(map(_figure, cases, samples, counts))
+
+    def _warms_up(self, act: str, case: Case) -> bool:
+        """Say whether the case can be done; a peer that cannot is left out. Raises BenchmarkFailed where it is ours."""
+        self.tell(f"{act}: {case.peer} warms up")
+        try:
+            case.sample("warm")
+        except BenchmarkFailed as error:
+            if case.peer == OURS:
+                raise
+            self.failures.append(f"{act}: {case.peer}: {error}")
+            return False
+        return True
+
+
+def _figure(case: Case, samples: list[Sample], processes: int | None) -> Figure:
+    values = tuple(sample.value for sample in samples)
+    return Figure(case.peer, case.said, values, processes, tuple(sample.behind for sample in samples))
+
+
+def behind(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return what venvarium did behind the prompt in `figures`, as figures of processor time."""
+    return tuple(
+        Figure(one.peer, one.said, tuple(work.cpu for work in one.behind), one.behind[-1].processes)
+        for one in figures
+        if one.peer == OURS
+    )
+
+
+def at_most(factor: float, peer: str, said: str = "", name: str = "") -> Bar:
+    """Demand at most `factor` times what `peer` takes."""
+
+    def ratio(row: Row) -> float | None:
+        other = row.figure(peer, said)
+        return row.ours.median / other.median if row.ours and other else None
+
+    return Bar(f"≤ {factor:g} × {name or said or peer}", factor, ratio)
+
+
+def within(extra: float, peer: str) -> Bar:
+    """Demand at most `extra` more than what `peer` takes, in the row's unit."""
+
+    def difference(row: Row) -> float | None:
+        other = row.figure(peer)
+        return row.ours.median - other.median if row.ours and other else None
+
+    return Bar(f"≤ {peer} + {extra:g}", extra, difference)
+
+
+def no_process() -> Bar:
+    """Demand that nothing is started, and the shell does not fork."""
+    return Bar("no process", 0, lambda row: row.ours.processes if row.ours else None)
+
+
+def under(limit: float) -> Bar:
+    """Demand at most `limit`, in the row's unit."""
+    return Bar(f"≤ {limit:g}", limit, lambda row: row.ours.median if row.ours else None)

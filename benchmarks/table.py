@@ -1,0 +1,116 @@
+"""The results as Markdown and as JSON."""
+
+from __future__ import annotations
+
+from benchmarks.rows import OURS, PEERS, Bar, Figure, Row
+from benchmarks.scale import Line
+
+LEGEND = """\
+Medians. Behind a peer's figure: how many times ours it takes; *n* p: processes started, the command itself included.
+In the last column ours is compared with the bar: ✓ held, **✗ missed**. A dash: it cannot do that, or is not here.
+"""
+
+
+def number(value: float) -> str:
+    """Return `value` with about three digits that count."""
+    if not value:
+        return "0"
+    digits = sum(value < limit for limit in (100, 10, 1))
+    return f"{value:,.{digits}f}"
+
+
+def markdown(rows: list[Row]) -> str:
+    """Return the table of acts and peers, and how to read it."""
+    heads = ["act", OURS, *PEERS, "bar"]
+    lines = [heads, ["---", *["--:"] * (len(heads) - 2), "---"], *map(_cells, rows)]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines) + "\n" + LEGEND
+
+
+def _cells(row: Row) -> list[str]:
+    unit = "" if row.unit == "ms" else f", {row.unit}"
+    bars = "<br>".join(_bar(row, bar) for bar in row.bars)
+    return [row.act + unit, *(_cell(row, peer) for peer in (OURS, *PEERS)), bars or "–"]
+
+
+def _cell(row: Row, peer: str) -> str:
+    found = [_figure(row, one) for one in row.figures if one.peer == peer]
+    return "<br>".join(found) or "–"
+
+
+def _figure(row: Row, figure: Figure) -> str:
+    if figure.peer == OURS:
+        text = f"**{number(figure.median)}**"
+    elif row.ours and row.ours.median:
+        text = f"{number(figure.median)} ×{number(figure.median / row.ours.median)}"
+    else:
+        text = number(figure.median)
+    processes = "" if figure.processes is None else f", {figure.processes} p"
+    said = f"{figure.said}: " if figure.said and (figure.peer != OURS or _varies(row)) else ""
+    return f"{said}{text}{processes}"
+
+
+def _varies(row: Row) -> bool:
+    return sum(one.peer == OURS for one in row.figures) > 1
+
+
+def _bar(row: Row, bar: Bar) -> str:
+    found, held = bar.measured(row), bar.held(row)
+    if found is None:
+        return f"{bar.text}: –"
+    return f"{bar.text}: {_short(found)} ✓" if held else f"{bar.text}: **{_short(found)} ✗ missed**"
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
+
+
+def markdown_of_scale(lines: list[Line]) -> str:
+    """Return the table of times, in milliseconds, by the number of environments."""
+    numbers = lines[0].numbers
+    heads = [f"ms with … environments | {' | '.join(f'{one:,}' for one in numbers)} | linear or better"]
+    body = [
+        f"{line.act} | {' | '.join(number(one.median) for one in line.figures)} | {_growth(line)}"
+        for line in lines
+    ]
+    rule = ["--- |" + " --: |" * len(numbers) + " ---"]
+    return "".join(f"| {text} |\n" for text in (*heads, *rule, *body))
+
+
+def _growth(line: Line) -> str:
+    return f"{line.growth:.2f} × linear ✓" if line.linear else f"**{line.growth:.2f} × linear ✗ missed**"
+
+
+def as_json(rows: list[Row], lines: list[Line]) -> dict[str, object]:
+    """Return what is printed for `--json`: every sample, and every bar with what was measured."""
+    return {
+        "rows": [
+            {
+                "act": row.act,
+                "unit": row.unit,
+                "figures": list(map(_told, row.figures)),
+                "bars": [
+                    {"bar": bar.text, "limit": bar.limit, "measured": bar.measured(row), "held": bar.held(row)}
+                    for bar in row.bars
+                ],
+            }
+            for row in rows
+        ],
+        "scale": [
+            {"act": line.act, "figures": dict(zip(line.numbers, map(_told, line.figures), strict=True)),
+             "growth": line.growth, "linear": line.linear}
+            for line in lines
+        ],
+    }  # fmt: skip
+
+
+def _told(figure: Figure) -> dict[str, object]:
+    return {
+        "peer": figure.peer,
+        "said": figure.said,
+        "median": figure.median,
+        "samples": list(figure.samples),
+        "processes": figure.processes,
+        "behind": [
+            {"lasted": work.lasted, "cpu": work.cpu, "processes": work.processes} for work in figure.behind
+        ],
+    }
