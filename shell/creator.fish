@@ -64,7 +64,7 @@ function __venvarium_create_with
         __venvarium_ask '' set-project $name $project >/dev/null; or return
     end
     set -l will_go 'This is a temporary environment. It will be deleted when you run "deactivate".'
-    test $word = mktmpenv; and printf '%s\n' $will_go >$root/$name/README.tmpenv
+    test $word = mktmpenv; and builtin printf '%s\n' $will_go >$root/$name/README.tmpenv
     set -l code 0
     __venvarium_enter $root/$name $go; or set code $status
     if set -q installs[1]
@@ -73,7 +73,7 @@ function __venvarium_create_with
     __venvarium_event post_mkvirtualenv
     switch $word
         case mktmpenv
-            printf '%s\n' $will_go
+            builtin printf '%s\n' $will_go
             test "$go" = 1; and builtin cd -- $root/$name
         case mkproject
             __venvarium_start_project $force $templates $name; or set code $status
@@ -84,11 +84,11 @@ end
 # Refuses what cannot be before the creator is called: the word, the project, whether by force, what was given.
 function __venvarium_see_before
     if test -n "$argv[2]" -a ! -d "$argv[2]"
-        printf '%s\n' "venvarium: \"$argv[2]\" is not a directory" >&2
+        builtin printf '%s\n' "venvarium: \"$argv[2]\" is not a directory" >&2
         return 1
     end
     if not type -q -- $VIRTUALENVWRAPPER_VIRTUALENV
-        printf '%s\n' "venvarium: there is no program \"$VIRTUALENVWRAPPER_VIRTUALENV\" to make environments with" \
+        builtin printf '%s\n' "venvarium: there is no program \"$VIRTUALENVWRAPPER_VIRTUALENV\" to make environments with" \
             'hint: unset VIRTUALENVWRAPPER_VIRTUALENV, and venvarium makes them itself' >&2
         return 1
     end
@@ -100,7 +100,7 @@ function __venvarium_see_before
     end
     set -l root (__venvarium_root); or return
     if not test -d $root
-        printf '%s\n' "NOTE: Virtual environments directory $root does not exist. Creating..." >&2
+        builtin printf '%s\n' "NOTE: Virtual environments directory $root does not exist. Creating..." >&2
         command mkdir -p -- $root; or return 1
     end
 end
@@ -119,7 +119,7 @@ end
 function __venvarium_made
     for word in $argv[-1..2]
         if __venvarium_is_plain $word; and test -d $argv[1]/$word
-            printf '%s\n' $word
+            builtin printf '%s\n' $word
             return
         end
     end

@@ -12,7 +12,7 @@
 # Prints the directory of the hooks of all environments.
 function __venvarium_hooks
     if test -n "$VIRTUALENVWRAPPER_HOOK_DIR"
-        printf '%s\n' $VIRTUALENVWRAPPER_HOOK_DIR
+        builtin printf '%s\n' $VIRTUALENVWRAPPER_HOOK_DIR
     else
         __venvarium_root
     end
@@ -40,7 +40,7 @@ function __venvarium_read_events
         read events
     end <$argv[1]
     test "$site" = "$__venvarium_site"; or return 1
-    printf '%s\n' $events
+    builtin printf '%s\n' $events
 end
 
 # Lets Python do its part of the event for the arguments behind it, if there is any. The first argument lists those
@@ -66,11 +66,11 @@ end
 function __venvarium_source
     test -f $argv[1]; or return 0
     if not test -O $argv[1]
-        printf '%s\n' "venvarium: the hook $argv[1] is not sourced: it belongs to somebody else" >&2
+        builtin printf '%s\n' "venvarium: the hook $argv[1] is not sourced: it belongs to somebody else" >&2
         return 0
     end
     set -l __venvarium_hook $argv[1]
-    __venvarium_read_hook $argv; or printf '%s\n' "venvarium: the hook $__venvarium_hook ended with $status" >&2
+    __venvarium_read_hook $argv; or builtin printf '%s\n' "venvarium: the hook $__venvarium_hook ended with $status" >&2
     return 0
 end
 
@@ -106,6 +106,8 @@ function __venvarium_enter_in_full
     __venvarium_before_entering $argv[1] "$__venvarium_events" "$__venvarium_hooks"
     __venvarium_step_into $argv[1]; or return
     test "$__venvarium_entered" = $argv[1]; or __venvarium_note $argv[1]
+    set -g __venvarium_own (string replace -r '[^/]*$' .venvarium -- $argv[1])
+    __venvarium_trust $__venvarium_own
     __venvarium_after_entering $argv[1] "$__venvarium_events" "$__venvarium_hooks" $argv[2]
     return 0
 end
@@ -116,7 +118,7 @@ function __venvarium_step_into
     source $argv[1]/bin/activate.fish; or return
     test -n "$__venvarium_aware"; or __venvarium_wrap
     if not test $argv[1] -ef "$VIRTUAL_ENV"
-        printf '%s\n' "venvarium: $argv[1] was moved by hand: its activate is for $VIRTUAL_ENV" \
+        builtin printf '%s\n' "venvarium: $argv[1] was moved by hand: its activate is for $VIRTUAL_ENV" \
             'hint: venvarium repair mends it' >&2
     end
     set -g __venvarium_inside $argv[1]
@@ -126,7 +128,7 @@ end
 # the path, the events of plugins, the directory of hooks.
 function __venvarium_before_entering
     if not test -O $argv[1]/bin/activate.fish
-        printf '%s\n' "venvarium: mind that $argv[1] belongs to somebody else" >&2
+        builtin printf '%s\n' "venvarium: mind that $argv[1] belongs to somebody else" >&2
     end
     set -l events $argv[2]
     __venvarium_is_written $argv[3]/preactivate $argv[1]/bin/preactivate; and set events " pre_activate $events"
@@ -138,6 +140,7 @@ end
 function __venvarium_after_entering
     set -lx VIRTUALENVWRAPPER_PROJECT_CD $argv[4]
     set -l __venvarium_project (__venvarium_project $argv[1])
+    set -g __venvarium_tied $__venvarium_project
     if test "$argv[4]" = 1 -a -n "$__venvarium_project"
         builtin cd -- $__venvarium_project
     end
@@ -157,8 +160,8 @@ function __venvarium_leaving
     set -l hooks (__venvarium_hooks)
     set -l events (__venvarium_events)
     __venvarium_run "$events" pre_deactivate
-    set -l project (__venvarium_project $__venvarium_inside)
-    test -n "$project"; and __venvarium_source $project/.virtualenvwrapper/predeactivate.fish pre_deactivate
+    test -n "$__venvarium_tied"
+    and __venvarium_source $__venvarium_tied/.virtualenvwrapper/predeactivate.fish pre_deactivate
     __venvarium_source $__venvarium_inside/bin/predeactivate.fish pre_deactivate
     test -n "$hooks"; and __venvarium_source $hooks/predeactivate.fish pre_deactivate
     return 0
@@ -177,7 +180,7 @@ function __venvarium_left
     test -n "$hooks"; and __venvarium_source $hooks/postdeactivate.fish post_deactivate $name
     set -e VIRTUALENVWRAPPER_LAST_VIRTUAL_ENV
     if test -e $place/README.tmpenv
-        printf '%s\n' "Removing temporary environment: $name"
+        builtin printf '%s\n' "Removing temporary environment: $name"
         __venvarium_remove rmvenv $name
     end
     return 0
@@ -238,7 +241,7 @@ end
 function __venvarium_install
     command $argv[1]/bin/python -I -m pip install $argv[2..-1]; and return
     set -l name (string replace -r '^.*/' '' -- $argv[1])
-    printf '%s\n' "venvarium: pip could not install everything into \"$name\"" \
+    builtin printf '%s\n' "venvarium: pip could not install everything into \"$name\"" \
         'hint: the environment is there; mend the cause and call pip install in it' >&2
     return 1
 end
@@ -252,7 +255,7 @@ end
 
 # Prints the text.
 function __venvarium_print
-    printf '%s\n' $argv[1]
+    builtin printf '%s\n' $argv[1]
 end
 
 # Where the shell was started inside an environment: makes it one that can be left.
@@ -266,4 +269,5 @@ function __venvarium_adopt
     set -e VIRTUAL_ENV_PROMPT
     __venvarium_step_into $__venvarium_place; or return 0
     set -g __venvarium_entered $__venvarium_place
+    set -g __venvarium_tied (__venvarium_project $__venvarium_place)
 end

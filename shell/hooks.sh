@@ -100,6 +100,7 @@ __venvarium_enter_in_full() {
     __venvarium_run pre_activate "${1##*/}"
     __venvarium_step_into "${1}" || \builtin return
     [ "${__venvarium_entered-}" = "${1}" ] || __venvarium_note "${1}"
+    __venvarium_trust "${1%/*}/.venvarium"
     __venvarium_settle "$@"
 }
 
@@ -123,6 +124,7 @@ __venvarium_settle() {
     \builtin local -x VIRTUALENVWRAPPER_PROJECT_CD="${2}"
     \builtin local __venvarium_project=''
     __venvarium_find_project "${1}"
+    __venvarium_tied="${__venvarium_project}"
     if [[ "${2}" == 1 && -n "${__venvarium_project}" ]]; then
         __venvarium_cd "${__venvarium_project}" || :
     fi
@@ -143,11 +145,10 @@ __venvarium_find_project() {
 
 # Called before the environment is left: by its own activate too, if that is one of ours.
 __venvarium_leaving() {
-    \builtin local __venvarium_hooks __venvarium_events __venvarium_project
+    \builtin local __venvarium_hooks __venvarium_events
     __venvarium_find_hooks
     __venvarium_run pre_deactivate
-    __venvarium_find_project "${__venvarium_inside}"
-    __venvarium_source pre_deactivate '' "${__venvarium_project:-/dev/null}/.virtualenvwrapper/predeactivate" \
+    __venvarium_source pre_deactivate '' "${__venvarium_tied:-/dev/null}/.virtualenvwrapper/predeactivate" \
         "${__venvarium_inside}/bin/predeactivate" "${__venvarium_hooks}/predeactivate"
 }
 
@@ -267,4 +268,7 @@ __venvarium_adopt() {
     \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT
     __venvarium_step_into "${__venvarium_place}" || \builtin return 0
     __venvarium_entered="${__venvarium_place}"
+    \builtin local __venvarium_project=''
+    __venvarium_find_project "${__venvarium_place}"
+    __venvarium_tied="${__venvarium_project}"
 }

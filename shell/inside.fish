@@ -12,9 +12,9 @@ function __venvarium_lssitepackages
     set -l packages (__venvarium_packages); or return
     ls $argv $packages; or return
     test -r $packages/_virtualenv_path_extensions.pth; or return 0
-    printf '\n%s\n' _virtualenv_path_extensions.pth:
+    builtin printf '\n%s\n' _virtualenv_path_extensions.pth:
     while read -l line
-        printf '%s\n' $line
+        builtin printf '%s\n' $line
     end <$packages/_virtualenv_path_extensions.pth
 end
 
@@ -28,13 +28,13 @@ end
 function __venvarium_glob_packages
     set -l found $VIRTUAL_ENV/lib/python*/site-packages
     set -q found[1]; or set found $VIRTUAL_ENV/lib/pypy*/site-packages
-    test (count $found) -eq 1; and printf '%s\n' $found
+    test (count $found) -eq 1; and builtin printf '%s\n' $found
 end
 
 function __venvarium_cdproject
     set -l project (__venvarium_project $VIRTUAL_ENV)
     if test -z "$project"
-        printf '%s\n' "venvarium: No project set for "(string replace -r '^.*/' '' -- $VIRTUAL_ENV) \
+        builtin printf '%s\n' "venvarium: No project set for "(string replace -r '^.*/' '' -- $VIRTUAL_ENV) \
             'hint: setvirtualenvproject ties it to this directory' >&2
         return 1
     end

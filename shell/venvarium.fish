@@ -7,6 +7,9 @@
 #        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, and those of VIRTUALENVWRAPPER_ that the reference lists
 # Keeps: __venvarium_entered, __venvarium_previous  where `workon -` goes
 #        __venvarium_inside  the environment whose hooks run on leaving
+#        __venvarium_tied    its project, as of entering it
+#        __venvarium_own     what is venvarium's own in its store
+#        __venvarium_trusted  the same of a store whose stubs have kept their date
 #
 # Sections: what the shell may decide; asking Python; entering and leaving quickly; the words; completion; loading.
 # hooks.fish, inside.fish and creator.fish beside it are read when they are first needed.
@@ -46,7 +49,7 @@ function __venvarium_default_root
             end
         end <$base/venvarium/config.toml
     end
-    printf '%s\n' $root
+    builtin printf '%s\n' $root
 end
 
 # Whether the name is so plain that the shell may join it to the store.
@@ -76,7 +79,7 @@ end
 # Calls the fast door: the dialect ('' where no snippet is read), the word, its arguments.
 function __venvarium_ask
     if not test -x "$__venvarium_python"
-        printf '%s\n' "venvarium: its own Python is gone ($__venvarium_python)" \
+        builtin printf '%s\n' "venvarium: its own Python is gone ($__venvarium_python)" \
             'hint: install venvarium again, then: venvarium setup' >&2
         return 1
     end
@@ -98,7 +101,7 @@ function __venvarium_plan
     __venvarium_ask fish $argv | read -z __venvarium_text # a substitution would not pass on the caller's 2>
     set -l __venvarium_code $pipestatus[1]
     if test -n "$__venvarium_text"
-        printf %s $__venvarium_text | source; or set __venvarium_code $status
+        builtin printf %s $__venvarium_text | source; or set __venvarium_code $status
     end
     return $__venvarium_code
 end
@@ -120,32 +123,35 @@ end
 # newer.
 
 # Enters the environment at the path given; fails, with nothing done, where it takes more. Behind it, 1 goes to the
-# project.
+# project; then comes the store.
 function __venvarium_enter_quickly
-    set -l root (string replace -r '/[^/]*$' '' -- $argv[1])
-    set -l own $root/.venvarium
-    set -l bin $argv[1]/bin
-    set -l hooks $root
-    test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
-    test -r $bin/activate.venvarium -a -O $bin/activate.fish -a ! -x $own/plugins; or return
-    test ! $own/plugins -nt "$__venvarium_site" -o ! $__venvarium_shell -nt $own/stub \
-        -o $hooks/preactivate -nt $own/stub -o $bin/preactivate -nt $own/stub \
-        -o $hooks/postactivate.fish -nt $own/stub -o $bin/postactivate.fish -nt $own/stub \
-        -o $bin/activate.fish -nt $bin/activate.venvarium; and return 1
-    read -d \x1f -l head place prompt label <$bin/activate.venvarium
+    set -l own $argv[3]/.venvarium
+    test "$__venvarium_trusted" = $own -a -O $argv[1]/bin/activate.venvarium; or return
+    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR
+    set -q hooks[1]; or set hooks $argv[3]
+    test ! $own/quiet -nt "$__venvarium_site" \
+        -o $hooks/preactivate -nt $own/stub -o $argv[1]/bin/preactivate -nt $own/stub \
+        -o $hooks/postactivate.fish -nt $own/stub -o $argv[1]/bin/postactivate.fish -nt $own/stub \
+        -o $argv[1]/bin/activate.fish -nt $argv[1]/bin/activate.venvarium; and return 1
+    read -d \x1f -l head place prompt label <$argv[1]/bin/activate.venvarium
     test "$head" = 'venvarium 1' -a "$place" = $argv[1]; or return
     set -q _OLD_VIRTUAL_PATH; and __venvarium_leave
     __venvarium_step_in $argv[1] $prompt
     set -g __venvarium_inside $argv[1]
+    set -g __venvarium_own $own
+    set -g __venvarium_tied
     test "$__venvarium_entered" = $argv[1]; or __venvarium_note $argv[1]
     function deactivate -d 'Leave the active Python environment'
         __venvarium_deactivate $argv
     end
-    set -l project (__venvarium_project $argv[1]); or return 0
-    test "$argv[2]" = 1; and builtin cd -- $project
-    test -e $project/.virtualenvwrapper/postactivate.fish
+    set -l file .project
+    set -q VIRTUALENVWRAPPER_PROJECT_FILENAME[1]; and set file $VIRTUALENVWRAPPER_PROJECT_FILENAME
+    test -r $argv[1]/$file; or return 0
+    read -g __venvarium_tied <$argv[1]/$file
+    test "$argv[2]" = 1; and builtin cd -- $__venvarium_tied
+    test -e $__venvarium_tied/.virtualenvwrapper/postactivate.fish
     and __venvarium_load_hooks
-    and __venvarium_source $project/.virtualenvwrapper/postactivate.fish post_activate
+    and __venvarium_source $__venvarium_tied/.virtualenvwrapper/postactivate.fish post_activate
     return 0
 end
 
@@ -168,16 +174,14 @@ end
 
 # Whether nothing is to be done on leaving but the steps.
 function __venvarium_leaves_quietly
-    set -l root (string replace -r '/[^/]*$' '' -- $__venvarium_inside)
-    set -l own $root/.venvarium
-    set -l hooks $root
-    test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
-    test ! $own/plugins -nt "$__venvarium_site" -o -x $own/plugins -o ! $__venvarium_shell -nt $own/stub \
-        -o $hooks/predeactivate.fish -nt $own/stub -o $__venvarium_inside/bin/predeactivate.fish -nt $own/stub \
-        -o $hooks/postdeactivate.fish -nt $own/stub -o $__venvarium_inside/bin/postdeactivate.fish -nt $own/stub \
-        -o -e $__venvarium_inside/README.tmpenv; and return 1
-    set -l project (__venvarium_project $__venvarium_inside); or return 0
-    not test -e $project/.virtualenvwrapper/predeactivate.fish
+    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR
+    set -q hooks[1]; or set hooks (string replace -r '/[^/]*$' '' -- $__venvarium_own)
+    test "$__venvarium_trusted" = "$__venvarium_own" -a $__venvarium_own/quiet -nt "$__venvarium_site" \
+        -a ! $hooks/predeactivate.fish -nt $__venvarium_own/stub \
+        -a ! $hooks/postdeactivate.fish -nt $__venvarium_own/stub \
+        -a ! $__venvarium_inside/bin/predeactivate.fish -nt $__venvarium_own/stub \
+        -a ! $__venvarium_inside/bin/postdeactivate.fish -nt $__venvarium_own/stub \
+        -a ! -e $__venvarium_inside/README.tmpenv -a ! -e "$__venvarium_tied"/.virtualenvwrapper/predeactivate.fish
 end
 
 # What the environment's own activate.fish does, for any environment: made from the same plan.
@@ -235,7 +239,8 @@ end
 
 # Enters the environment at the path given, leaving the one that this shell is in. Behind it, 1 goes to the project.
 function __venvarium_enter
-    set -q argv[2]; or set argv[2] (set -q VIRTUALENVWRAPPER_WORKON_CD; and echo "$VIRTUALENVWRAPPER_WORKON_CD"; or echo 1)
+    set -q argv[2]; or set argv[2] (set -q VIRTUALENVWRAPPER_WORKON_CD; and builtin echo "$VIRTUALENVWRAPPER_WORKON_CD"; or builtin echo 1)
+    set argv[3] (string replace -r '/[^/]*$' '' -- $argv[1])
     __venvarium_enter_quickly $argv; and return
     __venvarium_load_hooks; and __venvarium_enter_in_full $argv
 end
@@ -252,7 +257,7 @@ function __venvarium_project
     test -n "$VIRTUALENVWRAPPER_PROJECT_FILENAME"; and set file $VIRTUALENVWRAPPER_PROJECT_FILENAME
     test -r $argv[1]/$file; or return
     read -l project <$argv[1]/$file
-    test -n "$project"; and printf '%s\n' $project
+    test -n "$project"; and builtin printf '%s\n' $project
 end
 
 # Leaves the environment that this shell is in, if it is in one.
@@ -264,12 +269,11 @@ end
 # --- the words ----------------------------------------------------------------
 
 function workon
-    if test (count $argv) -eq 1
+    if test "$WORKON_HOME/.venvarium" = "$__venvarium_trusted" -a (count $argv) -eq 1
         and string match -qr '^[^-./:[:cntrl:]][^/:[:cntrl:]]*$' -- $argv
-        and string match -qr '^/[^/$:[:cntrl:]]([^$:[:cntrl:]]*[^/$:[:cntrl:]])?$' -- "$WORKON_HOME"
         set -l go 1
         set -q VIRTUALENVWRAPPER_WORKON_CD; and set go "$VIRTUALENVWRAPPER_WORKON_CD"
-        __venvarium_enter_quickly $WORKON_HOME/$argv $go; and return
+        __venvarium_enter_quickly $WORKON_HOME/$argv $go $WORKON_HOME; and return
     end
     __venvarium_workon $argv
 end
@@ -317,7 +321,7 @@ end
 # Fails, saying so, where no environment is active.
 function __venvarium_need_active
     test -n "$VIRTUAL_ENV" -a -d "$VIRTUAL_ENV"; and return
-    printf '%s\n' 'venvarium: no environment is active' 'hint: enter one with workon NAME' >&2
+    builtin printf '%s\n' 'venvarium: no environment is active' 'hint: enter one with workon NAME' >&2
     return 1
 end
 
@@ -476,6 +480,13 @@ function __venvarium_export
     set -gx VIRTUALENVWRAPPER_SCRIPT $__venvarium_shell/venvarium.fish
 end
 
+# Notes whether the dates in the directory can be trusted, which a copy of a store may have lost: its stub is older than
+# these files.
+function __venvarium_trust
+    test $__venvarium_shell -nt $argv[1]/stub -a -e $argv[1]/stub; and set -g __venvarium_trusted $argv[1]
+    return 0
+end
+
 # Whether the store, or the directory of its hooks, has not been prepared and can be.
 function __venvarium_is_new
     set -l hooks $argv[1]
@@ -495,8 +506,8 @@ function __venvarium_load
     test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
     test -n "$VIRTUAL_ENV"; and __venvarium_load_hooks; and __venvarium_adopt
     set -l own $root/.venvarium
-    test ! $own/plugins -nt "$__venvarium_site" -o -x $own/plugins -o ! $__venvarium_shell -nt $own/stub \
-        -o $hooks/initialize.fish -nt $own/stub
+    __venvarium_trust $own
+    test "$__venvarium_trusted" != $own -o ! $own/quiet -nt "$__venvarium_site" -o $hooks/initialize.fish -nt $own/stub
     and __venvarium_load_hooks; and __venvarium_event initialize
     return 0
 end

@@ -8,6 +8,8 @@
 # Keeps: __venvarium_entered, __venvarium_previous  where `workon -` goes
 #        __venvarium_inside  the environment whose hooks run on leaving
 #        __venvarium_label   its label, as zsh wants it
+#        __venvarium_tied    its project, as of entering it
+#        __venvarium_trusted  the store whose stubs have kept their date
 #
 # Sections: what the shell may decide; asking Python; entering and leaving quickly; the words; completion; loading.
 # hooks.sh, inside.sh and creator.sh beside it are read when they are first needed.
@@ -169,95 +171,89 @@ __venvarium_split_words() {
 # what its activate does, from one line of data, in as few commands as can be: each takes its time. A stub of a hook is
 # dated so long ago that whatever is written is newer.
 
+# They are set in functions, and zsh has an option that makes it complain of what was not there before.
+__venvarium_head='' __venvarium_place='' __venvarium_prompt='' __venvarium_mark='' __venvarium_own='' __venvarium_hooks=''
+__venvarium_trusted="${__venvarium_trusted-}" __venvarium_inside="${__venvarium_inside-}"
+__venvarium_label="${__venvarium_label-}" __venvarium_tied="${__venvarium_tied-}"
+
 # Enters the environment at $1; fails, with nothing done, where it takes more. $2 is 1 where it goes to the project.
 __venvarium_enter_quickly() {
-    \builtin local __venvarium_bin="${1}/bin" __venvarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${1%/*}}" \
-        __venvarium_own="${1%/*}/.venvarium" __venvarium_head='' __venvarium_place='' __venvarium_project='' \
-        __venvarium_stub="${1%/*}/.venvarium/stub" __venvarium_prompt __venvarium_next
-    if [[ ! "${__venvarium_own}/plugins" -nt "${__venvarium_site-}" || -x "${__venvarium_own}/plugins" \
-        || ! "${__venvarium_shell-}" -nt "${__venvarium_stub}" \
-        || "${__venvarium_hooks}/preactivate" -nt "${__venvarium_stub}" \
-        || "${__venvarium_bin}/preactivate" -nt "${__venvarium_stub}" \
-        || "${__venvarium_hooks}/postactivate" -nt "${__venvarium_stub}" \
-        || "${__venvarium_bin}/postactivate" -nt "${__venvarium_stub}" \
-        || "${__venvarium_bin}/activate" -nt "${__venvarium_bin}/activate.venvarium" \
-        || ! -O "${__venvarium_bin}/activate" || ! -r "${__venvarium_bin}/activate.venvarium" ]]; then
+    __venvarium_own="${1%/*}/.venvarium" __venvarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${1%/*}}"
+    if [[ "${__venvarium_trusted}" != "${__venvarium_own}" \
+        || ! "${__venvarium_own}/quiet" -nt "${__venvarium_site-}" \
+        || "${__venvarium_hooks}/preactivate" -nt "${__venvarium_own}/stub" \
+        || "${1}/bin/preactivate" -nt "${__venvarium_own}/stub" \
+        || "${__venvarium_hooks}/postactivate" -nt "${__venvarium_own}/stub" \
+        || "${1}/bin/postactivate" -nt "${__venvarium_own}/stub" \
+        || "${1}/bin/activate" -nt "${1}/bin/activate.venvarium" || ! -O "${1}/bin/activate.venvarium" ]]; then
         \builtin return 1
     fi
-    IFS=$'\037' \builtin read -r __venvarium_head __venvarium_place __venvarium_prompt __venvarium_next \
-        < "${__venvarium_bin}/activate.venvarium" || \builtin return
+    IFS=$'\037' \builtin read -r __venvarium_head __venvarium_place __venvarium_prompt __venvarium_mark \
+        < "${1}/bin/activate.venvarium" || \builtin return
     [[ "${__venvarium_place}" == "${1}" && "${__venvarium_head}" == 'venvarium 1' ]] || \builtin return
-    if [[ -n "${_OLD_VIRTUAL_PATH+x}" ]]; then
-        __venvarium_leave
+    [[ -z "${_OLD_VIRTUAL_PATH+x}" ]] || __venvarium_leave_for "${1}" || \builtin return
+    if [[ -n "${ZSH_VERSION-}${PYTHONHOME+x}${_OLD_VIRTUAL_PYTHONHOME+x}${_OLD_VIRTUAL_PS1+x}" ]]; then
+        __venvarium_make_way
     fi
-    __venvarium_step_in "${1}" "${__venvarium_prompt}" "${__venvarium_next}"
-    __venvarium_inside="${1}" __venvarium_label="${__venvarium_next}"
-    [[ "${__venvarium_entered-}" == "${1}" ]] || __venvarium_note "${1}"
+    __venvarium_old_VIRTUAL_ENV="${VIRTUAL_ENV+x${VIRTUAL_ENV}}" \
+        __venvarium_old_VIRTUAL_ENV_PROMPT="${VIRTUAL_ENV_PROMPT+x${VIRTUAL_ENV_PROMPT}}" _OLD_VIRTUAL_PATH="${PATH-}"
+    \builtin export VIRTUAL_ENV="${1}" VIRTUAL_ENV_PROMPT="${__venvarium_prompt}" PATH="${1}/bin${PATH+":${PATH}"}"
+    [[ -z "${PS1+x}" || -n "${VIRTUAL_ENV_DISABLE_PROMPT-}" ]] || __venvarium_show_label
     # shellcheck disable=SC2120,SC2317 # the user calls it
     function deactivate { __venvarium_deactivate "$@"; }
+    __venvarium_inside="${1}" __venvarium_label="${__venvarium_mark}" __venvarium_tied=''
+    [[ "${__venvarium_entered-}" == "${1}" ]] || __venvarium_note "${1}"
     if [[ -r "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" ]]; then
-        IFS= \builtin read -r __venvarium_project < "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" || :
-        [[ "${2}" != 1 || -z "${__venvarium_project}" ]] || __venvarium_cd "${__venvarium_project}" || :
-        [[ ! -e "${__venvarium_project}/.virtualenvwrapper/postactivate" ]] \
-            || { __venvarium_load_hooks && __venvarium_source post_activate '' "${__venvarium_project}/.virtualenvwrapper/postactivate"; }
+        IFS= \builtin read -r __venvarium_tied < "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" || :
+        if [[ "${2}" != 1 || -z "${__venvarium_tied}" ]]; then
+            :
+        elif [[ -n "${ZSH_VERSION-}" ]]; then
+            \builtin cd -q -- "${__venvarium_tied}" || :
+        else
+            \builtin cd -- "${__venvarium_tied}" || :
+        fi
+        if [[ -e "${__venvarium_tied}/.virtualenvwrapper/postactivate" ]]; then
+            __venvarium_load_hooks \
+                && __venvarium_source post_activate '' "${__venvarium_tied}/.virtualenvwrapper/postactivate"
+        fi
     fi
 }
 
 # The `deactivate` of an environment that was entered so. It is left so too, where there are still no hooks.
 __venvarium_deactivate() {
-    \builtin local __venvarium_place="${__venvarium_inside:-"${VIRTUAL_ENV-}"}" __venvarium_project='' \
-        __venvarium_own="${__venvarium_inside%/*}/.venvarium" __venvarium_stub="${__venvarium_inside%/*}/.venvarium/stub" \
+    __venvarium_place="${__venvarium_inside:-"${VIRTUAL_ENV-}"}" __venvarium_own="${__venvarium_inside%/*}/.venvarium" \
         __venvarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_inside%/*}}"
-    if [[ -r "${__venvarium_inside}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" ]]; then
-        IFS= \builtin read -r __venvarium_project \
-            < "${__venvarium_inside}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" || :
-    fi
-    if [[ ! "${__venvarium_own}/plugins" -nt "${__venvarium_site-}" || -x "${__venvarium_own}/plugins" \
-        || ! "${__venvarium_shell-}" -nt "${__venvarium_stub}" \
-        || "${__venvarium_hooks}/predeactivate" -nt "${__venvarium_stub}" \
-        || "${__venvarium_inside}/bin/predeactivate" -nt "${__venvarium_stub}" \
-        || "${__venvarium_hooks}/postdeactivate" -nt "${__venvarium_stub}" \
-        || "${__venvarium_inside}/bin/postdeactivate" -nt "${__venvarium_stub}" \
-        || -e "${__venvarium_project}/.virtualenvwrapper/predeactivate" \
-        || -e "${__venvarium_inside}/README.tmpenv" ]]; then
-        [[ -z "${__venvarium_inside}" ]] || { __venvarium_load_hooks && __venvarium_leaving; }
-        __venvarium_step_out "${__venvarium_place}" "${__venvarium_label}"
+    if [[ -n "${__venvarium_inside}" && ("${__venvarium_trusted}" != "${__venvarium_own}" \
+        || ! "${__venvarium_own}/quiet" -nt "${__venvarium_site-}" \
+        || "${__venvarium_hooks}/predeactivate" -nt "${__venvarium_own}/stub" \
+        || "${__venvarium_place}/bin/predeactivate" -nt "${__venvarium_own}/stub" \
+        || "${__venvarium_hooks}/postdeactivate" -nt "${__venvarium_own}/stub" \
+        || "${__venvarium_place}/bin/postdeactivate" -nt "${__venvarium_own}/stub" \
+        || -e "${__venvarium_tied}/.virtualenvwrapper/predeactivate" || -e "${__venvarium_place}/README.tmpenv") ]]; then
+        __venvarium_load_hooks && __venvarium_leaving
+        __venvarium_step_out "${__venvarium_inside}"
         [[ "${1-}" == nondestructive ]] || \builtin unset -f deactivate
-        [[ -z "${__venvarium_inside}" ]] || __venvarium_left
+        __venvarium_left
     else
-        __venvarium_step_out "${__venvarium_place}" "${__venvarium_label}"
+        __venvarium_step_out "${__venvarium_place}"
         [[ "${1-}" == nondestructive ]] || \builtin unset -f deactivate
         __venvarium_inside=''
     fi
 }
 
-# Takes the steps that enter the environment at $1, labelled $2; $3 is the label as zsh wants it.
-__venvarium_step_in() {
-    if [[ -n "${ZSH_VERSION-}" ]]; then
-        # it would complain of each with WARN_CREATE_GLOBAL
-        \builtin typeset -g __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT _OLD_VIRTUAL_PATH
-    fi
-    __venvarium_old_VIRTUAL_ENV="${VIRTUAL_ENV+x${VIRTUAL_ENV}}" \
-        __venvarium_old_VIRTUAL_ENV_PROMPT="${VIRTUAL_ENV_PROMPT+x${VIRTUAL_ENV_PROMPT}}" _OLD_VIRTUAL_PATH="${PATH-}"
-    \builtin export VIRTUAL_ENV="${1}" VIRTUAL_ENV_PROMPT="${2}" PATH="${1}/bin${PATH+":${PATH}"}"
-    if [[ -n "${PYTHONHOME+x}${_OLD_VIRTUAL_PYTHONHOME+x}${_OLD_VIRTUAL_PS1+x}" ]]; then
-        __venvarium_step_in_more
-    fi
-    if [[ -n "${PS1+x}" && -z "${VIRTUAL_ENV_DISABLE_PROMPT-}" ]]; then
-        if [[ -n "${ZSH_VERSION-}" ]]; then
-            \builtin typeset -g _OLD_VIRTUAL_PS1
-            _OLD_VIRTUAL_PS1="${PS1}" PS1="(${3}) ${PS1}"
-        else
-            # the value of an expansion is not scanned once more
-            # shellcheck disable=SC2016
-            _OLD_VIRTUAL_PS1="${PS1}" PS1='(${VIRTUAL_ENV_PROMPT}) '"${PS1}"
-        fi
-    fi
+# Leaves the environment that this shell is in, on the way to $1: hooks may use the variables that tell where to.
+__venvarium_leave_for() {
+    __venvarium_leave
+    IFS=$'\037' \builtin read -r __venvarium_head __venvarium_place __venvarium_prompt __venvarium_mark \
+        < "${1}/bin/activate.venvarium"
 }
 
-# The rare ones among them.
-__venvarium_step_in_more() {
+# Makes way for the variables that keep what was; zsh would complain with WARN_CREATE_GLOBAL where they are new.
+__venvarium_make_way() {
     \builtin unset _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1
+    if [ -n "${ZSH_VERSION-}" ]; then
+        \builtin typeset -g __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT _OLD_VIRTUAL_PATH
+    fi
     if [ -n "${PYTHONHOME+x}" ]; then
         [ -z "${ZSH_VERSION-}" ] || \builtin typeset -g _OLD_VIRTUAL_PYTHONHOME
         _OLD_VIRTUAL_PYTHONHOME="${PYTHONHOME}"
@@ -265,11 +261,23 @@ __venvarium_step_in_more() {
     fi
 }
 
-# Takes them back; $1 and $2 are the place, and the label as zsh wants it.
+# Puts the label before the prompt.
+__venvarium_show_label() {
+    if [ -n "${ZSH_VERSION-}" ]; then
+        \builtin typeset -g _OLD_VIRTUAL_PS1
+        _OLD_VIRTUAL_PS1="${PS1}" PS1="(${__venvarium_mark}) ${PS1}"
+    else
+        # the value of an expansion is not scanned once more
+        # shellcheck disable=SC2016
+        _OLD_VIRTUAL_PS1="${PS1}" PS1='(${VIRTUAL_ENV_PROMPT}) '"${PS1}"
+    fi
+}
+
+# Takes the steps back that led into the environment at $1.
 __venvarium_step_out() {
     if [[ -n "${_OLD_VIRTUAL_PS1+x}" ]]; then
         # shellcheck disable=SC2016
-        if [[ -n "${ZSH_VERSION-}" ]]; then PS1="${PS1#"(${2}) "}"; else PS1="${PS1#'(${VIRTUAL_ENV_PROMPT}) '}"; fi
+        if [[ -n "${ZSH_VERSION-}" ]]; then PS1="${PS1#"(${__venvarium_label}) "}"; else PS1="${PS1#'(${VIRTUAL_ENV_PROMPT}) '}"; fi
     fi
     case "${PATH-}" in
         "${1}/bin:"*) PATH="${PATH#"${1}/bin:"}" ;;
@@ -277,13 +285,16 @@ __venvarium_step_out() {
         *":${1}/bin:"*) PATH="${PATH%%":${1}/bin:"*}:${PATH#*":${1}/bin:"}" ;;
         *":${1}/bin") PATH="${PATH%":${1}/bin"}" ;;
     esac
-    [[ -z "${_OLD_VIRTUAL_PYTHONHOME+x}${__venvarium_old_VIRTUAL_ENV-}${__venvarium_old_VIRTUAL_ENV_PROMPT-}" ]] \
-        || __venvarium_step_out_more && \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PS1 \
-            _OLD_VIRTUAL_PATH __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT
+    if [[ -n "${_OLD_VIRTUAL_PYTHONHOME+x}${__venvarium_old_VIRTUAL_ENV-}${__venvarium_old_VIRTUAL_ENV_PROMPT-}" ]]; then
+        __venvarium_give_back
+    else
+        \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_VIRTUAL_PATH \
+            __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT
+    fi
 }
 
-# The rare ones among them; it does the rest, too.
-__venvarium_step_out_more() {
+# Gives back what there was before.
+__venvarium_give_back() {
     \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME
     [ -z "${_OLD_VIRTUAL_PYTHONHOME+x}" ] || \builtin export PYTHONHOME="${_OLD_VIRTUAL_PYTHONHOME}"
     [ -z "${__venvarium_old_VIRTUAL_ENV-}" ] || \builtin export VIRTUAL_ENV="${__venvarium_old_VIRTUAL_ENV#x}"
@@ -291,7 +302,6 @@ __venvarium_step_out_more() {
         || \builtin export VIRTUAL_ENV_PROMPT="${__venvarium_old_VIRTUAL_ENV_PROMPT#x}"
     \builtin unset _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_VIRTUAL_PATH __venvarium_old_VIRTUAL_ENV \
         __venvarium_old_VIRTUAL_ENV_PROMPT
-    \builtin return 1
 }
 
 # Enters the environment at $1, leaving the one that this shell is in. $2 is 1 where it goes to the project.
@@ -325,8 +335,8 @@ __venvarium_cd() {
 # --- the words ----------------------------------------------------------------
 
 function workon {
-    if [[ "$#" -eq 1 && "${1}" == [!-.]* && "${1}" != *[/:[:cntrl:]]* \
-        && "${WORKON_HOME-}" == /*[!/] && "${WORKON_HOME}" != *[\$:[:cntrl:]]* && "${WORKON_HOME}" != //* ]]; then
+    if [[ "${WORKON_HOME-}/.venvarium" == "${__venvarium_trusted}" && "${#}:${1-}" == 1:[!-.]* \
+        && "${1}" != *[/:[:cntrl:]]* ]]; then
         __venvarium_enter_quickly "${WORKON_HOME}/${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}" && \builtin return
     fi
     __venvarium_workon "$@"
@@ -482,6 +492,13 @@ __venvarium_export() {
     \builtin export VIRTUALENVWRAPPER_SCRIPT="${__venvarium_shell-}/venvarium.sh"
 }
 
+# Notes whether the dates in $1 can be trusted, which a copy of a store may have lost: its stub is older than this file.
+__venvarium_trust() {
+    if [[ "${__venvarium_shell-}" -nt "${1}/stub" ]]; then
+        __venvarium_trusted="${1}"
+    fi
+}
+
 # Whether the store, or the directory of its hooks, has not been prepared and can be.
 __venvarium_is_new() {
     [[ (! -e "${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_root}}/initialize" || ! -e "${__venvarium_root}/.venvarium/stub") \
@@ -498,9 +515,9 @@ __venvarium_load() {
     if [ -n "${VIRTUAL_ENV-}" ]; then
         __venvarium_load_hooks && __venvarium_adopt
     fi
-    \builtin local __venvarium_own="${__venvarium_root}/.venvarium"
-    if [[ ! "${__venvarium_own}/plugins" -nt "${__venvarium_site-}" || -x "${__venvarium_own}/plugins" \
-        || ! "${__venvarium_shell-}" -nt "${__venvarium_own}/stub" \
+    __venvarium_own="${__venvarium_root}/.venvarium"
+    __venvarium_trust "${__venvarium_own}"
+    if [[ "${__venvarium_trusted}" != "${__venvarium_own}" || ! "${__venvarium_own}/quiet" -nt "${__venvarium_site-}" \
         || "${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_root}}/initialize" -nt "${__venvarium_own}/stub" ]]; then
         __venvarium_load_hooks && __venvarium_event initialize
     fi

@@ -14,12 +14,11 @@ import pytest
 from filelock import FileLock
 
 from tool import Tool
+from trees import NOBODY
 from venvarium.store.lookup import Store
 
 hypothesis.settings.register_profile("steady", deadline=None)
 hypothesis.settings.load_profile("steady")
-
-NOBODY = 65534
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ import time
 
 import pytest
 
-from conftest import NOBODY
 from evil import ACCEPTED
 from tool import SOURCE
-from trees import plant
+from trees import NOBODY, plant
 from venvarium.commands import remove
 from venvarium.errors import VenvariumError
 from venvarium.hooks import events, listing, plugins, stubs

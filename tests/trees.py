@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+NOBODY = 65534
+"""The user who owns nothing."""
+
 
 def plant(path):
     """Make the least that counts as an environment at `path`, with a file whose text is the path; return `path`."""

@@ -2,7 +2,8 @@
 
 Three lines: the directory in which plugins are installed; the events, a blank on both sides of each; the names of
 project templates, for completion. The file is a trifle newer than that directory was when it was searched: where it is
-not, something has been installed since. It is executable if there are events, which a shell sees without reading it.
+not, something has been installed since. Where there are no events, a file beside it, of the same date, says so by being
+there, which a shell sees without reading it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import os
 
 LISTING = ".venvarium/plugins"
 """Inside the store."""
+
+QUIET = ".venvarium/quiet"
+"""Inside the store: that there are no events."""
 
 TRIFLE = 1_000_000
 """Nanoseconds."""
@@ -59,21 +63,29 @@ def write(root: str, packages: str, time: int, events: list[str], templates: lis
 
     A list that cannot be written is not.
     """
-    new = f"{path(root)}.{os.getpid()}"
     line = f" {' '.join(events)} " if events else ""
     try:
-        if not os.path.isdir(os.path.dirname(new)):
-            os.mkdir(os.path.dirname(new), 0o700)
-        with open(new, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(f"{packages}\n{line}\n{' '.join(templates)}\n")
-        os.chmod(new, 0o700 if events else 0o600)
-        os.utime(new, ns=(time + TRIFLE, time + TRIFLE))
-        if os.stat(new).st_mtime_ns <= time:  # the file system keeps whole seconds, or two of them
-            later = time + 2_000_000_000
-            os.utime(new, ns=(later, later))
-        os.replace(new, path(root))
+        if not os.path.isdir(os.path.dirname(path(root))):
+            os.mkdir(os.path.dirname(path(root)), 0o700)
+        if events and os.path.lexists(f"{root}/{QUIET}"):
+            os.unlink(f"{root}/{QUIET}")
+        _put(path(root), f"{packages}\n{line}\n{' '.join(templates)}\n", time)
+        if not events:
+            _put(f"{root}/{QUIET}", "", time)
     except OSError:
         pass
+
+
+def _put(path: str, text: str, time: int) -> None:
+    """Write the file at `path` in one step, a trifle newer than `time`. Raises OSError."""
+    new = f"{path}.{os.getpid()}"
+    with open(new, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
+    os.utime(new, ns=(time + TRIFLE, time + TRIFLE))
+    if os.stat(new).st_mtime_ns <= time:  # the file system keeps whole seconds, or two of them
+        later = time + 2_000_000_000
+        os.utime(new, ns=(later, later))
+    os.replace(new, path)
 
 
 def _read(root: str) -> tuple[str, tuple[str, ...]]:
