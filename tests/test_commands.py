@@ -75,7 +75,8 @@ def test_refused_names(verb, tool, store, tmp_path):
     change.remove(store, "gone")
     before = whole(tool.environment["HOME"])
     tail = ("--", "true") if verb == "run" else ()
-    may_be_none = verb in ("show", "activate", "restore", "set-project", "wipe", "toggle-system-site")  # and no argument can hold a NUL
+    may_be_none = verb in ("show", "activate", "restore", "set-project", "wipe", "toggle-system-site")
+    # and no argument can hold a NUL
     named = {label: name for label, name in REFUSED.items() if "\0" not in name and (name or not may_be_none)}
     calls = [(*NAMING[verb], *(("--",) if name[:1] == "-" else ()), name, *tail) for name in named.values()]
     for label, done in zip(named, tool.each(calls, tmp_path), strict=True):

@@ -19,7 +19,9 @@ from venvarium.activation import integration
 NAMES = ("data", "data-3.12", "web", "it's", "a b", "größe")
 EVERY_KIND = (
     "workon ", "rmvenv web d", "mkvenv -", "mkvenv -p 3", "venvarium restore ", "venvarium run web f", "cdvirtualenv b",
-    "cdsitepackages p", "mkproject -t ", "cpvenv w", "mvvenv w", "allvenv ", "setvirtualenvproject web ", "venvarium ", "venvarium init ", "workon --shell=", "mkvenv -a d",
+    "cdsitepackages p", "mkproject -t ",
+    "cpvenv w", "mvvenv w", "allvenv ", "setvirtualenvproject web ",
+    "venvarium ", "venvarium init ", "workon --shell=", "mkvenv -a d",
 )  # fmt: skip
 LONG = [
     (name, flag)
