@@ -43,6 +43,7 @@ def _described(store: Store) -> list[dict[str, object]]:
     """Return what is told of each environment, as `--json` prints it."""
     active = lookup.active(store)
     described: list[dict[str, object]] = []
+    bases: dict[str, bool] = {}
     for name in store.names():
         place = store.root + "/" + name
         keys = marks.config(place)
@@ -54,7 +55,7 @@ def _described(store: Store) -> list[dict[str, object]]:
                 "implementation": keys.get("implementation", ""),
                 "project": marks.project(place),
                 "active": name == active,
-                "broken": marks.is_broken(place, keys),
+                "broken": marks.is_broken(place, keys, bases),
             }
         )
     return described

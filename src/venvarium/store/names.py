@@ -33,7 +33,7 @@ def objection(text: str) -> str:
         return "it holds a colon, which PATH cannot carry"
     if text[0] in ".-":
         return f'it begins with "{text[0]}"'
-    if any(is_control(character) for character in text):
+    if not text.isprintable() and any(is_control(character) for character in text):
         return "it holds a newline or another control character"
     if text.removesuffix(".fish") in HOOK_FILES:
         return "a hook file has that name"
