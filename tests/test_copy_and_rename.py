@@ -22,6 +22,7 @@ from evil import ACCEPTED
 from tool import Tool, lend, open_text
 from venvarium.errors import EnvironmentExists, InvalidName, NoSuchEnvironment, RelocationFailed
 from venvarium.relocating import changes
+from venvarium.relocating.check import Check
 from venvarium.store import change, marks
 from venvarium.store.lookup import Store
 
@@ -447,6 +448,41 @@ def test_a_pip_that_was_broken_before(bare, capfd):
     assert bare.names() == ["new", "old"]
 
 
+def test_hooks_of_a_copy(bare):
+    """Both hooks run in the store, with virtualenvwrapper's arguments, when the copy is there; a rename has none."""
+    tool = calls(bare.root)
+    for hook in ("precpvirtualenv", "premkvirtualenv"):
+        write(
+            f"{bare.root}/{hook}", f'#!/bin/sh\nprintf "%s\\n" {hook} "$PWD" "$@" $(ls -d new) >> ../said\n'
+        )
+        os.chmod(f"{bare.root}/{hook}", 0o755)
+    tool.done("copy", "old", "new")
+    tool.done("rename", "new", "newer")
+    told = open_text(os.path.dirname(bare.root) + "/said").splitlines()
+    assert told == [
+        "precpvirtualenv", bare.root, bare.path("old"), "new", "new", "premkvirtualenv", bare.root, "new", "new",
+    ]  # fmt: skip
+
+
+def test_the_plans(bare):
+    """A shell is told to enter the copy, with the hooks that come after, and to follow a renamed environment."""
+    tool = calls(bare.root)
+    functions = "".join(
+        f'__venvarium_{name}() {{ echo {name} "$@"; }}\n' for name in ("enter", "event", "moved")
+    )
+    done = tool.asks("bash", "cpvenv", "old", "it's")
+    assert said("bash", "-c", functions + done.stdout).splitlines() == [
+        "enter " + bare.path("it's"),
+        "event post_mkvirtualenv",
+        "event post_cpvirtualenv",
+    ]
+    done = tool.asks("bash", "mvvirtualenv", "it's", "new")
+    assert (
+        said("bash", "-c", functions + done.stdout)
+        == "moved " + bare.path("it's") + " " + bare.path("new") + "\n"
+    )
+
+
 # --- races ----------------------------------------------------------------------
 
 
@@ -503,6 +539,23 @@ def test_another_stands_there_by_now(bare, monkeypatch):
     assert bare.names() == ["old"]
     assert open_text(bare.path("old") + "/mark") == "another"
     assert change.trash(bare) == []
+
+
+def test_another_stands_where_it_is_copied_from(bare, monkeypatch):
+    """A copy is never made of two environments: one that came to stand there meanwhile is noticed."""
+    start = Check.start
+
+    def late(self):
+        monkeypatch.undo()
+        os.rename(bare.path("old"), bare.root + "-away")
+        shutil.copytree(bare.root + "-away", bare.path("old"), symlinks=True)
+        start(self)
+
+    monkeypatch.setattr(Check, "start", late)
+    with pytest.raises(RelocationFailed, match="another environment"):
+        changes.copy(bare, bare.path("old"), "new")
+    assert bare.names() == ["old"]
+    assert os.listdir(bare.own(change.STAGING)) == []
 
 
 # --- all kinds ------------------------------------------------------------------

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from evil import ACCEPTED
 from venvarium.relocating import languages, launchers, records
+from venvarium.relocating.digest import entry
 from venvarium.relocating.spelling import Move, Rewriter
 
 OLD, NEW = "/home/me/.virtualenvs/old", "/home/me/.virtualenvs/new"
@@ -187,15 +188,11 @@ def test_records():
         b"../../../bin/thing,sha256=old,10\r\n../../../bin/pip,,\r\n"
         b'"odd,name.py",sha256=odd,3\r\nthing/__init__.py,sha256=same,5\r\nthing-1.dist-info/RECORD,,\r\n'
     )
-    entries = {name: records.entry(b"new") for name in ("bin/thing", "bin/pip", "lib/py/site/odd,name.py")}
-    new = records.updated(
-        content, "lib/py/site/thing-1.dist-info/RECORD", entries, Rewriter((Move(OLD, NEW),))
-    )
+    files = dict.fromkeys(("bin/thing", "bin/pip", "lib/py/site/odd,name.py"), b"new")
+    new = records.updated(content, "lib/py/site/thing-1.dist-info/RECORD", files, Rewriter((Move(OLD, NEW),)))
     digest = base64.urlsafe_b64encode(hashlib.sha256(b"new").digest()).rstrip(b"=")
-    assert records.entry(b"new") == b"sha256=" + digest + b",3"
-    expected = content.replace(b"sha256=old,10", records.entry(b"new")).replace(
-        b"sha256=odd,3", records.entry(b"new")
-    )
+    assert entry(b"new") == b"sha256=" + digest + b",3"
+    expected = content.replace(b"sha256=old,10", entry(b"new")).replace(b"sha256=odd,3", entry(b"new"))
     assert new == expected
 
 
@@ -203,5 +200,5 @@ def test_records_that_name_places():
     """An absolute path in RECORD is rewritten too, and quoted where it needs to be."""
     content = os.fsencode(f"{OLD}/share/x,sha256=old,1\n")
     rewriter = Rewriter((Move(OLD, "/a,b/new"),))
-    new = records.updated(content, "lib/s/x.dist-info/RECORD", {"share/x": records.entry(b"x")}, rewriter)
-    assert new == b'"/a,b/new/share/x",' + records.entry(b"x") + b"\n"
+    new = records.updated(content, "lib/s/x.dist-info/RECORD", {"share/x": b"x"}, rewriter)
+    assert new == b'"/a,b/new/share/x",' + entry(b"x") + b"\n"

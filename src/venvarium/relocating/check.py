@@ -6,11 +6,14 @@ import os
 import sys
 
 from venvarium.errors import RelocationFailed, shown
+from venvarium.relocating import languages
 from venvarium.store import marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from venvarium.relocating.spelling import Rewriter
 
 # For Python 2.7 and later. Compiling takes the loader that is frozen in: importing py_compile takes milliseconds.
 QUESTION = """
@@ -65,48 +68,95 @@ class Call:
         return os.waitstatus_to_exitcode(status), os.fsdecode(b"".join(parts))
 
 
-def check(root: str, source: str, modules: Sequence[str]) -> None:
-    """Check the environment at `root`, made from the one at `source`, and compile its `modules`.
+class Check:
+    """The check of the environment at `root`, which is made from the one at `source` by `rewriter`.
 
-    Both programs run at the same time. Raises RelocationFailed; a pip that does not start at the source either is let
-    pass, with a word.
+    Its pip is started as soon as it can be: that takes as long as the making of a good part of the rest.
     """
-    name = os.path.basename(source)
-    flags = _flags(root)
+
+    __slots__ = ("_flags", "_pip", "_rewriter", "_root", "_source")
+
+    def __init__(self, root: str, source: str, rewriter: Rewriter) -> None:
+        self._root = root
+        self._source = source
+        self._rewriter = rewriter
+        self._flags = _flags(source)
+        self._pip: Call | None = None
+
+    def start(self) -> None:
+        """Start pip by its launcher, and by its own Python, for the shebang is of the new place.
+
+        Raises RelocationFailed.
+        """
+        if _names_old(f"{self._root}/{PIP}", self._rewriter):
+            raise self._failed("its pip would be started by the interpreter at the old place")
+        self._pip = self._start_pip(self._root)
+
+    def finish(self, modules: Sequence[str]) -> None:
+        """Start its Python, now that all is there, let it compile `modules`, and hear pip out.
+
+        A pip that does not start at the source either is let pass, with a word. Raises RelocationFailed.
+        """
+        command = [f"{self._root}/bin/python", *self._flags, "-c", QUESTION]
+        code, said = self._call([*command, *(f"{self._root}/{path}" for path in modules)]).heard()
+        if code:
+            raise self._failed(f"its Python does not start: {_last(said)}")
+        if os.path.realpath(said) != os.path.realpath(self._root):
+            raise self._failed(f"its Python takes {shown(said)} for its prefix")
+        pip, self._pip = self._pip, None
+        if pip and pip.heard()[0]:
+            self._ask_pip_again()
+
+    def stop(self) -> None:
+        """Await whatever still runs."""
+        if self._pip:
+            self._pip.heard()
+
+    def _ask_pip_again(self) -> None:
+        """Start pip once more, for it may have missed what was not there yet; what fails at the source too may fail."""
+        pip = self._start_pip(self._root)
+        code, said = pip.heard() if pip else (0, "")
+        if code == 0:
+            return
+        before = self._start_pip(self._source)
+        if before is None or before.heard()[0] == 0:
+            raise self._failed(f"its pip does not start: {_last(said)}")
+        sys.stderr.write(f"its pip does not start, as it did not before: {_last(said)}\n")
+
+    def _start_pip(self, place: str) -> Call | None:
+        if not os.path.isfile(f"{place}/{PIP}"):
+            return None
+        return self._call([f"{place}/bin/python", *self._flags, f"{place}/{PIP}", "--version"])
+
+    def _call(self, command: list[str]) -> Call:
+        try:
+            return Call(command)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise self._failed(f"its Python does not start: {reason}") from error
+
+    def _failed(self, reason: str) -> RelocationFailed:
+        return RelocationFailed(os.path.basename(self._source), reason)
+
+
+def _names_old(launcher: str, rewriter: Rewriter) -> bool:
+    """Say whether the first lines of `launcher`, what is new in them left out, name an old place."""
     try:
-        asked = Call([f"{root}/bin/python", *flags, "-c", QUESTION, *(f"{root}/{path}" for path in modules)])
-        started = _start_pip(root, flags)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise RelocationFailed(name, f"its Python does not start: {reason}") from error
-    code, said = asked.heard()
-    answered = started.heard() if started else None
-    if code or os.path.realpath(said) != os.path.realpath(root):
-        reason = f"its Python takes {shown(said)} for its prefix" if not code else _last(said)
-        raise RelocationFailed(name, reason)
-    if answered and answered[0]:
-        _blame(name, source, flags, answered[1])
+        with open(launcher, "rb") as file:
+            head = file.read(8192).split(b"\n")[:2]
+    except OSError:
+        return False
+    lines = b"\n".join(head)
+    for move in rewriter.moves:
+        for form in (languages.raw, languages.sh_and_python):
+            lines = lines.replace(os.fsencode(form(move.new)), b"")
+    return rewriter.text(lines, languages.SH) != lines
 
 
-def _flags(root: str) -> tuple[str, ...]:
-    """Return how its Python is started so that nothing but the environment matters, and nothing is compiled."""
-    old = marks.version(root, marks.config(root)).startswith(("2.", "3.0", "3.1.", "3.2", "3.3"))
+def _flags(place: str) -> tuple[str, ...]:
+    """Return how Python is started so that nothing but the environment matters, and nothing is compiled."""
+    old = marks.version(place, marks.config(place)).startswith(("2.", "3.0", "3.1.", "3.2", "3.3"))
     return ("-Es", "-B") if old else ("-I", "-B")
-
-
-def _start_pip(root: str, flags: Sequence[str]) -> Call | None:
-    """Start the launcher of pip by the environment's own Python: its shebang is of the new place."""
-    if not os.path.isfile(f"{root}/{PIP}"):
-        return None
-    return Call([f"{root}/bin/python", *flags, f"{root}/{PIP}", "--version"])
-
-
-def _blame(name: str, source: str, flags: Sequence[str], said: str) -> None:
-    """Say that pip does not start, if it does not at `source` either. Raises RelocationFailed."""
-    before = _start_pip(source, flags)
-    if before is None or before.heard()[0] == 0:
-        raise RelocationFailed(name, f"its pip does not start: {_last(said)}")
-    sys.stderr.write(f"its pip does not start, as it did not before: {_last(said)}\n")
 
 
 def _last(output: str) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 
-from venvarium.errors import InsideItself, SystemRefused, shown
-from venvarium.relocating.check import check
+from venvarium.errors import InsideItself, RelocationFailed, SystemRefused, shown
+from venvarium.relocating.check import Check
 from venvarium.relocating.labels import Labels
 from venvarium.relocating.sharing import Sharer
 from venvarium.relocating.spelling import Move, Rewriter
@@ -49,16 +49,19 @@ def relocate(store: Store, source: str, place: str, olds: Iterable[str], wanted:
         raise InsideItself(source)
     rewriter = Rewriter(moves(olds, place))
     root = change.stage(store)
+    check = Check(root, source, rewriter)
     try:
-        tree = Tree(inside, root, _labels(rewriter, source, place), Sharer(root, wanted))
-        tree.make()
-        check(root, source, tree.uncompiled)
+        tree = Tree(inside, root, _labels(rewriter, source, place), Sharer(wanted))
+        tree.make(check.start)
+        if not tree.was_made_from(inside):
+            raise RelocationFailed(os.path.basename(source), "another environment took its place meanwhile")
+        check.finish(tree.uncompiled)
         tree.finish()
-    except OSError as error:
+    except BaseException as error:
+        check.stop()
         sweep.delete(root)
-        raise SystemRefused(f"make {shown(place)} from {shown(source)}", error) from error
-    except BaseException:
-        sweep.delete(root)
+        if isinstance(error, OSError):
+            raise SystemRefused(f"make {shown(place)} from {shown(source)}", error) from error
         raise
     return Relocated(root, tree)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from venvarium.relocating import languages, launchers, records
+from venvarium.relocating.sharing import COPY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     Seen = tuple[int, int, int]
     """Inode, modification time in nanoseconds, size in bytes."""
 
-    File = tuple[str, os.stat_result]
-    """Its path inside the environment, and its status."""
+BLOCK = 4096
+"""Bytes; a smaller file has nothing to share, and what is read already is as quickly written."""
 
 LARGEST = 16 << 20
 """Bytes; a larger file is taken for data and not read."""
@@ -35,11 +36,11 @@ def seen(status: os.stat_result) -> Seen:
 class Files:
     """Makes the files of `target` out of those of `source`, by `labels` and a `sharer`.
 
-    `entries` are those of the files that were rewritten, as RECORD has them, by the paths inside; `before` is what was
-    seen of the same files at the source; `lists` are the texts of each RECORD, which are taken over as they are.
+    `rewritten` are the contents of the files that were, by the paths inside; `before` is what was seen of the same
+    files at the source. Each RECORD is taken over as it is, and brought up to date at the end.
     """
 
-    __slots__ = ("_labels", "_rewriter", "_sharer", "_source", "_target", "before", "entries", "lists")
+    __slots__ = ("_labels", "_lists", "_rewriter", "_sharer", "_source", "_target", "before", "rewritten")
 
     def __init__(self, source: str, target: str, labels: Labels, sharer: Sharer) -> None:
         self._source = source
@@ -47,30 +48,12 @@ class Files:
         self._labels = labels
         self._rewriter = labels.rewriter
         self._sharer = sharer
-        self.entries: dict[str, bytes] = {}
+        self.rewritten: dict[str, bytes] = {}
         self.before: dict[str, Seen] = {}
-        self.lists: dict[str, bytes] = {}
+        self._lists: dict[str, bytes] = {}
 
-    def make(self, files: list[File]) -> tuple[dict[str, bytes], dict[str, Seen], dict[str, bytes]]:
-        """Make `files`, and return `entries`, `before` and `lists`. Raises OSError."""
-        for inside, status in files:
-            self._make(inside, status)
-        return self.entries, self.before, self.lists
-
-    def bring_lists_up_to_date(self) -> None:
-        """Let each RECORD say what the files are that were rewritten. Raises OSError."""
-        for inside, content in self.lists.items():
-            new = records.updated(content, inside, self.entries, self._rewriter)
-            if new != content:
-                status = os.stat(f"{self._source}/{inside}", follow_symlinks=False)
-                os.unlink(f"{self._target}/{inside}")
-                self._rewrite(inside, new, status)
-
-    def drop_bytecode(self) -> list[str]:
-        """Take away what was compiled from modules whose text was another, and return the modules. Raises OSError."""
-        return [inside for inside in self.entries if inside.endswith(".py") and self._drop(inside)]
-
-    def _make(self, inside: str, status: os.stat_result) -> None:
+    def make(self, inside: str, status: os.stat_result) -> None:
+        """Make the file at `inside`, which has `status` at the source. Raises OSError."""
         source, target = f"{self._source}/{inside}", f"{self._target}/{inside}"
         if self._sharer.put_image_file(source, target, status):
             return
@@ -79,20 +62,33 @@ class Files:
             return
         content = _read(source, status.st_size)
         if records.is_record(inside):
-            self.lists[inside] = content
+            self._lists[inside] = content
         new = self._new(inside, content)
         if new != content:
             self._rewrite(inside, new, status)
-        elif self._sharer.is_needless():
+        elif self._sharer.wanted == COPY and status.st_size <= BLOCK:
             self._sharer.write(target, content, status)
         else:
             self._sharer.put(source, target, status)
+
+    def bring_lists_up_to_date(self) -> None:
+        """Let each RECORD say what the files are that were rewritten. Raises OSError."""
+        for inside, content in self._lists.items():
+            new = records.updated(content, inside, self.rewritten, self._rewriter)
+            if new != content:
+                status = os.stat(f"{self._source}/{inside}", follow_symlinks=False)
+                os.unlink(f"{self._target}/{inside}")
+                self._rewrite(inside, new, status)
+
+    def drop_bytecode(self) -> list[str]:
+        """Take away what was compiled from modules whose text was another, and return the modules. Raises OSError."""
+        return [inside for inside in self.rewritten if inside.endswith(".py") and self._drop(inside)]
 
     def _new(self, inside: str, content: bytes) -> bytes:
         """Return what the file at `inside` holds in the new place."""
         if self._labels.are_in(inside):
             return self._labels.rewritten(inside, content)
-        if inside in self.lists or not self._rewriter.concerns(content):
+        if inside in self._lists or not self._rewriter.concerns(content):
             return content
         head, rest = launchers.rewritten(content, self._rewriter)
         if b"\0" in rest:
@@ -100,7 +96,7 @@ class Files:
         return head + self._rewriter.text(rest, languages.of(os.path.basename(inside), content))
 
     def _rewrite(self, inside: str, content: bytes, status: os.stat_result) -> None:
-        self.entries[inside] = records.entry(content)
+        self.rewritten[inside] = content
         self.before[inside] = seen(status)
         self._sharer.write(f"{self._target}/{inside}", content, status)
 

@@ -5,18 +5,9 @@ https://packaging.python.org/en/latest/specifications/recording-installed-packag
 
 from __future__ import annotations
 
-import binascii
 import os
 
 from venvarium.relocating import languages
-
-try:
-    from _sha2 import sha256  # type: ignore[import-not-found]  # hashlib loads OpenSSL, which takes milliseconds
-except ImportError:
-    try:
-        from _sha256 import sha256  # type: ignore[import-not-found]  # as it was called before Python 3.12
-    except ImportError:
-        from hashlib import sha256  # a Python that was built without either
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,36 +19,31 @@ def is_record(inside: str) -> bool:
     return inside.endswith(".dist-info/RECORD")
 
 
-def entry(content: bytes) -> bytes:
-    """Return what a list says of a file that holds `content`."""
-    digest = binascii.b2a_base64(sha256(content).digest(), newline=False)
-    return b"sha256=%s,%d" % (digest.translate(bytes.maketrans(b"+/", b"-_")).rstrip(b"="), len(content))
-
-
-def updated(content: bytes, inside: str, entries: dict[str, bytes], rewriter: Rewriter) -> bytes:
-    """Return the list `content`, which stands at `inside`; `entries` are those of the files that were rewritten.
+def updated(content: bytes, inside: str, files: dict[str, bytes], rewriter: Rewriter) -> bytes:
+    """Return the list `content`, which stands at `inside`; `files` are those that were rewritten, and their contents.
 
     A file that stands in it without a hash keeps none.
     """
-    told = _by_names(inside, entries, rewriter)
-    if not rewriter.concerns(content) and not any(name in content for name in told):
+    contents = _by_names(inside, files, rewriter)
+    if not rewriter.concerns(content) and not any(name in content for name in contents):
         return content
+    digest = __import__("venvarium.relocating.digest", fromlist=["entry"])
     lines = content.split(b"\n")
     for number, line in enumerate(lines):
         name, written, rest = _split(line)
         moved = rewriter.text(name, languages.PLAIN)
-        if moved in told and rest.strip() != b",":
-            rest = told[moved] + (b"\r" if rest.endswith(b"\r") else b"")
+        if moved in contents and rest.strip() != b",":
+            rest = digest.entry(contents[moved]) + (b"\r" if rest.endswith(b"\r") else b"")
         lines[number] = (written if moved == name else _field(moved)) + rest
     return b"\n".join(lines)
 
 
-def _by_names(inside: str, entries: dict[str, bytes], rewriter: Rewriter) -> dict[bytes, bytes]:
-    """Return `entries` by what the list at `inside` may call the files: seen from site-packages, or from the root."""
+def _by_names(inside: str, files: dict[str, bytes], rewriter: Rewriter) -> dict[bytes, bytes]:
+    """Return `files` by what the list at `inside` may call them: seen from site-packages, or from the root."""
     home = "/" + os.path.dirname(os.path.dirname(inside))
-    found = {os.fsencode(os.path.relpath("/" + path, home)): entry for path, entry in entries.items()}
+    found = {os.fsencode(os.path.relpath("/" + path, home)): content for path, content in files.items()}
     for move in rewriter.moves:
-        found.update({os.fsencode(f"{move.new}/{path}"): entry for path, entry in entries.items()})
+        found.update({os.fsencode(f"{move.new}/{path}"): content for path, content in files.items()})
     return found
 
 

@@ -6,7 +6,6 @@ import os
 import stat
 
 from venvarium.creator.layout import CANNOT_LINK, reflink
-from venvarium.creator.reflink import can_reflink
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,39 +23,29 @@ CHUNK = 1 << 24
 
 
 class Sharer:
-    """Puts files into `directory`, as `wanted` says. The umask must be 0: modes are those of the source."""
+    """Puts files where they are to be, as `wanted` says. The umask must be 0: modes are those of the source."""
 
     __slots__ = ("_group", "_owner", "_share", "wanted")
 
-    def __init__(self, directory: str, wanted: str) -> None:
+    def __init__(self, wanted: str) -> None:
         self.wanted = wanted
         self._owner = os.geteuid()
         self._group = os.getegid()
-        self._share: Callable[[str, str], None] | None = None
-        if wanted == LINK:
-            self._share = link
-        elif can_reflink(directory):
-            self._share = reflink
-
-    def is_needless(self) -> bool:
-        """Say whether a file whose content is known is better written than shared."""
-        return self._share is None
+        self._share: Callable[[str, str], None] = link if wanted == LINK else reflink
 
     def put(self, source: str, target: str, status: os.stat_result) -> None:
         """Let `target` be what the file `source` is, which has `status`. Raises OSError."""
-        if self._share:
-            try:
-                self._share(source, target)
-            except OSError as error:
-                if error.errno not in CANNOT_LINK:
-                    raise
-                if os.path.lexists(target):
-                    os.unlink(target)
-            else:
-                if self._share is not link:
-                    self.own(target, status)
-                return
-        self._copy(source, target, status)
+        try:
+            self._share(source, target)
+        except OSError as error:
+            if error.errno not in CANNOT_LINK:
+                raise
+            if os.path.lexists(target):
+                os.unlink(target)
+            self._copy(source, target, status)
+        else:
+            if self._share is not link:
+                self.own(target, status)
 
     def put_image_file(self, source: str, target: str, status: os.stat_result) -> bool:
         """Link `target` to `source` if that may be a file of a seed image, and say whether it is done."""

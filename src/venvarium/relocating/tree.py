@@ -7,16 +7,30 @@ import stat
 
 from venvarium.relocating import sharing
 from venvarium.relocating.files import Files, seen
-from venvarium.relocating.together import both
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from venvarium.relocating.files import File, Seen
+    from collections.abc import Callable
+
+    from venvarium.relocating.files import Seen
     from venvarium.relocating.labels import Labels
     from venvarium.relocating.sharing import Sharer
 
-MANY = 200
-"""Files that it takes for a second process to be worth its start."""
+    Directory = tuple[str, os.stat_result]
+    """Its path inside the environment, and its status."""
+
+
+INTERPRETER = ("bin", "lib", "lib64", "lib-python", "lib_pypy", ".base")
+"""Where an interpreter has what it reads, if it stands in the environment itself."""
+
+
+def needed_by_pip(inside: str) -> bool:
+    """Say whether pip, or the interpreter that runs it, may need what is in the directory at `inside`."""
+    parts = inside.split("/")
+    if parts[0] not in INTERPRETER:
+        return False
+    packages = len(parts) > 3 and parts[2].endswith("-packages")
+    return not packages or parts[3] == "pip" or parts[3].startswith("pip-")
 
 
 class Tree:
@@ -27,8 +41,7 @@ class Tree:
     """
 
     __slots__ = (
-        "_before", "_directories", "_files", "_rewriter", "_sharer", "_work", "rewritten", "source", "target",
-        "uncompiled",
+        "_before", "_directories", "_files", "_rewriter", "_sharer", "rewritten", "source", "target", "uncompiled",
     )  # fmt: skip
 
     def __init__(self, source: str, target: str, labels: Labels, sharer: Sharer) -> None:
@@ -40,20 +53,25 @@ class Tree:
         self._sharer = sharer
         self._files = Files(source, target, labels, sharer)
         self._directories: dict[str, os.stat_result] = {}
-        self._work: list[list[File]] = []
         self._before: dict[str, Seen] = {}
 
-    def make(self) -> None:
-        """Make it all; `target` is there already, and empty. Raises OSError."""
+    def make(self, pip_can_start: Callable[[], None]) -> None:
+        """Make it all; `target` is there already, and empty. `pip_can_start` is called once what it needs is there.
+
+        Raises OSError, and what `pip_can_start` raises.
+        """
         umask = os.umask(0)
         try:
-            self._walk()
-            self._make_files()
+            later = self._walk([("", os.stat(self.source))], needed_by_pip)
+            os.umask(umask)
+            pip_can_start()
+            os.umask(0)
+            self._walk(later, lambda _: True)
             self._files.bring_lists_up_to_date()
             self.uncompiled = self._files.drop_bytecode()
         finally:
             os.umask(umask)
-        self.rewritten = tuple(self._files.entries)
+        self.rewritten = tuple(self._files.rewritten)
         self._before.update(self._files.before)
 
     def finish(self) -> None:
@@ -78,23 +96,25 @@ class Tree:
                 return True
         return False
 
-    def _walk(self) -> None:
-        """Make the directories, and all that is no file; what files there are is told in `_work`, by directories."""
-        found = [("", os.stat(self.source))]
+    def _walk(self, found: list[Directory], wanted: Callable[[str], bool]) -> list[Directory]:
+        """Make what is in the directories `found`, and in those below them that are `wanted`; return the others."""
+        left: list[Directory] = []
         for inside, status in found:  # which grows meanwhile
             self._directories[inside] = status
             self._before[inside] = seen(status)
-            found += self._directory(inside)
+            for directory in self._directory(inside):
+                (found if wanted(directory[0]) else left).append(directory)
+        return left
 
-    def _directory(self, inside: str) -> list[File]:
-        """Look through a directory, and return those in it."""
+    def _directory(self, inside: str) -> list[Directory]:
+        """Make what a directory holds, and return the directories in it."""
         prefix = inside + "/" if inside else ""
-        files, directories = [], []
+        directories = []
         with os.scandir(f"{self.source}/{inside}") as entries:
             for entry in entries:
                 path, status = prefix + entry.name, entry.stat(follow_symlinks=False)
                 if stat.S_ISREG(status.st_mode):
-                    files.append((path, status))
+                    self._files.make(path, status)
                 elif stat.S_ISDIR(status.st_mode):
                     os.mkdir(f"{self.target}/{path}", 0o700)
                     directories.append((path, status))
@@ -102,24 +122,7 @@ class Tree:
                     self._symlink(path, status)
                 else:
                     self._special(path, status)
-        self._work.append(files)
         return directories
-
-    def _make_files(self) -> None:
-        """Make the files, in two processes if they are many: each has directories of its own to fill."""
-        one: list[File] = []
-        other: list[File] = []
-        for files in sorted(self._work, key=len, reverse=True):
-            shorter = one if len(one) <= len(other) else other
-            shorter += files
-        if len(one) + len(other) < MANY:
-            self._files.make(one + other)
-            return
-        make = self._files.make
-        _, (entries, before, lists) = both(lambda: make(one), lambda: make(other))
-        self._files.entries.update(entries)
-        self._files.before.update(before)
-        self._files.lists.update(lists)
 
     def _symlink(self, inside: str, status: os.stat_result) -> None:
         target = f"{self.target}/{inside}"
