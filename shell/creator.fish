@@ -11,7 +11,7 @@ function __venvarium_create_with
     set -l installs
     set -l templates
     set -l project ''
-    set -l version
+    set -l python
     set -l force
     set -l go 1
     set -q VIRTUALENVWRAPPER_WORKON_CD; and set go "$VIRTUALENVWRAPPER_WORKON_CD"
@@ -21,7 +21,7 @@ function __venvarium_create_with
         switch $word:$argv[1]
             case '*:-h' '*:--help'
                 __venvarium_ask '' $word --help
-                command $VIRTUALENVWRAPPER_VIRTUALENV --help
+                $VIRTUALENVWRAPPER_VIRTUALENV --help
                 return 0
             case '*:-a' '*:--project'
                 set project $value
@@ -33,10 +33,10 @@ function __venvarium_create_with
                 set -a installs -r $value
                 set takes 2
             case '*:-p' '*:--python'
-                set version --python=$value
+                set python --python=$value
                 set takes 2
             case '*:--python*'
-                set version $argv[1]
+                set python $argv[1]
             case mkproject:-t mkproject:--template
                 set -a templates -t $value
                 set takes 2
@@ -52,14 +52,14 @@ function __venvarium_create_with
         set argv $argv[(math $takes + 1)..-1]
     end
     if test $word = mktmpenv
-        set -a given tmp-(random 0 0xffffffff | string replace -r '^' 00000000 | string sub -s -8)(random 1000000 9999999)
+        set -a given (builtin printf 'tmp-%04x%04x%04x%03x' (random 0 65535) (random 0 65535) (random 0 65535) (random 0 4095))
     end
     __venvarium_see_before $word "$project" "$force" $given; or return
     set -l root (__venvarium_root); or return
     set -l args (string match -ra '\S+' -- "$VIRTUALENVWRAPPER_VIRTUALENV_ARGS")
-    __venvarium_call_creator $root $args $version $given; or return
+    __venvarium_call_creator $root $args $python $given; or return
     set -l name (__venvarium_made $root $given); or return
-    __venvarium_ask '' hook pre_mkvirtualenv $name
+    __venvarium_plan hook pre_mkvirtualenv $name
     if test -n "$project"
         __venvarium_ask '' set-project $name $project >/dev/null; or return
     end

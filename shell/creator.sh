@@ -21,11 +21,14 @@ __venvarium_create_with() {
     done
     if [ -n "${__venvarium_help}" ]; then
         __venvarium_ask '' "${__venvarium_word}" --help
-        \command "${VIRTUALENVWRAPPER_VIRTUALENV}" --help
+        "${VIRTUALENVWRAPPER_VIRTUALENV}" --help
         \builtin return 0
     fi
-    [ "${__venvarium_word}" != mktmpenv ] || __venvarium_given+=("$(\builtin printf 'tmp-%04x%04x%04x%03x' \
-        "${RANDOM}" "${RANDOM}" "${RANDOM}" "$((RANDOM % 4096))")")
+    if [ "${__venvarium_word}" = mktmpenv ]; then
+        # not in a subshell: those of zsh all draw the same numbers
+        \builtin printf -v __venvarium_name 'tmp-%04x%04x%04x%03x' "${RANDOM}" "${RANDOM}" "${RANDOM}" "$((RANDOM % 4096))"
+        __venvarium_given+=("${__venvarium_name}")
+    fi
     __venvarium_see_before && __venvarium_call_creator && __venvarium_finish_creation || __venvarium_code="$?"
     \builtin return "${__venvarium_code}"
 }
@@ -94,7 +97,7 @@ __venvarium_call_creator() {
 # What follows once the environment is there: its hooks, its project, entering it, installing into it.
 __venvarium_finish_creation() {
     \builtin local __venvarium_place="${__venvarium_root}/${__venvarium_name}"
-    __venvarium_ask '' hook pre_mkvirtualenv "${__venvarium_name}" || :
+    __venvarium_plan hook pre_mkvirtualenv "${__venvarium_name}" || :
     if [ -n "${__venvarium_project}" ]; then
         __venvarium_ask '' set-project "${__venvarium_name}" "${__venvarium_project}" > /dev/null || \builtin return
     fi

@@ -23,7 +23,7 @@ function __venvarium_root
     if test -z "$WORKON_HOME"
         __venvarium_default_root
         return
-    else if string match -qr '^~|[$:[:cntrl:]]|^//|//$|^/$' -- "$WORKON_HOME"
+    else if string match -qr '^~|[:[:cntrl:]]|[$][a-zA-Z0-9_{]|^//|//$|^/$' -- "$WORKON_HOME"
         return 1
     else if string match -q '/*' -- "$WORKON_HOME"
         string replace -r '/$' '' -- "$WORKON_HOME"
@@ -37,7 +37,7 @@ end
 function __venvarium_default_root
     set -l base $HOME/.config
     string match -q '/*' -- "$XDG_CONFIG_HOME"; and set base $XDG_CONFIG_HOME
-    test (builtin count $HOME/Library/Application\ Support/venvarium/config.toml) -eq 0; or return 1
+    test -e $HOME/Library/Application\ Support/venvarium/config.toml; and return 1
     set -l root $HOME/.virtualenvs
     if test -e $base/venvarium/config.toml
         while read -l line
@@ -108,7 +108,7 @@ end
 
 # The same for the words that make environments; the user may have named another program that makes them.
 function __venvarium_make
-    if test -n "$VIRTUALENVWRAPPER_VIRTUALENV"
+    if test -n "$VIRTUALENVWRAPPER_VIRTUALENV"; and not string match -q 'mktmpenv:--keep*' -- "$argv[1]:$argv[2]"
         functions -q __venvarium_create_with; or source $__venvarium_shell/creator.fish; or return
         __venvarium_create_with $argv
     else

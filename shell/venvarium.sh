@@ -23,7 +23,8 @@
 __venvarium_find_root() {
     case "${WORKON_HOME-}" in
         '') __venvarium_default_root ;;
-        *[\$:[:cntrl:]]* | '~'* | / | //* | *//) \builtin return 1 ;;
+        # a dollar that no variable's name follows is one of the path
+        *[:[:cntrl:]]* | *\$[a-zA-Z0-9_{]* | '~'* | / | //* | *//) \builtin return 1 ;;
         /*) __venvarium_root="${WORKON_HOME%/}" ;;
         *) __venvarium_root="${HOME}/${WORKON_HOME%/}" ;;
     esac
@@ -81,7 +82,7 @@ __venvarium_glob() {
         if \builtin shopt -q failglob || [ -n "${GLOBIGNORE-}" ]; then \builtin return 1; fi
     fi
     for place in "${__venvarium_root}/${1}"*/; do
-        if [[ -e "${place}bin/python" || -L "${place}bin/python" || -e "${place}pyvenv.cfg" ]]; then
+        if [[ -L "${place}bin/python" || -e "${place}bin/python" || -e "${place}pyvenv.cfg" ]]; then
             __venvarium_names+=("${place%/}")
         fi
     done
@@ -142,7 +143,7 @@ __venvarium_plan() {
 
 # The same for the words that make environments; the user may have named another program that makes them.
 __venvarium_make() {
-    if [ -n "${VIRTUALENVWRAPPER_VIRTUALENV-}" ] && [ "${1}" != mktmpenv ]; then
+    if [ -n "${VIRTUALENVWRAPPER_VIRTUALENV-}" ] && [[ "${1}:${2-}" != mktmpenv:--keep* ]]; then
         # shellcheck source=shell/creator.sh
         [ -n "${__venvarium_creator-}" ] || \. "${__venvarium_shell-}/creator.sh" || \builtin return
         __venvarium_create_with "$@"
@@ -150,7 +151,7 @@ __venvarium_make() {
         \builtin local __venvarium_words __venvarium_word="${1}"
         \builtin shift
         __venvarium_split_words "${VIRTUALENVWRAPPER_VIRTUALENV_ARGS}"
-        __venvarium_plan "${__venvarium_word}" "${__venvarium_words[@]}" "$@"
+        __venvarium_plan "${__venvarium_word}" ${__venvarium_words[@]+"${__venvarium_words[@]}"} "$@"
     else
         __venvarium_plan "$@"
     fi
@@ -158,12 +159,16 @@ __venvarium_make() {
 
 # Sets __venvarium_words to the words of $1, which blanks part.
 __venvarium_split_words() {
-    if [ -n "${ZSH_VERSION-}" ]; then
-        IFS=$' \t\n' \builtin read -r -d '' -A __venvarium_words <<< "${1}" || :
-    else
-        # shellcheck disable=SC2162 # zsh has -A where bash has -a; each reads its own line alone
-        IFS=$' \t\n' \builtin read -r -d '' -a __venvarium_words <<< "${1}" || :
-    fi
+    \builtin local rest="${1}" word
+    __venvarium_words=()
+    while [ -n "${rest}" ]; do
+        word="${rest%%[[:space:]]*}"
+        [ -z "${word}" ] || __venvarium_words+=("${word}")
+        case "${rest}" in
+            *[[:space:]]*) rest="${rest#*[[:space:]]}" ;;
+            *) rest='' ;;
+        esac
+    done
 }
 
 # --- entering and leaving quickly ---------------------------------------------

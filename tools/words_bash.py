@@ -12,7 +12,7 @@ if [ -n "${{BASH_VERSION-}}" ]; then
     __venvarium_complete() {{
         [ -r "${{__venvarium_shell-}}/completions/venvarium.bash" ] || \\builtin return 0
         # shellcheck source=shell/completions/venvarium.bash
-        \\builtin . "${{__venvarium_shell-}}/completions/venvarium.bash" && __venvarium_complete "$@"
+        \\. "${{__venvarium_shell-}}/completions/venvarium.bash" && __venvarium_complete "$@"
     }}
     \\builtin complete -F __venvarium_complete {words} 2> /dev/null || :
 elif [ -n "${{ZSH_VERSION-}}" ]; then
