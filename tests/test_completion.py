@@ -411,7 +411,14 @@ def test_templates(asked, world):
 
 def test_environments_wherever_one_is_meant(asked):
     """Copying, renaming and tying offer the environments; what comes behind is the word's own."""
-    for line in ("cpvenv w", "cpvirtualenv w", "mvvenv w", "mvvirtualenv w", "setvirtualenvproject w", "wipeenv w"):
+    for line in (
+        "cpvenv w",
+        "cpvirtualenv w",
+        "mvvenv w",
+        "mvvirtualenv w",
+        "setvirtualenvproject w",
+        "wipeenv w",
+    ):
         assert asked(line) == [{"web"}], line
     assert asked("setvirtualenvproject web d")[0] <= {"dir x/", "'dir x/'", "dir\\ x/"}
 

@@ -249,6 +249,15 @@ def test_an_unmounted_disk_is_no_fault(sound):
     assert sound.findings() == set()
 
 
+def test_bytecode_may_come_and_go(sound):
+    """Bytecode that RECORD lists, and the directories of it that virtualenv lists too, need not be there."""
+    place = sound.store.path("usual")
+    with open(info(place) + "/RECORD", "rb") as file:
+        record = file.read()
+    write(info(place) + "/RECORD", record + b"pip/none/__pycache__,,\npip/none/__pycache__/x.cpython-39.pyc,,\n")
+    assert sound.findings() == set()
+
+
 def test_comments_are_no_tools(sound):
     """A tool that is only mentioned in an rc file is not loaded; one that shares no word with us is a remark."""
     write(sound.home / ".bashrc", '# source virtualenvwrapper.sh\neval "$(pyenv virtualenv-init -)"\n')

@@ -11,9 +11,7 @@ PYTHONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "pypy3.11", "pypy3.10")
 HELP = Switch("help", ("-h", "--help"), "show how it is called, and exit")
 VERSION = Switch("version", ("-V", "--version"), "show the version, and exit")
 
-BY_HAND = frozenset(
-    ("workon", "mkvenv", "mkvirtualenv", "mktmpenv", "mkproject", "rmvenv", "rmvirtualenv")
-)
+BY_HAND = frozenset(("workon", "mkvenv", "mkvirtualenv", "mktmpenv", "mkproject", "rmvenv", "rmvirtualenv"))
 """The shell words whose functions are written by hand."""
 
 

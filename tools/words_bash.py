@@ -27,6 +27,7 @@ elif [ -n "${{ZSH_VERSION-}}" ]; then
 fi
 """
 
+
 def wrappers() -> str:
     """Return the functions that call Python, one for each shell word.
 
@@ -44,7 +45,9 @@ def usage() -> str:
     lines = ["", "# Tells how the word $1 is called.", "__venvarium_usage() {", '    case "${1}" in']
     for command in vocabulary.SHELL_ONLY:
         usage = " ".join((command.name, *(f"[{argument.name.upper()}]" for argument in command.arguments)))
-        lines.append(f"        {command.name}) \\builtin printf '%s\\n' 'usage: {usage}' '{command.meaning}' ;;")
+        lines.append(
+            f"        {command.name}) \\builtin printf '%s\\n' 'usage: {usage}' '{command.meaning}' ;;"
+        )
     return "\n".join((*lines, "    esac", "}", ""))
 
 

@@ -43,7 +43,11 @@ def steps() -> str:
 
 def _general(steps: tuple[plan.Step, ...]) -> str:
     """Return the statements for `steps` with their place and label taken from the arguments."""
-    text = fish.snippet(steps).replace("'(@label@) '", '"($VIRTUAL_ENV_PROMPT) "').replace("'@label@'", "$argv[2]")
+    text = (
+        fish.snippet(steps)
+        .replace("'(@label@) '", '"($VIRTUAL_ENV_PROMPT) "')
+        .replace("'@label@'", "$argv[2]")
+    )
     text = text.replace("'@place@'", "$argv[1]").replace("'@place@", "$argv[1]'")
     return "".join(f"    {line}\n" for line in text.split("\n"))
 

@@ -16,6 +16,7 @@ DIALECTS = ("bash", "zsh", "sh", "fish", "csh", "tcsh", "pwsh", "nu")
 
 NAME = Argument("name", "the environment's name", completes="names")
 NAMES = Argument("names", "the environments' names", many=True, completes="names")
+# fmt: off
 NAME_OR_ACTIVE = Argument("name", "the environment's name (default: the active one)", required=False, completes="names")
 AS_JSON = Switch("json", ("--json",), "print JSON, with keys that stay")
 
@@ -41,6 +42,7 @@ MAKING_SWITCHES = (
 )
 TEMPLATES = Option("templates", ("-t", "--template"), "TEMPLATE", "apply this template to the project; may be repeated", many=True, completes="templates")
 FORCE = Switch("force", ("-f", "--force"), "take a directory that is there already")
+# fmt: on
 
 COMMANDS = (
     Command(

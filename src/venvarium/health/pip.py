@@ -55,7 +55,8 @@ def launchers(place: str) -> list[str]:
 
 
 def _missing(info: str) -> list[str]:
-    """Return the files that RECORD lists and that are not there; bytecode may come and go.
+    """Return the files that RECORD lists and that are not there; bytecode may come and go, as may its directories,
+    which virtualenv lists too.
 
     (https://packaging.python.org/en/latest/specifications/recording-installed-packages/)
     """
@@ -65,7 +66,8 @@ def _missing(info: str) -> list[str]:
     except (OSError, UnicodeDecodeError, csv.Error):
         return [os.path.basename(info) + "/RECORD"]
     site = os.path.dirname(info)
-    return [path for path in paths if not path.endswith(".pyc") and not os.path.exists(f"{site}/{path}")]
+    lasting = [path for path in paths if not path.endswith(".pyc") and "__pycache__" not in path.split("/")]
+    return [path for path in lasting if not os.path.exists(f"{site}/{path}")]
 
 
 def _more(paths: list[str]) -> str:

@@ -6,7 +6,6 @@ import os
 
 from venvarium import environ
 
-
 BLOCK = 65_536
 """Bytes read at a time."""
 
