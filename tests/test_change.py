@@ -332,3 +332,21 @@ def test_a_crowd_loses_nothing(store):
     trees += [store.path(name) for name in store.names()]
     assert len({origin(tree) for tree in trees}) == len(trees) == 41
     assert all(sorted(os.listdir(tree)) == ["bin", "origin", "pyvenv.cfg"] for tree in trees)
+
+
+def test_rebuilding_what_somebody_removed(store):
+    """An environment that goes while its successor is built is not missed."""
+    built = build(store)
+    path = change.replace(store, built, "x")
+    assert store.names() == ["x"]
+    assert origin(path) == built
+
+
+def test_a_trash_that_cannot_be_read(open_directory, as_nobody):
+    """A trash that the system does not let be read is no empty trash."""
+    store = Store(open_directory + "/store")
+    os.makedirs(store.own(change.TRASH, "1-1-x", "y"))
+    os.chmod(store.own(), 0o755)
+    assert as_nobody(lambda: [one.name for one in change.trash(store)]) == "['y']"
+    os.chmod(store.own(change.TRASH), 0)
+    assert as_nobody(lambda: change.trash(store)).startswith("UnusableStore: ")

@@ -134,3 +134,22 @@ def test_project_file_of_another_name(home, tmp_path, monkeypatch):
     marks.tie(place, "/src/web")
     assert marks.project(place) == "/src/web"
     assert os.path.exists(f"{place}/.where")
+
+
+def test_many_tie_at_once(tmp_path):
+    """Of several processes that tie one environment at once, each succeeds, and the file is always a whole one."""
+    place = plant(tmp_path / "x")
+    projects = [f"/project/{letter * 500}" for letter in "abcd"]
+    children = []
+    for project in projects:
+        children.append(os.fork())
+        if children[-1] == 0:
+            try:
+                for _ in range(200):
+                    marks.tie(place, project)
+                    assert marks.project(place) in projects
+                os._exit(0)
+            finally:
+                os._exit(1)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4
+    assert sorted(os.listdir(place)) == [".project", "bin", "origin", "pyvenv.cfg"]

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from trees import plant
+from venvarium.store import change, sweep
+from venvarium.store.lookup import Store
+
+HOST = os.uname().nodename
+
+
+@pytest.fixture
+def dead():
+    """The number of a process that is gone."""
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    return child
+
+
+def made(store, part, name):
+    """Make the directory `name` among the staging or trash directories, and return its path."""
+    path = store.own(part, name)
+    os.makedirs(path)
+    return path
+
+
+def test_staging_of_the_dead_is_left_over(store, dead):
+    """What a process that is gone was building is swept, what one that lives builds is not."""
+    now = time.time_ns()
+    abandoned = made(store, change.STAGING, f"{now}-{dead}-{HOST}")
+    change.stage(store)
+    made(store, change.STAGING, f"{now}-{dead}-elsewhere")
+    assert sweep.leftovers(store) == [abandoned]
+
+
+def test_after_a_day_all_is_left_over(store):
+    """A day later nobody builds any more, whatever process has the number by then, here or elsewhere."""
+    old = time.time_ns() - int((sweep.DAY + 60) * 1e9)
+    paths = [made(store, change.STAGING, f"{old}-{os.getpid()}-{host}") for host in (HOST, "elsewhere")]
+    assert sorted(sweep.leftovers(store)) == sorted(paths)
+
+
+def test_empty_bins_of_the_dead_go(store, dead):
+    """A bin that a killed command left empty goes; one that holds something, or whose process lives, stays."""
+    now = time.time_ns()
+    empty, living = (made(store, change.TRASH, f"{now}-{pid}-{HOST}") for pid in (dead, os.getpid()))
+    full = plant(made(store, change.TRASH, f"{now}-{dead}0-{HOST}") + "/x")
+    sweep.leftovers(store)
+    assert not os.path.exists(empty)
+    assert os.path.isdir(living)
+    assert os.path.isdir(full)
+
+
+def test_half_written_facts_of_the_dead_go(store, dead):
+    """What a killed process was writing about interpreters goes; what is in place, or being written, stays."""
+    folder = made(store, sweep.FACTS, "")
+    for name in ("index", f"index.{dead}", f"index.{os.getpid()}"):
+        with open(folder + name, "w", encoding="utf-8"):
+            pass
+    sweep.leftovers(store)
+    assert sorted(os.listdir(folder)) == sorted(["index", f"index.{os.getpid()}"])
+
+
+@pytest.mark.parametrize(
+    "name", ["x", "-", "1", "²-1-x", f"1-{'9' * 30}-{HOST}", f"{'9' * 200}-1-x", "1-²-x", "a b-c"]
+)
+def test_odd_names(name, store):
+    """A stranger's directory among ours, whatever it is called, ends nothing."""
+    for part in (change.STAGING, change.TRASH):
+        os.makedirs(store.own(part, name), exist_ok=True)
+    plant(store.own(change.TRASH, name, "y"))
+    sweep.leftovers(store)
+    sweep.expired(store, 7)
+    assert "y" in [removed.name for removed in change.trash(store)]
+
+
+def test_read_only_directories_go(open_directory, as_nobody):
+    """A tree whose directories not even their owner may write to is deleted all the same."""
+    root = open_directory + "/store"
+    os.mkdir(root)
+    os.chmod(root, 0o777)
+
+    def deed():
+        os.makedirs(f"{root}/x/a/b")
+        with open(f"{root}/x/a/b/file", "w", encoding="utf-8"):
+            pass
+        for path in ("a/b", "a", ""):
+            os.chmod(f"{root}/x/{path}", 0o500 if path else 0)
+        sweep.delete(f"{root}/x")
+        return os.listdir(root)
+
+    assert as_nobody(deed) == "[]"
+
+
+def test_links_are_not_followed(store, home):
+    """What a link in a deleted tree leads to stays."""
+    precious = plant(f"{home}/precious")
+    tree = plant(f"{home}/tree")
+    os.symlink(precious, tree + "/link")
+    sweep.delete(tree)
+    assert not os.path.lexists(tree)
+    assert os.path.exists(precious + "/pyvenv.cfg")
+
+
+def test_nothing_is_moved_aside_on_a_full_disk(open_directory, as_nobody):
+    """Where no staging directory can be made, what lies in the trash stays there, and nobody is told of an error."""
+    store = Store(open_directory + "/store")
+    os.makedirs(store.own(change.TRASH, "1-1-x", "y"))
+    assert as_nobody(lambda: sweep.aside(store, [store.own(change.TRASH, "1-1-x")])) == "[]"
+    assert [one.name for one in change.trash(store)] == ["y"]

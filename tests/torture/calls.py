@@ -1,0 +1,56 @@
+"""What goes wrong: the file-system calls, and what is done to one of them, or to all from one on."""
+
+from __future__ import annotations
+
+CHANGING = (
+    "mkdir", "mkdirat", "rmdir", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat",
+    "unlink", "unlinkat", "write", "pwrite64", "writev", "copy_file_range", "sendfile", "truncate", "ftruncate",
+    "fallocate", "chmod", "fchmod", "fchmodat", "utimensat", "fsync", "fdatasync",
+)  # fmt: skip
+"""Calls that change what is on a disk; opening may, too."""
+
+LOOKING = (
+    "open", "openat", "close", "read", "pread64", "readv", "stat", "lstat", "fstat", "newfstatat", "statx", "access",
+    "faccessat", "faccessat2", "readlink", "readlinkat", "getdents", "getdents64", "statfs", "fstatfs", "lseek",
+    "flock", "fcntl", "chdir", "getcwd",
+)  # fmt: skip
+
+LASTING = tuple(call for call in CHANGING if "write" not in call)
+"""Those that fail for good: writing does not, for messages are not written to the disk that is full."""
+
+ALL = (*CHANGING, *LOOKING)
+
+
+class Fault:
+    """What is done, `what` in the words of strace; a `lasting` one strikes every changing call from one on."""
+
+    __slots__ = ("lasting", "name", "what")
+
+    def __init__(self, name, what, *, lasting=False):
+        self.name = name
+        self.what = what
+        self.lasting = lasting
+
+    @property
+    def kills(self):
+        """Say whether the process is ended by it, and has no chance to say or tidy anything."""
+        return self.what == "signal=KILL"
+
+    def at(self, made, number):
+        """Return what to tell strace so that it strikes the call with that number of those `made` by the act.
+
+        strace counts each kind of call by itself.
+        """
+        before = made[:number]
+        if not self.lasting:
+            return [f"inject={made[number]}:{self.what}:when={before.count(made[number]) + 1}"]
+        return [f"inject=?{call}:{self.what}:when={before.count(call) + 1}+" for call in LASTING]
+
+
+KILL = Fault("SIGKILL", "signal=KILL")
+ERRORS = (
+    *(Fault(error, f"error={error}") for error in ("ENOSPC", "EIO", "EACCES", "EROFS")),
+    *(Fault(f"{error} from there on", f"error={error}", lasting=True) for error in ("ENOSPC", "EROFS")),
+    Fault("SIGINT", "signal=INT"),
+)
+FAULTS = (KILL, *ERRORS)

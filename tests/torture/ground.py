@@ -1,0 +1,175 @@
+"""The ground that acts are tried on: a home with a store of several kinds of environments, and what of it must stay."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+from torture import child
+from venvarium.store import change, lookup
+
+SAY = "import sys; print(sys.prefix)"
+NEXT = "next"
+"""The name that the next command makes."""
+
+
+class State:
+    """What is there: digests of environments by name, (name, digest) of what is in the trash, the rest of the home."""
+
+    __slots__ = ("environments", "outside", "trash")
+
+    def __init__(self, environments, trash, outside):
+        self.environments = environments
+        self.trash = trash
+        self.outside = outside
+
+    def __eq__(self, other):
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    __hash__ = None
+
+
+class Ground:
+    """A home at `folder`/home; `reset` brings it back to what it was at the beginning, the state `before`."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.home = folder + "/home"
+        self.store = lookup.Store(self.home + "/store")
+        self.environment = {
+            "HOME": self.home, "WORKON_HOME": self.store.root, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
+            "PYENV_ROOT": os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }  # fmt: skip
+        child.adopt()
+        self._lay_out()
+        self.before = self.state()
+        self.own = self._own()
+
+    def call(self, *words):
+        """Run `words` undisturbed, and assert that it goes well."""
+        ended = child.plainly(words, self.environment, self.folder)
+        assert ended.code == 0, (words, ended.err)
+        return ended
+
+    def _lay_out(self):
+        """Make environments with pip and without, a link to one elsewhere, a hurt one, and two in the trash."""
+        os.makedirs(self.home + "/project")
+        with open(self.home + "/project/precious", "w", encoding="utf-8") as file:
+            file.write("precious")
+        for words in (
+            "web",
+            "--no-pip -a project data",
+            "--no-pip hurt",
+            "--no-pip gone",
+            "--no-pip elsewhere",
+        ):
+            self.call("bash", "mkvenv", *words.split())
+        outside = self.home + "/outside"
+        os.rename(self.store.root + "/elsewhere", outside)
+        for name in ("linked", "away"):
+            os.symlink(outside, f"{self.store.root}/{name}")
+        self.call("bash", "rmvenv", "away", "gone")
+        hurt = self.store.root + "/hurt/bin/"
+        for name in ("python", "python3"):
+            os.unlink(hurt + name)
+            os.symlink("/nowhere/bin/python3", hurt + name)
+        subprocess.run(["cp", "-a", self.home, self.folder + "/kept"], check=True)
+
+    def reset(self):
+        """Lay the home out as it was."""
+        shutil.rmtree(self.home)
+        subprocess.run(["cp", "-a", self.folder + "/kept", self.home], check=True)
+
+    def lay_bare(self, parts):
+        """Take away those `parts` of what venvarium keeps for itself."""
+        for part in parts:
+            shutil.rmtree(self.store.own(part), ignore_errors=True)
+
+    def state(self):
+        """Return what is there now."""
+        listed = {name: digest(self.store.path(name)) for name in self.store.names()}
+        removed = sorted((one.name, digest(one.path)) for one in change.trash(self.store))
+        outside = [
+            (name, digest(f"{self.home}/{name}")) for name in sorted(os.listdir(self.home)) if name != "store"
+        ]
+        return State(listed, removed, outside)
+
+    def _own(self):
+        """Return what venvarium keeps for itself, but for whole environments and trees."""
+        found = []
+        for entry in os.scandir(self.store.own()):
+            inside = os.listdir(entry) if entry.is_dir() else [""]
+            if entry.name == change.TRASH:
+                inside = [name for name in inside if not os.listdir(f"{entry.path}/{name}")]
+            elif entry.name in ("seeds", "reserve"):
+                inside = [name for name in inside if name.startswith(".") or name.endswith(".new")]
+            found += [f"{entry.name}/{name}" for name in inside]
+        return set(found)
+
+    def accept(self):
+        """Take what venvarium keeps now, after acts that nothing disturbed, for what may be there."""
+        self.own |= self._own()
+
+    def leftovers(self):
+        """Return what venvarium keeps that it did not keep at the beginning."""
+        return sorted(self._own() - self.own)
+
+    def go_on(self, *, with_pip):
+        """Give the next command, which clears what was left, and take away what it made."""
+        self.call("bash", "mkvenv", *([] if with_pip else ["--no-pip"]), NEXT)
+        shutil.rmtree(self.store.path(NEXT))
+
+    def fault_of(self, name, *, with_pip):
+        """Start the Python of the environment `name`, and its pip if asked; return what is wrong, "" for nothing."""
+        place = self.store.path(name)
+        wanted = [(["-I", "-c", SAY], place + "\n")]
+        if with_pip and os.path.exists(place + "/bin/pip"):
+            wanted.append((["-I", "-m", "pip", "--version"], f" from {place}/lib/"))
+        for words, answer in wanted:
+            try:
+                done = subprocess.run(
+                    [place + "/bin/python", *words],
+                    env=self.environment,
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                )
+            except OSError as error:
+                return str(error)
+            if answer not in done.stdout:
+                return f"{words}: {done.stdout}{done.stderr}"
+        return ""
+
+
+def paths(place):
+    """Return the paths of all that is in the environment at `place`."""
+    return sorted(path for path, *_ in _walk(place, ""))
+
+
+def digest(place):
+    """Return a number that changes when a file, a link or the permissions of anything at `place` do.
+
+    What a file holds is told by its size and its time of change, which no call that writes leaves alone.
+    """
+    if os.path.islink(place):
+        return hash(os.readlink(place))
+    if not os.path.isdir(place):
+        return os.lstat(place).st_mtime_ns
+    return hash(frozenset(_walk(place, "")))
+
+
+def _walk(place, inside):
+    """Yield the path, the mode, and the size, time or target of everything in `place`."""
+    with os.scandir(place) as entries:
+        for entry in entries:
+            path = f"{inside}/{entry.name}"
+            status = entry.stat(follow_symlinks=False)
+            if entry.is_symlink():
+                yield path, os.readlink(entry.path)
+            elif entry.is_dir():
+                yield path, status.st_mode
+                yield from _walk(entry.path, path)
+            else:
+                yield path, status.st_mode, status.st_size, status.st_mtime_ns

@@ -1,0 +1,252 @@
+"""Many shells at once do the same few things to the same few names; in the end the books must balance."""
+
+from __future__ import annotations
+
+import collections
+import os
+import random
+import shutil
+import subprocess
+import threading
+import time
+
+import shells
+from torture.ground import SAY, paths
+from venvarium import vocabulary
+from venvarium.store import change, lookup
+
+NAMES = ("one", "two", "three")
+REBUILT = "four"
+"""The name that is rebuilt: whether there was one before, nobody is told."""
+
+SHELLS = 16
+LOUD = ("Traceback", "Exception ignored", "syntax error")
+"""What nobody may read."""
+
+STEPS = {
+    "mkvenv --no-pip {0}": 6,
+    f"mkvenv --no-pip --clear {REBUILT}": 1,
+    f"mvvenv {REBUILT} {{0}}": 1,
+    "rmvenv {0}": 6,
+    "venvarium restore {0}": 1,
+    "cpvenv {0} {1}": 2,
+    "mvvenv {0} {1}": 3,
+    "lsvenv -b": 2,
+    "lsvenv": 1,
+    "workon {0}": 2,
+}
+"""What is said, and how often; an entry whose word is not there yet is left out."""
+
+
+class Books:
+    """What all shells did, as they were told; `defects` is what nobody should have been told or have seen."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.words = collections.Counter()
+        self.lost = 0
+        self.vanished = 0
+        self.balance = collections.Counter()
+        self.created = 0
+        self.looks = 0
+        self.defects = []
+
+    def enter(self, step, said):
+        """Note what came of `step`."""
+        word, *names = (part for part in step.split() if not part.startswith("-"))
+        with self.lock:
+            self.words[word] += 1
+            self.lost += said.code != 0
+            foreign = [line for line in said.err.splitlines() if not line.startswith(TOLD)]
+            vanished = [line for line in foreign if any(end in line for end in VANISHED)]
+            self.vanished += bool(vanished)
+            if (said.code not in (0, 1) and not vanished) or any(
+                loud in said.err + said.out for loud in LOUD
+            ):
+                self.defects.append(f"{step}: {said}")
+            if len(vanished) < len(foreign):
+                self.defects.append(f"{step}: it says {foreign}")
+            if any(made in said.err for made in MADE):  # it may be gone again before it is entered
+                self.created += 1
+                self.balance[names[-1]] += 1
+            elif MOVED in said.err:
+                self.created += KEPT in said.err
+                self.balance[names[0]] -= 1
+                self.balance[names[1]] += 1
+            elif word == "rmvenv" and said.code == 0:
+                self.balance[names[0]] -= 1
+            elif word == "venvarium" and said.code == 0:
+                self.balance[said.out.split()[1]] += 1
+
+
+TOLD = (
+    "venvarium: ", "hint: ", "made with ", '"', "kept for ", "the old one ", "copied from ", "renamed, ",
+)  # fmt: skip
+"""How a line begins that may be said on standard error."""
+
+MADE, MOVED, KEPT = ("made with ", "copied from "), "renamed, ", "is kept in the trash"
+"""How venvarium says what it has done."""
+
+VANISHED = ("No such file or directory", "no such file or directory", "while sourcing file")
+"""What a shell says itself where the environment that it is about to enter has just been taken away."""
+
+
+def run(folder, environment, tool, seconds, seed=0):
+    """Race for that many seconds in a store at `folder`/store; return the books."""
+    environment = {**environment, "WORKON_HOME": folder + "/store"}
+    store = lookup.Store(folder + "/store")
+    books = Books()
+    _first(folder, environment, tool, "--no-pip model")
+    model = set(paths(store.path("model")))
+    end = time.monotonic() + seconds
+    watcher = threading.Thread(target=_watch, args=(store, model, books, end))
+    watcher.start()
+    _each_shell(
+        folder,
+        environment,
+        tool,
+        lambda shell, number: _race(shell, random.Random(seed + number), books, end),
+    )
+    watcher.join()
+    _audit(store, model, books, environment)
+    return books
+
+
+def _race(shell, chance, books, end):
+    """Say one step after the other until `end`, leaving what was entered."""
+    there = {step: often for step, often in STEPS.items() if step.startswith("venvarium") or _known(step)}
+    while time.monotonic() < end:
+        step = chance.choices(list(there), list(there.values()))[0].format(*chance.sample(NAMES, 2))
+        books.enter(step, shell.tries(step))
+        shell.tries("deactivate")
+
+
+def _known(step):
+    command = vocabulary.by_name(step.split()[0])
+    return command is not None and os.path.exists(f"{_COMMANDS}/{command.module}.py")
+
+
+_COMMANDS = os.path.join(os.path.dirname(vocabulary.__file__), "commands")
+
+
+def _watch(store, model, books, end):
+    """Look at everything that is listed, again and again: it is whole, or no longer there."""
+    while time.monotonic() < end:
+        for name in store.names():
+            place = store.path(name)
+            books.looks += 1
+            try:
+                before = os.stat(place).st_ino
+                missing = model - set(paths(place))
+                if missing and os.stat(place).st_ino == before:
+                    books.defects.append(f"{name} is half there: without {sorted(missing)[:5]}")
+            except FileNotFoundError:
+                pass  # it went while it was looked at
+        time.sleep(0.01)
+
+
+def _audit(store, model, books, environment):
+    """Compare the books with what is there."""
+    listed, removed = set(store.names()), change.trash(store)
+    if len(listed) + len(removed) != books.created + 1:
+        books.defects.append(
+            f"{books.created + 1} were made, {len(listed)} are listed and {len(removed)} in the trash"
+        )
+    for name in NAMES:
+        if books.balance[name] != (name in listed):
+            books.defects.append(
+                f"{name}: made less removed is {books.balance[name]}, listed is {name in listed}"
+            )
+    for one in removed:
+        if model - set(paths(one.path)):
+            books.defects.append(f"{one.path} is half there")
+    for name in listed:
+        child = [store.path(name) + "/bin/python", "-I", "-c", SAY]
+        said = subprocess.run(child, env=environment, capture_output=True, text=True, check=False)
+        if said.stdout != store.path(name) + "\n":
+            books.defects.append(f"{name} does not work: {said}")
+
+
+def seed_once(folder, environment, tool):
+    """Let many shells want pip at once in a store that has none; return what is wrong, and the number of images."""
+    environment = {**environment, "WORKON_HOME": folder + "/cold"}
+    store = lookup.Store(folder + "/cold")
+    wrong, inodes = [], set()
+    done = threading.Event()
+    watcher = threading.Thread(target=_watch_images, args=(store, inodes, done))
+    watcher.start()
+
+    def want(shell, number):
+        said = shell.tries(f"mkvenv made{number}")
+        pip = shell.tries("pip --version")
+        if said.code or f"{store.root}/made{number}/" not in pip.out:
+            wrong.append(f"made{number}: {said} {pip}")
+
+    _each_shell(folder, environment, tool, want)
+    done.set()
+    watcher.join()
+    return wrong, len(inodes)
+
+
+def _watch_images(store, inodes, done):
+    """Note the number of each image that ever stood among the seeds."""
+    while not done.is_set():
+        try:
+            for entry in os.scandir(store.own("seeds")):
+                if entry.is_dir() and not entry.name.startswith("."):
+                    inodes.add(entry.inode())
+        except FileNotFoundError:
+            pass
+        time.sleep(0.002)
+
+
+def one_winner(folder, environment, tool, rounds):
+    """Let all shells make one name in the same moment, `rounds` times; return how many won each time."""
+    environment = {**environment, "WORKON_HOME": folder + "/arena"}
+    gate = threading.Barrier(SHELLS, timeout=shells.PATIENCE)
+    wins = collections.Counter()
+
+    def make(shell, number):
+        for turn in range(rounds):
+            gate.wait()
+            said = shell.tries(f"mkvenv --no-pip round{turn}")
+            wins[turn] += "made with" in said.err
+            shell.tries("deactivate")
+
+    _first(folder, environment, tool, "--no-pip model")
+    _each_shell(folder, environment, tool, make)
+    return wins
+
+
+def _first(folder, environment, tool, words):
+    child = [tool, "create", *words.split()]
+    subprocess.run(child, env=environment, cwd=folder, check=True, capture_output=True)
+
+
+def _each_shell(folder, environment, tool, act):
+    """Call `act` with each of many shells and its number, all at once; raise what the first that fails raises."""
+    failed = []
+
+    def serve(number):
+        mode = list(shells.DRIVERS)[number % len(shells.DRIVERS)]
+        place = f"{folder}/shell{number}"
+        shutil.rmtree(place, ignore_errors=True)
+        os.mkdir(place)
+        shell = shells.start(
+            mode, place, {**environment, "PATH": os.path.dirname(tool) + ":" + environment["PATH"]}
+        )
+        try:
+            shell.load(tool)
+            act(shell, number)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            shell.close()
+
+    threads = [threading.Thread(target=serve, args=(number,)) for number in range(SHELLS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for error in failed:
+        raise error
