@@ -142,7 +142,7 @@ function __venvarium_after_entering
     set -l __venvarium_project (__venvarium_project $argv[1])
     set -g __venvarium_tied $__venvarium_project
     if test "$argv[4]" = 1 -a -n "$__venvarium_project"
-        builtin cd -- $__venvarium_project
+        __venvarium_go $__venvarium_project
     end
     __venvarium_run "$argv[2]" post_activate
     test -n "$__venvarium_project"
@@ -249,7 +249,7 @@ end
 # Makes the project of the active environment, as the arguments say, and goes there.
 function __venvarium_start_project
     __venvarium_ask '' start-project $argv; or return
-    builtin cd -- (__venvarium_project $VIRTUAL_ENV); or return
+    __venvarium_go (__venvarium_project $VIRTUAL_ENV); or return
     __venvarium_event project.post_mkproject
 end
 

@@ -125,7 +125,11 @@ __venvarium_settle() {
     \builtin local __venvarium_project=''
     __venvarium_find_project "${1}"
     __venvarium_tied="${__venvarium_project}"
-    if [[ "${2}" == 1 && -n "${__venvarium_project}" ]]; then
+    if [[ "${2}" != 1 || -z "${__venvarium_project}" ]]; then
+        :
+    elif [[ ! -d "${__venvarium_project}" ]]; then
+        __venvarium_miss_project "${__venvarium_project}"
+    else
         __venvarium_cd "${__venvarium_project}" || :
     fi
     __venvarium_run post_activate

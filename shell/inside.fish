@@ -38,5 +38,5 @@ function __venvarium_cdproject
             'hint: setvirtualenvproject ties it to this directory' >&2
         return 1
     end
-    builtin cd -- $project
+    __venvarium_go $project
 end

@@ -148,7 +148,7 @@ function __venvarium_enter_quickly
     set -q VIRTUALENVWRAPPER_PROJECT_FILENAME[1]; and set file $VIRTUALENVWRAPPER_PROJECT_FILENAME
     test -r $argv[1]/$file; or return 0
     read -g __venvarium_tied <$argv[1]/$file
-    test "$argv[2]" = 1; and builtin cd -- $__venvarium_tied
+    test "$argv[2]" = 1; and __venvarium_go $__venvarium_tied
     test -e $__venvarium_tied/.virtualenvwrapper/postactivate.fish
     and __venvarium_load_hooks
     and __venvarium_source $__venvarium_tied/.virtualenvwrapper/postactivate.fish post_activate
@@ -240,9 +240,22 @@ end
 # Enters the environment at the path given, leaving the one that this shell is in. Behind it, 1 goes to the project.
 function __venvarium_enter
     set -q argv[2]; or set argv[2] (set -q VIRTUALENVWRAPPER_WORKON_CD; and builtin echo "$VIRTUALENVWRAPPER_WORKON_CD"; or builtin echo 1)
+    if not test -e $argv[1]/bin/activate.fish
+        printf '%s\n' "venvarium: the environment "(string replace -r '^.*/' '' -- $argv[1])" has no bin/activate.fish, or is gone" \
+            'hint: lsvenv lists what there is' >&2
+        return 1
+    end
     set argv[3] (string replace -r '/[^/]*$' '' -- $argv[1])
     __venvarium_enter_quickly $argv; and return
     __venvarium_load_hooks; and __venvarium_enter_in_full $argv
+end
+
+# Goes to the project at the path given.
+function __venvarium_go
+    test -d $argv[1]; and builtin cd -- $argv[1]; and return
+    printf '%s\n' "venvarium: the project directory "(string escape -- $argv[1])" is gone" \
+        'hint: setvirtualenvproject ties the environment to another' >&2
+    return 1
 end
 
 # Notes that the environment at the path given was entered.

@@ -24,7 +24,7 @@ __venvarium_find_root() {
     case "${WORKON_HOME-}" in
         '') __venvarium_default_root ;;
         # a dollar that no variable's name follows is one of the path
-        *[:[:cntrl:]]* | *\$[a-zA-Z0-9_{]* | '~'* | / | //* | *//) \builtin return 1 ;;
+        *[:[:cntrl:]]* | *\$[a-zA-Z0-9_\{]* | '~'* | / | //* | *//) \builtin return 1 ;;
         /*) __venvarium_root="${WORKON_HOME%/}" ;;
         *) __venvarium_root="${HOME}/${WORKON_HOME%/}" ;;
     esac
@@ -180,6 +180,7 @@ __venvarium_split_words() {
 __venvarium_head='' __venvarium_place='' __venvarium_prompt='' __venvarium_mark='' __venvarium_own='' __venvarium_hooks=''
 __venvarium_trusted="${__venvarium_trusted-}" __venvarium_inside="${__venvarium_inside-}"
 __venvarium_label="${__venvarium_label-}" __venvarium_tied="${__venvarium_tied-}"
+__venvarium_entered="${__venvarium_entered-}" __venvarium_previous="${__venvarium_previous-}"
 
 # Enters the environment at $1; fails, with nothing done, where it takes more. $2 is 1 where it goes to the project.
 __venvarium_enter_quickly() {
@@ -212,6 +213,8 @@ __venvarium_enter_quickly() {
         IFS= \builtin read -r __venvarium_tied < "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" || :
         if [[ "${2}" != 1 || -z "${__venvarium_tied}" ]]; then
             :
+        elif [[ ! -d "${__venvarium_tied}" ]]; then
+            __venvarium_miss_project "${__venvarium_tied}"
         elif [[ -n "${ZSH_VERSION-}" ]]; then
             \builtin cd -q -- "${__venvarium_tied}" || :
         else
@@ -311,8 +314,18 @@ __venvarium_give_back() {
 
 # Enters the environment at $1, leaving the one that this shell is in. $2 is 1 where it goes to the project.
 __venvarium_enter() {
+    if [ ! -e "${1}/bin/activate" ]; then
+        __venvarium_warn "the environment ${1##*/} has no bin/activate, or is gone" 'lsvenv lists what there is'
+        \builtin return 1
+    fi
     [ "$#" -eq 2 ] || \builtin set -- "${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}"
     __venvarium_enter_quickly "$@" || { __venvarium_load_hooks && __venvarium_enter_in_full "$@"; }
+}
+
+# Says that the project at $1 is gone.
+__venvarium_miss_project() {
+    \builtin printf 'venvarium: the project directory %q is gone\n%s\n' "${1}" \
+        'hint: setvirtualenvproject ties the environment to another' >&2
 }
 
 # Notes that the environment at $1 was entered.

@@ -121,8 +121,8 @@ class WrongUsage(VenvariumError):
 
 
 def os_path(error: OSError) -> str:
-    """Return the path that `error` is about, as text."""
-    name = error.filename
+    """Return the path that `error` is about, as text; of two, the one that was to be made."""
+    name = error.filename2 or error.filename
     return name.decode(errors="surrogateescape") if isinstance(name, bytes) else str(name)
 
 

@@ -116,6 +116,8 @@ def link(image: Image, directory: str) -> None:
         except OSError as error:
             if error.errno not in CANNOT_LINK:
                 raise
+            if os.path.lexists(target + path):  # a clone that was begun
+                os.unlink(target + path)
             copy_file(source + path, target + path)
 
 
