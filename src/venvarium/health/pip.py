@@ -55,9 +55,9 @@ def launchers(place: str) -> list[str]:
 
 
 def _missing(info: str) -> list[str]:
-    """Return the files that RECORD lists and that are not there; bytecode may come and go, as may its directories,
-    which virtualenv lists too.
+    """Return the files that RECORD lists and that are not there.
 
+    Bytecode may come and go, and so may its directories, which virtualenv lists too.
     (https://packaging.python.org/en/latest/specifications/recording-installed-packages/)
     """
     try:
