@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import os
 import select
+import shlex
 import subprocess
 import time
 
 PATIENCE = 120
 """Seconds that one step may take on a busy machine, the first pip of an interpreter included."""
+
+LOADERS = {}
+"""By the tool and the shell's name: the lines that load the integration."""
 
 
 class Said:
@@ -26,17 +30,57 @@ class Said:
         return f"Said(code={self.code}, out={self.out!r}, err={self.err!r})"
 
 
+class Note:
+    """What a hook noted: its `label`, the `arguments` it was given, where it stood, what was active or had just been.
+
+    `project` is whether a project is gone to, as VIRTUALENVWRAPPER_PROJECT_CD tells.
+    """
+
+    FORMAT = "%s\\t%s\\t%s\\t%s\\t%s\\t%s\\t%s\\t%s\\n"
+
+    def __init__(self, line):
+        self.label, count, first, second, self.cwd, self.active, self.last, self.project = line.split("\t")
+        self.arguments = (first, second)[: int(count)]
+
+    def __repr__(self):
+        return f"Note({self.label} {self.arguments} in {self.cwd}, active {self.active}, last {self.last})"
+
+
+def notes(file):
+    """Return what the hooks have noted in `file`, and empty it."""
+    text = _read(file)
+    with open(file, "w", encoding="utf-8"):
+        pass
+    return [Note(line) for line in text.splitlines()]
+
+
+def noting(label, file):
+    """Return the text of a hook that is started, and adds what it sees to `file`."""
+    seen = '"$#" "${1-}" "${2-}" "$(pwd -P)" "${VIRTUAL_ENV-}" "${VIRTUALENVWRAPPER_LAST_VIRTUAL_ENV-}"'
+    project = '"${VIRTUALENVWRAPPER_PROJECT_CD-}"'
+    return f"#!/bin/sh\nprintf '{Note.FORMAT}' {label} {seen} {project} >> {shlex.quote(file)}\n"
+
+
+HOSTILE_ALIASES = (
+    "cd", "local", "export", "unset", "printf", "builtin", "command", "eval", "set", "read", "source", "return",
+    "python", "test", "cat", "rm", "grep", "mkdir", "typeset", "shift", "echo",
+)  # fmt: skip
+HOSTILE_FUNCTIONS = ("cd", "rm", "grep", "printf", "mkdir", "cat", "which", "mktemp", "env", "sed")
+FISH_RESERVED = {"builtin", "command", "eval", "set", "read", "source", "return", "test"}
+"""What fish lets no function stand in for, and what no user of it replaces."""
+
+
 class Posix:
     """bash and zsh, as children that read statements from a pipe."""
 
     volatile: frozenset[str] = frozenset()
     all_variables = "\\command env -0"
 
-    def __init__(self, folder, environment, *, strict=False):
+    def __init__(self, folder, environment, *, strict=False, flags=()):
         self.folder = str(folder)
         self.count = 0
         self.process = subprocess.Popen(
-            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            [*self.command, *flags], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env=environment, cwd=self.folder,
         )  # fmt: skip
         self.strict = strict
@@ -52,8 +96,11 @@ class Posix:
         return "'" + text.replace("'", "'\\''") + "'"
 
     def load(self, tool):
-        """Load the integration as the README says."""
-        said = self.say(f'eval "$({self.quote(tool)} init {self.name})"')
+        """Load the integration as the README says; what that prints is asked for once, and the same ever after."""
+        if (tool, self.name) not in LOADERS:
+            printed = subprocess.run([tool, "init", self.name], check=True, capture_output=True, text=True)
+            LOADERS[tool, self.name] = printed.stdout
+        said = self.say(LOADERS[tool, self.name])
         assert (said.code, said.out, said.err) == (0, "", "")
 
     def say(self, *words):
@@ -116,6 +163,34 @@ class Posix:
         """Return the names of all variables and functions that the shell knows, but those that it changes itself."""
         return set(self.tries(self.all_names).out.split()) - self.volatile
 
+    def sets(self, name, value):
+        """Set a variable that children of the shell see."""
+        self.say(f"\\builtin export {name}={self.quote(value)}")
+
+    def unsets(self, name):
+        self.say(f"\\builtin unset {name}")
+
+    def sourced(self, hook):
+        """Return the file of a `hook` that this shell sources."""
+        return hook
+
+    def noting(self, label, file):
+        """Return the text of a sourced hook that adds what it sees to `file`, as Note reads it."""
+        seen = '"$#" "${1-}" "${2-}" "${PWD}" "${VIRTUAL_ENV-}" "${VIRTUALENVWRAPPER_LAST_VIRTUAL_ENV-}"'
+        project = '"${VIRTUALENVWRAPPER_PROJECT_CD-}"'
+        return f"\\builtin printf '{Note.FORMAT}' {label} {seen} {project} >> {self.quote(file)}\n"
+
+    def turns_hostile(self, canary):
+        """Give the shell aliases, functions, options and hooks that break what relies on their absence.
+
+        Whatever goes through the user's `cd` makes the file `canary`.
+        """
+        words = " ".join(f"{word}=false" for word in HOSTILE_ALIASES)
+        self.tries(f"{self.turn_on_aliases}; set -o noclobber; \\alias {words}")
+        for word in HOSTILE_FUNCTIONS:
+            self.tries(f"function {word} {{ \\builtin false; }}")
+        self.tries(f"function chpwd {{ \\builtin printf '' >> {self.quote(canary)}; }}")
+
     def state(self):
         """Return what leaving must give back: the environment, the prompt, the options, the names."""
         options = self.tries(self.options).out
@@ -135,6 +210,7 @@ class Bash(Posix):
     prologue = "PS1='$ '"
     all_names = "compgen -v; compgen -A function"
     options = "shopt; set -o"
+    turn_on_aliases = "shopt -s expand_aliases"
     volatile = frozenset((
         "_", "BASH_ARGC", "BASH_ARGV", "BASH_LINENO", "BASH_REMATCH", "FUNCNAME", "PIPESTATUS", "REPLY", "COLUMNS",
         "LINES", "OLDPWD", "COMPREPLY",
@@ -149,12 +225,13 @@ class Zsh(Posix):
     prologue = "PS1='%% '"
     all_names = '\\builtin print -rl -- "${(@k)parameters}" "${(@k)functions}"'
     options = "setopt"
+    turn_on_aliases = "setopt aliases append_create"
     volatile = frozenset(
         ("_", "OLDPWD", "MATCH", "MBEGIN", "MEND", "match", "mbegin", "mend", "REPLY", "reply", "!")
     )
 
-    def __init__(self, folder, environment, *, strict=False):
-        super().__init__(folder, environment, strict=strict)
+    def __init__(self, folder, environment, *, strict=False, flags=()):
+        super().__init__(folder, environment, strict=strict, flags=flags)
         self.names()  # zsh/parameter is loaded on first use
 
 
@@ -183,9 +260,9 @@ class Fish(Posix):
         )
     )
 
-    def __init__(self, folder, environment, *, strict=False):
+    def __init__(self, folder, environment, *, strict=False, flags=()):
         assert not strict, "fish has no such mode"
-        super().__init__(folder, environment)
+        super().__init__(folder, environment, flags=flags)
 
     def _write(self, text):
         """Hand over a file: fish reads all of its standard input before it runs the first line."""
@@ -198,31 +275,57 @@ class Fish(Posix):
     def quote(self, text):
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
-    def load(self, tool):
-        said = self.say(f"{self.quote(tool)} init fish | source")
-        assert (said.code, said.out, said.err) == (0, "", "")
-
     def guarded(self, step, base):
         out, err, code = (self.quote(f"{base}.{kind}") for kind in ("out", "err", "code"))
         done = self.quote(base + ".done")
-        return f"begin\n{step}\nend >{out} 2>{err}\nprintf %s $status >{code}\nprintf '' >{done}"
+        return (
+            f"begin\n{step}\nend >{out} 2>{err}\nbuiltin printf %s $status >{code}\nbuiltin printf '' >{done}"
+        )
 
     def value(self, name):
         if name == "PS1":
             return self.say("functions fish_prompt").out
-        said = self.say(f'set -q {name}; and printf %s "${name}"')
+        said = self.say(f'set -q {name}; and builtin printf %s "${name}"')
         return said.out if said.code == 0 else None
+
+    def sets(self, name, value):
+        self.say(f"set -gx {name} {self.quote(value)}")
+
+    def unsets(self, name):
+        self.say(f"set -e {name}")
+
+    def sourced(self, hook):
+        return hook + ".fish"
+
+    def noting(self, label, file):
+        seen = (
+            '(count $argv) "$argv[1]" "$argv[2]" "$PWD" "$VIRTUAL_ENV" "$VIRTUALENVWRAPPER_LAST_VIRTUAL_ENV"'
+        )
+        project = '"$VIRTUALENVWRAPPER_PROJECT_CD"'
+        return f"builtin printf '{Note.FORMAT}' {label} {seen} {project} >>{self.quote(file)}\n"
+
+    def turns_hostile(self, canary):
+        for word in sorted({*HOSTILE_ALIASES, *HOSTILE_FUNCTIONS} - FISH_RESERVED):
+            self.tries(f"function {word}; builtin false; end")
+        self.tries(f"function canary --on-variable PWD; builtin printf '' >>{self.quote(canary)}; end")
 
 
 DRIVERS = {driver.name: driver for driver in (Bash, Zsh, Fish)}
-MODES = ("bash", "bash strict", "zsh", "zsh strict", "fish")
+MODES = ("bash", "bash strict", "zsh", "zsh strict", "zsh shwordsplit", "fish")
 """Every way that a story is told."""
+
+ONCE = ("bash strict", "zsh shwordsplit", "fish")
+"""Each shell once: for a long story about what no manner of a shell has to do with."""
 
 
 def start(mode, folder, environment):
-    """Start a shell in the directory `folder`: a name of DRIVERS, with " strict" for `set -eu -o pipefail`."""
-    name, _, strict = mode.partition(" ")
-    return DRIVERS[name](folder, environment, strict=bool(strict))
+    """Start a shell in the directory `folder`: a name of DRIVERS, and what it is started with.
+
+    "strict" is `set -eu -o pipefail`, any other word an option of the shell's own.
+    """
+    name, *manners = mode.split()
+    flags = [word for manner in manners if manner != "strict" for word in ("-o", manner)]
+    return DRIVERS[name](folder, environment, strict="strict" in manners, flags=flags)
 
 
 def _read(path):

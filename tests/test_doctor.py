@@ -254,7 +254,9 @@ def test_bytecode_may_come_and_go(sound):
     place = sound.store.path("usual")
     with open(info(place) + "/RECORD", "rb") as file:
         record = file.read()
-    write(info(place) + "/RECORD", record + b"pip/none/__pycache__,,\npip/none/__pycache__/x.cpython-39.pyc,,\n")
+    write(
+        info(place) + "/RECORD", record + b"pip/none/__pycache__,,\npip/none/__pycache__/x.cpython-39.pyc,,\n"
+    )
     assert sound.findings() == set()
 
 

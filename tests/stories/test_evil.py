@@ -11,24 +11,28 @@ import evil
 import shells
 
 
+@pytest.mark.parametrize("mode", shells.ONCE)
 def test_every_name_that_the_store_accepts_works(shell, root):
     """Any accepted name can be made, entered, left, listed and removed, byte for byte, and is never code."""
     shell.say("mkvenv --no-pip first")
     shell.say("deactivate")
+    prompt = shell.value("PS1")
     for name in evil.ACCEPTED.values():
         assert shell.say("mkvenv", "--no-pip", "--", name).code == 0, name
         assert shell.value("VIRTUAL_ENV") == f"{root}/{name}"
         assert shell.value("VIRTUAL_ENV_PROMPT") == name
         shell.say("deactivate")
         assert shell.say("workon", name).code == 0, name
-        assert shell.say("python -c 'import sys; print(sys.prefix)'").out == f"{root}/{name}\n"
+        assert shell.say("command -v python").out == f"{root}/{name}/bin/python\n"
         shell.say("deactivate")
+        assert shell.value("PS1") == prompt
     assert sorted(shell.say("workon").out.splitlines()) == sorted([*evil.ACCEPTED.values(), "first"])
-    for name in evil.ACCEPTED.values():
-        assert shell.say("rmvenv", "--", name).code == 0, name
+    assert shell.say("rmvenv", "--", *evil.ACCEPTED.values()).code == 0
+    assert shell.say("workon").out == "first\n"
     assert os.listdir(shell.folder) == [entry for entry in os.listdir(shell.folder) if entry.startswith(".s")]
 
 
+@pytest.mark.parametrize("mode", shells.ONCE)
 def test_no_refused_name_does_anything(shell, root):
     """Every word refuses every name that cannot be one, and the store stays as it was."""
     shell.say("mkvenv --no-pip one")
@@ -43,43 +47,18 @@ def test_no_refused_name_does_anything(shell, root):
     assert (shell.state(), sorted(os.listdir(root))) == before
 
 
-HOSTILE = """
-alias cd=false local=false export=false unset=false printf=false builtin=false command=false eval=false
-alias set=false read=false source=false return=false python=false
-function cd { false; }
-function rm { false; }
-function ls { false; }
-function grep { false; }
-function printf { false; }
-"""
-
-
-@pytest.mark.parametrize("name", ["bash", "zsh"])
-def test_hostile_aliases_and_functions(name, tmp_path, clean_environment, installed):
-    """The user's own aliases and functions for what the shell files use are never called."""
-    driver = shells.start(name, tmp_path, clean_environment)
-    driver.tries("shopt -s expand_aliases" if name == "bash" else "setopt aliases")
-    driver.load(installed)
-    for line in HOSTILE.strip().splitlines():
-        assert driver.tries(line).code == 0
-    assert driver.say("mkvenv --no-pip one").code == 0
-    assert driver.say("workon one").code == 0
-    assert driver.say("deactivate").code == 0
-    assert driver.say("workon").out == "one\n"
-    driver.close()
-
-
 ZSH_OPTIONS = (
     "ksh_arrays", "sh_word_split", "nomatch", "null_glob", "err_return", "warn_create_global", "glob_subst",
     "extended_glob", "no_clobber", "no_unset", "prompt_subst", "csh_null_glob", "rc_expand_param", "all_export",
     "posix_builtins", "bash_rematch", "glob_dots", "no_equals", "ksh_glob", "auto_cd", "chase_links",
+    "err_exit", "auto_pushd", "no_function_argzero", "local_options",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("option", ZSH_OPTIONS)
-def test_any_zsh_option(option, tmp_path, clean_environment, installed):
+def test_any_zsh_option(option, tmp_path, clean_environment, installed, starts):
     """Under any option the words work, and the options stay as the user set them."""
-    _works_under(shells.start("zsh", tmp_path, clean_environment), f"setopt {option}", installed)
+    _works_under(starts("zsh", tmp_path, clean_environment), f"setopt {option}", installed)
 
 
 BASH_OPTIONS = (
@@ -90,9 +69,9 @@ BASH_OPTIONS = (
 
 
 @pytest.mark.parametrize("option", BASH_OPTIONS)
-def test_any_bash_option(option, tmp_path, clean_environment, installed):
+def test_any_bash_option(option, tmp_path, clean_environment, installed, starts):
     """Under any option the words work, and the options stay as the user set them."""
-    _works_under(shells.start("bash", tmp_path, clean_environment), option, installed)
+    _works_under(starts("bash", tmp_path, clean_environment), option, installed)
 
 
 def _works_under(shell, option, installed):
@@ -108,39 +87,18 @@ def _works_under(shell, option, installed):
     ):
         said = shell.say(step)
         assert said.code == 0, (step, said)
-        assert said.err == "" or step.startswith("mkvenv"), (step, said)
+        assert len(said.err.splitlines()) == step.startswith("mkvenv"), (step, said)
     assert shell.say("workon").out == "one two\n"
     assert shell.tries(shell.options).out == before
-    shell.close()
 
 
-def test_a_shell_inside_an_active_environment(shell, root, clean_environment, tmp_path, installed):
-    """A nested shell enters another environment, and gives back on leaving what it inherited."""
-    shell.say("mkvenv --no-pip outer")
-    shell.say("mkvenv --no-pip inner")
-    shell.say("workon outer")
-    inherited = shell.environment()
-    folder = tmp_path / "nested"
-    folder.mkdir()
-    nested = shells.start(shell.name, folder, inherited)
-    nested.load(installed)
-    before = nested.state()
-    nested.say("workon inner")
-    assert nested.value("VIRTUAL_ENV") == f"{root}/inner"
-    nested.say("deactivate")
-    assert nested.state()[:3] == before[:3]
-    nested.close()
-
-
-def test_the_words_survive_the_end_of_their_python(request, tmp_path, clean_environment, installed):
+def test_the_words_survive_the_end_of_their_python(tmp_path, clean_environment, installed, starts):
     """With the tool's own interpreter gone, entering, leaving and listing go on, and the rest says how to mend it."""
     tool = tmp_path / "tool"
     shutil.copytree(os.path.dirname(os.path.dirname(installed)), tool, symlinks=True)
     for name in shells.DRIVERS:
         folder = tmp_path / name
-        folder.mkdir()
-        environment = {**clean_environment, "WORKON_HOME": str(folder / "store")}
-        shell = shells.start(name, folder, environment)
+        shell = starts(name, folder, {**clean_environment, "WORKON_HOME": str(folder / "store")})
         python = f"{tool}/bin/python"
         if not os.path.lexists(python):
             os.rename(python + ".gone", python)
@@ -156,14 +114,14 @@ def test_the_words_survive_the_end_of_their_python(request, tmp_path, clean_envi
         said = shell.tries("mkvenv three")
         assert said.code == 1
         assert said.err.splitlines()[-1].startswith("hint: ")
-        shell.close()
 
 
+@pytest.mark.parametrize("mode", shells.ONCE)
 def test_a_config_file_may_name_the_store(shell, tmp_path, clean_environment):
     """With WORKON_HOME unset the shell reads a plain config file by itself, and Python any other."""
     config = tmp_path / "home" / ".config" / "venvarium"
     config.mkdir(parents=True)
-    shell.say("set -e WORKON_HOME" if shell.name == "fish" else "unset WORKON_HOME")
+    shell.unsets("WORKON_HOME")
     for number, line in enumerate(
         ('store = "~/my envs"', "store = '~/my envs'", "\"store\" = '''~/my envs'''  # so")
     ):
@@ -176,14 +134,14 @@ def test_a_config_file_may_name_the_store(shell, tmp_path, clean_environment):
         assert f"one{number}\n" in shell.say("workon").out
 
 
+@pytest.mark.parametrize("mode", shells.ONCE)
 @pytest.mark.parametrize(
     "spelling", ["/store/", "/store//", "//store", "~/store", "$HOME/store", "store", "store/"]
 )
 def test_any_spelling_of_the_store(spelling, shell, tmp_path):
     """However WORKON_HOME is spelled, the shell and Python mean the same directory."""
     spelling = spelling.replace("/store", f"{tmp_path}/home/store") if spelling[0] == "/" else spelling
-    quoted = shell.quote(spelling)
-    shell.say(f"set -gx WORKON_HOME {quoted}" if shell.name == "fish" else f"export WORKON_HOME={quoted}")
+    shell.sets("WORKON_HOME", spelling)
     shell.say("mkvenv --no-pip one")
     shell.say("deactivate")
     assert shell.say("workon").out == "one\n"

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 
-import pytest
-
-import shells
 from venvarium import vocabulary
 
 OURS = ("__venvarium_",)
@@ -51,18 +48,29 @@ def test_leaving_gives_everything_back(shell):
     assert {name for name in after[3] ^ names if not name.startswith(OURS)} == set()
 
 
-@pytest.mark.parametrize("mode", shells.MODES)
-def test_nothing_but_words_and_notes_is_new(mode, tmp_path, clean_environment, installed):
-    """Loading the integration brings our words and names that begin as ours do, and nothing else."""
-    words = {word for command in vocabulary.COMMANDS for word in command.words} | {"cdvirtualenv"}
-    fresh = shells.start(mode, tmp_path, clean_environment)
-    before = fresh.state()
+EXPORTED = {
+    "WORKON_HOME", "VIRTUALENVWRAPPER_HOOK_DIR", "VIRTUALENVWRAPPER_PROJECT_FILENAME", "VIRTUALENVWRAPPER_WORKON_CD",
+    "VIRTUALENVWRAPPER_SCRIPT",
+}  # fmt: skip
+
+
+def test_nothing_but_words_and_notes_is_new(mode, tmp_path, clean_environment, installed, starts):
+    """Loading brings our words, names that begin as ours do, and the variables of virtualenvwrapper; nothing else."""
+    words = {word for command in vocabulary.COMMANDS for word in command.words}
+    words |= {command.name for command in vocabulary.SHELL_ONLY} - {"deactivate"}
+    fresh = starts(mode, tmp_path, clean_environment)
+    environment, *rest, names = fresh.state()
     fresh.load(installed)
     after = fresh.state()
-    assert after[:3] == before[:3]
-    new = {name for name in after[3] - before[3] if not name.startswith((*OURS, "_venvarium"))}
-    assert new - {"fish_complete_path"} == words  # where fish looks for completions
-    fresh.close()
+    assert after[1:3] == tuple(rest)
+    assert {name: value for name, value in after[0].items() if name not in EXPORTED} == {
+        name: value for name, value in environment.items() if name != "WORKON_HOME"
+    }
+    assert set(after[0]) >= EXPORTED
+    new = {name for name in after[3] - names if not name.startswith(OURS)}
+    assert new - {"fish_complete_path"} == words | EXPORTED - {
+        "WORKON_HOME"
+    }  # where fish looks for completions
 
 
 def test_what_the_user_did_to_path_meanwhile_stays(shell, root):
@@ -172,15 +180,11 @@ def test_workon_goes_to_the_project(shell, root, tmp_path):
     shell.say("workon tied")
     assert shell.say("pwd").out == f"{project}\n"
     shell.say("cd /")
-    shell.say(
-        "set -gx VIRTUALENVWRAPPER_WORKON_CD 0" if shell.name == "fish" else "VIRTUALENVWRAPPER_WORKON_CD=0"
-    )
+    shell.sets("VIRTUALENVWRAPPER_WORKON_CD", "0")
     shell.say("workon tied")
     assert shell.say("pwd").out == "/\n"
     project.rename(tmp_path / "gone")
-    shell.say(
-        "set -e VIRTUALENVWRAPPER_WORKON_CD" if shell.name == "fish" else "unset VIRTUALENVWRAPPER_WORKON_CD"
-    )
+    shell.unsets("VIRTUALENVWRAPPER_WORKON_CD")
     assert shell.say("workon tied").code == 0
 
 

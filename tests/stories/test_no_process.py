@@ -1,16 +1,22 @@
-"""The plain words start no process and fork nothing; loading the integration neither."""
+"""The plain words start no process and fork nothing; loading the integration neither, once it has been loaded."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 
 import pytest
 
 import shells
+from hooking import write
 
 TRACED = "execve,clone,clone3,fork,vfork"
-STEPS = ("workon one", "workon two", "workon -", "cdvirtualenv bin", "deactivate", "workon")
+PLAIN = {"bash": ("bash", "--norc", "--noprofile"), "zsh": ("zsh", "-f"), "fish": ("fish", "--no-config")}
+STEPS = (
+    "workon one", "workon two", "workon -", "workon -n one", "cdvirtualenv bin", "cdproject", "cdsitepackages",
+    "workon", "workon ''", "cd /", "deactivate", "workon -", "deactivate",
+)  # fmt: skip
 
 
 def processes(name, steps, folder, environment):
@@ -18,31 +24,75 @@ def processes(name, steps, folder, environment):
     script, trace = f"{folder}/steps", f"{folder}/trace"
     with open(script, "w", encoding="utf-8") as file:
         file.write("\n".join(steps) + "\n")
-    plain = {
-        "bash": ("bash", "--norc", "--noprofile"),
-        "zsh": ("zsh", "-f"),
-        "fish": ("fish", "--no-config"),
-    }[name]
     subprocess.run(
-        ["strace", "-f", "-qq", "-e", f"trace={TRACED}", "-e", "signal=none", "-o", trace, *plain, script],
+        ["strace", "-f", "-qq", "-e", f"trace={TRACED}", "-e", "signal=none", "-o", trace, *PLAIN[name], script],
         env=environment, cwd=folder, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     with open(trace, encoding="utf-8", errors="replace") as file:
         return [line for line in file if "THREAD" not in line and "exited with" not in line]
 
 
-@pytest.mark.parametrize("name", shells.DRIVERS)
-def test_plain_words_start_no_process(name, tmp_path, clean_environment, installed):
-    """Entering, leaving, going back, listing and loading add no process to those of an empty shell."""
-    load = subprocess.run(
-        [installed, "init", name], env=clean_environment, check=True, capture_output=True, text=True
+@pytest.fixture(scope="module", params=shells.DRIVERS)
+def prepared(request, tmp_path_factory, installed):
+    """The shell's name, a folder, the shell's environment, the lines that load: loaded once, two environments made.
+
+    The tool is one of its own: a story deletes its Python.
+    """
+    folder = tmp_path_factory.mktemp(request.param)
+    tool = folder / "tool"
+    shutil.copytree(os.path.dirname(os.path.dirname(installed)), tool, symlinks=True)
+    home = folder / "home"
+    home.mkdir()
+    environment = {
+        "HOME": str(home), "WORKON_HOME": str(folder / "it's my store"), "PATH": os.environ["PATH"],
+        "LC_ALL": "C.UTF-8",
+    }  # fmt: skip
+    code = f"import runpy, sys; sys.argv = ['venvarium', 'init', '{request.param}']; runpy.run_module('venvarium')"
+    printed = subprocess.run(
+        [f"{tool}/bin/python", "-c", code], env=environment, check=True, capture_output=True, text=True
     )
-    for environment in ("one", "two"):
-        made = [installed, "create", "--no-pip", environment]
-        subprocess.run(made, env=clean_environment, check=True, capture_output=True)
-    idle = processes(name, [], str(tmp_path), clean_environment)
-    busy = processes(name, [load.stdout, *STEPS], str(tmp_path), clean_environment)
+    make = [printed.stdout, "mkvenv --no-pip -a . one", "mkvenv --no-pip two"]
+    processes(request.param, make, str(folder), environment)
+    return request.param, str(folder), environment, printed.stdout
+
+
+def test_plain_words_start_no_process(prepared):
+    """Loading, entering, leaving, going back, going inside and listing add none to those of an empty shell."""
+    name, folder, environment, load = prepared
+    idle = processes(name, [], folder, environment)
+    busy = processes(name, [load, *STEPS], folder, environment)
     assert len(busy) == len(idle), busy
-    counted = processes(name, [load.stdout, "command true", "env"], str(tmp_path), clean_environment)
+    counted = processes(name, [load, "command true", "env"], folder, environment)
     assert len(counted) > len(idle), "the trace must see a process where there is one"
-    assert os.path.isdir(clean_environment["WORKON_HOME"])
+
+
+def test_sourced_hooks_start_no_process(prepared):
+    """A hook that is sourced is read by the shell itself: written ones cost no process either."""
+    name, folder, environment, load = prepared
+    store = environment["WORKON_HOME"]
+    kept = {}
+    for hook in ("postactivate", "predeactivate", "postdeactivate", "initialize"):
+        path = f"{store}/{hook}.fish" if name == "fish" else f"{store}/{hook}"
+        status = os.stat(path)
+        with open(path, encoding="utf-8") as file:
+            kept[path] = file.read(), status.st_mtime_ns
+        write(path, f"set -g {hook} called\n" if name == "fish" else f"{hook}=called\n")
+    seen = f'test "$postactivate$predeactivate$postdeactivate$initialize" = {"called" * 4}'
+    ends = f"{seen}; or exit 9" if name == "fish" else f"{seen} || exit 9"
+    idle = processes(name, [], folder, environment)
+    busy = processes(name, [load, *STEPS, ends], folder, environment)
+    for path, (text, date) in kept.items():
+        write(path, text)
+        os.utime(path, ns=(date, date))
+    assert len(busy) == len(idle), busy
+
+
+def test_nor_without_its_own_python(prepared):
+    """The same with the interpreter that serves the integration deleted."""
+    name, folder, environment, load = prepared
+    python = f"{folder}/tool/bin/python"
+    os.rename(python, python + ".gone")
+    idle = processes(name, [], folder, environment)
+    busy = processes(name, [load, *STEPS], folder, environment)
+    os.rename(python + ".gone", python)
+    assert len(busy) == len(idle), busy

@@ -1,0 +1,364 @@
+"""The user's hooks: which is called when, in what order, with what arguments, where, and what it sees."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+import shells
+from hooking import write
+
+NAME = ' it\'s "$a"; `b` & c'
+OTHER = "o t h e r"
+
+
+@pytest.fixture
+def store_path(tmp_path):
+    """A store at an odd path: no story here needs pip."""
+    return str(tmp_path / ' the "store" of; me\'s & `co`')
+
+
+def test_making_switching_leaving(shell, root, hooks, tmp_path):
+    """Every hook on the way into a new environment, into another, and out: in order, each at its place."""
+    hooks.write_global()
+    project = tmp_path / 'a "project"; $x'
+    project.mkdir()
+    place, here = f"{root}/{NAME}", shell.folder
+    assert shell.say("mkvirtualenv", "--no-pip", "-a", str(project), NAME).code == 0
+    made, before, after, at_last = hooks.notes()
+    assert (made.label, made.arguments, made.cwd, made.active) == (
+        "global:premkvirtualenv",
+        (NAME,),
+        root,
+        "",
+    )
+    assert (before.label, before.arguments, before.cwd, before.active) == (
+        "global:preactivate",
+        (NAME,),
+        root,
+        "",
+    )
+    assert (after.label, after.arguments, after.cwd) == (
+        "global:postactivate",
+        ("post_activate",),
+        str(project),
+    )
+    assert (after.active, after.project) == (place, "1")
+    assert (at_last.label, at_last.arguments) == ("global:postmkvirtualenv", ("post_mkvirtualenv",))
+    assert (at_last.cwd, at_last.active, at_last.project) == (str(project), place, "")
+    hooks.write_local(place)
+    hooks.write_project(project)
+    shell.say("cd", here)
+    assert shell.say("mkvenv", "--no-pip", OTHER).code == 0
+    noted = hooks.notes()
+    assert [(note.label, note.active) for note in noted] == [
+        ("global:premkvirtualenv", place),
+        ("project:predeactivate", place),
+        ("local:predeactivate", place),
+        ("global:predeactivate", place),
+        ("local:postdeactivate", ""),
+        ("global:postdeactivate", ""),
+        ("global:preactivate", ""),
+        ("global:postactivate", f"{root}/{OTHER}"),
+        ("global:postmkvirtualenv", f"{root}/{OTHER}"),
+    ]
+    assert [note.arguments for note in noted[1:6]] == [("pre_deactivate",)] * 3 + [
+        ("post_deactivate", NAME)
+    ] * 2
+    assert [note.last for note in noted] == [""] * 4 + [place] * 2 + [""] * 3
+    assert {
+        note.cwd for note in noted if note.label not in ("global:premkvirtualenv", "global:preactivate")
+    } == {here}
+    assert shell.say("workon", NAME).code == 0
+    noted = hooks.notes()
+    assert [note.label for note in noted] == [
+        "global:predeactivate",
+        "global:postdeactivate",
+        "global:preactivate",
+        "local:preactivate",
+        "project:postactivate",
+        "global:postactivate",
+        "local:postactivate",
+    ]
+    assert [note.arguments for note in noted[2:]] == [(NAME,)] * 2 + [("post_activate",)] * 3
+    assert [note.cwd for note in noted[2:]] == [root] * 2 + [str(project)] * 3
+    assert shell.say("workon", "-n", OTHER).code == 0
+    assert hooks.notes()[-1].project == "0"
+    assert shell.say("deactivate").code == 0
+    assert hooks.labels() == ["global:predeactivate", "global:postdeactivate"]
+    assert shell.value("VIRTUALENVWRAPPER_LAST_VIRTUAL_ENV") is None
+    assert shell.value("VIRTUALENVWRAPPER_PROJECT_CD") is None
+
+
+def test_removing(shell, root, hooks):
+    """Before and after each removal, in the store, with the bare name; the shell stays where it was."""
+    for name in (NAME, OTHER):
+        shell.say("mkvenv", "--no-pip", name)
+    shell.say("deactivate")
+    hooks.write_global()
+    for hook in ("prermvirtualenv", "postrmvirtualenv"):
+        with open(f"{root}/{hook}", "a", encoding="utf-8") as file:
+            file.write('test -d "$1" && echo "there: $1" || echo "gone: $1"\n')
+    said = shell.say("rmvirtualenv", NAME, OTHER)
+    assert said.out.splitlines() == [
+        f"Removing {NAME}...",
+        f"there: {NAME}",
+        f"gone: {NAME}",
+        f"Removing {OTHER}...",
+        f"there: {OTHER}",
+        f"gone: {OTHER}",
+    ]
+    noted = hooks.notes()
+    assert [note.label for note in noted] == ["global:prermvirtualenv", "global:postrmvirtualenv"] * 2
+    assert [note.arguments for note in noted] == [(NAME,)] * 2 + [(OTHER,)] * 2
+    assert {note.cwd for note in noted} == {root}
+    assert shell.say("pwd").out == f"{shell.folder}\n"
+
+
+def test_a_project(shell, root, hooks, tmp_path):
+    """mkproject adds its two: the one before is started in the store, the one after is sourced in the project."""
+    projects = tmp_path / "my; 'projects' & $more"
+    projects.mkdir()
+    shell.sets("PROJECT_HOME", str(projects))
+    hooks.write_global()
+    said = shell.say("mkproject", "--no-pip", NAME)
+    project = f"{projects}/{NAME}"
+    assert (said.code, said.out) == (0, f"Creating {project}\nSetting project for {NAME} to {project}\n")
+    noted = hooks.notes()
+    assert [(note.label, note.arguments, note.cwd) for note in noted] == [
+        ("global:premkvirtualenv", (NAME,), root),
+        ("global:preactivate", (NAME,), root),
+        ("global:postactivate", ("post_activate",), shell.folder),
+        ("global:postmkvirtualenv", ("post_mkvirtualenv",), shell.folder),
+        ("global:premkproject", (NAME,), root),
+        ("global:postmkproject", ("project.post_mkproject",), project),
+    ]
+    assert {note.active for note in noted[2:]} == {f"{root}/{NAME}"}
+    assert shell.say("pwd").out == f"{project}\n"
+
+
+def test_copying(shell, root, hooks):
+    """A copy is a new environment: its own hooks, those of making, those of entering."""
+    shell.say("mkvenv", "--no-pip", NAME)
+    shell.say("deactivate")
+    hooks.write_global()
+    hooks.write_local(f"{root}/{NAME}")
+    assert shell.say("cpvirtualenv", NAME, OTHER).code == 0
+    noted = hooks.notes()
+    assert [(note.label, note.arguments) for note in noted] == [
+        ("global:precpvirtualenv", (f"{root}/{NAME}", OTHER)),
+        ("global:premkvirtualenv", (OTHER,)),
+        ("global:preactivate", (OTHER,)),
+        ("local:preactivate", (OTHER,)),
+        ("global:postactivate", ("post_activate",)),
+        ("local:postactivate", ("post_activate",)),
+        ("global:postmkvirtualenv", ("post_mkvirtualenv",)),
+        ("global:postcpvirtualenv", ("post_cpvirtualenv",)),
+    ]
+    assert {note.active for note in noted[4:]} == {f"{root}/{OTHER}"}
+
+
+def test_details(shell, root, hooks):
+    """showvirtualenv and lsvirtualenv let the hooks speak, as if the environment had been entered."""
+    for name in (NAME, OTHER):
+        shell.say("mkvenv", "--no-pip", name)
+    shell.say("deactivate")
+    write(f"{root}/get_env_details", '#!/bin/sh\necho "global says $1 in $(pwd -P), $VIRTUAL_ENV"\n', 0o755)
+    write(f"{root}/{NAME}/bin/get_env_details", '#!/bin/sh\necho "local says $1"\n', 0o755)
+    said = shell.say("showvirtualenv", NAME).out
+    assert said.endswith(f"global says {NAME} in {root}, {root}/{NAME}\nlocal says {NAME}\n")
+    long = shell.say("lsvirtualenv").out
+    assert f"{NAME}\n{'=' * len(NAME)}\n" in long
+    assert f"global says {NAME} in {root}, {root}/{NAME}\nlocal says {NAME}\n\n" in long
+    assert f"global says {OTHER} in {root}, {root}/{OTHER}\n\n" in long
+    assert shell.say("lsvirtualenv -b").out == f"{NAME}\n{OTHER}\n"
+    shell.say("workon", OTHER)
+    assert f"global says {OTHER}" in shell.say("showvirtualenv").out
+
+
+def test_hooks_that_fail(shell, root):
+    """A hook that cannot be started, or fails, says so, and what it belongs to goes on."""
+    shell.say("mkvenv --no-pip one")
+    shell.say("deactivate")
+    write(f"{root}/preactivate", "#!/bin/sh\n:\n", 0o644)
+    said = shell.say("workon one")
+    assert (said.code, said.out) == (0, "")
+    assert said.err == f"could not run {shown(root + '/preactivate')}: [Errno 13] Permission denied\n"
+    write(f"{root}/preactivate", "no program\n", 0o755)
+    said = shell.say("workon one")
+    assert "could not run" in said.err
+    assert "[Errno 8]" in said.err
+    write(f"{root}/preactivate", "#!/bin/sh\nexit 3\n", 0o755)
+    write(
+        f"{root}/{shell.sourced('postactivate')}",
+        "set -g before yes\nreturn 4\n" if shell.name == "fish" else "before=yes\nreturn 4\n",
+    )
+    write(f"{root}/one/bin/{shell.sourced('postactivate')}", "false\n")
+    said = shell.say("workon one")
+    assert said.code == 0
+    told = [line.rpartition(" ended with ")[2] for line in said.err.splitlines()]
+    assert told == ["3", "4", "1"]
+    assert shell.value("VIRTUAL_ENV") == f"{root}/one"
+    assert shell.value("before") == "yes"
+    write(f"{root}/{shell.sourced('predeactivate')}", "no-such-command\n")
+    assert shell.say("deactivate").code == 0
+    assert shell.value("VIRTUAL_ENV") is None
+
+
+def shown(text):
+    """Return `text` as an error message shows it."""
+    from venvarium.errors import shown
+
+    return shown(text)
+
+
+def test_what_a_hook_does_to_the_shell_stays(shell, root, tmp_path):
+    """A sourced hook may set variables, define functions, change the directory; no name of ours is in its way."""
+    shell.say("mkvenv --no-pip one")
+    shell.say("deactivate")
+    hook, after = f"{root}/{shell.sourced('postactivate')}", f"{root}/{shell.sourced('postdeactivate')}"
+    if shell.name == "fish":
+        write(
+            hook, "set -g name mine\nset -g root here\nset -g code 7\nfunction ours; echo $name; end\ncd /\n"
+        )
+        write(after, "set -e name\nfunctions -e ours\n")
+    else:
+        write(hook, 'name=mine root=here code=7 i=1 line=2 file=3\nours() { echo "$name"; }\ncd /\n')
+        write(after, "unset name\nunset -f ours\n")
+    assert shell.say("workon one").code == 0
+    assert shell.say("ours").out == "mine\n"
+    assert (shell.value("root"), shell.value("code")) == ("here", "7")
+    assert shell.say("pwd").out == "/\n"
+    assert shell.say("deactivate").code == 0
+    assert shell.value("name") is None
+    assert shell.tries("ours").code != 0
+
+
+def test_each_shell_has_its_own_sourced_hooks(shell, root, hooks):
+    """What is written for fish is never read by another shell, nor the other way round; what is started serves all."""
+    hooks.write_global()
+    others = "postactivate" if shell.name == "fish" else "postactivate.fish"
+    write(f"{root}/{others}", "this is ( no code { for any shell\n")
+    said = shell.say("mkvenv --no-pip one")
+    assert said.code == 0
+    assert len(said.err.splitlines()) == 1
+    assert hooks.labels() == [
+        "global:premkvirtualenv",
+        "global:preactivate",
+        "global:postactivate",
+        "global:postmkvirtualenv",
+    ]
+
+
+def test_a_hook_counts_from_the_moment_that_it_is_written(shell, root, hooks):
+    """Written, touched, emptied or deleted while the shell lives: each next word knows."""
+    shell.say("mkvenv --no-pip one")
+    for path in (
+        f"{root}/{shell.sourced('postactivate')}",
+        f"{root}/one/bin/{shell.sourced('postactivate')}",
+    ):
+        with open(path, encoding="utf-8") as file:
+            stub = file.read()
+        write(path, stub + shell.noting("now", hooks.file))
+        shell.say("workon one")
+        assert hooks.labels() == ["now"]
+        write(path, stub)
+        assert shell.say("workon one").err == ""
+        os.unlink(path)
+        assert shell.say("workon one").err == ""
+        write(path, shell.noting("again", hooks.file))
+        shell.say("workon one")
+        assert hooks.labels() == ["again"]
+        write(path, "")
+        shell.say("workon one")
+        assert hooks.labels() == []
+
+
+def test_stubs(shell, root):
+    """What waits to be written is there after loading and making: comments, with the modes that people know."""
+    shell.say("mkvenv --no-pip one")
+    started = {
+        "premkvirtualenv",
+        "prermvirtualenv",
+        "postrmvirtualenv",
+        "preactivate",
+        "get_env_details",
+        "premkproject",
+    }
+    sourced = {"initialize", "postmkvirtualenv", "predeactivate", "postdeactivate", "postactivate"}
+    local = {"preactivate", "get_env_details"}, {"predeactivate", "postdeactivate", "postactivate"}
+    for directory, (run, read) in ((root, (started, sourced)), (f"{root}/one/bin", local)):
+        for name in run | read | {shell.sourced(name) for name in read}:
+            path = f"{directory}/{name}"
+            with open(path, encoding="utf-8") as file:
+                first, *rest = file.read().splitlines()
+            assert first.startswith("#!/")
+            assert rest
+            assert all(line == "" or line.startswith("#") for line in rest)
+            assert stat.S_IMODE(os.stat(path).st_mode) == (0o755 if name in run else 0o644)
+    assert stat.S_IMODE(os.stat(f"{root}/postmkproject").st_mode) == 0o755
+    assert not os.path.exists(f"{root}/precpvirtualenv")
+
+
+def test_a_temporary_environment_has_hooks_too(shell, root, hooks):
+    """It is made, entered, left and removed as any other; a hook of its own sees it for the last time on leaving."""
+    hooks.write_global()
+    assert shell.say("mktmpenv --no-pip").code == 0
+    place = shell.value("VIRTUAL_ENV")
+    hooks.notes()
+    hooks.write_local(place)
+    shell.say("cd", shell.folder)
+    assert shell.say("deactivate").code == 0
+    assert hooks.labels() == [
+        "local:predeactivate",
+        "global:predeactivate",
+        "local:postdeactivate",
+        "global:postdeactivate",
+        "global:prermvirtualenv",
+        "global:postrmvirtualenv",
+    ]
+    assert not os.path.exists(place)
+
+
+def test_the_users_shell_survives(mode, tmp_path, clean_environment, installed, starts, root):
+    """IFS, options and traps are as they were, and the exit code is the word's own, with hooks on every way."""
+    shell = starts(mode, tmp_path / "here", clean_environment)
+    shell.load(installed)
+    if shell.name != "fish":
+        shell.say("IFS=:a; trap 'echo interrupted' INT; trap 'echo hung up' HUP")
+    for name in ("postactivate", "predeactivate", "postdeactivate", "postmkvirtualenv"):
+        write(f"{root}/{shell.sourced(name)}", "false\n")
+    before = shell.value("IFS"), shell.tries(shell.options).out, shell.say("trap").out
+    for step in (
+        "mkvenv --no-pip aaa",
+        "mkvenv --no-pip bab",
+        "workon aaa",
+        "workon",
+        "lsvenv -b",
+        "deactivate",
+    ):
+        assert shell.say(step).code == 0, step
+    assert shell.say("lsvenv -b").out == "aaa\nbab\n"
+    assert shell.tries("workon nowhere").code == 1
+    assert shell.say("rmvenv aaa").code == 0
+    assert (shell.value("IFS"), shell.tries(shell.options).out, shell.say("trap").out) == before
+
+
+def test_hooks_may_stand_elsewhere(mode, tmp_path, clean_environment, installed, starts, root):
+    """VIRTUALENVWRAPPER_HOOK_DIR is made with its stubs, and the hooks in the store are not called."""
+    elsewhere = str(tmp_path / "my; 'hooks' & `co`" / "deep")
+    shell = starts(mode, tmp_path / "here", {**clean_environment, "VIRTUALENVWRAPPER_HOOK_DIR": elsewhere})
+    shell.load(installed)
+    assert shell.environment()["VIRTUALENVWRAPPER_HOOK_DIR"] == elsewhere
+    assert not os.path.exists(f"{root}/{shell.sourced('postactivate')}")
+    file = str(tmp_path / "noted")
+    shells.notes(file)
+    for directory, label in ((root, "wrong"), (elsewhere, "right")):
+        write(f"{directory}/preactivate", shells.noting(label, file), 0o755)
+        write(f"{directory}/{shell.sourced('postactivate')}", shell.noting(label, file))
+        write(f"{directory}/{shell.sourced('postdeactivate')}", shell.noting(label, file))
+    shell.say("mkvenv --no-pip one")
+    shell.say("deactivate")
+    assert [note.label for note in shells.notes(file)] == ["right"] * 3

@@ -1,0 +1,153 @@
+"""Loading the integration: what is made, exported and called, at first and again, and where it cannot work."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+
+import pytest
+
+import shells
+from hooking import Hooks, write
+
+
+@pytest.fixture
+def store_path(tmp_path):
+    """A store at an odd path: no story here needs pip."""
+    return str(tmp_path / ' the "store" of; me\'s & `co`' / "deep")
+
+
+def test_what_children_see(mode, tmp_path, clean_environment, installed, starts, root):
+    """Five variables are exported, each with its default where the user has none; the store is there."""
+    shell = starts(mode, tmp_path / "here", clean_environment)
+    shell.load(installed)
+    seen = shell.environment()
+    assert seen["WORKON_HOME"] == seen["VIRTUALENVWRAPPER_HOOK_DIR"] == root
+    assert seen["VIRTUALENVWRAPPER_PROJECT_FILENAME"] == ".project"
+    assert seen["VIRTUALENVWRAPPER_WORKON_CD"] == "1"
+    assert os.path.isfile(seen["VIRTUALENVWRAPPER_SCRIPT"])
+    for name in ("PYTHON", "VIRTUALENV", "VIRTUALENV_CLONE", "ENV_BIN_DIR"):
+        assert f"VIRTUALENVWRAPPER_{name}" not in seen
+    assert os.path.isdir(root)
+    command = f"command {shell.name} -c 'echo \"$VIRTUALENVWRAPPER_HOOK_DIR\"'"
+    assert shell.say(command).out == f"{root}\n"
+
+
+SPELLINGS = {"": ".virtualenvs", "my store": "my store", "~/deep/store": "deep/store", "$HOME/a b": "a b"}
+
+
+@pytest.mark.parametrize("mode", shells.ONCE)
+def test_the_store_is_normalised(mode, tmp_path, clean_environment, installed, starts):
+    """However it is spelled, what is exported is absolute, as virtualenvwrapper would have it."""
+    home = clean_environment["HOME"]
+    for number, (spelling, place) in enumerate(SPELLINGS.items()):
+        shell = starts(mode, tmp_path / f"here{number}", {**clean_environment, "WORKON_HOME": spelling})
+        shell.load(installed)
+        seen = shell.environment()
+        assert seen["WORKON_HOME"] == seen["VIRTUALENVWRAPPER_HOOK_DIR"] == f"{home}/{place}"
+        assert os.path.isdir(f"{home}/{place}")
+
+
+def test_initialize_is_sourced(mode, tmp_path, clean_environment, installed, starts, root):
+    """At every loading, with the variables set; a stub is no hook, and what stands there is never touched."""
+    os.makedirs(root)
+    shell = starts(mode, tmp_path / "here", clean_environment)
+    hooks = Hooks(shell, root, str(tmp_path / "noted"))
+    hooks.write_global("initialize", "preactivate")
+    os.chmod(f"{root}/preactivate", 0o600)
+    with open(f"{root}/preactivate", encoding="utf-8") as file:
+        text = file.read()
+    for _ in range(2):
+        shell.load(installed)
+        noted = hooks.notes()
+        assert [(note.label, note.arguments, note.cwd) for note in noted] == [
+            ("global:initialize", ("initialize",), shell.folder)
+        ]
+    with open(f"{root}/preactivate", encoding="utf-8") as file:
+        assert file.read() == text
+    assert stat.S_IMODE(os.stat(f"{root}/preactivate").st_mode) == 0o600
+    write(
+        f"{root}/{shell.sourced('initialize')}",
+        "set -g begun yes\nfalse\n" if shell.name == "fish" else "begun=yes\nfalse\n",
+    )
+    said = shell.say(f"source {shell.quote(shell.environment()['VIRTUALENVWRAPPER_SCRIPT'])}")
+    assert said.code == 0
+    assert said.err.endswith(" ended with 1\n")
+    assert shell.value("begun") == "yes"
+
+
+def test_a_store_that_cannot_be(mode, tmp_path, clean_environment, installed, starts):
+    """Where the store cannot be made, loading says nothing and every word says why."""
+    (tmp_path / "file").touch()
+    shell = starts(
+        mode, tmp_path / "here", {**clean_environment, "WORKON_HOME": str(tmp_path / "file" / "store")}
+    )
+    shell.load(installed)
+    assert shell.say("workon").out == ""
+    said = shell.tries("mkvenv --no-pip one")
+    assert said.code == 1
+    assert len(said.err.splitlines()) <= 3
+    assert shell.value("VIRTUAL_ENV") is None
+
+
+def test_the_store_may_change(shell, root, tmp_path):
+    """WORKON_HOME is read at every call; the hooks stay where they were when the shell was loaded."""
+    shell.say("mkvenv --no-pip one")
+    other = str(tmp_path / "other; $store")
+    os.mkdir(other)
+    shell.sets("WORKON_HOME", other)
+    assert shell.say("workon").out == ""
+    assert shell.tries("workon one").code == 1
+    assert shell.value("VIRTUAL_ENV") == f"{root}/one"
+    assert shell.say("mkvenv --no-pip two").code == 0
+    assert shell.value("VIRTUAL_ENV") == f"{other}/two"
+    assert shell.say("workon").out == "two\n"
+    write(
+        f"{root}/{shell.sourced('postactivate')}",
+        "set -g called yes\n" if shell.name == "fish" else "called=yes\n",
+    )
+    assert shell.say("workon two").code == 0
+    assert shell.value("called") == "yes"
+    shell.sets("WORKON_HOME", root)
+    assert shell.say("workon").out == "one\n"
+
+
+def test_a_store_whose_name_is_code(mode, tmp_path, clean_environment, installed, starts):
+    """A store that holds a dollar works like any other, hooks and all."""
+    root = str(tmp_path / "the $(touch evil) store" / "$")
+    shell = starts(mode, tmp_path / "here", {**clean_environment, "WORKON_HOME": root})
+    shell.load(installed)
+    assert shell.environment()["VIRTUALENVWRAPPER_HOOK_DIR"] == root
+    hooks = Hooks(shell, root, str(tmp_path / "noted"))
+    hooks.write_global()
+    assert shell.say("mkvenv --no-pip one").code == 0
+    assert shell.value("VIRTUAL_ENV") == f"{root}/one"
+    assert shell.say("deactivate").code == 0
+    assert shell.say("workon one").code == 0
+    assert shell.say("workon").out == "one\n"
+    labels = hooks.labels()
+    assert labels.count("global:postactivate") == labels.count("global:preactivate") == 2
+    assert labels.count("global:postdeactivate") == 1
+
+
+def test_its_python_is_gone(mode, tmp_path, clean_environment, installed, starts, root):
+    """Loading works without the interpreter that serves it, and the words say how to mend it."""
+    shell = starts(mode, tmp_path / "here", clean_environment)
+    gone = str(tmp_path / "gone")
+    printed = subprocess.run(
+        [installed, "init", shell.name], check=True, capture_output=True, text=True
+    ).stdout
+    python = next(
+        line.split("__venvarium_python")[1].lstrip("= ").strip("'")
+        for line in printed.splitlines()
+        if "__venvarium_python" in line
+    )
+    said = shell.say(printed.replace(python, gone))
+    assert (said.code, said.out, said.err) == (0, "", "")
+    said = shell.tries("mkvenv one")
+    assert said.code == 1
+    assert gone in said.err
+    assert shutil.which("python3")
+    assert shell.say("workon").out == ""

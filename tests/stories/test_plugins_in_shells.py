@@ -1,0 +1,90 @@
+"""Plugins of other packages: what they do at events in every shell, and the templates of projects."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+NAME = ' it\'s "$a"; `b` & c'
+
+
+@pytest.fixture
+def store_path(tmp_path):
+    """A store at an odd path: no story here needs pip."""
+    return str(tmp_path / ' the "store" of; me\'s & `co`')
+
+
+@pytest.fixture
+def own(mode, tmp_path, clean_environment, own_tool, plugins, starts):
+    """A shell with a tool of its own, loaded when there was no plugin yet."""
+    shell = starts(mode, tmp_path / "here", {**clean_environment, "NOTED": str(tmp_path / "noted")})
+    shell.load(own_tool)
+    return shell
+
+
+def noted(tmp_path):
+    """Return what the plugins have noted since this was asked before."""
+    file = tmp_path / "noted"
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    file.write_text("", encoding="utf-8")
+    return text.splitlines()
+
+
+def test_events(own, root, plugins, tmp_path):
+    """What is installed while the shell lives counts at once: functions are called in the store, code is evaluated."""
+    for name in (NAME, "other"):
+        own.say("mkvenv", "--no-pip", name)
+    own.say("deactivate")
+    assert own.say("workon", NAME).err == ""
+    own.say("deactivate")
+    plugins()
+    said = own.say("workon", NAME)
+    assert said.code == 0
+    assert said.err == 'venvarium: the plugin "fails" failed: RuntimeError: no; $(touch evil)\n'
+    assert noted(tmp_path) == [f"pre_activate {[NAME]} in {root}", f"post_activate [] in {root}"]
+    assert own.value("told") == ("fish" if own.name == "fish" else "posix")
+    assert own.value("VIRTUAL_ENV") == f"{root}/{NAME}"
+    assert own.say("deactivate").code == 0
+    assert own.value("told") is None
+    assert (
+        own.say(
+            "rmvirtualenv other",
+        ).code
+        == 0
+    )
+    assert own.value("gone") == "other"
+    assert own.say("rmvirtualenv", NAME).code == 0
+    assert own.value("gone") == NAME
+
+
+def test_templates(own, root, plugins, tmp_path):
+    """Several are applied in the order given; for one that is not there nothing is made, and the others are told."""
+    projects = tmp_path / "my; 'projects' & $more"
+    projects.mkdir()
+    own.sets("PROJECT_HOME", str(projects))
+    plugins()
+    said = own.tries("mkproject --no-pip -t first -t third one")
+    assert (said.code, said.out) == (1, "")
+    assert said.err.splitlines() == [
+        'venvarium: no template is called "third"',
+        "hint: there are first, second",
+    ]
+    assert os.listdir(projects) == []
+    assert own.say("workon").out == ""
+    said = own.say("mkproject", "--no-pip", "-t", "second", "-t", "first", NAME)
+    assert said.code == 0
+    project = f"{projects}/{NAME}"
+    assert said.out.splitlines() == [
+        f"Creating {project}",
+        f"Setting project for {NAME} to {project}",
+        "",
+        "Applying template second",
+        "",
+        "Applying template first",
+    ]
+    assert [line for line in noted(tmp_path) if "activate" not in line] == [
+        f"second {[NAME, project]} in {root}",
+        f"first {[NAME, project]} in {root}",
+    ]
+    assert own.value("PWD") == project

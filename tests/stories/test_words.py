@@ -1,0 +1,420 @@
+"""Every word as virtualenvwrapper's users know it: what it takes, prints, answers and changes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import zipfile
+
+import pytest
+
+from hooking import write
+
+NAME = ' it\'s "$a"; `b` & c'
+
+
+@pytest.fixture
+def store_path(tmp_path):
+    """A store at an odd path: the launchers of pip are none of these stories' business."""
+    return str(tmp_path / " the store of; me's & co")
+
+
+def wheel(directory, name):
+    """Make a package of one module, and return the wheel's path."""
+    path = f"{directory}/{name}-1.0-py3-none-any.whl"
+    about = f"{name}-1.0.dist-info"
+    files = {
+        f"{name}.py": "",
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{about}/RECORD": f"{name}.py,,\n{about}/METADATA,,\n{about}/WHEEL,,\n{about}/RECORD,,\n",
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for file, text in files.items():
+            archive.writestr(file, text)
+    return path
+
+
+def test_mkvirtualenv(shell, root, tmp_path):
+    """Options stand before and behind the name; what cannot be is refused before anything is made."""
+    said = shell.tries("mkvirtualenv")
+    assert (said.code, said.out) == (2, "")
+    for step in (
+        "mkvirtualenv -a 'no such directory' foo",
+        "mkvirtualenv -r 'no such file' foo",
+        "mkvirtualenv /foo",
+        "mkvirtualenv ../foo",
+        "mkvirtualenv ''",
+        "mkvirtualenv -p no-such-python foo",
+    ):
+        said = shell.tries(step)
+        assert said.code in (1, 2), step
+        assert (said.out, "Traceback" in said.err) == ("", False), step
+    assert shell.say("workon").out == ""
+    for flag in ("-h", "--help"):
+        said = shell.say(f"mkvirtualenv foo {flag}")
+        assert (said.code, "Usage" in said.out + said.err) == (0, True)
+    assert shell.say("workon").out == ""
+    python = os.path.realpath(shutil.which("python3", path=os.defpath) or shutil.which("python3"))
+    for number, words in enumerate(
+        (
+            ("-p", python),
+            ("--python", python),
+            (f"--python={python}",),
+            ("--without-pip", "--no-setuptools", "--clear"),
+        )
+    ):
+        said = shell.say("mkvirtualenv", *words, f"{NAME}{number}", "--no-pip")
+        assert (said.code, said.out) == (0, "")
+        assert shell.value("VIRTUAL_ENV") == f"{root}/{NAME}{number}"
+    assert shell.say("pwd").out == f"{shell.folder}\n"
+
+
+def test_what_is_installed(shell, root, tmp_path):
+    """-i and -r may be repeated and hold blanks; wipeenv takes out what they brought, and says so."""
+    one, two, three = (wheel(tmp_path, name) for name in ("one", "two", "three"))
+    list_ = tmp_path / "my 'own' $requirements.txt"
+    list_.write_text(f"{three}\n", encoding="utf-8")
+    said = shell.say("mkvirtualenv", "-i", one, "-r", str(list_), "-i", two, NAME)
+    assert said.code == 0, said
+    assert shell.say("python -c 'import one, two, three'").code == 0
+    said = shell.say("wipeenv")
+    assert said.code == 0
+    assert all(name in said.out + said.err for name in ("one", "two", "three"))
+    assert shell.say("python -m pip list --format freeze").out.startswith("pip==")
+    assert len(shell.say("python -m pip list --format freeze").out.splitlines()) == 1
+
+
+def test_mktmpenv(shell, root, tmp_path):
+    """It goes inside, tells what it is, and is gone on leaving by whatever way; --keep keeps it; help only helps."""
+    sentence = 'This is a temporary environment. It will be deleted when you run "deactivate".'
+    said = shell.say("mktmpenv --no-pip")
+    assert (said.code, said.out) == (0, sentence + "\n")
+    place = shell.value("VIRTUAL_ENV")
+    name = os.path.basename(place)
+    assert re.fullmatch("tmp-[0-9a-f]{15}", name)
+    assert shell.value("PWD") == place
+    with open(f"{place}/README.tmpenv", encoding="utf-8") as file:
+        assert file.read() == sentence + "\n"
+    said = shell.say("deactivate")
+    assert (said.code, said.out) == (0, f"Removing temporary environment: {name}\nRemoving {name}...\n")
+    assert shell.value("PWD") == root
+    assert not os.path.exists(place)
+    shell.say("cd", shell.folder)
+    shell.say("mkvenv --no-pip stays")
+    said = shell.say("mktmpenv --help")
+    assert (said.code, "Usage" in said.out + said.err) == (0, True)
+    assert not os.path.exists(f"{root}/stays/README.tmpenv")
+    assert shell.say("mktmpenv -n --no-pip").code == 0
+    place = shell.value("VIRTUAL_ENV")
+    assert shell.value("PWD") == shell.folder
+    assert shell.say("workon stays").code == 0
+    assert not os.path.exists(place)
+    shell.sets("VIRTUALENVWRAPPER_WORKON_CD", "0")
+    assert shell.say("mktmpenv --no-pip").code == 0
+    assert shell.value("PWD") == shell.folder
+    assert shell.say("mktmpenv", "--keep", NAME).code == 0
+    assert shell.value("VIRTUAL_ENV") == f"{root}/{NAME}"
+    assert shell.say("deactivate").out == ""
+    assert shell.say("workon", NAME).code == 0
+    assert shell.tries("mktmpenv --keep other").code == 1
+    assert shell.say("mktmpenv -c --no-pip").code == 0
+    assert shell.value("PWD") == shell.value("VIRTUAL_ENV")
+
+
+def test_workon_and_deactivate(shell, root, tmp_path):
+    """Where it goes, what it refuses, and that a mistake leaves everything as it was."""
+    project = tmp_path / 'pro "ject"; $x'
+    project.mkdir()
+    shell.say("mkvenv --no-pip other")
+    shell.say("mkvenv", "--no-pip", "-n", "-a", str(project), NAME)
+    assert shell.value("PWD") == shell.folder
+    before = shell.state()
+    for step in (
+        "workon nowhere",
+        "workon ../other",
+        "workon /other",
+        "workon -x",
+        "workon other more",
+        f"workon {shell.quote(root)}",
+    ):
+        said = shell.tries(step)
+        assert (said.code != 0, said.out) == (True, ""), step
+    assert shell.state() == before
+    for words, place in (
+        ((NAME,), project),
+        (("-n", NAME), "/"),
+        (("--no-cd", NAME), "/"),
+        (("-c", NAME), project),
+    ):
+        shell.say("cd /")
+        assert shell.say("workon", *words).code == 0
+        assert shell.value("PWD") == str(place)
+    shell.sets("VIRTUALENVWRAPPER_WORKON_CD", "0")
+    shell.say("cd /")
+    shell.say("workon", NAME)
+    assert shell.value("PWD") == "/"
+    shell.say("workon", "--cd", NAME)
+    assert shell.value("PWD") == str(project)
+    shell.sets("VIRTUALENVWRAPPER_WORKON_CD", "1")
+    project.rename(tmp_path / "elsewhere")
+    shell.say("cd /")
+    said = shell.say("workon", NAME)
+    assert said.code == 0
+    assert str(project) in said.err
+    assert shell.value("VIRTUAL_ENV") == f"{root}/{NAME}"
+    said = shell.tries("cdproject")
+    assert said.code != 0
+    assert shell.value("PWD") == "/"
+    assert shell.say("deactivate").code == 0
+    assert "deactivate" not in shell.names()
+    for word in (
+        "cdvirtualenv",
+        "cdsitepackages",
+        "lssitepackages",
+        "cdproject",
+        "add2virtualenv /",
+        "showvirtualenv",
+        "wipeenv",
+    ):
+        said = shell.tries(word)
+        assert (said.code, said.out) == (1, ""), word
+        assert len(said.err.splitlines()) == 2, word
+
+
+def test_listing_and_showing(shell, root):
+    """Names in order; the long form names, underlines and parts them; an empty store is no mistake."""
+    assert (shell.say("lsvirtualenv -b").code, shell.say("lsvirtualenv -b").out) == (0, "")
+    assert shell.say("lsvirtualenv").code == 0
+    for name in ("beta", NAME, "alpha"):
+        shell.say("mkvenv", "--no-pip", name)
+    assert shell.say("lsvirtualenv -b").out == f"{NAME}\nalpha\nbeta\n"
+    assert shell.say("workon").out == f"{NAME}\nalpha\nbeta\n"
+    blocks = shell.say("lsvirtualenv").out.split("\n\n")
+    assert [block.splitlines()[:2] for block in blocks if block] == [
+        [name, "=" * len(name)] for name in (NAME, "alpha", "beta")
+    ]
+    assert shell.say("lsvirtualenv -l").out == shell.say("lsvirtualenv").out
+    for step in ("lsvirtualenv -h", "lsvirtualenv --help", "showvirtualenv -h"):
+        assert shell.say(step).code == 0
+    assert shell.tries("lsvirtualenv -x").code == 2
+    assert "alpha" in shell.say("showvirtualenv").out
+    assert f"{root}/{NAME}" in shell.say("showvirtualenv", NAME).out
+    assert shell.tries("showvirtualenv nowhere").code == 1
+
+
+def test_rmvirtualenv(shell, root, tmp_path):
+    """Several at a time, with the directory of the shell; never the store, never the active one, never another's."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").touch()
+    for name in (NAME, "one", "two"):
+        shell.say("mkvenv", "--no-pip", name)
+    names = shell.say("workon").out
+    for step in (
+        "rmvirtualenv",
+        "rmvirtualenv ''",
+        "rmvirtualenv ../outside",
+        "rmvirtualenv .",
+        "rmvirtualenv two",
+        "rmvirtualenv one two",
+        "rmvirtualenv nowhere",
+        f"rmvirtualenv {shell.quote(root)}",
+    ):
+        said = shell.tries(step)
+        assert said.code != 0, step
+        assert said.out == "", step
+    assert shell.say("workon").out == names
+    assert (outside / "kept").exists()
+    shell.say("workon", NAME)
+    shell.say("cdvirtualenv bin")
+    shell.say("workon -n two")
+    said = shell.say("rmvirtualenv", NAME, "one")
+    assert (said.code, said.out) == (0, f"Removing {NAME}...\nRemoving one...\n")
+    assert shell.value("PWD") == root
+    assert shell.say("workon").out == "two\n"
+
+
+def test_copying_and_renaming(shell, root, tmp_path):
+    """cpvirtualenv and mvvirtualenv: what scripts match on, the project, the prompt, and the shell that follows."""
+    said = shell.tries("cpvirtualenv nowhere other")
+    assert (said.code, said.out) == (1, "Please provide a valid virtualenv to copy.\n")
+    project = tmp_path / "pro 'ject' $x"
+    project.mkdir()
+    shell.say("mkvenv", "--no-pip", "-a", str(project), NAME)
+    shell.say("mkvenv --no-pip other")
+    said = shell.tries("cpvirtualenv", NAME, "other")
+    assert (said.code, said.out) == (1, "other virtualenv already exists.\n")
+    assert shell.say("cpvirtualenv", NAME, NAME + "2").code == 0
+    assert shell.value("VIRTUAL_ENV") == f"{root}/{NAME}2"
+    assert shell.value("VIRTUAL_ENV_PROMPT") == NAME + "2"
+    assert shell.value("PWD") == str(project)
+    assert shell.say("python -c 'import sys; print(sys.prefix)'").out == f"{root}/{NAME}2\n"
+    with open(f"{root}/{NAME}2/pyvenv.cfg", encoding="utf-8") as file:
+        assert f"{root}/{NAME}\n" not in file.read()
+    shell.say("cdvirtualenv bin")
+    assert shell.say("mvvirtualenv", NAME + "2", "new; name").code == 0
+    place = f"{root}/new; name"
+    assert (shell.value("VIRTUAL_ENV"), shell.value("PWD")) == (place, f"{place}/bin")
+    assert shell.value("VIRTUAL_ENV_PROMPT") == "new; name"
+    assert shell.say("python -c 'import sys; print(sys.prefix)'").out == f"{place}\n"
+    assert shell.say("cdproject").code == 0
+    assert shell.say("workon").out == f"{NAME}\nnew; name\nother\n"
+    assert shell.tries("mvvirtualenv other").code != 0
+    for step in (
+        f"mvvirtualenv other {shell.quote(NAME)}",
+        "mvvirtualenv nowhere x",
+        "mvvirtualenv other ''",
+        "mvvirtualenv other a/b",
+    ):
+        assert shell.tries(step).code != 0, step
+    shell.say("deactivate")
+    assert shell.value("VIRTUAL_ENV") is None
+    assert place + "/bin" not in shell.environment()["PATH"].split(":")
+
+
+def test_allvirtualenv(shell, root, tmp_path):
+    """In each, with arguments as they are, without hooks; a failure in one stops nothing."""
+    for name in (NAME, "other"):
+        shell.say("mkvenv", "--no-pip", name)
+    write(f"{root}/{shell.sourced('postactivate')}", "echo hooked\n")
+    code = "import os, sys; print(os.environ['VIRTUAL_ENV'], os.getcwd(), sys.argv[1:])"
+    arguments = ["two words", "$x", "it's", "*", "", "-j"]
+    said = shell.say("allvirtualenv", "python", "-c", code, *arguments)
+    assert said.code == 0
+    assert said.out == "".join(
+        f"{name}\n{'=' * len(name)}\n{root}/{name} {root}/{name} {arguments}\n\n" for name in (NAME, "other")
+    )
+    said = shell.tries("allvirtualenv", "python", "-c", "print(1); raise SystemExit(3)")
+    assert said.code == 1
+    assert said.out.count("\n1\n") == 2
+    assert shell.value("VIRTUAL_ENV") == f"{root}/other"
+
+
+def test_add2virtualenv(shell, root, tmp_path):
+    """Directories come first on sys.path, absolute; -d takes them off; the file is virtualenvwrapper's."""
+    shell.say("mkvenv", "--no-pip", NAME)
+    libraries = tmp_path / "my 'lib'; $x"
+    libraries.mkdir()
+    (libraries / "mine_alone.py").touch()
+    shell.say("cd", str(tmp_path))
+    said = shell.say("add2virtualenv", libraries.name)
+    assert said.code == 0
+    assert said.err.startswith("Warning: Converting")
+    assert (
+        shell.say("python -c 'import mine_alone; print(mine_alone.__file__)'").out
+        == f"{libraries}/mine_alone.py\n"
+    )
+    said = shell.tries("add2virtualenv")
+    assert said.code == 1
+    assert f"{libraries}\n" in said.out
+    listed = shell.say("lssitepackages").out
+    assert "\n_virtualenv_path_extensions.pth:\n" in listed
+    assert f"\n{libraries}\n" in listed
+    assert "sys.__egginsert" in listed
+    assert shell.say("add2virtualenv", "-d", str(libraries)).code == 0
+    assert shell.tries("python -c 'import mine_alone'").code == 1
+
+
+def test_toggleglobalsitepackages(shell, root):
+    """By pyvenv.cfg, on and off; -q says nothing."""
+    shell.say("mkvenv", "--no-pip", NAME)
+
+    def shows():
+        with open(f"{root}/{NAME}/pyvenv.cfg", encoding="utf-8") as file:
+            return "include-system-site-packages = true" in file.read()
+
+    assert not shows()
+    said = shell.say("toggleglobalsitepackages")
+    assert (said.code, said.out + said.err != "", shows()) == (0, True, True)
+    said = shell.say("toggleglobalsitepackages -q")
+    assert (said.code, said.out, said.err, shows()) == (0, "", "", False)
+
+
+def test_projects(shell, root, tmp_path):
+    """setvirtualenvproject, cdproject, mkproject: what they need, what they refuse, where they lead."""
+    said = shell.tries("setvirtualenvproject")
+    assert (said.code, said.out) == (1, "")
+    assert not os.path.exists(f"{root}/.project")
+    said = shell.tries("mkproject --no-pip one")
+    assert (said.code, said.out) == (1, "")
+    shell.sets("PROJECT_HOME", str(tmp_path / "none"))
+    said = shell.tries("mkproject --no-pip one")
+    assert (said.code, "does not exist" in said.err) == (1, True)
+    projects = tmp_path / "my; 'projects' & $more"
+    projects.mkdir()
+    (projects / "one").mkdir()
+    shell.sets("PROJECT_HOME", str(projects))
+    said = shell.tries("mkproject --no-pip one")
+    assert (said.code, "already exists" in said.err) == (1, True)
+    said = shell.tries("mkproject --no-pip -t nothing two")
+    assert (said.code, said.out) == (1, "")
+    assert "nothing" in said.err
+    assert shell.say("workon").out == ""
+    assert os.listdir(projects) == ["one"]
+    shell.sets("VIRTUALENVWRAPPER_WORKON_CD", "0")
+    assert shell.say("mkproject --no-pip -f one").code == 0
+    assert shell.value("PWD") == f"{projects}/one"
+    shell.say("mkvenv", "--no-pip", NAME)
+    said = shell.tries("cdproject")
+    assert (said.code, "No project set" in said.err) == (1, True)
+    write(f"{root}/{NAME}/.project", "\n")
+    assert shell.tries("cdproject").code == 1
+    shell.say("cd", str(projects))
+    said = shell.say("setvirtualenvproject")
+    assert (said.code, said.out) == (0, f"Setting project for {NAME} to {projects}\n")
+    shell.say("cd /")
+    assert shell.say("cdproject").code == 0
+    assert shell.value("PWD") == str(projects)
+    assert shell.tries("setvirtualenvproject one /no/such/directory").code == 1
+    assert shell.tries("setvirtualenvproject nowhere /").code == 1
+    shell.sets("VIRTUALENVWRAPPER_PROJECT_FILENAME", "my project")
+    assert shell.tries("cdproject").code == 1
+    assert shell.say("setvirtualenvproject one").code == 0
+    assert os.path.exists(f"{root}/one/my project")
+
+
+def test_the_words_of_the_list(shell, root):
+    """virtualenvwrapper tells where everything is, and every word with a line of help."""
+    shell.sets("PROJECT_HOME", "/my projects")
+    said = shell.say("virtualenvwrapper")
+    assert said.code == 0
+    for line in ("Version: ", "Script: ", "Python: ", f"WORKON_HOME: {root}", "PROJECT_HOME: /my projects"):
+        assert any(found.lstrip().startswith(line) for found in said.out.splitlines()), line
+    for word in (
+        "mkvirtualenv",
+        "mktmpenv",
+        "workon",
+        "cpvirtualenv",
+        "allvirtualenv",
+        "toggleglobalsitepackages",
+        "wipeenv",
+    ):
+        assert re.search(rf"^\s*{word}\b.*\S", said.out, re.MULTILINE), word
+
+
+def test_every_word_has_help(shell, root):
+    """--help of every word is shown, with 0, and the shell stays as it was."""
+    shell.say("mkvenv --no-pip one")
+    before = shell.state()[:3]
+    for word in (
+        "workon", "mktmpenv", "rmvirtualenv", "cpvirtualenv", "mvvirtualenv", "allvirtualenv", "cdvirtualenv",
+        "cdproject",
+        "cdsitepackages", "lssitepackages", "add2virtualenv", "setvirtualenvproject", "mkproject", "wipeenv",
+        "toggleglobalsitepackages", "virtualenvwrapper", "showvirtualenv",
+    ):  # fmt: skip
+        said = shell.say(f"{word} --help")
+        assert said.code == 0, word
+        assert "usage" in (said.out + said.err).lower(), word
+    assert shell.state()[:3] == before
+
+
+def test_a_store_that_is_gone(shell, root):
+    """It is made again, and that is told in virtualenvwrapper's words."""
+    shutil.rmtree(root)
+    assert shell.say("workon").out == ""
+    said = shell.say("mkvirtualenv --no-pip one")
+    assert said.code == 0
+    assert f"NOTE: Virtual environments directory {root} does not exist. Creating..." in said.err.splitlines()
+    assert shell.value("VIRTUAL_ENV") == f"{root}/one"
