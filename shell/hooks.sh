@@ -181,7 +181,7 @@ __venvarium_wrap() {
     else
         \eval "__venvarium_foreign_$(\builtin typeset -f deactivate)"
     fi
-    # shellcheck disable=SC2120,SC2317 # the user calls it
+    # shellcheck disable=SC2120,SC2317,SC2329 # the user calls it
     function deactivate {
         [ -z "${__venvarium_inside-}" ] || __venvarium_leaving
         __venvarium_foreign_deactivate "$@"

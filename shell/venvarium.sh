@@ -205,7 +205,7 @@ __venvarium_enter_quickly() {
         __venvarium_old_VIRTUAL_ENV_PROMPT="${VIRTUAL_ENV_PROMPT+x${VIRTUAL_ENV_PROMPT}}" _OLD_VIRTUAL_PATH="${PATH-}"
     \builtin export VIRTUAL_ENV="${1}" VIRTUAL_ENV_PROMPT="${__venvarium_prompt}" PATH="${1}/bin${PATH+":${PATH}"}"
     [[ -z "${PS1+x}" || -n "${VIRTUAL_ENV_DISABLE_PROMPT-}" ]] || __venvarium_show_label
-    # shellcheck disable=SC2120,SC2317 # the user calls it
+    # shellcheck disable=SC2120,SC2317,SC2329 # the user calls it
     function deactivate { __venvarium_deactivate "$@"; }
     __venvarium_inside="${1}" __venvarium_label="${__venvarium_mark}" __venvarium_tied=''
     [[ "${__venvarium_entered-}" == "${1}" ]] || __venvarium_note "${1}"
