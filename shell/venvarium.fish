@@ -253,7 +253,9 @@ end
 # Goes to the project at the path given.
 function __venvarium_go
     test -d $argv[1]; and builtin cd -- $argv[1]; and return
-    printf '%s\n' "venvarium: the project directory "(string escape -- $argv[1])" is gone" \
+    set -l path $argv[1]
+    string match -qr '[[:cntrl:]]' -- $path; and set path (string escape -- $path)
+    printf '%s\n' "venvarium: the project directory $path is gone, or none" \
         'hint: setvirtualenvproject ties the environment to another' >&2
     return 1
 end

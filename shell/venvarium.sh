@@ -324,8 +324,11 @@ __venvarium_enter() {
 
 # Says that the project at $1 is gone.
 __venvarium_miss_project() {
-    \builtin printf 'venvarium: the project directory %q is gone\n%s\n' "${1}" \
-        'hint: setvirtualenvproject ties the environment to another' >&2
+    \builtin local shown="${1}"
+    case "${shown}" in
+        *[[:cntrl:]]*) \builtin printf -v shown %q "${1}" ;;
+    esac
+    __venvarium_warn "the project directory ${shown} is gone, or none" 'setvirtualenvproject ties the environment to another'
 }
 
 # Notes that the environment at $1 was entered.

@@ -176,6 +176,7 @@ def _restore(kept, path):
 
 def _remove(path):
     if os.path.isdir(path) and not os.path.islink(path):
-        shutil.rmtree(path)
+        while os.path.lexists(path):  # behind the prompt, somebody may still be at work in it
+            shutil.rmtree(path, ignore_errors=True)
     elif os.path.lexists(path):
         os.unlink(path)

@@ -314,6 +314,9 @@ DRIVERS = {driver.name: driver for driver in (Bash, Zsh, Fish)}
 MODES = ("bash", "bash strict", "zsh", "zsh strict", "zsh shwordsplit", "fish")
 """Every way that a story is told."""
 
+HARD = ("bash strict", "zsh strict", "zsh shwordsplit", "fish")
+"""The ways in which more can go wrong: what a story does there, it does in the others."""
+
 ONCE = ("bash strict", "zsh shwordsplit", "fish")
 """Each shell once: for a long story about what no manner of a shell has to do with."""
 

@@ -144,8 +144,9 @@ def test_impossible_settings(text, home):
     assert error.value.sentence.isprintable()
 
 
-def test_what_is_not_plain_is_handed_down(home):
+def test_what_is_not_plain_is_handed_down(home, monkeypatch):
     """A file beyond the plain reader is left to the other lane, never guessed at."""
+    monkeypatch.setattr(settings, "reader", settings.plain)
     write('store = """\n/x"""\n')
     with pytest.raises(HandDown):
         settings.value("store")

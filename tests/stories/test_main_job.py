@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
+import shells
 from venvarium import vocabulary
+
+pytestmark = pytest.mark.parametrize("mode", shells.HARD)
 
 OURS = ("__venvarium_",)
 

@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+pytestmark = pytest.mark.parametrize("mode", ["bash strict", "zsh", "zsh shwordsplit", "fish"])
+
 NAME = ' it\'s "$a"; `b` & c'
 
 

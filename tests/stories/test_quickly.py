@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+import shells
 from hooking import write
 
 LABELS = ("plain", ' it\'s "so"; & `x` $(y) 100% %n \\ größe 🐍')
@@ -101,6 +102,7 @@ def test_one_way_in_and_the_other_out(shell, root):
             assert shell.state()[:3] == before
 
 
+@pytest.mark.parametrize("mode", shells.ONCE)
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_damaged_data_is_not_believed(shell, root, damage):
     """Where the quick way does not know the environment, its activate file is sourced."""

@@ -38,7 +38,9 @@ function deactivate -d 'Leave the active Python environment'
 end
 
 %(do)s
-set -q __venvarium_aware; and set __venvarium_aware 1
+if set -q __venvarium_aware
+    set __venvarium_aware 1
+end
 """
 """The integration sets `__venvarium_inside` where hooks are to be run on leaving, and asks by `__venvarium_aware`
 whether this file sees to it.
