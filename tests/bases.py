@@ -48,6 +48,9 @@ class Ground:
         ours = ("VIRTUAL_ENV", "XDG_", "PYTHON", "WORKON", "SHELL")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         told = {"HOME": str(self.home), "PYENV_ROOT": str(folder / "pyenv"), "PATH": "/usr/bin:/bin"}
+        config = self.home / ".config" / "venvarium"
+        config.mkdir(parents=True)
+        (config / "config.toml").write_text("reserve = false\n")  # or somebody works behind the prompt
         self.tool = Tool({**kept, **told, "WORKON_HOME": self.store.root})
 
     @property
