@@ -305,7 +305,7 @@ def test_names_that_are_taken_for_pipenvs(sound):
 def test_editors(store, exported, seen, sound):
     """VS Code and PyCharm see ~/.virtualenvs by themselves, another store where WORKON_HOME says so, else not."""
     config = sound.home / ".config" / "venvarium"
-    config.mkdir(parents=True)
+    config.mkdir(parents=True, exist_ok=True)
     write(config / "config.toml", f'store = "{sound.home}/{store}"\n')
     told = f"{sound.home}/{store}" if exported else None
     rows = sound.doctor(WORKON_HOME=told)
