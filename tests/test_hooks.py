@@ -505,3 +505,23 @@ def test_long_list_of_nothing(tool):
     done = tool.asks("", "lsvirtualenv")
     assert (done.returncode, done.stdout) == (0, "")
     assert "empty" in done.stderr
+
+
+@pytest.mark.parametrize("attack", ["writable by all", "somebody else's"])
+def test_what_is_anybodys_is_not_run(attack, tool, store):
+    """A hook that another user owns, or that all may write into, is not run, and that is said."""
+    path = f"{store.root}/preactivate"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("#!/bin/sh\necho ran\n")
+    os.chmod(path, 0o755)
+    plant(store.path("x"))
+    assert "ran" in tool.done("hook", "pre_activate", "x")
+    if attack == "writable by all":
+        os.chmod(path, 0o757)
+    elif os.getuid():
+        pytest.skip("only root can give a file away")
+    else:
+        os.chown(path, NOBODY, NOBODY)
+    done = tool("hook", "pre_activate", "x")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "is not run" in done.stderr

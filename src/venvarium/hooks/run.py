@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 
-from venvarium.errors import HandDown
+from venvarium.errors import HandDown, shown
 from venvarium.hooks import events, listing, process
 
 TYPE_CHECKING = False
@@ -73,9 +74,23 @@ def run(
         return
     told = events.variables(root, os.environ if environment is None else environment)
     for path in paths:
-        process.run(path, arguments, root, told)
+        if _is_anybodys(path):
+            sys.stderr.write(
+                f"venvarium: the hook {shown(path)} is not run: others own it or may write into it\n"
+            )
+        else:
+            process.run(path, arguments, root, told)
     if plugins is not None:
         plugins.direct(root, event, arguments, told)
+
+
+def _is_anybodys(path: str) -> bool:
+    """Say whether the hook at `path` belongs to another user than this one and root, or may be written by all."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return False
+    return status.st_uid not in (os.geteuid(), 0) or bool(status.st_mode & 0o002)
 
 
 def sourced(root: str, event: str, *arguments: str, fish: bool) -> str:
