@@ -84,12 +84,12 @@ end
 # Refuses what cannot be before the creator is called: the word, the project, whether by force, what was given.
 function __venvarium_see_before
     if test -n "$argv[2]" -a ! -d "$argv[2]"
-        builtin printf '%s\n' "venvarium: \"$argv[2]\" is not a directory" >&2
+        __venvarium_warn "\"$argv[2]\" is not a directory"
         return 1
     end
     if not type -q -- $VIRTUALENVWRAPPER_VIRTUALENV
-        builtin printf '%s\n' "venvarium: there is no program \"$VIRTUALENVWRAPPER_VIRTUALENV\" to make environments with" \
-            'hint: unset VIRTUALENVWRAPPER_VIRTUALENV, and venvarium makes them itself' >&2
+        __venvarium_warn "there is no program \"$VIRTUALENVWRAPPER_VIRTUALENV\" to make environments with" \
+            'unset VIRTUALENVWRAPPER_VIRTUALENV, and venvarium makes them itself'
         return 1
     end
     if test $argv[1] = mkproject

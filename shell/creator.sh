@@ -56,12 +56,12 @@ __venvarium_see_before() {
     \builtin local name
     __venvarium_find_root || \builtin return
     if [ -n "${__venvarium_project}" ] && [ ! -d "${__venvarium_project}" ]; then
-        \builtin printf '%s\n' "venvarium: \"${__venvarium_project}\" is not a directory" >&2
+        __venvarium_warn "\"${__venvarium_project}\" is not a directory"
         \builtin return 1
     fi
     if ! \builtin command -v "${VIRTUALENVWRAPPER_VIRTUALENV}" > /dev/null; then
-        \builtin printf '%s\n' "venvarium: there is no program \"${VIRTUALENVWRAPPER_VIRTUALENV}\" to make environments with" \
-            'hint: unset VIRTUALENVWRAPPER_VIRTUALENV, and venvarium makes them itself' >&2
+        __venvarium_warn "there is no program \"${VIRTUALENVWRAPPER_VIRTUALENV}\" to make environments with" \
+            'unset VIRTUALENVWRAPPER_VIRTUALENV, and venvarium makes them itself'
         \builtin return 1
     fi
     if [ "${__venvarium_word}" = mkproject ]; then

@@ -66,11 +66,11 @@ end
 function __venvarium_source
     test -f $argv[1]; or return 0
     if not test -O $argv[1]
-        builtin printf '%s\n' "venvarium: the hook $argv[1] is not sourced: it belongs to somebody else" >&2
+        __venvarium_warn "the hook $argv[1] is not sourced: it belongs to somebody else"
         return 0
     end
     set -l __venvarium_hook $argv[1]
-    __venvarium_read_hook $argv; or builtin printf '%s\n' "venvarium: the hook $__venvarium_hook ended with $status" >&2
+    __venvarium_read_hook $argv; or __venvarium_warn "the hook $__venvarium_hook ended with $status"
     return 0
 end
 
@@ -118,8 +118,7 @@ function __venvarium_step_into
     source $argv[1]/bin/activate.fish; or return
     test -n "$__venvarium_aware"; or __venvarium_wrap
     if not test $argv[1] -ef "$VIRTUAL_ENV"
-        builtin printf '%s\n' "venvarium: $argv[1] was moved by hand: its activate is for $VIRTUAL_ENV" \
-            'hint: venvarium repair mends it' >&2
+        __venvarium_warn "$argv[1] was moved by hand: its activate is for $VIRTUAL_ENV" 'venvarium repair mends it'
     end
     set -g __venvarium_inside $argv[1]
 end
@@ -128,7 +127,7 @@ end
 # the path, the events of plugins, the directory of hooks.
 function __venvarium_before_entering
     if not test -O $argv[1]/bin/activate.fish
-        builtin printf '%s\n' "venvarium: mind that $argv[1] belongs to somebody else" >&2
+        __venvarium_warn "mind that $argv[1] belongs to somebody else"
     end
     set -l events $argv[2]
     __venvarium_is_written $argv[3]/preactivate $argv[1]/bin/preactivate; and set events " pre_activate $events"
@@ -241,8 +240,8 @@ end
 function __venvarium_install
     command $argv[1]/bin/python -I -m pip install $argv[2..-1]; and return
     set -l name (string replace -r '^.*/' '' -- $argv[1])
-    builtin printf '%s\n' "venvarium: pip could not install everything into \"$name\"" \
-        'hint: the environment is there; mend the cause and call pip install in it' >&2
+    __venvarium_warn "pip could not install everything into \"$name\"" \
+        'the environment is there; mend the cause and call pip install in it'
     return 1
 end
 

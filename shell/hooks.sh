@@ -125,12 +125,8 @@ __venvarium_settle() {
     \builtin local __venvarium_project=''
     __venvarium_find_project "${1}"
     __venvarium_tied="${__venvarium_project}"
-    if [[ "${2}" != 1 || -z "${__venvarium_project}" ]]; then
-        :
-    elif [[ ! -d "${__venvarium_project}" ]]; then
-        __venvarium_miss_project "${__venvarium_project}"
-    else
-        __venvarium_cd "${__venvarium_project}" || :
+    if [[ "${2}" == 1 && -n "${__venvarium_project}" ]]; then
+        __venvarium_to_project "${__venvarium_project}" || :
     fi
     __venvarium_run post_activate
     __venvarium_source post_activate '' "${__venvarium_project:-/dev/null}/.virtualenvwrapper/postactivate" \

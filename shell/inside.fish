@@ -34,8 +34,8 @@ end
 function __venvarium_cdproject
     set -l project (__venvarium_project $VIRTUAL_ENV)
     if test -z "$project"
-        builtin printf '%s\n' "venvarium: No project set for "(string replace -r '^.*/' '' -- $VIRTUAL_ENV) \
-            'hint: setvirtualenvproject ties it to this directory' >&2
+        __venvarium_warn "No project set for "(string replace -r '^.*/' '' -- $VIRTUAL_ENV) \
+            'setvirtualenvproject ties it to this directory'
         return 1
     end
     __venvarium_go $project

@@ -55,9 +55,5 @@ __venvarium_cdproject() {
         __venvarium_warn "No project set for ${VIRTUAL_ENV##*/}" 'setvirtualenvproject ties it to this directory'
         \builtin return 1
     fi
-    if [ ! -d "${__venvarium_project}" ]; then
-        __venvarium_miss_project "${__venvarium_project}"
-        \builtin return 1
-    fi
-    __venvarium_cd "${__venvarium_project}"
+    __venvarium_to_project "${__venvarium_project}"
 }

@@ -76,11 +76,16 @@ end
 
 # --- asking Python ------------------------------------------------------------
 
+# Says the first text on standard error, and a hint, the second.
+function __venvarium_warn
+    builtin printf '%s\n' "venvarium: $argv[1]" "hint: "$argv[2] >&2
+end
+
 # Calls the fast door: the dialect ('' where no snippet is read), the word, its arguments.
 function __venvarium_ask
     if not test -x "$__venvarium_python"
-        builtin printf '%s\n' "venvarium: its own Python is gone ($__venvarium_python)" \
-            'hint: install venvarium again, then: venvarium setup' >&2
+        __venvarium_warn "its own Python is gone ($__venvarium_python)" \
+            'install venvarium again, then: venvarium setup'
         return 1
     end
     command $__venvarium_python -I -S -c \
@@ -241,8 +246,8 @@ end
 function __venvarium_enter
     set -q argv[2]; or set argv[2] (set -q VIRTUALENVWRAPPER_WORKON_CD; and builtin echo "$VIRTUALENVWRAPPER_WORKON_CD"; or builtin echo 1)
     if not test -e $argv[1]/bin/activate.fish
-        printf '%s\n' "venvarium: the environment "(string replace -r '^.*/' '' -- $argv[1])" has no bin/activate.fish, or is gone" \
-            'hint: lsvenv lists what there is' >&2
+        set -l name (string replace -r '^.*/' '' -- $argv[1])
+        __venvarium_warn "the environment $name has no bin/activate.fish, or is gone" 'lsvenv lists what there is'
         return 1
     end
     set argv[3] (string replace -r '/[^/]*$' '' -- $argv[1])
@@ -255,8 +260,8 @@ function __venvarium_go
     test -d $argv[1]; and builtin cd -- $argv[1]; and return
     set -l path $argv[1]
     string match -qr '[[:cntrl:]]' -- $path; and set path (string escape -- $path)
-    printf '%s\n' "venvarium: the project directory $path is gone, or none" \
-        'hint: setvirtualenvproject ties the environment to another' >&2
+    __venvarium_warn "the project directory $path is gone, or none" \
+        'setvirtualenvproject ties the environment to another'
     return 1
 end
 
@@ -336,7 +341,7 @@ end
 # Fails, saying so, where no environment is active.
 function __venvarium_need_active
     test -n "$VIRTUAL_ENV" -a -d "$VIRTUAL_ENV"; and return
-    builtin printf '%s\n' 'venvarium: no environment is active' 'hint: enter one with workon NAME' >&2
+    __venvarium_warn 'no environment is active' 'enter one with workon NAME'
     return 1
 end
 

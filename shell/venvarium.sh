@@ -214,7 +214,7 @@ __venvarium_enter_quickly() {
         if [[ "${2}" != 1 || -z "${__venvarium_tied}" ]]; then
             :
         elif [[ ! -d "${__venvarium_tied}" ]]; then
-            __venvarium_miss_project "${__venvarium_tied}"
+            __venvarium_to_project "${__venvarium_tied}" || :
         elif [[ -n "${ZSH_VERSION-}" ]]; then
             \builtin cd -q -- "${__venvarium_tied}" || :
         else
@@ -275,8 +275,7 @@ __venvarium_show_label() {
         \builtin typeset -g _OLD_VIRTUAL_PS1
         _OLD_VIRTUAL_PS1="${PS1}" PS1="(${__venvarium_mark}) ${PS1}"
     else
-        # the value of an expansion is not scanned once more
-        # shellcheck disable=SC2016
+        # shellcheck disable=SC2016 # the prompt expands it, and does not scan the value once more
         _OLD_VIRTUAL_PS1="${PS1}" PS1='(${VIRTUAL_ENV_PROMPT}) '"${PS1}"
     fi
 }
@@ -284,7 +283,7 @@ __venvarium_show_label() {
 # Takes the steps back that led into the environment at $1.
 __venvarium_step_out() {
     if [[ -n "${_OLD_VIRTUAL_PS1+x}" ]]; then
-        # shellcheck disable=SC2016
+        # shellcheck disable=SC2016 # it stands in the prompt as it is
         if [[ -n "${ZSH_VERSION-}" ]]; then PS1="${PS1#"(${__venvarium_label}) "}"; else PS1="${PS1#'(${VIRTUAL_ENV_PROMPT}) '}"; fi
     fi
     case "${PATH-}" in
@@ -322,13 +321,18 @@ __venvarium_enter() {
     __venvarium_enter_quickly "$@" || { __venvarium_load_hooks && __venvarium_enter_in_full "$@"; }
 }
 
-# Says that the project at $1 is gone.
-__venvarium_miss_project() {
+# Goes to the project at $1; where it is gone, says so and fails.
+__venvarium_to_project() {
     \builtin local shown="${1}"
+    if [[ -d "${1}" ]]; then
+        __venvarium_cd "${1}"
+        \builtin return
+    fi
     case "${shown}" in
         *[[:cntrl:]]*) \builtin printf -v shown %q "${1}" ;;
     esac
     __venvarium_warn "the project directory ${shown} is gone, or none" 'setvirtualenvproject ties the environment to another'
+    \builtin return 1
 }
 
 # Notes that the environment at $1 was entered.
