@@ -20,6 +20,10 @@ NAMES = Argument("names", "the environments' names", many=True, completes="names
 NAME_OR_ACTIVE = Argument("name", "the environment's name (default: the active one)", required=False, completes="names")
 AS_JSON = Switch("json", ("--json",), "print JSON, with keys that stay")
 
+GOING = (
+    Switch("cd", ("-c", "--cd"), "go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says"),
+    Switch("no_cd", ("-n", "--no-cd"), "stay in this directory"),
+)
 MAKING = (
     Option("python", ("-p", "--python"), "SPEC", "the Python: 3.12, pypy3.9, >=3.10, a path (default: the project's, else python3)", completes="pythons"),
     Option("project", ("-a", "--project"), "DIR", "tie the environment to this project directory", completes="directories"),
@@ -35,8 +39,7 @@ MAKING_SWITCHES = (
     Switch("self_contained", ("--self-contained",), "with --strategy copy: put the base itself inside, so that it can be moved"),
     Switch("no_pip", ("--no-pip", "--without-pip"), "leave pip out"),
     Switch("clear", ("--clear",), "rebuild an environment of that name; the old one goes to the trash"),
-    Switch("cd", ("-c", "--cd"), "go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says"),
-    Switch("no_cd", ("-n", "--no-cd"), "stay in this directory"),
+    *GOING,
     Switch("quiet", ("-q", "--quiet"), "do not say what was made"),
     Switch("as_ever", ("--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update", "--no-vcs-ignore"), "accepted as virtualenv's; nothing to do here"),
 )
@@ -73,10 +76,7 @@ COMMANDS = (
         options=(
             Option("dialect", ("--shell",), "SHELL", "the shell to speak to (default: the one that calls)", choices=DIALECTS),
         ),
-        switches=(
-            Switch("cd", ("-c", "--cd"), "go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says"),
-            Switch("no_cd", ("-n", "--no-cd"), "stay in this directory"),
-        ),
+        switches=GOING,
         plans=True,
         lane="fast",
         details='Without the shell integration: eval "$(venvarium activate NAME)".',

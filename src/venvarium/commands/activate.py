@@ -8,6 +8,7 @@ import sys
 from venvarium.activation import registry
 from venvarium.activation.plan import Step, activation, call
 from venvarium.commands import list as listing
+from venvarium.commands import projects
 from venvarium.errors import HandDown, NoIntegration, NoPrevious
 from venvarium.store import lookup, marks
 from venvarium.words import Answer
@@ -35,8 +36,7 @@ def run(given: Given) -> Answer | None:
         raise NoPrevious
     place = store.find(os.path.basename(os.getcwd()) if name == "." else name)
     if given.shell and not given.text("dialect") and os.path.exists(place + "/bin/activate"):
-        going = ("1",) if given.on("cd") else ("0",) if given.on("no_cd") else ()
-        return Answer((call("enter", place, *going),))
+        return Answer((call("enter", place, *projects.going(given)),))
     dialect = given.text("dialect") or given.shell or _calling_shell()
     if not given.shell and sys.stdout.isatty():
         raise NoIntegration(name, dialect)

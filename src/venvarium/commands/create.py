@@ -50,7 +50,7 @@ def entering(store: Store, name: str, given: Given) -> Answer:
         code = packages.install(place, given.many("packages"), given.many("requirements"))
         sys.stderr.write(f"step in with: workon {name}\n")
         return Answer(code=code)
-    steps = [call("enter", place, *_going(given))]
+    steps = [call("enter", place, *projects.going(given))]
     wanted = packages.wanted(given.many("packages"), given.many("requirements"))
     if wanted:
         steps.append(call("install", place, *wanted))
@@ -58,13 +58,6 @@ def entering(store: Store, name: str, given: Given) -> Answer:
     if given.values.get("temporary"):
         steps += _settling(place, given)
     return Answer(tuple(steps))
-
-
-def _going(given: Given) -> tuple[str, ...]:
-    """Return the word for whether entering goes to the project; none where the user's setting decides."""
-    if given.on("cd"):
-        return ("1",)
-    return ("0",) if given.on("no_cd") else ()
 
 
 def _temporary_name(store: Store, given: Given) -> str:

@@ -8,8 +8,6 @@ from venvarium.hooks import run as hooks
 from venvarium.store import lookup, names
 from venvarium.words import Answer, Given
 
-TEMPLATE = "project.template"
-
 
 def run(given: Given) -> Answer:
     """Make the environment as `create` does; the project follows when the shell has stepped in, or at once without one.

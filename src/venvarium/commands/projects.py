@@ -8,6 +8,10 @@ from venvarium import environ
 from venvarium.errors import NotADirectory, WrongUsage, shown
 from venvarium.store import names
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from venvarium.words import Given
+
 
 def here() -> str:
     """Return the working directory as the shell came to it, links kept, where PWD tells it. Raises OSError."""
@@ -29,3 +33,10 @@ def directory(text: str) -> str:
     if any(map(names.is_control, path)):
         raise WrongUsage(f"the path {shown(path)} holds a control character", "rename the project directory")
     return path
+
+
+def going(given: Given) -> tuple[str, ...]:
+    """Return the word for whether entering goes to the project; none where the user's setting decides."""
+    if given.on("cd"):
+        return ("1",)
+    return ("0",) if given.on("no_cd") else ()
