@@ -46,7 +46,7 @@ def run(given: Given) -> Answer:
     lines = change(before, wanted)
     if lines != before:
         try:
-            _write(packages, lines)
+            marks.put(f"{packages}/{FILE}", "".join(line + "\n" for line in lines))
         except OSError as error:
             deed = f"change the paths of {shown(os.path.basename(place))}"
             raise SystemRefused(deed, error) from error
@@ -108,19 +108,3 @@ def _without(lines: list[str], unwanted: list[str]) -> list[str]:
         if path not in lines:
             sys.stderr.write(f"{shown(path.rstrip('/'))} is not among the paths; nothing to delete\n")
     return [line for line in lines if line not in unwanted]
-
-
-def _write(packages: str, lines: list[str]) -> None:
-    """Put `lines` in the place of what the file held, in one step."""
-    path = f"{packages}/{FILE}"
-    aside = f"{path}.{os.getpid()}"
-    try:
-        with open(aside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            file.write("".join(line + "\n" for line in lines))
-        os.replace(aside, path)
-    except OSError:
-        try:
-            os.unlink(aside)
-        except OSError:
-            pass
-        raise

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from venvarium import environ, settings
+from venvarium import settings
 from venvarium.commands import disk
-from venvarium.errors import EnvironmentActive, VenvariumError, shown
+from venvarium.errors import VenvariumError, shown
 from venvarium.hooks import run as hooks
 from venvarium.store import change, lookup, low_disk, sweep
 
@@ -24,7 +24,7 @@ def run(given: Given) -> None:
     assert isinstance(days, int)
     wanted = list(dict.fromkeys(given.many("names")))
     for name in wanted:
-        _refuse_active(store.find(name), name)
+        lookup.refuse_active(store.find(name), name, "removed")
     hooks.ready(store.root, "pre_rmvirtualenv", "post_rmvirtualenv")
     bins = []
     for name in wanted:
@@ -38,12 +38,6 @@ def run(given: Given) -> None:
     elif days:
         sys.stderr.write(f"kept for {days} days: venvarium restore brings it back\n")
     _sweep(store, days)
-
-
-def _refuse_active(place: str, name: str) -> None:
-    active = environ.VIRTUAL_ENV.get()
-    if active and os.path.isdir(active) and os.path.samefile(place, active):
-        raise EnvironmentActive(name, "removed")
 
 
 def _delete(store: Store, bins: list[str]) -> None:

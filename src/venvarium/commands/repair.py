@@ -9,10 +9,8 @@ from filelock import FileLock
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from venvarium import environ
 from venvarium.commands import disk, inspecting
 from venvarium.errors import (
-    EnvironmentActive,
     SystemRefused,
     VenvariumError,
     WrongUsage,
@@ -88,10 +86,8 @@ def _rebuild_each(workshop: Workshop, jobs: list[Job], given: Given) -> Answer:
     """Rebuild those named, of all those that need an interpreter. Raises EnvironmentActive, and what `find` raises."""
     if given.on("all"):
         jobs = [job for job in jobs if any(mend.needs_interpreter(one) for one in job[1])]
-    active = environ.VIRTUAL_ENV.get()
     for environment, _ in jobs:
-        if active and os.path.isdir(active) and os.path.samefile(active, environment.place):
-            raise EnvironmentActive(environment.name, "rebuilt")
+        lookup.refuse_active(environment.place, environment.name, "rebuilt")
     python = workshop.find(given.text("python"))
     if isinstance(python, VenvariumError):
         raise python

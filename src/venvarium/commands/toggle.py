@@ -42,9 +42,7 @@ def _write_key(place: str, value: str) -> None:
         lines = [line for line in file.read().splitlines(keepends=True) if not _says_key(line)]
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
-    with open(path + ".new", "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-        file.write("".join([*lines, f"{KEY} = {value}\n"]))
-    os.replace(path + ".new", path)
+    marks.put(path, "".join([*lines, f"{KEY} = {value}\n"]))
 
 
 def _says_key(line: str) -> bool:

@@ -6,6 +6,7 @@ import os
 import subprocess
 
 from venvarium.errors import CannotRepair
+from venvarium.store import marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ def check(root: str, python: Facts, name: str) -> None:
 
 def start(root: str, *words: str, patience: int | None = PATIENCE) -> subprocess.CompletedProcess[str]:
     """Run the Python of the environment at `root`, isolated, for `patience` seconds, and return what it said."""
-    old = any(entry.startswith("python2") for entry in os.listdir(root + "/lib"))
-    command = [root + "/bin/python", "-B", *(("-E", "-s") if old else ("-I",)), *words]
+    command = [root + "/bin/python", "-B", *marks.isolated(root), *words]
     try:
         return subprocess.run(
             command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",

@@ -80,7 +80,7 @@ class Check:
         self._root = root
         self._source = source
         self._rewriter = rewriter
-        self._flags = _flags(source)
+        self._flags = (*marks.isolated(source), "-B")
         self._pip: Call | None = None
 
     def start(self) -> None:
@@ -151,12 +151,6 @@ def _names_old(launcher: str, rewriter: Rewriter) -> bool:
         for form in (languages.raw, languages.sh_and_python):
             lines = lines.replace(os.fsencode(form(move.new)), b"")
     return rewriter.text(lines, languages.SH) != lines
-
-
-def _flags(place: str) -> tuple[str, ...]:
-    """Return how Python is started so that nothing but the environment matters, and nothing is compiled."""
-    old = marks.version(place, marks.config(place)).startswith(("2.", "3.0", "3.1.", "3.2", "3.3"))
-    return ("-Es", "-B") if old else ("-I", "-B")
 
 
 def _last(output: str) -> str:

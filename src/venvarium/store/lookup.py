@@ -6,7 +6,13 @@ import os
 import sys
 
 from venvarium import environ, settings
-from venvarium.errors import NameTaken, NoActiveEnvironment, NoSuchEnvironment, UnusableStore
+from venvarium.errors import (
+    EnvironmentActive,
+    NameTaken,
+    NoActiveEnvironment,
+    NoSuchEnvironment,
+    UnusableStore,
+)
 from venvarium.store import names
 
 OWN = ".venvarium"
@@ -112,6 +118,13 @@ def named_or_active(name: str) -> str:
     if not place or not os.path.isdir(place):
         raise NoActiveEnvironment
     return place
+
+
+def refuse_active(place: str, name: str, deed: str) -> None:
+    """Raise EnvironmentActive where the environment `name` at `place` is the active one, and so cannot be `deed`."""
+    active = environ.VIRTUAL_ENV.get()
+    if active and os.path.isdir(active) and os.path.samefile(active, place):
+        raise EnvironmentActive(name, deed)
 
 
 def is_environment(path: str) -> bool:

@@ -76,6 +76,12 @@ def version(place: str, keys: dict[str, str]) -> str:
     return ""
 
 
+def isolated(place: str) -> tuple[str, ...]:
+    """Return the flags by which the Python of the environment at `place` heeds nothing else; -I came with 3.4."""
+    old = version(place, config(place)).startswith(("2.", "3.0", "3.1.", "3.2", "3.3"))
+    return ("-E", "-s") if old else ("-I",)
+
+
 def is_broken(place: str, keys: dict[str, str], known: dict[str, bool] | None = None) -> bool:
     """Say whether the environment at `place`, whose pyvenv.cfg says `keys`, has lost its interpreter or its base.
 
@@ -114,11 +120,15 @@ def prompt(place: str, keys: dict[str, str]) -> str:
 
 def tie(place: str, project: str) -> None:
     """Tie the environment at `place` to the directory `project`, in one step. Raises OSError."""
-    path = place + "/" + project_file()
+    put(place + "/" + project_file(), project + "\n")
+
+
+def put(path: str, text: str) -> None:
+    """Make `text` the content of the file at `path`, in one step, its line ends as they are. Raises OSError."""
     beside = f"{path}.{os.getpid()}"  # several may do so at once
     try:
-        with open(beside, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(project + "\n")
+        with open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            file.write(text)
         os.replace(beside, path)
     except OSError:
         if os.path.lexists(beside):
