@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 
 from venvarium import environ
 from venvarium.errors import NoActiveEnvironment, NoPip, PipFailed, SystemRefused, shown
+from venvarium.health import inventory
 from venvarium.store import lookup, marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from venvarium.words import Given
-
-SEEDS = ("pip", "setuptools", "wheel", "distribute")
-"""What `pip freeze` passes over (pip, _internal/commands/freeze.py)."""
-
-NAME = re.compile(r"[A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9]", re.IGNORECASE)
-"""The names that packages may have (https://packaging.python.org/en/latest/specifications/name-normalization)."""
 
 
 def run(given: Given) -> None:
@@ -51,17 +45,19 @@ def _installed(place: str) -> list[str]:
         names = [row["name"] for row in json.loads(listing.stdout)]
     except (ValueError, KeyError, TypeError) as error:
         raise PipFailed(place, "list", "it did not answer in JSON") from error
-    return [name for name in names if NAME.fullmatch(name) and _normalized(name) not in SEEDS]
-
-
-def _normalized(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return [name for name in names if inventory.NAME.fullmatch(name) and not inventory.is_seed(name)]
 
 
 def _pip(place: str, *words: str, capture: bool = False) -> subprocess.CompletedProcess[str]:
     """Call the environment's pip, which heeds no setting of the user's here. Raises SystemRefused."""
-    isolated = ("-E", "-s") if marks.version(place, marks.config(place)).startswith("2.") else ("-I",)
-    python = (place + "/bin/python", *isolated, "-m", "pip", "--isolated", "--disable-pip-version-check")
+    python = (
+        place + "/bin/python",
+        *marks.isolated(place),
+        "-m",
+        "pip",
+        "--isolated",
+        "--disable-pip-version-check",
+    )
     inside = {name: value for name, value in os.environ.items() if name != environ.PYTHONHOME.name}
     stream = subprocess.PIPE if capture else None
     try:

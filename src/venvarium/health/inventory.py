@@ -20,6 +20,8 @@ SEEDS = ("pip", "setuptools", "wheel", "distribute")
 """What creators put in, and `pip freeze` passes over (pip, _internal/commands/freeze.py)."""
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+"""The names that packages may have (https://packaging.python.org/en/latest/specifications/name-normalization)."""
+
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.!+_-]*")
 SAFE = re.compile(r"[^\s\x00-\x1f]+")
 
@@ -44,6 +46,11 @@ class Installed:
 def normalized(name: str) -> str:
     """Return `name` as all its spellings are compared (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def is_seed(name: str) -> bool:
+    """Say whether the package `name`, however it is spelt, is one that creators put in."""
+    return normalized(name) in SEEDS
 
 
 def installed(sites: Iterable[str]) -> list[Installed]:

@@ -36,15 +36,16 @@ def listed(root: str) -> tuple[str, ...]:
     return _read(root)[1]
 
 
-def is_fresh(root: str) -> bool:
-    """Say whether the list is there, is about this venvarium, and nothing has been installed since."""
-    packages, _ = _read(root)
+def fresh(root: str) -> tuple[str, ...] | None:
+    """Return the events that have plugins; None unless the list is about this venvarium, and nothing came in since."""
+    packages, events = _read(root)
     if not packages or (is_installed() and packages != HOME):
-        return False
+        return None
     try:
-        return os.stat(path(root)).st_mtime_ns > os.stat(packages).st_mtime_ns
+        newer = os.stat(path(root)).st_mtime_ns > os.stat(packages).st_mtime_ns
     except OSError:
-        return False
+        return None
+    return events if newer else None
 
 
 def is_installed() -> bool:

@@ -50,10 +50,10 @@ def ready(root: str, *names: str) -> None:
 
     Raises HandDown where the calling lane cannot call them, or cannot tell whether there are any.
     """
-    stale = not listing.is_fresh(root) and listing.can_be_kept(root)
-    if stale:
+    listed = listing.fresh(root)
+    if listed is None and listing.can_be_kept(root):
         loaded().refresh(root)
-    elif not set(names).isdisjoint(listing.listed(root)):
+    elif not set(names).isdisjoint(listing.listed(root) if listed is None else listed):
         loaded()
 
 
@@ -101,4 +101,5 @@ def sourced(root: str, event: str, *arguments: str, fish: bool) -> str:
 
 
 def _may_have(root: str, event: str) -> bool:
-    return event in listing.listed(root) or not listing.is_fresh(root)
+    listed = listing.fresh(root)
+    return listed is None or event in listed
