@@ -188,12 +188,12 @@ end
 # Lets the `deactivate` of another tool's activate run the hooks too.
 function __venvarium_wrap
     functions -q deactivate; or return 0
-    functions -e __venvarium_deactivate
-    functions -c deactivate __venvarium_deactivate
+    functions -e __venvarium_foreign_deactivate
+    functions -c deactivate __venvarium_foreign_deactivate
     function deactivate -d 'Leave the active Python environment'
         test -n "$__venvarium_inside"; and __venvarium_leaving
-        __venvarium_deactivate $argv
-        test "$argv[1]" = nondestructive; or functions -e deactivate __venvarium_deactivate
+        __venvarium_foreign_deactivate $argv
+        test "$argv[1]" = nondestructive; or functions -e deactivate __venvarium_foreign_deactivate
         test -n "$__venvarium_inside"; and __venvarium_left
         return 0
     end

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -219,3 +221,20 @@ def test_a_failing_installation_is_told(shell, root):
     assert said.code == 1
     assert "could not install" in said.err
     assert shell.value("VIRTUAL_ENV") == f"{root}/one"
+
+
+def test_after_another_tools_environment(shell, root):
+    """What runs the hooks on leaving an environment of venv does not stand in the way of the next."""
+    shell.say("mkvenv --no-pip ours")
+    shell.say("deactivate")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", f"{root}/theirs"], check=True)
+    before = shell.state()[1:3]
+    for steps in (("theirs", "ours"), ("theirs", "deactivate", "ours"), ("ours", "theirs", "ours", "theirs")):
+        for step in steps:
+            said = shell.say(step if step == "deactivate" else f"workon {step}")
+            assert (said.code, said.out, said.err) == (0, "", ""), (steps, step)
+        assert shell.value("VIRTUAL_ENV") == f"{root}/{steps[-1]}"
+        said = shell.say("deactivate")
+        assert (said.code, said.out, said.err) == (0, "", ""), steps
+        assert shell.value("VIRTUAL_ENV") is None
+    assert shell.name == "fish" or shell.state()[1:3] == before
