@@ -106,8 +106,8 @@ function __venvarium_enter_in_full
     __venvarium_before_entering $argv[1] "$__venvarium_events" "$__venvarium_hooks"
     __venvarium_step_into $argv[1]; or return
     test "$__venvarium_entered" = $argv[1]; or __venvarium_note $argv[1]
-    set -g __venvarium_own (string replace -r '[^/]*$' .venvarium -- $argv[1])
-    __venvarium_trust $__venvarium_own
+    set -g __venvarium_store (string replace -r '/[^/]*$' '' -- $argv[1])
+    __venvarium_trust $__venvarium_store
     __venvarium_after_entering $argv[1] "$__venvarium_events" "$__venvarium_hooks" $argv[2]
     return 0
 end
@@ -171,7 +171,7 @@ function __venvarium_left
     set -l place $__venvarium_inside
     set -l name (string replace -r '^.*/' '' -- $place)
     set -g VIRTUALENVWRAPPER_LAST_VIRTUAL_ENV $place
-    set -g __venvarium_inside ''
+    set -g __venvarium_inside
     set -l hooks (__venvarium_hooks)
     set -l events (__venvarium_events)
     __venvarium_run "$events" post_deactivate $name
@@ -231,7 +231,7 @@ function __venvarium_moved
         builtin cd -- $argv[2]/$inside 2>/dev/null; or builtin cd -- $argv[2]
     end
     test "$__venvarium_inside" = $argv[1]; or return 0
-    set -g __venvarium_inside ''
+    set -g __venvarium_inside
     __venvarium_leave
     __venvarium_step_into $argv[2]
 end

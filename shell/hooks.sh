@@ -100,7 +100,7 @@ __venvarium_enter_in_full() {
     __venvarium_run pre_activate "${1##*/}"
     __venvarium_step_into "${1}" || \builtin return
     [ "${__venvarium_entered-}" = "${1}" ] || __venvarium_note "${1}"
-    __venvarium_trust "${1%/*}/.venvarium"
+    __venvarium_trust "${1%/*}"
     __venvarium_settle "$@"
 }
 

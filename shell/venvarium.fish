@@ -8,8 +8,8 @@
 # Keeps: __venvarium_entered, __venvarium_previous  where `workon -` goes
 #        __venvarium_inside  the environment whose hooks run on leaving
 #        __venvarium_tied    its project, as of entering it
-#        __venvarium_own     what is venvarium's own in its store
-#        __venvarium_trusted  the same of a store whose stubs have kept their date
+#        __venvarium_store   its store
+#        __venvarium_trusted  the store whose stubs have kept their date; __venvarium_stub, __venvarium_quiet in it
 #
 # Sections: what the shell may decide; asking Python; entering and leaving quickly; the words; completion; loading.
 # hooks.fish, inside.fish and creator.fish beside it are read when they are first needed.
@@ -127,120 +127,132 @@ end
 # what its activate.fish does, from one line of data. A stub of a hook is dated so long ago that whatever is written is
 # newer.
 
-# Enters the environment at the path given; fails, with nothing done, where it takes more. Behind it, 1 goes to the
-# project; then comes the store.
+# Enters the environment at the path given, of the store behind it; fails, with nothing done, where it takes more. It
+# goes to the project unless a third word is other than 1.
 function __venvarium_enter_quickly
-    set -l own $argv[3]/.venvarium
-    test "$__venvarium_trusted" = $own -a -O $argv[1]/bin/activate.venvarium; or return
-    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR
-    set -q hooks[1]; or set hooks $argv[3]
-    test ! $own/quiet -nt "$__venvarium_site" \
-        -o $hooks/preactivate -nt $own/stub -o $argv[1]/bin/preactivate -nt $own/stub \
-        -o $hooks/postactivate.fish -nt $own/stub -o $argv[1]/bin/postactivate.fish -nt $own/stub \
-        -o $argv[1]/bin/activate.fish -nt $argv[1]/bin/activate.venvarium; and return 1
+    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR $argv[2]
+    test "$__venvarium_trusted" = $argv[2] -a "$__venvarium_quiet" -nt "$__venvarium_site" \
+        -a ! $hooks[1]/preactivate -nt "$__venvarium_stub" -a ! $argv[1]/bin/preactivate -nt "$__venvarium_stub" \
+        -a ! $hooks[1]/postactivate.fish -nt "$__venvarium_stub" \
+        -a ! $argv[1]/bin/postactivate.fish -nt "$__venvarium_stub" \
+        -a ! $argv[1]/bin/activate.fish -nt $argv[1]/bin/activate.venvarium -a -O $argv[1]/bin/activate.venvarium
+    or return
     read -d \x1f -l head place prompt label <$argv[1]/bin/activate.venvarium
     test "$head" = 'venvarium 1' -a "$place" = $argv[1]; or return
     set -q _OLD_VIRTUAL_PATH; and __venvarium_leave
     __venvarium_step_in $argv[1] $prompt
     set -g __venvarium_inside $argv[1]
-    set -g __venvarium_own $own
-    set -g __venvarium_tied
+    set -g __venvarium_store $argv[2]
     test "$__venvarium_entered" = $argv[1]; or __venvarium_note $argv[1]
     function deactivate -d 'Leave the active Python environment'
         __venvarium_deactivate $argv
     end
-    set -l file .project
-    set -q VIRTUALENVWRAPPER_PROJECT_FILENAME[1]; and set file $VIRTUALENVWRAPPER_PROJECT_FILENAME
-    test -r $argv[1]/$file; or return 0
-    read -g __venvarium_tied <$argv[1]/$file
-    test "$argv[2]" = 1; and __venvarium_go $__venvarium_tied
+    set -l file $argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME $argv[1]/.project
+    test -r $file[1]; and read -g __venvarium_tied <$file[1]; or set -g __venvarium_tied
+    test -n "$__venvarium_tied"; or return 0
+    if set -q argv[3]; and test "$argv[3]" != 1
+    else if test -d $__venvarium_tied
+        builtin cd -- $__venvarium_tied
+    else
+        __venvarium_go $__venvarium_tied
+    end
     test -e $__venvarium_tied/.virtualenvwrapper/postactivate.fish
     and __venvarium_load_hooks
     and __venvarium_source $__venvarium_tied/.virtualenvwrapper/postactivate.fish post_activate
     return 0
 end
 
+# Takes the steps that enter the environment at the path given, with the label behind it.
+function __venvarium_step_in
+    set -q VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PYTHONHOME
+    test $status -eq 4; or __venvarium_make_way
+    set -gu _OLD_VIRTUAL_PATH $PATH
+    set -gx PATH $argv[1]/bin $PATH
+    set -gx VIRTUAL_ENV $argv[1]
+    set -gx VIRTUAL_ENV_PROMPT $argv[2]
+    if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
+        __venvarium_show_label
+    end
+end
+
 # The `deactivate` of an environment that was entered so. It is left so too, where there are still no hooks.
 function __venvarium_deactivate
-    set -l place $__venvarium_inside
-    if test -n "$place"; and not __venvarium_leaves_quietly
+    set -l place $__venvarium_inside $VIRTUAL_ENV
+    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR $__venvarium_store
+    set -l full
+    if set -q __venvarium_inside[1]; and not test "$__venvarium_trusted" = "$__venvarium_store" \
+            -a "$__venvarium_quiet" -nt "$__venvarium_site" \
+            -a ! $hooks[1]/predeactivate.fish -nt "$__venvarium_stub" \
+            -a ! $hooks[1]/postdeactivate.fish -nt "$__venvarium_stub" \
+            -a ! $place[1]/bin/predeactivate.fish -nt "$__venvarium_stub" \
+            -a ! $place[1]/bin/postdeactivate.fish -nt "$__venvarium_stub" \
+            -a ! -e $place[1]/README.tmpenv -a ! -e "$__venvarium_tied"/.virtualenvwrapper/predeactivate.fish
         __venvarium_load_hooks; and __venvarium_leaving
-        __venvarium_step_out $place
-        test "$argv[1]" = nondestructive; or builtin functions -e deactivate
-        __venvarium_left
-    else
-        test -n "$place"; or set place $VIRTUAL_ENV
-        __venvarium_step_out $place
-        test "$argv[1]" = nondestructive; or builtin functions -e deactivate
-        set -g __venvarium_inside ''
+        set full 1
     end
+    set -q _OLD_FISH_PROMPT_OVERRIDE; and __venvarium_hide_label
+    if test "$PATH[1]" = $place[1]/bin
+        set -e PATH[1]
+    else if set -l entry (builtin contains -i -- $place[1]/bin $PATH)
+        set -e PATH[$entry]
+    end
+    set -q PATH[1]; or set -e PATH
+    set -q __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT _OLD_VIRTUAL_PYTHONHOME
+    if test $status -eq 3
+        set -e VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PATH
+    else
+        __venvarium_give_back
+    end
+    test "$argv[1]" = nondestructive; or builtin functions -e deactivate
+    set -q full[1]; and __venvarium_left; or set -g __venvarium_inside
     return 0
 end
 
-# Whether nothing is to be done on leaving but the steps.
-function __venvarium_leaves_quietly
-    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR
-    set -q hooks[1]; or set hooks (string replace -r '/[^/]*$' '' -- $__venvarium_own)
-    test "$__venvarium_trusted" = "$__venvarium_own" -a $__venvarium_own/quiet -nt "$__venvarium_site" \
-        -a ! $hooks/predeactivate.fish -nt $__venvarium_own/stub \
-        -a ! $hooks/postdeactivate.fish -nt $__venvarium_own/stub \
-        -a ! $__venvarium_inside/bin/predeactivate.fish -nt $__venvarium_own/stub \
-        -a ! $__venvarium_inside/bin/postdeactivate.fish -nt $__venvarium_own/stub \
-        -a ! -e $__venvarium_inside/README.tmpenv -a ! -e "$__venvarium_tied"/.virtualenvwrapper/predeactivate.fish
-end
-
-# What the environment's own activate.fish does, for any environment: made from the same plan.
-# >>> steps
-# Takes the steps that enter the environment at the path given, with the label behind it.
-function __venvarium_step_in
-    set -gu __venvarium_old_VIRTUAL_ENV $VIRTUAL_ENV
-    set -gx VIRTUAL_ENV $argv[1]
-    set -gu __venvarium_old_VIRTUAL_ENV_PROMPT $VIRTUAL_ENV_PROMPT
-    set -gx VIRTUAL_ENV_PROMPT $argv[2]
+# Keeps the variables that say where this shell was before.
+function __venvarium_make_way
+    for name in VIRTUAL_ENV VIRTUAL_ENV_PROMPT
+        set -q $name; and set -gu __venvarium_old_$name $$name; or set -e __venvarium_old_$name
+    end
     set -e _OLD_VIRTUAL_PYTHONHOME
     set -q PYTHONHOME; and set -g _OLD_VIRTUAL_PYTHONHOME $PYTHONHOME; and set -e PYTHONHOME
-    set -gu _OLD_VIRTUAL_PATH $PATH
-    set -gx PATH $argv[1]'/bin' $PATH
-    if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
-        set -e _OLD_FISH_PROMPT_OVERRIDE
-        builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
-        builtin functions -e _old_fish_prompt
-        builtin functions -c fish_prompt _old_fish_prompt
-        function fish_prompt
-            set -l prompt (_old_fish_prompt | string collect --no-trim-newlines)
-            builtin printf '%s%s' "($VIRTUAL_ENV_PROMPT) " "$prompt"
-        end
+end
+
+# Gives back what there was before.
+function __venvarium_give_back
+    set -e VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PATH
+    set -q _OLD_VIRTUAL_PYTHONHOME[1]; and set -gx PYTHONHOME $_OLD_VIRTUAL_PYTHONHOME
+    for name in VIRTUAL_ENV VIRTUAL_ENV_PROMPT
+        set -l old __venvarium_old_$name
+        set -q "$old"[1]; and set -gx $name $$old
+        set -e $old
+    end
+    set -e _OLD_VIRTUAL_PYTHONHOME
+end
+
+# Puts the label before the prompt.
+function __venvarium_show_label
+    set -e _OLD_FISH_PROMPT_OVERRIDE
+    builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
+    builtin functions -e _old_fish_prompt
+    builtin functions -c fish_prompt _old_fish_prompt
+    function fish_prompt
+        set -l prompt (_old_fish_prompt | string collect --no-trim-newlines)
+        builtin printf '%s%s' "($VIRTUAL_ENV_PROMPT) " "$prompt"
     end
 end
 
-# Takes them back.
-function __venvarium_step_out
-    if set -q _OLD_FISH_PROMPT_OVERRIDE
-        if builtin functions fish_prompt | string match -q '*_old_fish_prompt*'
-            builtin functions -e fish_prompt
-            if string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE; and test -r $_OLD_FISH_PROMPT_OVERRIDE
-                builtin source $_OLD_FISH_PROMPT_OVERRIDE
-            end
-            builtin functions -q fish_prompt; or builtin functions -c _old_fish_prompt fish_prompt
+# Takes it away again, as activate.fish does.
+function __venvarium_hide_label
+    if builtin functions fish_prompt | string match -q '*_old_fish_prompt*'
+        builtin functions -e fish_prompt
+        if string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE; and test -r $_OLD_FISH_PROMPT_OVERRIDE
+            builtin source $_OLD_FISH_PROMPT_OVERRIDE
         end
-        builtin functions -e _old_fish_prompt
-        set -e _OLD_FISH_PROMPT_OVERRIDE
+        builtin functions -q fish_prompt; or builtin functions -c _old_fish_prompt fish_prompt
     end
-    if test "$PATH[1]" = $argv[1]'/bin'
-        set -e PATH[1]
-    else if set -l place (builtin contains -i -- $argv[1]'/bin' $PATH)
-        set -e PATH[$place]
-    end
-    set -q PATH[1]; or set -e PATH
-    set -e _OLD_VIRTUAL_PATH
-    set -q _OLD_VIRTUAL_PYTHONHOME[1]; and set -gx PYTHONHOME $_OLD_VIRTUAL_PYTHONHOME; or set -e PYTHONHOME
-    set -e _OLD_VIRTUAL_PYTHONHOME
-    set -q __venvarium_old_VIRTUAL_ENV_PROMPT[1]; and set -gx VIRTUAL_ENV_PROMPT $__venvarium_old_VIRTUAL_ENV_PROMPT; or set -e VIRTUAL_ENV_PROMPT
-    set -e __venvarium_old_VIRTUAL_ENV_PROMPT
-    set -q __venvarium_old_VIRTUAL_ENV[1]; and set -gx VIRTUAL_ENV $__venvarium_old_VIRTUAL_ENV; or set -e VIRTUAL_ENV
-    set -e __venvarium_old_VIRTUAL_ENV
+    builtin functions -e _old_fish_prompt
+    set -e _OLD_FISH_PROMPT_OVERRIDE
 end
-# <<< steps
 
 # Enters the environment at the path given, leaving the one that this shell is in. Behind it, 1 goes to the project.
 function __venvarium_enter
@@ -250,8 +262,7 @@ function __venvarium_enter
         __venvarium_warn "the environment $name has no bin/activate.fish, or is gone" 'lsvenv lists what there is'
         return 1
     end
-    set argv[3] (string replace -r '/[^/]*$' '' -- $argv[1])
-    __venvarium_enter_quickly $argv; and return
+    __venvarium_enter_quickly $argv[1] (string replace -r '/[^/]*$' '' -- $argv[1]) $argv[2]; and return
     __venvarium_load_hooks; and __venvarium_enter_in_full $argv
 end
 
@@ -289,11 +300,9 @@ end
 # --- the words ----------------------------------------------------------------
 
 function workon
-    if test "$WORKON_HOME/.venvarium" = "$__venvarium_trusted" -a (count $argv) -eq 1
+    if set -q argv[1]; and not set -q argv[2]; and test "$WORKON_HOME" = "$__venvarium_trusted"
         and string match -qr '^[^-./:[:cntrl:]][^/:[:cntrl:]]*$' -- $argv
-        set -l go 1
-        set -q VIRTUALENVWRAPPER_WORKON_CD; and set go "$VIRTUALENVWRAPPER_WORKON_CD"
-        __venvarium_enter_quickly $WORKON_HOME/$argv $go $WORKON_HOME; and return
+        __venvarium_enter_quickly $WORKON_HOME/$argv $WORKON_HOME $VIRTUALENVWRAPPER_WORKON_CD; and return
     end
     __venvarium_workon $argv
 end
@@ -500,11 +509,14 @@ function __venvarium_export
     set -gx VIRTUALENVWRAPPER_SCRIPT $__venvarium_shell/venvarium.fish
 end
 
-# Notes whether the dates in the directory can be trusted, which a copy of a store may have lost: its stub is older than
+# Notes whether the dates in the store can be trusted, which a copy of a store may have lost: its stub is older than
 # these files.
 function __venvarium_trust
-    test $__venvarium_shell -nt $argv[1]/stub -a -e $argv[1]/stub; and set -g __venvarium_trusted $argv[1]
-    return 0
+    set -l own $argv[1]/.venvarium
+    test $__venvarium_shell -nt $own/stub -a -e $own/stub; or return 0
+    set -g __venvarium_trusted $argv[1]
+    set -g __venvarium_stub $own/stub
+    set -g __venvarium_quiet $own/quiet
 end
 
 # Whether the store, or the directory of its hooks, has not been prepared and can be.
@@ -525,9 +537,9 @@ function __venvarium_load
     set -l hooks $root
     test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
     test -n "$VIRTUAL_ENV"; and __venvarium_load_hooks; and __venvarium_adopt
-    set -l own $root/.venvarium
-    __venvarium_trust $own
-    test "$__venvarium_trusted" != $own -o ! $own/quiet -nt "$__venvarium_site" -o $hooks/initialize.fish -nt $own/stub
+    __venvarium_trust $root
+    test "$__venvarium_trusted" != $root -o ! "$__venvarium_quiet" -nt "$__venvarium_site" \
+        -o $hooks/initialize.fish -nt "$__venvarium_stub"
     and __venvarium_load_hooks; and __venvarium_event initialize
     return 0
 end

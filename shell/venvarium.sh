@@ -9,7 +9,7 @@
 #        __venvarium_inside  the environment whose hooks run on leaving
 #        __venvarium_label   its label, as zsh wants it
 #        __venvarium_tied    its project, as of entering it
-#        __venvarium_trusted  the store whose stubs have kept their date
+#        __venvarium_trusted  the store whose stubs have kept their date; __venvarium_stub, __venvarium_quiet in it
 #
 # Sections: what the shell may decide; asking Python; entering and leaving quickly; the words; completion; loading.
 # hooks.sh, inside.sh and creator.sh beside it are read when they are first needed.
@@ -174,94 +174,121 @@ __venvarium_split_words() {
 # --- entering and leaving quickly ---------------------------------------------
 # Where the environment is as it was made, and nobody wrote hooks or installed plugins, `workon` and `deactivate` do
 # what its activate does, from one line of data, in as few commands as can be: each takes its time. A stub of a hook is
-# dated so long ago that whatever is written is newer.
+# dated so long ago that whatever is written is newer. What stands in [[ ]] is not quoted where that means the same: bash
+# takes a quarter longer for it.
 
 # They are set in functions, and zsh has an option that makes it complain of what was not there before.
-__venvarium_head='' __venvarium_place='' __venvarium_prompt='' __venvarium_mark='' __venvarium_own='' __venvarium_hooks=''
+__venvarium_head='' __venvarium_place='' __venvarium_prompt='' __venvarium_mark='' __venvarium_hooks='' \
+    __venvarium_line='' __venvarium_file='' __venvarium_linked='' __venvarium_full=''
+__venvarium_stub="${__venvarium_stub-}" __venvarium_quiet="${__venvarium_quiet-}"
 __venvarium_trusted="${__venvarium_trusted-}" __venvarium_inside="${__venvarium_inside-}"
 __venvarium_label="${__venvarium_label-}" __venvarium_tied="${__venvarium_tied-}"
 __venvarium_entered="${__venvarium_entered-}" __venvarium_previous="${__venvarium_previous-}"
 
 # Enters the environment at $1; fails, with nothing done, where it takes more. $2 is 1 where it goes to the project.
 __venvarium_enter_quickly() {
-    __venvarium_own="${1%/*}/.venvarium" __venvarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${1%/*}}"
-    if [[ "${__venvarium_trusted}" != "${__venvarium_own}" \
-        || ! "${__venvarium_own}/quiet" -nt "${__venvarium_site-}" \
-        || "${__venvarium_hooks}/preactivate" -nt "${__venvarium_own}/stub" \
-        || "${1}/bin/preactivate" -nt "${__venvarium_own}/stub" \
-        || "${__venvarium_hooks}/postactivate" -nt "${__venvarium_own}/stub" \
-        || "${1}/bin/postactivate" -nt "${__venvarium_own}/stub" \
-        || "${1}/bin/activate" -nt "${1}/bin/activate.venvarium" || ! -O "${1}/bin/activate.venvarium" ]]; then
+    __venvarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${1%/*}}" __venvarium_line="${1}/bin/activate.venvarium"
+    if [[ ${__venvarium_trusted} != "${1%/*}" || ! ${__venvarium_quiet} -nt ${__venvarium_site-} \
+        || ${__venvarium_hooks}/preactivate -nt ${__venvarium_stub} \
+        || ${1}/bin/preactivate -nt ${__venvarium_stub} \
+        || ${__venvarium_hooks}/postactivate -nt ${__venvarium_stub} \
+        || ${1}/bin/postactivate -nt ${__venvarium_stub} \
+        || ${1}/bin/activate -nt ${__venvarium_line} || ! -O ${__venvarium_line} ]]; then
         \builtin return 1
     fi
-    IFS=$'\037' \builtin read -r __venvarium_head __venvarium_place __venvarium_prompt __venvarium_mark \
-        < "${1}/bin/activate.venvarium" || \builtin return
-    [[ "${__venvarium_place}" == "${1}" && "${__venvarium_head}" == 'venvarium 1' ]] || \builtin return
-    [[ -z "${_OLD_VIRTUAL_PATH+x}" ]] || __venvarium_leave_for "${1}" || \builtin return
-    if [[ -n "${ZSH_VERSION-}${PYTHONHOME+x}${_OLD_VIRTUAL_PYTHONHOME+x}${_OLD_VIRTUAL_PS1+x}" ]]; then
-        __venvarium_make_way
-    fi
+    __venvarium_read "${1}" || \builtin return
+    [[ -z ${_OLD_VIRTUAL_PATH+x} ]] || __venvarium_leave_for "${1}" || \builtin return
+    [[ -z ${ZSH_VERSION-} ]] \
+        || \builtin typeset -g __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT _OLD_VIRTUAL_PATH
+    [[ -z ${PYTHONHOME+x}${_OLD_VIRTUAL_PYTHONHOME+x}${_OLD_VIRTUAL_PS1+x} ]] || __venvarium_make_way
     __venvarium_old_VIRTUAL_ENV="${VIRTUAL_ENV+x${VIRTUAL_ENV}}" \
         __venvarium_old_VIRTUAL_ENV_PROMPT="${VIRTUAL_ENV_PROMPT+x${VIRTUAL_ENV_PROMPT}}" _OLD_VIRTUAL_PATH="${PATH-}"
     \builtin export VIRTUAL_ENV="${1}" VIRTUAL_ENV_PROMPT="${__venvarium_prompt}" PATH="${1}/bin${PATH+":${PATH}"}"
-    [[ -z "${PS1+x}" || -n "${VIRTUAL_ENV_DISABLE_PROMPT-}" ]] || __venvarium_show_label
+    [[ -z ${PS1+x} || -n ${VIRTUAL_ENV_DISABLE_PROMPT-} ]] || __venvarium_show_label
     # shellcheck disable=SC2120,SC2317,SC2329 # the user calls it
     function deactivate { __venvarium_deactivate "$@"; }
-    __venvarium_inside="${1}" __venvarium_label="${__venvarium_mark}" __venvarium_tied=''
-    [[ "${__venvarium_entered-}" == "${1}" ]] || __venvarium_note "${1}"
-    if [[ -r "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" ]]; then
-        IFS= \builtin read -r __venvarium_tied < "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" || :
-        if [[ "${2}" != 1 || -z "${__venvarium_tied}" ]]; then
+    __venvarium_inside="${1}" __venvarium_label="${__venvarium_mark}" __venvarium_tied="${__venvarium_linked}"
+    [[ ${__venvarium_entered-} == "${1}" ]] || __venvarium_note "${1}"
+    if [[ -n ${__venvarium_tied} ]]; then
+        if [[ ${2} != 1 ]]; then
             :
-        elif [[ ! -d "${__venvarium_tied}" ]]; then
+        elif [[ ! -d ${__venvarium_tied} ]]; then
             __venvarium_to_project "${__venvarium_tied}" || :
-        elif [[ -n "${ZSH_VERSION-}" ]]; then
+        elif [[ -n ${ZSH_VERSION-} ]]; then
             \builtin cd -q -- "${__venvarium_tied}" || :
         else
             \builtin cd -- "${__venvarium_tied}" || :
         fi
-        if [[ -e "${__venvarium_tied}/.virtualenvwrapper/postactivate" ]]; then
+        if [[ -e ${__venvarium_tied}/.virtualenvwrapper/postactivate ]]; then
             __venvarium_load_hooks \
                 && __venvarium_source post_activate '' "${__venvarium_tied}/.virtualenvwrapper/postactivate"
         fi
     fi
 }
 
+# Reads the line of the environment at $1, and its project into __venvarium_linked; fails where the line is no good.
+# zsh reads byte by byte; of a substitution like this it makes no process.
+__venvarium_read() {
+    \builtin local IFS=$'\037'
+    __venvarium_linked='' __venvarium_file="${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}"
+    if [[ -z ${ZSH_VERSION-} ]]; then
+        \builtin read -r __venvarium_head __venvarium_place __venvarium_prompt __venvarium_mark < "${__venvarium_line}" \
+            || \builtin return
+        [[ ! -r ${__venvarium_file} ]] || \builtin read -r __venvarium_linked < "${__venvarium_file}" || :
+    else
+        __venvarium_mark="$(< "${__venvarium_line}")" || \builtin return
+        __venvarium_head="${__venvarium_mark%%"${IFS}"*}" __venvarium_mark="${__venvarium_mark#*"${IFS}"}"
+        __venvarium_place="${__venvarium_mark%%"${IFS}"*}" __venvarium_mark="${__venvarium_mark#*"${IFS}"}"
+        __venvarium_prompt="${__venvarium_mark%%"${IFS}"*}" __venvarium_mark="${__venvarium_mark#*"${IFS}"}"
+        [[ ! -r ${__venvarium_file} ]] || __venvarium_linked="$(< "${__venvarium_file}")" || :
+        __venvarium_linked="${__venvarium_linked%%$'\n'*}"
+    fi
+    [[ ${__venvarium_place} == "${1}" && ${__venvarium_head} == 'venvarium 1' ]]
+}
+
 # The `deactivate` of an environment that was entered so. It is left so too, where there are still no hooks.
 __venvarium_deactivate() {
-    __venvarium_place="${__venvarium_inside:-"${VIRTUAL_ENV-}"}" __venvarium_own="${__venvarium_inside%/*}/.venvarium" \
+    __venvarium_place="${__venvarium_inside:-"${VIRTUAL_ENV-}"}" __venvarium_full='' \
         __venvarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_inside%/*}}"
-    if [[ -n "${__venvarium_inside}" && ("${__venvarium_trusted}" != "${__venvarium_own}" \
-        || ! "${__venvarium_own}/quiet" -nt "${__venvarium_site-}" \
-        || "${__venvarium_hooks}/predeactivate" -nt "${__venvarium_own}/stub" \
-        || "${__venvarium_place}/bin/predeactivate" -nt "${__venvarium_own}/stub" \
-        || "${__venvarium_hooks}/postdeactivate" -nt "${__venvarium_own}/stub" \
-        || "${__venvarium_place}/bin/postdeactivate" -nt "${__venvarium_own}/stub" \
-        || -e "${__venvarium_tied}/.virtualenvwrapper/predeactivate" || -e "${__venvarium_place}/README.tmpenv") ]]; then
+    if [[ -n ${__venvarium_inside} && (${__venvarium_trusted} != "${__venvarium_inside%/*}" \
+        || ! ${__venvarium_quiet} -nt ${__venvarium_site-} \
+        || ${__venvarium_hooks}/predeactivate -nt ${__venvarium_stub} \
+        || ${__venvarium_place}/bin/predeactivate -nt ${__venvarium_stub} \
+        || ${__venvarium_hooks}/postdeactivate -nt ${__venvarium_stub} \
+        || ${__venvarium_place}/bin/postdeactivate -nt ${__venvarium_stub} \
+        || -e ${__venvarium_tied}/.virtualenvwrapper/predeactivate || -e ${__venvarium_place}/README.tmpenv) ]]; then
         __venvarium_load_hooks && __venvarium_leaving
-        __venvarium_step_out "${__venvarium_inside}"
-        [[ "${1-}" == nondestructive ]] || \builtin unset -f deactivate
-        __venvarium_left
-    else
-        __venvarium_step_out "${__venvarium_place}"
-        [[ "${1-}" == nondestructive ]] || \builtin unset -f deactivate
-        __venvarium_inside=''
+        __venvarium_place="${__venvarium_inside}" __venvarium_full=1
     fi
+    if [[ -n ${_OLD_VIRTUAL_PS1+x} ]]; then
+        # shellcheck disable=SC2016 # it stands in the prompt as it is
+        if [[ -n ${ZSH_VERSION-} ]]; then PS1="${PS1#"(${__venvarium_label}) "}"; else PS1="${PS1#'(${VIRTUAL_ENV_PROMPT}) '}"; fi
+    fi
+    if [[ ${PATH-} == "${__venvarium_place}/bin:${_OLD_VIRTUAL_PATH-}" ]]; then
+        PATH="${_OLD_VIRTUAL_PATH-}"
+    else
+        __venvarium_drop "${__venvarium_place}/bin"
+    fi
+    if [[ -n ${_OLD_VIRTUAL_PYTHONHOME+x}${__venvarium_old_VIRTUAL_ENV-}${__venvarium_old_VIRTUAL_ENV_PROMPT-} ]]; then
+        __venvarium_give_back
+    else
+        \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_VIRTUAL_PATH \
+            __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT
+    fi
+    [[ ${1-} == nondestructive ]] || \builtin unset -f deactivate
+    if [[ -n ${__venvarium_full} ]]; then __venvarium_left; else __venvarium_inside=''; fi
 }
 
 # Leaves the environment that this shell is in, on the way to $1: hooks may use the variables that tell where to.
 __venvarium_leave_for() {
     __venvarium_leave
-    IFS=$'\037' \builtin read -r __venvarium_head __venvarium_place __venvarium_prompt __venvarium_mark \
-        < "${1}/bin/activate.venvarium"
+    __venvarium_line="${1}/bin/activate.venvarium"
+    __venvarium_read "${1}"
 }
 
-# Makes way for the variables that keep what was; zsh would complain with WARN_CREATE_GLOBAL where they are new.
+# Makes way for the variables that keep what was.
 __venvarium_make_way() {
     \builtin unset _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1
-    if [ -n "${ZSH_VERSION-}" ]; then
-        \builtin typeset -g __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT _OLD_VIRTUAL_PATH
-    fi
     if [ -n "${PYTHONHOME+x}" ]; then
         [ -z "${ZSH_VERSION-}" ] || \builtin typeset -g _OLD_VIRTUAL_PYTHONHOME
         _OLD_VIRTUAL_PYTHONHOME="${PYTHONHOME}"
@@ -280,24 +307,14 @@ __venvarium_show_label() {
     fi
 }
 
-# Takes the steps back that led into the environment at $1.
-__venvarium_step_out() {
-    if [[ -n "${_OLD_VIRTUAL_PS1+x}" ]]; then
-        # shellcheck disable=SC2016 # it stands in the prompt as it is
-        if [[ -n "${ZSH_VERSION-}" ]]; then PS1="${PS1#"(${__venvarium_label}) "}"; else PS1="${PS1#'(${VIRTUAL_ENV_PROMPT}) '}"; fi
-    fi
+# Takes the directory $1 out of PATH, wherever it is.
+__venvarium_drop() {
     case "${PATH-}" in
-        "${1}/bin:"*) PATH="${PATH#"${1}/bin:"}" ;;
-        "${1}/bin") \builtin unset PATH ;;
-        *":${1}/bin:"*) PATH="${PATH%%":${1}/bin:"*}:${PATH#*":${1}/bin:"}" ;;
-        *":${1}/bin") PATH="${PATH%":${1}/bin"}" ;;
+        "${1}:"*) PATH="${PATH#"${1}:"}" ;;
+        "${1}") \builtin unset PATH ;;
+        *":${1}:"*) PATH="${PATH%%":${1}:"*}:${PATH#*":${1}:"}" ;;
+        *":${1}") PATH="${PATH%":${1}"}" ;;
     esac
-    if [[ -n "${_OLD_VIRTUAL_PYTHONHOME+x}${__venvarium_old_VIRTUAL_ENV-}${__venvarium_old_VIRTUAL_ENV_PROMPT-}" ]]; then
-        __venvarium_give_back
-    else
-        \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_VIRTUAL_PATH \
-            __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT
-    fi
 }
 
 # Gives back what there was before.
@@ -360,8 +377,8 @@ __venvarium_cd() {
 # --- the words ----------------------------------------------------------------
 
 function workon {
-    if [[ "${WORKON_HOME-}/.venvarium" == "${__venvarium_trusted}" && "${#}:${1-}" == 1:[!-.]* \
-        && "${1}" != *[/:[:cntrl:]]* ]]; then
+    if [[ -n ${__venvarium_trusted} && ${WORKON_HOME-} == "${__venvarium_trusted}" && ${#}:${1-} == 1:[!-.]* \
+        && ${1} != *[/:[:cntrl:]]* ]]; then
         __venvarium_enter_quickly "${WORKON_HOME}/${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}" && \builtin return
     fi
     __venvarium_workon "$@"
@@ -517,10 +534,10 @@ __venvarium_export() {
     \builtin export VIRTUALENVWRAPPER_SCRIPT="${__venvarium_shell-}/venvarium.sh"
 }
 
-# Notes whether the dates in $1 can be trusted, which a copy of a store may have lost: its stub is older than this file.
+# Notes whether the dates in the store $1 can be trusted, which a copy may have lost: its stub is older than this file.
 __venvarium_trust() {
-    if [[ "${__venvarium_shell-}" -nt "${1}/stub" ]]; then
-        __venvarium_trusted="${1}"
+    if [[ "${__venvarium_shell-}" -nt "${1}/.venvarium/stub" ]]; then
+        __venvarium_trusted="${1}" __venvarium_stub="${1}/.venvarium/stub" __venvarium_quiet="${1}/.venvarium/quiet"
     fi
 }
 
@@ -540,10 +557,9 @@ __venvarium_load() {
     if [ -n "${VIRTUAL_ENV-}" ]; then
         __venvarium_load_hooks && __venvarium_adopt
     fi
-    __venvarium_own="${__venvarium_root}/.venvarium"
-    __venvarium_trust "${__venvarium_own}"
-    if [[ "${__venvarium_trusted}" != "${__venvarium_own}" || ! "${__venvarium_own}/quiet" -nt "${__venvarium_site-}" \
-        || "${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_root}}/initialize" -nt "${__venvarium_own}/stub" ]]; then
+    __venvarium_trust "${__venvarium_root}"
+    if [[ "${__venvarium_trusted}" != "${__venvarium_root}" || ! "${__venvarium_quiet}" -nt "${__venvarium_site-}" \
+        || "${VIRTUALENVWRAPPER_HOOK_DIR:-${__venvarium_root}}/initialize" -nt "${__venvarium_stub}" ]]; then
         __venvarium_load_hooks && __venvarium_event initialize
     fi
 }

@@ -5,8 +5,6 @@ from __future__ import annotations
 import offers
 
 from venvarium import vocabulary
-from venvarium.activation import plan
-from venvarium.activation.dialects import fish
 from venvarium.words import Argument, Command, Option, Switch
 
 VALUES = {
@@ -28,28 +26,6 @@ def wrappers() -> str:
         call = "__venvarium_plan" if command.plans else "__venvarium_ask ''"
         lines.append(f"function {word}\n    {call} {word} $argv\nend\n")
     return "\n".join((*lines, usage()))
-
-
-def steps() -> str:
-    """Return the functions that take the steps of an activation and its inverse, for any place and label."""
-    into = plan.activation("@place@", "@label@")
-    return (
-        "# Takes the steps that enter the environment at the path given, with the label behind it.\n"
-        f"function __venvarium_step_in\n{_general(into)}end\n\n"
-        "# Takes them back.\n"
-        f"function __venvarium_step_out\n{_general(plan.inverse(into))}end\n"
-    )
-
-
-def _general(steps: tuple[plan.Step, ...]) -> str:
-    """Return the statements for `steps` with their place and label taken from the arguments."""
-    text = (
-        fish.snippet(steps)
-        .replace("'(@label@) '", '"($VIRTUAL_ENV_PROMPT) "')
-        .replace("'@label@'", "$argv[2]")
-    )
-    text = text.replace("'@place@'", "$argv[1]").replace("'@place@", "$argv[1]'")
-    return "".join(f"    {line}\n" for line in text.split("\n"))
 
 
 def usage() -> str:
