@@ -54,23 +54,18 @@ end
 
 # Whether the name is so plain that the shell may join it to the store.
 function __venvarium_is_plain
-    test (count $argv) -eq 1; and __venvarium_plain $argv >/dev/null
+    set -q argv[1]; and not set -q argv[2]; and not string match -qr '^$|^[-.]|[/:[:cntrl:]]' -- $argv
 end
 
-# Prints those of the names that are so plain.
-function __venvarium_plain
-    set -q argv[1]; and string match -rv '^$|^[-.]|[/:[:cntrl:]]' -- $argv
-end
-
-# Prints the environments whose names begin with the text given.
+# Prints the environments whose names begin with the text given. To collect them in a list would take fish, which
+# copies it each time, five times as long.
 function __venvarium_names
     set -l root (__venvarium_root); or return 1
-    set -l paths $root/"$argv[1]"*/
-    set -l found
-    for path in $paths
-        test -e $path/bin/python -o -L $path/bin/python -o -e $path/pyvenv.cfg; and set -a found $path
-    end
-    set -q found[1]; and __venvarium_plain (string replace -r '^.*/(.*)/$' '$1' -- $found)
+    set -l paths $root/"$argv[1]"*
+    set -q paths[1]; or return 0
+    for path in (string match -rv '[[:cntrl:]]' -- $paths)
+        test -e $path/pyvenv.cfg -o -L $path/bin/python -o -e $path/bin/python; and builtin echo $path
+    end | string replace -r '^.*/' '' | string match -rv '^[-.]|:'
     return 0
 end
 

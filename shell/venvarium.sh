@@ -81,9 +81,10 @@ __venvarium_glob() {
         case "$-" in *f*) \builtin return 1 ;; esac
         if \builtin shopt -q failglob || [ -n "${GLOBIGNORE-}" ]; then \builtin return 1; fi
     fi
-    for place in "${__venvarium_root}/${1}"*/; do
-        if [[ -L "${place}bin/python" || -e "${place}bin/python" || -e "${place}pyvenv.cfg" ]]; then
-            __venvarium_names+=("${place%/}")
+    # what is no directory fails these tests sooner than a glob for directories would tell
+    for place in "${__venvarium_root}/${1}"*; do
+        if [[ -e ${place}/pyvenv.cfg || -L ${place}/bin/python || -e ${place}/bin/python ]]; then
+            __venvarium_names+=("${place}")
         fi
     done
     [ "${#__venvarium_names[@]}" -gt 0 ] || \builtin return 0
