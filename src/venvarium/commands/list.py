@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from venvarium import environ
@@ -41,21 +42,25 @@ def print_names(store: Store) -> None:
 
 def _described(store: Store) -> list[dict[str, object]]:
     """Return what is told of each environment, as `--json` prints it."""
-    active = lookup.active(store)
+    active, file = lookup.active(store), marks.project_file()
     described: list[dict[str, object]] = []
+    texts: dict[str, dict[str, str]] = {}
     bases: dict[str, bool] = {}
-    for name in store.names():
+    for name in store.entries():
         place = store.root + "/" + name
-        keys = marks.config(place)
+        starts = os.path.exists(place + "/bin/python")
+        if not starts and not lookup.is_environment(place):
+            continue
+        keys = marks.config(place, texts)
         described.append(
             {
                 "name": name,
                 "path": place,
                 "python": marks.version(place, keys),
                 "implementation": keys.get("implementation", ""),
-                "project": marks.project(place),
+                "project": marks.project(place, file),
                 "active": name == active,
-                "broken": marks.is_broken(place, keys, bases),
+                "broken": not starts or not marks.has_base(place, keys, bases),
             }
         )
     return described

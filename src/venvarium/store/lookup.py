@@ -53,17 +53,18 @@ class Store:
 
     def names(self) -> list[str]:
         """Return the names of all environments, sorted; an absent store holds none. Raises UnusableStore."""
+        root = self.root + "/"
+        return [entry for entry in self.entries() if is_environment(root + entry)]
+
+    def entries(self) -> list[str]:
+        """Return whatever in the store has a name that environments may have, sorted. Raises UnusableStore."""
         try:
             entries = os.listdir(self.root)
         except FileNotFoundError:
             return []
         except OSError as error:
             raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
-        return sorted(
-            entry
-            for entry in entries
-            if not names.objection(entry) and is_environment(self.root + "/" + entry)
-        )
+        return sorted([entry for entry in entries if not names.objection(entry)])
 
     def nearest(self, name: str) -> list[str]:
         """Return up to three names that somebody who typed `name` may have meant, the likeliest first."""

@@ -6,17 +6,26 @@ import os
 
 from venvarium import environ
 
-BLOCK = 65_536
+BLOCK = 4_096
 """Bytes read at a time."""
 
 
-def read_keys(path: str) -> dict[str, str]:
+def read_keys(path: str, known: dict[str, dict[str, str]] | None = None) -> dict[str, str]:
     """Return the `key = value` lines of the file at `path`, keys in lower case, the first of several counting.
 
-    That is how getpath reads pyvenv.cfg (CPython, Modules/getpath.py). An unreadable file has no keys.
+    That is how getpath reads pyvenv.cfg (CPython, Modules/getpath.py). An unreadable file has no keys. `known`, if
+    given, is where it is kept which text has which keys: many environments have the same one.
     """
-    found: dict[str, str] = {}
     text = _text(path)
+    if known is None:
+        return _split(text)
+    if text not in known:
+        known[text] = _split(text)
+    return known[text]
+
+
+def _split(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
     for line in text.splitlines():
         key, equals, value = line.partition("=")
         if equals:
@@ -52,9 +61,9 @@ def keys_text(keys: dict[str, str]) -> str:
     return "".join(f"{key} = {value}\n" for key, value in keys.items())
 
 
-def config(place: str) -> dict[str, str]:
-    """Return what the pyvenv.cfg of the environment at `place` says."""
-    return read_keys(place + "/pyvenv.cfg")
+def config(place: str, known: dict[str, dict[str, str]] | None = None) -> dict[str, str]:
+    """Return what the pyvenv.cfg of the environment at `place` says; `known` as for `read_keys`."""
+    return read_keys(place + "/pyvenv.cfg", known)
 
 
 def version(place: str, keys: dict[str, str]) -> str:
@@ -82,21 +91,22 @@ def isolated(place: str) -> tuple[str, ...]:
     return ("-E", "-s") if old else ("-I",)
 
 
-def is_broken(place: str, keys: dict[str, str], known: dict[str, bool] | None = None) -> bool:
-    """Say whether the environment at `place`, whose pyvenv.cfg says `keys`, has lost its interpreter or its base.
+def is_broken(place: str, keys: dict[str, str]) -> bool:
+    """Say whether the environment at `place`, whose pyvenv.cfg says `keys`, has lost its interpreter or its base."""
+    return not os.path.exists(place + "/bin/python") or not has_base(place, keys, {})
 
-    `known`, if given, is where it is kept which bases are there: many environments share one.
+
+def has_base(place: str, keys: dict[str, str], known: dict[str, bool]) -> bool:
+    """Say whether the base of the environment at `place` is there, if its pyvenv.cfg, `keys`, tells which it is.
+
+    `known` is where it is kept which bases are there: many environments share one.
     """
-    if not os.path.exists(place + "/bin/python"):
-        return True
     base = keys.get("base-executable", "")
     if base[:1] != "/":
-        return not os.path.exists(os.path.join(place, base))
-    if known is None:
-        return not os.path.exists(base)
+        return os.path.exists(os.path.join(place, base))
     if base not in known:
         known[base] = os.path.exists(base)
-    return not known[base]
+    return known[base]
 
 
 def project_file() -> str:
@@ -104,9 +114,12 @@ def project_file() -> str:
     return environ.PROJECT_FILENAME.get() or ".project"
 
 
-def project(place: str) -> str:
-    """Return the project directory that the environment at `place` is tied to, "" if it is tied to none."""
-    text = _text(place + "/" + project_file())
+def project(place: str, file: str = "") -> str:
+    """Return the project directory that the environment at `place` is tied to by its `file`, "" if it is tied to none.
+
+    `file` is what `project_file` says, given by who asks for many.
+    """
+    text = _text(place + "/" + (file or project_file()))
     return text.partition("\n")[0].partition("\r")[0]
 
 
