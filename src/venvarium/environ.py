@@ -67,7 +67,10 @@ def expanded(path: str) -> str:
     return path if path[:1] == "/" else os.path.join(home(), path)
 
 
-def abbreviated(path: str) -> str:
-    """Return `path` as a person reads it: `~` for the home directory that it lies in."""
-    place = home()
+def abbreviated(path: str, place: str = "") -> str:
+    """Return `path` as a person reads it: `~` for the home directory that it lies in.
+
+    `place` is what `home` says, given by who asks for many.
+    """
+    place = place or home()
     return "~" + path[len(place) :] if path.startswith(place + "/") else path
