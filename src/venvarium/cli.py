@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from venvarium import __version__, cold, door, vocabulary
+from venvarium import __version__, door, vocabulary
 from venvarium.words import Given
 
 TYPE_CHECKING = False
@@ -28,9 +28,11 @@ In a shell with the integration loaded: mkvenv, workon, deactivate, lsvenv, rmve
 
 def serve(arguments: list[str], shell: str, word: str, plan: int) -> int:
     """Do what `arguments` say for the caller that `door.serve` describes, and return the exit code."""
-    cold.install()
 
     def answer(command: Command, values: dict[str, object]) -> None:
+        from venvarium import cold  # whoever asks for help, or makes a mistake, needs none of it
+
+        cold.install()
         raise typer.Exit(door.answer(command, Given(values, shell), plan))
 
     try:
