@@ -11,7 +11,7 @@ import pytest
 
 import pythons
 from venvarium.errors import HandDown, InvalidSpec, NoInterpreter, NotAnInterpreter
-from venvarium.interpreters import cold, find, index, probe, project, spec
+from venvarium.interpreters import cold, find, index, plain, probe, project, spec
 
 THERE = [path for path in pythons.there() if pythons.version(path) >= (3, 6)]
 VERSIONS = {path: pythons.version(path) for path in THERE}
@@ -24,8 +24,9 @@ HOT = ("re", "json", "typing", "pathlib", "subprocess", "dataclasses", "contextl
 @pytest.fixture(autouse=True)
 def _all_lanes(monkeypatch):
     """The hooks are set for one test, and taken away again."""
-    for module, name in ((spec, "range_reader"), (project, "requires_reader"), (find, "ask")):
-        monkeypatch.setattr(module, name, None)
+    monkeypatch.setattr(spec, "range_reader", plain.bounds)
+    monkeypatch.setattr(project, "requires_reader", plain.requires)
+    monkeypatch.setattr(find, "ask", None)
     cold.install()
 
 
@@ -302,10 +303,14 @@ def test_what_is_not_known_is_handed_down(tmp_path, monkeypatch):
             find.find(text, str(tmp_path / "cache"), "/")
 
 
-def test_requires_python_is_handed_down(learnt, tmp_path, monkeypatch):
-    """A `pyproject.toml` is read by the lane that can, unless `.python-version` decides."""
-    (tmp_path / "pyproject.toml").write_text("")
-    monkeypatch.setattr(project, "requires_reader", None)
+def test_requires_python_in_every_lane(learnt, tmp_path, monkeypatch):
+    """What takes a parser is read by the lane that has one, unless `.python-version` decides; the plain by any."""
+    parsed, wanted = tmp_path / "pyproject.toml", "{}.{}.{}".format(*VERSIONS[CPYTHONS[0]])
+    monkeypatch.setattr(spec, "range_reader", plain.bounds)
+    monkeypatch.setattr(project, "requires_reader", plain.requires)
+    parsed.write_text(f'[project]\nrequires-python = ">={wanted},<={wanted}"\n')
+    assert find.find("", learnt, str(tmp_path)).version == wanted
+    parsed.write_text(f'project.requires-python = ">={wanted}"\n')
     with pytest.raises(HandDown):
         find.find("", learnt, str(tmp_path))
     (tmp_path / ".python-version").write_text("3")

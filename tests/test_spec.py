@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from venvarium.errors import HandDown, InvalidSpec
-from venvarium.interpreters import ranges, spec
+from venvarium.interpreters import plain, ranges, spec
 from venvarium.interpreters.facts import FIELDS, Facts, from_text
 
 
@@ -91,15 +91,18 @@ def test_range_of_an_implementation():
     assert not spec.parse("pypy>=3.9").matches(facts("3.12.1"))
 
 
-def test_ranges_are_handed_down():
-    """Without a reader a range is handed to the lane that has one."""
-    assert spec.range_reader is None or spec.range_reader is ranges.read
-    before, spec.range_reader = spec.range_reader, None
-    try:
-        with pytest.raises(HandDown):
-            spec.parse(">=3.10")
-    finally:
-        spec.range_reader = before
+def test_plain_ranges(monkeypatch):
+    """Comparisons need no reader of all ranges; the rest is handed to the lane that has one."""
+    monkeypatch.setattr(spec, "range_reader", plain.bounds)
+    wanted = spec.parse("python>=3.10,<3.13")
+    assert [
+        version for version in ("3.9.18", "3.10.0", "3.12.7", "3.13.0") if wanted.matches(facts(version))
+    ] == [
+        "3.10.0",
+        "3.12.7",
+    ]
+    with pytest.raises(HandDown):
+        spec.parse("~=3.10")
 
 
 @pytest.mark.parametrize("text", ["./python", "../x", "a/b c", "~/bin/python", "~", "/usr/bin/python3"])

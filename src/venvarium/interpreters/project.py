@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from venvarium.errors import HandDown
-from venvarium.interpreters import pyenv
+from venvarium.interpreters import plain, pyenv
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-requires_reader: Callable[[str], str] | None = None
-"""What reads `requires-python` out of the file at a path ("" if it says none); the typer lane sets it."""
+requires_reader: Callable[[str], str] = plain.requires
+"""What reads `requires-python` out of the file at a path ("" if it says none); the typer lane sets a reader of TOML."""
 
 
 def asked(folder: str) -> tuple[str, str]:
     """Return what the project in `folder` or above asks for, and the file that says it: "" and "" if none does.
 
-    Raises HandDown where a `pyproject.toml` must be read and nothing can read it yet.
+    Raises HandDown where it takes a parser to read a `pyproject.toml`, and there is none yet.
     """
     file = pyenv.above(folder, ".python-version")
     words = pyenv.version_words(file) if file else []
@@ -24,8 +23,6 @@ def asked(folder: str) -> tuple[str, str]:
         return words[0], file
     file = pyenv.above(folder, "pyproject.toml")
     while file:
-        if requires_reader is None:
-            raise HandDown
         said = requires_reader(file)
         if said:
             return said, file

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from venvarium.errors import HandDown, InvalidSpec
+from venvarium.errors import InvalidSpec
+from venvarium.interpreters import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ GENERAL_NAMES = ("python", "python2", "python3")
 PRE_RELEASES = ("a", "b", "rc")
 
 
-range_reader: Callable[[str], Range] | None = None
-"""What reads `>=3.10,<3.13`; the typer lane sets it. It raises ValueError with a reason."""
+range_reader: Callable[[str], Range] = plain.bounds
+"""What reads `>=3.10,<3.13`; the typer lane sets one that reads all of PEP 440. It raises ValueError with a reason."""
 
 
 class Spec:
@@ -90,7 +91,7 @@ def any_version(*numbers: int) -> Spec:
 
 
 def parse(text: str) -> Spec:
-    """Return what `text` asks for. Raises InvalidSpec, and HandDown for a range that nothing can read yet."""
+    """Return what `text` asks for. Raises InvalidSpec, and HandDown for a range that takes more than the fast lane."""
     stripped = text.strip()
     if not stripped:
         raise InvalidSpec(text, "it is empty")
@@ -118,8 +119,6 @@ def _range(text: str, stripped: str) -> Spec:
     known = dict(PREFIXES)
     if prefix and prefix not in known:
         raise InvalidSpec(text, f'nothing is known of "{prefix}"')
-    if range_reader is None:
-        raise HandDown
     wanted = Spec(text)
     wanted.implementation = known.get(prefix, "")
     try:

@@ -1,0 +1,101 @@
+"""What projects mostly say of their Pythons, read without a parser.
+
+The rest is left to the typer lane, which has parsers, and gives the same answer to what is read here.
+"""
+
+from __future__ import annotations
+
+from venvarium.errors import HandDown
+
+KEY = "requires-python"
+TABLE = "[project]"
+BEYOND = ("\\u", "\\U", "\\x", '"""', "'''")
+"""With one of these in a file, a line may not be what it seems: escapes can spell a key, strings have many lines."""
+
+SIGNS = (">=", "<=", ">", "<")
+"""The longer ones first. `~=`, `==` and `!=` have more to them (PEP 440), and are rare in projects."""
+
+
+def requires(path: str) -> str:
+    """Return the `requires-python` of the `pyproject.toml` at `path`, "" where it says none or cannot be read.
+
+    Raises HandDown where it takes a parser to tell.
+    """
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, ValueError):
+        return ""
+    if any(sign in text for sign in BEYOND):
+        raise HandDown
+    table, found = "", ""
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if KEY in stripped and stripped[0] != "#":
+            if found or table != TABLE:
+                raise HandDown
+            found = _value(stripped)
+        elif stripped[:1] == "[":
+            table = stripped.partition("#")[0].rstrip()
+    return found
+
+
+def _value(line: str) -> str:
+    """Return the text that the line `requires-python = "text"` gives the key. Raises HandDown for any other line."""
+    key, _, said = line.partition("=")
+    said = said.strip()
+    text, quote, rest = said[1:].partition(said[:1])
+    if (
+        key.strip() != KEY
+        or said[:1] not in ("'", '"')
+        or not quote
+        or not text.isprintable()
+        or "\\" in text
+    ):
+        raise HandDown
+    if rest.strip()[:1] not in ("", "#"):
+        raise HandDown
+    return text.strip()
+
+
+class Bounds:
+    """The versions that all of the clauses allow: pairs of a sign and the numbers of a release."""
+
+    __slots__ = ("clauses",)
+
+    def __init__(self, clauses: list[tuple[str, list[int]]]) -> None:
+        self.clauses = clauses
+
+    def contains(self, release: str) -> bool:
+        """Say whether `release` is allowed. Raises HandDown for a pre-release."""
+        numbers = _numbers(release)
+        return all(_holds(numbers, sign, bound) for sign, bound in self.clauses)
+
+
+def bounds(text: str) -> Bounds:
+    """Return the bounds that `text` sets: `>=3.10,<3.13`. Raises HandDown where one is no plain comparison."""
+    clauses = []
+    for clause in text.split(","):
+        stripped = clause.strip()
+        sign = next((sign for sign in SIGNS if stripped.startswith(sign)), "")
+        if not sign:
+            raise HandDown
+        clauses.append((sign, _numbers(stripped[len(sign) :].strip())))
+    return Bounds(clauses)
+
+
+def _numbers(release: str) -> list[int]:
+    """Return the numbers of `release` without the zeros at its end. Raises HandDown if there is more to it."""
+    parts = release.split(".")
+    if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
+        raise HandDown
+    numbers = [int(part) for part in parts]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return numbers
+
+
+def _holds(numbers: list[int], sign: str, bound: list[int]) -> bool:
+    if numbers == bound:
+        return sign in (">=", "<=")
+    return (numbers > bound) == (sign[0] == ">")

@@ -1,0 +1,80 @@
+"""What is read without a parser: the same that a parser reads, or nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from venvarium.errors import HandDown
+from venvarium.interpreters import plain, ranges, requires
+
+PLAIN = {
+    '[project]\nname = "x"\nrequires-python = ">=3.10"\n': ">=3.10",
+    "[project]\r\nrequires-python = '>=3.10,<4'  # both\r\n": ">=3.10,<4",
+    '[build-system]\nrequires = ["x"]\n\n[project] # ours\n  requires-python=" >= 3.9 "\n': ">= 3.9",
+    '[project]\ndependencies = [\n  "a[b]",\n]\nrequires-python = ">=3.8"\n[tool.x]\n': ">=3.8",
+    '[project]\n# requires-python = ">=2"\nrequires-python = ""\n': "",
+    '[tool.poetry.dependencies]\npython = "^3.9"\n': "",
+    "": "",
+}
+BEYOND = (
+    'project.requires-python = ">=3.10"\n',
+    'project = { requires-python = ">=3.10" }\n',
+    '[project]\n"requires-python" = ">=3.10"\n',
+    '[project]\n"requires\\u002dpython" = ">=3.10"\n',
+    '[project]\ndescription = """\nrequires-python = ">=2"\n"""\nrequires-python = ">=3.10"\n',
+    "[project]\ndescription = '''\n[project]\nrequires-python = \">=2\"\n'''\n",
+    '[project]\nrequires-python = """>=3.10"""\n',
+    '[project]\nrequires-python = "\\u003e=3.10"\n',
+    '[tool.x]\nrequires-python = ">=2"\n[project]\nrequires-python = ">=3.10"\n',
+    '[project]\nname = "requires-python"\nrequires-python = ">=3.10"\n',
+    "[project]\nrequires-python = 3\n",
+    '[project]\nrequires-python = ">=3.10" "<4"\n',
+    '[["project"]]\nrequires-python = ">=3"\n',
+)
+
+numbers = st.lists(st.integers(0, 20), min_size=1, max_size=4).map(lambda parts: ".".join(map(str, parts)))
+clauses = st.tuples(st.sampled_from(plain.SIGNS), st.sampled_from(["", " "]), numbers).map("".join)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_projects(tmp_path, text):
+    """A line that sets the key in its table is read as TOML has it."""
+    path = tmp_path / "pyproject.toml"
+    path.write_bytes(text.encode())
+    assert plain.requires(str(path)) == requires.read(str(path)) == PLAIN[text]
+
+
+@pytest.mark.parametrize("text", BEYOND)
+def test_beyond(tmp_path, text):
+    """Whatever may be something else is left to a parser."""
+    path = tmp_path / "pyproject.toml"
+    path.write_bytes(text.encode())
+    with pytest.raises(HandDown):
+        plain.requires(str(path))
+
+
+def test_no_file(tmp_path):
+    """What cannot be read, or is no text, says nothing."""
+    (tmp_path / "latin.toml").write_bytes(b'[project]\nrequires-python = ">=3.\xff"\n')
+    assert plain.requires(str(tmp_path / "latin.toml")) == requires.read(str(tmp_path / "latin.toml")) == ""
+    assert plain.requires(str(tmp_path)) == requires.read(str(tmp_path)) == ""
+
+
+@given(st.lists(clauses, min_size=1, max_size=3), numbers)
+def test_bounds(parts, release):
+    """Plain comparisons allow what PEP 440 says."""
+    text = ",".join(parts)
+    assert plain.bounds(text).contains(release) == ranges.read(text).contains(release)
+
+
+@pytest.mark.parametrize(
+    "text", ["~=3.10", "==3.10.*", "!=3.11", ">=3.10rc1", ">=3.10,", "", "<>3", ">=v3", ">=3.x"]
+)
+def test_other_bounds(text):
+    """Any other clause is left to who knows all of PEP 440; so is a pre-release that is to be compared."""
+    with pytest.raises(HandDown):
+        plain.bounds(text)
+    with pytest.raises(HandDown):
+        plain.bounds(">=3.10").contains("3.14.0rc1")
