@@ -199,16 +199,15 @@ __venvarium_enter_quickly() {
     fi
     __venvarium_read "${1}" || \builtin return
     [[ -z ${_OLD_VIRTUAL_PATH+x} ]] || __venvarium_leave_for "${1}" || \builtin return
-    [[ -z ${ZSH_VERSION-} ]] \
-        || \builtin typeset -g __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT _OLD_VIRTUAL_PATH
-    [[ -z ${PYTHONHOME+x}${_OLD_VIRTUAL_PYTHONHOME+x}${_OLD_VIRTUAL_PS1+x} ]] || __venvarium_make_way
-    __venvarium_old_VIRTUAL_ENV="${VIRTUAL_ENV+x${VIRTUAL_ENV}}" \
-        __venvarium_old_VIRTUAL_ENV_PROMPT="${VIRTUAL_ENV_PROMPT+x${VIRTUAL_ENV_PROMPT}}" _OLD_VIRTUAL_PATH="${PATH-}"
+    [[ -z ${ZSH_VERSION-} ]] || \builtin typeset -g _OLD_VIRTUAL_PATH
+    [[ -z ${VIRTUAL_ENV+x}${VIRTUAL_ENV_PROMPT+x}${PYTHONHOME+x}${_OLD_VIRTUAL_PYTHONHOME+x}${_OLD_VIRTUAL_PS1+x} ]] \
+        || __venvarium_make_way
+    _OLD_VIRTUAL_PATH="${PATH-}"
     \builtin export VIRTUAL_ENV="${1}" VIRTUAL_ENV_PROMPT="${__venvarium_prompt}" PATH="${1}/bin${PATH+":${PATH}"}"
     [[ -z ${PS1+x} || -n ${VIRTUAL_ENV_DISABLE_PROMPT-} ]] || __venvarium_show_label
     # shellcheck disable=SC2120,SC2317,SC2329 # the user calls it
     function deactivate { __venvarium_deactivate "$@"; }
-    __venvarium_inside="${1}" __venvarium_label="${__venvarium_mark}" __venvarium_tied="${__venvarium_linked}"
+    __venvarium_inside="${1}" __venvarium_tied="${__venvarium_linked}"
     [[ ${__venvarium_entered-} == "${1}" ]] || __venvarium_note "${1}"
     if [[ -n ${__venvarium_tied} ]]; then
         if [[ ${2} != 1 ]]; then
@@ -264,6 +263,7 @@ __venvarium_deactivate() {
     if [[ -n ${_OLD_VIRTUAL_PS1+x} ]]; then
         # shellcheck disable=SC2016 # it stands in the prompt as it is
         if [[ -n ${ZSH_VERSION-} ]]; then PS1="${PS1#"(${__venvarium_label}) "}"; else PS1="${PS1#'(${VIRTUAL_ENV_PROMPT}) '}"; fi
+        \builtin unset _OLD_VIRTUAL_PS1
     fi
     if [[ ${PATH-} == "${__venvarium_place}/bin:${_OLD_VIRTUAL_PATH-}" ]]; then
         PATH="${_OLD_VIRTUAL_PATH-}"
@@ -273,8 +273,7 @@ __venvarium_deactivate() {
     if [[ -n ${_OLD_VIRTUAL_PYTHONHOME+x}${__venvarium_old_VIRTUAL_ENV-}${__venvarium_old_VIRTUAL_ENV_PROMPT-} ]]; then
         __venvarium_give_back
     else
-        \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_VIRTUAL_PATH \
-            __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT
+        \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PATH
     fi
     [[ ${1-} == nondestructive ]] || \builtin unset -f deactivate
     if [[ -n ${__venvarium_full} ]]; then __venvarium_left; else __venvarium_inside=''; fi
@@ -290,6 +289,9 @@ __venvarium_leave_for() {
 # Makes way for the variables that keep what was.
 __venvarium_make_way() {
     \builtin unset _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1
+    [ -z "${ZSH_VERSION-}" ] || \builtin typeset -g __venvarium_old_VIRTUAL_ENV __venvarium_old_VIRTUAL_ENV_PROMPT
+    __venvarium_old_VIRTUAL_ENV="${VIRTUAL_ENV+x${VIRTUAL_ENV}}"
+    __venvarium_old_VIRTUAL_ENV_PROMPT="${VIRTUAL_ENV_PROMPT+x${VIRTUAL_ENV_PROMPT}}"
     if [ -n "${PYTHONHOME+x}" ]; then
         [ -z "${ZSH_VERSION-}" ] || \builtin typeset -g _OLD_VIRTUAL_PYTHONHOME
         _OLD_VIRTUAL_PYTHONHOME="${PYTHONHOME}"
@@ -299,6 +301,7 @@ __venvarium_make_way() {
 
 # Puts the label before the prompt.
 __venvarium_show_label() {
+    __venvarium_label="${__venvarium_mark}"
     if [ -n "${ZSH_VERSION-}" ]; then
         \builtin typeset -g _OLD_VIRTUAL_PS1
         _OLD_VIRTUAL_PS1="${PS1}" PS1="(${__venvarium_mark}) ${PS1}"
