@@ -168,6 +168,19 @@ def test_one_environments_pip_is_its_own(maker, pip_wheel):
     assert os.stat(site(maker, "second") + "/pip/__init__.py").st_mode == modes
 
 
+def test_pip_is_one_launcher_under_several_names(maker):
+    """They are one file, of no other environment's; deleting one leaves the others."""
+    maker.done("create", *HERE, "named")
+    launchers = sorted(glob.glob(root(maker) + "/named/bin/pip*"))
+    assert len(launchers) == 3
+    assert {os.stat(path).st_ino for path in launchers} == {os.stat(launchers[0]).st_ino}
+    assert os.stat(launchers[0]).st_nlink == 3
+    os.unlink(launchers.pop(0))
+    for launcher in launchers:
+        said = subprocess.run([launcher, "--version"], capture_output=True, text=True, check=True)
+        assert root(maker) + "/named/" in said.stdout
+
+
 def test_uninstalling_the_seeded_pip_leaves_nothing(maker):
     """pip takes all of itself out of a new environment, its launchers and bytecode included."""
     maker.done("create", *HERE, "emptied")

@@ -124,12 +124,28 @@ def link(image: Image, directory: str) -> None:
 def launch(image: Image, root: str, place: str, python: Facts) -> None:
     """Write the launchers of `image` into the environment being built at `root`, which will stand at `place`.
 
-    Where `place` is "", it may stand anywhere: they look for their interpreter beside themselves. Raises OSError.
+    Where `place` is "", it may stand anywhere: they look for their interpreter beside themselves. Those that are the
+    same under several names, as pip's are, are one file. Raises OSError.
     """
     scripts = f"{root}/{python.scripts}/"
     interpreter = f"{place}/{python.scripts}/{python.names[0]}" if place else ""
+    written: dict[str, str] = {}
     for name, module, function in image.launchers:
-        write_file(scripts + name, os.fsencode(launcher(interpreter, module, function)), 0o777)
+        text = launcher(interpreter, module, function)
+        if text not in written or not _shared(written[text], scripts + name):
+            write_file(scripts + name, os.fsencode(text), 0o777)
+            written[text] = scripts + name
+
+
+def _shared(path: str, target: str) -> bool:
+    """Link the file at `path` to `target`, and say whether the file system can. Raises OSError."""
+    try:
+        os.link(path, target)
+    except OSError as error:
+        if error.errno not in CANNOT_LINK:
+            raise
+        return False
+    return True
 
 
 def launcher(interpreter: str, module: str, function: str) -> str:
