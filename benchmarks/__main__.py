@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from datetime import date
@@ -104,7 +105,7 @@ def _rows(ground: Ground, turns: Turns, wanted: list[str]) -> list[Row]:
         if name in wanted:
             try:
                 rows += ACTS[name](ground, turns)
-            except BenchmarkFailed as error:
+            except (BenchmarkFailed, subprocess.CalledProcessError, OSError) as error:  # a full disk, for one
                 turns.failures.append(f"{name}: {error}")
     return rows
 
