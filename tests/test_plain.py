@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from venvarium.errors import HandDown
@@ -62,19 +62,23 @@ def test_no_file(tmp_path):
     assert plain.requires(str(tmp_path)) == requires.read(str(tmp_path)) == ""
 
 
-@given(st.lists(clauses, min_size=1, max_size=3), numbers)
-def test_bounds(parts, release):
-    """Plain comparisons allow what PEP 440 says."""
+@given(st.lists(clauses, min_size=1, max_size=3), numbers, st.sampled_from(["", "a1", "b2", "rc10"]))
+@example([">=3.15"], "3.15.0", "b1")
+@example(["<3.15"], "3.15.0", "rc1")
+@example(["<=3.15"], "3.15", "a1")
+@example([">3.15"], "3.15.0", "rc2")
+def test_bounds(parts, release, suffix):
+    """Plain comparisons allow what PEP 440 says, of pre-releases too."""
     text = ",".join(parts)
-    assert plain.bounds(text).contains(release) == ranges.read(text).contains(release)
+    assert plain.bounds(text).contains(release + suffix) == ranges.read(text).contains(release + suffix)
 
 
 @pytest.mark.parametrize(
     "text", ["~=3.10", "==3.10.*", "!=3.11", ">=3.10rc1", ">=3.10,", "", "<>3", ">=v3", ">=3.x"]
 )
 def test_other_bounds(text):
-    """Any other clause is left to who knows all of PEP 440; so is a pre-release that is to be compared."""
+    """Any other clause is left to who knows all of PEP 440; so is a release that is no plain one."""
     with pytest.raises(HandDown):
         plain.bounds(text)
     with pytest.raises(HandDown):
-        plain.bounds(">=3.10").contains("3.14.0rc1")
+        plain.bounds(">=3.10").contains("3.14.0+")

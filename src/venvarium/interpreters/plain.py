@@ -12,6 +12,8 @@ TABLE = "[project]"
 BEYOND = ("\\u", "\\U", "\\x", '"""', "'''")
 """With one of these in a file, a line may not be what it seems: escapes can spell a key, strings have many lines."""
 
+PRE_RELEASES = ("a", "b", "rc")
+
 SIGNS = (">=", "<=", ">", "<")
 """The longer ones first. `~=`, `==` and `!=` have more to them (PEP 440), and are rare in projects."""
 
@@ -67,9 +69,10 @@ class Bounds:
         self.clauses = clauses
 
     def contains(self, release: str) -> bool:
-        """Say whether `release` is allowed. Raises HandDown for a pre-release."""
-        numbers = _numbers(release)
-        return all(_holds(numbers, sign, bound) for sign, bound in self.clauses)
+        """Say whether `release`, maybe a pre-release, is allowed. Raises HandDown if there is more to it."""
+        final, early = _parted(release)
+        numbers = _numbers(final)
+        return all(_holds(numbers, sign, bound, early=early) for sign, bound in self.clauses)
 
 
 def bounds(text: str) -> Bounds:
@@ -95,7 +98,17 @@ def _numbers(release: str) -> list[int]:
     return numbers
 
 
-def _holds(numbers: list[int], sign: str, bound: list[int]) -> bool:
+def _parted(release: str) -> tuple[str, bool]:
+    """Return the final release that `release` is or comes before, and whether it comes before."""
+    for letters in PRE_RELEASES:
+        final, found, serial = release.partition(letters)
+        if found and serial.isascii() and serial.isdecimal():
+            return final, True
+    return release, False
+
+
+def _holds(numbers: list[int], sign: str, bound: list[int], *, early: bool) -> bool:
+    """Say whether the numbers of a release hold against a bound; a pre-release of the bound itself is not below it."""
     if numbers == bound:
-        return sign in (">=", "<=")
+        return sign == "<=" or (sign == ">=" and not early)
     return (numbers > bound) == (sign[0] == ">")

@@ -31,9 +31,6 @@ PREFIXES = (("cpython", "CPython"), ("pypy", "PyPy"), ("python", ""))
 GENERAL_NAMES = ("python", "python2", "python3")
 """Names of programs that stand for any interpreter of theirs when PATH has none."""
 
-PRE_RELEASES = ("a", "b", "rc")
-
-
 range_reader: Callable[[str], Range] = plain.bounds
 """What reads `>=3.10,<3.13`; the typer lane sets one that reads all of PEP 440. It raises ValueError with a reason."""
 
@@ -152,7 +149,7 @@ def _read_version(wanted: Spec, text: str) -> bool:
     if text[-1:] == "t" and text[-2:-1].isdecimal():
         wanted.threads = True
         text = text[:-1]
-    for letters in PRE_RELEASES:
+    for letters in plain.PRE_RELEASES:
         numbers, found, serial = text.partition(letters)
         if found and _is_number(serial):
             wanted.pre = letters + serial
