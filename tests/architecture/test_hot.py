@@ -16,7 +16,7 @@ HOT = (
     "errors", "environ", "words", "settings", "vocabulary", "door", "start",
     "store.names", "store.lookup", "store.marks", "store.change", "store.sweep", "store.low_disk",
     "hooks.run", "hooks.events", "hooks.listing", "hooks.process", "hooks.stubs",
-    "interpreters.spec", "interpreters.search", "interpreters.find", "interpreters.facts",
+    "interpreters.spec", "interpreters.search", "interpreters.find", "interpreters.facts", "interpreters.plain",
     "creator.layout", "creator.request", "creator.pyvenv_cfg", "creator.create", "creator.image", "creator.reserve",
     "activation.plan", "activation.registry", "activation.dialects.posix", "activation.dialects.fish",
     "commands.create", "commands.activate", "commands.list", "commands.remove", "commands.run", "commands.show",
@@ -71,8 +71,8 @@ CALLS = [
     ("bash", "hook", "initialize"),
     ("bash", "rename", "spare", "other"),
     ("bash", "copy", "kept", "twin"),
-    ("", "remove", "--now", "other"),
-    ("", "remove", "twin"),
+    ("", "remove", "--now", "gone"),
+    ("", "remove", "away"),
 ]
 
 
@@ -82,8 +82,8 @@ def warm(tmp_path_factory):
     place = tmp_path_factory.mktemp("hot")
     environment = {**os.environ, "WORKON_HOME": f"{place}/store", "XDG_CONFIG_HOME": f"{place}/config"}
     environment.pop("VIRTUAL_ENV", None)
-    for name in ("kept", "spare"):
-        child = [sys.executable, "-m", "venvarium", "create", name]
+    for name, *flags in (("kept",), ("spare",), ("gone", "--no-pip"), ("away", "--no-pip")):
+        child = [sys.executable, "-m", "venvarium", "create", name, *flags]
         subprocess.run(child, env=environment, cwd=place, check=True, capture_output=True)
     return place, environment
 
@@ -94,7 +94,23 @@ def test_plain_calls_stay_hot(call, warm):
     place, environment = warm
     child = [sys.executable, "-I", "-S", "-c", SERVE, SOURCE, *call]
     served = subprocess.run(child, env=environment, cwd=place, capture_output=True, text=True, check=False)
+    assert loaded_in_vain(served) == []
+
+
+def loaded_in_vain(served):
+    """Return what the bare interpreter loaded beyond venvarium and itself, to serve a call that ended well."""
     assert served.returncode == 0, served.stderr
     loaded = served.stderr.splitlines()[-1].split()
     assert "venvarium.door" in loaded
-    assert [name for name in loaded if name.partition(".")[0] != "venvarium" and name not in FREE] == []
+    return [name for name in loaded if name.partition(".")[0] != "venvarium" and name not in FREE]
+
+
+def test_a_project_stays_hot(warm, tmp_path):
+    """What a `pyproject.toml` plainly says of its Pythons takes no parser."""
+    _, environment = warm
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nrequires-python = ">=3.6,<4"\n')
+    first = [sys.executable, "-m", "venvarium", "create", "--no-pip", "asked"]
+    subprocess.run(first, env=environment, cwd=tmp_path, check=True, capture_output=True)
+    child = [sys.executable, "-I", "-S", "-c", SERVE, SOURCE, "bash", "create", "--no-pip", "plain"]
+    served = subprocess.run(child, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert loaded_in_vain(served) == []
