@@ -16,6 +16,8 @@ PLAIN = {
     '[project]\ndependencies = [\n  "a[b]",\n]\nrequires-python = ">=3.8"\n[tool.x]\n': ">=3.8",
     '[project]\n# requires-python = ">=2"\nrequires-python = ""\n': "",
     '[tool.poetry.dependencies]\npython = "^3.9"\n': "",
+    '[project]\nrequires-python = ">=3.9"\n[tool.x]\ny = """\nrequires-python = ">=2"\n"""\n': ">=3.9",
+    "[tool.black]\nexclude = '''\n# requires-python\n/(a|b)/\n'''\n": "",
     "": "",
 }
 BEYOND = (

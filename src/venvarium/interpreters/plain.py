@@ -9,8 +9,9 @@ from venvarium.errors import HandDown
 
 KEY = "requires-python"
 TABLE = "[project]"
-BEYOND = ("\\u", "\\U", "\\x", '"""', "'''")
-"""With one of these in a file, a line may not be what it seems: escapes can spell a key, strings have many lines."""
+ESCAPES = ("\\u", "\\U", "\\x")
+BEYOND = (*ESCAPES, '"""', "'''")
+"""Behind one of these, a line may not be what it seems: escapes can spell a key, strings have many lines."""
 
 PRE_RELEASES = ("a", "b", "rc")
 
@@ -28,34 +29,29 @@ def requires(path: str) -> str:
             text = file.read()
     except (OSError, ValueError):
         return ""
-    if any(sign in text for sign in BEYOND):
-        raise HandDown
-    table, found = "", ""
+    table, certain = "", True
     for line in text.split("\n"):
         stripped = line.strip()
+        certain = certain and not any(sign in stripped for sign in BEYOND)
         if KEY in stripped and stripped[0] != "#":
-            if found or table != TABLE:
+            if table != TABLE or not certain:
                 raise HandDown
-            found = _value(stripped)
-        elif stripped[:1] == "[":
+            return _value(stripped)
+        if stripped[:1] == "[":
             table = stripped.partition("#")[0].rstrip()
-    return found
+    if any(sign in text for sign in ESCAPES):
+        raise HandDown
+    return ""
 
 
 def _value(line: str) -> str:
     """Return the text that the line `requires-python = "text"` gives the key. Raises HandDown for any other line."""
     key, _, said = line.partition("=")
-    said = said.strip()
-    text, quote, rest = said[1:].partition(said[:1])
-    if (
-        key.strip() != KEY
-        or said[:1] not in ("'", '"')
-        or not quote
-        or not text.isprintable()
-        or "\\" in text
-    ):
+    opening, said = said.strip()[:1], said.strip()[1:]
+    if key.strip() != KEY or opening not in ("'", '"'):
         raise HandDown
-    if rest.strip()[:1] not in ("", "#"):
+    text, closing, rest = said.partition(opening)
+    if not closing or not text.isprintable() or "\\" in text or rest.strip()[:1] not in ("", "#"):
         raise HandDown
     return text.strip()
 
