@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from venvarium.creator.layout import CANNOT_LINK, copy_file, reflink, write_file
+from venvarium.creator.layout import copy_file, reflink, share, write_file
 from venvarium.errors import HandDown, SeedFailed
 from venvarium.store import marks
 
@@ -111,14 +111,7 @@ def link(image: Image, directory: str) -> None:
             pass
     one = os.link if image.link == "hardlink" else reflink if image.link == "reflink" else copy_file
     for path in image.files.split("\n")[:-1]:
-        try:
-            one(source + path, target + path)
-        except OSError as error:
-            if error.errno not in CANNOT_LINK:
-                raise
-            if os.path.lexists(target + path):  # a clone that was begun
-                os.unlink(target + path)
-            copy_file(source + path, target + path)
+        share(one, source + path, target + path)
 
 
 def launch(image: Image, root: str, place: str, python: Facts) -> None:
@@ -132,20 +125,11 @@ def launch(image: Image, root: str, place: str, python: Facts) -> None:
     written: dict[str, str] = {}
     for name, module, function in image.launchers:
         text = launcher(interpreter, module, function)
-        if text not in written or not _shared(written[text], scripts + name):
+        if text in written:
+            share(os.link, written[text], scripts + name)
+        else:
             write_file(scripts + name, os.fsencode(text), 0o777)
             written[text] = scripts + name
-
-
-def _shared(path: str, target: str) -> bool:
-    """Link the file at `path` to `target`, and say whether the file system can. Raises OSError."""
-    try:
-        os.link(path, target)
-    except OSError as error:
-        if error.errno not in CANNOT_LINK:
-            raise
-        return False
-    return True
 
 
 def launcher(interpreter: str, module: str, function: str) -> str:

@@ -110,11 +110,16 @@ def reflink(source: str, target: str) -> None:
 
 def clone(source: str, target: str) -> None:
     """Copy `source` to a new file, sharing its blocks where the file system can."""
+    share(reflink, source, target)
+
+
+def share(way: Callable[[str, str], None], source: str, target: str) -> None:
+    """Make `target` of `source` by `way`, a link or a clone; copy it where the file system cannot. Raises OSError."""
     try:
-        reflink(source, target)
+        way(source, target)
     except OSError as error:
         if error.errno not in CANNOT_LINK:
             raise
-        if os.path.lexists(target):
+        if os.path.lexists(target):  # a clone that was begun
             os.unlink(target)
         copy_file(source, target)
