@@ -66,9 +66,9 @@ class Bounds:
 
     def contains(self, release: str) -> bool:
         """Say whether `release`, maybe a pre-release, is allowed. Raises HandDown if there is more to it."""
-        final, early = _parted(release)
+        final, suffix = parted(release)
         numbers = _numbers(final)
-        return all(_holds(numbers, sign, bound, early=early) for sign, bound in self.clauses)
+        return all(_holds(numbers, sign, bound, early=bool(suffix)) for sign, bound in self.clauses)
 
 
 def bounds(text: str) -> Bounds:
@@ -86,7 +86,7 @@ def bounds(text: str) -> Bounds:
 def _numbers(release: str) -> list[int]:
     """Return the numbers of `release` without the zeros at its end. Raises HandDown if there is more to it."""
     parts = release.split(".")
-    if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
+    if not all(map(is_number, parts)):
         raise HandDown
     numbers = [int(part) for part in parts]
     while numbers and not numbers[-1]:
@@ -94,13 +94,18 @@ def _numbers(release: str) -> list[int]:
     return numbers
 
 
-def _parted(release: str) -> tuple[str, bool]:
-    """Return the final release that `release` is or comes before, and whether it comes before."""
+def parted(release: str) -> tuple[str, str]:
+    """Return the final release that `release` is or comes before, and what makes it a pre-release ("": nothing)."""
     for letters in PRE_RELEASES:
         final, found, serial = release.partition(letters)
-        if found and serial.isascii() and serial.isdecimal():
-            return final, True
-    return release, False
+        if found and is_number(serial):
+            return final, letters + serial
+    return release, ""
+
+
+def is_number(text: str) -> bool:
+    """Say whether `text` is one number of a version."""
+    return text.isascii() and text.isdecimal() and len(text) <= 4
 
 
 def _holds(numbers: list[int], sign: str, bound: list[int], *, early: bool) -> bool:

@@ -149,21 +149,14 @@ def _read_version(wanted: Spec, text: str) -> bool:
     if text[-1:] == "t" and text[-2:-1].isdecimal():
         wanted.threads = True
         text = text[:-1]
-    for letters in plain.PRE_RELEASES:
-        numbers, found, serial = text.partition(letters)
-        if found and _is_number(serial):
-            wanted.pre = letters + serial
-            text = numbers + ".0" * (2 - numbers.count("."))
-            break
+    text, wanted.pre = plain.parted(text)
+    if wanted.pre:
+        text += ".0" * (2 - text.count("."))
     parts = text.split(".")
-    if len(parts) > 3 or not all(_is_number(part) for part in parts):
+    if len(parts) > 3 or not all(map(plain.is_number, parts)):
         return False
     wanted.version = tuple(int(part) for part in parts)
     return True
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 4
 
 
 def _by_name(text: str, name: str) -> Spec:
