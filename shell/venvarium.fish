@@ -165,9 +165,7 @@ function __venvarium_step_in
     set -gx PATH $argv[1]/bin $PATH
     set -gx VIRTUAL_ENV $argv[1]
     set -gx VIRTUAL_ENV_PROMPT $argv[2]
-    if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
-        __venvarium_show_label
-    end
+    status is-interactive; and __venvarium_show_label
 end
 
 # The `deactivate` of an environment that was entered so. It is left so too, where there are still no hooks.
@@ -224,30 +222,37 @@ function __venvarium_give_back
     set -e _OLD_VIRTUAL_PYTHONHOME
 end
 
+# What its activate.fish does to the prompt, for any environment: made from the same plan.
+# >>> label
 # Puts the label before the prompt.
 function __venvarium_show_label
-    set -e _OLD_FISH_PROMPT_OVERRIDE
-    builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
-    builtin functions -e _old_fish_prompt
-    builtin functions -c fish_prompt _old_fish_prompt
-    function fish_prompt
-        set -l prompt (_old_fish_prompt | string collect --no-trim-newlines)
-        builtin printf '%s%s' "($VIRTUAL_ENV_PROMPT) " "$prompt"
+    if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
+        set -e _OLD_FISH_PROMPT_OVERRIDE
+        builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
+        builtin functions -e _old_fish_prompt
+        builtin functions -c fish_prompt _old_fish_prompt
+        function fish_prompt
+            set -l prompt (_old_fish_prompt | string collect --no-trim-newlines)
+            builtin printf '%s%s' "($VIRTUAL_ENV_PROMPT) " "$prompt"
+        end
     end
 end
 
-# Takes it away again, as activate.fish does.
+# Takes it away again.
 function __venvarium_hide_label
-    if builtin functions fish_prompt | string match -q '*_old_fish_prompt*'
-        builtin functions -e fish_prompt
-        if string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE; and test -r $_OLD_FISH_PROMPT_OVERRIDE
-            builtin source $_OLD_FISH_PROMPT_OVERRIDE
+    if set -q _OLD_FISH_PROMPT_OVERRIDE
+        if builtin functions fish_prompt | string match -q '*_old_fish_prompt*'
+            builtin functions -e fish_prompt
+            if string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE; and test -r $_OLD_FISH_PROMPT_OVERRIDE
+                builtin source $_OLD_FISH_PROMPT_OVERRIDE
+            end
+            builtin functions -q fish_prompt; or builtin functions -c _old_fish_prompt fish_prompt
         end
-        builtin functions -q fish_prompt; or builtin functions -c _old_fish_prompt fish_prompt
+        builtin functions -e _old_fish_prompt
+        set -e _OLD_FISH_PROMPT_OVERRIDE
     end
-    builtin functions -e _old_fish_prompt
-    set -e _OLD_FISH_PROMPT_OVERRIDE
 end
+# <<< label
 
 # Enters the environment at the path given, leaving the one that this shell is in. Behind it, 1 goes to the project.
 function __venvarium_enter

@@ -21,7 +21,11 @@ def sections() -> dict[str, dict[str, str]]:
     """Return what stands in the marked sections: path to section to text."""
     return {
         "shell/venvarium.sh": {"words": words_bash.wrappers(), "completion": words_bash.stub()},
-        "shell/venvarium.fish": {"words": words_fish.wrappers(), "completion": words_fish.stub()},
+        "shell/venvarium.fish": {
+            "label": words_fish.label(),
+            "words": words_fish.wrappers(),
+            "completion": words_fish.stub(),
+        },
         "shell/completions/venvarium.bash": {"words": words_bash.tables()},
         "shell/completions/_venvarium": {"words": words_zsh.tables()},
         "shell/completions/venvarium-words.fish": {"words": words_fish.tables()},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import offers
 
 from venvarium import vocabulary
+from venvarium.activation import plan
+from venvarium.activation.dialects import fish
 from venvarium.words import Argument, Command, Option, Switch
 
 VALUES = {
@@ -26,6 +28,24 @@ def wrappers() -> str:
         call = "__venvarium_plan" if command.plans else "__venvarium_ask ''"
         lines.append(f"function {word}\n    {call} {word} $argv\nend\n")
     return "\n".join((*lines, usage()))
+
+
+def label() -> str:
+    """Return the functions that put the label before the prompt, and that take it away, for any label."""
+    into = plan.activation("@place@", "@label@")
+    return (
+        "# Puts the label before the prompt.\n"
+        f"function __venvarium_show_label\n{_statements(into, plan.LABEL)}end\n\n"
+        "# Takes it away again.\n"
+        f"function __venvarium_hide_label\n{_statements(plan.inverse(into), plan.UNLABEL)}end\n"
+    )
+
+
+def _statements(steps: tuple[plan.Step, ...], kind: str) -> str:
+    """Return the statements for the steps of that kind, the label taken from the active environment."""
+    text = fish.snippet(step for step in steps if step.kind == kind)
+    text = text.replace("'(@label@) '", '"($VIRTUAL_ENV_PROMPT) "')
+    return "".join(f"    {line}\n" for line in text.split("\n"))
 
 
 def usage() -> str:
