@@ -232,11 +232,11 @@ __venvarium_read() {
     \builtin local IFS=$'\037'
     __venvarium_linked='' __venvarium_file="${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}"
     if [[ -z ${ZSH_VERSION-} ]]; then
-        \builtin read -r __venvarium_head __venvarium_place __venvarium_prompt __venvarium_mark < "${__venvarium_line}" \
-            || \builtin return
+        \builtin read -r __venvarium_head __venvarium_place __venvarium_prompt __venvarium_mark \
+            < "${1}/bin/activate.venvarium" || \builtin return
         [[ ! -r ${__venvarium_file} ]] || \builtin read -r __venvarium_linked < "${__venvarium_file}" || :
     else
-        __venvarium_mark="$(< "${__venvarium_line}")" || \builtin return
+        __venvarium_mark="$(< "${1}/bin/activate.venvarium")" || \builtin return
         __venvarium_head="${__venvarium_mark%%"${IFS}"*}" __venvarium_mark="${__venvarium_mark#*"${IFS}"}"
         __venvarium_place="${__venvarium_mark%%"${IFS}"*}" __venvarium_mark="${__venvarium_mark#*"${IFS}"}"
         __venvarium_prompt="${__venvarium_mark%%"${IFS}"*}" __venvarium_mark="${__venvarium_mark#*"${IFS}"}"
@@ -282,7 +282,6 @@ __venvarium_deactivate() {
 # Leaves the environment that this shell is in, on the way to $1: hooks may use the variables that tell where to.
 __venvarium_leave_for() {
     __venvarium_leave
-    __venvarium_line="${1}/bin/activate.venvarium"
     __venvarium_read "${1}"
 }
 
