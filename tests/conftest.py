@@ -11,9 +11,8 @@ import venv
 
 import hypothesis
 import pytest
-from filelock import FileLock
 
-from tool import Tool
+from tool import Tool, once
 from trees import NOBODY
 from venvarium.store.lookup import Store
 
@@ -103,19 +102,13 @@ CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory):
     """The `venvarium` command of an environment that a wheel built out of this checkout was installed into, once."""
-    place = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        place = place.parent
-    tool = place / "tool"
-    with FileLock(str(place / "tool.lock")):
-        if not (tool / "done").exists():
-            _install(str(tool), str(place / "wheels"))
-            (tool / "done").touch()
+    tool = once(tmp_path_factory, "tool", _install)
     return str(tool / "bin" / "venvarium")
 
 
-def _install(tool, wheels):
+def _install(tool):
     """Build the wheel and install it; what it depends on comes from the environment that runs the tests."""
+    wheels = f"{tool}-wheels"
     quiet = ("--quiet", "--disable-pip-version-check")
     pip = (sys.executable, "-m", "pip")
     subprocess.run([*pip, "wheel", *quiet, "--no-deps", "--wheel-dir", wheels, CHECKOUT], check=True)

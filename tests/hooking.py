@@ -14,6 +14,9 @@ SOURCED = (
     "postmkvirtualenv", "postcpvirtualenv", "postactivate", "predeactivate", "postdeactivate", "postmkproject",
     "initialize",
 )  # fmt: skip
+STUBS_STARTED = frozenset(STARTED) - {"precpvirtualenv"}
+STUBS_SOURCED = frozenset(SOURCED) - {"postcpvirtualenv", "postmkproject"}
+"""Those that wait to be written, beside a postmkproject that is sourced, yet executable."""
 LOCAL = ("preactivate", "postactivate", "predeactivate", "postdeactivate", "get_env_details")
 PROJECT = ("postactivate", "predeactivate")
 

@@ -320,6 +320,9 @@ HARD = ("bash strict", "zsh strict", "zsh shwordsplit", "fish")
 ONCE = ("bash strict", "zsh shwordsplit", "fish")
 """Each shell once: for a long story about what no manner of a shell has to do with."""
 
+ODD_STORE = ' the "store" of; me\'s & `co`'
+"""The name of a store that no shell may stumble over."""
+
 
 def start(mode, folder, environment):
     """Start a shell in the directory `folder`: a name of DRIVERS, and what it is started with.

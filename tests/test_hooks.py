@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+import hooking
 from evil import ACCEPTED
 from tool import SOURCE
 from trees import NOBODY, plant
@@ -214,16 +215,6 @@ def test_names_agree(store):
 
 # --- stubs -------------------------------------------------------------------
 
-STARTED = {
-    "premkvirtualenv",
-    "prermvirtualenv",
-    "postrmvirtualenv",
-    "preactivate",
-    "get_env_details",
-    "premkproject",
-}
-SOURCED = {"initialize", "postmkvirtualenv", "predeactivate", "postdeactivate", "postactivate"}
-
 
 def modes(folder):
     return {entry.name: stat.S_IMODE(entry.stat().st_mode) for entry in os.scandir(folder) if entry.is_file()}
@@ -232,11 +223,14 @@ def modes(folder):
 def test_global_stubs(store, monkeypatch, capfd):
     """The hooks are made with virtualenvwrapper's names and modes, and nothing is said."""
     monkeypatch.setenv("SHELL", "/bin/bash")
-    expected = {**dict.fromkeys(STARTED | {"postmkproject"}, 0o755), **dict.fromkeys(SOURCED, 0o644)}
+    expected = {
+        **dict.fromkeys(hooking.STUBS_STARTED | {"postmkproject"}, 0o755),
+        **dict.fromkeys(hooking.STUBS_SOURCED, 0o644),
+    }
     stubs.make_global(store.root)
     assert modes(store.root) == expected
     stubs.make_global(store.root, fish=True)
-    expected |= dict.fromkeys({f"{name}.fish" for name in SOURCED | {"postmkproject"}}, 0o644)
+    expected |= dict.fromkeys({f"{name}.fish" for name in hooking.STUBS_SOURCED | {"postmkproject"}}, 0o644)
     assert modes(store.root) == expected
     for name in expected:
         first, *comments, last = read(f"{store.root}/{name}").splitlines()

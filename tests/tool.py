@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 
+from filelock import FileLock
+
 import venvarium
 
 SOURCE = os.path.dirname(os.path.dirname(venvarium.__file__))
@@ -110,3 +112,16 @@ class Tool:
         done = self(*words, **variables)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+
+def once(tmp_path_factory, name, make):
+    """Return the directory called `name` in which `make` has put something, once for all processes of the test run."""
+    place = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        place = place.parent
+    made = place / name
+    with FileLock(str(place / f"{name}.lock")):
+        if not (made / "done").exists():
+            make(made)
+            (made / "done").touch()
+    return made

@@ -10,16 +10,16 @@ import sys
 import venv
 
 import pytest
-from filelock import FileLock
 
 import shells
 from hooking import Hooks
+from tool import once
 
 
 @pytest.fixture
-def store_path(tmp_path):
-    """Where the store is to be. A module whose stories need no pip may put it at an odd path."""
-    return str(tmp_path / "store")
+def store_path(request, tmp_path):
+    """Where the store is to be. A module whose stories need no pip may name an odd path in STORE."""
+    return str(tmp_path / getattr(request.module, "STORE", "store"))
 
 
 @pytest.fixture
@@ -160,17 +160,14 @@ def plugins(own_tool):
 @pytest.fixture(scope="session")
 def virtualenv(tmp_path_factory):
     """The program virtualenv, installed once; a machine that reaches no index goes without, but CI never does."""
-    place = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        place = place.parent
-    tool = place / "virtualenv"
-    with FileLock(str(place / "virtualenv.lock")):
-        if not (tool / "done").exists():
-            venv.create(tool, with_pip=False, symlinks=True)
-            wanted = ("install", "--quiet", "--disable-pip-version-check", "virtualenv")
-            done = subprocess.run([sys.executable, "-m", "pip", "--python", f"{tool}/bin/python", *wanted])
-            if done.returncode and not os.environ.get("CI"):
-                pytest.skip("virtualenv cannot be installed: no index is reachable")
-            assert done.returncode == 0
-            (tool / "done").touch()
+    tool = once(tmp_path_factory, "virtualenv", _install_virtualenv)
     return str(tool / "bin" / "virtualenv")
+
+
+def _install_virtualenv(tool):
+    venv.create(tool, with_pip=False, symlinks=True)
+    wanted = ("install", "--quiet", "--disable-pip-version-check", "virtualenv")
+    done = subprocess.run([sys.executable, "-m", "pip", "--python", f"{tool}/bin/python", *wanted])
+    if done.returncode and not os.environ.get("CI"):
+        pytest.skip("virtualenv cannot be installed: no index is reachable")
+    assert done.returncode == 0

@@ -22,10 +22,8 @@ exec {sys.executable} -m venv --without-pip "./$last"
 """
 
 
-@pytest.fixture
-def store_path(tmp_path):
-    """A store at a path that the activate file of the standard library's venv can bear."""
-    return str(tmp_path / " the store of; me's & co")
+STORE = " the store of; me's & co"
+"""What the activate file of the standard library's venv can bear."""
 
 
 @pytest.fixture

@@ -17,10 +17,8 @@ pytestmark = pytest.mark.parametrize("mode", shells.HARD)
 NAME = ' it\'s "$a"; `b` & c'
 
 
-@pytest.fixture
-def store_path(tmp_path):
-    """A store at an odd path: the launchers of pip are none of these stories' business."""
-    return str(tmp_path / " the store of; me's & co")
+STORE = " the store of; me's & co"
+"""The launchers of pip are none of these stories' business."""
 
 
 def wheel(directory, name):

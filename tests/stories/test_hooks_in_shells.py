@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 import stat
 
-import pytest
-
 import shells
-from hooking import write
+from hooking import STUBS_SOURCED, STUBS_STARTED, write
 
 NAME = ' it\'s "$a"; `b` & c'
 OTHER = "o t h e r"
 
 
-@pytest.fixture
-def store_path(tmp_path):
-    """A store at an odd path: no story here needs pip."""
-    return str(tmp_path / ' the "store" of; me\'s & `co`')
+STORE = shells.ODD_STORE
+"""No story here needs pip."""
 
 
 def test_making_switching_leaving(shell, root, hooks, tmp_path):
@@ -279,17 +275,8 @@ def test_a_hook_counts_from_the_moment_that_it_is_written(shell, root, hooks):
 def test_stubs(shell, root):
     """What waits to be written is there after loading and making: comments, with the modes that people know."""
     shell.say("mkvenv --no-pip one")
-    started = {
-        "premkvirtualenv",
-        "prermvirtualenv",
-        "postrmvirtualenv",
-        "preactivate",
-        "get_env_details",
-        "premkproject",
-    }
-    sourced = {"initialize", "postmkvirtualenv", "predeactivate", "postdeactivate", "postactivate"}
     local = {"preactivate", "get_env_details"}, {"predeactivate", "postdeactivate", "postactivate"}
-    for directory, (run, read) in ((root, (started, sourced)), (f"{root}/one/bin", local)):
+    for directory, (run, read) in ((root, (STUBS_STARTED, STUBS_SOURCED)), (f"{root}/one/bin", local)):
         for name in run | read | {shell.sourced(name) for name in read}:
             path = f"{directory}/{name}"
             with open(path, encoding="utf-8") as file:

@@ -12,11 +12,8 @@ import pytest
 import shells
 from hooking import Hooks, write
 
-
-@pytest.fixture
-def store_path(tmp_path):
-    """A store at an odd path: no story here needs pip."""
-    return str(tmp_path / ' the "store" of; me\'s & `co`' / "deep")
+STORE = shells.ODD_STORE + "/deep"
+"""No story here needs pip."""
 
 
 def test_what_children_see(mode, tmp_path, clean_environment, installed, starts, root):

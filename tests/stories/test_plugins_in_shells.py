@@ -6,15 +6,15 @@ import os
 
 import pytest
 
+import shells
+
 pytestmark = pytest.mark.parametrize("mode", ["bash strict", "zsh", "zsh shwordsplit", "fish"])
 
 NAME = ' it\'s "$a"; `b` & c'
 
 
-@pytest.fixture
-def store_path(tmp_path):
-    """A store at an odd path: no story here needs pip."""
-    return str(tmp_path / ' the "store" of; me\'s & `co`')
+STORE = shells.ODD_STORE
+"""No story here needs pip."""
 
 
 @pytest.fixture

@@ -17,10 +17,8 @@ DAMAGE = {
 }
 
 
-@pytest.fixture
-def store_path(tmp_path):
-    """A store at an odd path: no story here needs pip."""
-    return str(tmp_path / ' the "store" of; me\'s & `co`')
+STORE = shells.ODD_STORE
+"""No story here needs pip."""
 
 
 NOTES = (
