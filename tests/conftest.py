@@ -108,7 +108,7 @@ def installed(tmp_path_factory):
 
 def _install(tool):
     """Build the wheel and install it; what it depends on comes from the environment that runs the tests."""
-    wheels = f"{tool}-wheels"
+    wheels = str(tool.parent / "wheels")
     quiet = ("--quiet", "--disable-pip-version-check")
     pip = (sys.executable, "-m", "pip")
     subprocess.run([*pip, "wheel", *quiet, "--no-deps", "--wheel-dir", wheels, CHECKOUT], check=True)
