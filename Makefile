@@ -18,7 +18,7 @@ help: ## print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
 		printf 'make %-12s %s\n' "$$word" "$$means"; done
 
-try: ## install into .try/ and open your shell with venvarium in it (a short tour where there is no terminal)
+try: ## install into .try/ and open your shell with envarium in it (a short tour where there is no terminal)
 	@tools/try
 
 test: ## install what the tests need, and run them all

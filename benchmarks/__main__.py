@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: venvarium beside its peers, in one run and one table."""
+"""`python -m benchmarks`: envarium beside its peers, in one run and one table."""
 
 from __future__ import annotations
 

@@ -53,8 +53,8 @@ class Ground:
 
     @property
     def python(self) -> str:
-        """Return the Python that venvarium runs on."""
-        return self.program("venvarium", "python")
+        """Return the Python that envarium runs on."""
+        return self.program("envarium", "python")
 
     def program(self, tool: str, name: str = "") -> str:
         """Return the path of a program of `tool`, by default the one that is called like it."""
@@ -85,14 +85,14 @@ class Ground:
         if not recorder.exists():
             recorder.write_text(f'#!/bin/sh\nprintf "%s\\0" "$@" > "{self.root}/recorded"\n')
             recorder.chmod(0o700)
-        script = f'. "$1"; __venvarium_python="{recorder}"; shift; "$@"'
+        script = f'. "$1"; __envarium_python="{recorder}"; shift; "$@"'
         said = [str(self.loading("bash")), word, *arguments]
         subprocess.run(["bash", "-c", script, "bash", *said], env=self.environment, check=True)
         return [self.python, *(self.root / "recorded").read_text().split("\0")[:-1]]
 
     def answer(self, *arguments: str, **variables: str) -> str:
-        """Return what `venvarium` prints for `arguments`, with `variables` set. Raises BenchmarkFailed."""
-        command = [self.program("venvarium"), *arguments]
+        """Return what `envarium` prints for `arguments`, with `variables` set. Raises BenchmarkFailed."""
+        command = [self.program("envarium"), *arguments]
         environment = {**self.environment, **variables}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -100,12 +100,12 @@ class Ground:
         return done.stdout
 
     def has_command(self, name: str) -> bool:
-        """Say whether the venvarium that is measured has this command."""
-        command = [self.program("venvarium"), name, "--help"]
+        """Say whether the envarium that is measured has this command."""
+        command = [self.program("envarium"), name, "--help"]
         return subprocess.run(command, env=self.environment, capture_output=True, check=False).returncode == 0
 
     def loading(self, shell: str) -> Path:
-        """Return a file that loads venvarium into `shell`, as its rc file does."""
+        """Return a file that loads envarium into `shell`, as its rc file does."""
         file = self.root / f"load.{shell}"
         if not file.exists():
             file.write_text(self.answer("init", shell))

@@ -1,4 +1,4 @@
-"""The base interpreters of this machine, as venvarium finds them."""
+"""The base interpreters of this machine, as envarium finds them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ WANTED = "3.13"
 """What environments are made from, if it is here: for those before 3.12 some peers seed more than pip."""
 
 
-def bases(venvarium: Path) -> dict[str, str]:
+def bases(envarium: Path) -> dict[str, str]:
     """Return the CPythons of this machine, a path for each version such as "3.13"; the first found comes first."""
     with tempfile.TemporaryDirectory() as nowhere:
         asked = {**os.environ, "WORKON_HOME": nowhere, "XDG_CONFIG_HOME": nowhere}
         done = subprocess.run(
-            [venvarium / "bin/venvarium", "pythons", "--json"],
+            [envarium / "bin/envarium", "pythons", "--json"],
             env=asked,
             cwd=nowhere,
             stdout=subprocess.PIPE,

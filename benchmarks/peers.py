@@ -12,7 +12,7 @@ from benchmarks import interpreters
 CHECKOUT = Path(__file__).resolve().parent.parent
 PLACE = CHECKOUT / ".dev/bench"
 REQUIREMENTS = {
-    "venvarium": (str(CHECKOUT),),
+    "envarium": (str(CHECKOUT),),
     "uv": ("uv",),
     "virtualenv": ("virtualenv", "virtualenv-clone"),
     "virtualenvwrapper": ("virtualenvwrapper",),
@@ -23,15 +23,15 @@ PIP = ("-m", "pip", "-qq", "--disable-pip-version-check")
 
 
 def install(tell: Callable[[str], None]) -> tuple[dict[str, Path], dict[str, str]]:
-    """Return the directory of each, and the base interpreters; peers are installed once, venvarium anew each time."""
+    """Return the directory of each, and the base interpreters; peers are installed once, envarium anew each time."""
     PLACE.mkdir(parents=True, exist_ok=True)
-    tell("installing venvarium")
-    _environment("venvarium", {}, "made")
-    _pip("venvarium", *REQUIREMENTS["venvarium"])
-    bases = interpreters.bases(PLACE / "venvarium")
+    tell("installing envarium")
+    _environment("envarium", {}, "made")
+    _pip("envarium", *REQUIREMENTS["envarium"])
+    bases = interpreters.bases(PLACE / "envarium")
     base = interpreters.chosen(bases)
     for name in REQUIREMENTS:
-        if name != "venvarium":
+        if name != "envarium":
             tell(f"installing {name}")
             if _environment(name, {"PYTHON": base}, base):
                 _pip(name, *REQUIREMENTS[name])
@@ -47,7 +47,7 @@ def _environment(name: str, variables: dict[str, str], mark: str) -> bool:
     command = [CHECKOUT / "tools/make-environment", PLACE / name]
     environment = {**os.environ, **variables}
     subprocess.run(command, cwd=CHECKOUT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    if name == "venvarium":
+    if name == "envarium":
         stamp.write_text(mark)
     return True
 

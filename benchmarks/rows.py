@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.errors import BenchmarkFailed
 
-OURS = "venvarium"
+OURS = "envarium"
 FLOOR = "floor"
 PEERS = (FLOOR, "venv", "uv", "virtualenv", "virtualenvwrapper", "pew", "virtualfish")
 """The columns beside ours. The floor is the plain program that does least: an empty file, an empty Python, `rm -rf`."""
@@ -88,7 +88,7 @@ class Row:
 
     @property
     def ours(self) -> Figure | None:
-        """Return the figure of venvarium."""
+        """Return the figure of envarium."""
         return self.figure(OURS)
 
 
@@ -131,7 +131,7 @@ def _figure(case: Case, samples: list[Sample], processes: int | None) -> Figure:
 
 
 def behind(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """Return what venvarium did behind the prompt in `figures`, as figures of processor time."""
+    """Return what envarium did behind the prompt in `figures`, as figures of processor time."""
     return tuple(
         Figure(one.peer, one.said, tuple(work.cpu for work in one.behind), one.behind[-1].processes)
         for one in figures

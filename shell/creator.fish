@@ -1,10 +1,10 @@
 # The words that make environments, where VIRTUALENVWRAPPER_VIRTUALENV names another program for it: fish.
-# venvarium.fish sources it when it is first asked.
+# envarium.fish sources it when it is first asked.
 #
-# Reads: VIRTUALENVWRAPPER_VIRTUALENV, VIRTUALENVWRAPPER_VIRTUALENV_ARGS, and what venvarium.fish reads
+# Reads: VIRTUALENVWRAPPER_VIRTUALENV, VIRTUALENVWRAPPER_VIRTUALENV_ARGS, and what envarium.fish reads
 
 # Does what the word with the rest as its arguments says.
-function __venvarium_create_with
+function __envarium_create_with
     set -l word $argv[1]
     set -e argv[1]
     set -l given
@@ -20,7 +20,7 @@ function __venvarium_create_with
         set -l takes 1 # how many words this one is
         switch $word:$argv[1]
             case '*:-h' '*:--help'
-                __venvarium_ask '' $word --help
+                __envarium_ask '' $word --help
                 $VIRTUALENVWRAPPER_VIRTUALENV --help
                 return 0
             case '*:-a' '*:--project'
@@ -54,51 +54,51 @@ function __venvarium_create_with
     if test $word = mktmpenv
         set -a given (builtin printf 'tmp-%04x%04x%04x%03x' (random 0 65535) (random 0 65535) (random 0 65535) (random 0 4095))
     end
-    __venvarium_see_before $word "$project" "$force" $given; or return
-    set -l root (__venvarium_root); or return
+    __envarium_see_before $word "$project" "$force" $given; or return
+    set -l root (__envarium_root); or return
     set -l args (string match -ra '\S+' -- "$VIRTUALENVWRAPPER_VIRTUALENV_ARGS")
-    __venvarium_call_creator $root $args $python $given; or return
-    set -l name (__venvarium_made $root $given); or return
-    __venvarium_plan hook pre_mkvirtualenv $name
+    __envarium_call_creator $root $args $python $given; or return
+    set -l name (__envarium_made $root $given); or return
+    __envarium_plan hook pre_mkvirtualenv $name
     if test -n "$project"
-        __venvarium_ask '' set-project $name $project >/dev/null; or return
+        __envarium_ask '' set-project $name $project >/dev/null; or return
     end
     set -l will_go 'This is a temporary environment. It will be deleted when you run "deactivate".'
     test $word = mktmpenv; and builtin printf '%s\n' $will_go >$root/$name/README.tmpenv
     set -l code 0
-    __venvarium_enter $root/$name $go; or set code $status
+    __envarium_enter $root/$name $go; or set code $status
     if set -q installs[1]
-        __venvarium_install $root/$name $installs; or set code $status
+        __envarium_install $root/$name $installs; or set code $status
     end
-    __venvarium_event post_mkvirtualenv
+    __envarium_event post_mkvirtualenv
     switch $word
         case mktmpenv
             builtin printf '%s\n' $will_go
             test "$go" = 1; and builtin cd -- $root/$name
         case mkproject
-            __venvarium_start_project $force $templates $name; or set code $status
+            __envarium_start_project $force $templates $name; or set code $status
     end
     return $code
 end
 
 # Refuses what cannot be before the creator is called: the word, the project, whether by force, what was given.
-function __venvarium_see_before
+function __envarium_see_before
     if test -n "$argv[2]" -a ! -d "$argv[2]"
-        __venvarium_warn "\"$argv[2]\" is not a directory"
+        __envarium_warn "\"$argv[2]\" is not a directory"
         return 1
     end
     if not type -q -- $VIRTUALENVWRAPPER_VIRTUALENV
-        __venvarium_warn "there is no program \"$VIRTUALENVWRAPPER_VIRTUALENV\" to make environments with" \
-            'unset VIRTUALENVWRAPPER_VIRTUALENV, and venvarium makes them itself'
+        __envarium_warn "there is no program \"$VIRTUALENVWRAPPER_VIRTUALENV\" to make environments with" \
+            'unset VIRTUALENVWRAPPER_VIRTUALENV, and envarium makes them itself'
         return 1
     end
     if test $argv[1] = mkproject
         set -l force
         test -n "$argv[3]"; and set force -f
         set -l names (string match -v -- '-*' $argv[4..-1])
-        __venvarium_ask '' start-project --check $force $names[-1]; or return
+        __envarium_ask '' start-project --check $force $names[-1]; or return
     end
-    set -l root (__venvarium_root); or return
+    set -l root (__envarium_root); or return
     if not test -d $root
         builtin printf '%s\n' "NOTE: Virtual environments directory $root does not exist. Creating..." >&2
         command mkdir -p -- $root; or return 1
@@ -106,7 +106,7 @@ function __venvarium_see_before
 end
 
 # Calls the creator in the store, the first word, with the rest; the shell stays where it is.
-function __venvarium_call_creator
+function __envarium_call_creator
     set -l here $PWD
     builtin cd -- $argv[1]; or return
     $VIRTUALENVWRAPPER_VIRTUALENV $argv[2..-1]
@@ -116,9 +116,9 @@ function __venvarium_call_creator
 end
 
 # Prints the last of the words that is an environment in the store, the first word; fails if none is.
-function __venvarium_made
+function __envarium_made
     for word in $argv[-1..2]
-        if __venvarium_is_plain $word; and test -d $argv[1]/$word
+        if __envarium_is_plain $word; and test -d $argv[1]/$word
             builtin printf '%s\n' $word
             return
         end

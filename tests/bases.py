@@ -12,9 +12,9 @@ import time
 
 import projects
 import pythons
+from envarium import door
+from envarium.store.lookup import Store
 from tool import Tool, lend
-from venvarium import door
-from venvarium.store.lookup import Store
 
 
 def movable():
@@ -48,7 +48,7 @@ class Ground:
         ours = ("VIRTUAL_ENV", "XDG_", "PYTHON", "WORKON", "SHELL")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         told = {"HOME": str(self.home), "PYENV_ROOT": str(folder / "pyenv"), "PATH": "/usr/bin:/bin"}
-        config = self.home / ".config" / "venvarium"
+        config = self.home / ".config" / "envarium"
         config.mkdir(parents=True)
         (config / "config.toml").write_text("reserve = false\n")  # or somebody works behind the prompt
         self.tool = Tool({**kept, **told, "WORKON_HOME": self.store.root})
@@ -63,7 +63,7 @@ class Ground:
         return self.store.path(name)
 
     def asks(self, *words, **variables):
-        """Run venvarium in this process, as a child would be slower; return its exit code and what it printed."""
+        """Run envarium in this process, as a child would be slower; return its exit code and what it printed."""
         told = {**self.tool.environment, **variables}
         kept = dict(os.environ)
         os.environ.clear()

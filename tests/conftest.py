@@ -12,9 +12,9 @@ import venv
 import hypothesis
 import pytest
 
+from envarium.store.lookup import Store
 from tool import Tool, once
 from trees import NOBODY
-from venvarium.store.lookup import Store
 
 hypothesis.settings.register_profile("steady", deadline=None)
 hypothesis.settings.load_profile("steady")
@@ -101,9 +101,9 @@ CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory):
-    """The `venvarium` command of an environment that a wheel built out of this checkout was installed into, once."""
+    """The `envarium` command of an environment that a wheel built out of this checkout was installed into, once."""
     tool = once(tmp_path_factory, "tool", _install)
-    return str(tool / "bin" / "venvarium")
+    return str(tool / "bin" / "envarium")
 
 
 def _install(tool):

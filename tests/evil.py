@@ -14,7 +14,7 @@ REFUSED = {
     "long flag": "--help",
     "dash": "-",
     "hidden": ".hidden",
-    "own directory": ".venvarium",
+    "own directory": ".envarium",
     "colon": "a:b",
     "newline": "a\nb",
     "trailing newline": "a\n",

@@ -1,4 +1,4 @@
-"""The interpreters of the machine that runs the tests, found without venvarium."""
+"""The interpreters of the machine that runs the tests, found without envarium."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from venvarium.activation import registry
+from envarium.activation import registry
 
 COMMANDS = {
     "bash": ("bash", "--norc", "--noprofile"),

@@ -12,7 +12,7 @@ import pytest
 
 import evil
 import speakers
-from venvarium.activation import registry
+from envarium.activation import registry
 
 ENV = shutil.which("env")
 ENTER = {

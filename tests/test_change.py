@@ -5,19 +5,19 @@ import time
 
 import pytest
 
-from evil import ACCEPTED, REFUSED
-from trees import origin, plant, whole
-from venvarium.errors import (
+from envarium.errors import (
+    EnvariumError,
     EnvironmentExists,
     InvalidName,
     NameTaken,
     NoSuchEnvironment,
     SystemRefused,
     UnusableStore,
-    VenvariumError,
 )
-from venvarium.store import change
-from venvarium.store.lookup import Store
+from envarium.store import change
+from envarium.store.lookup import Store
+from evil import ACCEPTED, REFUSED
+from trees import origin, plant, whole
 
 
 def build(store):
@@ -198,7 +198,7 @@ def test_odd_things_in_the_trash(store):
 
 
 def test_own_directory_is_private(store):
-    """What is venvarium's own in the store is for its owner's eyes; removed environments in it are too."""
+    """What is envarium's own in the store is for its owner's eyes; removed environments in it are too."""
     put(store, "x")
     removed = change.remove(store, "x")
     assert os.stat(store.own()).st_mode & 0o077 == 0
@@ -323,7 +323,7 @@ def test_a_crowd_loses_nothing(store):
         for _ in range(10):
             try:
                 change.replace(store, build(store), "x")
-            except VenvariumError:
+            except EnvariumError:
                 pass
 
     assert contest(rebuild) == [""] * 4

@@ -12,12 +12,12 @@ import time
 
 import pytest
 
+from envarium import cold, door, vocabulary
+from envarium.store import change
 from evil import ACCEPTED, REFUSED
 from pythons import script
 from tool import SOURCE, lend
 from trees import origin, plant, whole
-from venvarium import cold, door, vocabulary
-from venvarium.store import change
 
 HERE = ("-p", sys.executable)
 assert cold  # a child that may not read this interpreter's library needs it loaded before
@@ -83,7 +83,7 @@ def test_refused_names(verb, tool, store, tmp_path):
         assert done.returncode in (1, 2), (label, done)
         assert done.stdout == "" or verb == "run", (label, done)
         assert done.stderr, label
-        assert done.returncode == 2 or re.match(r"venvarium: .*\nhint: .*\n\Z", done.stderr), (
+        assert done.returncode == 2 or re.match(r"envarium: .*\nhint: .*\n\Z", done.stderr), (
             label,
             done.stderr,
         )
@@ -111,7 +111,7 @@ def test_accepted_names(part, warm, store, tmp_path):
         assert store.names() == []
         assert name in next(answers).stdout
         assert whole(place) == before
-        assert sorted(os.listdir(store.root)) == sorted([".venvarium", name])
+        assert sorted(os.listdir(store.root)) == sorted([".envarium", name])
         assert os.listdir(warm.environment["HOME"]) == [os.path.basename(store.root)]
         assert next(answers).returncode == 0
     assert list(answers) == []
@@ -167,7 +167,7 @@ def test_nonsense_for_a_python(tool, store, tmp_path):
 def test_a_python_that_hangs(tool, store, tmp_path):
     """An interpreter that does not answer is given up, and the error says so."""
     slow = script(tmp_path / "bin/slow", "#!/bin/sh\nexec sleep 100\n")
-    hurry = "import venvarium.interpreters.probe as probe; probe.PATIENCE = 1; "
+    hurry = "import envarium.interpreters.probe as probe; probe.PATIENCE = 1; "
     done = tool.asks("bash", "mkvenv", "-p", slow, "x", before=hurry)
     assert (done.returncode, done.stdout) == (1, "")
     assert slow in done.stderr
@@ -350,7 +350,7 @@ WORKON_HOME="$1/store"; export WORKON_HOME; shift
 mkdir "$WORKON_HOME"
 "$@"
 code=$?
-find "$WORKON_HOME" -path '*/.venvarium/interpreters*' -prune -o -print | sort
+find "$WORKON_HOME" -path '*/.envarium/interpreters*' -prune -o -print | sort
 exit $code
 """
 
@@ -368,9 +368,9 @@ def test_a_full_disk(tool, tmp_path):
     assert done.returncode == 1, done
     assert "no space left" in done.stderr
     left = [path.removeprefix(f"{point}/store") for path in done.stdout.splitlines()]
-    outside = [path for path in left if not path.startswith("/.venvarium/seeds")]
-    lists = {"/.venvarium/plugins", "/.venvarium/quiet"}
-    assert [path for path in outside if path not in lists] == ["", "/.venvarium", "/.venvarium/staging"]
+    outside = [path for path in left if not path.startswith("/.envarium/seeds")]
+    lists = {"/.envarium/plugins", "/.envarium/quiet"}
+    assert [path for path in outside if path not in lists] == ["", "/.envarium", "/.envarium/staging"]
     assert [path for path in left if path.endswith("manifest") or "/.fetch" in path] == []
 
 
@@ -431,7 +431,7 @@ def test_trash(tool, store):
 
 
 def config(tool, text):
-    path = os.path.join(tool.environment["HOME"], ".config/venvarium/config.toml")
+    path = os.path.join(tool.environment["HOME"], ".config/envarium/config.toml")
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
@@ -527,7 +527,7 @@ def test_run_passes_the_end_on(words, code, tool, store):
     plant(store.path("x"))
     done = tool("run", "x", "--", *words)
     assert done.returncode == code
-    assert done.stderr.startswith("venvarium: ") == (code in (126, 127))
+    assert done.stderr.startswith("envarium: ") == (code in (126, 127))
 
 
 def test_run_has_wrong_usage(tool, store):
@@ -645,7 +645,7 @@ def test_help_fits(words, tool):
 
 def test_version_and_nonsense(tool):
     """--version tells one line; an unknown command is wrong usage."""
-    assert re.fullmatch(r"venvarium \d+\.\d+\.\d+\n", tool.done("--version"))
+    assert re.fullmatch(r"envarium \d+\.\d+\.\d+\n", tool.done("--version"))
     assert tool("nonsense").returncode == 2
     assert tool("--nonsense").returncode == 2
 
@@ -654,7 +654,7 @@ def test_version_and_nonsense(tool):
 def test_setup_and_back(shell, tool):
     """setup adds one block, once, through a link if the file is one; --undo leaves the user's text byte for byte."""
     home = tool.environment["HOME"]
-    file = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/conf.d/venvarium.fish"}[shell]
+    file = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/conf.d/envarium.fish"}[shell]
     path = os.path.join(home, file)
     texts = (
         [None] if shell == "fish" else [None, b"", b"export A=1\n", b"A='no newline'", b"A=1\n# \xff\r\n\n\n"]
@@ -702,14 +702,14 @@ def test_setup_asks(tool):
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_init_loads(shell, tool, store):
     """What init prints loads the words into a bare shell, without a word of its own."""
-    load = "venvarium init fish | source" if shell == "fish" else f'eval "$(venvarium init {shell})"'
+    load = "envarium init fish | source" if shell == "fish" else f'eval "$(envarium init {shell})"'
     binary = tool.environment["HOME"] + "/bin"
     os.makedirs(binary)
-    with open(binary + "/venvarium", "w") as file:  # as an installation's console script is
+    with open(binary + "/envarium", "w") as file:  # as an installation's console script is
         file.write(
-            f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {SOURCE!r})\nfrom venvarium.door import main\nmain()\n"
+            f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {SOURCE!r})\nfrom envarium.door import main\nmain()\n"
         )
-    os.chmod(binary + "/venvarium", 0o755)
+    os.chmod(binary + "/envarium", 0o755)
     plant(store.path("x"))
     done = tool.start([shell, "-c", f"{load}; lsvenv -b"], PATH=binary + ":" + os.environ["PATH"])
     assert (done.returncode, done.stdout, done.stderr) == (0, "x\n", "")

@@ -13,40 +13,40 @@ import pytest
 import evil
 import shells
 import trees
-from venvarium import vocabulary
-from venvarium.activation import integration
+from envarium import vocabulary
+from envarium.activation import integration
 
 NAMES = ("data", "data-3.12", "web", "it's", "a b", "größe")
 EVERY_KIND = (
-    "workon ", "rmvenv web d", "mkvenv -", "mkvenv -p 3", "venvarium restore ", "venvarium run web f", "cdvirtualenv b",
+    "workon ", "rmvenv web d", "mkvenv -", "mkvenv -p 3", "envarium restore ", "envarium run web f", "cdvirtualenv b",
     "cdsitepackages p", "mkproject -t ",
     "cpvenv w", "mvvenv w", "allvenv ", "setvirtualenvproject web ",
-    "venvarium ", "venvarium init ", "workon --shell=", "mkvenv -a d",
+    "envarium ", "envarium init ", "workon --shell=", "mkvenv -a d",
 )  # fmt: skip
 LONG = [
     (name, flag)
     for command in vocabulary.COMMANDS
     for word in (*command.options, *command.switches)
     for flag in word.flags[-1:]
-    for name in (f"venvarium {command.name}", *command.words)
+    for name in (f"envarium {command.name}", *command.words)
 ]
 """Every way to call a command, with the long flags that it takes."""
 
 
 @pytest.fixture
 def world(clean_environment, tmp_path):
-    """An environment for shells: a store with a few environments, a trash, a pyenv, and a venvarium on PATH."""
+    """An environment for shells: a store with a few environments, a trash, a pyenv, and an envarium on PATH."""
     root = tmp_path / "store"
     for name in NAMES:
         trees.plant(f"{root}/{name}")
     (root / "web/bin/flask").touch()
     (root / "no environment").mkdir()
-    trees.plant(f"{root}/.venvarium/trash/1700000000-1-host/old")
+    trees.plant(f"{root}/.envarium/trash/1700000000-1-host/old")
     (tmp_path / "pyenv/versions/3.9.18").mkdir(parents=True)
     (tmp_path / "work/dir x").mkdir(parents=True)
     (tmp_path / "work/file x").touch()
     (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/venvarium").symlink_to("/bin/false")
+    (tmp_path / "bin/envarium").symlink_to("/bin/false")
     return {
         **clean_environment,
         "PYENV_ROOT": str(tmp_path / "pyenv"),
@@ -62,7 +62,7 @@ def world(clean_environment, tmp_path):
 ASK_BASH = r"""
 ask() { # LINE TEXT
     COMP_LINE="$1" COMP_POINT="${#1}" COMPREPLY=()
-    __venvarium_complete "${1%% *}" "$2"
+    __envarium_complete "${1%% *}" "$2"
     [ "${#COMPREPLY[@]}" -eq 0 ] || printf '%s\n' "${COMPREPLY[@]}"
     printf '%s\n' ---
 }
@@ -118,23 +118,23 @@ def plain(found):
 
 def test_names(asked):
     """Every environment is offered, and nothing else."""
-    lines = ("workon ", "workon dat", "showvenv w", "venvarium activate a")
+    lines = ("workon ", "workon dat", "showvenv w", "envarium activate a")
     assert [plain(found) for found in asked(*lines)] == [set(NAMES), {"data", "data-3.12"}, {"web"}, {"a b"}]
     assert not asked("workon web ")[0] & set(NAMES)
 
 
 def test_names_given_already_are_left_out(asked):
     """A repeatable argument is completed again and again; what stands on the line is not offered twice."""
-    first, second, other = asked("rmvenv data ", "venvarium remove it\\'s a\\ b ", "rmvenv data web d")
+    first, second, other = asked("rmvenv data ", "envarium remove it\\'s a\\ b ", "rmvenv data web d")
     assert plain(first) == {*NAMES} - {"data"}
     assert plain(second) == {*NAMES} - {"it's", "a b"}
     assert other == {"data-3.12"}
 
 
 def test_every_command_is_offered(asked):
-    """The first word behind venvarium is a command."""
-    assert asked("venvarium ", "venvarium pyt")[0] == {command.name for command in vocabulary.COMMANDS}
-    assert asked("venvarium pyt")[0] == {"pythons"}
+    """The first word behind envarium is a command."""
+    assert asked("envarium ", "envarium pyt")[0] == {command.name for command in vocabulary.COMMANDS}
+    assert asked("envarium pyt")[0] == {"pythons"}
 
 
 def test_every_flag_is_offered(asked):
@@ -149,8 +149,8 @@ def test_values(asked):
         "mkvenv -p 3.9",
         "mkvenv --python 3.9",
         "workon --shell po",
-        "venvarium init z",
-        "venvarium restore o",
+        "envarium init z",
+        "envarium restore o",
     )
     assert asked(*lines) == [{"3.9.18"}, {"3.9.18"}, set(), {"zsh"}, {"old"}]
     assert {"bash", "fish", "pwsh"} < asked("workon --shell ")[0]
@@ -160,7 +160,7 @@ def test_values(asked):
 
 def test_a_command_to_run(asked):
     """Behind run and a name come the programs of that environment, with and without the dashes."""
-    assert asked("venvarium run we", "venvarium run web fl", "venvarium run web -- fl") == [
+    assert asked("envarium run we", "envarium run web fl", "envarium run web -- fl") == [
         {"web"},
         {"flask"},
         {"flask"},
@@ -179,12 +179,12 @@ def test_a_strange_store_offers_nothing(asked):
     """Where only Python can tell the store, and where there is none, nothing is offered and nothing said."""
     for root in ("~/x", "/nowhere", "$HOME/x"):
         asked.world["WORKON_HOME"] = root
-        assert asked("workon ", "venvarium restore ") == [set(), set()]
+        assert asked("workon ", "envarium restore ") == [set(), set()]
 
 
 def test_unknown_commands_offer_nothing(bash):
     """Behind a word that is no command there is nothing to offer."""
-    assert bash("venvarium frobnicate ", "venvarium frobnicate -") == [set(), set()]
+    assert bash("envarium frobnicate ", "envarium frobnicate -") == [set(), set()]
 
 
 def test_flags_once(bash):
@@ -222,7 +222,7 @@ def test_any_options_of_bash(bash, before):
 @pytest.mark.parametrize("before", ["set -f", "shopt -s failglob", "GLOBIGNORE='*a*'"])
 def test_without_globs_nothing_is_said(bash, before):
     """Where the user has switched globbing off, names are not offered; flags are."""
-    assert bash("workon w", "mkvenv --cl", "venvarium run web fl", before=before)[1] == {"--clear"}
+    assert bash("workon w", "mkvenv --cl", "envarium run web fl", before=before)[1] == {"--clear"}
 
 
 def test_completing_leaves_nothing_behind(bash):
@@ -230,9 +230,9 @@ def test_completing_leaves_nothing_behind(bash):
     lines = (
         "workon ",
         "mkvenv -p ",
-        "venvarium run web f",
+        "envarium run web f",
         "mkvenv --",
-        "venvarium restore ",
+        "envarium restore ",
         "cdvirtualenv ",
     )
     before = "before=x after=x; ask 'workon ' '' >/dev/null; before=\"$(compgen -v)\""
@@ -281,7 +281,7 @@ class Typed:
         self.wait()
 
     def _recorders(self):
-        words = ("venvarium", "workon", "mkvenv", "rmvenv", "cdvirtualenv")
+        words = ("envarium", "workon", "mkvenv", "rmvenv", "cdvirtualenv")
         return [
             f"{word}() {{ printf '%s\\0' \"$@\" . > '{self.file}~'; command mv '{self.file}~' '{self.file}'; }}"
             for word in words
@@ -350,11 +350,11 @@ def test_values_typed(typed, world, tmp_path):
     assert "".join(typed("mkvenv --project=di→")) == "--project=dir x/"[: 15 + (typed.name == "bash")]
     assert typed("mkvenv -r fi→ new") == ["-r", "file x", "new"]
     assert typed("mkvenv --sys→ x") == ["--system-site-packages", "x"]
-    assert typed("venvarium pyt→") == ["pythons"]
-    assert typed("venvarium run web fla→") == ["run", "web", "flask"]
-    assert typed("venvarium run web -- fla→ --debug") == ["run", "web", "--", "flask", "--debug"]
-    assert typed("venvarium init z→") == ["init", "zsh"]
-    assert typed("venvarium restore o→") == ["restore", "old"]
+    assert typed("envarium pyt→") == ["pythons"]
+    assert typed("envarium run web fla→") == ["run", "web", "flask"]
+    assert typed("envarium run web -- fla→ --debug") == ["run", "web", "--", "flask", "--debug"]
+    assert typed("envarium init z→") == ["init", "zsh"]
+    assert typed("envarium restore o→") == ["restore", "old"]
     assert typed("workon di→") == ["di"]
     assert typed("rmvenv web da→") == ["web", "data"]
 
@@ -377,7 +377,7 @@ def test_any_options_of_zsh(world, tmp_path, options):
     shell.wait()
     assert shell("workon it→") == ["it's"]
     assert shell("mkvenv --sys→ x") == ["--system-site-packages", "x"]
-    assert shell("venvarium run web fla→") == ["run", "web", "flask"]
+    assert shell("envarium run web fla→") == ["run", "web", "flask"]
     shell.child.close(force=True)
 
 
@@ -402,7 +402,7 @@ def test_inside_site_packages(asked, world):
 def test_templates(asked, world):
     """mkproject -t offers the templates that the list of plugins names."""
     asked("workon ")  # which prepares the store
-    own = world["WORKON_HOME"] + "/.venvarium"
+    own = world["WORKON_HOME"] + "/.envarium"
     with open(own + "/plugins", "w", encoding="utf-8") as file:
         file.write("/site\n project.template \ndjango flask\n")
     os.utime(own + "/plugins", (4e9, 4e9))

@@ -8,8 +8,8 @@ import pytest
 
 import contract
 import pythons
+from envarium.store import marks
 from tool import Tool
-from venvarium.store import marks
 
 STRATEGIES = ("pyvenv.cfg", "copy", "self-contained")
 

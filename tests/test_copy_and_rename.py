@@ -18,13 +18,13 @@ import venv
 import pytest
 
 import pythons
+from envarium.errors import EnvironmentExists, InvalidName, NoSuchEnvironment, RelocationFailed
+from envarium.relocating import changes
+from envarium.relocating.check import Check
+from envarium.store import change, marks
+from envarium.store.lookup import Store
 from evil import ACCEPTED
 from tool import Tool, lend, open_text
-from venvarium.errors import EnvironmentExists, InvalidName, NoSuchEnvironment, RelocationFailed
-from venvarium.relocating import changes
-from venvarium.relocating.check import Check
-from venvarium.store import change, marks
-from venvarium.store.lookup import Store
 
 BACKEND = '''
 import zipfile
@@ -368,7 +368,7 @@ def test_copy_refuses_as_virtualenvwrapper_does(bare, tmp_path):
     for words in (["nosuch"], [str(tmp_path)], [], ["../old"], [""]):
         done = tool("copy", *words)
         assert (done.returncode, done.stdout) == (1, "Please provide a valid virtualenv to copy.\n")
-        assert done.stderr.startswith("venvarium: ")
+        assert done.stderr.startswith("envarium: ")
         assert done.stderr.splitlines()[1].startswith("hint: ")
     for words in (["old"], ["old", "old"]):
         done = tool("copy", *words)
@@ -468,7 +468,7 @@ def test_the_plans(bare):
     """A shell is told to enter the copy, with the hooks that come after, and to follow a renamed environment."""
     tool = calls(bare.root)
     functions = "".join(
-        f'__venvarium_{name}() {{ echo {name} "$@"; }}\n' for name in ("enter", "event", "moved")
+        f'__envarium_{name}() {{ echo {name} "$@"; }}\n' for name in ("enter", "event", "moved")
     )
     done = tool.asks("bash", "cpvenv", "old", "it's")
     assert said("bash", "-c", functions + done.stdout).splitlines() == [

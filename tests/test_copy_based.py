@@ -9,12 +9,12 @@ import subprocess
 import pytest
 
 import pythons
+from envarium.creator import copy_based, hook, record
+from envarium.creator.request import Request
+from envarium.interpreters import probe
+from envarium.interpreters.facts import FIELDS, Facts
+from envarium.store import marks
 from tool import Tool
-from venvarium.creator import copy_based, hook, record
-from venvarium.creator.request import Request
-from venvarium.interpreters import probe
-from venvarium.interpreters.facts import FIELDS, Facts
-from venvarium.store import marks
 
 USUAL = [path for path in pythons.there() if pythons.version(path) >= (3, 8) and not pythons.is_pypy(path)]
 
@@ -227,7 +227,7 @@ def is_copy(place):
 
 def test_the_strategy_is_asked_for_by_flag_or_setting(make, tool, tmp_path):
     """The flag decides; else the setting; else it is pyvenv.cfg. `auto` takes the first that does not refuse."""
-    settings = tmp_path / "venvarium"
+    settings = tmp_path / "envarium"
     settings.mkdir()
     (settings / "config.toml").write_text('strategy = "copy"\n')
     asked = ("-p", USUAL[-1], "--no-pip")

@@ -11,11 +11,11 @@ import zipfile
 import pytest
 from filelock import FileLock
 
+from envarium.creator import image
+from envarium.errors import NoInterpreter
+from envarium.interpreters import cold, find
+from envarium.store.lookup import Store
 from tool import Tool, lend
-from venvarium.creator import image
-from venvarium.errors import NoInterpreter
-from venvarium.interpreters import cold, find
-from venvarium.store.lookup import Store
 
 cold.install()
 
@@ -86,7 +86,7 @@ def made(request, maker, ground):
     if spec[:1] == "/" and not os.path.exists(spec):
         pytest.skip(f"there is no {spec} on this machine")
     try:
-        facts = find.find(spec, str(ground / "store/.venvarium/interpreters"), str(ground / "home"))
+        facts = find.find(spec, str(ground / "store/.envarium/interpreters"), str(ground / "home"))
     except NoInterpreter:
         pytest.skip(f"there is no Python {spec} on this machine")
     name = "of " + spec.rpartition("/")[2]
@@ -265,7 +265,7 @@ def test_a_package_with_a_console_script(made, maker, tiny):
 
 
 def test_a_child_has_the_real_base(made, maker):
-    """What an environment's Python makes an environment from, by venvarium or by venv, is the base interpreter."""
+    """What an environment's Python makes an environment from, by envarium or by venv, is the base interpreter."""
     name = "child of " + os.path.basename(made.place)
     maker.done("create", "--no-pip", "-p", made.place + "/bin/python", name)
     child = Made(os.path.dirname(made.place) + "/" + name, made.facts, maker.environment)
@@ -307,7 +307,7 @@ def test_system_site_packages(made, maker):
 @pytest.fixture(scope="module")
 def any_python(maker, ground):
     """The facts of one interpreter, CPython 3.8 or later."""
-    return find.find(">=3.8", str(ground / "store/.venvarium/interpreters"), str(ground / "home"))
+    return find.find(">=3.8", str(ground / "store/.envarium/interpreters"), str(ground / "home"))
 
 
 @pytest.mark.parametrize(
@@ -390,9 +390,7 @@ def test_a_store_with_a_dollar(tmp_path, maker, ground, any_python):
 def test_python_2_7_has_no_pyvenv_cfg(maker, ground, tmp_path):
     """The strategy of PEP 405 refuses an interpreter that knows nothing of it, and nothing is left of the attempt."""
     facts = [
-        row[0]
-        for row in find.all_found(str(ground / "store/.venvarium/interpreters"))
-        if row[0].version < "3"
+        row[0] for row in find.all_found(str(ground / "store/.envarium/interpreters")) if row[0].version < "3"
     ]
     if not facts:
         pytest.skip("there is no Python 2 on this machine")
@@ -402,8 +400,8 @@ def test_python_2_7_has_no_pyvenv_cfg(maker, ground, tmp_path):
     said = tool.refused("create", "--strategy", "pyvenv.cfg", "-p", facts[0].executable, "legacy")
     assert "2.7" in said
     assert Store(str(store)).names() == []
-    assert not os.path.exists(store / ".venvarium/seeds")
-    assert os.listdir(store / ".venvarium/staging") == []
+    assert not os.path.exists(store / ".envarium/seeds")
+    assert os.listdir(store / ".envarium/staging") == []
 
 
 def test_an_interpreter_behind_a_link(tmp_path, maker, any_python):

@@ -1,4 +1,4 @@
-"""Tests of venvarium.activation.dialects: what is quoted arrives as it was, in the real shells."""
+"""Tests of envarium.activation.dialects: what is quoted arrives as it was, in the real shells."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import evil
 import speakers
-from venvarium.activation import registry
-from venvarium.activation.plan import Step
+from envarium.activation import registry
+from envarium.activation.plan import Step
 
 SPECIAL = "'\"\\$`!%^~#&|;()[]{}<>*?=+-@,. \u2018\u2019\u00a0é环🐍"
 CHARACTERS = st.one_of(st.sampled_from(SPECIAL), st.characters(exclude_categories=("Cs", "Cc")))
@@ -112,7 +112,7 @@ def test_say(shell, tmp_path):
 def test_enter(shell, tmp_path):
     """To enter is to call the integration with the place."""
     place = "/envs/it's $(touch evil)"
-    show = {"fish": "function __venvarium_enter; printf %s $argv[1]; end\n"}
-    script = show.get(shell, '__venvarium_enter() { printf %s "$1"; }\n')
+    show = {"fish": "function __envarium_enter; printf %s $argv[1]; end\n"}
+    script = show.get(shell, '__envarium_enter() { printf %s "$1"; }\n')
     script += speakers.dialect(shell).snippet([Step("enter", "", place)])
     assert speakers.run(shell, script, tmp_path, {"PATH": os.environ["PATH"]}).decode() == place

@@ -13,8 +13,8 @@ import sys
 import pytest
 
 import bases
-from venvarium.health import checks, finding
-from venvarium.health.subject import Environment
+from envarium.health import checks, finding
+from envarium.health.subject import Environment
 
 pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
 
@@ -194,7 +194,7 @@ def test_breakages(label, sound):
         assert set(row) == KEYS
         assert row["level"] in finding.LEVELS
     for row in wrong:
-        assert shlex.split(row["remedy"])[0] in ("venvarium", "chmod", "sudo", "$EDITOR"), row
+        assert shlex.split(row["remedy"])[0] in ("envarium", "chmod", "sudo", "$EDITOR"), row
 
 
 def test_only_those_named(sound):
@@ -210,7 +210,7 @@ def test_the_remedy_knows_what_there_is(sound):
     """Where no Python of the version is left, the remedy is a rebuilding; where one is, linking will do."""
     sound.move_base(f"{sound.minor}.98")
     (row,) = (r for r in sound.doctor("usual") if r["id"] == "interpreter-gone")
-    assert row["remedy"] == "venvarium repair usual"
+    assert row["remedy"] == "envarium repair usual"
 
 
 def test_nothing_of_an_environment_is_run(sound, tmp_path):
@@ -281,7 +281,7 @@ def test_the_integration(sound):
         text = file.read()
     write(sound.home / ".bashrc", text.replace(sys.executable, "/gone/python"))
     assert ids()["rc-stale"] == "warning"
-    write(sound.home / ".bashrc", 'eval "$(venvarium init bash)"\n')
+    write(sound.home / ".bashrc", 'eval "$(envarium init bash)"\n')
     assert not {"rc-stale", "rc-not-set-up"} & set(ids())
 
 
@@ -304,7 +304,7 @@ def test_names_that_are_taken_for_pipenvs(sound):
 )
 def test_editors(store, exported, seen, sound):
     """VS Code and PyCharm see ~/.virtualenvs by themselves, another store where WORKON_HOME says so, else not."""
-    config = sound.home / ".config" / "venvarium"
+    config = sound.home / ".config" / "envarium"
     config.mkdir(parents=True, exist_ok=True)
     write(config / "config.toml", f'store = "{sound.home}/{store}"\n')
     told = f"{sound.home}/{store}" if exported else None
@@ -357,7 +357,7 @@ def test_a_table_on_a_terminal(sound):
         pass  # the other side is closed
     os.close(master)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
-    assert b"venvarium repair" in said
+    assert b"envarium repair" in said
     assert b"usual" in said
 
 

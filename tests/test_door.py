@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from envarium import cli, door, vocabulary
+from envarium.store.lookup import Store
 from trees import plant
-from venvarium import cli, door, vocabulary
-from venvarium.store.lookup import Store
 
 FAST = [command for command in vocabulary.COMMANDS if command.lane == "fast"]
 WORDS = [word for command in vocabulary.COMMANDS for word in (command.name, *command.words)]
@@ -53,7 +53,7 @@ def by_typer(arguments):
         streams = sys.stdout, sys.stderr
         sys.stdout = sys.stderr = nothing
         try:
-            app(list(arguments), prog_name="venvarium")
+            app(list(arguments), prog_name="envarium")
         except SystemExit:
             pass
         finally:
@@ -160,7 +160,7 @@ def loaded(tool, *words):
 
 
 def test_the_fast_lane_loads_nothing(tool, home):
-    """A warm call of each daily word, as a shell makes it, loads no module but venvarium's and a bare interpreter's."""
+    """A warm call of each daily word, as a shell makes it, loads no module but envarium's and a bare interpreter's."""
     store = Store(str(home / "plain"))  # the standard library expands a "$" with re
     tool.environment["WORKON_HOME"] = store.root
     tool.done("create", "warm")
@@ -176,7 +176,7 @@ def test_the_fast_lane_loads_nothing(tool, home):
         ["rmvenv", "planted"],
         ["rmvenv", "fast", "faster"],
     ):
-        foreign = {name for name in loaded(tool, *words) if name.partition(".")[0] != "venvarium"}
+        foreign = {name for name in loaded(tool, *words) if name.partition(".")[0] != "envarium"}
         assert foreign - allowed == set(), words
     assert store.names() == ["warm"]
 

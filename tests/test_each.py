@@ -84,7 +84,7 @@ def test_nothing_stops_it(jobs, tool, store):
         "7 environments: 2 well, 5 failed",
         "a: exit code 3", "c: exit code 143", "e: exit code 127", "f: exit code 127", "g: exit code 126",
     ]  # fmt: skip
-    assert len([line for line in lines if line.startswith("venvarium: ")]) == 3
+    assert len([line for line in lines if line.startswith("envarium: ")]) == 3
 
 
 def test_a_broken_environment_lends_no_other_python(tool, store):
@@ -178,7 +178,7 @@ def test_interruption(jobs, deaf, tool, store, tmp_path):
     for name in "abcd":
         plant(store.path(name))
     act = f'{deaf}echo $$ >>"$0"; while :; do sleep 0.1; done'
-    hurry = "import venvarium.commands.each as each; each.STOPS = tuple((n, t / 4) for n, t in each.STOPS); "
+    hurry = "import envarium.commands.each as each; each.STOPS = tuple((n, t / 4) for n, t in each.STOPS); "
     child = tool.command("each", *jobs, "sh", "-c", act, tmp_path / "pids", before=hurry)
     with subprocess.Popen(
         child, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tool.environment, preexec_fn=_heed

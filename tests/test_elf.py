@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from venvarium.creator import elf
+from envarium.creator import elf
 
 COMPILER = shutil.which("cc")
 pytestmark = pytest.mark.skipif(not COMPILER, reason="there is no C compiler: install gcc or clang")

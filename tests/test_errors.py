@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from venvarium import errors
+from envarium import errors
 
 HOSTILE = "a\x1b[2J\n\"b'\udcff\u202e"
 
@@ -20,7 +20,7 @@ def example(kind):
         "error": PermissionError(13, "Permission denied", HOSTILE),
         "names": [HOSTILE],
     }
-    if kind.__init__ is errors.VenvariumError.__init__:
+    if kind.__init__ is errors.EnvariumError.__init__:
         return kind() if kind.sentence else kind("it does not go together", "look at --help")
     words = list(inspect.signature(kind).parameters.values())
     return kind(**{word.name: values.get(word.name, "some " + word.name) for word in words})
@@ -29,9 +29,7 @@ def example(kind):
 KINDS = [
     kind
     for kind in vars(errors).values()
-    if isinstance(kind, type)
-    and issubclass(kind, errors.VenvariumError)
-    and kind is not errors.VenvariumError
+    if isinstance(kind, type) and issubclass(kind, errors.EnvariumError) and kind is not errors.EnvariumError
 ]
 
 
@@ -52,7 +50,7 @@ def test_shape(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_fields(kind):
     """Every error keeps what it was made of, for those who catch it."""
-    if kind.__init__ is errors.VenvariumError.__init__:
+    if kind.__init__ is errors.EnvariumError.__init__:
         return
     error = example(kind)
     for name in inspect.signature(kind).parameters:

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 import pythons
-from venvarium.errors import NotAnInterpreter
-from venvarium.explaining import explain, verify
+from envarium.errors import NotAnInterpreter
+from envarium.explaining import explain, verify
 
 BASES = pythons.there()
 STRATEGIES = ("pyvenv.cfg", "copy")
@@ -55,10 +55,10 @@ def check(executable, home, **more):
     return explanation
 
 
-def venvarium(*words, home, store, **more):
+def envarium(*words, home, store, **more):
     environ = variables(home, WORKON_HOME=str(store), COLUMNS="80", **more)
     return subprocess.run(
-        [sys.executable, "-m", "venvarium", *words], env=environ, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "envarium", *words], env=environ, capture_output=True, text=True, check=False
     )
 
 
@@ -71,7 +71,7 @@ def made(tmp_path_factory):
     def get(base, strategy):
         place = store / f"{name(base)}-{strategy}"
         if not place.exists():
-            done = venvarium(
+            done = envarium(
                 "create", "-p", base, "--no-pip", "--strategy", strategy, place.name, home=home, store=store
             )
             assert done.returncode == 0, done.stderr
@@ -298,14 +298,14 @@ def test_no_python(text, home, tmp_path):
 
 @pytest.fixture
 def shop(made, home):
-    """A function that runs venvarium with a store of one environment that is called `shop`."""
+    """A function that runs envarium with a store of one environment that is called `shop`."""
     place = home / "store"
     place.mkdir()
     base = next(base for base in BASES if version(base) >= (3, 8) and not pythons.is_pypy(base))
     shutil.copytree(made(base, "pyvenv.cfg"), place / "shop", symlinks=True)
 
     def run(*words, **more):
-        return venvarium(*words, home=home, store=place, **more)
+        return envarium(*words, home=home, store=place, **more)
 
     run.place = place / "shop"
     return run

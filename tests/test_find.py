@@ -10,15 +10,15 @@ import time
 import pytest
 
 import pythons
-from venvarium.errors import HandDown, InvalidSpec, NoInterpreter, NotAnInterpreter
-from venvarium.interpreters import cold, find, index, plain, probe, project, spec
+from envarium.errors import HandDown, InvalidSpec, NoInterpreter, NotAnInterpreter
+from envarium.interpreters import cold, find, index, plain, probe, project, spec
 
 THERE = [path for path in pythons.there() if pythons.version(path) >= (3, 6)]
 VERSIONS = {path: pythons.version(path) for path in THERE}
 CPYTHONS = [path for path in THERE if not pythons.is_pypy(path)]
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(find.__file__)))
 HOT = ("re", "json", "typing", "pathlib", "subprocess", "dataclasses", "contextlib", "collections", "packaging",
-       "selectors", "tempfile", "shutil", "tomllib", "venvarium.interpreters.probe")  # fmt: skip
+       "selectors", "tempfile", "shutil", "tomllib", "envarium.interpreters.probe")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -146,7 +146,7 @@ def test_broken_ones_are_asked_again_before_giving_up(only, tmp_path, monkeypatc
     body = f'#!/bin/sh\n[ -e "{switch}" ] || exit 1\nexec "{CPYTHONS[0]}" "$@"\n'
     name = "python{}.{}".format(*VERSIONS[CPYTHONS[0]])
     monkeypatch.setenv("PATH", os.path.dirname(pythons.script(tmp_path / "bin" / name, body)))
-    monkeypatch.setattr("venvarium.interpreters.places.directories", list)
+    monkeypatch.setattr("envarium.interpreters.places.directories", list)
     for _ in range(2):
         with pytest.raises(NoInterpreter):
             find.find(text_of(CPYTHONS[0], 3), str(tmp_path / "cache"), "/")
@@ -319,13 +319,13 @@ def test_requires_python_in_every_lane(learnt, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("text", ["", "3", "/"])
 def test_warm_path_loads_nothing(text, learnt):
-    """Known interpreters are found with nothing loaded but venvarium and what an interpreter starts with."""
+    """Known interpreters are found with nothing loaded but envarium and what an interpreter starts with."""
     wanted = text if text != "/" else CPYTHONS[0]
     find.find(wanted, learnt, "/")
     code = f"""
         import sys
         sys.path.insert(0, {SOURCE!r})
-        from venvarium.interpreters import find
+        from envarium.interpreters import find
         find.find({wanted!r}, {learnt!r}, "/")
         print([name for name in {HOT!r} if name in sys.modules])
     """

@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 
-from venvarium import vocabulary
-from venvarium.activation import integration
+from envarium import vocabulary
+from envarium.activation import integration
 
 TOOLS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tools")
 
@@ -35,7 +35,7 @@ def test_a_stale_file_is_named_and_mended(generate, tmp_path, monkeypatch, capsy
         copy.write_text(text, encoding="utf-8")
     monkeypatch.setattr(generate, "ROOT", str(tmp_path))
     page = tmp_path / "docs/reference/commands.md"
-    script = tmp_path / "shell/venvarium.sh"
+    script = tmp_path / "shell/envarium.sh"
     right = page.read_text(encoding="utf-8"), script.read_text(encoding="utf-8")
     page.unlink()
     script.write_text(right[1].replace("function lsvenv ", "function lsvenvs "), encoding="utf-8")
@@ -43,7 +43,7 @@ def test_a_stale_file_is_named_and_mended(generate, tmp_path, monkeypatch, capsy
     named = capsys.readouterr().err
     assert [line.split()[0] for line in named.splitlines()] == [
         "docs/reference/commands.md",
-        "shell/venvarium.sh",
+        "shell/envarium.sh",
     ]
     assert not page.exists()
     assert generate.main([]) == 0
@@ -67,7 +67,7 @@ def test_every_command_is_on_its_page(generate):
     """The page and the man page name every command, shell word and flag."""
     made = generate.made()
     page = made["docs/reference/commands.md"]
-    manual = made["docs/reference/venvarium.1"].replace("\\-", "-")
+    manual = made["docs/reference/envarium.1"].replace("\\-", "-")
     for command in vocabulary.COMMANDS:
         flags = [flag for word in (*command.options, *command.switches) for flag in word.flags]
         for name in (command.name, *command.words, *flags):

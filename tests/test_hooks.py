@@ -10,20 +10,20 @@ import time
 import pytest
 
 import hooking
+from envarium.commands import remove
+from envarium.errors import EnvariumError
+from envarium.hooks import events, listing, plugins, stubs
+from envarium.hooks import run as hooks
+from envarium.store import change, names
+from envarium.store.lookup import Store
+from envarium.words import Given
 from evil import ACCEPTED
 from tool import SOURCE
 from trees import NOBODY, plant
-from venvarium.commands import remove
-from venvarium.errors import VenvariumError
-from venvarium.hooks import events, listing, plugins, stubs
-from venvarium.hooks import run as hooks
-from venvarium.store import change, names
-from venvarium.store.lookup import Store
-from venvarium.words import Given
 
 FORKS = "execve,clone,clone3,fork,vfork"
 CALLED = (
-    "import sys; sys.path.insert(0, sys.argv.pop(1)); from venvarium.door import called_by_shell as c; c()"
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.door import called_by_shell as c; c()"
 )
 
 
@@ -139,8 +139,8 @@ def test_failures(store, x, capfd):
     write(f"{x}/bin/preactivate", "kill -TERM $$")
     hooks.run(store.root, "pre_activate", "x", place=x)
     assert capfd.readouterr().err.splitlines() == [
-        f'venvarium: the hook "{store.root}/preactivate" ended with 3',
-        f'venvarium: the hook "{x}/bin/preactivate" was ended by signal {int(signal.SIGTERM)}',
+        f'envarium: the hook "{store.root}/preactivate" ended with 3',
+        f'envarium: the hook "{x}/bin/preactivate" was ended by signal {int(signal.SIGTERM)}',
     ]
 
 
@@ -208,7 +208,7 @@ def test_untouched_stubs_start_nothing(tool, store, x, tmp_path):
 
 
 def test_names_agree(store):
-    """No environment can have the name of a hook; the list of plugins lies with what else is venvarium's own."""
+    """No environment can have the name of a hook; the list of plugins lies with what else is envarium's own."""
     assert set(events.RUN_FILES.values()) | set(stubs.GLOBAL) | {"postcpvirtualenv"} == set(names.HOOK_FILES)
     assert listing.path(store.root) == store.own("plugins")
 
@@ -421,10 +421,10 @@ def test_remove_now_in_vain(open_directory, as_nobody, home, monkeypatch):
         given = Given({"names": ("x",), "now": True})
         try:
             remove.run(given)
-        except VenvariumError as error:
+        except EnvariumError as error:
             return f"{error} {os.listdir(store.root)}"
 
-    assert as_nobody(deed) == "not everything could be deleted ['.venvarium']"
+    assert as_nobody(deed) == "not everything could be deleted ['.envarium']"
 
 
 @pytest.mark.parametrize("delay", [0, 0.003, 0.01, 0.03])
@@ -487,7 +487,7 @@ def test_long_list(tool, store, x, home):
     )
     done = tool("list", "--long")
     assert (done.returncode, done.stdout) == (0, expected)
-    assert done.stderr == f'venvarium: the hook "{other}/bin/get_env_details" ended with 1\n'
+    assert done.stderr == f'envarium: the hook "{other}/bin/get_env_details" ended with 1\n'
     assert tool.asks("", "lsvirtualenv").stdout == expected
     for brief in (tool.asks("", "lsvirtualenv", "-b"), tool("list", "-b", "-l"), tool("list", "-lb")):
         assert (brief.returncode, brief.stdout, brief.stderr) == (0, "größe 环境\nx\n", "")

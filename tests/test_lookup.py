@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from envarium.errors import BadSettings, InvalidName, NameTaken, NoSuchEnvironment, UnusableStore
+from envarium.store import lookup
+from envarium.store.lookup import Store
 from evil import ACCEPTED, REFUSED
 from trees import plant
-from venvarium.errors import BadSettings, InvalidName, NameTaken, NoSuchEnvironment, UnusableStore
-from venvarium.store import lookup
-from venvarium.store.lookup import Store
 
 
 @pytest.mark.parametrize("label", ACCEPTED)
@@ -143,11 +143,11 @@ def test_unusable_root(told, home, monkeypatch):
 
 def test_config_file(home, monkeypatch):
     """Without WORKON_HOME the config file says where the store is; with it, the file is not even read."""
-    (home / ".config/venvarium").mkdir(parents=True)
-    (home / ".config/venvarium/config.toml").write_text("store = '~/kept'\n")
+    (home / ".config/envarium").mkdir(parents=True)
+    (home / ".config/envarium/config.toml").write_text("store = '~/kept'\n")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
     assert lookup.current().root == f"{home}/kept"
-    (home / ".config/venvarium/config.toml").write_text("nonsense = 1\n")
+    (home / ".config/envarium/config.toml").write_text("nonsense = 1\n")
     with pytest.raises(BadSettings):
         lookup.current()
     monkeypatch.setenv("WORKON_HOME", "/told")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from envarium.errors import InvalidName
+from envarium.store import names
 from evil import ACCEPTED, REFUSED
-from venvarium.errors import InvalidName
-from venvarium.store import names
 
 
 @pytest.mark.parametrize("label", ACCEPTED)

@@ -13,10 +13,10 @@ import pytest
 
 import projects
 import pythons
+from envarium import door
+from envarium.commands import paths
 from evil import ACCEPTED
 from trees import whole
-from venvarium import door
-from venvarium.commands import paths
 
 SAY = "import sys; print(repr(sys.path))"
 ADD = "import site, sys; site.addsitedir(sys.argv[1]); print(repr(sys.path))"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from venvarium.errors import HandDown
-from venvarium.interpreters import plain, ranges, requires
+from envarium.errors import HandDown
+from envarium.interpreters import plain, ranges, requires
 
 PLAIN = {
     '[project]\nname = "x"\nrequires-python = ">=3.10"\n': ">=3.10",

@@ -1,4 +1,4 @@
-"""Tests of venvarium.activation.plan and registry."""
+"""Tests of envarium.activation.plan and registry."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from venvarium.activation import plan, registry
-from venvarium.activation.plan import Step, activation, inverse
-from venvarium.errors import WrongUsage
-from venvarium.vocabulary import DIALECTS
+from envarium.activation import plan, registry
+from envarium.activation.plan import Step, activation, inverse
+from envarium.errors import WrongUsage
+from envarium.vocabulary import DIALECTS
 
 
 def test_plan():

@@ -11,16 +11,16 @@ import zipfile
 
 import pytest
 
+from envarium.errors import HandDown
+from envarium.hooks import listing, plugins
+from envarium.hooks import run as hooks
 from tool import Tool
 from trees import plant
-from venvarium.errors import HandDown
-from venvarium.hooks import listing, plugins
-from venvarium.hooks import run as hooks
 
 TELL = """
 import sys
 sys.path.insert(0, sys.argv.pop(1))
-from venvarium import door
+from envarium import door
 def end(*call):
     before = "typer" in sys.modules
     print(before, door.serve(*call), "typer" in sys.modules, file=sys.stderr)
@@ -35,7 +35,7 @@ WHEEL = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-no
 
 
 class Installed:
-    """venvarium in an environment of its own, into which plugins can be installed, and a store for it."""
+    """envarium in an environment of its own, into which plugins can be installed, and a store for it."""
 
     def __init__(self, place, tool):
         self.python = f"{place}/bin/python"
@@ -50,7 +50,7 @@ class Installed:
 
     def __call__(self, *words, **variables):
         """Run the command that pip installed."""
-        return self.tool.start([f"{os.path.dirname(self.python)}/venvarium", *words], **variables)
+        return self.tool.start([f"{os.path.dirname(self.python)}/envarium", *words], **variables)
 
     def asks(self, dialect, *words, **variables):
         """Call as the integration does; return standard output, standard error, and whether typer was needed."""
@@ -68,11 +68,11 @@ class Installed:
 
 @pytest.fixture(scope="module")
 def own_environment(tmp_path_factory, installed):
-    """An environment in which venvarium is installed, from the wheel of `installed`, whose dependencies it borrows."""
+    """An environment in which envarium is installed, from the wheel of `installed`, whose dependencies it borrows."""
     place = str(tmp_path_factory.mktemp("own"))
     venv.create(place, with_pip=False, symlinks=True)
     lender = os.path.dirname(os.path.dirname(installed))
-    (wheel,) = glob.glob(f"{os.path.dirname(lender)}/wheels/venvarium-*.whl")
+    (wheel,) = glob.glob(f"{os.path.dirname(lender)}/wheels/envarium-*.whl")
     (packages,) = glob.glob(f"{lender}/lib/*/site-packages")
     own = Installed(place, Tool({"WORKON_HOME": ""}))
     own.pip("install", "--no-deps", "--no-index", wheel)
@@ -83,7 +83,7 @@ def own_environment(tmp_path_factory, installed):
 
 @pytest.fixture
 def own(own_environment, tool):
-    """venvarium in an environment of its own, into which no plugin is installed."""
+    """envarium in an environment of its own, into which no plugin is installed."""
     yield Installed(own_environment, tool)
     there = Installed(own_environment, tool)
     for path in glob.glob(f"{there.packages}/plugin_*.dist-info"):
@@ -141,7 +141,7 @@ def test_none(own):
         assert own.asks("bash", "hook", "pre_activate", "x") == ("", "", False)
     assert own.asks("", "rmvenv", "x")[2] is False
     assert os.listdir(os.path.dirname(listing.path(own.store))) != []
-    assert [name for name in os.listdir(f"{own.store}/.venvarium") if name.startswith("plugins.")] == []
+    assert [name for name in os.listdir(f"{own.store}/.envarium") if name.startswith("plugins.")] == []
 
 
 def test_the_shell_sees_the_same(own, tool):
@@ -178,12 +178,12 @@ def test_listed_events(own, install):
     """Events stand in the list once, whatever their group begins with, each between blanks."""
     groups = {
         "virtualenvwrapper.post_activate": "a = plugin_many:says",
-        "venvarium.post_activate": "b = plugin_many:says",
-        "venvarium.post_activate_source": "c = plugin_many:answers",
+        "envarium.post_activate": "b = plugin_many:says",
+        "envarium.post_activate_source": "c = plugin_many:answers",
         "virtualenvwrapper.project.template": "d = plugin_many:says",
-        "venvarium.my.own": "e = plugin_many:says",
-        "venvarium.two words": "f = plugin_many:says",
-        "venvariumpost_activate": "g = plugin_many:says",
+        "envarium.my.own": "e = plugin_many:says",
+        "envarium.two words": "f = plugin_many:says",
+        "envariumpost_activate": "g = plugin_many:says",
         "virtualenvwrapper": "h = plugin_many:says",
         "console_scripts": "plugin-many = plugin_many:says",
     }
@@ -208,8 +208,8 @@ def test_damaged_list(text, own):
     assert own.asks("bash", "hook", "list")[2] is False
 
 
-def test_another_venvarium(own, tool):
-    """What a venvarium elsewhere has listed is not taken for this one's."""
+def test_another_envarium(own, tool):
+    """What an envarium elsewhere has listed is not taken for this one's."""
     tool.done("hook", "list")
     assert listing.listed(own.store) == ()
     before = own.listed()
@@ -262,7 +262,7 @@ def test_coarse_clock(store):
 def test_order(own, install):
     """First the hooks that are started, then plugins, then those that answer: all in the store, with the arguments."""
     groups = {
-        "venvarium.pre_activate": "second = plugin_order:says",
+        "envarium.pre_activate": "second = plugin_order:says",
         "virtualenvwrapper.pre_activate": "first = plugin_order:says",
         "virtualenvwrapper.pre_activate_source": "the code = plugin_order:answers",
     }
@@ -284,8 +284,8 @@ def test_answers(own, install):
     lines = "one = plugin_answers:answers\ntwo = plugin_answers:nothing\nthree = plugin_answers:empty"
     groups = {
         "virtualenvwrapper.post_deactivate_source": lines,
-        "venvarium.post_deactivate_source": "four = plugin_answers:answers",
-        "venvarium.post_deactivate_source_fish": "five = plugin_answers:answers_fish",
+        "envarium.post_deactivate_source": "four = plugin_answers:answers",
+        "envarium.post_deactivate_source_fish": "five = plugin_answers:answers_fish",
     }
     install("answers", groups, SAYS)
     code = "# one\nanswered=x\nexport answered\n# four\nanswered=x\nexport answered\n"
@@ -330,10 +330,10 @@ def test_failures(own, install):
     assert out == "# well\ntrue\n"
     *failed, well, raised = err.splitlines()
     assert well == "still here"
-    assert raised == failed[0] == 'venvarium: the plugin "raising" failed: ValueError: two\\nlines \\x1b[31m'
-    assert failed[1] == 'venvarium: the plugin "leaving" failed: SystemExit: 7'
-    assert failed[2].startswith('venvarium: the plugin "missing" failed: AttributeError: ')
-    assert failed[3].startswith('venvarium: the plugin "absent" failed: ModuleNotFoundError: ')
+    assert raised == failed[0] == 'envarium: the plugin "raising" failed: ValueError: two\\nlines \\x1b[31m'
+    assert failed[1] == 'envarium: the plugin "leaving" failed: SystemExit: 7'
+    assert failed[2].startswith('envarium: the plugin "missing" failed: AttributeError: ')
+    assert failed[3].startswith('envarium: the plugin "absent" failed: ModuleNotFoundError: ')
     plant(f"{own.store}/x")
     done = own("remove", "x")
     assert (done.returncode, done.stdout) == (0, "Removing x...\nstill here\n")
@@ -345,7 +345,7 @@ def test_interrupted(own, install):
     """Ctrl-C in a plugin ends the command as it ends any."""
     install(
         "slow",
-        {"venvarium.get_env_details": "slow = plugin_slow:says"},
+        {"envarium.get_env_details": "slow = plugin_slow:says"},
         "def says(arguments): raise KeyboardInterrupt",
     )
     plant(f"{own.store}/x")
@@ -359,7 +359,7 @@ def test_inside(own, install):
     def says(arguments):
         print(arguments, os.getcwd(), os.environ["VIRTUAL_ENV"], os.environ["PATH"].split(":")[0])
     """
-    install("inside", {"venvarium.get_env_details": "inside = plugin_inside:says"}, source)
+    install("inside", {"envarium.get_env_details": "inside = plugin_inside:says"}, source)
     x, y = (plant(f"{own.store}/{name}") for name in "xy")
     said = [f"['{name}'] {own.store} {place} {place}/bin" for name, place in (("x", x), ("y", y))]
     assert own("show", "x").stdout.splitlines()[-1] == said[0]
@@ -369,7 +369,7 @@ def test_inside(own, install):
 def test_damaged_packages(own, install):
     """Entry points that cannot be read are told of, those of other packages are; a nameless package does no harm."""
     install(
-        "well", {"venvarium.post_activate": "well = plugin_well:says"}, "def says(arguments): print('well')"
+        "well", {"envarium.post_activate": "well = plugin_well:says"}, "def says(arguments): print('well')"
     )
     broken, nameless = (f"{own.packages}/plugin_{kind}-1.dist-info" for kind in ("broken", "nameless"))
     for place in (broken, nameless):
@@ -378,7 +378,7 @@ def test_damaged_packages(own, install):
         with open(f"{broken}/METADATA", "w", encoding="utf-8") as file:
             file.write("Metadata-Version: 2.1\nName: plugin_broken\nVersion: 1\n")
         with open(f"{broken}/entry_points.txt", "wb") as file:
-            file.write(b"[venvarium.post_activate]\n\xff\xfe = what\n")
+            file.write(b"[envarium.post_activate]\n\xff\xfe = what\n")
         out, err, _ = own.asks("bash", "hook", "post_activate")
     finally:
         for place in (broken, nameless):
@@ -387,11 +387,11 @@ def test_damaged_packages(own, install):
     *told, well = err.splitlines()
     assert well == "well"
     assert len(told) == 1
-    assert told[0].startswith('venvarium: the entry points of "plugin-broken" cannot be read: ')
+    assert told[0].startswith('envarium: the entry points of "plugin-broken" cannot be read: ')
 
 
 def test_virtualenvwrappers_own(own, install):
-    """The plugins that virtualenvwrapper brings along do what venvarium does already: they are left out."""
+    """The plugins that virtualenvwrapper brings along do what envarium does already: they are left out."""
     groups = {
         "virtualenvwrapper.initialize": "user_scripts = virtualenvwrapper.user_scripts:initialize",
         "virtualenvwrapper.pre_activate": "project = virtualenvwrapper.project:pre_activate\nown = plugin_theirs:says",
@@ -421,7 +421,7 @@ TEMPLATES = '''
 
 ASK = """
 import json, os, sys
-from venvarium.hooks import plugins
+from envarium.hooks import plugins
 before = os.getcwd(), dict(os.environ)
 print(json.dumps(plugins.templates()))
 for name in ("one", "two", "three"):
@@ -437,7 +437,7 @@ def test_templates(own, install, tmp_path):
     """
     groups = {
         "virtualenvwrapper.project.template": "one = plugin_tmpl:one\ngone = plugin_gone:x",
-        "venvarium.project.template": "two = plugin_tmpl:two",
+        "envarium.project.template": "two = plugin_tmpl:two",
     }
     install("tmpl", groups, TEMPLATES)
     done = own.tool.start([own.python, "-c", ASK, own.store, str(tmp_path)])
@@ -448,5 +448,5 @@ def test_templates(own, install, tmp_path):
     ]
     assert (tmp_path / "one").exists()
     first, second = done.stderr.splitlines()
-    assert first.startswith('venvarium: the plugin "gone" failed: ModuleNotFoundError: ')
-    assert second == 'venvarium: the plugin "two" failed: RuntimeError: no'
+    assert first.startswith('envarium: the plugin "gone" failed: ModuleNotFoundError: ')
+    assert second == 'envarium: the plugin "two" failed: RuntimeError: no'

@@ -9,8 +9,8 @@ import zipfile
 import pytest
 
 import pythons
-from venvarium.interpreters import probe
-from venvarium.interpreters.facts import Facts, from_text
+from envarium.interpreters import probe
+from envarium.interpreters.facts import Facts, from_text
 
 THERE = pythons.there()
 WITH_VENV = [path for path in THERE if pythons.version(path) >= (3, 6) and not pythons.is_pypy(path)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from venvarium.creator import pyvenv_cfg
-from venvarium.creator.request import Request
-from venvarium.interpreters import probe
+from envarium.creator import pyvenv_cfg
+from envarium.creator.request import Request
+from envarium.interpreters import probe
 
 
 def test_platlib_below_lib64(tmp_path):

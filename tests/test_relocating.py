@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from envarium.relocating import languages, launchers, records
+from envarium.relocating.digest import entry
+from envarium.relocating.spelling import Move, Rewriter
 from evil import ACCEPTED
-from venvarium.relocating import languages, launchers, records
-from venvarium.relocating.digest import entry
-from venvarium.relocating.spelling import Move, Rewriter
 
 OLD, NEW = "/home/me/.virtualenvs/old", "/home/me/.virtualenvs/new"
 

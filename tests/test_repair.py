@@ -14,9 +14,9 @@ import pytest
 
 import bases
 import pythons
-from venvarium.health import inventory, swap
-from venvarium.health.subject import Environment
-from venvarium.store import change, marks
+from envarium.health import inventory, swap
+from envarium.health.subject import Environment
+from envarium.store import change, marks
 
 pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
 
@@ -291,7 +291,7 @@ def test_rebuilding(strategy, ground):
     assert ground.findings() == set()
     (old,) = change.trash(ground.store)
     assert bases.tree(old.path) == before
-    assert [name for name, text in files(place) if b".venvarium/staging" in text] == []
+    assert [name for name, text in files(place) if b".envarium/staging" in text] == []
 
 
 def files(place):

@@ -13,10 +13,10 @@ import time
 
 import pytest
 
+from envarium.creator import image, reserve, restock
+from envarium.interpreters import cold, find
+from envarium.store import sweep
 from tool import Tool, lend
-from venvarium.creator import image, reserve, restock
-from venvarium.interpreters import cold, find
-from venvarium.store import sweep
 
 cold.install()
 
@@ -29,8 +29,8 @@ PATIENCE = 60
 def lender(tmp_path_factory):
     """A store that has seed images and knows interpreters, with no reserve of its own."""
     place = tmp_path_factory.mktemp("lender")
-    (place / "config/venvarium").mkdir(parents=True)
-    (place / "config/venvarium/config.toml").write_text("reserve = false\n")
+    (place / "config/envarium").mkdir(parents=True)
+    (place / "config/envarium/config.toml").write_text("reserve = false\n")
     tool = Tool({**os.environ, "WORKON_HOME": str(place / "store"), "XDG_CONFIG_HOME": str(place / "config")})
     tool.done("create", *HERE, "first")
     return place / "store"
@@ -51,8 +51,8 @@ def seeds(there):
 
 
 def configure(home, text):
-    (home / ".config/venvarium").mkdir(parents=True, exist_ok=True)
-    (home / ".config/venvarium/config.toml").write_text(text)
+    (home / ".config/envarium").mkdir(parents=True, exist_ok=True)
+    (home / ".config/envarium/config.toml").write_text(text)
 
 
 def trees(store):
@@ -174,7 +174,7 @@ def test_without_pip_nothing_is_taken(there, tool):
 TAKE = """
 import os, sys, time
 sys.path.insert(0, sys.argv[1])
-from venvarium.creator import layout
+from envarium.creator import layout
 _, _, tree, target, start = sys.argv
 time.sleep(max(0, float(start) - time.time()))
 print(layout.take(tree, target))
@@ -285,7 +285,7 @@ def test_builders_at_once(there, seeds):
 LOOK = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
-from venvarium.store import sweep
+from envarium.store import sweep
 def look():
     import time
     streams = [os.readlink(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")[:3]]

@@ -12,8 +12,8 @@ import pytest
 
 import bases
 import projects
+from envarium.store import change, low_disk
 from tool import SOURCE, lend
-from venvarium.store import change, low_disk
 
 HERE = ("-p", sys.executable)
 
@@ -53,7 +53,7 @@ def test_a_name_that_is_taken(warm, store):
     before = bases.tree(store.path("x"))
     done = warm("restore", "x")
     assert done.returncode == 1
-    assert done.stderr.splitlines()[1].endswith('venvarium restore "x" NEW')
+    assert done.stderr.splitlines()[1].endswith('envarium restore "x" NEW')
     assert bases.tree(store.path("x")) == before
     assert [removed.name for removed in change.trash(store)] == ["x"]
 
@@ -106,8 +106,8 @@ def test_a_link_under_another_name(warm, store, tmp_path):
 CROWDED = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
-from venvarium.store import low_disk
-from venvarium.store.lookup import Store
+from envarium.store import low_disk
+from envarium.store.lookup import Store
 store, at = Store(sys.argv[2]), 1700000000000000000
 for number in range(4):
     os.makedirs(store.own("trash", f"{at + number}-1-host", "x"))

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
+from envarium.interpreters import bases, pyenv, search, spec
 from pythons import script
-from venvarium.interpreters import bases, pyenv, search, spec
 
 
 @pytest.fixture

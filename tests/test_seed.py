@@ -13,11 +13,11 @@ import zipfile
 
 import pytest
 
+from envarium.creator import image, layout, seed, sources
+from envarium.creator.reflink import can_reflink
+from envarium.errors import HandDown, SeedFailed
+from envarium.interpreters import cold, find
 from tool import SOURCE, Tool
-from venvarium.creator import image, layout, seed, sources
-from venvarium.creator.reflink import can_reflink
-from venvarium.errors import HandDown, SeedFailed
-from venvarium.interpreters import cold, find
 
 cold.install()
 
@@ -79,7 +79,7 @@ def contents(top):
 
 def images(tool):
     """Return the images of the store: the directories that hold a manifest."""
-    return sorted(map(os.path.dirname, glob.glob(f"{glob.escape(root(tool))}/.venvarium/seeds/*/manifest")))
+    return sorted(map(os.path.dirname, glob.glob(f"{glob.escape(root(tool))}/.envarium/seeds/*/manifest")))
 
 
 def test_record_verifies(maker):
@@ -110,7 +110,7 @@ def test_installer(maker):
     """INSTALLER tells who put pip in, and REQUESTED that it was wanted."""
     (info,) = glob.glob(glob.escape(site(maker, "first")) + "/pip-*.dist-info")
     with open(info + "/INSTALLER", encoding="utf-8") as file:
-        assert file.read() == "venvarium\n"
+        assert file.read() == "envarium\n"
     assert os.path.exists(info + "/REQUESTED")
 
 
@@ -194,10 +194,10 @@ def test_a_warm_creation_starts_no_program(reserve, forks, maker, tmp_path):
     """With caches warm nothing is started, and no typer either; what builds the next tree is a fork that detaches."""
     if not shutil.which("strace"):
         pytest.skip("there is no strace to see it by")
-    (tmp_path / "venvarium").mkdir()
-    (tmp_path / "venvarium/config.toml").write_text(f"reserve = {reserve}\n")
-    shutil.rmtree(root(maker) + "/.venvarium/reserve", ignore_errors=True)
-    log = root(maker) + "/.venvarium/strace"
+    (tmp_path / "envarium").mkdir()
+    (tmp_path / "envarium/config.toml").write_text(f"reserve = {reserve}\n")
+    shutil.rmtree(root(maker) + "/.envarium/reserve", ignore_errors=True)
+    log = root(maker) + "/.envarium/strace"
     traced = ["strace", "-f", "-o", log, "-e", "trace=execve,clone,clone3,fork,vfork"]
     child = maker.command("bash", "mkvenv", *HERE, f"warm {reserve}", entry="called_by_shell")
     done = maker.start([*traced, child[0], "-I", "-S", *child[1:]], XDG_CONFIG_HOME=str(tmp_path))
@@ -227,7 +227,7 @@ def test_the_image_is_made_once_for_all_who_want_it(fresh):
             assert os.path.samefile(
                 f"{site(fresh, f'e{number}')}/pip/__init__.py", made + "/tree/pip/__init__.py"
             )
-    assert [name for name in os.listdir(root(fresh) + "/.venvarium/seeds") if name.startswith(".")] == []
+    assert [name for name in os.listdir(root(fresh) + "/.envarium/seeds") if name.startswith(".")] == []
 
 
 DAMAGES = {
@@ -240,7 +240,7 @@ DAMAGES = {
     "manifest cut short": ("*/manifest", lambda path: os.truncate(path, os.stat(path).st_size - 20)),
     "manifest of another format": (
         "*/manifest",
-        lambda path: rewrite(path, "venvarium image", "other image"),
+        lambda path: rewrite(path, "envarium image", "other image"),
     ),
     "no image": ("*/manifest", lambda path: shutil.rmtree(os.path.dirname(path))),
 }
@@ -262,7 +262,7 @@ def rewrite(path, old, new):
 def test_a_damaged_image_is_made_again(label, maker):
     """What is missing or damaged in the cache is made again, and the environment is as good as any."""
     pattern, damage = DAMAGES[label]
-    for path in glob.glob(f"{glob.escape(root(maker))}/.venvarium/seeds/{pattern}"):
+    for path in glob.glob(f"{glob.escape(root(maker))}/.envarium/seeds/{pattern}"):
         damage(path)
     maker.done("create", *HERE, "after " + label)
     assert pip(maker, "after " + label, "--version").startswith("pip ")
@@ -278,7 +278,7 @@ def whole_site(tool, name):
 
 
 def test_a_new_pip_at_hand_is_noticed(tmp_path, maker):
-    """Where venvarium's own pip changes, the next environment gets that one; otherwise the image stays."""
+    """Where envarium's own pip changes, the next environment gets that one; otherwise the image stays."""
     cache = str(tmp_path / "seeds")
     place = tmp_path / "ours"
     put_pip(place, "99.1")
@@ -297,8 +297,8 @@ def test_a_new_pip_at_hand_is_noticed(tmp_path, maker):
 ASK = """
 import sys
 sys.path[:0] = sys.argv[1:3]
-from venvarium.creator import image, seed
-from venvarium.interpreters import cold, find
+from envarium.creator import image, seed
+from envarium.interpreters import cold, find
 cold.install()
 seed.install()
 print(image.ready(sys.argv[3], find.find(sys.argv[4], sys.argv[3]), "pip").tree)
@@ -306,7 +306,7 @@ print(image.ready(sys.argv[3], find.find(sys.argv[4], sys.argv[3]), "pip").tree)
 
 
 def seeded(cache, python, place):
-    """Return where the image of pip lies that a venvarium beside the packages in `place` chooses."""
+    """Return where the image of pip lies that an envarium beside the packages in `place` chooses."""
     child = [sys.executable, "-c", ASK, str(place), SOURCE, cache, python.executable]
     return subprocess.check_output(child, text=True).strip()
 
@@ -353,8 +353,8 @@ def test_seeds_that_are_no_names(requirement, fresh):
     """A seed is a name and at most a version; anything else is refused, and nothing is made."""
     said = fresh.refused("create", "--no-pip", f"--seed={requirement}", *HERE, "x", PIP_NO_INDEX="1")
     assert "cannot be seeded" in said
-    assert os.listdir(root(fresh)) == [".venvarium"]
-    assert os.listdir(root(fresh) + "/.venvarium/staging") == []
+    assert os.listdir(root(fresh)) == [".envarium"]
+    assert os.listdir(root(fresh) + "/.envarium/staging") == []
 
 
 @pytest.mark.parametrize("version", ["../x", "1 2", "1;x", "latest!", "-r"])
@@ -368,7 +368,7 @@ def test_a_seed_that_the_index_lacks(fresh):
     nothing = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "/nowhere"}
     said = fresh.refused("create", "--seed", "no-such-package", *HERE, "x", **nothing)
     assert "no-such-package" in said
-    assert os.listdir(root(fresh)) == [".venvarium"]
+    assert os.listdir(root(fresh)) == [".envarium"]
 
 
 def test_fetched_seeds(fresh):
@@ -421,10 +421,10 @@ def test_images_on_another_file_system(fresh):
         or os.stat(elsewhere).st_dev == os.stat(os.path.dirname(root(fresh))).st_dev
     ):
         pytest.skip(f"{elsewhere} is no other file system here")
-    seeds = f"{elsewhere}/venvarium-test-{os.getpid()}"
+    seeds = f"{elsewhere}/envarium-test-{os.getpid()}"
     os.mkdir(seeds)
-    os.makedirs(root(fresh) + "/.venvarium")
-    os.symlink(seeds, root(fresh) + "/.venvarium/seeds")
+    os.makedirs(root(fresh) + "/.envarium")
+    os.symlink(seeds, root(fresh) + "/.envarium/seeds")
     try:
         fresh.done("create", *HERE, "x")
         first = site(fresh, "x") + "/pip/__init__.py"

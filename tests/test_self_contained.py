@@ -10,11 +10,11 @@ import pytest
 
 import contract
 import pythons
+from envarium.creator import relocation, self_check
+from envarium.errors import NotSelfContained
+from envarium.interpreters import probe
+from envarium.store import marks
 from tool import Tool
-from venvarium.creator import relocation, self_check
-from venvarium.errors import NotSelfContained
-from venvarium.interpreters import probe
-from venvarium.store import marks
 
 SHELLS = [shutil.which(name) for name in ("bash", "zsh", "dash")]
 

@@ -6,10 +6,10 @@ import os
 
 import pytest
 
+from envarium import door
+from envarium.commands import set_project
 from evil import ACCEPTED
 from trees import plant, whole
-from venvarium import door
-from venvarium.commands import set_project
 
 assert set_project  # a child that may not read this interpreter's library needs it loaded before
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from venvarium import settings
-from venvarium.errors import BadSettings, HandDown
+from envarium import settings
+from envarium.errors import BadSettings, HandDown
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -90,14 +90,14 @@ def test_path_is_where_platformdirs_has_it(told, home, monkeypatch):
     """The config file stands where platformdirs says, for every value of XDG_CONFIG_HOME."""
     if told is not None:
         monkeypatch.setenv("XDG_CONFIG_HOME", told)
-    assert settings.path() == os.path.join(platformdirs.user_config_dir("venvarium"), "config.toml")
+    assert settings.path() == os.path.join(platformdirs.user_config_dir("envarium"), "config.toml")
 
 
 @pytest.mark.parametrize("told", [None, ""])
 def test_path_without_a_home(told, home, monkeypatch):
     """Without a usable HOME, the password database says where home is, as for platformdirs."""
     monkeypatch.setenv("HOME", told) if told is not None else monkeypatch.delenv("HOME")
-    assert settings.path() == os.path.join(platformdirs.user_config_dir("venvarium"), "config.toml")
+    assert settings.path() == os.path.join(platformdirs.user_config_dir("envarium"), "config.toml")
 
 
 def test_relative_home(home, monkeypatch):

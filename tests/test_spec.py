@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from venvarium.errors import HandDown, InvalidSpec
-from venvarium.interpreters import plain, ranges, spec
-from venvarium.interpreters.facts import FIELDS, Facts, from_text
+from envarium.errors import HandDown, InvalidSpec
+from envarium.interpreters import plain, ranges, spec
+from envarium.interpreters.facts import FIELDS, Facts, from_text
 
 
 def facts(version="3.12.1", implementation="CPython", suffix="", threads=""):

@@ -13,20 +13,20 @@ import pytest
 from tool import SOURCE, Tool, lend
 
 START = (
-    "import sys; sys.path.insert(0, sys.argv.pop(1)); from venvarium.start import called_by_shell as c; c()"
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.start import called_by_shell as c; c()"
 )
 TELL = """
 import os
 def tell(code, leave=os._exit):
-    ours = {name: module for name, module in sys.modules.items() if name.startswith("venvarium.")}
-    ours.pop("venvarium.bundle", None)
+    ours = {name: module for name, module in sys.modules.items() if name.startswith("envarium.")}
+    ours.pop("envarium.bundle", None)
     for name, module in sorted(ours.items()):
         print(name, module.__name__, module.__file__, module.__package__, module.__spec__.origin, file=sys.stderr)
         print(module.__spec__.name, getattr(module, "__path__", None), type(module.__loader__), file=sys.stderr)
     leave(code)
 os._exit = tell
 """
-"""Lets a call end by printing what it knows of the modules of venvarium."""
+"""Lets a call end by printing what it knows of the modules of envarium."""
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +40,8 @@ def lender(tmp_path_factory):
 
 @pytest.fixture
 def package(tmp_path):
-    """A copy of venvarium that nothing has been compiled of."""
-    shutil.copytree(
-        SOURCE + "/venvarium", tmp_path / "venvarium", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    """A copy of envarium that nothing has been compiled of."""
+    shutil.copytree(SOURCE + "/envarium", tmp_path / "envarium", ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
 
@@ -51,7 +49,7 @@ def package(tmp_path):
 def call(store, package, lender):
     """A function that calls a shell word as the integration does, and returns what it printed on both streams."""
     lend(store.root, lender)
-    shutil.copy(lender / ".venvarium/plugins", store.root + "/.venvarium/plugins")
+    shutil.copy(lender / ".envarium/plugins", store.root + "/.envarium/plugins")
     environment = {**os.environ, "WORKON_HOME": store.root}
 
     def run(*words, before="", where=package):
@@ -66,11 +64,11 @@ def call(store, package, lender):
 
 
 def bundles(package):
-    return glob.glob(glob.escape(str(package)) + "/venvarium/__pycache__/*.bundle*")
+    return glob.glob(glob.escape(str(package)) + "/envarium/__pycache__/*.bundle*")
 
 
 def compiled(package):
-    return glob.glob(glob.escape(str(package)) + "/venvarium/**/__pycache__/*.pyc", recursive=True)
+    return glob.glob(glob.escape(str(package)) + "/envarium/**/__pycache__/*.pyc", recursive=True)
 
 
 def test_the_second_call_reads_no_other_file(call, package):
@@ -89,7 +87,7 @@ def test_the_same_modules(call, package):
     plain = call("lsvenv", "-b", before="import sys\n" + TELL).stderr
     assert bundles(package)
     assert call("lsvenv", "-b", before="import sys\n" + TELL).stderr == plain
-    assert "venvarium.commands.list" in plain
+    assert "envarium.commands.list" in plain
 
 
 @pytest.mark.parametrize("word", ["mkvenv", "rmvenv", "lsvenv", "showvenv"])
@@ -112,7 +110,7 @@ def test_a_changed_source_counts(call, package):
     """Whoever edits a module has it run at the next call, bundle or not."""
     for _ in range(2):
         assert call("lsvenv", "-b").stdout == ""
-    place = package / "venvarium/commands/list.py"
+    place = package / "envarium/commands/list.py"
     text = place.read_text()
     place.write_text(text.replace("\n\n\ndef run(", "\n\nprint('edited')\n\n\ndef run(", 1))
     assert call("lsvenv", "-b").stdout == "edited\n"
@@ -137,15 +135,15 @@ def test_a_damaged_bundle_is_replaced(content, call, package):
 def test_a_copied_bundle_is_not_used(call, package, tmp_path):
     """A package that was copied with all that stood in it runs its own code, though the other is there still."""
     call("lsvenv", "-b")
-    shutil.copytree(package / "venvarium", tmp_path / "other/venvarium")
+    shutil.copytree(package / "envarium", tmp_path / "other/envarium")
     told = call("lsvenv", "-b", before="import sys\n" + TELL, where=tmp_path / "other").stderr
-    assert f"{tmp_path}/other/venvarium/commands/list.py" in told
-    assert f"{package}/venvarium/" not in told
+    assert f"{tmp_path}/other/envarium/commands/list.py" in told
+    assert f"{package}/envarium/" not in told
 
 
 def test_what_cannot_be_written_is_done_without(call, package):
     """Where the package is somebody else's, nothing is written and nothing is said."""
-    (package / "venvarium/__pycache__").write_text("no directory")
+    (package / "envarium/__pycache__").write_text("no directory")
     done = call("lsvenv", "-b")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 

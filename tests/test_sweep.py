@@ -5,9 +5,9 @@ import time
 
 import pytest
 
+from envarium.store import change, sweep
+from envarium.store.lookup import Store
 from trees import plant
-from venvarium.store import change, sweep
-from venvarium.store.lookup import Store
 
 HOST = os.uname().nodename
 

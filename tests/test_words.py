@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
-import venvarium
-from venvarium import vocabulary
+import envarium
+from envarium import vocabulary
 
 
 def test_facts(tool, store):
@@ -17,14 +17,14 @@ def test_facts(tool, store):
     for words in (("words",), ("words", "--")):
         said = tool.done(*words, PROJECT_HOME="/my projects")
         facts = dict(line.split(": ", 1) for line in said.splitlines() if re.match(r"\w+: ", line))
-        assert facts["Version"] == venvarium.__version__
+        assert facts["Version"] == envarium.__version__
         assert facts["WORKON_HOME"] == store.root
         assert facts["PROJECT_HOME"] == "/my projects"
         assert os.access(facts["Python"], os.X_OK)
         loaded = subprocess.run(
             ["bash", "-c", '. "$0" && type workon', facts["Script"]],
-            env={**tool.environment, "__venvarium_python": facts["Python"], "__venvarium_home": "/",
-                 "__venvarium_shell": os.path.dirname(facts["Script"])},
+            env={**tool.environment, "__envarium_python": facts["Python"], "__envarium_home": "/",
+                 "__envarium_shell": os.path.dirname(facts["Script"])},
             capture_output=True, check=False,
         )  # fmt: skip
         assert loaded.returncode == 0, loaded.stderr

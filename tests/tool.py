@@ -9,19 +9,19 @@ import sys
 
 from filelock import FileLock
 
-import venvarium
+import envarium
 
-SOURCE = os.path.dirname(os.path.dirname(venvarium.__file__))
+SOURCE = os.path.dirname(os.path.dirname(envarium.__file__))
 PATIENCE = 120
 """Seconds that one call may take on a busy machine."""
 
-SERVE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from venvarium.door import {entry} as serve; {before}serve()"
+SERVE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.door import {entry} as serve; {before}serve()"
 
 
 EACH = """
 import json, os, sys
 sys.path.insert(0, sys.argv[1])
-from venvarium import cli, cold, door
+from envarium import cli, cold, door
 for line in sys.stdin:
     sys.argv[1:], streams = json.loads(line)
     child = os.fork()
@@ -37,10 +37,10 @@ for line in sys.stdin:
 
 def lend(store, lender):
     """Let the empty store at `store` use the seed images and the knowledge of interpreters of another."""
-    os.makedirs(f"{store}/.venvarium")
+    os.makedirs(f"{store}/.envarium")
     for part in ("seeds", "interpreters"):
-        os.makedirs(f"{lender}/.venvarium/{part}", exist_ok=True)
-        os.symlink(f"{lender}/.venvarium/{part}", f"{store}/.venvarium/{part}")
+        os.makedirs(f"{lender}/.envarium/{part}", exist_ok=True)
+        os.symlink(f"{lender}/.envarium/{part}", f"{store}/.envarium/{part}")
 
 
 def open_text(path):
@@ -50,7 +50,7 @@ def open_text(path):
 
 
 class Tool:
-    """Calls venvarium with the variables `environment`, which a call may add to (None takes one away)."""
+    """Calls envarium with the variables `environment`, which a call may add to (None takes one away)."""
 
     def __init__(self, environment):
         self.environment = environment
@@ -60,7 +60,7 @@ class Tool:
         return [sys.executable, "-c", SERVE.format(entry=entry, before=before), SOURCE, *words]
 
     def __call__(self, *words, cwd=None, **variables):
-        """Run `venvarium WORDS…` and return the finished child; no traceback is ever shown."""
+        """Run `envarium WORDS…` and return the finished child; no traceback is ever shown."""
         return self.start(self.command(*words), cwd=cwd, **variables)
 
     def asks(self, dialect, word, *words, before="", **variables):
@@ -81,7 +81,7 @@ class Tool:
         return done
 
     def each(self, calls, folder):
-        """Run `venvarium WORDS…` for each of `calls`, and yield what each answered; `folder` holds their output."""
+        """Run `envarium WORDS…` for each of `calls`, and yield what each answered; `folder` holds their output."""
         child = [sys.executable, "-c", EACH, SOURCE]
         streams = [f"{folder}/out", f"{folder}/err"]
         with subprocess.Popen(
@@ -102,10 +102,10 @@ class Tool:
         assert (done.returncode, done.stdout) == (code, ""), (done.stdout, done.stderr)
         lines = done.stderr.splitlines()
         assert len(lines) == 2, done.stderr
-        assert lines[0].startswith("venvarium: ")
+        assert lines[0].startswith("envarium: ")
         assert lines[1].startswith("hint: ")
         assert done.stderr.isprintable() or all(line.isprintable() for line in lines)
-        return lines[0].removeprefix("venvarium: ")
+        return lines[0].removeprefix("envarium: ")
 
     def done(self, *words, **variables):
         """Run a call that goes well, and return what it printed on standard output."""

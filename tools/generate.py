@@ -20,15 +20,15 @@ import words_zsh  # noqa: E402 - likewise
 def sections() -> dict[str, dict[str, str]]:
     """Return what stands in the marked sections: path to section to text."""
     return {
-        "shell/venvarium.sh": {"words": words_bash.wrappers(), "completion": words_bash.stub()},
-        "shell/venvarium.fish": {
+        "shell/envarium.sh": {"words": words_bash.wrappers(), "completion": words_bash.stub()},
+        "shell/envarium.fish": {
             "label": words_fish.label(),
             "words": words_fish.wrappers(),
             "completion": words_fish.stub(),
         },
-        "shell/completions/venvarium.bash": {"words": words_bash.tables()},
-        "shell/completions/_venvarium": {"words": words_zsh.tables()},
-        "shell/completions/venvarium-words.fish": {"words": words_fish.tables()},
+        "shell/completions/envarium.bash": {"words": words_bash.tables()},
+        "shell/completions/_envarium": {"words": words_zsh.tables()},
+        "shell/completions/envarium-words.fish": {"words": words_fish.tables()},
     }
 
 
@@ -38,7 +38,7 @@ def made() -> dict[str, str]:
         "docs/reference/commands.md": reference.commands(),
         "docs/reference/environment.md": reference.environment(),
         "docs/reference/settings.md": reference.settings_page(),
-        "docs/reference/venvarium.1": reference.manual(),
+        "docs/reference/envarium.1": reference.manual(),
         **words_fish.finders(),
     }
     for path, parts in sections().items():
@@ -46,7 +46,7 @@ def made() -> dict[str, str]:
         for name, part in parts.items():
             text = replaced(text, name, part)
         files[path] = text
-    path = "shell/completions/_venvarium"
+    path = "shell/completions/_envarium"
     files[path] = words_zsh.compdef() + files[path].partition("\n")[2]
     return files
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from venvarium import vocabulary
-from venvarium.words import Argument, Command, Option, Switch
+from envarium import vocabulary
+from envarium.words import Argument, Command, Option, Switch
 
 PYTHONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "pypy3.11", "pypy3.10")
 """The versions of Python that are offered whether or not they are at hand."""

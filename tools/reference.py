@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import offers
 
-from venvarium import environ, settings, vocabulary
-from venvarium.words import Command, Option, Switch
+from envarium import environ, settings, vocabulary
+from envarium.words import Command, Option, Switch
 
 MADE = "<!-- Made from the code by `make generate`. -->\n\n"
 GROUPS = tuple(dict.fromkeys(command.group for command in vocabulary.COMMANDS))
@@ -16,8 +16,8 @@ def commands() -> str:
     parts = [
         MADE,
         "# Commands\n\n",
-        "`venvarium COMMAND` works in any shell, script or CI. The shell words are functions, there once the\n",
-        "integration is loaded (`venvarium setup`); those that enter an environment change the calling shell.\n",
+        "`envarium COMMAND` works in any shell, script or CI. The shell words are functions, there once the\n",
+        "integration is loaded (`envarium setup`); those that enter an environment change the calling shell.\n",
         "Every command knows `-h` and `--help`.\n",
     ]
     for group in GROUPS:
@@ -30,7 +30,7 @@ def _command(command: Command) -> str:
     parts = [f"\n### {command.name}\n\n{command.meaning}\n"]
     if command.details:
         parts.append(f"{command.details}\n")
-    lines = [f"venvarium {command.name} {usage(command)}".rstrip()]
+    lines = [f"envarium {command.name} {usage(command)}".rstrip()]
     lines += [f"{word} {usage(command)}".rstrip() for word in command.words]
     parts.append("\n```\n" + "\n".join(lines) + "\n```\n")
     rows: list[tuple[str, ...]] = [
@@ -67,7 +67,7 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 def variables() -> list[environ.Variable]:
-    """Return every environment variable that venvarium knows, by its name."""
+    """Return every environment variable that envarium knows, by its name."""
     found = [value for value in vars(environ).values() if isinstance(value, environ.Variable)]
     return sorted(found, key=lambda variable: variable.name)
 
@@ -86,8 +86,8 @@ def settings_page() -> str:
     ]
     return (
         f"{MADE}# Settings\n\n"
-        "They stand in a TOML file in the user's config directory, `~/.config/venvarium/config.toml`\n"
-        "(`~/Library/Application Support/venvarium/config.toml` on macOS); `venvarium config` shows them,\n"
+        "They stand in a TOML file in the user's config directory, `~/.config/envarium/config.toml`\n"
+        "(`~/Library/Application Support/envarium/config.toml` on macOS); `envarium config` shows them,\n"
         "and where each comes from.\n" + _table(("key", "type", "default", "meaning"), rows)
     )
 
@@ -97,20 +97,20 @@ def manual() -> str:
     words = ("deactivate", *(word for word, _ in offers.shell_words()))
     parts = [
         '.\\" Made from the code by make generate.\n',
-        '.TH VENVARIUM 1 "" venvarium "User Commands"\n',
-        ".SH NAME\nvenvarium \\- every Python environment in one house, one word away\n",
-        ".SH SYNOPSIS\n.B venvarium\n.I COMMAND\n.RI [ ARGUMENT ]...\n.br\n",
+        '.TH ENVARIUM 1 "" envarium "User Commands"\n',
+        ".SH NAME\nenvarium \\- every Python environment in one house, one word away\n",
+        ".SH SYNOPSIS\n.B envarium\n.I COMMAND\n.RI [ ARGUMENT ]...\n.br\n",
         f".B {_roff(', '.join(words))}\n",
         ".SH DESCRIPTION\nEnvironments stand in one store, the directory WORKON_HOME, each under its name.\n",
-        "The shell words are functions, there once the integration is loaded (venvarium setup).\n",
-        "Every command knows \\-h and \\-\\-help; venvarium alone also \\-V and \\-\\-version.\n",
+        "The shell words are functions, there once the integration is loaded (envarium setup).\n",
+        "Every command knows \\-h and \\-\\-help; envarium alone also \\-V and \\-\\-version.\n",
     ]
     for group in GROUPS:
         parts.append(f".SH {group.upper()}\n")
         parts += [_section(command) for command in vocabulary.COMMANDS if command.group == group]
     parts.append(".SH ENVIRONMENT\n")
     parts += [f".TP\n.B {_roff(variable.name)}\n{_roff(variable.meaning)}\n" for variable in variables()]
-    parts.append(".SH FILES\n.TP\n.I ~/.config/venvarium/config.toml\nThe settings:\n")
+    parts.append(".SH FILES\n.TP\n.I ~/.config/envarium/config.toml\nThe settings:\n")
     parts += [f".RS\n.TP\n.B {_roff(key)}\n{_roff(entry[2])}\n.RE\n" for key, entry in settings.KEYS.items()]
     parts.append(
         ".SH EXIT STATUS\n0 done; 1 refused or failed; 2 wrong usage; of run, what the command answers.\n"
@@ -119,7 +119,7 @@ def manual() -> str:
 
 
 def _section(command: Command) -> str:
-    parts = [f".SS {_roff(f'venvarium {command.name} {usage(command)}'.rstrip())}\n"]
+    parts = [f".SS {_roff(f'envarium {command.name} {usage(command)}'.rstrip())}\n"]
     if command.words:
         parts.append(f"Shell words: {_roff(', '.join(command.words))}.\n.PP\n")
     parts.append(_roff(command.meaning) + "\n" + (_roff(command.details) + "\n" if command.details else ""))

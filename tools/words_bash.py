@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import offers
 
-from venvarium import vocabulary
-from venvarium.words import Argument, Command, Option, Switch
+from envarium import vocabulary
+from envarium.words import Argument, Command, Option, Switch
 
 STUB = """\
 if [ -n "${{BASH_VERSION-}}" ]; then
-    __venvarium_complete() {{
-        [ -r "${{__venvarium_shell-}}/completions/venvarium.bash" ] || \\builtin return 0
-        # shellcheck source=shell/completions/venvarium.bash
-        \\. "${{__venvarium_shell-}}/completions/venvarium.bash" && __venvarium_complete "$@"
+    __envarium_complete() {{
+        [ -r "${{__envarium_shell-}}/completions/envarium.bash" ] || \\builtin return 0
+        # shellcheck source=shell/completions/envarium.bash
+        \\. "${{__envarium_shell-}}/completions/envarium.bash" && __envarium_complete "$@"
     }}
-    \\builtin complete -F __venvarium_complete {words} 2> /dev/null || :
+    \\builtin complete -F __envarium_complete {words} 2> /dev/null || :
 elif [ -n "${{ZSH_VERSION-}}" ]; then
     case ":${{FPATH-}}:" in
-        *":${{__venvarium_shell-}}/completions:"*) ;;
-        *) FPATH="${{__venvarium_shell-}}/completions${{FPATH:+:${{FPATH}}}}" ;;
+        *":${{__envarium_shell-}}/completions:"*) ;;
+        *) FPATH="${{__envarium_shell-}}/completions${{FPATH:+:${{FPATH}}}}" ;;
     esac
     if \\builtin typeset -f compdef > /dev/null; then
-        \\builtin autoload -Uz _venvarium
-        compdef _venvarium {words}
+        \\builtin autoload -Uz _envarium
+        compdef _envarium {words}
     fi
 fi
 """
@@ -35,14 +35,14 @@ def wrappers() -> str:
     """
     lines = []
     for word, command in offers.wrapped():
-        call = "__venvarium_plan" if command.plans else "__venvarium_ask ''"
+        call = "__envarium_plan" if command.plans else "__envarium_ask ''"
         lines.append(f'function {word} {{ {call} {word} "$@"; }}\n')
     return "".join(lines) + usage()
 
 
 def usage() -> str:
     """Return the function that tells how a word that the shell alone answers is called."""
-    lines = ["", "# Tells how the word $1 is called.", "__venvarium_usage() {", '    case "${1}" in']
+    lines = ["", "# Tells how the word $1 is called.", "__envarium_usage() {", '    case "${1}" in']
     for command in vocabulary.SHELL_ONLY:
         usage = " ".join((command.name, *(f"[{argument.name.upper()}]" for argument in command.arguments)))
         lines.append(
@@ -53,7 +53,7 @@ def usage() -> str:
 
 def stub() -> str:
     """Return what makes bash and zsh find the completions."""
-    return STUB.format(words=" ".join(("venvarium", *(word for word, _ in offers.shell_words()))))
+    return STUB.format(words=" ".join(("envarium", *(word for word, _ in offers.shell_words()))))
 
 
 def tables() -> str:
@@ -61,7 +61,7 @@ def tables() -> str:
     verbs = " ".join(command.name for command in vocabulary.COMMANDS)
     lines = [
         "# Sets flags and arguments to what the command $1 takes, by its name or a shell word; fails if there is none.",
-        "__venvarium_describe() {",
+        "__envarium_describe() {",
         f"    flags=({_flags(offers.HELP)})",
         '    case "${1}" in',
         *_case("''", [offers.VERSION], [f"={verbs}"]),

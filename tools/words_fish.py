@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import offers
 
-from venvarium import vocabulary
-from venvarium.activation import plan
-from venvarium.activation.dialects import fish
-from venvarium.words import Argument, Command, Option, Switch
+from envarium import vocabulary
+from envarium.activation import plan
+from envarium.activation.dialects import fish
+from envarium.words import Argument, Command, Option, Switch
 
 VALUES = {
-    "names": "(__venvarium_names_left)",
-    "inside": "(__venvarium_inside $VIRTUAL_ENV)",
-    "inside-site": "(__venvarium_inside_site)",
-    "templates": "(__venvarium_templates)",
-    "trash": "(__venvarium_trash)",
-    "pythons": "(__venvarium_installed)",
+    "names": "(__envarium_names_left)",
+    "inside": "(__envarium_inside $VIRTUAL_ENV)",
+    "inside-site": "(__envarium_inside_site)",
+    "templates": "(__envarium_templates)",
+    "trash": "(__envarium_trash)",
+    "pythons": "(__envarium_installed)",
     "directories": "(__fish_complete_directories)",
 }
 """What prints the values of each kind."""
@@ -25,7 +25,7 @@ def wrappers() -> str:
     """Return the functions that call Python, one for each shell word."""
     lines = []
     for word, command in offers.wrapped():
-        call = "__venvarium_plan" if command.plans else "__venvarium_ask ''"
+        call = "__envarium_plan" if command.plans else "__envarium_ask ''"
         lines.append(f"function {word}\n    {call} {word} $argv\nend\n")
     return "\n".join((*lines, usage()))
 
@@ -35,9 +35,9 @@ def label() -> str:
     into = plan.activation("@place@", "@label@")
     return (
         "# Puts the label before the prompt.\n"
-        f"function __venvarium_show_label\n{_statements(into, plan.LABEL)}end\n\n"
+        f"function __envarium_show_label\n{_statements(into, plan.LABEL)}end\n\n"
         "# Takes it away again.\n"
-        f"function __venvarium_hide_label\n{_statements(plan.inverse(into), plan.UNLABEL)}end\n"
+        f"function __envarium_hide_label\n{_statements(plan.inverse(into), plan.UNLABEL)}end\n"
     )
 
 
@@ -50,7 +50,7 @@ def _statements(steps: tuple[plan.Step, ...], kind: str) -> str:
 
 def usage() -> str:
     """Return the function that tells how a word that the shell alone answers is called."""
-    lines = ["# Tells how the word is called.", "function __venvarium_usage", "    switch $argv[1]"]
+    lines = ["# Tells how the word is called.", "function __envarium_usage", "    switch $argv[1]"]
     for command in vocabulary.SHELL_ONLY:
         usage = " ".join((command.name, *(f"[{argument.name.upper()}]" for argument in command.arguments)))
         lines.append(f"        case {command.name}")
@@ -61,8 +61,8 @@ def usage() -> str:
 def stub() -> str:
     """Return what makes fish find the completions."""
     return (
-        "if not contains -- $__venvarium_shell/completions $fish_complete_path\n"
-        "    set -g fish_complete_path $__venvarium_shell/completions $fish_complete_path\n"
+        "if not contains -- $__envarium_shell/completions $fish_complete_path\n"
+        "    set -g fish_complete_path $__envarium_shell/completions $fish_complete_path\n"
         "end\n"
     )
 
@@ -70,33 +70,33 @@ def stub() -> str:
 def finders() -> dict[str, str]:
     """Return the files in which fish looks when a word is first completed: path to text.
 
-    fish reads the file of a command that it finds, and `venvarium` itself need not be on PATH.
+    fish reads the file of a command that it finds, and `envarium` itself need not be on PATH.
     """
     text = (
         "# Made from the vocabulary by `make generate`.\n"
-        "functions -q __venvarium_places; or source (status dirname)/venvarium-words.fish\n"
+        "functions -q __envarium_places; or source (status dirname)/envarium-words.fish\n"
     )
-    words = ("venvarium", *(word for word, _ in offers.shell_words()))
+    words = ("envarium", *(word for word, _ in offers.shell_words()))
     return {f"shell/completions/{word}.fish": text for word in words}
 
 
 def tables() -> str:
-    """Return the completions of `venvarium`."""
-    lines = ["complete -c venvarium -f"]
+    """Return the completions of `envarium`."""
+    lines = ["complete -c envarium -f"]
     for word, command in offers.shell_words():
         if command in vocabulary.SHELL_ONLY:
             values = "".join(f" -a {_quote(_values(argument))}" for argument in command.arguments)
             lines.append(f"complete -c {word} -f{values}")
         else:
-            lines.append(f"complete -c {word} -f -w 'venvarium {command.name}'")
-    none = "__venvarium_verb ''"
+            lines.append(f"complete -c {word} -f -w 'envarium {command.name}'")
+    none = "__envarium_verb ''"
     lines += [_flag(none, word) for word in (offers.HELP, offers.VERSION)]
     for command in vocabulary.COMMANDS:
         lines.append(_line(none, "-a", command.name, "-d", _quote(command.meaning)))
     for command in vocabulary.COMMANDS:
         lines += ["", f"# {command.name}"]
         lines += [
-            _flag(f"__venvarium_verb {command.name}", word) for word in (*offers.flags(command), offers.HELP)
+            _flag(f"__envarium_verb {command.name}", word) for word in (*offers.flags(command), offers.HELP)
         ]
         lines += _arguments(command)
     return "\n".join((*lines, ""))
@@ -118,9 +118,9 @@ def _arguments(command: Command) -> list[str]:
     takes = "".join(f" {flag}" for option in command.options for flag in option.flags)
     lines = []
     for number, argument in enumerate(command.arguments, 1):
-        verb = f"__venvarium_verb {command.name}; and __venvarium_at "
+        verb = f"__envarium_verb {command.name}; and __envarium_at "
         if argument.rest:
-            lines.append(_line(f"{verb}{number}{takes}", "-F", "-a", "'(__venvarium_programs)'"))
+            lines.append(_line(f"{verb}{number}{takes}", "-F", "-a", "'(__envarium_programs)'"))
             lines.append(_line(f"{verb}{number + 1}-{takes}", "-F"))
         elif _values(argument):
             place = f"{number}-" if argument.many else f"{number}"
@@ -133,7 +133,7 @@ def _values(word: Argument | Option) -> str:
 
 
 def _line(condition: str, *parts: str) -> str:
-    return " ".join(("complete -c venvarium -n", _quote(condition), *parts))
+    return " ".join(("complete -c envarium -n", _quote(condition), *parts))
 
 
 def _quote(text: str) -> str:

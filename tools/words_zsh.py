@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import offers
 
-from venvarium import vocabulary
-from venvarium.words import Argument, Command, Option, Switch
+from envarium import vocabulary
+from envarium.words import Argument, Command, Option, Switch
 
 ACTIONS = {
-    "names": " __venvarium_add_names",
-    "trash": " __venvarium_add_trash",
-    "inside": " __venvarium_add_inside",
-    "inside-site": " __venvarium_add_inside_site",
-    "templates": " __venvarium_add_templates",
-    "pythons": " __venvarium_add_pythons",
+    "names": " __envarium_add_names",
+    "trash": " __envarium_add_trash",
+    "inside": " __envarium_add_inside",
+    "inside-site": " __envarium_add_inside_site",
+    "templates": " __envarium_add_templates",
+    "pythons": " __envarium_add_pythons",
     "directories": "_files -/",
     "files": "_files",
     "": " ",
@@ -23,14 +23,14 @@ ACTIONS = {
 
 def compdef() -> str:
     """Return the line by which compinit knows what the file is for."""
-    return "#compdef " + " ".join(("venvarium", *(word for word, _ in offers.shell_words()))) + "\n"
+    return "#compdef " + " ".join(("envarium", *(word for word, _ in offers.shell_words()))) + "\n"
 
 
 def tables() -> str:
     """Return the function that says what each command takes."""
     lines = [
         "# Sets specs to what the command $1 takes, by its name or a shell word; fails if there is none.",
-        "__venvarium_describe() {",
+        "__envarium_describe() {",
         f"    specs=({_flag(offers.HELP)})",
         '    case "${1}" in',
         "        ('')",
@@ -41,7 +41,7 @@ def tables() -> str:
         ),
         "            )",
         f"            specs+=({_flag(offers.VERSION)})",
-        "            specs+=('1: :{_describe -t commands \"venvarium command\" verbs}')",
+        "            specs+=('1: :{_describe -t commands \"envarium command\" verbs}')",
         "            ;;",
     ]
     for command in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY):
@@ -76,7 +76,7 @@ def _flag(word: Option | Switch) -> str:
 
 def _argument(number: int, argument: Argument) -> str:
     if argument.rest:
-        return f'*:::{_escape(argument.name)}: __venvarium_add_command "${{environment}}"'
+        return f'*:::{_escape(argument.name)}: __envarium_add_command "${{environment}}"'
     place = "*" if argument.many else f"{number}" + ":" * (not argument.required)
     action = _action(argument)
     if action == ACTIONS[""]:

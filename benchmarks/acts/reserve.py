@@ -11,7 +11,7 @@ from benchmarks.rows import FLOOR, OURS, Case, Row, Turns, at_most, behind
 
 
 def rows(ground: Ground, turns: Turns) -> list[Row]:
-    """Return the rows with the setting on and off; none where the venvarium measured has no such setting."""
+    """Return the rows with the setting on and off; none where the envarium measured has no such setting."""
     if not any(row["setting"] == "reserve" for row in json.loads(ground.answer("config", "--json"))):
         return []
     figures = turns.take("mkvenv with a reserve", [
@@ -31,8 +31,8 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
 def _case(ground: Ground, setting: str) -> Case:
     """Return the case of ours with the setting, in a store of its own: the reserve is kept there."""
     config, store = ground.root / f"config-{setting}", ground.root / f"store-{setting}"
-    (config / "venvarium").mkdir(parents=True, exist_ok=True)
-    (config / "venvarium/config.toml").write_text(f"reserve = {setting}\n")
+    (config / "envarium").mkdir(parents=True, exist_ok=True)
+    (config / "envarium/config.toml").write_text(f"reserve = {setting}\n")
     variables = {"XDG_CONFIG_HOME": str(config), "WORKON_HOME": str(store)}
     return commands.case(
         ground, OURS, f"reserve = {setting}",

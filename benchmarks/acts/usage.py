@@ -8,7 +8,7 @@ from benchmarks.rows import FLOOR, OURS, Case, Row, Turns, at_most
 
 PLAIN = """
 import typer
-from venvarium import vocabulary
+from envarium import vocabulary
 
 app = typer.Typer()
 
@@ -28,7 +28,7 @@ app()
 
 
 def rows(ground: Ground, turns: Turns) -> list[Row]:
-    """Return the row of `venvarium --help`."""
+    """Return the row of `envarium --help`."""
     program = ground.root / "plain.py"
     program.write_text(PLAIN)
     cases = [
@@ -36,7 +36,7 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
         _asked(ground, OURS),
         *(_asked(ground, peer) for peer in ("uv", "virtualenv")),
     ]
-    return [Row("`venvarium --help`", turns.take("--help", cases), (at_most(1.1, FLOOR),))]
+    return [Row("`envarium --help`", turns.take("--help", cases), (at_most(1.1, FLOOR),))]
 
 
 def _asked(ground: Ground, peer: str) -> Case:

@@ -1,2 +1,2 @@
 # Made from the vocabulary by `make generate`.
-functions -q __venvarium_places; or source (status dirname)/venvarium-words.fish
+functions -q __envarium_places; or source (status dirname)/envarium-words.fish

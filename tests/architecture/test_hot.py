@@ -1,4 +1,4 @@
-"""What the fast lanes import: venvarium, os, sys, and what a bare interpreter holds already."""
+"""What the fast lanes import: envarium, os, sys, and what a bare interpreter holds already."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-import venvarium
+import envarium
 
-SOURCE = os.path.dirname(os.path.dirname(venvarium.__file__))
+SOURCE = os.path.dirname(os.path.dirname(envarium.__file__))
 
 HOT = (
     "errors", "environ", "words", "settings", "vocabulary", "door", "start",
@@ -28,7 +28,7 @@ ASK = """
 import os, sys
 before = set(sys.modules)
 sys.path.insert(0, sys.argv[1])
-import venvarium.{module}
+import envarium.{module}
 print(*sorted(set(sys.modules) - before))
 """
 
@@ -38,18 +38,18 @@ FREE = {"__future__", *sys.builtin_module_names}
 
 @pytest.mark.parametrize("module", HOT)
 def test_hot(module):
-    """A hot module loads nothing but venvarium's own, which is seen in a bare interpreter of its own."""
+    """A hot module loads nothing but envarium's own, which is seen in a bare interpreter of its own."""
     child = [sys.executable, "-I", "-S", "-c", ASK.format(module=module), SOURCE]
     loaded = subprocess.check_output(child, text=True).split()
-    assert f"venvarium.{module}" in loaded
-    assert [name for name in loaded if name.partition(".")[0] != "venvarium" and name not in FREE] == []
+    assert f"envarium.{module}" in loaded
+    assert [name for name in loaded if name.partition(".")[0] != "envarium" and name not in FREE] == []
 
 
 SERVE = """
 import os, sys
 before = set(sys.modules)
 sys.path.insert(0, sys.argv[1])
-from venvarium import door
+from envarium import door
 code = door.serve(sys.argv[3:], sys.argv[2])
 sys.stderr.flush()
 print(*sorted(set(sys.modules) - before), file=sys.stderr)
@@ -83,7 +83,7 @@ def warm(tmp_path_factory):
     environment = {**os.environ, "WORKON_HOME": f"{place}/store", "XDG_CONFIG_HOME": f"{place}/config"}
     environment.pop("VIRTUAL_ENV", None)
     for name, *flags in (("kept",), ("spare",), ("gone", "--no-pip"), ("away", "--no-pip")):
-        child = [sys.executable, "-m", "venvarium", "create", name, *flags]
+        child = [sys.executable, "-m", "envarium", "create", name, *flags]
         subprocess.run(child, env=environment, cwd=place, check=True, capture_output=True)
     return place, environment
 
@@ -98,18 +98,18 @@ def test_plain_calls_stay_hot(call, warm):
 
 
 def loaded_in_vain(served):
-    """Return what the bare interpreter loaded beyond venvarium and itself, to serve a call that ended well."""
+    """Return what the bare interpreter loaded beyond envarium and itself, to serve a call that ended well."""
     assert served.returncode == 0, served.stderr
     loaded = served.stderr.splitlines()[-1].split()
-    assert "venvarium.door" in loaded
-    return [name for name in loaded if name.partition(".")[0] != "venvarium" and name not in FREE]
+    assert "envarium.door" in loaded
+    return [name for name in loaded if name.partition(".")[0] != "envarium" and name not in FREE]
 
 
 def test_a_project_stays_hot(warm, tmp_path):
     """What a `pyproject.toml` plainly says of its Pythons takes no parser."""
     _, environment = warm
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nrequires-python = ">=3.6,<4"\n')
-    first = [sys.executable, "-m", "venvarium", "create", "--no-pip", "asked"]
+    first = [sys.executable, "-m", "envarium", "create", "--no-pip", "asked"]
     subprocess.run(first, env=environment, cwd=tmp_path, check=True, capture_output=True)
     child = [sys.executable, "-I", "-S", "-c", SERVE, SOURCE, "bash", "create", "--no-pip", "plain"]
     served = subprocess.run(child, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-import venvarium
+import envarium
 
-HOUSE = os.path.dirname(venvarium.__file__)
+HOUSE = os.path.dirname(envarium.__file__)
 
 RUNGS = (
     ("words", "errors", "environ"),
@@ -87,7 +87,7 @@ def room(module):
 
 
 def module_of(file):
-    return "venvarium." + file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return "envarium." + file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def is_for_types(node):
@@ -110,17 +110,17 @@ def imports(tree, depth=0):
 def targets(node):
     """Return the modules that `from … import …` reads: submodules where the names are such, else the module."""
     for name in node.names:
-        inside = node.module.replace(".", "/").removeprefix("venvarium").lstrip("/")
+        inside = node.module.replace(".", "/").removeprefix("envarium").lstrip("/")
         path = os.path.join(HOUSE, inside, name.name)
-        is_module = node.module.startswith("venvarium") and (
+        is_module = node.module.startswith("envarium") and (
             os.path.isdir(path) or os.path.isfile(path + ".py")
         )
         yield f"{node.module}.{name.name}" if is_module else node.module
 
 
 def ours(file):
-    """Return the modules of venvarium that `file` imports, the package itself apart."""
-    return [name for name, _ in imports(ast.parse(text(file))) if name.startswith("venvarium.")]
+    """Return the modules of envarium that `file` imports, the package itself apart."""
+    return [name for name, _ in imports(ast.parse(text(file))) if name.startswith("envarium.")]
 
 
 MODULES = [file for file in FILES if file != "__init__.py"]
@@ -168,7 +168,7 @@ def test_third_parties(file):
     """What does not come with Python is used in the few files that are named for it."""
     for name, _ in imports(ast.parse(text(file))):
         top = name.partition(".")[0]
-        if top != "venvarium" and top not in STANDARD:
+        if top != "envarium" and top not in STANDARD:
             assert file in THIRD_PARTY.get(top, ()), f"{file} imports {name}"
 
 

@@ -32,7 +32,7 @@ def make(name, python, root):
     if name == CONTROL:
         command, store = [python, "-m", "venv", f"{root}/store/{name}"], {}
     else:
-        command = [sys.executable, "-m", "venvarium", "create", "-p", python, "--strategy", name, name]
+        command = [sys.executable, "-m", "envarium", "create", "-p", python, "--strategy", name, name]
         store = {"PYTHONPATH": os.path.abspath(SOURCE), "WORKON_HOME": root + "/store"}
     os.makedirs(root + "/store", exist_ok=True)
     _do(command, neutral(root + "/maker", **store))

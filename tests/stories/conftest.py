@@ -1,4 +1,4 @@
-"""A shell to tell a story in, with venvarium installed from a wheel of this checkout."""
+"""A shell to tell a story in, with envarium installed from a wheel of this checkout."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def second(arguments):
 
 GROUPS = {
     "virtualenvwrapper.pre_activate": {"fails": "fails", "notes": "pre_activate"},
-    "venvarium.post_activate": {"notes": "post_activate"},
+    "envarium.post_activate": {"notes": "post_activate"},
     "virtualenvwrapper.post_activate_source": {"tells": "post_activate_source"},
     "virtualenvwrapper.post_activate_source_fish": {"tells": "post_activate_source_fish"},
     "virtualenvwrapper.pre_deactivate_source": {"tells": "pre_deactivate_source"},
@@ -127,11 +127,11 @@ GROUPS = {
 
 @pytest.fixture(scope="session")
 def own_tool(tmp_path_factory, installed):
-    """A copy of the installed tool, of this worker alone, into which plugins may be installed; `venvarium` in it."""
+    """A copy of the installed tool, of this worker alone, into which plugins may be installed; `envarium` in it."""
     tool = tmp_path_factory.mktemp("own") / "tool"
     shutil.copytree(os.path.dirname(os.path.dirname(installed)), tool, symlinks=True)
-    command = tool / "bin" / "venvarium"
-    command.write_text(f"#!{tool}/bin/python\nfrom venvarium.door import main\nmain()\n", encoding="utf-8")
+    command = tool / "bin" / "envarium"
+    command.write_text(f"#!{tool}/bin/python\nfrom envarium.door import main\nmain()\n", encoding="utf-8")
     return str(command)
 
 

@@ -131,7 +131,7 @@ def test_what_it_refuses(shell, root, creator, calls, tmp_path):
 
 
 def test_projects_and_temporary_ones(shell, root, creator, calls, tmp_path):
-    """mkproject and mktmpenv use it too; what only venvarium knows is not passed on."""
+    """mkproject and mktmpenv use it too; what only envarium knows is not passed on."""
     projects = tmp_path / "pro; 'jects'"
     projects.mkdir()
     shell.sets("PROJECT_HOME", str(projects))
@@ -168,7 +168,7 @@ def test_projects_and_temporary_ones(shell, root, creator, calls, tmp_path):
 
 
 def test_arguments_of_every_time(shell, root):
-    """VIRTUALENVWRAPPER_VIRTUALENV_ARGS are words of venvarium's own creator too, split at blanks."""
+    """VIRTUALENVWRAPPER_VIRTUALENV_ARGS are words of envarium's own creator too, split at blanks."""
     shell.sets("VIRTUALENVWRAPPER_VIRTUALENV_ARGS", " --no-pip  --prompt\tmine ")
     assert shell.say("mkvirtualenv one").code == 0
     assert shell.value("VIRTUAL_ENV_PROMPT") == "mine"

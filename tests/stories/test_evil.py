@@ -102,7 +102,7 @@ def test_the_words_survive_the_end_of_their_python(tmp_path, clean_environment, 
         python = f"{tool}/bin/python"
         if not os.path.lexists(python):
             os.rename(python + ".gone", python)
-        code = f"import runpy, sys; sys.argv = ['venvarium', 'init', '{name}']; runpy.run_module('venvarium')"
+        code = f"import runpy, sys; sys.argv = ['envarium', 'init', '{name}']; runpy.run_module('envarium')"
         loader = f"{python} -c {shell.quote(code)}"
         shell.say(f"{loader} | source" if name == "fish" else f'eval "$({loader})"')
         assert shell.say("mkvenv --no-pip one").code == 0
@@ -119,7 +119,7 @@ def test_the_words_survive_the_end_of_their_python(tmp_path, clean_environment, 
 @pytest.mark.parametrize("mode", shells.ONCE)
 def test_a_config_file_may_name_the_store(shell, tmp_path, clean_environment):
     """With WORKON_HOME unset the shell reads a plain config file by itself, and Python any other."""
-    config = tmp_path / "home" / ".config" / "venvarium"
+    config = tmp_path / "home" / ".config" / "envarium"
     config.mkdir(parents=True)
     shell.unsets("WORKON_HOME")
     for number, line in enumerate(

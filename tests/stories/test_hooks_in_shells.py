@@ -205,7 +205,7 @@ def test_hooks_that_fail(shell, root):
 
 def shown(text):
     """Return `text` as an error message shows it."""
-    from venvarium.errors import shown
+    from envarium.errors import shown
 
     return shown(text)
 

@@ -113,8 +113,8 @@ def test_a_hook_of_the_users_prompt(shell, root):
         shell.say("function deactivate; echo mine; end")
     else:
         shell.say("deactivate() { echo mine; }")
-    shell.sets("__venvarium_root", "/nowhere")
-    shell.sets("__venvarium_code", "9")
+    shell.sets("__envarium_root", "/nowhere")
+    shell.sets("__envarium_code", "9")
     assert shell.say("mkvenv --no-pip one").code == 0
     assert shell.value("VIRTUAL_ENV") == f"{root}/one"
     assert shell.say("deactivate").out == ""

@@ -137,9 +137,9 @@ def test_its_python_is_gone(mode, tmp_path, clean_environment, installed, starts
         [installed, "init", shell.name], check=True, capture_output=True, text=True
     ).stdout
     python = next(
-        line.split("__venvarium_python")[1].lstrip("= ").strip("'")
+        line.split("__envarium_python")[1].lstrip("= ").strip("'")
         for line in printed.splitlines()
-        if "__venvarium_python" in line
+        if "__envarium_python" in line
     )
     said = shell.say(printed.replace(python, gone))
     assert (said.code, said.out, said.err) == (0, "", "")

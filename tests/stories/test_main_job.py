@@ -9,11 +9,11 @@ import sys
 import pytest
 
 import shells
-from venvarium import vocabulary
+from envarium import vocabulary
 
 pytestmark = pytest.mark.parametrize("mode", shells.HARD)
 
-OURS = ("__venvarium_",)
+OURS = ("__envarium_",)
 
 
 def make(shell, *names):
@@ -102,7 +102,7 @@ def test_an_error_leaves_the_environment_active(shell, root):
     assert said.code == 1
     assert said.out == ""
     assert said.err.splitlines() == [
-        'venvarium: no environment is called "myprj"',
+        'envarium: no environment is called "myprj"',
         'hint: did you mean "myproj"?',
     ]
     assert shell.state() == before
@@ -155,7 +155,7 @@ def test_the_active_environment_is_not_removed(shell, root):
 
 
 def test_a_removed_one_comes_back(shell, root, installed):
-    """venvarium restore brings back what rmvenv took, and it works as before."""
+    """envarium restore brings back what rmvenv took, and it works as before."""
     make(shell, "one")
     shell.say("rmvenv one")
     assert shell.say(f"{shell.quote(installed)} restore one").code == 0

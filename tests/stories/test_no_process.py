@@ -47,7 +47,9 @@ def prepared(request, tmp_path_factory, installed):
         "HOME": str(home), "WORKON_HOME": str(folder / "it's my store"), "PATH": os.environ["PATH"],
         "LC_ALL": "C.UTF-8",
     }  # fmt: skip
-    code = f"import runpy, sys; sys.argv = ['venvarium', 'init', '{request.param}']; runpy.run_module('venvarium')"
+    code = (
+        f"import runpy, sys; sys.argv = ['envarium', 'init', '{request.param}']; runpy.run_module('envarium')"
+    )
     printed = subprocess.run(
         [f"{tool}/bin/python", "-c", code], env=environment, check=True, capture_output=True, text=True
     )

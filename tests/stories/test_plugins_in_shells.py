@@ -43,7 +43,7 @@ def test_events(own, root, plugins, tmp_path):
     plugins()
     said = own.say("workon", NAME)
     assert said.code == 0
-    assert said.err == 'venvarium: the plugin "fails" failed: RuntimeError: no; $(touch evil)\n'
+    assert said.err == 'envarium: the plugin "fails" failed: RuntimeError: no; $(touch evil)\n'
     assert noted(tmp_path) == [f"pre_activate {[NAME]} in {root}", f"post_activate [] in {root}"]
     assert own.value("told") == ("fish" if own.name == "fish" else "posix")
     assert own.value("VIRTUAL_ENV") == f"{root}/{NAME}"
@@ -69,7 +69,7 @@ def test_templates(own, root, plugins, tmp_path):
     said = own.tries("mkproject --no-pip -t first -t third one")
     assert (said.code, said.out) == (1, "")
     assert said.err.splitlines() == [
-        'venvarium: no template is called "third"',
+        'envarium: no template is called "third"',
         "hint: there are first, second",
     ]
     assert os.listdir(projects) == []

@@ -11,9 +11,9 @@ from hooking import write
 
 LABELS = ("plain", ' it\'s "so"; & `x` $(y) 100% %n \\ größe 🐍')
 DAMAGE = {
-    "the data is gone": lambda place: os.unlink(f"{place}/activate.venvarium"),
-    "the data is of another version": lambda place: write(f"{place}/activate.venvarium", "venvarium 0\x1f\n"),
-    "the data is cut short": lambda place: write(f"{place}/activate.venvarium", "venvarium 1"),
+    "the data is gone": lambda place: os.unlink(f"{place}/activate.envarium"),
+    "the data is of another version": lambda place: write(f"{place}/activate.envarium", "envarium 0\x1f\n"),
+    "the data is cut short": lambda place: write(f"{place}/activate.envarium", "envarium 1"),
 }
 
 
@@ -22,9 +22,9 @@ STORE = shells.ODD_STORE
 
 
 NOTES = (
-    "__venvarium_inside",
-    "__venvarium_entered",
-    "__venvarium_previous",
+    "__envarium_inside",
+    "__envarium_entered",
+    "__envarium_previous",
     "_OLD_VIRTUAL_PATH",
     "_OLD_VIRTUAL_PS1",
 )
@@ -39,7 +39,7 @@ def told(shell):
     *state, names = shell.state()
     return [
         *state,
-        {name for name in names if "_venvarium_" not in name},
+        {name for name in names if "_envarium_" not in name},
         {note: shell.value(note) for note in NOTES},
     ]
 
@@ -58,7 +58,7 @@ def mark(path):
     """Let the activate file at `path` tell that it was sourced, and keep its date."""
     status = os.stat(path)
     with open(path, "a", encoding="utf-8") as file:
-        file.write("set -g __venvarium_long yes\n" if path.endswith(".fish") else "__venvarium_long=yes\n")
+        file.write("set -g __envarium_long yes\n" if path.endswith(".fish") else "__envarium_long=yes\n")
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
@@ -71,11 +71,11 @@ def test_both_ways_give_one_state(shell, root, label):
         shell.say("deactivate")
         mark(f"{root}/{name}/bin/{'activate.fish' if shell.name == 'fish' else 'activate'}")
     quickly = tour(shell)
-    assert shell.value("__venvarium_long") is None
+    assert shell.value("__envarium_long") is None
     write(f"{root}/{shell.sourced('postactivate')}", ": the long way\n")
     write(f"{root}/{shell.sourced('predeactivate')}", ": the long way\n")
     in_full = tour(shell)
-    assert shell.value("__venvarium_long") == "yes"
+    assert shell.value("__envarium_long") == "yes"
     assert quickly == in_full
     assert quickly[0][:3] == quickly[-1][:3]
 

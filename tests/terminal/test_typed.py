@@ -86,7 +86,7 @@ def test_disabling_the_label(terminal):
 
 
 def test_a_program_cannot_enter(terminal, installed):
-    """venvarium activate, typed where a person reads its output, says how to load the integration."""
+    """envarium activate, typed where a person reads its output, says how to load the integration."""
     terminal.types("mkvenv --no-pip myproj; deactivate")
     seen = " ".join(terminal.types(f"{installed} activate myproj --shell bash").split())
     assert "cannot change the shell" in seen

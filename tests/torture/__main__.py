@@ -17,7 +17,7 @@ PARTS = ("crash", "races", "hostile", "filesystems")
 def main():
     """Run the parts asked for, print what came of each, and return the exit code."""
     options = _options()
-    tool = os.path.join(os.path.dirname(sys.executable), "venvarium")
+    tool = os.path.join(os.path.dirname(sys.executable), "envarium")
     start, wrong = time.monotonic(), []
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
         folder = os.path.realpath(folder)

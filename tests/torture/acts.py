@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 
-from venvarium import vocabulary
+from envarium import vocabulary
 
 
 class Act:
@@ -13,7 +13,7 @@ class Act:
     It `adds` names, `takes` some away, `remakes` some whose old contents go to the trash, `mends` some in place,
     `moves` some to other names (old to new), brings some back from the trash, under their names
     (`restores`) or others (`revives`), or `empties` the trash.
-    It is done `without` those parts of what venvarium keeps for itself. An error strikes every `step`th call, a kill
+    It is done `without` those parts of what envarium keeps for itself. An error strikes every `step`th call, a kill
     every `stride`th, which is every one unless a single run takes long.
     """
 
@@ -57,7 +57,7 @@ class Act:
     def absent(self):
         """Return why it cannot be done, "" if it can."""
         command = vocabulary.by_name(self.verb)
-        there = command and importlib.util.find_spec("venvarium.commands." + command.module)
+        there = command and importlib.util.find_spec("envarium.commands." + command.module)
         return "" if there else f"there is no {self.verb} yet"
 
     @property

@@ -1,4 +1,4 @@
-"""venvarium in a child that strace strikes: what it imports is loaded beforehand, so that every call counts."""
+"""envarium in a child that strace strikes: what it imports is loaded beforehand, so that every call counts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import sys
 import time
 import traceback
 
+from envarium import door
 from tool import SOURCE
 from torture import calls
-from venvarium import door
 
 PR_SET_CHILD_SUBREAPER = 36
 """prctl(2): whoever loses its parent becomes a child of this process, so that it can be waited for."""
@@ -26,7 +26,7 @@ PATIENCE = 60
 LOADED = """
 import os, sys
 sys.path.insert(0, sys.argv.pop(1))
-from venvarium import door
+from envarium import door
 path, entry = sys.argv.pop(1), sys.argv.pop(1)
 leave = os._exit
 def tell(code):
@@ -120,7 +120,7 @@ def settle():
 
 
 def _serve(words, environment, out, err, *, stop=True):
-    """Be venvarium, and stop before the first call that is its own. Never returns."""
+    """Be envarium, and stop before the first call that is its own. Never returns."""
     try:
         for number, path in enumerate((out, err), 1):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
@@ -129,7 +129,7 @@ def _serve(words, environment, out, err, *, stop=True):
         os.chdir(environment["HOME"])
         signal.signal(signal.SIGINT, signal.default_int_handler)
         serve = getattr(door, _entry(words))
-        sys.argv = ["venvarium", *words]
+        sys.argv = ["envarium", *words]
         if stop:
             os.kill(os.getpid(), signal.SIGSTOP)
         serve()

@@ -120,7 +120,7 @@ class Trial:
             yield f"it ended with {ended.code}"
         if "Traceback" in ended.err or "Traceback" in ended.out:
             yield "a traceback"
-        said = [line for line in ended.err.splitlines() if line.startswith("venvarium: ")]
+        said = [line for line in ended.err.splitlines() if line.startswith("envarium: ")]
         if ended.code == 1 and len(said) != 1 and not ended.call.startswith("write(2"):
             yield f"{len(said)} messages"
         if ended.code == 1 and CLAIM in ended.err and now != self.ground.before:

@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 
+from envarium.store import change, lookup
 from torture.ground import SAY
-from venvarium.store import change, lookup
 
 
 class Kind:
@@ -158,7 +158,7 @@ def story(tool, kind, root):
         expected = kind.fails.get(title)
         if done.returncode:
             refused.append(f"{title}: {done.stderr.splitlines()[-2:][0]}")
-            lines = [line for line in done.stderr.splitlines() if line.startswith("venvarium: ")]
+            lines = [line for line in done.stderr.splitlines() if line.startswith("envarium: ")]
             if done.returncode != 1 or len(lines) != 1 or expected is None or expected not in lines[0]:
                 wrong.append(f"{title}: {done}")
         return done.returncode == 0

@@ -6,8 +6,8 @@ import os
 import shutil
 import subprocess
 
+from envarium.store import change, lookup
 from torture import child
-from venvarium.store import change, lookup
 
 SAY = "import sys; print(sys.prefix)"
 NEXT = "next"
@@ -83,7 +83,7 @@ class Ground:
         subprocess.run(["cp", "-a", self.folder + "/kept", self.home], check=True)
 
     def lay_bare(self, parts):
-        """Take away those `parts` of what venvarium keeps for itself."""
+        """Take away those `parts` of what envarium keeps for itself."""
         for part in parts:
             shutil.rmtree(self.store.own(part), ignore_errors=True)
 
@@ -97,7 +97,7 @@ class Ground:
         return State(listed, removed, outside)
 
     def _own(self):
-        """Return what venvarium keeps for itself, but for whole environments and trees."""
+        """Return what envarium keeps for itself, but for whole environments and trees."""
         found = []
         for entry in os.scandir(self.store.own()):
             inside = os.listdir(entry) if entry.is_dir() else [""]
@@ -109,11 +109,11 @@ class Ground:
         return set(found)
 
     def accept(self):
-        """Take what venvarium keeps now, after acts that nothing disturbed, for what may be there."""
+        """Take what envarium keeps now, after acts that nothing disturbed, for what may be there."""
         self.own |= self._own()
 
     def leftovers(self):
-        """Return what venvarium keeps that it did not keep at the beginning."""
+        """Return what envarium keeps that it did not keep at the beginning."""
         return sorted(self._own() - self.own)
 
     def go_on(self, *, with_pip):

@@ -12,8 +12,8 @@ from hypothesis import strategies
 
 import evil
 import shells
-from venvarium import vocabulary
-from venvarium.store import lookup, names
+from envarium import vocabulary
+from envarium.store import lookup, names
 
 CANARY = "canary"
 """The name of the file that only an injection makes, wherever."""
@@ -87,7 +87,7 @@ COMPLETIONS = {
 """How each completes, where that needs no terminal."""
 
 PLAIN = ("lsvenv", "showvenv {}", "cdproject")
-WORDS = (*PLAIN, "lsvenv -b", "venvarium explain {}", "venvarium list --json", "venvarium doctor {}")
+WORDS = (*PLAIN, "lsvenv -b", "envarium explain {}", "envarium list --json", "envarium doctor {}")
 """What is said of the environment under attack."""
 
 
@@ -115,7 +115,7 @@ class Camp:
             shell.close()
 
     def withstand(self, attack):
-        """Try `attack` in every shell; assert that nothing of it was run, and no error showed but venvarium's own."""
+        """Try `attack` in every shell; assert that nothing of it was run, and no error showed but envarium's own."""
         for kind, shell in self.shells.items():
             self._try(kind, shell, attack)
             assert self.canaries() == [], (kind, attack)
@@ -164,7 +164,7 @@ class Camp:
 
 def _known(word):
     first, second, *_ = (*word.split(), "", "")
-    return vocabulary.by_name(second if first == "venvarium" else first) is not None
+    return vocabulary.by_name(second if first == "envarium" else first) is not None
 
 
 def run(folder, environment, tool, seconds):

@@ -11,9 +11,9 @@ import threading
 import time
 
 import shells
+from envarium import vocabulary
+from envarium.store import change, lookup
 from torture.ground import SAY, paths
-from venvarium import vocabulary
-from venvarium.store import change, lookup
 
 NAMES = ("one", "two", "three")
 REBUILT = "four"
@@ -28,7 +28,7 @@ STEPS = {
     f"mkvenv --no-pip --clear {REBUILT}": 1,
     f"mvvenv {REBUILT} {{0}}": 1,
     "rmvenv {0}": 6,
-    "venvarium restore {0}": 1,
+    "envarium restore {0}": 1,
     "cpvenv {0} {1}": 2,
     "mvvenv {0} {1}": 3,
     "lsvenv -b": 2,
@@ -75,17 +75,17 @@ class Books:
                 self.balance[names[1]] += 1
             elif word == "rmvenv" and said.code == 0:
                 self.balance[names[0]] -= 1
-            elif word == "venvarium" and said.code == 0:
+            elif word == "envarium" and said.code == 0:
                 self.balance[said.out.split()[1]] += 1
 
 
 TOLD = (
-    "venvarium: ", "hint: ", "made with ", '"', "kept for ", "the old one ", "copied from ", "renamed, ",
+    "envarium: ", "hint: ", "made with ", '"', "kept for ", "the old one ", "copied from ", "renamed, ",
 )  # fmt: skip
 """How a line begins that may be said on standard error."""
 
 MADE, MOVED, KEPT = ("made with ", "copied from "), "renamed, ", "is kept in the trash"
-"""How venvarium says what it has done."""
+"""How envarium says what it has done."""
 
 VANISHED = ("No such file or directory", "no such file or directory", "while sourcing file")
 """What a shell says itself where the environment that it is about to enter has just been taken away."""
@@ -114,7 +114,7 @@ def run(folder, environment, tool, seconds, seed=0):
 
 def _race(shell, chance, books, end):
     """Say one step after the other until `end`, leaving what was entered."""
-    there = {step: often for step, often in STEPS.items() if step.startswith("venvarium") or _known(step)}
+    there = {step: often for step, often in STEPS.items() if step.startswith("envarium") or _known(step)}
     while time.monotonic() < end:
         step = chance.choices(list(there), list(there.values()))[0].format(*chance.sample(NAMES, 2))
         books.enter(step, shell.tries(step))

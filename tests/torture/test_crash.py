@@ -38,7 +38,7 @@ def proof(tmp_path_factory):
 
 
 def test_a_loss_is_seen(proof):
-    """The check can fail: an environment that is taken away, halved or changed behind venvarium's back is missed."""
+    """The check can fail: an environment that is taken away, halved or changed behind envarium's back is missed."""
     found, _, _ = proof
     assert found["nothing"] == []
     assert found["taken away"] == ["data is lost"]

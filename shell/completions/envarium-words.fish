@@ -1,0 +1,335 @@
+# What the words of envarium complete to in fish. fish finds the file of each word in fish_complete_path, where the
+# integration has put its directory; they all lead here.
+#
+# Reads: VIRTUAL_ENV, PYENV_ROOT, HOME, and what envarium.fish reads
+#
+# Sections: the line; values; the tables. No process is started in any of them.
+
+# --- the line -----------------------------------------------------------------
+
+# Prints the positional words behind the command; the arguments are the flags that take a value.
+function __envarium_places
+    set -l takes ''
+    set -l ended ''
+    for word in (commandline -opc)[3..]
+        if test -n "$takes"
+            set takes ''
+        else if test -z "$ended" -a "$word" = --
+            set ended 1
+        else if test -z "$ended"; and string match -q -- '-?*' $word
+            contains -- $word $argv; and set takes 1
+        else
+            printf '%s\n' $word
+        end
+    end
+end
+
+# Whether the command on the line is the one given.
+function __envarium_verb
+    set -l words (commandline -opc)
+    test "$words[2]" = "$argv[1]"
+end
+
+# Whether the word at the cursor is the positional one of the number given (5- for that and all behind it).
+function __envarium_at
+    set -l before (count (__envarium_places $argv[2..]))
+    if string match -q '*-' -- $argv[1]
+        test $before -ge (math (string trim -r -c - -- $argv[1]) - 1)
+    else
+        test $before -eq (math $argv[1] - 1)
+    end
+end
+
+# --- values -------------------------------------------------------------------
+
+# Prints the environments that are not on the line yet.
+function __envarium_names_left
+    set -l given (commandline -opc)
+    set -l names (__envarium_names (string unescape -- (commandline -ct)))
+    set -q names[1]; or set names (__envarium_names '')
+    for name in $given[3..]
+        set -l place (contains -i -- $name $names); and set -e names[$place]
+    end
+    set -q names[1]; and printf '%s\n' $names
+end
+
+# Prints what is in the trash.
+function __envarium_trash
+    set -l root (__envarium_root); or return
+    set -l paths $root/.envarium/trash/*/*
+    set -q paths[1]; and string replace -r '^.*/' '' -- $paths
+end
+
+# Prints the versions of Python that pyenv has; a Python may be given by its path, too.
+function __envarium_installed
+    if string match -qr '^[/.~]' -- (commandline -ct)
+        __fish_complete_path (commandline -ct)
+        return
+    end
+    set -l root $PYENV_ROOT
+    test -n "$root"; or set root $HOME/.pyenv
+    set -l paths $root/versions/*/
+    set -q paths[1]; and string replace -r '^.*/(.*)/$' '$1' -- $paths
+end
+
+# Prints the directories below the one given.
+function __envarium_inside
+    test -n "$argv[1]"; or return
+    set -l typed (string unescape -- (commandline -ct) | string match -r '^.*/')
+    set -l paths $argv[1]/"$typed"*/
+    set -q paths[1]; and string replace -- $argv[1]/ '' $paths
+end
+
+# Prints the directories below the site-packages of the active environment.
+function __envarium_inside_site
+    test -d "$VIRTUAL_ENV"; and __envarium_load_insides; and __envarium_inside (__envarium_glob_packages)
+end
+
+# Prints the templates of projects that plugins have.
+function __envarium_templates
+    set -l root (__envarium_root); or return
+    test -r $root/.envarium/plugins; or return
+    begin
+        read -l site
+        read -l events
+        read -l templates
+        string match -ra '\S+' -- $templates
+    end <$root/.envarium/plugins
+end
+
+# Prints the programs of the environment that is named first.
+function __envarium_programs
+    set -l root (__envarium_root); or return
+    set -l name (__envarium_places)[1]
+    __envarium_is_plain $name; or return
+    set -l paths $root/$name/bin/*
+    set -q paths[1]; and string replace -r '^.*/' '' -- $paths
+end
+
+# --- the tables ---------------------------------------------------------------
+
+# >>> words
+complete -c envarium -f
+complete -c mkvenv -f -w 'envarium create'
+complete -c mkvirtualenv -f -w 'envarium create'
+complete -c mktmpenv -f -w 'envarium create'
+complete -c workon -f -w 'envarium activate'
+complete -c lsvenv -f -w 'envarium list'
+complete -c lsvirtualenv -f -w 'envarium list'
+complete -c showvenv -f -w 'envarium show'
+complete -c showvirtualenv -f -w 'envarium show'
+complete -c rmvenv -f -w 'envarium remove'
+complete -c rmvirtualenv -f -w 'envarium remove'
+complete -c cpvenv -f -w 'envarium copy'
+complete -c cpvirtualenv -f -w 'envarium copy'
+complete -c mvvenv -f -w 'envarium rename'
+complete -c mvvirtualenv -f -w 'envarium rename'
+complete -c allvenv -f -w 'envarium each'
+complete -c allvirtualenv -f -w 'envarium each'
+complete -c setvirtualenvproject -f -w 'envarium set-project'
+complete -c mkproject -f -w 'envarium create-project'
+complete -c add2virtualenv -f -w 'envarium paths'
+complete -c wipeenv -f -w 'envarium wipe'
+complete -c toggleglobalsitepackages -f -w 'envarium toggle-system-site'
+complete -c virtualenvwrapper -f -w 'envarium words'
+complete -c deactivate -f
+complete -c cdvirtualenv -f -a '(__envarium_inside $VIRTUAL_ENV)'
+complete -c cdsitepackages -f -a '(__envarium_inside_site)'
+complete -c lssitepackages -f -a ''
+complete -c cdproject -f
+complete -c envarium -n '__envarium_verb \'\'' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb \'\'' -s V -l version -d 'show the version, and exit'
+complete -c envarium -n '__envarium_verb \'\'' -a create -d 'Make an environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a activate -d 'Print the snippet that enters an environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a run -d 'Run a command in an environment without entering it.'
+complete -c envarium -n '__envarium_verb \'\'' -a list -d 'List the environments.'
+complete -c envarium -n '__envarium_verb \'\'' -a show -d 'Show one environment in detail.'
+complete -c envarium -n '__envarium_verb \'\'' -a remove -d 'Move environments to the trash.'
+complete -c envarium -n '__envarium_verb \'\'' -a restore -d 'Bring a removed environment back.'
+complete -c envarium -n '__envarium_verb \'\'' -a trash -d 'List the removed environments, or delete them for good.'
+complete -c envarium -n '__envarium_verb \'\'' -a copy -d 'Make an environment that is a copy of another.'
+complete -c envarium -n '__envarium_verb \'\'' -a keep -d 'Keep the temporary environment that is active, under a name.'
+complete -c envarium -n '__envarium_verb \'\'' -a rename -d 'Rename an environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a each -d 'Run a command in every environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a set-project -d 'Tie an environment to a project directory.'
+complete -c envarium -n '__envarium_verb \'\'' -a create-project -d 'Make a project directory in PROJECT_HOME, and its environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a start-project -d 'Make a project directory in PROJECT_HOME for an environment that is there.'
+complete -c envarium -n '__envarium_verb \'\'' -a paths -d 'Let the active environment see further directories.'
+complete -c envarium -n '__envarium_verb \'\'' -a wipe -d 'Take out everything that was installed, all but the seeds.'
+complete -c envarium -n '__envarium_verb \'\'' -a toggle-system-site -d 'Show or hide the base interpreter\'s packages.'
+complete -c envarium -n '__envarium_verb \'\'' -a pythons -d 'List the base interpreters found on this machine.'
+complete -c envarium -n '__envarium_verb \'\'' -a explain -d 'Show how a Python finds its home: every place looked at, and sys.path.'
+complete -c envarium -n '__envarium_verb \'\'' -a doctor -d 'Look for what is wrong with the store, the environments and the integration.'
+complete -c envarium -n '__envarium_verb \'\'' -a repair -d 'Mend environments: a lost interpreter, a place that changed, pip, activators.'
+complete -c envarium -n '__envarium_verb \'\'' -a init -d 'Print the code that loads the integration.'
+complete -c envarium -n '__envarium_verb \'\'' -a setup -d 'Load the integration in every new shell: add it to the shell\'s rc file.'
+complete -c envarium -n '__envarium_verb \'\'' -a hook -d 'Run the hooks of an event, those that a shell does not run itself.'
+complete -c envarium -n '__envarium_verb \'\'' -a words -d 'List the words of the shell integration.'
+complete -c envarium -n '__envarium_verb \'\'' -a config -d 'Show the settings, and where each comes from.'
+
+# create
+complete -c envarium -n '__envarium_verb create' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python: 3.12, pypy3.9, >=3.10, a path (default: the project\'s, else python3)'
+complete -c envarium -n '__envarium_verb create' -s a -l project -x -a '(__fish_complete_directories)' -d 'tie the environment to this project directory'
+complete -c envarium -n '__envarium_verb create' -s i -l install -x -d 'install this package with pip; may be repeated'
+complete -c envarium -n '__envarium_verb create' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
+complete -c envarium -n '__envarium_verb create' -l prompt -x -d 'what the prompt shows in place of the name'
+complete -c envarium -n '__envarium_verb create' -l pip -x -d 'seed this version of pip, fetched if need be'
+complete -c envarium -n '__envarium_verb create' -l strategy -x -a 'pyvenv.cfg copy auto' -d 'how it finds its standard library (default: the setting, else pyvenv.cfg)'
+complete -c envarium -n '__envarium_verb create' -l seed -x -d 'seed this package too, fetched if need be; may be repeated'
+complete -c envarium -n '__envarium_verb create' -l keep -x -d 'keep the temporary environment that is active, under this name; nothing is made'
+complete -c envarium -n '__envarium_verb create' -l system-site-packages -d 'let the environment see the base interpreter\'s packages'
+complete -c envarium -n '__envarium_verb create' -l self-contained -d 'with --strategy copy: put the base itself inside, so that it can be moved'
+complete -c envarium -n '__envarium_verb create' -l no-pip -l without-pip -d 'leave pip out'
+complete -c envarium -n '__envarium_verb create' -l clear -d 'rebuild an environment of that name; the old one goes to the trash'
+complete -c envarium -n '__envarium_verb create' -s c -l cd -d 'go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says'
+complete -c envarium -n '__envarium_verb create' -s n -l no-cd -d 'stay in this directory'
+complete -c envarium -n '__envarium_verb create' -s q -l quiet -d 'do not say what was made'
+complete -c envarium -n '__envarium_verb create' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted as virtualenv\'s; nothing to do here'
+complete -c envarium -n '__envarium_verb create' -l temporary -d 'remove it on leaving; its name may be left out'
+complete -c envarium -n '__envarium_verb create' -s h -l help -d 'show how it is called, and exit'
+
+# activate
+complete -c envarium -n '__envarium_verb activate' -l shell -x -a 'bash zsh sh fish csh tcsh pwsh nu' -d 'the shell to speak to (default: the one that calls)'
+complete -c envarium -n '__envarium_verb activate' -s c -l cd -d 'go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says'
+complete -c envarium -n '__envarium_verb activate' -s n -l no-cd -d 'stay in this directory'
+complete -c envarium -n '__envarium_verb activate' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb activate; and __envarium_at 1 --shell' -a '(__envarium_names_left)'
+
+# run
+complete -c envarium -n '__envarium_verb run' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb run; and __envarium_at 1' -a '(__envarium_names_left)'
+complete -c envarium -n '__envarium_verb run; and __envarium_at 2' -F -a '(__envarium_programs)'
+complete -c envarium -n '__envarium_verb run; and __envarium_at 3-' -F
+
+# list
+complete -c envarium -n '__envarium_verb list' -s b -l brief -d 'names only, one a line'
+complete -c envarium -n '__envarium_verb list' -s l -l long -d 'each in some lines of its own, with what the get_env_details hooks say'
+complete -c envarium -n '__envarium_verb list' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb list' -s h -l help -d 'show how it is called, and exit'
+
+# show
+complete -c envarium -n '__envarium_verb show' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb show' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb show; and __envarium_at 1' -a '(__envarium_names_left)'
+
+# remove
+complete -c envarium -n '__envarium_verb remove' -l now -d 'delete them at once and for good, and say what that freed'
+complete -c envarium -n '__envarium_verb remove' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb remove; and __envarium_at 1-' -a '(__envarium_names_left)'
+
+# restore
+complete -c envarium -n '__envarium_verb restore' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb restore; and __envarium_at 1' -a '(__envarium_trash)'
+
+# trash
+complete -c envarium -n '__envarium_verb trash' -l empty -d 'delete everything in the trash'
+complete -c envarium -n '__envarium_verb trash' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb trash' -s h -l help -d 'show how it is called, and exit'
+
+# copy
+complete -c envarium -n '__envarium_verb copy' -l link -d 'share the files by hard links where nothing has to be rewritten'
+complete -c envarium -n '__envarium_verb copy' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb copy; and __envarium_at 1' -a '(__envarium_names_left)'
+
+# keep
+complete -c envarium -n '__envarium_verb keep' -s h -l help -d 'show how it is called, and exit'
+
+# rename
+complete -c envarium -n '__envarium_verb rename' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb rename; and __envarium_at 1' -a '(__envarium_names_left)'
+
+# each
+complete -c envarium -n '__envarium_verb each' -s j -l jobs -x -d 'run in this many environments at a time'
+complete -c envarium -n '__envarium_verb each' -l only -x -d 'in those alone whose names match, such as \'web-*\''
+complete -c envarium -n '__envarium_verb each' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb each; and __envarium_at 1 -j --jobs --only' -F -a '(__envarium_programs)'
+complete -c envarium -n '__envarium_verb each; and __envarium_at 2- -j --jobs --only' -F
+
+# set-project
+complete -c envarium -n '__envarium_verb set-project' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb set-project; and __envarium_at 1' -a '(__envarium_names_left)'
+complete -c envarium -n '__envarium_verb set-project; and __envarium_at 2' -a '(__fish_complete_directories)'
+
+# create-project
+complete -c envarium -n '__envarium_verb create-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'
+complete -c envarium -n '__envarium_verb create-project' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python: 3.12, pypy3.9, >=3.10, a path (default: the project\'s, else python3)'
+complete -c envarium -n '__envarium_verb create-project' -s i -l install -x -d 'install this package with pip; may be repeated'
+complete -c envarium -n '__envarium_verb create-project' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
+complete -c envarium -n '__envarium_verb create-project' -l prompt -x -d 'what the prompt shows in place of the name'
+complete -c envarium -n '__envarium_verb create-project' -l pip -x -d 'seed this version of pip, fetched if need be'
+complete -c envarium -n '__envarium_verb create-project' -l strategy -x -a 'pyvenv.cfg copy auto' -d 'how it finds its standard library (default: the setting, else pyvenv.cfg)'
+complete -c envarium -n '__envarium_verb create-project' -l seed -x -d 'seed this package too, fetched if need be; may be repeated'
+complete -c envarium -n '__envarium_verb create-project' -s f -l force -d 'take a directory that is there already'
+complete -c envarium -n '__envarium_verb create-project' -l system-site-packages -d 'let the environment see the base interpreter\'s packages'
+complete -c envarium -n '__envarium_verb create-project' -l self-contained -d 'with --strategy copy: put the base itself inside, so that it can be moved'
+complete -c envarium -n '__envarium_verb create-project' -l no-pip -l without-pip -d 'leave pip out'
+complete -c envarium -n '__envarium_verb create-project' -l clear -d 'rebuild an environment of that name; the old one goes to the trash'
+complete -c envarium -n '__envarium_verb create-project' -s c -l cd -d 'go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says'
+complete -c envarium -n '__envarium_verb create-project' -s n -l no-cd -d 'stay in this directory'
+complete -c envarium -n '__envarium_verb create-project' -s q -l quiet -d 'do not say what was made'
+complete -c envarium -n '__envarium_verb create-project' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted as virtualenv\'s; nothing to do here'
+complete -c envarium -n '__envarium_verb create-project' -s h -l help -d 'show how it is called, and exit'
+
+# start-project
+complete -c envarium -n '__envarium_verb start-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'
+complete -c envarium -n '__envarium_verb start-project' -s f -l force -d 'take a directory that is there already'
+complete -c envarium -n '__envarium_verb start-project' -l check -d 'only see whether it could be made'
+complete -c envarium -n '__envarium_verb start-project' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb start-project; and __envarium_at 1 -t --template' -a '(__envarium_names_left)'
+
+# paths
+complete -c envarium -n '__envarium_verb paths' -s d -l delete -d 'take them off again'
+complete -c envarium -n '__envarium_verb paths' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb paths; and __envarium_at 1-' -a '(__fish_complete_directories)'
+
+# wipe
+complete -c envarium -n '__envarium_verb wipe' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb wipe; and __envarium_at 1' -a '(__envarium_names_left)'
+
+# toggle-system-site
+complete -c envarium -n '__envarium_verb toggle-system-site' -s q -l quiet -d 'say nothing'
+complete -c envarium -n '__envarium_verb toggle-system-site' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb toggle-system-site; and __envarium_at 1' -a '(__envarium_names_left)'
+
+# pythons
+complete -c envarium -n '__envarium_verb pythons' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb pythons' -s h -l help -d 'show how it is called, and exit'
+
+# explain
+complete -c envarium -n '__envarium_verb explain' -l verify -d 'start that Python too, and fail where it says otherwise'
+complete -c envarium -n '__envarium_verb explain' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb explain' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb explain; and __envarium_at 1' -a '(__envarium_names_left)'
+
+# doctor
+complete -c envarium -n '__envarium_verb doctor' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb doctor' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb doctor; and __envarium_at 1-' -a '(__envarium_names_left)'
+
+# repair
+complete -c envarium -n '__envarium_verb repair' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'rebuild on this Python, with what is installed now'
+complete -c envarium -n '__envarium_verb repair' -l all -d 'mend every environment that needs it'
+complete -c envarium -n '__envarium_verb repair' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb repair; and __envarium_at 1- -p --python' -a '(__envarium_names_left)'
+
+# init
+complete -c envarium -n '__envarium_verb init' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb init; and __envarium_at 1' -a 'bash zsh fish'
+
+# setup
+complete -c envarium -n '__envarium_verb setup' -l undo -d 'take it out again'
+complete -c envarium -n '__envarium_verb setup' -s y -l yes -d 'do not ask'
+complete -c envarium -n '__envarium_verb setup' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb setup; and __envarium_at 1' -a 'bash zsh fish'
+
+# hook
+complete -c envarium -n '__envarium_verb hook' -l source -d 'only print the shell code of the plugins'
+complete -c envarium -n '__envarium_verb hook' -s h -l help -d 'show how it is called, and exit'
+
+# words
+complete -c envarium -n '__envarium_verb words' -s h -l help -d 'show how it is called, and exit'
+
+# config
+complete -c envarium -n '__envarium_verb config' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb config' -s h -l help -d 'show how it is called, and exit'
+# <<< words

@@ -1,0 +1,546 @@
+# The words of envarium for fish. Source it; do not run it.
+#
+# Reads: __envarium_python  the interpreter that answers what the shell alone cannot
+#        __envarium_home    the directory that holds the envarium package
+#        __envarium_shell   the directory of this file
+#        __envarium_site    where plugins are installed
+#        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, and those of VIRTUALENVWRAPPER_ that the reference lists
+# Keeps: __envarium_entered, __envarium_previous  where `workon -` goes
+#        __envarium_inside  the environment whose hooks run on leaving
+#        __envarium_tied    its project, as of entering it
+#        __envarium_store   its store
+#        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
+#
+# Sections: what the shell may decide; asking Python; entering and leaving quickly; the words; completion; loading.
+# hooks.fish, inside.fish and creator.fish beside it are read when they are first needed.
+#
+# A hook sees the locals of the function that sources it: those bear the prefix.
+
+# --- what the shell may decide ------------------------------------------------
+
+# Prints the store; fails where only Python can tell.
+function __envarium_root
+    if test -z "$WORKON_HOME"
+        __envarium_default_root
+        return
+    else if string match -qr '^~|[:[:cntrl:]]|[$][a-zA-Z0-9_{]|^//|//$|^/$' -- "$WORKON_HOME"
+        return 1
+    else if string match -q '/*' -- "$WORKON_HOME"
+        string replace -r '/$' '' -- "$WORKON_HOME"
+    else
+        string replace -r '/$' '' -- "$HOME/$WORKON_HOME"
+    end
+    return 0 # string fails where there was nothing to replace
+end
+
+# The same where WORKON_HOME is silent: the config file may name the store.
+function __envarium_default_root
+    set -l base $HOME/.config
+    string match -q '/*' -- "$XDG_CONFIG_HOME"; and set base $XDG_CONFIG_HOME
+    test -e $HOME/Library/Application\ Support/envarium/config.toml; and return 1
+    set -l root $HOME/.virtualenvs
+    if test -e $base/envarium/config.toml
+        while read -l line
+            if string match -qr '^store = "[/~][^"\\\\$:[:cntrl:]]*[^/"\\\\$:[:cntrl:]]"$' -- $line
+                set root (string replace -r '^store = "(.*)"$' '$1' -- $line | string replace -r '^~/' "$HOME/")
+                string match -q '/*' -- $root; or return 1
+            else if string match -qr 'store|\[|"""|\'\'\'' -- $line
+                return 1
+            end
+        end <$base/envarium/config.toml
+    end
+    builtin printf '%s\n' $root
+end
+
+# Whether the name is so plain that the shell may join it to the store.
+function __envarium_is_plain
+    set -q argv[1]; and not set -q argv[2]; and not string match -qr '^$|^[-.]|[/:[:cntrl:]]' -- $argv
+end
+
+# Prints the environments whose names begin with the text given. To collect them in a list would take fish, which
+# copies it each time, five times as long.
+function __envarium_names
+    set -l root (__envarium_root); or return 1
+    set -l paths $root/"$argv[1]"*
+    set -q paths[1]; or return 0
+    for path in (string match -rv '[[:cntrl:]]' -- $paths)
+        test -e $path/pyvenv.cfg -o -L $path/bin/python -o -e $path/bin/python; and builtin echo $path
+    end | string replace -r '^.*/' '' | string match -rv '^[-.]|:'
+    return 0
+end
+
+# --- asking Python ------------------------------------------------------------
+
+# Says the first text on standard error, and a hint, the second.
+function __envarium_warn
+    builtin printf '%s\n' "envarium: $argv[1]" "hint: "$argv[2] >&2
+end
+
+# Calls the fast door: the dialect ('' where no snippet is read), the word, its arguments.
+function __envarium_ask
+    if not test -x "$__envarium_python"
+        __envarium_warn "its own Python is gone ($__envarium_python)" \
+            'install envarium again, then: envarium setup'
+        return 1
+    end
+    command $__envarium_python -I -S -c \
+        'import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.start import called_by_shell as c; c()' \
+        $__envarium_home $argv
+end
+
+# Reads hooks.fish, once.
+function __envarium_load_hooks
+    functions -q __envarium_event; or source $__envarium_shell/hooks.fish
+end
+
+# Calls it for a word that changes this shell, and takes the steps that it answers: a step that fails sets
+# __envarium_code, and the next is taken.
+function __envarium_plan
+    set -l __envarium_text
+    __envarium_load_hooks; or return
+    __envarium_ask fish $argv | read -z __envarium_text # a substitution would not pass on the caller's 2>
+    set -l __envarium_code $pipestatus[1]
+    if test -n "$__envarium_text"
+        builtin printf %s $__envarium_text | source; or set __envarium_code $status
+    end
+    return $__envarium_code
+end
+
+# The same for the words that make environments; the user may have named another program that makes them.
+function __envarium_make
+    if test -n "$VIRTUALENVWRAPPER_VIRTUALENV"; and not string match -q 'mktmpenv:--keep*' -- "$argv[1]:$argv[2]"
+        functions -q __envarium_create_with; or source $__envarium_shell/creator.fish; or return
+        __envarium_create_with $argv
+    else
+        set -l words (string match -ra '\S+' -- "$VIRTUALENVWRAPPER_VIRTUALENV_ARGS")
+        __envarium_plan $argv[1] $words $argv[2..-1]
+    end
+end
+
+# --- entering and leaving quickly ---------------------------------------------
+# Where the environment is as it was made, and nobody wrote hooks or installed plugins, `workon` and `deactivate` do
+# what its activate.fish does, from one line of data. A stub of a hook is dated so long ago that whatever is written is
+# newer.
+
+# Enters the environment at the path given, of the store behind it; fails, with nothing done, where it takes more. It
+# goes to the project unless a third word is other than 1.
+function __envarium_enter_quickly
+    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR $argv[2]
+    test "$__envarium_trusted" = $argv[2] -a "$__envarium_quiet" -nt "$__envarium_site" \
+        -a ! $hooks[1]/preactivate -nt "$__envarium_stub" -a ! $argv[1]/bin/preactivate -nt "$__envarium_stub" \
+        -a ! $hooks[1]/postactivate.fish -nt "$__envarium_stub" \
+        -a ! $argv[1]/bin/postactivate.fish -nt "$__envarium_stub" \
+        -a ! $argv[1]/bin/activate.fish -nt $argv[1]/bin/activate.envarium -a -O $argv[1]/bin/activate.envarium
+    or return
+    read -d \x1f -l head place prompt label <$argv[1]/bin/activate.envarium
+    test "$head" = 'envarium 1' -a "$place" = $argv[1]; or return
+    set -q _OLD_VIRTUAL_PATH; and __envarium_leave
+    __envarium_step_in $argv[1] $prompt
+    set -g __envarium_inside $argv[1]
+    set -g __envarium_store $argv[2]
+    test "$__envarium_entered" = $argv[1]; or __envarium_note $argv[1]
+    function deactivate -d 'Leave the active Python environment'
+        __envarium_deactivate $argv
+    end
+    set -l file $argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME $argv[1]/.project
+    test -r $file[1]; and read -g __envarium_tied <$file[1]; or set -g __envarium_tied
+    test -n "$__envarium_tied"; or return 0
+    if set -q argv[3]; and test "$argv[3]" != 1
+    else if test -d $__envarium_tied
+        builtin cd -- $__envarium_tied
+    else
+        __envarium_go $__envarium_tied
+    end
+    test -e $__envarium_tied/.virtualenvwrapper/postactivate.fish
+    and __envarium_load_hooks
+    and __envarium_source $__envarium_tied/.virtualenvwrapper/postactivate.fish post_activate
+    return 0
+end
+
+# Takes the steps that enter the environment at the path given, with the label behind it.
+function __envarium_step_in
+    set -q VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PYTHONHOME
+    test $status -eq 4; or __envarium_make_way
+    set -gu _OLD_VIRTUAL_PATH $PATH
+    set -gx PATH $argv[1]/bin $PATH
+    set -gx VIRTUAL_ENV $argv[1]
+    set -gx VIRTUAL_ENV_PROMPT $argv[2]
+    status is-interactive; and __envarium_show_label
+end
+
+# The `deactivate` of an environment that was entered so. It is left so too, where there are still no hooks.
+function __envarium_deactivate
+    set -l place $__envarium_inside $VIRTUAL_ENV
+    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR $__envarium_store
+    set -l full
+    if set -q __envarium_inside[1]; and not test "$__envarium_trusted" = "$__envarium_store" \
+            -a "$__envarium_quiet" -nt "$__envarium_site" \
+            -a ! $hooks[1]/predeactivate.fish -nt "$__envarium_stub" \
+            -a ! $hooks[1]/postdeactivate.fish -nt "$__envarium_stub" \
+            -a ! $place[1]/bin/predeactivate.fish -nt "$__envarium_stub" \
+            -a ! $place[1]/bin/postdeactivate.fish -nt "$__envarium_stub" \
+            -a ! -e $place[1]/README.tmpenv -a ! -e "$__envarium_tied"/.virtualenvwrapper/predeactivate.fish
+        __envarium_load_hooks; and __envarium_leaving
+        set full 1
+    end
+    set -q _OLD_FISH_PROMPT_OVERRIDE; and __envarium_hide_label
+    if test "$PATH[1]" = $place[1]/bin
+        set -e PATH[1]
+    else if set -l entry (builtin contains -i -- $place[1]/bin $PATH)
+        set -e PATH[$entry]
+    end
+    set -q PATH[1]; or set -e PATH
+    set -q __envarium_old_VIRTUAL_ENV __envarium_old_VIRTUAL_ENV_PROMPT _OLD_VIRTUAL_PYTHONHOME
+    if test $status -eq 3
+        set -e VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PATH
+    else
+        __envarium_give_back
+    end
+    test "$argv[1]" = nondestructive; or builtin functions -e deactivate
+    set -q full[1]; and __envarium_left; or set -g __envarium_inside
+    return 0
+end
+
+# Keeps the variables that say where this shell was before.
+function __envarium_make_way
+    for name in VIRTUAL_ENV VIRTUAL_ENV_PROMPT
+        set -q $name; and set -gu __envarium_old_$name $$name; or set -e __envarium_old_$name
+    end
+    set -e _OLD_VIRTUAL_PYTHONHOME
+    set -q PYTHONHOME; and set -g _OLD_VIRTUAL_PYTHONHOME $PYTHONHOME; and set -e PYTHONHOME
+end
+
+# Gives back what there was before.
+function __envarium_give_back
+    set -e VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PATH
+    set -q _OLD_VIRTUAL_PYTHONHOME[1]; and set -gx PYTHONHOME $_OLD_VIRTUAL_PYTHONHOME
+    for name in VIRTUAL_ENV VIRTUAL_ENV_PROMPT
+        set -l old __envarium_old_$name
+        set -q "$old"[1]; and set -gx $name $$old
+        set -e $old
+    end
+    set -e _OLD_VIRTUAL_PYTHONHOME
+end
+
+# What its activate.fish does to the prompt, for any environment: made from the same plan.
+# >>> label
+# Puts the label before the prompt.
+function __envarium_show_label
+    if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
+        set -e _OLD_FISH_PROMPT_OVERRIDE
+        builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
+        builtin functions -e _old_fish_prompt
+        builtin functions -c fish_prompt _old_fish_prompt
+        function fish_prompt
+            set -l prompt (_old_fish_prompt | string collect --no-trim-newlines)
+            builtin printf '%s%s' "($VIRTUAL_ENV_PROMPT) " "$prompt"
+        end
+    end
+end
+
+# Takes it away again.
+function __envarium_hide_label
+    if set -q _OLD_FISH_PROMPT_OVERRIDE
+        if builtin functions fish_prompt | string match -q '*_old_fish_prompt*'
+            builtin functions -e fish_prompt
+            if string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE; and test -r $_OLD_FISH_PROMPT_OVERRIDE
+                builtin source $_OLD_FISH_PROMPT_OVERRIDE
+            end
+            builtin functions -q fish_prompt; or builtin functions -c _old_fish_prompt fish_prompt
+        end
+        builtin functions -e _old_fish_prompt
+        set -e _OLD_FISH_PROMPT_OVERRIDE
+    end
+end
+# <<< label
+
+# Enters the environment at the path given, leaving the one that this shell is in. Behind it, 1 goes to the project.
+function __envarium_enter
+    set -q argv[2]; or set argv[2] (set -q VIRTUALENVWRAPPER_WORKON_CD; and builtin echo "$VIRTUALENVWRAPPER_WORKON_CD"; or builtin echo 1)
+    if not test -e $argv[1]/bin/activate.fish
+        set -l name (string replace -r '^.*/' '' -- $argv[1])
+        __envarium_warn "the environment $name has no bin/activate.fish, or is gone" 'lsvenv lists what there is'
+        return 1
+    end
+    __envarium_enter_quickly $argv[1] (string replace -r '/[^/]*$' '' -- $argv[1]) $argv[2]; and return
+    __envarium_load_hooks; and __envarium_enter_in_full $argv
+end
+
+# Goes to the project at the path given.
+function __envarium_go
+    test -d $argv[1]; and builtin cd -- $argv[1]; and return
+    set -l path $argv[1]
+    string match -qr '[[:cntrl:]]' -- $path; and set path (string escape -- $path)
+    __envarium_warn "the project directory $path is gone, or none" \
+        'setvirtualenvproject ties the environment to another'
+    return 1
+end
+
+# Notes that the environment at the path given was entered.
+function __envarium_note
+    set -g __envarium_previous $__envarium_entered
+    set -g __envarium_entered $argv[1]
+end
+
+# Prints the project that the environment at the path given is tied to; fails if there is none.
+function __envarium_project
+    set -l file .project
+    test -n "$VIRTUALENVWRAPPER_PROJECT_FILENAME"; and set file $VIRTUALENVWRAPPER_PROJECT_FILENAME
+    test -r $argv[1]/$file; or return
+    read -l project <$argv[1]/$file
+    test -n "$project"; and builtin printf '%s\n' $project
+end
+
+# Leaves the environment that this shell is in, if it is in one.
+function __envarium_leave
+    set -q _OLD_VIRTUAL_PATH; and functions -q deactivate; and deactivate
+    return 0
+end
+
+# --- the words ----------------------------------------------------------------
+
+function workon
+    if set -q argv[1]; and not set -q argv[2]; and test "$WORKON_HOME" = "$__envarium_trusted"
+        and string match -qr '^[^-./:[:cntrl:]][^/:[:cntrl:]]*$' -- $argv
+        __envarium_enter_quickly $WORKON_HOME/$argv $WORKON_HOME $VIRTUALENVWRAPPER_WORKON_CD; and return
+    end
+    __envarium_workon $argv
+end
+
+# The same for every other call.
+function __envarium_workon
+    set -l name $argv
+    set -l go 1
+    set -q VIRTUALENVWRAPPER_WORKON_CD; and set go "$VIRTUALENVWRAPPER_WORKON_CD"
+    if test (count $argv) -eq 2
+        switch "$argv[1]"
+            case -c --cd
+                set name $argv[2]
+                set go 1
+            case -n --no-cd
+                set name $argv[2]
+                set go 0
+        end
+    end
+    if test -z "$argv"
+        __envarium_names ''; or __envarium_ask '' lsvenv --brief
+        return
+    else if test "$argv" = -
+        __envarium_back; and return
+    else if test "$name" = .
+        set name (string replace -r '^.*/' '' -- $PWD)
+    end
+    if __envarium_is_plain $name
+        set -l root (__envarium_root)
+        and if test -r $root/$name/bin/activate.fish
+            __envarium_enter $root/$name "$go"
+            return
+        end
+    end
+    __envarium_plan workon $argv
+end
+
+# Enters the environment that was active before this one; the last one if none is active.
+function __envarium_back
+    set -l target $__envarium_entered
+    set -q _OLD_VIRTUAL_PATH; and set target $__envarium_previous
+    test -n "$target" -a -r "$target/bin/activate.fish"; and __envarium_enter $target
+end
+
+# Fails, saying so, where no environment is active.
+function __envarium_need_active
+    test -n "$VIRTUAL_ENV" -a -d "$VIRTUAL_ENV"; and return
+    __envarium_warn 'no environment is active' 'enter one with workon NAME'
+    return 1
+end
+
+function cdvirtualenv
+    contains -- "$argv[1]" -h --help; and __envarium_usage cdvirtualenv; and return
+    __envarium_need_active; or return
+    builtin cd -- $VIRTUAL_ENV/"$argv[1]"
+end
+
+function cdsitepackages
+    __envarium_within cdsitepackages $argv
+end
+
+function lssitepackages
+    __envarium_within lssitepackages $argv
+end
+
+function cdproject
+    __envarium_within cdproject $argv
+end
+
+# Answers for the word, which works inside the active environment.
+function __envarium_within
+    string match -qr '^(.*:--help|cd.*:-h)$' -- "$argv[1]:$argv[2]"; and __envarium_usage $argv[1]; and return
+    __envarium_need_active; and __envarium_load_insides; or return
+    __envarium_$argv[1] $argv[2..-1]
+end
+
+# Reads inside.fish, once.
+function __envarium_load_insides
+    functions -q __envarium_packages; or source $__envarium_shell/inside.fish
+end
+
+function mkvenv
+    __envarium_make mkvenv $argv
+end
+
+function mkvirtualenv
+    __envarium_make mkvirtualenv $argv
+end
+
+function mktmpenv
+    __envarium_make mktmpenv $argv
+end
+
+function mkproject
+    __envarium_make mkproject $argv
+end
+
+function rmvenv
+    __envarium_load_hooks; and __envarium_remove rmvenv $argv
+end
+
+function rmvirtualenv
+    __envarium_load_hooks; and __envarium_remove rmvirtualenv $argv
+end
+
+# These are made from the vocabulary; `make generate` writes them anew.
+# >>> words
+function lsvenv
+    __envarium_ask '' lsvenv $argv
+end
+
+function lsvirtualenv
+    __envarium_ask '' lsvirtualenv $argv
+end
+
+function showvenv
+    __envarium_ask '' showvenv $argv
+end
+
+function showvirtualenv
+    __envarium_ask '' showvirtualenv $argv
+end
+
+function cpvenv
+    __envarium_plan cpvenv $argv
+end
+
+function cpvirtualenv
+    __envarium_plan cpvirtualenv $argv
+end
+
+function mvvenv
+    __envarium_plan mvvenv $argv
+end
+
+function mvvirtualenv
+    __envarium_plan mvvirtualenv $argv
+end
+
+function allvenv
+    __envarium_ask '' allvenv $argv
+end
+
+function allvirtualenv
+    __envarium_ask '' allvirtualenv $argv
+end
+
+function setvirtualenvproject
+    __envarium_ask '' setvirtualenvproject $argv
+end
+
+function add2virtualenv
+    __envarium_ask '' add2virtualenv $argv
+end
+
+function wipeenv
+    __envarium_ask '' wipeenv $argv
+end
+
+function toggleglobalsitepackages
+    __envarium_ask '' toggleglobalsitepackages $argv
+end
+
+function virtualenvwrapper
+    __envarium_ask '' virtualenvwrapper $argv
+end
+
+# Tells how the word is called.
+function __envarium_usage
+    switch $argv[1]
+        case deactivate
+            printf '%s\n' 'usage: deactivate' 'Leave the active environment.'
+        case cdvirtualenv
+            printf '%s\n' 'usage: cdvirtualenv [DIRECTORY]' 'Change to the directory of the active environment.'
+        case cdsitepackages
+            printf '%s\n' 'usage: cdsitepackages [DIRECTORY]' 'Change to the site-packages of the active environment.'
+        case lssitepackages
+            printf '%s\n' 'usage: lssitepackages [OPTIONS]' 'List the site-packages of the active environment with ls.'
+        case cdproject
+            printf '%s\n' 'usage: cdproject' 'Change to the project of the active environment.'
+    end
+end
+# <<< words
+
+# --- completion ---------------------------------------------------------------
+
+# >>> completion
+if not contains -- $__envarium_shell/completions $fish_complete_path
+    set -g fish_complete_path $__envarium_shell/completions $fish_complete_path
+end
+# <<< completion
+
+# --- loading ------------------------------------------------------------------
+
+# Lets children and hooks see where things are, as virtualenvwrapper does. A store that the config file names may still
+# change there: it is not passed on.
+function __envarium_export
+    if test -n "$WORKON_HOME" -o "$argv[1]" = $HOME/.virtualenvs
+        set -gx WORKON_HOME $argv[1]
+        test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; or set -gx VIRTUALENVWRAPPER_HOOK_DIR $argv[1]
+    end
+    test -n "$VIRTUALENVWRAPPER_PROJECT_FILENAME"; or set -gx VIRTUALENVWRAPPER_PROJECT_FILENAME .project
+    set -q VIRTUALENVWRAPPER_WORKON_CD; or set -gx VIRTUALENVWRAPPER_WORKON_CD 1
+    set -gx VIRTUALENVWRAPPER_SCRIPT $__envarium_shell/envarium.fish
+end
+
+# Notes whether the dates in the store can be trusted, which a copy of a store may have lost: its stub is older than
+# these files.
+function __envarium_trust
+    set -l own $argv[1]/.envarium
+    test $__envarium_shell -nt $own/stub -a -e $own/stub; or return 0
+    set -g __envarium_trusted $argv[1]
+    set -g __envarium_stub $own/stub
+    set -g __envarium_quiet $own/quiet
+end
+
+# Whether the store, or the directory of its hooks, has not been prepared and can be.
+function __envarium_is_new
+    set -l hooks $argv[1]
+    test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
+    test -w $argv[1]; or not test -e $argv[1]; or return
+    not test -e $hooks/initialize.fish -a -e $argv[1]/.envarium/stub
+end
+
+function __envarium_load
+    set -l root (__envarium_root)
+    if test -z "$root"; or __envarium_is_new $root
+        test -x "$__envarium_python"; and __envarium_plan hook initialize
+        set root (__envarium_root); or return 0
+    end
+    __envarium_export $root
+    set -l hooks $root
+    test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
+    test -n "$VIRTUAL_ENV"; and __envarium_load_hooks; and __envarium_adopt
+    __envarium_trust $root
+    test "$__envarium_trusted" != $root -o ! "$__envarium_quiet" -nt "$__envarium_site" \
+        -o $hooks/initialize.fish -nt "$__envarium_stub"
+    and __envarium_load_hooks; and __envarium_event initialize
+    return 0
+end
+__envarium_load

@@ -1,0 +1,7 @@
+"""`python -m envarium`."""
+
+from __future__ import annotations
+
+from envarium.door import main
+
+main()

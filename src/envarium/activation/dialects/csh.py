@@ -1,0 +1,115 @@
+"""csh and tcsh.
+
+Each statement is one line, for an alias (`deactivate`) holds one line, and so does what a backquoted command hands to
+`eval`. A line's variables are expanded before its `if` is decided, hence the inner `eval`. The csh language cannot take
+an entry out of PATH: leaving asks `/bin/sh`, by a script without quotes or values of anybody's in it.
+"""
+
+from __future__ import annotations
+
+from envarium.activation import plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FILE = "activate.csh"
+
+ACTIVATOR = """\
+# Enters a Python environment in csh or tcsh. Source it; then "deactivate" leaves.
+
+if ($?_OLD_VIRTUAL_PATH) then
+    if ("`alias deactivate`" != "") then
+        deactivate nondestructive
+    endif
+endif
+
+alias deactivate %(undo)s
+
+%(do)s
+"""
+
+DROP = (
+    'case $PATH in "$__entry") PATH= ;; "$__entry:"*) PATH=${PATH#"$__entry:"} ;; '
+    '*":$__entry:"*) PATH=${PATH%%":$__entry:"*}:${PATH#*":$__entry:"} ;; '
+    '*":$__entry") PATH=${PATH%":$__entry"} ;; esac; printf %s "$PATH"'
+)
+"""For /bin/sh: drop `__entry` from PATH and print the rest."""
+
+STATEMENTS = {
+    plan.SET: """unset %(old)s; if ($?%(name)s) eval 'set %(old)s = "$%(name)s"'; setenv %(name)s %(value)s""",
+    plan.UNSET: """unset %(old)s; if ($?%(name)s) eval 'set %(old)s = "$%(name)s"'; unsetenv %(name)s""",
+    plan.RESTORE: (
+        """if ($?%(old)s) eval 'setenv %(name)s "$%(old)s"'; if (! $?%(old)s) unsetenv %(name)s; unset %(old)s"""
+    ),
+    plan.PREPEND: (
+        """set __envarium_entry = %(value)s; set __envarium_drop = %(drop)s; set %(old)s = ""; """
+        """if ($?%(name)s) eval 'set %(old)s = "$%(name)s"; setenv %(name)s "${__envarium_entry}:$%(name)s"'; """
+        """if (! $?%(name)s) setenv %(name)s %(value)s"""
+    ),
+    plan.DROP: (
+        """setenv __entry "$__envarium_entry"; setenv %(name)s "`/bin/sh -c $__envarium_drop`"; unsetenv __entry; """
+        """if ("$%(name)s" == "") unsetenv %(name)s; unset %(old)s __envarium_entry __envarium_drop"""
+    ),
+    plan.LABEL: (
+        """set __envarium_label = %(csh)s; if ($?tcsh) set __envarium_label = %(tcsh)s; unset _OLD_VIRTUAL_PROMPT; """
+        """if ($?prompt) eval 'set _OLD_VIRTUAL_PROMPT = "$prompt"'; """
+        """if ($?VIRTUAL_ENV_DISABLE_PROMPT) eval """
+        """'if ("$VIRTUAL_ENV_DISABLE_PROMPT" != "") unset _OLD_VIRTUAL_PROMPT'; """
+        """if ($?_OLD_VIRTUAL_PROMPT) eval 'set prompt = "$__envarium_label$prompt"'"""
+    ),
+    plan.UNLABEL: (
+        """if ($?_OLD_VIRTUAL_PROMPT) eval 'if ("$prompt" == "$__envarium_label$_OLD_VIRTUAL_PROMPT") """
+        """set prompt = "$_OLD_VIRTUAL_PROMPT"'; unset _OLD_VIRTUAL_PROMPT __envarium_label"""
+    ),
+    plan.CD: "chdir %(value)s",
+    plan.SOURCE: "source %(value)s",
+    plan.SAY: """/bin/sh -c 'printf "%%s\\n" "$1" >&2' sh %(value)s""",
+    plan.ENTER: "source %(file)s",
+}
+
+
+def quote(text: str) -> str:
+    """Return `text` in single quotes, with `!` and newlines escaped: csh sees them even there (csh(1), Quoting)."""
+    return "'" + text.replace("'", "'\\''").replace("!", "\\!").replace("\n", "\\\n") + "'"
+
+
+def snippet(steps: Iterable[plan.Step]) -> str:
+    """Return the statements that apply `steps`."""
+    return ";\n".join([STATEMENTS[step.kind] % _words(step) for step in steps])
+
+
+def activator(steps: Iterable[plan.Step]) -> str:
+    """Return the file that applies `steps` when sourced and defines `deactivate`, their inverse."""
+    steps = tuple(steps)
+    leave = "; ".join([STATEMENTS[step.kind] % _words(step) for step in plan.inverse(steps)])
+    undo = f'if ($?_OLD_VIRTUAL_PATH) eval {quote(leave)}; if ("!*" != nondestructive) unalias deactivate'
+    return ACTIVATOR % {"undo": quote(undo), "do": snippet(steps).replace(";\n", "\n")}
+
+
+def _words(step: plan.Step) -> dict[str, str]:
+    """Return the words that a statement is made of."""
+    label = "(" + step.value + ") "
+    return {
+        "name": step.name,
+        "old": _old(step.name),
+        "value": quote(step.value),
+        "file": quote(step.value + "/bin/" + FILE),
+        "drop": quote(quote(DROP)),
+        "csh": quote(_escaped(label, "!")),
+        "tcsh": quote(_escaped(label, "\\^!").replace("%", "%%")),
+    }
+
+
+def _old(name: str) -> str:
+    """Return the variable that keeps the old value of `name`: csh allows it 30 characters."""
+    if name in ("PATH", "PYTHONHOME"):
+        return "_OLD_VIRTUAL_" + name
+    return "__envarium_" + name.replace("VIRTUAL_", "")
+
+
+def _escaped(label: str, special: str) -> str:
+    """Return `label` with a backslash before each character of `special`."""
+    for character in special:
+        label = label.replace(character, "\\" + character)
+    return label

@@ -1,0 +1,102 @@
+"""Nushell.
+
+Nushell reads code before it runs any, so it cannot `eval`: the file is a module, for `overlay use` or `use`. An old
+value is kept inside a list, which, unlike text, no child process is given; for PATH it is the entry that was added, so
+that one environment's module can undo another's.
+"""
+
+from __future__ import annotations
+
+from envarium.activation import plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FILE = "activate.nu"
+
+ACTIVATOR = """\
+# Enters a Python environment in Nushell: overlay use activate.nu; then "deactivate" leaves.
+
+export def --env deactivate [mode?: string] {
+    if '__envarium_old_PATH' in $env {
+        %(undo)s
+    }
+}
+
+export-env {
+    deactivate
+    %(do)s
+}
+"""
+
+# A variable may be set in several overlays; hiding one shows the next.
+STATEMENTS = {
+    plan.SET: """\
+$env.__envarium_old_%(name)s = [$env.%(name)s?]
+$env.%(name)s = %(value)s""",
+    plan.UNSET: """\
+$env.__envarium_old_%(name)s = [$env.%(name)s?]
+while '%(name)s' in $env { hide-env %(name)s }""",
+    plan.RESTORE: """\
+if $env.__envarium_old_%(name)s.0 == null {
+    while '%(name)s' in $env { hide-env %(name)s }
+} else {
+    $env.%(name)s = $env.__envarium_old_%(name)s.0
+}
+hide-env __envarium_old_%(name)s""",
+    plan.PREPEND: """\
+$env.__envarium_old_%(name)s = [%(value)s]
+$env.%(name)s = ($env.%(name)s? | default [] | prepend %(value)s)""",
+    plan.DROP: """\
+let entry = $env.__envarium_old_%(name)s.0
+let place = ($env.%(name)s? | default [] | enumerate | where item == $entry | get 0?.index)
+if $place != null { $env.%(name)s = ($env.%(name)s | drop nth $place) }
+if $env.%(name)s? == [] { hide-env %(name)s }
+hide-env __envarium_old_%(name)s""",
+    plan.LABEL: """\
+if ($env.VIRTUAL_ENV_DISABLE_PROMPT? | is-empty) and $env.PROMPT_COMMAND? != null {
+    let prompt = $env.PROMPT_COMMAND
+    $env.__envarium_old_PROMPT_COMMAND = [$prompt]
+    $env.PROMPT_COMMAND = {||
+        let text = (if ($prompt | describe) == 'closure' { do $prompt } else { $prompt })
+        %(label)s + $text
+    }
+}""",
+    plan.UNLABEL: """\
+if '__envarium_old_PROMPT_COMMAND' in $env {
+    $env.PROMPT_COMMAND = $env.__envarium_old_PROMPT_COMMAND.0
+    hide-env __envarium_old_PROMPT_COMMAND
+}""",
+    plan.CD: "cd %(value)s",
+    plan.SOURCE: "source %(value)s",
+    plan.SAY: "print --stderr %(value)s",
+    plan.ENTER: "overlay use %(file)s",
+}
+
+
+def quote(text: str) -> str:
+    """Return `text` in double quotes, inside which only `"` and the backslash mean anything (Nushell: Strings)."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def snippet(steps: Iterable[plan.Step]) -> str:
+    """Return the statements that apply `steps`."""
+    return "\n".join([STATEMENTS[step.kind] % _words(step) for step in steps])
+
+
+def activator(steps: Iterable[plan.Step]) -> str:
+    """Return the module that applies `steps` when used and defines `deactivate`, their inverse."""
+    steps = tuple(steps)
+    undo = snippet(plan.inverse(steps)).replace("\n", "\n        ")
+    return ACTIVATOR % {"undo": undo, "do": snippet(steps).replace("\n", "\n    ")}
+
+
+def _words(step: plan.Step) -> dict[str, str]:
+    """Return the words that a statement is made of."""
+    return {
+        "name": step.name,
+        "value": quote(step.value),
+        "file": quote(step.value + "/bin/" + FILE),
+        "label": quote("(" + step.value + ") "),
+    }

@@ -1,0 +1,118 @@
+"""Python itself: enter an environment from within a running interpreter, as virtualenv's activate_this.py does."""
+
+from __future__ import annotations
+
+from envarium.activation import plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FILE = "activate_this.py"
+
+# Readable by Python 2.7 too, which may be the one that runs.
+ACTIVATOR = '''\
+# -*- coding: utf-8 -*-
+"""Enter a Python environment from within a running interpreter of the same version.
+
+    import runpy; runpy.run_path("ENVIRONMENT/bin/activate_this.py")
+
+Afterwards `deactivate()`, which run_path returns among the globals, leaves.
+"""
+
+import os
+import site
+import sys
+
+_old = {}
+
+
+def _site_packages(place):
+    """Return the directories where the environment holds packages for the Python that runs."""
+    version = "%%d.%%d" %% sys.version_info[:2]
+    names = sorted(os.listdir(os.path.join(place, "lib")))
+    fits = [n for n in names if n.rstrip("t") in ("python" + version, "pypy" + version)]
+    found = [os.path.join(place, "lib", n, "site-packages") for n in fits]
+    if hasattr(sys, "pypy_version_info") and not found:
+        found = [os.path.join(place, "site-packages")]
+    found = [directory for directory in found if os.path.isdir(directory)]
+    if not found:
+        raise RuntimeError("the environment %%r holds no packages for Python %%s" %% (place, version))
+    return found
+
+
+def _enter(place):
+    """Put the environment's packages in front, and its place for the prefix."""
+    packages = _site_packages(place)
+    _old["sys"] = list(sys.path), sys.prefix, sys.exec_prefix
+    before = set(sys.path)
+    for directory in packages:
+        site.addsitedir(directory)
+    sys.path[:] = sorted(sys.path, key=lambda entry: entry in before)
+    sys.prefix = sys.exec_prefix = place
+
+
+def deactivate():
+    """Undo what running this file did."""
+    if _old:
+        sys.path[:], sys.prefix, sys.exec_prefix = _old.pop("sys")
+        %(undo)s
+
+
+_enter(%(place)s)
+%(do)s
+'''
+
+STATEMENTS = {
+    plan.SET: """\
+_old["%(name)s"] = os.environ.get("%(name)s")
+os.environ["%(name)s"] = %(value)s""",
+    plan.UNSET: """_old["%(name)s"] = os.environ.pop("%(name)s", None)""",
+    plan.RESTORE: """\
+os.environ.pop("%(name)s", None)
+if _old["%(name)s"] is not None:
+    os.environ["%(name)s"] = _old["%(name)s"]
+del _old["%(name)s"]""",
+    plan.PREPEND: """\
+os.environ["%(name)s"] = os.pathsep.join(
+    [%(value)s] + ([os.environ["%(name)s"]] if "%(name)s" in os.environ else [])
+)""",
+    plan.DROP: """\
+_entries = os.environ["%(name)s"].split(os.pathsep) if "%(name)s" in os.environ else []
+if %(value)s in _entries:
+    _entries.remove(%(value)s)
+    os.environ.pop("%(name)s")
+    if _entries:
+        os.environ["%(name)s"] = os.pathsep.join(_entries)""",
+    plan.LABEL: "",
+    plan.UNLABEL: "",
+    plan.CD: "os.chdir(%(value)s)",
+    plan.SOURCE: "exec(open(%(value)s).read())",
+    plan.SAY: """sys.stderr.write(%(value)s + "\\n")""",
+    plan.ENTER: "__import__('runpy').run_path(%(file)s)",
+}
+
+
+def quote(text: str) -> str:
+    """Return `text` as a literal that Python 2 and 3 read alike, with what is not printable escaped."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return "'" + "".join([c if c.isprintable() else ascii(c)[1:-1] for c in escaped]) + "'"
+
+
+def snippet(steps: Iterable[plan.Step]) -> str:
+    """Return the statements that apply `steps`; a label is nothing to Python, which has no such prompt."""
+    said = [STATEMENTS[step.kind] % _words(step) for step in steps]
+    return "\n".join([statement for statement in said if statement])
+
+
+def activator(steps: Iterable[plan.Step]) -> str:
+    """Return the file that applies `steps` when run and defines `deactivate`, their inverse."""
+    steps = tuple(steps)
+    undo = snippet(plan.inverse(steps)).replace("\n", "\n        ")
+    place = next(step.value for step in steps if step.name == "VIRTUAL_ENV")
+    return ACTIVATOR % {"undo": undo, "do": snippet(steps), "place": quote(place)}
+
+
+def _words(step: plan.Step) -> dict[str, str]:
+    """Return the words that a statement is made of."""
+    return {"name": step.name, "value": quote(step.value), "file": quote(step.value + "/bin/" + FILE)}

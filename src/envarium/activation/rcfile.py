@@ -1,0 +1,68 @@
+"""The guarded block that loads the integration from a shell's rc file: put in, brought up to date, taken out."""
+
+from __future__ import annotations
+
+import os
+
+from envarium import environ
+from envarium.errors import SystemRefused, shown
+
+BEGIN = "# >>> envarium >>>"
+END = "# <<< envarium <<<"
+NOTE = "# Added by 'envarium setup'; 'envarium setup --undo' takes it out."
+
+
+def path(shell: str) -> str:
+    """Return the file that `shell` reads when it starts interactively."""
+    home = environ.home()
+    if shell == "bash":
+        return home + "/.bashrc"
+    if shell == "zsh":
+        return (environ.ZDOTDIR.get() or home) + "/.zshrc"
+    base = environ.XDG_CONFIG_HOME.get() or home + "/.config"
+    return base + "/fish/conf.d/envarium.fish"
+
+
+def without(text: str) -> str:
+    """Return `text` without the block and the line break that was put before it. A block without an end stays."""
+    before, begin, rest = text.partition(BEGIN + "\n")
+    _, end, after = rest.partition(END + "\n")
+    if not begin or not end or (before and not before.endswith("\n")):
+        return text
+    return before + after if after and not before.endswith("\n\n") else before.removesuffix("\n") + after
+
+
+def with_block(text: str, added: str) -> str:
+    """Return `text` with the block `added` at its end, in place of one that it had."""
+    kept = without(text)
+    return f"{kept}\n{added}" if kept else added
+
+
+def read(file: str) -> str:
+    """Return the text of the rc file, "" if there is none. Raises SystemRefused."""
+    try:
+        with open(file, encoding="utf-8", errors="surrogateescape", newline="") as opened:
+            return opened.read()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SystemRefused(f"read {shown(file)}", error) from error
+
+
+def write(file: str, text: str) -> None:
+    """Replace the rc file in one step, through a link, keeping its permissions; an emptied file of ours goes."""
+    target = os.path.realpath(file)
+    try:
+        if not text and os.path.basename(target) == "envarium.fish":
+            os.unlink(target)
+            return
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o644
+        with open(
+            target + ".envarium-new", "w", encoding="utf-8", errors="surrogateescape", newline=""
+        ) as opened:
+            opened.write(text)
+        os.chmod(target + ".envarium-new", mode)
+        os.replace(target + ".envarium-new", target)
+    except OSError as error:
+        raise SystemRefused(f"write {shown(file)}", error) from error

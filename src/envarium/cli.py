@@ -1,0 +1,156 @@
+"""The typer lane: every call that is not plain, and the sole authority on errors, usage and help. Knows typer alone."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import sys
+
+import typer
+
+from envarium import __version__, door, vocabulary
+from envarium.words import Given
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.words import Argument, Command, Option, Switch
+
+    Word = Argument | Option | Switch
+    Serve = Callable[[Command, dict[str, object]], None]
+
+SETTINGS = {"help_option_names": ["-h", "--help"]}
+ABOUT = """Every Python environment you own lives in one house, and is one word away.
+
+In a shell with the integration loaded: mkvenv, workon, deactivate, lsvenv, rmvenv."""
+
+
+def serve(arguments: list[str], shell: str, word: str, plan: int) -> int:
+    """Do what `arguments` say for the caller that `door.serve` describes, and return the exit code."""
+
+    def answer(command: Command, values: dict[str, object]) -> None:
+        from envarium import cold  # whoever asks for help, or makes a mistake, needs none of it
+
+        cold.install()
+        raise typer.Exit(door.answer(command, Given(values, shell), plan))
+
+    try:
+        if word:
+            known = vocabulary.by_name(word)
+            assert known
+            single(known, answer)(arguments[1:], prog_name=word)
+        else:
+            program(answer)(arguments, prog_name="envarium")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    return 0
+
+
+def program(answer: Serve) -> typer.Typer:
+    """Return `envarium` with all its commands; `answer` does the work of each."""
+    app = _new()
+
+    @app.callback(help=ABOUT)
+    def _all(
+        version: bool = typer.Option(
+            False, "--version", "-V", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ) -> None:
+        pass
+
+    for command in vocabulary.COMMANDS:
+        _add(app, command, answer)
+    return app
+
+
+def single(command: Command, answer: Serve) -> typer.Typer:
+    """Return a program that is the one command, as a shell word calls it."""
+    app = _new()
+    _add(app, command, answer)
+    return app
+
+
+def _new() -> typer.Typer:
+    return typer.Typer(
+        add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, context_settings=SETTINGS
+    )
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"envarium {__version__}\n")
+        raise typer.Exit
+
+
+def _add(app: typer.Typer, command: Command, answer: Serve) -> None:
+    """Register `command`, its words turned into the signature that typer reads."""
+    words: tuple[Word, ...] = (*command.arguments, *command.options, *command.switches)
+
+    def call(**values: object) -> None:
+        answer(command, {word.name: _plain(word, values[word.name]) for word in words})
+
+    parameters = [
+        *(_argument(word) for word in command.arguments),
+        *(_option(word) for word in command.options),
+        *(_switch(word) for word in command.switches),
+    ]
+    call.__name__ = command.module
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    vars(call)["__signature__"] = inspect.Signature(parameters)
+    rest = any(argument.rest for argument in command.arguments)
+    app.command(
+        command.name,
+        help="\n\n".join(text for text in (command.meaning, command.details) if text),
+        short_help=command.meaning + (f" ({', '.join(command.words)})" if command.words else ""),
+        rich_help_panel=command.group,
+        context_settings={**SETTINGS, "allow_interspersed_args": not rest},
+    )(call)
+
+
+def _plain(word: Word, value: object) -> object:
+    """Return `value` as the fast door reads it."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    if getattr(word, "many", False):
+        values = tuple(value) if isinstance(value, (list, tuple)) else ()
+        return values[1:] if getattr(word, "rest", False) and values[:1] == ("--",) else values
+    return "" if value is None else value
+
+
+def _argument(argument: Argument) -> inspect.Parameter:
+    metavar = argument.name.upper() + ("..." if argument.many else "")
+    default = ... if argument.required else ([] if argument.many else "")
+    info = typer.Argument(default, metavar=metavar, help=argument.meaning, show_default=False)
+    return _parameter(argument.name, list[str] if argument.many else str, info)
+
+
+def _option(option: Option) -> inspect.Parameter:
+    kind: object = list[str] if option.many else str
+    if option.choices:
+        kind = _choice(option.name, option.choices) | None
+    info = typer.Option(
+        [] if option.many else (None if option.choices else ""),
+        *option.flags,
+        metavar=option.metavar,
+        help=option.meaning + (f"; one of {', '.join(option.choices)}" if option.choices else ""),
+        show_default=False,
+    )
+    return _parameter(option.name, kind, info)
+
+
+def _choice(name: str, choices: tuple[str, ...]) -> enum.EnumMeta:
+    """Return the enumeration that typer wants for a choice."""
+    members = enum.EnumMeta.__prepare__(name, (enum.Enum,))
+    for choice in choices:
+        members[choice] = choice
+    return enum.EnumMeta(name, (enum.Enum,), members)
+
+
+def _switch(switch: Switch) -> inspect.Parameter:
+    info = typer.Option(False, *switch.flags, metavar=" ", help=switch.meaning, show_default=False)
+    return _parameter(switch.name, bool, info)
+
+
+def _parameter(name: str, annotation: object, info: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=info, annotation=annotation)

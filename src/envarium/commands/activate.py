@@ -1,0 +1,57 @@
+"""Answer with the steps that enter an environment; without a name, list the names."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium.activation import registry
+from envarium.activation.plan import Step, activation, call
+from envarium.commands import list as listing
+from envarium.commands import projects
+from envarium.errors import HandDown, NoIntegration, NoPrevious
+from envarium.store import lookup, marks
+from envarium.words import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.words import Given
+
+EVALUATE_LINES = ("bash", "zsh", "sh", "fish")
+
+calling_shell: Callable[[], str] | None = None
+"""Finds out which shell calls; set by the typer lane, for it reads the process table."""
+
+
+def run(given: Given) -> Answer | None:
+    """Print the snippet, or leave it to the shell integration to take the step."""
+    name = given.text("name")
+    store = lookup.current()
+    if not name:
+        listing.print_names(store)
+        return None
+    if name == "-":
+        raise NoPrevious
+    place = store.find(os.path.basename(os.getcwd()) if name == "." else name)
+    if given.shell and not given.text("dialect") and os.path.exists(place + "/bin/activate"):
+        return Answer((call("enter", place, *projects.going(given)),))
+    dialect = given.text("dialect") or given.shell or _calling_shell()
+    if not given.shell and sys.stdout.isatty():
+        raise NoIntegration(name, dialect)
+    return Answer(text=_snippet(place, dialect))
+
+
+def _snippet(place: str, dialect: str) -> str:
+    """Return the whole activation where eval keeps lines apart, else what reads the environment's own file."""
+    speaker = registry.dialect(dialect)
+    if dialect in EVALUATE_LINES:
+        return speaker.activator(activation(place, marks.prompt(place, marks.config(place))))
+    return speaker.snippet((Step("enter", "", place),)) + "\n"
+
+
+def _calling_shell() -> str:
+    if calling_shell is None:
+        raise HandDown
+    return calling_shell()

@@ -1,0 +1,80 @@
+"""Make an environment that is a copy of another, in the store or elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium import environ
+from envarium.activation import registry
+from envarium.activation.plan import ENTER, Step, call
+from envarium.errors import EnvariumError, EnvironmentExists, NotAnEnvironment
+from envarium.hooks import run as hooks
+from envarium.hooks import stubs
+from envarium.relocating import changes, sharing
+from envarium.store import lookup, names, sweep
+from envarium.words import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.lookup import Store
+    from envarium.words import Given
+
+EVENTS = ("pre_cpvirtualenv", "pre_mkvirtualenv")
+
+NO_SOURCE = "Please provide a valid virtualenv to copy."
+EXISTS = "{} virtualenv already exists."
+"""What virtualenvwrapper says on standard output, and scripts match on."""
+
+
+def run(given: Given) -> Answer:
+    """Make the copy, run the hooks, and answer with the steps into it."""
+    store = lookup.current()
+    hooks.ready(store.root, *EVENTS)
+    try:
+        source = _source(store, given.text("source"))
+    except EnvariumError as error:
+        return _refused(error, NO_SOURCE, given.shell)
+    name = given.text("target") or os.path.basename(source)
+    wanted = sharing.LINK if given.on("link") else sharing.COPY
+    try:
+        done = changes.copy(store, source, name, wanted, stubs.local(fish=given.shell == "fish"))
+    except EnvironmentExists as error:
+        return _refused(error, EXISTS.format(name), given.shell)
+    sys.stderr.write(f"copied from {environ.abbreviated(source)}, {changes.told(done)}\n")
+    sweep.behind(sweep.leftovers(store))
+    hooks.run(store.root, "pre_cpvirtualenv", source, name)
+    hooks.run(store.root, "pre_mkvirtualenv", name, place=done.place)
+    if not given.shell:
+        sys.stderr.write(f"step in with: workon {name}\n")
+        return Answer()
+    return Answer(
+        (Step(ENTER, "", done.place), call("event", "post_mkvirtualenv"), call("event", "post_cpvirtualenv"))
+    )
+
+
+def _source(store: Store, text: str) -> str:
+    """Return the absolute path of the environment that `text` names: one of the store, else one elsewhere.
+
+    Raises InvalidName, NoSuchEnvironment, NotAnEnvironment.
+    """
+    if not names.objection(text) and store.holds(text):
+        return store.path(text)
+    expanded = os.path.expanduser(os.path.expandvars(text))
+    path = os.path.normpath(os.path.join(os.getcwd(), expanded)) if text else ""
+    if path and lookup.is_environment(path):
+        return path
+    if "/" in expanded:
+        raise NotAnEnvironment(path)
+    return store.find(text)
+
+
+def _refused(error: EnvariumError, line: str, shell: str) -> Answer:
+    """Say what is wrong in our words, and `line` on standard output, to which a shell has to print it."""
+    sys.stderr.write(f"envarium: {error.sentence}\nhint: {error.hint}\n")
+    if not shell:
+        sys.stdout.write(line + "\n")
+        return Answer(code=error.exit_code)
+    speaker = registry.dialect(shell)
+    builtin = "builtin" if shell == "fish" else "\\builtin"
+    return Answer(text=f"{builtin} printf '%s\\n' {speaker.quote(line)}", code=error.exit_code)

@@ -1,0 +1,184 @@
+"""Run a command in every environment, one after the other or some at a time; no shell stands in between. Cold."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import fnmatch
+import signal
+import subprocess
+import sys
+import tempfile
+
+from envarium import environ
+from envarium.commands import inside
+from envarium.errors import NoneMatches, WrongUsage, printable
+from envarium.store import lookup
+from envarium.words import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+    from typing import IO
+
+    from envarium.words import Given
+
+    Stream = IO[bytes] | None
+
+STOPS = ((0, 1.0), (signal.SIGTERM, 4.0), (signal.SIGKILL, 4.0))
+"""How what still runs is stopped after Ctrl-C, which it has mostly heard itself: a signal, and seconds to wait."""
+
+
+def run(given: Given) -> Answer:
+    """Run it everywhere; the exit code is 1 where it failed anywhere."""
+    jobs, command = _jobs(given.text("jobs")), given.many("command")
+    if not command:
+        raise WrongUsage("there is no command to run", "write one: envarium each -- CMD")
+    places = _places(given.text("only"))
+    if not places:
+        sys.stderr.write("the store is empty; mkvenv NAME makes an environment\n")
+        return Answer()
+    calls = Calls(command, jobs or 1)
+    try:
+        codes = _together(calls, places) if jobs else _in_turn(calls, places)
+    finally:
+        calls.stop()
+    if jobs or any(codes.values()):
+        _summarize(codes)
+    return Answer(code=1 if any(codes.values()) else 0)
+
+
+def _jobs(text: str) -> int:
+    """Return how many may run at a time, 0 where nothing is said. Raises WrongUsage."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
+        raise WrongUsage(f'-j takes a number of 1 or more, not "{printable(text)}"', "for example: -j 4")
+    return int(text)
+
+
+def _places(pattern: str) -> dict[str, str]:
+    """Return the path of each environment whose name matches `pattern`, by name, sorted. Raises NoneMatches."""
+    store = lookup.current()
+    names = store.names()
+    wanted = [name for name in names if fnmatch.fnmatchcase(name, pattern)] if pattern else names
+    if names and not wanted:
+        raise NoneMatches(pattern)
+    return {name: store.path(name) for name in wanted}
+
+
+class Outcome:
+    """How one call ended: its exit `code`, what it printed where that was kept, and what `envarium` has to say."""
+
+    __slots__ = ("code", "errors", "output", "said")
+
+    def __init__(self, code: int, said: str = "", output: bytes = b"", errors: bytes = b"") -> None:
+        self.code = code
+        self.said = said
+        self.output = output
+        self.errors = errors
+
+
+class Calls:
+    """Calls of one `command`, at most `jobs` of them running at a time."""
+
+    __slots__ = ("command", "pending", "pool", "running")
+
+    def __init__(self, command: tuple[str, ...], jobs: int) -> None:
+        self.command = command
+        self.pool = concurrent.futures.ThreadPoolExecutor(jobs)
+        self.pending: list[Future[Outcome]] = []
+        self.running: set[subprocess.Popen[bytes]] = set()
+
+    def add(self, place: str, call: Callable[[Calls, str], Outcome]) -> Future[Outcome]:
+        """Let `call` happen in the environment at `place` when its turn comes."""
+        future = self.pool.submit(call, self, place)
+        self.pending.append(future)
+        return future
+
+    def aloud(self, place: str) -> Outcome:
+        """Call the command with the streams of this process."""
+        return self._call(place, None, None, None)
+
+    def kept(self, place: str) -> Outcome:
+        """Call the command with nothing to read, and keep what it prints."""
+        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+            outcome = self._call(place, subprocess.DEVNULL, output, errors)
+            for file in (output, errors):
+                file.seek(0)
+            outcome.output, outcome.errors = output.read(), errors.read()
+            return outcome
+
+    def _call(self, place: str, stdin: int | None, output: Stream, errors: Stream) -> Outcome:
+        word = self.command[0]
+        program = inside.program(place, word)
+        variables = {**inside.variables(place), environ.PWD.name: place}
+        try:
+            child = subprocess.Popen(
+                self.command, executable=program, cwd=place, env=variables,
+                stdin=stdin, stdout=output, stderr=errors,
+            )  # fmt: skip
+        except OSError as error:
+            said, code = inside.failure(word, program, error)
+            return Outcome(code, said)
+        self.running.add(child)
+        code = child.wait()
+        self.running.discard(child)
+        return Outcome(code if code >= 0 else 128 - code)
+
+    def stop(self) -> None:
+        """Start nothing more, and end what still runs."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        for number, patience in STOPS:
+            if all(future.done() for future in self.pending):
+                return
+            for child in tuple(self.running):
+                child.send_signal(number)
+            concurrent.futures.wait(self.pending, timeout=patience)
+
+
+def _in_turn(calls: Calls, places: dict[str, str]) -> dict[str, int]:
+    """Call it in each place by itself; return the exit codes by name."""
+    codes = {}
+    for name, place in places.items():
+        _print_heading(name)
+        codes[name] = _finish(calls.add(place, Calls.aloud).result())
+    return codes
+
+
+def _together(calls: Calls, places: dict[str, str]) -> dict[str, int]:
+    """Call it in several places at a time, and print what each printed whole, in the order of the names."""
+    started = [(name, calls.add(place, Calls.kept)) for name, place in places.items()]
+    codes = {}
+    for name, future in started:
+        outcome = future.result()
+        _print_heading(name)
+        codes[name] = _finish(outcome)
+    return codes
+
+
+def _print_heading(name: str) -> None:
+    sys.stdout.write(f"{name}\n{'=' * len(name)}\n")
+    sys.stdout.flush()
+
+
+def _finish(outcome: Outcome) -> int:
+    """Print what was kept, why it was not called if so, and the empty line that ends the part; return its exit code."""
+    sys.stdout.buffer.write(outcome.output)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    sys.stderr.buffer.write(outcome.errors)
+    if outcome.said:
+        sys.stderr.write(f"envarium: {outcome.said}\n")
+    sys.stderr.flush()
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+    return outcome.code
+
+
+def _summarize(codes: dict[str, int]) -> None:
+    failed = {name: code for name, code in codes.items() if code}
+    count = f"{len(codes)} environment{'s' if len(codes) > 1 else ''}"
+    lines = [f"{count}: {len(codes) - len(failed)} well, {len(failed)} failed"]
+    lines += [f"{name}: exit code {code}" for name, code in failed.items()]
+    sys.stderr.write("\n".join(lines) + "\n")

@@ -1,0 +1,90 @@
+"""Explain how a Python finds its home, from files alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rich.console import Console
+
+from envarium import environ
+from envarium.commands import jsontext
+from envarium.errors import NoSuchEnvironment, NotAnInterpreter
+from envarium.explaining import explain, render, told, verify
+from envarium.interpreters import places, pyenv
+from envarium.store import lookup
+from envarium.words import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from envarium.store.lookup import Store
+    from envarium.words import Given
+
+DEFAULTS = ("python3", "python")
+
+
+def run(given: Given) -> Answer:
+    """Print the explanation; with --verify, start the interpreter, and fail where it says otherwise."""
+    store = lookup.current()
+    executable = subject(given.text("subject"), store)
+    variables = dict(os.environ)
+    explanation = explain.explain(executable, store.own("interpreters"), variables)
+    differences = verify.differences(explanation, variables) if given.on("verify") else []
+    if given.on("json"):
+        data = told.plain(explanation)
+        data.update({"verified": told.compared(differences)} if given.on("verify") else {})
+        sys.stdout.write(jsontext.dump(data) + "\n")
+    else:
+        console = Console(highlight=False)
+        render.show(explanation, console)
+        if given.on("verify"):
+            render.show_comparison(differences, console)
+    return Answer(code=1 if differences else 0)
+
+
+def subject(word: str, store: Store) -> str:
+    """Return the executable that `word` means: an environment's name, a path, or a program on PATH.
+
+    "" means the active environment, else the python3 on PATH. Raises NoSuchEnvironment, NotAnInterpreter, and what the
+    store raises.
+    """
+    if not word:
+        active = environ.VIRTUAL_ENV.get().rstrip("/")
+        return active + "/bin/python" if active else _default()
+    if "/" in word:
+        path = os.path.abspath(os.path.expanduser(word))
+        path = path + "/bin/python" if os.path.isdir(path) else path
+        if pyenv.root_of_shims(os.path.dirname(path)):
+            return on_path(os.path.basename(path), [os.path.dirname(path)]) or path
+        if not os.path.lexists(path):
+            raise NotAnInterpreter(path, "there is no such file")
+        return path
+    try:
+        return store.find(word) + "/bin/python"
+    except NoSuchEnvironment:
+        found = on_path(word, places.path_directories())
+        if not found:
+            raise
+        return found
+
+
+def _default() -> str:
+    for name in DEFAULTS:
+        found = on_path(name, places.path_directories())
+        if found:
+            return found
+    raise NotAnInterpreter(DEFAULTS[0], "there is none on PATH")
+
+
+def on_path(name: str, directories: Iterable[str]) -> str:
+    """Return the first program called `name` in `directories`, a shim of pyenv standing for what it selects."""
+    for directory in directories:
+        shims = pyenv.root_of_shims(directory) if os.path.basename(directory) == "shims" else ""
+        folders = [f"{place}/bin" for place in pyenv.selected(shims, os.getcwd())] if shims else [directory]
+        for folder in folders:
+            path = f"{folder}/{name}"
+            if os.path.isfile(path) and os.access(path, os.X_OK):
+                return path
+    return ""

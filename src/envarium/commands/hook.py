@@ -1,0 +1,69 @@
+"""Do Python's part of an event, and answer with the shell code of its plugins."""
+
+from __future__ import annotations
+
+import os
+
+from envarium import environ
+from envarium.activation import registry
+from envarium.errors import WrongUsage, shown
+from envarium.hooks import events, stubs
+from envarium.hooks import run as hooks
+from envarium.store import lookup
+from envarium.words import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.lookup import Store
+    from envarium.words import Given
+
+INITIALIZE = "initialize"
+"""The event at which the integration is loaded."""
+
+MADE = "pre_mkvirtualenv"
+"""The event at which an environment is there; another program may have made it."""
+
+
+def run(given: Given) -> Answer:
+    """Run the hooks of the event and call its plugins, those that answer with shell code last."""
+    event, arguments, all_of_it = given.text("event"), given.many("arguments"), not given.on("source")
+    if not events.is_plain(event):
+        raise WrongUsage(f"{shown(event)} is no event", "an event is a plain word, such as pre_activate")
+    store, fish = lookup.current(), given.shell == "fish"
+    place = _place(store, event, arguments)
+    if event == INITIALIZE and all_of_it:
+        _make_store(store)
+        stubs.make_global(store.root, fish=fish)
+    if event == MADE and all_of_it and arguments:
+        stubs.make_local(store.path(arguments[0]), fish=fish)
+    if hooks.loader is not None:
+        hooks.loader.refresh(store.root)
+    hooks.ready(store.root, events.source(event, fish=fish), *((event,) if all_of_it else ()))
+    if all_of_it:
+        hooks.run(store.root, event, *arguments, place=place)
+    text = hooks.sourced(store.root, event, *arguments, fish=fish)
+    return Answer(
+        text=(_normalised(store, given.shell) if event == INITIALIZE and given.shell else "") + text
+    )
+
+
+def _normalised(store: Store, shell: str) -> str:
+    """Return what gives WORKON_HOME, if it is set, the form that the shell alone can work with."""
+    told = environ.WORKON_HOME.get()
+    if not told or told == store.root:
+        return ""
+    value = registry.dialect(shell).quote(store.root)
+    return f"set -gx WORKON_HOME {value}\n" if shell == "fish" else f"\\export WORKON_HOME={value}\n"
+
+
+def _place(store: Store, event: str, arguments: tuple[str, ...]) -> str:
+    """Return the environment that the event is about, if it is one of those that have hooks of their own there."""
+    return store.path(arguments[0]) if event in events.ALSO_LOCAL and arguments else ""
+
+
+def _make_store(store: Store) -> None:
+    """Make the store if it is missing: loading says nothing, as in virtualenvwrapper."""
+    try:
+        os.makedirs(store.root, exist_ok=True)
+    except OSError:
+        pass

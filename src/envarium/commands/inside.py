@@ -1,0 +1,43 @@
+"""Calling a command in an environment as if it had been entered: its variables, its programs, its failure to start."""
+
+from __future__ import annotations
+
+import os
+
+from envarium import environ
+from envarium.errors import shown
+from envarium.store import marks
+
+NOT_FOUND, NOT_EXECUTABLE = 127, 126
+"""Exit codes as the shell gives them (POSIX, Shell Command Language, 2.8.2)."""
+
+
+def variables(place: str) -> dict[str, str]:
+    """Return the environment variables inside the environment at `place`, as entering would set them."""
+    inside = dict(os.environ)
+    inside.pop(environ.PYTHONHOME.name, None)
+    inside[environ.VIRTUAL_ENV.name] = place
+    inside[environ.VIRTUAL_ENV_PROMPT.name] = marks.prompt(place, marks.config(place))
+    path = inside.get(environ.PATH.name)
+    inside[environ.PATH.name] = place + "/bin" + (f":{path}" if path else "")
+    return inside
+
+
+def program(place: str, word: str) -> str:
+    """Return the program that `word` stands for: the environment's own, even a broken one, else `word` as it is.
+
+    A search along PATH would pass over a program that has lost its interpreter, and run another of that name.
+    """
+    own = f"{place}/bin/{word}"
+    if word and "/" not in word and (os.path.islink(own) or os.access(own, os.X_OK)):
+        return own
+    return word
+
+
+def failure(word: str, started: str, error: OSError) -> tuple[str, int]:
+    """Return what to say, and the exit code, where the program `started`, which `word` stood for, could not start."""
+    if not isinstance(error, FileNotFoundError):
+        return f"{shown(word)} cannot be run: {(error.strerror or str(error)).lower()}", NOT_EXECUTABLE
+    if os.path.lexists(started) and "/" in started:
+        return f"{shown(word)} cannot be run: its interpreter is gone", NOT_FOUND
+    return f"{shown(word)} was not found", NOT_FOUND

@@ -1,0 +1,31 @@
+"""Keep a temporary environment after all."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.commands import making, rename
+from envarium.errors import NotTemporary
+from envarium.store import lookup, names
+from envarium.words import Answer, Given
+
+
+def run(given: Given) -> Answer:
+    """Give the temporary environment that is active the name under which it stays."""
+    store = lookup.current()
+    new = names.check(given.text("name"))
+    old = lookup.active(store)
+    mark = f"{store.root}/{old}/{making.TEMPORARY}"
+    if not old or not os.path.exists(mark):
+        raise NotTemporary
+    if old == new:
+        os.unlink(mark)
+        return Answer()
+    os.rename(mark, mark + ".kept")
+    try:
+        answer = rename.run(Given({"old": old, "new": new}, given.shell))
+    except BaseException:
+        os.rename(mark + ".kept", mark)
+        raise
+    os.unlink(f"{store.path(new)}/{making.TEMPORARY}.kept")
+    return answer

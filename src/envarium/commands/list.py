@@ -1,0 +1,122 @@
+"""List the environments: from files alone, and in the long format what their hooks have to say."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium import environ
+from envarium.commands import details, jsontext
+from envarium.errors import printable
+from envarium.store import lookup, marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.lookup import Store
+    from envarium.words import Given
+
+ACTIVE = "*"
+UNKNOWN = "?"
+EMPTY = "the store is empty; mkvenv NAME makes an environment\n"
+BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
+
+
+def run(given: Given) -> None:
+    """Print the names, a table, some lines for each, or JSON."""
+    store = lookup.current()
+    if given.on("json"):
+        sys.stdout.write(jsontext.dump(_described(store)) + "\n")
+    elif given.on("brief"):
+        print_names(store)
+    elif given.on("long"):
+        details.ready(store)
+        _print_long(store, _described(store))
+    else:
+        _print_table(_described(store))
+
+
+def print_names(store: Store) -> None:
+    """Print one name a line."""
+    sys.stdout.write("".join(name + "\n" for name in store.names()))
+
+
+def _described(store: Store) -> list[dict[str, object]]:
+    """Return what is told of each environment, as `--json` prints it."""
+    active, file = lookup.active(store), marks.project_file()
+    described: list[dict[str, object]] = []
+    texts: dict[str, dict[str, str]] = {}
+    bases: dict[str, bool] = {}
+    for name in store.entries():
+        place = store.root + "/" + name
+        starts = os.access(place + "/bin/python", os.F_OK)  # a third quicker than os.path.exists
+        if not starts and not lookup.is_environment(place):
+            continue
+        keys = marks.config(place, texts)
+        described.append(
+            {
+                "name": name,
+                "path": place,
+                "python": marks.version(place, keys),
+                "implementation": keys.get("implementation", ""),
+                "project": marks.project(place, file),
+                "active": name == active,
+                "broken": not starts or not marks.has_base(place, keys, bases),
+            }
+        )
+    return described
+
+
+def _print_table(rows: list[dict[str, object]]) -> None:
+    """Print name, Python and project in columns; the active environment is marked, a broken one says so."""
+    if not rows:
+        sys.stderr.write(EMPTY)
+        return
+    home = environ.home()
+    cells = [_cells(row, home) for row in rows]
+    names = max(_width(name) for _, name, _, _ in cells)
+    pythons = max(len(python) for _, _, python, _ in cells)
+    coloured = sys.stdout.isatty() and not environ.NO_COLOR.get()
+    lines = []
+    for mark, name, python, project in cells:
+        shown = name + " " * (names - _width(name))
+        if coloured:
+            shown = f"{BOLD}{shown}{PLAIN}" if mark == ACTIVE else shown
+            project = f"{DIM}{project}{PLAIN}" if project else ""
+        lines.append(f"{mark} {shown}  {python:{pythons}}  {project}".rstrip() + "\n")
+    sys.stdout.write("".join(lines))
+
+
+def _print_long(store: Store, rows: list[dict[str, object]]) -> None:
+    """Print each name underlined, what is known, what the hooks say, and an empty line."""
+    if not rows:
+        sys.stderr.write(EMPTY)
+    home = environ.home()
+    for row in rows:
+        _, name, python, project = _cells(row, home)
+        lines = [name, "=" * _width(name)]
+        if python != UNKNOWN:
+            lines.append(f"python   {python}")
+        if project:
+            lines.append(f"project  {project}")
+        sys.stdout.write("\n".join(lines) + "\n")
+        details.show(store, str(row["path"]))
+        sys.stdout.write("\n")
+
+
+def _cells(row: dict[str, object], home: str) -> tuple[str, str, str, str]:
+    python, project = str(row["python"]) or UNKNOWN, environ.abbreviated(str(row["project"]), home)
+    if row["implementation"] == "PyPy":
+        python = "pypy " + python
+    if row["broken"]:
+        python += " (interpreter gone)"
+    mark = ACTIVE if row["active"] else " "
+    return mark, printable(str(row["name"])), printable(python), printable(project)
+
+
+def _width(text: str) -> int:
+    """Return how many columns `text` takes; East Asian wide characters take two (UAX 11)."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if "\u1100" <= c <= "\u115f" or "\u2e80" <= c <= "\ua4cf" or "\uac00" <= c <= "\ud7a3"
+               or "\uf900" <= c <= "\ufaff" or "\uff00" <= c <= "\uff60" or "\U0001f300" <= c <= "\U0001faff"
+               else 1 for c in text)  # fmt: skip

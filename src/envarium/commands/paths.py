@@ -1,0 +1,110 @@
+"""Let the active environment see further directories: they come first on the sys.path of its Python.
+
+They stand in a .pth file of virtualenvwrapper's format, which both tools read and extend: site adds the listed paths at
+the end, and the code lines around them move them to the front.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium.errors import NoSitePackages, SystemRefused, WrongUsage, printable, shown
+from envarium.store import lookup, marks, names
+from envarium.words import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.words import Given
+
+FILE = "_virtualenv_path_extensions.pth"
+"""It begins with an underscore so that site reads it early."""
+
+HEADER = "import sys; sys.__plen = len(sys.path)"
+
+TRAILER = (
+    "import sys; cut = getattr(sys, '__plen', len(sys.path)); old = sys.path[:cut]; new = sys.path[cut:]; "
+    "at = getattr(sys, '__egginsert', 0); moved = sorted(set(new) - set(old), key=new.index); "
+    "sys.path[:] = old[:at] + moved + old[at:] + sorted(set(new) & set(old), key=new.index); "
+    "sys.__egginsert = at + len(moved)"
+)
+"""What is first already is not moved again: pip reads site-packages anew when it isolates a build, takes what that
+added at the end of sys.path for the environment's own, and drops it. Python 2.7 reads the line too."""
+
+
+def run(given: Given) -> Answer:
+    """Add or delete the directories; told none, print those that are there."""
+    place = lookup.named_or_active("")
+    packages = marks.site_packages(place)
+    if not packages:
+        raise NoSitePackages(place)
+    before = _read(packages)
+    if not given.many("directories"):
+        return _tell(before)
+    wanted = [_absolute(directory) for directory in given.many("directories")]
+    change = _without if given.on("delete") else _with
+    lines = change(before, wanted)
+    if lines != before:
+        try:
+            marks.put(f"{packages}/{FILE}", "".join(line + "\n" for line in lines))
+        except OSError as error:
+            deed = f"change the paths of {shown(os.path.basename(place))}"
+            raise SystemRefused(deed, error) from error
+    return Answer()
+
+
+def _read(packages: str) -> list[str]:
+    try:
+        with open(f"{packages}/{FILE}", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return [line.rstrip("\r") for line in file.read().split("\n") if line.strip()]
+    except FileNotFoundError:
+        return []
+
+
+def _tell(lines: list[str]) -> Answer:
+    """Print the usage and the paths that are there, as virtualenvwrapper does."""
+    sys.stdout.write("Usage: add2virtualenv [-d] DIR...\n")
+    if lines:
+        sys.stdout.write(
+            "\nExisting paths:\n" + "".join(printable(line) + "\n" for line in lines if _is_path(line))
+        )
+    return Answer(code=1)
+
+
+def _is_path(line: str) -> bool:
+    """Say whether site takes `line` for a path (CPython, Lib/site.py, addpackage)."""
+    return not line.startswith(("#", "import ", "import\t"))
+
+
+def _absolute(directory: str) -> str:
+    """Return `directory` absolute and normalised, its links kept, as a line of the file.
+
+    Raises WrongUsage where no line can hold it: Python would not start over one that is not valid UTF-8.
+    """
+    path = os.path.abspath(directory)
+    if any(map(names.is_control, path)) or any("\ud800" <= character <= "\udfff" for character in path):
+        raise WrongUsage(
+            f"the path {shown(path)} holds a control character or is not valid UTF-8", "rename the directory"
+        )
+    if path != directory:
+        sys.stderr.write(f"Warning: Converting {shown(directory)} to {shown(path)}\n")
+    return path if path == path.rstrip() else path + "/"  # site strips the blanks at a line's end
+
+
+def _with(lines: list[str], wanted: list[str]) -> list[str]:
+    """Return `lines` with the paths `wanted` in front, the last one first, each one once, and the code around them."""
+    newest = list(dict.fromkeys(reversed(wanted)))
+    others = [line for line in lines if line not in newest and not _is_ours(line)]
+    return [HEADER, *newest, *others, TRAILER]
+
+
+def _is_ours(line: str) -> bool:
+    """Say whether `line` is the code around the paths, by whichever tool or version."""
+    return not _is_path(line) and ("sys.__plen" in line or "__egginsert" in line)
+
+
+def _without(lines: list[str], unwanted: list[str]) -> list[str]:
+    for path in unwanted:
+        if path not in lines:
+            sys.stderr.write(f"{shown(path.rstrip('/'))} is not among the paths; nothing to delete\n")
+    return [line for line in lines if line not in unwanted]

@@ -1,0 +1,61 @@
+"""Move environments to the trash: all names are checked before the first is touched."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium import settings
+from envarium.commands import disk
+from envarium.errors import EnvariumError, shown
+from envarium.hooks import run as hooks
+from envarium.store import change, lookup, low_disk, sweep
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.lookup import Store
+    from envarium.words import Given
+
+
+def run(given: Given) -> None:
+    """Remove each environment named, once, with its hooks before and after; with `--now` for good."""
+    store = lookup.current()
+    days = settings.value("trash_days")
+    assert isinstance(days, int)
+    wanted = list(dict.fromkeys(given.many("names")))
+    for name in wanted:
+        lookup.refuse_active(store.find(name), name, "removed")
+    hooks.ready(store.root, "pre_rmvirtualenv", "post_rmvirtualenv")
+    bins = []
+    for name in wanted:
+        sys.stdout.write(f"Removing {name}...\n")
+        sys.stdout.flush()
+        hooks.run(store.root, "pre_rmvirtualenv", name)
+        bins.append(os.path.dirname(change.remove(store, name).path))
+        hooks.run(store.root, "post_rmvirtualenv", name)
+    if given.on("now"):
+        _delete(store, bins)
+    elif days:
+        sys.stderr.write(f"kept for {days} days: envarium restore brings it back\n")
+    _sweep(store, days)
+
+
+def _delete(store: Store, bins: list[str]) -> None:
+    """Delete these directories of the trash, and say what that freed; a kill leaves the rest to the next sweep.
+
+    Raises EnvariumError where something cannot be deleted.
+    """
+    moved = sweep.aside(store, bins)
+    before = sum(map(disk.freed_by, moved))
+    for path in moved:
+        sweep.delete(path)
+    left = [path for path in (*bins, *moved) if os.path.lexists(path)]
+    freed = before - sum(map(disk.freed_by, moved))
+    sys.stderr.write(f"deleted for good, which freed {disk.amount(freed)}\n")
+    if left:
+        raise EnvariumError("not everything could be deleted", f"look at {shown(left[0])}")
+
+
+def _sweep(store: Store, days: int) -> None:
+    going = dict.fromkeys([*sweep.expired(store, days), *low_disk.crowding(store, disk.freed_by)])
+    sweep.behind([*sweep.aside(store, list(going)), *sweep.leftovers(store)])

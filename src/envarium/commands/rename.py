@@ -1,0 +1,28 @@
+"""Give an environment another name."""
+
+from __future__ import annotations
+
+import sys
+
+from envarium.activation.plan import call
+from envarium.relocating import changes
+from envarium.store import lookup, sweep
+from envarium.words import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.words import Given
+
+
+def run(given: Given) -> Answer:
+    """Rename it; the shell that is in it follows."""
+    store = lookup.current()
+    old, new = given.text("old"), given.text("new")
+    done = changes.rename(store, old, new)
+    sys.stderr.write(f"renamed, {changes.told(done)}\n")
+    if done.kept:
+        sys.stderr.write("the old one changed meanwhile and is kept in the trash: envarium trash lists it\n")
+    sweep.behind(sweep.leftovers(store))
+    if not given.shell:
+        return Answer()
+    return Answer((call("moved", store.path(old), done.place),))

@@ -1,0 +1,137 @@
+"""Mend environments where they stand, or build them anew on another Python."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from filelock import FileLock
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from envarium.commands import disk, inspecting
+from envarium.errors import (
+    EnvariumError,
+    SystemRefused,
+    WrongUsage,
+    printable,
+    shown,
+)
+from envarium.health import hooks, mend, rebuild
+from envarium.relocating import changes, engine, sharing
+from envarium.store import lookup, low_disk, sweep
+from envarium.words import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.health.finding import Finding
+    from envarium.health.mend import Workshop
+    from envarium.health.rebuild import Settle
+    from envarium.health.subject import Environment
+    from envarium.store.lookup import Store
+    from envarium.words import Given
+
+    Job = tuple[Environment, list[Finding]]
+
+LOCK = "repair.lock"
+
+UNFINISHED = "what was mended so far stays: call it again"
+
+
+def run(given: Given) -> Answer:
+    """Mend each environment that needs it, telling of each what was done; fail where one could not be mended."""
+    names = given.many("names")
+    if bool(names) == given.on("all"):
+        what = "--all and names exclude each other" if names else "there is nothing to mend"
+        raise WrongUsage(what, "write the environments' names, or --all")
+    store = lookup.current()
+    environments = inspecting.environments(store, names)
+    if not os.path.isdir(store.root):
+        return _nothing()
+    store.prepare()
+    with FileLock(store.own(LOCK)):
+        world = inspecting.world(store)
+        workshop = mend.Workshop(world, lambda name, others: changes.mend(store, name, others))
+        if given.on("all"):
+            _tidy(store)
+        jobs = [(one, workshop.wrong(one)) for one in environments]
+        if given.text("python"):
+            return _rebuild_each(workshop, jobs, given)
+        jobs = [job for job in jobs if job[1]]
+        return _each(jobs, lambda job: _mend(workshop, job)) if jobs else _nothing()
+
+
+def _tidy(store: Store) -> None:
+    """Clear what killed commands have left behind, and let the hooks for all environments be run."""
+    for path in sweep.leftovers(store):
+        sweep.delete(path)
+    mend.make_executable(hooks.started("", store.root))
+
+
+def _nothing() -> Answer:
+    sys.stderr.write("nothing is broken that could be mended here; envarium doctor tells all that it finds\n")
+    return Answer()
+
+
+def _mend(workshop: Workshop, job: Job) -> str:
+    environment, found = job
+    return "; ".join(workshop.mend(environment, found))
+
+
+def _rebuild_each(workshop: Workshop, jobs: list[Job], given: Given) -> Answer:
+    """Rebuild those named, of all those that need an interpreter. Raises EnvironmentActive, and what `find` raises."""
+    if given.on("all"):
+        jobs = [job for job in jobs if any(mend.needs_interpreter(one) for one in job[1])]
+    for environment, _ in jobs:
+        lookup.refuse_active(environment.place, environment.name, "rebuilt")
+    python = workshop.find(given.text("python"))
+    if isinstance(python, EnvariumError):
+        raise python
+    if not jobs:
+        return _nothing()
+    store = workshop.world.store
+    answer = _each(jobs, lambda job: rebuild.rebuild(job[0], python, store, _settle(store)))
+    sweep.behind(sweep.aside(store, low_disk.crowding(store, disk.freed_by)))
+    return answer
+
+
+def _each(jobs: list[Job], act: Callable[[Job], str]) -> Answer:
+    """Do `act` to each, show how far it has got, and sum up."""
+    failed: list[tuple[str, EnvariumError]] = []
+    with _bar(len(jobs)) as bar:
+        task = bar.add_task("", total=len(jobs))
+        for job in jobs:
+            name = job[0].name
+            bar.update(task, description=printable(name))
+            try:
+                bar.console.print(f"{printable(name)}: {printable(act(job))}", markup=False, soft_wrap=True)
+            except EnvariumError as error:
+                failed.append((name, error))
+            except OSError as error:
+                failed.append((name, SystemRefused(f"mend {shown(name)}", error, UNFINISHED)))
+            bar.advance(task)
+    return _sum_up(len(jobs), failed)
+
+
+def _bar(number: int) -> Progress:
+    """Return the bar, which shows itself on a terminal, and only where there is more than one thing to do."""
+    console = Console(highlight=False)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    hidden = not console.is_terminal or number < 2
+    return Progress(*columns, console=console, transient=True, disable=hidden)
+
+
+def _sum_up(number: int, failed: list[tuple[str, EnvariumError]]) -> Answer:
+    for _, error in failed:
+        hint = f"\nhint: {error.hint}" if error.hint else ""
+        sys.stderr.write(f"envarium: {error.sentence}{hint}\n")
+    well = number - len(failed)
+    sys.stderr.write(f"{well} of {number} environment{'' if number == 1 else 's'} mended\n")
+    return Answer(code=1 if failed else 0)
+
+
+def _settle(store: Store) -> Settle:
+    """Return what makes of an environment in staging one that is whole at another place."""
+    return lambda root, place: engine.relocate(store, root, place, (root,), sharing.LINK).root

@@ -1,0 +1,57 @@
+"""Bring a removed environment back, under its own name or another."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore, shown
+from envarium.relocating import changes, engine, sharing
+from envarium.store import change, lookup, names, sweep
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.change import Removed
+    from envarium.store.lookup import Store
+    from envarium.words import Given
+
+
+def run(given: Given) -> None:
+    """Restore the environment named, else the one removed last; of several of one name, the latest."""
+    store = lookup.current()
+    name = names.check(given.text("name")) if given.text("name") else ""
+    new = names.check(given.text("new")) if given.text("new") else ""
+    there = change.trash(store)
+    for removed in there:
+        if name in ("", removed.name):
+            path = _restore(store, removed, new or removed.name)
+            sys.stdout.write(f"restored {removed.name} ({path})\n")
+            return
+    raise NothingToRestore(name, [removed.name for removed in there])
+
+
+def _restore(store: Store, removed: Removed, new: str) -> str:
+    """Bring `removed` back as `new`, and return its path. Raises EnvironmentExists, NameTaken, SystemRefused."""
+    if new != removed.name:
+        return _renamed(store, removed, new)
+    try:
+        return change.restore(store, removed)
+    except (EnvironmentExists, NameTaken) as error:
+        error.hint = f"bring it back under another name: envarium restore {shown(removed.name)} NEW"
+        raise
+
+
+def _renamed(store: Store, removed: Removed, new: str) -> str:
+    """Publish what is in the trash, made anew for the name `new`; only then does the trash let go of it."""
+    changes.refuse_taken(store, new)
+    if os.path.islink(removed.path):
+        path = change.publish(store, removed.path, new)
+    else:
+        olds = (store.path(removed.name), removed.path)
+        built = engine.relocate(store, removed.path, store.path(new), olds, sharing.LINK)
+        try:
+            path = change.publish(store, built.root, new)
+        finally:
+            sweep.delete(built.root)
+    sweep.behind(sweep.aside(store, [os.path.dirname(removed.path)]))
+    return path

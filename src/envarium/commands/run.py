@@ -1,0 +1,32 @@
+"""Run a command in an environment without entering it: no shell stands in between."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium.commands import inside
+from envarium.errors import WrongUsage
+from envarium.hooks import process
+from envarium.store import lookup
+from envarium.words import Answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.words import Given
+
+
+def run(given: Given) -> Answer:
+    """Become the command; answer only where it cannot be started."""
+    place = lookup.current().find(given.text("name"))
+    command = given.many("command")
+    if not command:
+        raise WrongUsage("there is no command to run", "write one behind the name: envarium run NAME -- CMD")
+    process.heed_signals()
+    program = inside.program(place, command[0])
+    try:
+        os.execvpe(program, list(command), inside.variables(place))
+    except OSError as error:
+        said, code = inside.failure(command[0], program, error)
+        sys.stderr.write(f"envarium: {said}\n")
+        return Answer(code=code)

@@ -1,0 +1,45 @@
+"""Load the integration in every new shell: one guarded block in the shell's rc file."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.prompt import Confirm
+
+from envarium import environ
+from envarium.activation import calling, integration, rcfile
+from envarium.errors import NoSuchShell, WrongUsage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.words import Given
+
+
+def run(given: Given) -> None:
+    """Show what is added to which file, ask, and add it; or take it out."""
+    shell = given.text("dialect") or calling.shell()
+    if shell not in integration.INTEGRATED:
+        raise NoSuchShell(shell, list(integration.INTEGRATED))
+    file = rcfile.path(shell)
+    before = rcfile.read(file)
+    block = "" if given.on("undo") else integration.block(shell)
+    after = rcfile.with_block(before, block) if block else rcfile.without(before)
+    if after == before:
+        sys.stderr.write(f"{environ.abbreviated(file)} is as it should be: nothing to do\n")
+        return
+    if block:
+        sys.stderr.write(f"this goes into {environ.abbreviated(file)}:\n\n{block}\n")
+    if _agreed(given, f"{'change' if block else 'take the block out of'} {environ.abbreviated(file)}?"):
+        rcfile.write(file, after)
+        sys.stderr.write(
+            f"{'added to' if block else 'taken out of'} {environ.abbreviated(file)}; it counts in every new {shell}\n"
+        )
+
+
+def _agreed(given: Given, question: str) -> bool:
+    """Ask, unless `--yes` has answered. Raises WrongUsage where nobody can be asked."""
+    if given.on("yes"):
+        return True
+    if not sys.stdin.isatty():
+        raise WrongUsage("nobody is there to be asked", "say --yes, or call it in a terminal")
+    return Confirm.ask(question, default=True)

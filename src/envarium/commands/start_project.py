@@ -1,0 +1,62 @@
+"""Make the project directory of an environment: its hooks, the directory, the tie, the templates."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium import environ
+from envarium.errors import NoProjectHome, NoSuchTemplate, ProjectExists, SystemRefused, WrongUsage, shown
+from envarium.hooks import run as hooks
+from envarium.store import lookup, marks, names
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.words import Given
+
+EVENTS = ("project.pre_mkproject",)
+
+
+def run(given: Given) -> None:
+    """Make it, or with `--check` only see whether it could be made."""
+    store = lookup.current()
+    name = names.check(given.text("name"))
+    hooks.ready(store.root, *EVENTS)
+    project = check(name, given)
+    if given.on("check"):
+        return
+    place = store.find(name)
+    hooks.run(store.root, "project.pre_mkproject", name)
+    sys.stdout.write(f"Creating {project}\n")
+    try:
+        os.makedirs(project, exist_ok=True)
+        sys.stdout.write(f"Setting project for {name} to {project}\n")
+        marks.tie(place, project)
+    except OSError as error:
+        raise SystemRefused(f"make the project of {shown(name)}", error) from error
+    for template in given.many("templates"):
+        sys.stdout.write(f"\nApplying template {template}\n")
+        sys.stdout.flush()
+        hooks.loaded().apply_template(store.root, template, name, project)
+
+
+def check(name: str, given: Given) -> str:
+    """Return the directory that the project `name` would have.
+
+    Raises NoProjectHome, ProjectExists, NoSuchTemplate, WrongUsage.
+    """
+    home = environ.PROJECT_HOME.get()
+    parent = environ.expanded(home) if home else ""
+    if not os.path.isdir(parent):
+        raise NoProjectHome(parent)
+    if any(map(names.is_control, parent)):
+        raise WrongUsage(f"the path {shown(parent)} holds a control character", "rename the directory")
+    project = os.path.normpath(parent) + "/" + name
+    if os.path.lexists(project) and not (given.on("force") and os.path.isdir(project)):
+        raise ProjectExists(project)
+    if given.many("templates"):
+        there = hooks.loaded().templates()
+        for template in given.many("templates"):
+            if template not in there:
+                raise NoSuchTemplate(template, there)
+    return project

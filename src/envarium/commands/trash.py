@@ -1,0 +1,74 @@
+"""List the removed environments, or delete them for good."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from envarium import settings
+from envarium.commands import disk, jsontext
+from envarium.errors import EnvariumError
+from envarium.store import change, lookup, sweep
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.change import Removed
+    from envarium.store.lookup import Store
+    from envarium.words import Given
+
+DAY, HOUR, MINUTE = 86_400, 3_600, 60
+"""Seconds."""
+
+
+def run(given: Given) -> None:
+    """Print what is in the trash; with `--empty` delete it, and say how much that freed."""
+    store = lookup.current()
+    there = change.trash(store)
+    if given.on("empty"):
+        _empty(store, there)
+    elif given.on("json"):
+        rows = [
+            {"name": r.name, "path": r.path, "removed": int(r.when), "bytes": disk.freed_by(r.path)}
+            for r in there
+        ]
+        sys.stdout.write(jsontext.dump(rows) + "\n")
+    else:
+        _print(there)
+
+
+def _empty(store: Store, there: list[Removed]) -> None:
+    freed = 0
+    moved = sweep.aside(store, [os.path.dirname(removed.path) for removed in there])
+    for path in moved:
+        freed += disk.freed_by(path)
+        sweep.delete(path)
+    sys.stderr.write(
+        f"deleted {len(moved)} environment{'' if len(moved) == 1 else 's'}, {disk.amount(freed)}\n"
+    )
+    if any(os.path.lexists(removed.path) for removed in there):
+        raise EnvariumError(
+            "not everything could be moved out of the trash", "envarium trash lists what is left"
+        )
+
+
+def _print(there: list[Removed]) -> None:
+    if not there:
+        sys.stderr.write("the trash is empty\n")
+        return
+    width = max(len(removed.name) for removed in there)
+    for removed in there:
+        age = _age(time.time() - removed.when)
+        sys.stdout.write(
+            f"{removed.name:{width}}  {age:>14}  {disk.amount(disk.freed_by(removed.path)):>9}\n"
+        )
+    days = settings.value("trash_days")
+    sys.stderr.write(f"kept for {days} days: envarium restore NAME brings one back, --empty deletes all\n")
+
+
+def _age(seconds: float) -> str:
+    for length, unit in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        number = int(seconds // length)
+        if number:
+            return f"{number} {unit}{'s' if number > 1 else ''} ago"
+    return "just now"

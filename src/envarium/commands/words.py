@@ -1,0 +1,63 @@
+"""List the words of the shell integration, and what it works with."""
+
+from __future__ import annotations
+
+import sys
+
+from envarium import __version__, environ, vocabulary
+from envarium.activation import integration
+from envarium.errors import printable
+from envarium.store import lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.words import Given
+
+BLURB = """
+envarium keeps every Python environment you own in one store, and each is one
+word away. WORD --help tells more of a word, envarium --help of the command.
+
+"""
+WIDTH = 80
+"""Columns."""
+
+MEANINGS = {
+    "workon": "Enter an environment; without a name, list them.",
+    "mktmpenv": "Make an environment that is removed on leaving.",
+}
+"""Of words that do more than the verb they stand for."""
+
+
+def run(given: Given) -> None:  # noqa: ARG001 - it takes nothing
+    """Print them."""
+    facts = {
+        "Version": __version__,
+        "Script": integration.directory() + "/envarium.sh",
+        "Python": sys.executable,
+        "WORKON_HOME": lookup.current().root,
+        "PROJECT_HOME": environ.PROJECT_HOME.get(),
+    }
+    lines = [f"{label}: {printable(value)}".rstrip() for label, value in facts.items()]
+    sys.stdout.write(BLURB + "\n".join([*lines, "", "Commands available:", "", *_table(_words())]) + "\n")
+
+
+def _words() -> dict[str, str]:
+    """Return the meaning of each shell word, sorted by the word."""
+    found = {word: command.meaning for command in vocabulary.COMMANDS for word in command.words}
+    found.update((command.name, command.meaning) for command in vocabulary.SHELL_ONLY)
+    return {word: MEANINGS.get(word, meaning) for word, meaning in sorted(found.items())}
+
+
+def _table(rows: dict[str, str]) -> list[str]:
+    """Return `rows` as lines of two columns, the second one broken where it would be too wide."""
+    indent = max(map(len, rows)) + 4
+    lines = []
+    for word, meaning in rows.items():
+        line = f"  {word}".ljust(indent - 1)
+        for part in meaning.split():
+            if len(line) + 1 + len(part) > WIDTH:
+                lines.append(line)
+                line = " " * (indent - 1)
+            line += " " + part
+        lines.append(line)
+    return lines

@@ -1,0 +1,189 @@
+"""The classic strategy: a copied interpreter that finds its standard library, as links, by walking up from itself.
+
+A binary that is a real file looks for `lib/pythonX.Y/os.py` beside and above itself (Modules/getpath.py), and takes
+the directory that holds it for its prefix. A pyvenv.cfg without a `home` leaves that search alone, and tells site.py
+and the tools that this is a virtual environment.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium import __version__
+from envarium.creator import elf, hook, record
+from envarium.creator.layout import Layout
+from envarium.store import marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.creator.request import Request
+    from envarium.interpreters.facts import Facts
+
+    Target = Callable[[str, str], str]
+    """Turns the path of a link, inside the environment, and what it is to lead to at the base into its content."""
+
+NAME = "copy"
+ORIGIN = "orig-prefix.txt"
+"""Holds the base's prefix, as virtualenv had it before 20.0."""
+
+NOT_LINKED = ("site-packages", "dist-packages", "EXTERNALLY-MANAGED", ORIGIN, hook.MARKER)
+WRAPPER = '#!/bin/sh\nexec {} "$@"\n'
+
+
+def refusal(request: Request) -> str:
+    """Return why this strategy cannot serve, "" if it can."""
+    python = request.python
+    if sys.platform == "win32":
+        return "it makes symbolic links, which Windows reserves"
+    if python.framework:
+        return "the binary of a framework build does not look for its library beside itself"
+    if python.implementation not in ("CPython", "PyPy"):
+        return f"how {python.implementation} finds its library is not known"
+    if not any(os.path.isfile(f"{python.stdlib}/{name}") for name in ("os.py", "os.pyc")):
+        return f"the standard library of {python.executable} does not stand as files in {python.stdlib}"
+    if os.path.basename(python.stdlib) != os.path.basename(library(python)):
+        return f"a library called {os.path.basename(python.stdlib)} is not looked for above a binary"
+    if any(len(path.splitlines()) > 1 for path in (python.prefix, python.executable, python.stdlib)):
+        return "the path of the interpreter holds a line break"
+    return ""
+
+
+def build(request: Request) -> Layout:
+    """Return the layout of the environment that `request` asks for. Raises OSError."""
+    python = request.python
+    layout = lay_out(request, lambda _, path: path)
+    base = hook.Base(python.prefix, python.exec_prefix, python.executable)
+    add_hook(layout, python, base)
+    told = {
+        "base-prefix": base.prefix,
+        "base-exec-prefix": base.exec_prefix,
+        "base-executable": base.executable,
+    }
+    layout.files["pyvenv.cfg"] = marks.keys_text({**keys(request), **told})
+    layout.files[f"{library(python)}/{ORIGIN}"] = python.prefix
+    layout.files[record.FILE] = record.text(python, entries(python))
+    add_config(layout, python, _quoted(f"{os.path.dirname(python.executable)}/{versioned(python)}-config"))
+    return layout
+
+
+def library(python: Facts) -> str:
+    """Return the directory of the standard library, inside an environment: the landmark stands in it."""
+    return os.path.dirname(python.purelib)
+
+
+def versioned(python: Facts) -> str:
+    """Return the name in `bin` that the copied binary gets."""
+    return python.names[-1]
+
+
+def entries(python: Facts) -> list[str]:
+    """Return the names in the base's standard library that an environment links to. Raises OSError."""
+    return sorted(name for name in os.listdir(python.stdlib) if name not in NOT_LINKED)
+
+
+def lay_out(request: Request, target: Target) -> Layout:
+    """Return what environments of this strategy share, their links made by `target`. Raises OSError."""
+    python = request.python
+    layout = Layout()
+    for path in (python.scripts, "include", python.purelib):
+        layout.directory(path)
+    if python.lib64:
+        layout.links["lib64"] = "lib"
+    binary = versioned(python)
+    layout.copies[f"{python.scripts}/{binary}"] = os.path.realpath(python.executable)
+    for name in python.names:
+        if name != binary:
+            layout.links[f"{python.scripts}/{name}"] = binary
+    for link, path in _links(python).items():
+        layout.links.setdefault(link, target(link, path))
+    if python.implementation == "CPython" and f"{library(python)}/lib-dynload" not in layout.links:
+        layout.directory(
+            library(python) + "/lib-dynload"
+        )  # the landmark of exec_prefix, all modules being built in
+    if not request.system_site:
+        layout.files[f"{library(python)}/{hook.MARKER}"] = ""
+    layout.files[".gitignore"] = "*\n"
+    return layout
+
+
+def _links(python: Facts) -> dict[str, str]:
+    """Return the links into the base: the path of each, and what it leads to."""
+    home = library(python)
+    found = {f"{home}/{name}": f"{python.stdlib}/{name}" for name in entries(python)}
+    if python.platstdlib != python.stdlib and os.path.isdir(python.platstdlib + "/lib-dynload"):
+        found[home + "/lib-dynload"] = python.platstdlib + "/lib-dynload"
+    headers = f"{python.prefix}/{python.include}"
+    if os.path.isdir(headers):
+        found[python.include] = headers
+    found.update(elf.libraries(os.path.realpath(python.executable), python.scripts))
+    for name in _tcl(python):
+        found["lib/" + name] = f"{python.prefix}/lib/{name}"
+    return found
+
+
+def _tcl(python: Facts) -> list[str]:
+    """Return the directories of the Tcl that the base carries: it is looked for relative to the executable."""
+    try:
+        names = os.listdir(python.prefix + "/lib")
+    except OSError:
+        return []
+    return [
+        name
+        for name in names
+        if name.startswith(("tcl", "tk")) and os.path.isdir(f"{python.prefix}/lib/{name}")
+    ]
+
+
+def add_hook(layout: Layout, python: Facts, base: hook.Base) -> None:
+    """Add the hook, and the alias of site-packages where the base's site.py reads another directory (Debian)."""
+    read = [path for path in python.site_directories.split(":") if path]
+    alias = ""
+    if read and python.purelib not in read:
+        beside = [path for path in read if os.path.dirname(path) == library(python)]
+        alias = (beside or read)[-1]
+        layout.directory(os.path.dirname(alias))
+        layout.links[alias] = os.path.relpath(python.purelib, os.path.dirname(alias))
+    old = python.version.startswith("2.")
+    layout.files.update(hook.files(base, python.purelib, [alias] if alias else [], old=old))
+
+
+def keys(request: Request) -> dict[str, str]:
+    """Return what pyvenv.cfg says of every such environment: never `home`, at which getpath would look elsewhere."""
+    python = request.python
+    told = {
+        "implementation": python.implementation,
+        "version_info": python.version,
+        "version": python.version,
+        "include-system-site-packages": "true" if request.system_site else "false",
+    }
+    if request.prompt:
+        told["prompt"] = request.prompt
+    told["envarium"] = __version__
+    return told
+
+
+def configs(python: Facts) -> list[str]:
+    """Return the names of the config script of `python`, the versioned one first; none where the base has none."""
+    found = [f"{versioned(python)}-config", f"python{python.version[0]}-config", "python-config"]
+    return found if os.path.isfile(f"{os.path.dirname(python.executable)}/{found[0]}") else []
+
+
+def add_config(layout: Layout, python: Facts, program: str) -> None:
+    """Add the config script, which starts the base's: `program`, to sh.
+
+    That one takes the directory that it is called in for its own, so a link will not do.
+    """
+    names = configs(python)
+    for name in names[:1]:
+        layout.files[f"{python.scripts}/{name}"] = WRAPPER.format(program)
+        layout.executables.add(f"{python.scripts}/{name}")
+    for name in names[1:]:
+        layout.links[f"{python.scripts}/{name}"] = names[0]
+
+
+def _quoted(path: str) -> str:
+    """Return `path` in single quotes, for sh."""
+    return "'" + path.replace("'", "'\\''") + "'"

@@ -1,0 +1,198 @@
+"""The hook of a copy environment: a module in its site-packages that tells its Python which one it was made from.
+
+A copied binary finds its prefix by the landmark beside it, and so takes itself for an installed Python. The hook runs
+when `site` reads the `.pth` beside it, or the `.start` file (PEP 829), and may run several times.
+"""
+
+from __future__ import annotations
+
+import os
+
+from envarium.creator.image import BESIDE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MODULE = "_envarium"
+"""Its underscore makes it the first `.pth` that `site` reads, before those in small letters."""
+
+MARKER = "no-global-site-packages.txt"
+"""Beside the standard library, it says that the base's packages are hidden, as virtualenv had it before 20.0."""
+
+# For Python 2.7 and later; nothing but os and sys is imported, both of which are loaded already.
+SOURCE = '''\
+# -*- coding: utf-8 -*-
+"""Tells the Python of this environment which one it was made from."""
+
+import os
+import sys
+
+BASE_PREFIX = {prefix}
+BASE_EXEC_PREFIX = {exec_prefix}
+BASE_EXECUTABLE = {executable}
+LIBRARY = {library}
+ALIASES = {aliases}
+
+_shown = []
+
+
+def tell():
+    """Set what sys says of the base, and hide or show its packages. Further calls do no harm."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    place = os.path.dirname(os.path.dirname(os.path.dirname(here)))
+    if place != os.path.abspath(sys.prefix):
+        return  # some other Python reads this directory
+    landmark = os.path.join(place, LIBRARY, "os.py")
+    if not os.path.exists(landmark):  # some other library stands in for the base's: better no Python than another
+        base = os.path.join(place, BASE_PREFIX)
+        sys.stderr.write("%s is missing: the base of this environment, %s, is gone or changed\\n" % (landmark, base))
+        sys.stderr.flush()
+        os._exit(1)
+    sys.base_prefix = os.path.join(place, BASE_PREFIX)
+    sys.base_exec_prefix = os.path.join(place, BASE_EXEC_PREFIX)
+    executable = os.path.join(place, BASE_EXECUTABLE)
+    if os.path.exists(executable):
+        sys._base_executable = executable
+    packages = os.path.join(place, LIBRARY, "site-packages")
+    _rename([os.path.join(place, alias) for alias in ALIASES], packages)
+    site = sys.modules.get("site")
+    if site is None:
+        return
+    if site.ENABLE_USER_SITE is None:  # site has found pyvenv.cfg: it decides after this, and asks PREFIXES,
+        # to which it adds the prefix before 3.14, and the base's from 3.14 on
+        bases = [sys.base_prefix, sys.base_exec_prefix]
+        site.PREFIXES[:] = [sys.prefix] if sys.version_info >= (3, 14) else bases
+    elif os.path.exists(os.path.join(place, LIBRARY, "{marker}")):
+        _hide(site, packages)
+    else:
+        _show(site)
+
+
+def _rename(aliases, packages):
+    """Let sys.path name the directory of packages once, and as it is."""
+    renamed = [packages if entry in aliases else entry for entry in sys.path]
+    first = renamed.index(packages) if packages in renamed else len(renamed)
+    sys.path[:] = renamed[: first + 1] + [entry for entry in renamed[first + 1 :] if entry != packages]
+
+
+def _hide(site, packages):
+    """Undo what the user site has done: its directory, and what its .pth files name, stand before the packages."""
+    user = getattr(site, "USER_SITE", None)
+    if user in sys.path and packages in sys.path:
+        sys.path[sys.path.index(user) : sys.path.index(packages)] = []
+    site.ENABLE_USER_SITE = False
+    site.PREFIXES[:] = [sys.prefix]
+
+
+def _show(site):
+    """Add the directories of packages of the base, once: site may be doing so itself."""
+    bases = [sys.base_prefix, sys.base_exec_prefix]
+    if _shown or site.PREFIXES[-2:] == bases:
+        return
+    _shown.append(True)
+    site.PREFIXES[:] = bases
+    for directory in site.getsitepackages():
+        if os.path.isdir(directory):
+            site.addsitedir(directory)
+    site.PREFIXES[:] = [sys.prefix] + bases
+'''
+
+
+MOVING = '''
+
+SCRIPTS = "pip._vendor.distlib.scripts"
+BESIDE = {beside}
+
+
+class Launchers(object):
+    """Lets pip write launchers that look for their interpreter beside themselves, and not at one place."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != SCRIPTS:
+            return None
+        sys.meta_path.remove(self)
+        for finder in sys.meta_path:
+            spec = finder.find_spec(name, path, target) if hasattr(finder, "find_spec") else None
+            if spec:
+                kind = Loader if hasattr(spec.loader, "exec_module") else OldLoader
+                spec.loader = kind(spec.loader)
+                return spec
+        return None
+
+    def find_module(self, name, path=None):  # Python 2
+        return self if name == SCRIPTS else None
+
+    def load_module(self, name):
+        sys.meta_path.remove(self)
+        __import__(name)
+        return relocatable(sys.modules[name])
+
+
+class Loader(object):
+    """Loads a module as the `loader` proper does, and then makes it write relocatable launchers."""
+
+    def __init__(self, loader):
+        self.loader = loader
+
+    def create_module(self, spec):
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module):
+        module.__spec__.loader = module.__loader__ = self.loader
+        self.loader.exec_module(module)
+        relocatable(module)
+
+
+class OldLoader(object):
+    """The same for a loader of the old kind, as that of zip files was up to Python 3.9."""
+
+    def __init__(self, loader):
+        self.loader = loader
+
+    def load_module(self, name):
+        return relocatable(self.loader.load_module(name))
+
+
+def relocatable(module):
+    module.ScriptMaker.executable = BESIDE
+    return module
+
+
+sys.meta_path.insert(0, Launchers())
+'''
+
+
+class Base:
+    """Where the base lies: absolute paths, or paths inside the environment."""
+
+    __slots__ = ("exec_prefix", "executable", "prefix")
+
+    def __init__(self, prefix: str, exec_prefix: str, executable: str) -> None:
+        self.prefix = prefix
+        self.exec_prefix = exec_prefix
+        self.executable = executable
+
+
+def files(base: Base, packages: str, aliases: Sequence[str], *, old: bool) -> dict[str, str]:
+    """Return the hook's files by their paths: in `packages`, which `aliases` name too; `old` stands for Python 2."""
+    text = SOURCE.format(
+        prefix=_literal(base.prefix, old=old),
+        exec_prefix=_literal(base.exec_prefix, old=old),
+        executable=_literal(base.executable, old=old),
+        library=_literal(os.path.dirname(packages), old=old),
+        aliases="[" + ", ".join(_literal(alias, old=old) for alias in aliases) + "]",
+        marker=MARKER,
+    )
+    if base.prefix[:1] != "/":
+        text += MOVING.format(beside=repr(BESIDE))
+    return {
+        f"{packages}/{MODULE}.py": text,
+        f"{packages}/{MODULE}.pth": f"import {MODULE}; {MODULE}.tell()\n",
+        f"{packages}/{MODULE}.start": f"{MODULE}:tell\n",
+    }
+
+
+def _literal(path: str, *, old: bool) -> str:
+    """Return `path` as a literal of ASCII; in Python 2 a path is bytes."""
+    return repr(os.fsencode(path))[1:] if old else ascii(path)

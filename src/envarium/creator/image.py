@@ -1,0 +1,156 @@
+"""Seed images: unpacked, compiled packages kept in the store, and the linking of one into an environment."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.creator.layout import copy_file, reflink, share, write_file
+from envarium.errors import HandDown, SeedFailed
+from envarium.store import marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.interpreters.facts import Facts
+
+FORMAT = "envarium image 2"
+END = "."
+"""The last line of a manifest: one that was cut short lacks it."""
+
+LONGEST_SHEBANG = 127
+"""Bytes of a first line that every kernel reads (Linux before 5.1, BINPRM_BUF_SIZE)."""
+
+BESIDE = '"$(dirname -- "$(realpath -- "$0")")"/python'
+"""To `sh`, the interpreter beside a script: its own place is where links to it lead."""
+
+
+class Image:
+    """A package ready to be linked in: its `place`, how to `link` it, its `launchers` and what its `tree` holds.
+
+    `directories` and `files` are text, a path a line: a tree in reserve is taken without looking at them.
+    """
+
+    __slots__ = ("directories", "files", "launchers", "link", "name", "place", "tree")
+
+    def __init__(self, path: str, text: str) -> None:
+        head, launchers, self.directories, self.files = text.split("\n\n")
+        kind, self.name, self.link = head.split("\n")
+        if kind != FORMAT:
+            raise ValueError(kind)
+        self.place = path
+        self.tree = path + "/tree/"
+        self.launchers = [line.split(" ") for line in launchers.split("\n") if line]
+        if not self.files.endswith("\n" + END):
+            raise ValueError(END)
+
+
+builder: Callable[[str, Facts, str, str], None] | None = None
+"""Makes an image: (cache, python, requirement, where); set by the typer lane, for it needs half the library."""
+
+
+def ready(cache: str, python: Facts, requirement: str) -> Image:
+    """Return the image for `requirement`: "pip" for the newest at hand, else NAME or NAME==VERSION.
+
+    `cache` is the directory that holds the images. What is missing or stale is built. Raises HandDown where the
+    calling lane cannot build, SeedFailed where `requirement` is no such text.
+    """
+    if not requirement.isascii() or not all(c.isalnum() or c in "._-=+!" for c in requirement):
+        raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "")
+    pointer = f"{cache}/{requirement}-{python.cache_tag}.image"
+    found = _read(cache, pointer, python)
+    if found:
+        return found
+    if builder is None:
+        raise HandDown
+    builder(cache, python, requirement, pointer)
+    built = _read(cache, pointer, python)
+    assert built, pointer
+    return built
+
+
+def _read(cache: str, pointer: str, python: Facts) -> Image | None:
+    """Return the image that `pointer` names, None if there is none or what it was chosen from has changed."""
+    keys = marks.read_keys(pointer)
+    watched = keys.get("watched", "")
+    if keys.get("wheel") != python.ensurepip_wheel or keys.get("seen") != seen(watched):
+        return None
+    return load(f"{cache}/{keys.get('image')}")
+
+
+def load(path: str) -> Image | None:
+    """Return the image at `path`, None if its manifest is missing or damaged."""
+    try:
+        with open(path + "/manifest", "rb", 0) as file:
+            return Image(path, file.read().decode())
+    except (OSError, ValueError):
+        return None
+
+
+def seen(directory: str) -> str:
+    """Return when `directory` last changed, in nanoseconds, "" if it is not there."""
+    try:
+        return str(os.stat(directory).st_mtime_ns) if directory else ""
+    except OSError:
+        return ""
+
+
+def put_in(image: Image, root: str, place: str, python: Facts) -> None:
+    """Put `image` into the environment being built at `root`, which will stand at `place`. Raises OSError."""
+    link(image, f"{root}/{python.purelib}")
+    launch(image, root, place, python)
+
+
+def link(image: Image, directory: str) -> None:
+    """Link what `image` holds into `directory`, a site-packages. Raises OSError."""
+    source, target = image.tree, directory + "/"
+    for path in image.directories.split("\n"):
+        try:
+            os.mkdir(target + path)
+        except FileExistsError:  # several packages may share a namespace
+            pass
+    one = os.link if image.link == "hardlink" else reflink if image.link == "reflink" else copy_file
+    for path in image.files.split("\n")[:-1]:
+        share(one, source + path, target + path)
+
+
+def launch(image: Image, root: str, place: str, python: Facts) -> None:
+    """Write the launchers of `image` into the environment being built at `root`, which will stand at `place`.
+
+    Where `place` is "", it may stand anywhere: they look for their interpreter beside themselves. Those that are the
+    same under several names, as pip's are, are one file. Raises OSError.
+    """
+    scripts = f"{root}/{python.scripts}/"
+    interpreter = f"{place}/{python.scripts}/{python.names[0]}" if place else ""
+    written: dict[str, str] = {}
+    for name, module, function in image.launchers:
+        text = launcher(interpreter, module, function)
+        if text in written:
+            share(os.link, written[text], scripts + name)
+        else:
+            write_file(scripts + name, os.fsencode(text), 0o777)
+            written[text] = scripts + name
+
+
+def launcher(interpreter: str, module: str, function: str) -> str:
+    """Return the text of a console script, as the entry points specification has it.
+
+    A shebang cannot hold blanks nor be long: then `sh` starts the interpreter, reading the two lines that are one
+    string to Python. Without an `interpreter`, it is the one called `python` beside the script, links being followed.
+    """
+    if not interpreter:
+        shebang = f"#!/bin/sh\n'''exec' {BESIDE} \"$0\" \"$@\"\n' '''\n"
+    elif len(os.fsencode(interpreter)) + 3 <= LONGEST_SHEBANG and not any(c.isspace() for c in interpreter):
+        shebang = f"#!{interpreter}\n"
+    else:
+        shebang = f"#!/bin/sh\n'''exec' '{_quoted(interpreter)}' \"$0\" \"$@\"\n' '''\n"
+    name = function.partition(".")[0]
+    return (
+        f"{shebang}# -*- coding: utf-8 -*-\nimport sys\nfrom {module} import {name}\n"
+        f'if __name__ == "__main__":\n    sys.exit({function}())\n'
+    )
+
+
+def _quoted(path: str) -> str:
+    """Return `path` for the inside of quotes that both sh and Python read: no three quotes, no single backslash."""
+    return path.replace("\\", "\0").replace("'", "'\"'\"'").replace("\0", "'\"\\\\\"'")

@@ -1,0 +1,126 @@
+"""A private base: what an environment needs of an installed Python, to be copied into it. Cold."""
+
+from __future__ import annotations
+
+import glob
+import os
+
+from envarium.creator import copy_based, elf, relocation
+from envarium.creator.copy_based import library, versioned
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.creator.layout import Layout
+    from envarium.interpreters.facts import Facts
+
+PLACE = ".base"
+TESTS = ("test", "tests", "idle_test")
+
+
+class PrivateBase:
+    """A base to be copied from `python`: `wanted` maps a path inside to what is to be copied there."""
+
+    __slots__ = ("python", "wanted")
+
+    def __init__(self, python: Facts) -> None:
+        self.python = python
+        self.wanted: dict[str, str] = {}
+
+    def target(self, link: str, path: str) -> str:
+        """Return the content of `link`, a path in the environment, for the base's `path`, which is wanted from now on.
+
+        It lies in the private base where the link does in the environment.
+        """
+        self.wanted[link] = path
+        return "../" * link.count("/") + f"{PLACE}/{link}"
+
+    def fill(self, layout: Layout) -> None:
+        """Add the private base to `layout`, and take out the links to what it does without. Raises OSError."""
+        python = self.python
+        self._want_programs()
+        self._want_libpython(layout)
+        layout.directory(f"{PLACE}/{python.purelib}")
+        for name in python.names[:-1]:
+            layout.links[f"{PLACE}/bin/{name}"] = versioned(python)
+        if f"{library(python)}/lib-dynload" in layout.directories:
+            layout.directory(f"{PLACE}/{library(python)}/lib-dynload")
+        for inside, path in self.wanted.items():
+            if _is_left_out(os.path.basename(inside)):
+                layout.links.pop(inside, None)
+            else:
+                self._take(layout, path, inside)
+
+    def _want_programs(self) -> None:
+        python = self.python
+        directory = os.path.dirname(python.executable)
+        self.wanted[f"bin/{versioned(python)}"] = os.path.realpath(python.executable)
+        for name in copy_based.configs(python)[:1]:
+            self.wanted[f"bin/{name}"] = f"{directory}/{name}"
+        for path in _pkg_config(python):
+            self.wanted["lib/pkgconfig/" + os.path.basename(path)] = path
+
+    def _want_libpython(self, layout: Layout) -> None:
+        """Put libpython where the copied binaries will look for it."""
+        path = self.python.libpython
+        said = elf.read(os.path.realpath(self.python.executable)) if path else None
+        if said is None:
+            return
+        relative = [entry for entry in said.run_path.split(":") if entry.startswith(elf.ORIGIN)]
+        folder = os.path.normpath("bin" + elf.without_origin(relative[0])) if relative else "lib"
+        link = f"{folder}/{os.path.basename(path)}"
+        layout.links[link] = self.target(link, path)
+
+    def _take(self, layout: Layout, path: str, inside: str) -> None:
+        """Add a copy of the file or directory at `path`, to lie at `inside` the private base."""
+        place = f"{PLACE}/{inside}"
+        if os.path.isdir(path):
+            layout.directory(place)
+            for name in sorted(os.listdir(path)):
+                if not _is_left_out(name):
+                    self._take_entry(layout, f"{path}/{name}", f"{inside}/{name}")
+            return
+        layout.directory(os.path.dirname(place))
+        rewrite = relocation.rewriter(inside)
+        if rewrite is None:
+            layout.copies[place] = path
+            return
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            layout.files[place] = rewrite(file.read(), relocation.spellings(self.python.prefix))
+        if os.access(path, os.X_OK):
+            layout.executables.add(place)
+
+    def _take_entry(self, layout: Layout, path: str, inside: str) -> None:
+        """Add what stands at `path`: a link to a neighbour stays one, a dangling or endless one is left out."""
+        if not os.path.exists(path) or _is_above(path):
+            return
+        content = os.readlink(path) if os.path.islink(path) else "/"
+        if "/" not in content and not _is_left_out(content):
+            layout.links[f"{PLACE}/{inside}"] = content
+        else:
+            self._take(layout, path, inside)
+
+
+def _is_left_out(name: str) -> bool:
+    """Say whether a private base does without what is called `name`: tests, optimised bytecode, static libraries.
+
+    Bytecode of a module that is rewritten would stand for the old one.
+    """
+    static = name.startswith("libpython") and name.endswith(".a")
+    optimised = name.endswith(".pyo") or (".opt-" in name and name.endswith(".pyc"))
+    stale = name.startswith("_sysconfigdata") and name.endswith(".pyc")
+    return name in TESTS or name in copy_based.NOT_LINKED or static or optimised or stale
+
+
+def _is_above(path: str) -> bool:
+    """Say whether `path` is a link to a directory that holds it: to follow it would never end."""
+    folder = os.path.realpath(os.path.dirname(path)) + "/"
+    return os.path.islink(path) and folder.startswith(os.path.realpath(path) + "/")
+
+
+def _pkg_config(python: Facts) -> list[str]:
+    """Return the base's files for pkg-config."""
+    own = f"python-{python.minor}"
+    found: list[str] = []
+    for folder in ("lib/pkgconfig", "lib64/pkgconfig", "lib/*/pkgconfig"):
+        found += glob.glob(f"{glob.escape(python.prefix)}/{folder}/python*.pc")
+    return [path for path in found if own in os.path.basename(os.path.realpath(path))]

@@ -1,0 +1,71 @@
+"""The strategy of PEP 405: a linked interpreter beside a pyvenv.cfg that names its home."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium import __version__
+from envarium.creator.layout import Layout
+from envarium.store import marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.creator.request import Request
+    from envarium.interpreters.facts import Facts
+
+NAME = "pyvenv.cfg"
+
+
+def refusal(request: Request) -> str:
+    """Return why this strategy cannot serve, "" if it can."""
+    if sys.platform == "win32":
+        return "it makes symbolic links, which Windows reserves"
+    if request.python.version.startswith("2."):
+        return f"Python {request.python.version} knows nothing of PEP 405"
+    if any(len(value.splitlines()) > 1 for value in keys(request.python, request).values()):
+        return "the path of the interpreter holds a line break"
+    return ""
+
+
+def build(request: Request) -> Layout:
+    """Return the layout of the environment that `request` asks for."""
+    python = request.python
+    layout = Layout()
+    if python.lib64:
+        layout.links["lib64"] = "lib"
+    for path in (python.scripts, "include", python.purelib, python.platlib):
+        head, slash, rest = path.partition("/")
+        real = layout.links.get(head, head)  # Fedora's platlib stands below the link
+        layout.directory(real + slash + rest)
+    first = python.names[0]
+    layout.links[f"{python.scripts}/{first}"] = python.executable
+    for name in python.names[1:]:
+        layout.links[f"{python.scripts}/{name}"] = first
+    layout.files["pyvenv.cfg"] = marks.keys_text(keys(python, request))
+    layout.files[".gitignore"] = "*\n"
+    return layout
+
+
+def keys(python: Facts, request: Request) -> dict[str, str]:
+    """Return what pyvenv.cfg says.
+
+    getpath reads `home`, site.py `include-system-site-packages` (which it takes for true where it is missing);
+    virtualenv, uv and editors read the rest. `home` keeps links among its directories, so that an alias such as
+    `versions/3.12` or Homebrew's `opt` goes on being followed.
+    """
+    told = {
+        "home": os.path.dirname(python.executable),
+        "implementation": python.implementation,
+        "version_info": python.version,
+        "version": python.version,
+        "include-system-site-packages": "true" if request.system_site else "false",
+        "base-prefix": python.prefix,
+        "base-exec-prefix": python.exec_prefix,
+        "base-executable": python.executable,
+        "executable": os.path.realpath(python.executable),
+    }
+    if request.prompt:
+        told["prompt"] = request.prompt
+    told["envarium"] = __version__
+    return told

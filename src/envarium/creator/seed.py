@@ -1,0 +1,133 @@
+"""Making seed images: choose a package, unpack it, compile it for one Python, write its manifest. Cold."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+
+from filelock import FileLock
+
+from envarium.creator import image, sources
+from envarium.creator.reflink import can_reflink
+from envarium.store import marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.creator.sources import Source
+    from envarium.interpreters.facts import Facts
+
+COMPILE = """
+import compileall, sys
+options = {"quiet": 2}
+if sys.version_info >= (3, 5):
+    options["workers"] = 0
+compileall.compile_dir(sys.argv[1], **options)
+"""
+
+
+SCRATCH = ".fetch-"
+"""How the name of a directory begins that an image is built in."""
+
+
+def install() -> None:
+    """Let images be built from here on."""
+    image.builder = build
+
+
+def build(cache: str, python: Facts, requirement: str, pointer: str) -> None:
+    """Make the image for `requirement` and `python` in `cache`, once however many want it, and point to it.
+
+    Raises SeedFailed where no package is at hand that fits, or none can be fetched.
+    """
+    os.makedirs(cache, exist_ok=True)
+    with FileLock(cache + "/lock"):
+        _clear(cache)
+        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=cache) as scratch:
+            source = sources.choose(python, requirement, scratch)
+            name = f"{source.name}-{source.version}-{python.cache_tag}"
+            if image.load(f"{cache}/{name}") is None:
+                _make(source, python, f"{cache}/{name}", scratch)
+        _point(pointer, name, source.watched, python.ensurepip_wheel)
+
+
+def _clear(cache: str) -> None:
+    """Delete what a build that was killed left in `cache`: nobody else builds while the lock is held."""
+    for name in os.listdir(cache):
+        if name.startswith(SCRATCH):
+            shutil.rmtree(f"{cache}/{name}", ignore_errors=True)
+
+
+def _point(pointer: str, name: str, watched: str, wheel: str) -> None:
+    """Record which image serves, and what to look at to see whether that still holds."""
+    text = marks.keys_text({"image": name, "wheel": wheel, "watched": watched, "seen": image.seen(watched)})
+    with open(pointer + ".new", "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
+    os.replace(pointer + ".new", pointer)
+
+
+def _make(source: Source, python: Facts, target: str, scratch: str) -> None:
+    """Unpack `source` aside, compile it, and publish it as the image `target`."""
+    shutil.rmtree(target, ignore_errors=True)
+    root = scratch + "/image"
+    tree = root + "/tree"
+    record = sources.unpack(source, tree)
+    subprocess.run(
+        [python.executable, "-E", "-s", "-c", COMPILE, tree],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=scratch, check=False,
+    )  # fmt: skip
+    launchers = sources.launchers(source, tree, python.minor)
+    _write_record(tree, record, launchers, python)
+    _protect(tree)
+    with open(root + "/manifest", "w", encoding="utf-8") as file:
+        file.write(_manifest(source.name, tree, launchers))
+    os.rename(root, target)
+
+
+def _write_record(
+    tree: str, record: sources.Record, launchers: list[tuple[str, str, str]], python: Facts
+) -> None:
+    """Write RECORD as the specification of installed projects has it.
+
+    Launchers stand in it without a hash, which the specification allows: their first line differs from one
+    environment to the next, and RECORD is one file for all of them.
+    """
+    info = record.info
+    scripts = os.path.relpath(python.scripts, python.purelib)
+    lines = [*record.lines]
+    lines += [f"{path},," for path in _below(tree) if path.endswith(".pyc")]
+    lines += [f"{scripts}/{name},," for name, _, _ in launchers]
+    lines.append(f"{info}/RECORD,,")
+    with open(f"{tree}/{info}/RECORD", "w", encoding="utf-8", newline="") as file:
+        file.write("".join(line + "\n" for line in sorted(lines)))
+
+
+def _below(tree: str) -> list[str]:
+    """Return the files below `tree`, by their paths inside it."""
+    found: list[str] = []
+    for folder, _, names in os.walk(tree):
+        inside = os.path.relpath(folder, tree)
+        found.extend(name if inside == "." else f"{inside}/{name}" for name in names)
+    return sorted(found)
+
+
+def _protect(tree: str) -> None:
+    """Take away the right to write: a file that is shared by hard links must be replaced, never rewritten."""
+    for path in _below(tree):
+        os.chmod(f"{tree}/{path}", 0o444)
+
+
+def _manifest(name: str, tree: str, launchers: list[tuple[str, str, str]]) -> str:
+    """Return the manifest that `image.Image` reads."""
+    files = _below(tree)
+    directories = sorted({parent for path in files for parent in _parents(path)})
+    link = "reflink" if can_reflink(os.path.dirname(tree)) else "hardlink"
+    head = "\n".join((image.FORMAT, name, link))
+    starts = "\n".join(" ".join(launcher) for launcher in launchers)
+    return "\n\n".join((head, starts, "\n".join(directories), "\n".join((*files, image.END))))
+
+
+def _parents(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: number + 1]) for number in range(len(parts))]

@@ -1,0 +1,91 @@
+"""The copy strategy on a private base: a copy of the interpreter and its library, inside the environment itself.
+
+Every link is relative, and whatever must know a place computes it: the environment can be moved, copied to another
+machine of the same platform, and outlives the interpreter that it was made from. Cold.
+"""
+
+from __future__ import annotations
+
+import os
+
+from envarium.creator import copy_based, elf, hook, relocation, self_check
+from envarium.creator.copy_based import versioned
+from envarium.creator.private import PLACE, PrivateBase
+from envarium.errors import NotSelfContained
+from envarium.store import marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.creator.layout import Layout
+    from envarium.creator.request import Request
+    from envarium.interpreters.facts import Facts
+
+NAME = "self-contained"
+CONFIG = '"$(dirname -- "$(realpath -- "$0")")"/../{}/bin/{}-config'
+
+
+def refusal(request: Request) -> str:
+    """Return why this strategy cannot serve, "" if it can."""
+    python = request.python
+    reason = copy_based.refusal(request)
+    if reason:
+        return reason
+    if request.system_site:
+        return "the system's packages lie outside of the environment"
+    said = elf.read(os.path.realpath(python.executable))
+    if said is None:
+        return f"{python.executable} is no dynamically linked ELF program"
+    if python.libpython and not said.run_path:
+        return f"the loader finds {python.libpython} by itself, and would not look for a copy of it"
+    return ""
+
+
+def build(request: Request) -> Layout:
+    """Return the layout of the environment that `request` asks for. Raises OSError."""
+    python = request.python
+    private = PrivateBase(python)
+    layout = copy_based.lay_out(request, private.target)
+    private.fill(layout)
+    executable = f"{PLACE}/bin/{versioned(python)}"
+    copy_based.add_hook(layout, python, hook.Base(PLACE, PLACE, executable))
+    copy_based.add_config(layout, python, CONFIG.format(PLACE, versioned(python)))
+    told = {**copy_based.keys(request), "base-executable": executable}
+    told["relocatable"] = "true"  # uv heeds it when it writes launchers
+    layout.files["pyvenv.cfg"] = marks.keys_text(told)
+    binaries = [path for path in layout.copies if _may_have_run_path(path)]
+
+    def finish(root: str) -> None:
+        for path in binaries:
+            _loosen(root, path, python)
+        self_check.check(root, request.place, python)
+
+    layout.relocatable = True
+    layout.finish = finish
+    return layout
+
+
+def _may_have_run_path(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return name.endswith(".so") or ".so." in name or os.path.basename(folder) == "bin"
+
+
+def _loosen(root: str, path: str, python: Facts) -> None:
+    """Make the run path of the binary at `path` relative where it names the base. Raises NotSelfContained."""
+    said = elf.read(f"{root}/{path}")
+    if said is None or not said.run_path or relocation.is_shared(python.prefix):
+        return
+    up = "../" * path.removeprefix(PLACE + "/").count("/")
+    prefixes = relocation.spellings(python.prefix)
+    entries = [_loosened(entry, prefixes, up) for entry in said.run_path.split(":")]
+    changed = ":".join(entries)
+    if changed != said.run_path and not elf.overwrite(f"{root}/{path}", changed):
+        raise NotSelfContained(f"the run path of {python.executable} is too short to be replaced")
+
+
+def _loosened(entry: str, prefixes: tuple[str, ...], up: str) -> str:
+    """Return `entry` of a run path, relative to the binary if it lies in one of `prefixes`, to which `up` leads."""
+    for prefix in prefixes:
+        inside = os.path.relpath(entry, prefix) if entry[:1] == "/" else ".."
+        if inside[:2] != "..":
+            return f"$ORIGIN/{up}{inside}"
+    return entry

@@ -1,0 +1,221 @@
+"""Where seeds come from: wheels at hand, the pip that envarium is installed with, or pip's own download. Cold."""
+
+from __future__ import annotations
+
+import base64
+import configparser
+import hashlib
+import os
+import subprocess
+import zipfile
+from email.parser import HeaderParser
+from importlib import metadata
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+from packaging.version import Version
+
+from envarium.errors import SeedFailed, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from envarium.interpreters.facts import Facts
+
+SYSTEM_WHEELS = ("/usr/share/python-wheels", "/usr/share/python3-wheels", "/usr/lib/python3/wheels")
+"""Where distributions keep the wheels of ensurepip (Debian, openSUSE, Arch)."""
+
+RUN_PIP = "runpy.run_module('pip', run_name='__main__')"
+
+
+class Source:
+    """A package to unpack: its `name`, `version`, the `wheel` file or, if that is "", the `installed` one.
+
+    `watched` is the directory whose change may bring a newer one; "" where the version was asked for.
+    """
+
+    def __init__(self, name: str, version: str, *, wheel: str = "", watched: str = "") -> None:
+        self.name = name
+        self.version = version
+        self.wheel = wheel
+        self.watched = watched
+        self.installed: metadata.Distribution | None = None
+
+
+class Record:
+    """What was unpacked: the name of the `.dist-info` directory, and the lines of RECORD for plain files."""
+
+    def __init__(self, info: str, lines: list[str]) -> None:
+        self.info = info
+        self.lines = lines
+
+
+def choose(python: Facts, requirement: str, scratch: str) -> Source:
+    """Return the package to seed. "pip" alone is the newest at hand for `python`; anything else is fetched.
+
+    Raises SeedFailed.
+    """
+    if requirement != "pip":
+        return fetch(python, requirement, scratch)
+    at_hand = [source for source in _pips(python) if _supports(source, python)]
+    if not at_hand:
+        hint = "fetch one with --pip VERSION, or leave it out with --no-pip"
+        raise SeedFailed("pip", f"no pip at hand supports Python {python.version}", hint)
+    return max(at_hand, key=lambda source: Version(source.version))
+
+
+def _pips(python: Facts) -> Iterator[Source]:
+    watched = ""
+    for ours in metadata.distributions(name="pip"):
+        watched = os.path.dirname(str(ours.locate_file("pip")))
+        own = Source("pip", ours.version, watched=watched)
+        own.installed = ours
+        yield own
+        break
+    wheels = [python.ensurepip_wheel] if python.ensurepip_wheel else []
+    for folder in SYSTEM_WHEELS:
+        if os.path.isdir(folder):
+            wheels += [f"{folder}/{name}" for name in os.listdir(folder) if name.startswith("pip-")]
+    for wheel in wheels:
+        try:
+            _, version, _, _ = parse_wheel_filename(os.path.basename(wheel))
+        except InvalidWheelFilename:
+            continue
+        if os.path.exists(wheel):
+            yield Source("pip", str(version), wheel=wheel, watched=watched)
+
+
+def _supports(source: Source, python: Facts) -> bool:
+    """Say whether `source` declares that it runs on `python` (Requires-Python)."""
+    try:
+        wanted = HeaderParser().parsestr(_metadata(source)).get("Requires-Python")
+    except (OSError, zipfile.BadZipFile, KeyError, StopIteration):
+        return False  # a damaged wheel serves nobody
+    return not wanted or SpecifierSet(wanted).contains(python.version, prereleases=True)
+
+
+def _metadata(source: Source) -> str:
+    if source.installed:
+        return source.installed.read_text("METADATA") or ""
+    with zipfile.ZipFile(source.wheel) as archive:
+        return archive.read(_info(archive) + "/METADATA").decode()
+
+
+def fetch(python: Facts, requirement: str, scratch: str) -> Source:
+    """Download the wheel of `requirement` for `python` with that Python's own pip at hand. Raises SeedFailed."""
+    try:
+        wanted = Requirement(requirement)
+    except InvalidRequirement:
+        raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "") from None
+    if wanted.url or wanted.extras or wanted.marker:
+        raise SeedFailed(requirement, "a seed is a name and at most a version", "install it with -i instead")
+    pip = choose(python, "pip", scratch)
+    tool = pip.wheel or os.path.dirname(str(pip.installed.locate_file("pip")) if pip.installed else "")
+    code = f"import runpy, sys; sys.path.insert(0, {tool!r}); sys.argv[0] = 'pip'; {RUN_PIP}"
+    done = subprocess.run(
+        [python.executable, "-E", "-s", "-c", code, "download", "-q", "--no-deps", "--only-binary", ":all:",
+         "--disable-pip-version-check", "--dest", scratch + "/wheels", requirement],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, errors="replace", check=False,
+    )  # fmt: skip
+    wheels = os.listdir(scratch + "/wheels") if done.returncode == 0 else []
+    if len(wheels) != 1:
+        hint = "is the name right, and the package index within reach?"
+        raise SeedFailed(requirement, _last_error(done.stdout), hint)
+    name, version, _, _ = parse_wheel_filename(wheels[0])
+    return Source(str(name), str(version), wheel=f"{scratch}/wheels/{wheels[0]}")
+
+
+def _last_error(output: str) -> str:
+    errors = [line.removeprefix("ERROR: ") for line in output.splitlines() if line.startswith("ERROR: ")]
+    return errors[-1] if errors else "pip could not fetch it"
+
+
+def unpack(source: Source, tree: str) -> Record:
+    """Write the files of `source` below `tree`, and return what RECORD is to say. Raises SeedFailed."""
+    record = Record("", [])
+    for path, content in _contents(source):
+        head, _, rest = path.partition("/")
+        if head.endswith(".data"):
+            if rest.partition("/")[0] not in ("purelib", "platlib"):
+                reason = "its wheel puts files outside of site-packages"
+                raise SeedFailed(source.name, reason, "install it with -i instead")
+            path = rest.partition("/")[2]
+        if head.endswith(".dist-info"):
+            record.info = head
+        _write(tree, path, content, record)
+    _write(tree, record.info + "/INSTALLER", b"envarium\n", record)
+    _write(tree, record.info + "/REQUESTED", b"", record)
+    return record
+
+
+def _contents(source: Source) -> Iterator[tuple[str, bytes]]:
+    """Yield the package's files as its wheel has them, whether or not it is still one."""
+    left_out = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "RECORD.jws", "RECORD.p7s")
+    if source.wheel:
+        with zipfile.ZipFile(source.wheel) as archive:
+            for path in archive.namelist():
+                name = path.rpartition("/")[2]
+                if name and not (path.count("/") == 1 and name in left_out):
+                    yield path, archive.read(path)
+        return
+    assert source.installed
+    for file in source.installed.files or ():
+        path = str(file)
+        mine = not path.startswith("..") and not path.endswith(".pyc")
+        if mine and not (".dist-info/" in path and file.name in left_out):
+            with open(str(file.locate()), "rb") as opened:
+                yield path, opened.read()
+
+
+def _write(tree: str, path: str, content: bytes, record: Record) -> None:
+    if path.startswith(("/", "../")) or "/../" in path or "\n" in path:
+        raise SeedFailed(path, "its wheel holds a path that leaves it", "")
+    target = f"{tree}/{path}"
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    with open(target, "wb") as file:
+        file.write(content)
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+    record.lines.append(f"{_csv(path)},sha256={digest},{len(content)}")
+
+
+def _csv(path: str) -> str:
+    return '"' + path.replace('"', '""') + '"' if "," in path or '"' in path else path
+
+
+def _info(archive: zipfile.ZipFile) -> str:
+    return next(
+        name.partition("/")[0] for name in archive.namelist() if name.partition("/")[0].endswith(".dist-info")
+    )
+
+
+def launchers(source: Source, tree: str, minor: str) -> list[tuple[str, str, str]]:
+    """Return (name, module, function) of each console script; pip's own name for one Python included."""
+    scripts = _console_scripts(tree)
+    if canonicalize_name(source.name) == "pip" and "pip" in scripts:
+        scripts = dict.fromkeys(("pip", f"pip{minor.partition('.')[0]}", f"pip{minor}"), scripts["pip"])
+    found = []
+    for name, reference in scripts.items():
+        module, _, function = (part.strip() for part in reference.partition("[")[0].partition(":"))
+        dotted = (*module.split("."), *function.split("."))
+        if not all(map(str.isidentifier, dotted)) or any(c.isspace() or c == "/" for c in name):
+            raise SeedFailed(source.name, f"no launcher can start its console script {shown(name)}", "")
+        found.append((name, module, function))
+    return found
+
+
+def _console_scripts(tree: str) -> dict[str, str]:
+    """Return what the entry points below `tree` say. Raises SeedFailed."""
+    parser = configparser.RawConfigParser(delimiters=("=",))
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # entry point names keep their case
+    for folder in os.listdir(tree):
+        if folder.endswith(".dist-info"):
+            try:
+                parser.read(f"{tree}/{folder}/entry_points.txt", encoding="utf-8")
+            except (configparser.Error, UnicodeDecodeError) as error:
+                raise SeedFailed(
+                    folder, "its entry points cannot be read", "install it with -i instead"
+                ) from error
+    return dict(parser["console_scripts"]) if parser.has_section("console_scripts") else {}

@@ -1,0 +1,76 @@
+"""Every environment variable that envarium reads or sets, in one place."""
+
+from __future__ import annotations
+
+import os
+import pwd
+
+
+class Variable:
+    """One environment variable: its `name`, and its `meaning` for envarium."""
+
+    __slots__ = ("meaning", "name")
+
+    def __init__(self, name: str, meaning: str) -> None:
+        self.name = name
+        self.meaning = meaning
+
+    def get(self) -> str:
+        """Return its value now, "" where it is not set."""
+        return os.environ.get(self.name, "")
+
+
+HOME = Variable("HOME", "the user's home directory")
+PATH = Variable("PATH", "where interpreters are looked for; entering an environment prepends to it")
+WORKON_HOME = Variable("WORKON_HOME", "the store; read at every call, default ~/.virtualenvs")
+PROJECT_FILENAME = Variable(
+    "VIRTUALENVWRAPPER_PROJECT_FILENAME",
+    "the file in an environment that names its project, default .project",
+)
+WORKON_CD = Variable(
+    "VIRTUALENVWRAPPER_WORKON_CD", "1, the default, lets workon go to the environment's project"
+)
+HOOK_DIR = Variable("VIRTUALENVWRAPPER_HOOK_DIR", "the directory of the global hooks, default the store")
+SHELL = Variable("SHELL", "the interpreter of the hooks that are made, default /bin/sh")
+VIRTUAL_ENV = Variable("VIRTUAL_ENV", "the active environment's directory; set on entering")
+VIRTUAL_ENV_PROMPT = Variable("VIRTUAL_ENV_PROMPT", "the active environment's label; set on entering")
+DISABLE_PROMPT = Variable("VIRTUAL_ENV_DISABLE_PROMPT", "if not empty, entering leaves the prompt alone")
+PYTHONHOME = Variable("PYTHONHOME", "unset on entering, for it would override the environment's own prefix")
+XDG_CONFIG_HOME = Variable("XDG_CONFIG_HOME", "where the config file's directory stands, default ~/.config")
+ZDOTDIR = Variable("ZDOTDIR", "where zsh keeps its rc files, default the home directory")
+XDG_DATA_HOME = Variable("XDG_DATA_HOME", "where uv and mise keep interpreters, default ~/.local/share")
+PYENV_ROOT = Variable("PYENV_ROOT", "pyenv's directory, default ~/.pyenv")
+PYENV_VERSION = Variable("PYENV_VERSION", "the versions that pyenv's shims stand for, separated by colons")
+UV_PYTHON_INSTALL_DIR = Variable("UV_PYTHON_INSTALL_DIR", "where uv keeps its managed interpreters")
+ASDF_DATA_DIR = Variable("ASDF_DATA_DIR", "asdf's directory, default ~/.asdf")
+MISE_DATA_DIR = Variable("MISE_DATA_DIR", "mise's directory, default ~/.local/share/mise")
+CONDA_EXE = Variable("CONDA_EXE", "the conda in use; its installation holds an interpreter")
+PROJECT_HOME = Variable("PROJECT_HOME", "the directory in which mkproject makes projects")
+PWD = Variable("PWD", "the working directory as the shell came to it, its links kept")
+NO_COLOR = Variable("NO_COLOR", "if not empty, nothing is coloured (https://no-color.org)")
+
+
+def home() -> str:
+    """Return the user's home directory: HOME if it is absolute, else what the password database says, else `/`."""
+    told = HOME.get()
+    if told[:1] == "/":
+        return told
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return "/"
+
+
+def expanded(path: str) -> str:
+    """Return `path` with `~` and `$VAR` expanded, and a relative one placed under the home directory."""
+    path = os.path.expanduser(os.path.expandvars(path)) if "$" in path or path[:1] == "~" else path
+    return path if path[:1] == "/" else os.path.join(home(), path)
+
+
+def abbreviated(path: str, place: str = "") -> str:
+    """Return `path` as a person reads it: `~` for the home directory that it lies in.
+
+    `place` is what `home` says, given by who asks for many.
+    """
+    place = place or home()
+    return "~" + path[len(place) :] if path.startswith(place + "/") else path

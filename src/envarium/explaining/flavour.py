@@ -1,0 +1,65 @@
+"""Which Lib/site.py it is: the directories of packages differ by version, implementation and distributor."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.explaining import explanation as stages
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from envarium.explaining.explanation import Core, Outcome
+    from envarium.explaining.program import Program
+
+
+class Flavour:
+    """What the text of site.py tells: that it is Debian's, and that `.pth` files with a leading dot are skipped."""
+
+    __slots__ = ("is_debian", "program", "skips_hidden")
+
+    def __init__(self, program: Program, core: Core) -> None:
+        text = _text(core)
+        self.program = program
+        self.is_debian = '"dist-packages"' in text
+        self.skips_hidden = 'not name.startswith(".")' in text
+
+    def site_packages(self, prefixes: list[str], outcome: Outcome) -> list[str]:
+        """Return the directories of packages below `prefixes` (site.getsitepackages)."""
+        found: list[str] = []
+        for prefix in dict.fromkeys(filter(None, prefixes)):
+            found.extend(self._debian(prefix, outcome) if self.is_debian else self._plain(prefix))
+        return found
+
+    def _name(self) -> str:
+        return os.path.basename(self.program.subdirectory)
+
+    def _plain(self, prefix: str) -> list[str]:
+        library = self.program.platlibdir if self.program.is_since(3, 9) else "lib"
+        names = [f"{directory}/{self._name()}/site-packages" for directory in dict.fromkeys((library, "lib"))]
+        names += [] if self.program.is_since(3) else ["lib/site-python"]
+        return [os.path.join(prefix, name) for name in names]
+
+    def _debian(self, prefix: str, outcome: Outcome) -> list[str]:
+        own = [f"lib/{self._name()}/site-packages"] if outcome.prefix != outcome.base_prefix else []
+        shared = [f"local/lib/{self._name()}/dist-packages", "lib/python3/dist-packages"]
+        old = [] if self.program.implementation == "PyPy" else [f"lib/{self._name()}/dist-packages"]
+        return [os.path.join(prefix, name) for name in own + shared + old]
+
+    def user_site(self, environ: Mapping[str, str]) -> str:
+        """Return the user's own directory of packages (site.getusersitepackages)."""
+        base = environ.get("PYTHONUSERBASE") or (environ.get("HOME") or os.path.expanduser("~")) + "/.local"
+        return f"{base}/lib/{self._name()}/site-packages"
+
+
+def _text(core: Core) -> str:
+    """Return the text of the site.py that is imported, or from which the frozen one was made."""
+    for entry in core.entries:
+        if entry.source in (stages.STDLIB, stages.UNDERPTH):
+            try:
+                with open(entry.path + "/site.py", encoding="utf-8", errors="replace") as file:
+                    return file.read()
+            except OSError:
+                continue
+    return ""

@@ -1,0 +1,100 @@
+"""The one `.pth` line of code whose effect is known: the hook of a copy environment."""
+
+from __future__ import annotations
+
+import ast
+import os
+
+from envarium.creator import hook
+from envarium.explaining import explanation as stages
+from envarium.explaining.explanation import Entry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.explaining.site_py import Site
+
+
+def follow(site: Site, directory: str, line: str) -> bool:
+    """Do to `site` what `line`, of a file in `directory`, does to the interpreter; say whether that is known."""
+    told = _constants(f"{directory}/{hook.MODULE}.py") if line.startswith(f"import {hook.MODULE};") else {}
+    if "BASE_PREFIX" not in told:
+        return False
+    outcome = site.outcome
+    place = os.path.dirname(os.path.dirname(os.path.dirname(directory)))
+    if place != os.path.abspath(outcome.prefix):
+        return True
+    outcome.base_prefix = os.path.join(place, str(told["BASE_PREFIX"]))
+    outcome.base_exec_prefix = os.path.join(place, str(told["BASE_EXEC_PREFIX"]))
+    _note(site, f"{directory}/{hook.MODULE}.pth")
+    library = os.path.join(place, str(told["LIBRARY"]))
+    if not os.path.exists(library + "/os.py"):
+        site.gone = outcome.base_prefix
+    packages = library + "/site-packages"
+    aliases = told["ALIASES"] if isinstance(told["ALIASES"], list) else []
+    _rename(site, [os.path.join(place, alias) for alias in aliases], packages)
+    if site.user is None:
+        bases = [outcome.base_prefix, outcome.base_exec_prefix]
+        site.prefixes = [outcome.prefix] if site.program.is_since(3, 14) else bases
+    elif os.path.exists(f"{library}/{hook.MARKER}"):
+        _hide(site, packages)
+    else:
+        _show(site)
+    return True
+
+
+def _note(site: Site, path: str) -> None:
+    """Add the hook to the trail, the first time."""
+    if all(place.path != path for place in site.trail.places):
+        reason = f"the hook of a copy environment: base_prefix becomes {site.outcome.base_prefix}"
+        site.trail.note(stages.SITE, path, reason, found=True)
+
+
+def _constants(path: str) -> dict[str, object]:
+    """Return the names in capitals that the module at `path` sets to literals."""
+    found: dict[str, object] = {}
+    try:
+        with open(path, encoding="utf-8") as file:
+            tree = ast.parse(file.read())
+    except (OSError, ValueError, SyntaxError):
+        return {}
+    for node in tree.body:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and node.targets[0].id.isupper()
+        ):
+            try:
+                found[node.targets[0].id] = ast.literal_eval(node.value)
+            except ValueError:
+                continue
+    return found
+
+
+def _rename(site: Site, aliases: list[str], packages: str) -> None:
+    """Name the directory of packages once, and as it is."""
+    kept: list[Entry] = []
+    for entry in site.outcome.entries:
+        entry.path = packages if entry.path in aliases else entry.path
+        if entry.path != packages or all(other.path != packages for other in kept):
+            kept.append(entry)
+    site.outcome.entries = kept
+
+
+def _hide(site: Site, packages: str) -> None:
+    """Take away what the user site has added, and look for packages in the environment alone."""
+    entries = site.outcome.entries
+    paths = [entry.path for entry in entries]
+    user = next((number for number, entry in enumerate(entries) if entry.source == stages.USER_SITE), -1)
+    if user >= 0 and packages in paths:
+        entries[user : paths.index(packages)] = []
+    site.user = False
+    site.prefixes = [site.outcome.prefix]
+
+
+def _show(site: Site) -> None:
+    """Add the base's directories of packages."""
+    outcome = site.outcome
+    bases = [outcome.base_prefix, outcome.base_exec_prefix]
+    if site.prefixes[-2:] != bases:
+        site.prefixes = [outcome.prefix, *bases]
+        site.add_packages(bases)

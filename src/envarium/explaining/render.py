@@ -1,0 +1,188 @@
+"""An explanation for people: ticks and crosses, readable at 80 columns."""
+
+from __future__ import annotations
+
+import os
+
+from rich.text import Text
+
+from envarium import environ
+from envarium.activation import plan
+from envarium.errors import printable
+from envarium.explaining import explanation as stages
+from envarium.explaining import trail
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from envarium.explaining.explanation import Entry, Explanation
+    from envarium.explaining.verify import Difference
+
+HEADS = {
+    stages.PROGRAM: "Which file runs",
+    stages.START: "Where the search begins",
+    stages.SPECIAL: "What would end the search at once",
+    stages.PREFIX: "Up to the standard library",
+    stages.EXEC_PREFIX: "Up to the extension modules",
+    stages.SITE: "What site.py adds",
+}
+
+SOURCES = {
+    stages.PYTHONPATH: "PYTHONPATH",
+    stages.STDLIB_ZIP: "the standard library, if it were zipped",
+    stages.STDLIB: "the standard library",
+    stages.LIB_DYNLOAD: "its extension modules",
+    stages.SITE_PACKAGES: "site-packages",
+    stages.SYSTEM_SITE_PACKAGES: "the base's packages, by include-system-site-packages",
+    stages.USER_SITE: "the user's own packages",
+    stages.PTH: "named by",
+    stages.UNDERPTH: "named by",
+}
+
+MARKS = {True: ("✓", "green"), False: ("✗", "red")}
+PLAIN_MARKS = {True: ("+", "green"), False: ("-", "red")}
+
+
+class Page:
+    """What an explanation is written on: a console, whose encoding decides on the marks."""
+
+    __slots__ = ("console", "home", "marks")
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.home = environ.home()
+        can = console.encoding.lower().replace("-", "").startswith("utf")
+        self.marks = MARKS if can else PLAIN_MARKS
+
+    def head(self, text: str) -> None:
+        """Write the head of a section."""
+        self.console.print()
+        self.console.print(Text(text, style="bold"))
+
+    def line(self, text: str, indent: int, style: str = "") -> None:
+        """Write `text`, its further lines as far to the right as the first."""
+        for part in Text(self.short(text), style, overflow="fold").wrap(
+            self.console, self.console.width - indent
+        ):
+            part.rstrip()
+            self.console.print(Text(" " * indent) + part, soft_wrap=True)
+
+    def wrong(self, text: str) -> None:
+        """Write a whole sentence behind a cross."""
+        mark, colour = self.marks[False]
+        whole = Text(self.short(text), overflow="fold")
+        for number, part in enumerate(whole.wrap(self.console, self.console.width - 4)):
+            part.rstrip()
+            start = "    " if number else f"  {mark} "
+            self.console.print(Text(start, colour) + part, soft_wrap=True)
+
+    def marked(self, text: str, *, found: bool) -> None:
+        """Write `text` behind a tick or a cross."""
+        mark, colour = self.marks[found]
+        self.console.print(
+            Text.assemble("  ", (mark, colour), " ", (self.short(text), "" if found else "dim")),
+            soft_wrap=True,
+        )
+
+    def short(self, text: str) -> str:
+        """Return `text` fit to be shown, the home directory written as `~`."""
+        return printable(text).replace(self.home + "/", "~/") if len(self.home) > 1 else printable(text)
+
+
+def show(explanation: Explanation, console: Console) -> None:
+    """Write the whole explanation."""
+    page = Page(console)
+    page.line(explanation.executable, 0, "bold")
+    page.line(
+        f"{explanation.implementation} {explanation.release}, which searches as {explanation.rules} says", 0
+    )
+    page.line(_summary(explanation), 0)
+    for stage in stages.STAGES:
+        _show_stage(page, explanation, stage)
+    _show_outcome(page, explanation)
+    _show_changes(page, explanation)
+    if explanation.troubles:
+        page.head("What is wrong")
+        for trouble in explanation.troubles:
+            page.wrong(trouble.sentence)
+
+
+def _summary(explanation: Explanation) -> str:
+    outcome = explanation.outcome
+    if not explanation.starts:
+        return "it cannot start"
+    if not explanation.environment:
+        return "a base interpreter, in no environment"
+    if explanation.environment != outcome.prefix:
+        return "meant as an environment, but not used as one"
+    return f"an environment whose base is {outcome.base_prefix}"
+
+
+def _show_stage(page: Page, explanation: Explanation, stage: str) -> None:
+    """Write the places of one stage; a run of places that are merely missing takes a line each."""
+    places = [place for place in explanation.places if place.stage == stage]
+    if stage == stages.SPECIAL and not any(place.found for place in places):
+        return
+    if places:
+        page.head(HEADS[stage])
+    for place in places:
+        if "/" not in place.path:
+            page.marked(f"{place.path}: {place.reason}", found=place.found)
+            continue
+        page.marked(place.path, found=place.found)
+        if place.found or place.reason != trail.MISSING:
+            page.line(place.reason, 6)
+
+
+def _show_outcome(page: Page, explanation: Explanation) -> None:
+    outcome = explanation.outcome
+    if not explanation.starts:
+        return
+    page.head("So sys says")
+    for name, value in (
+        ("prefix", outcome.prefix), ("exec_prefix", outcome.exec_prefix), ("base_prefix", outcome.base_prefix),
+    ):  # fmt: skip
+        page.line(f"{name:12} {value}", 2)
+    page.line("path", 2)
+    for entry in outcome.entries:
+        page.marked("  " + entry.path, found=os.path.exists(entry.path))
+        page.line(_origin(entry), 8, "dim")
+    for line in explanation.code:
+        page.line(f"code in {line} was not run: it may change sys.path", 2)
+
+
+def _origin(entry: Entry) -> str:
+    return f"{SOURCES[entry.source]} {entry.file}".rstrip()
+
+
+def _show_changes(page: Page, explanation: Explanation) -> None:
+    page.head("What entering it would change")
+    if not explanation.changes:
+        page.line("nothing: this is no environment, but a base interpreter", 2)
+    for change in explanation.changes:
+        if change.kind == plan.PREPEND:
+            page.line(f"{change.name:20} begins with {change.value}", 2)
+        elif change.kind == plan.SET:
+            page.line(f"{change.name:20} {change.value}", 2)
+        elif change.kind == plan.UNSET:
+            page.line(f"{change.name:20} unset", 2)
+        elif change.kind == plan.LABEL:
+            page.line(f"{'the prompt':20} begins with ({change.value})", 2)
+
+
+def show_comparison(differences: list[Difference], console: Console) -> None:
+    """Write where the interpreter, which was started, says otherwise."""
+    page = Page(console)
+    page.head("Checked against the interpreter itself")
+    if not differences:
+        page.marked("it says the same", found=True)
+    for difference in differences:
+        page.marked(
+            f"sys.{difference.name} differs" if difference.name != "start" else "that it starts differs",
+            found=False,
+        )
+        for title, values in (("computed", difference.computed), ("said", difference.said)):
+            page.line(title, 6)
+            for value in values:
+                page.line(value, 8)

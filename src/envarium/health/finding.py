@@ -1,0 +1,61 @@
+"""What a check finds: of what, how bad, what it is, and the command that mends it."""
+
+from __future__ import annotations
+
+import shlex
+
+ERROR = "error"
+"""It does not work, or somebody else can change it."""
+WARNING = "warning"
+"""It works, but not as it should, or not for long."""
+NOTE = "note"
+"""A remark: nothing is wrong."""
+
+LEVELS = (ERROR, WARNING, NOTE)
+"""The worst first; a note alone is not wrong."""
+
+
+class Finding:
+    """One thing found: `subject` is an environment's name, else the part that it is about.
+
+    `identifier` names the kind, and stays; `what` is a sentence, `remedy` a command to type ("" where there is none).
+    """
+
+    __slots__ = ("identifier", "level", "remedy", "subject", "what")
+
+    def __init__(self, identifier: str, level: str, subject: str, what: str, remedy: str = "") -> None:
+        self.identifier = identifier
+        self.level = level
+        self.subject = subject
+        self.what = what
+        self.remedy = remedy
+
+    @property
+    def is_wrong(self) -> bool:
+        """Say whether something ought to be done."""
+        return self.level != NOTE
+
+    def plain(self) -> dict[str, object]:
+        """Return it as plain data: the keys of `--json`, which stay."""
+        return {
+            "subject": self.subject,
+            "level": self.level,
+            "id": self.identifier,
+            "what": self.what,
+            "remedy": self.remedy,
+        }
+
+
+def command(*words: str) -> str:
+    """Return `words` as a person types them into a shell."""
+    return shlex.join(words)
+
+
+def repair(name: str) -> str:
+    """Return the command that mends the environment `name`."""
+    return command("envarium", "repair", name)
+
+
+def rebuild(name: str) -> str:
+    """Return the command that builds the environment `name` anew on the newest Python 3."""
+    return command("envarium", "repair", "--python", "3", name)

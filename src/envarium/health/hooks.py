@@ -1,0 +1,85 @@
+"""Checks of hook files: those that are started must be executable and name an interpreter that is there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+from envarium.health import ownership
+from envarium.health.finding import WARNING, Finding, command
+from envarium.health.standing import first_bytes
+from envarium.health.subject import entries
+from envarium.hooks import events
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from envarium.health.subject import Environment, World
+    from envarium.store.lookup import Store
+
+SUBJECT = "hooks"
+NOT_EXECUTABLE = "hook-not-executable"
+NO_SHEBANG = "hook-without-shebang"
+BAD_INTERPRETER = "hook-bad-interpreter"
+UNREADABLE = "hook-unreadable"
+
+
+def environment(environment: Environment, _: World) -> Iterator[Finding]:
+    """Find an environment's own hooks that cannot run."""
+    yield from _judge(environment.name, started(environment.place), _all(environment.place + "/bin"))
+
+
+def store(store: Store) -> Iterator[Finding]:
+    """Find hooks for all environments that cannot run."""
+    folder = events.directory(store.root)
+    yield from _judge(SUBJECT, started("", store.root), _all(folder))
+
+
+def started(place: str, root: str = "/") -> list[str]:
+    """Return the hooks that somebody has written to be started: those at `place`, or with "" those for all."""
+    found = []
+    for event in events.RUN_FILES:
+        paths = events.written(root, event, place)
+        found += [path for path in paths if path.startswith(place + "/bin/")] if place else paths
+    return found
+
+
+def not_executable(paths: Iterable[str]) -> list[str]:
+    """Return those of the hooks `paths`, which are to be started, that are not executable."""
+    return [path for path in paths if not os.access(path, os.X_OK)]
+
+
+def _all(folder: str) -> list[str]:
+    paths = (f"{folder}/{name}" for name in entries(folder) if ownership.is_hook(name))
+    return [path for path in paths if os.path.isfile(path)]
+
+
+def _judge(subject: str, started: list[str], every: list[str]) -> Iterator[Finding]:
+    for path in not_executable(started):
+        remedy = command("chmod", "+x", path)
+        yield Finding(NOT_EXECUTABLE, WARNING, subject, f"the hook {path} is not executable", remedy)
+    for path in every:
+        if not os.access(path, os.R_OK):
+            remedy = command("chmod", "u+r", path)
+            yield Finding(UNREADABLE, WARNING, subject, f"the hook {path} cannot be read", remedy)
+        elif path in started:
+            yield from _interpreter(subject, path)
+
+
+def _interpreter(subject: str, path: str) -> Iterator[Finding]:
+    """Find a first line that no kernel can follow (execve(2))."""
+    first = first_bytes(os.path.realpath(path)).partition(b"\n")[0]
+    if first[:4] == b"\x7fELF":
+        return
+    edit = f"$EDITOR {command(path)}"
+    if first[:2] != b"#!" or not first[2:].split():
+        what = f"the hook {path} does not begin with #! and an interpreter"
+        yield Finding(NO_SHEBANG, WARNING, subject, what, edit)
+        return
+    program, *words = os.fsdecode(first[2:]).split()
+    if os.path.basename(program) == "env" and words and words[0][:1] != "-":
+        program = words[0]
+    if not shutil.which(program):
+        what = f"the hook {path} asks for {program}, which is not there"
+        yield Finding(BAD_INTERPRETER, WARNING, subject, what, edit)

@@ -1,0 +1,135 @@
+"""Checks of what an environment stands on: its interpreter, its base, its home."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.creator import record
+from envarium.health.finding import ERROR, WARNING, Finding, rebuild, repair
+from envarium.health.subject import CONFIG, COPY, SELF_CONTAINED, numbers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from envarium.health.subject import Environment, World
+
+GONE = "interpreter-gone"
+BASE_GONE = "base-gone"
+UPGRADED = "base-upgraded"
+OTHER_MINOR = "base-other-minor"
+HOME = "wrong-home"
+NO_CONFIG = "no-pyvenv-cfg"
+NO_START = "cannot-start"
+
+RELINKED = (GONE, BASE_GONE, UPGRADED, OTHER_MINOR, HOME, NO_CONFIG, NO_START)
+"""What linking the environment to an interpreter anew mends."""
+
+
+def remedy(environment: Environment, world: World) -> str:
+    """Return the command that gives it a Python: of the same minor version if there may be one, else the newest."""
+    if environment.kind == SELF_CONTAINED or (environment.spec and not world.minors(environment.spec)):
+        return rebuild(environment.name)
+    return repair(environment.name)
+
+
+def gone(environment: Environment, world: World) -> Iterator[Finding]:
+    """Find an interpreter that is missing."""
+    if not os.path.exists(environment.executable):
+        target = environment.leads_to()
+        what = f"its Python is gone: there is no {target or environment.executable}"
+        yield Finding(GONE, ERROR, environment.name, what, remedy(environment, world))
+
+
+def base_gone(environment: Environment, world: World) -> Iterator[Finding]:
+    """Find a copied interpreter whose library is gone: it would end at once, or be another Python without a word."""
+    if environment.kind == CONFIG or not os.path.exists(environment.executable):
+        return
+    landmark = f"{environment.place}/lib/{environment.library}/os.py"
+    if not os.path.exists(landmark) or not os.path.exists(environment.base):
+        what = f"its base is gone: there is no {environment.base or landmark}"
+        yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment, world))
+
+
+def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
+    """Find a base that is of another version now than the environment was made for."""
+    if not os.path.exists(environment.executable) or not os.path.exists(environment.base):
+        return
+    made_for, now = numbers(environment.version), numbers(world.release(environment.base))
+    if made_for and now and made_for != now:
+        is_patch = made_for.split(".")[:2] == now.split(".")[:2]
+        what = f"it was made for Python {made_for}, and its base, {environment.base}, is {now} now"
+        if is_patch:
+            yield Finding(UPGRADED, WARNING, environment.name, what, repair(environment.name))
+        else:
+            what += ", which does not see its packages"
+            yield Finding(OTHER_MINOR, ERROR, environment.name, what, remedy(environment, world))
+
+
+def changed(environment: Environment, world: World) -> Iterator[Finding]:
+    """Find a base that was built or installed anew since its binary was copied."""
+    told = record.read(environment.place) if environment.kind == COPY else None
+    if told is None or any(upgraded(environment, world)) or any(base_gone(environment, world)):
+        return
+    binary = told.keys.get("binary", "")
+    try:
+        status = os.stat(binary)
+        there = {name for name in os.listdir(told.keys.get("stdlib", "")) if name != "__pycache__"}
+    except OSError:
+        what = f"its base is gone: there is no {binary}"
+        yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment, world))
+        return
+    now = {"size": str(status.st_size), "mtime_ns": str(status.st_mtime_ns)}
+    if any(told.keys.get(key) != value for key, value in now.items()) or _misses(told.entries, there):
+        what = f"its base, {binary}, was installed anew since it was copied"
+        yield Finding(UPGRADED, WARNING, environment.name, what, repair(environment.name))
+
+
+def _misses(linked: tuple[str, ...], there: set[str]) -> bool:
+    """Say whether the base's library holds other modules now than those that were `linked`."""
+    modules = {name for name in there if name.endswith(".py")}
+    known = {name for name in linked if name.endswith(".py")}
+    return modules != known
+
+
+def home(environment: Environment, _: World) -> Iterator[Finding]:
+    """Find a `home` that leads nowhere, or to another Python than the links do."""
+    if environment.kind != CONFIG or not environment.keys or not os.path.exists(environment.executable):
+        return
+    told = environment.keys.get("home", "")
+    if not told:
+        what = "its pyvenv.cfg names no home, so that its Python is the base's"
+        yield Finding(HOME, ERROR, environment.name, what, repair(environment.name))
+        return
+    inside = [name for name in ("python", "python3", environment.library, "pypy3") if name]
+    pythons = [f"{told}/{name}" for name in inside if os.path.exists(f"{told}/{name}")]
+    if not pythons:
+        what = f"its pyvenv.cfg names a home without a Python: {told}"
+        yield Finding(HOME, ERROR, environment.name, what, repair(environment.name))
+    elif os.path.islink(environment.executable) and not _is_home(environment, told, pythons):
+        what = f"its pyvenv.cfg names {told} for its home, and its Python is {environment.leads_to()}"
+        yield Finding(HOME, WARNING, environment.name, what, repair(environment.name))
+
+
+def _is_home(environment: Environment, told: str, pythons: list[str]) -> bool:
+    """Say whether the links pass through `told`, or what stands in it is the same file."""
+    real = os.path.realpath(environment.executable)
+    passed = os.path.realpath(os.path.dirname(environment.leads_to() or real))
+    same = any(os.path.realpath(path) == real for path in pythons)
+    return same or os.path.realpath(told) in (passed, os.path.dirname(real))
+
+
+def no_config(environment: Environment, _: World) -> Iterator[Finding]:
+    """Find an environment that is none to its Python, for nothing says so."""
+    if environment.kind == CONFIG and not os.path.exists(environment.place + "/pyvenv.cfg"):
+        what = "it has no pyvenv.cfg, so that its Python is the base's"
+        yield Finding(NO_CONFIG, ERROR, environment.name, what, repair(environment.name))
+
+
+def no_start(environment: Environment, world: World) -> Iterator[Finding]:
+    """Find whatever else keeps its Python from starting, by the search that it would make itself."""
+    others = (gone, base_gone, home, no_config)
+    if any(True for check in others for _ in check(environment, world)):
+        return
+    for sentence in world.fatal(environment.executable)[:1]:
+        yield Finding(NO_START, ERROR, environment.name, sentence, remedy(environment, world))

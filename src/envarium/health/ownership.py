@@ -1,0 +1,96 @@
+"""Checks of who may change what is run: the store, an environment, a hook of somebody else's or open to all."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+
+from envarium.health.finding import ERROR, Finding, command
+from envarium.health.subject import entries
+from envarium.store import names
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from envarium.health.subject import Environment, World
+    from envarium.store.lookup import Store
+
+FOREIGN = "foreign-owner"
+WRITABLE = "world-writable"
+STORE = "store"
+
+
+def environment(environment: Environment, _: World) -> Iterator[Finding]:
+    """Find what others own or may write in an environment: the directories and files that are entered or run."""
+    place = environment.place
+    inside = [f"{place}/bin/{name}" for name in entries(place + "/bin") if _is_run(name)]
+    paths = [place, f"{place}/bin", f"{place}/lib", f"{place}/pyvenv.cfg", *environment.packages, *inside]
+    yield from _judge(environment.name, paths)
+
+
+def _is_run(name: str) -> bool:
+    return name.startswith(("activate", "python", "pypy", "pip")) or name in names.HOOK_FILES
+
+
+def store(store: Store) -> Iterator[Finding]:
+    """Find what others own or may write of the store, and a directory above it in which they could replace it."""
+    hooks = [f"{store.root}/{name}" for name in entries(store.root) if is_hook(name)]
+    yield from _judge(STORE, [store.root, store.own(), *hooks])
+    parent = os.path.dirname(os.path.realpath(store.root))
+    while len(parent) > 1:
+        mode = _mode(parent)
+        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+            what = f"everybody may replace the store, for {parent} above it is open to all"
+            yield Finding(WRITABLE, ERROR, STORE, what, command("chmod", "o-w", parent))
+        parent = os.path.dirname(parent)
+
+
+def is_hook(name: str) -> bool:
+    """Say whether a file of that name is a hook's."""
+    return name.removesuffix(".fish") in names.HOOK_FILES
+
+
+def _judge(subject: str, paths: Iterable[str]) -> Iterator[Finding]:
+    there = [path for path in paths if os.path.lexists(path)]
+    foreign = [path for path in there if _owner(path) not in (os.getuid(), 0)]
+    if foreign:
+        what = f"{foreign[0]} belongs to {_user(_owner(foreign[0]))}{_more(foreign)}"
+        remedy = command("sudo", "chown", "-R", _user(os.getuid()), _common(foreign))
+        yield Finding(FOREIGN, ERROR, subject, what, remedy)
+    writable = [path for path in there if _mode(path) & stat.S_IWOTH]
+    if writable:
+        what = f"everybody may write to {writable[0]}{_more(writable)}"
+        yield Finding(WRITABLE, ERROR, subject, what, command("chmod", "o-w", *writable))
+
+
+def _owner(path: str) -> int:
+    """Return the user who owns what is at `path`: the link's owner, if he is not who owns what it leads to."""
+    own = os.lstat(path).st_uid
+    if own not in (os.getuid(), 0) or not os.path.exists(path):
+        return own
+    return os.stat(path).st_uid
+
+
+def _mode(path: str) -> int:
+    """Return the permissions of what stands at `path`, none where it cannot be looked at."""
+    try:
+        return os.stat(path).st_mode
+    except OSError:
+        return 0
+
+
+def _user(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
+def _common(paths: list[str]) -> str:
+    return os.path.commonpath(paths)
+
+
+def _more(paths: list[str]) -> str:
+    return f", and {len(paths) - 1} more" if len(paths) > 1 else ""

@@ -1,0 +1,74 @@
+"""The check of pip: its package, its metadata, its launchers, and the files that its RECORD lists."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+
+from envarium.health.finding import ERROR, Finding, repair
+from envarium.health.subject import entries
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from envarium.health.subject import Environment, World
+
+BROKEN = "pip-broken"
+INFO = re.compile(r"pip-[^-]+\.dist-info")
+LAUNCHER = re.compile(r"pip[\d.]*t?")
+
+
+def broken(environment: Environment, _: World) -> Iterator[Finding]:
+    """Find a pip of which only a part is there."""
+    reason = objection(environment)
+    if reason:
+        yield Finding(BROKEN, ERROR, environment.name, reason, repair(environment.name))
+
+
+def objection(environment: Environment) -> str:
+    """Return what is wrong with its pip, "" if nothing is or it has none."""
+    packages = [site for site in environment.packages if os.path.isfile(f"{site}/pip/__init__.py")]
+    infos = [f"{site}/{name}" for site in environment.packages for name in metadata(site)]
+    if infos and not packages:
+        return "pip's metadata is there, and pip itself is not"
+    if packages and not infos:
+        return "pip is there without its metadata"
+    if len(infos) > 1:
+        return "the metadata of several pips is there"
+    if not packages:
+        lost = launchers(environment.place)
+        return f"its bin/{lost[0]} has no pip behind it" if lost and not environment.sees_system else ""
+    missing = _missing(infos[0])
+    return f"pip lacks {missing[0]}{_more(missing)}, which it was installed with" if missing else ""
+
+
+def metadata(site: str) -> list[str]:
+    """Return the names of the directories of pip's metadata in `site`."""
+    return [name for name in entries(site) if INFO.fullmatch(name)]
+
+
+def launchers(place: str) -> list[str]:
+    """Return the names of pip's launchers in the environment at `place`."""
+    return [name for name in entries(place + "/bin") if LAUNCHER.fullmatch(name)]
+
+
+def _missing(info: str) -> list[str]:
+    """Return the files that RECORD lists and that are not there.
+
+    Bytecode may come and go, and so may its directories, which virtualenv lists too.
+    (https://packaging.python.org/en/latest/specifications/recording-installed-packages/)
+    """
+    try:
+        with open(info + "/RECORD", encoding="utf-8", newline="") as file:
+            paths = [row[0] for row in csv.reader(file) if row]
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return [os.path.basename(info) + "/RECORD"]
+    site = os.path.dirname(info)
+    lasting = [path for path in paths if not path.endswith(".pyc") and "__pycache__" not in path.split("/")]
+    return [path for path in lasting if not os.path.exists(f"{site}/{path}")]
+
+
+def _more(paths: list[str]) -> str:
+    return f" and {len(paths) - 1} more files" if len(paths) > 1 else ""

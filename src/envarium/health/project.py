@@ -1,0 +1,70 @@
+"""The check of an environment's project: there, gone, or on a disk that is not mounted."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.health.finding import NOTE, WARNING, Finding, command
+from envarium.store import marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from envarium.health.subject import Environment, World
+
+GONE = "project-gone"
+UNMOUNTED = "project-unmounted"
+
+FSTAB = "/etc/fstab"
+
+REMOVABLE = {"/media": 2, "/run/media": 2, "/mnt": 1, "/Volumes": 1}
+"""Where disks come and go, and how many directories below that they are mounted (udisks, FHS 3.0, macOS)."""
+
+
+def gone(environment: Environment, _: World) -> Iterator[Finding]:
+    """Find a project directory that is not there."""
+    path = marks.project(environment.place)
+    if not path or os.path.isdir(path):
+        return
+    disk = unmounted(path)
+    if disk:
+        what = f"its project, {path}, lies on {disk}, which is not mounted"
+        yield Finding(UNMOUNTED, NOTE, environment.name, what, command("mount", disk))
+    else:
+        remedy = command("envarium", "set-project", environment.name, "DIRECTORY")
+        yield Finding(GONE, WARNING, environment.name, f"its project, {path}, is gone", remedy)
+
+
+def unmounted(path: str) -> str:
+    """Return the mount point above `path` on which nothing is mounted now, "" if there is none such."""
+    for point in (*_listed(), *_removable(path)):
+        if path.startswith(point + "/") and not os.path.ismount(point) and not _holds_anything(point):
+            return point
+    return ""
+
+
+def _listed() -> list[str]:
+    """Return the mount points that the system knows of (fstab(5)); blanks in them are written as octal numbers."""
+    try:
+        with open(FSTAB, encoding="utf-8", errors="surrogateescape") as file:
+            rows = [line.split() for line in file if line.strip()[:1] not in ("", "#")]
+    except OSError:
+        return []
+    points = (row[1].replace("\\040", " ").rstrip("/") for row in rows if len(row) > 1)
+    return [point for point in points if point[:1] == "/"]
+
+
+def _removable(path: str) -> list[str]:
+    for parent, depth in REMOVABLE.items():
+        if path.startswith(parent + "/"):
+            parts = path[len(parent) + 1 :].split("/")
+            return [f"{parent}/{'/'.join(parts[:depth])}"] if len(parts) > depth else []
+    return []
+
+
+def _holds_anything(point: str) -> bool:
+    try:
+        return bool(os.listdir(point))
+    except OSError:
+        return False

@@ -1,0 +1,80 @@
+"""Giving an environment what a creator gave it: pip, and activators."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.activation import registry
+from envarium.creator import image
+from envarium.creator.layout import write_file
+from envarium.errors import CannotRepair
+from envarium.health import pip, standing, swap, trial
+from envarium.health.subject import SELF_CONTAINED
+from envarium.store import marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.creator.image import Image
+    from envarium.health.subject import Environment
+    from envarium.interpreters.facts import Facts
+
+
+def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> None:
+    """Put the pip of the image `seed` in the place of what is left of one. Raises CannotRepair, OSError.
+
+    It is unpacked in the empty directory `scratch`, to which what was there moves.
+    """
+    new, old = f"{scratch}/new", f"{scratch}/old"
+    site = f"{environment.place}/{python.purelib}"
+    swap.make_directories(environment.place, python.purelib)
+    for path in (f"{new}/{python.purelib}", f"{new}/{python.scripts}", old):
+        os.makedirs(path, exist_ok=True)
+    place = "" if environment.kind == SELF_CONTAINED else environment.place
+    image.put_in(seed, new, place, python)
+    fresh = os.listdir(f"{new}/{python.purelib}")
+    stale = [name for name in pip.metadata(site) if name not in fresh]
+    for name in (*fresh, *stale):
+        if os.path.lexists(f"{site}/{name}"):
+            os.rename(f"{site}/{name}", f"{old}/{name}")
+        if name in fresh:
+            os.rename(f"{new}/{python.purelib}/{name}", f"{site}/{name}")
+    for name in os.listdir(f"{new}/{python.scripts}"):
+        swap.move(f"{new}/{python.scripts}/{name}", f"{environment.place}/bin/{name}")
+    said = trial.start(environment.place, "-m", "pip", "--version")
+    if said.returncode:
+        raise CannotRepair(environment.name, f"its pip does not start: {trial.last_line(said)}")
+
+
+def activate(environment: Environment) -> list[str]:
+    """Write the activators that are missing, and return their names. Raises OSError."""
+    ours = activators(environment)
+    wanted = ours if "envarium" in environment.keys else dict.fromkeys(standing.NEEDED)
+    written = []
+    for name in wanted:
+        path = f"{environment.place}/bin/{name}"
+        if name in ours and not os.path.lexists(path):
+            _put(ours[name], path)
+            written.append(name)
+    return written
+
+
+def put_activators(environment: Environment, folder: str) -> None:
+    """Write the activators that `environment` would have if it were made now into `folder`. Raises OSError."""
+    for name, text in activators(environment).items():
+        _put(text, f"{folder}/{name}")
+
+
+def _put(text: str, path: str) -> None:
+    beside = path + ".envarium-new"
+    if os.path.lexists(beside):
+        os.unlink(beside)
+    write_file(beside, os.fsencode(text), 0o666)
+    os.replace(beside, path)
+
+
+def activators(environment: Environment) -> dict[str, str]:
+    """Return the text of each activator that it would have if it were made now."""
+    label = marks.prompt(environment.place, environment.keys)
+    if environment.kind == SELF_CONTAINED:
+        return registry.moving_activators(label)
+    return registry.activators(environment.place, label)

@@ -1,0 +1,113 @@
+"""Checks of the user's rc files, as text: that the integration is loaded, and no other tool defines its words."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from envarium import environ
+from envarium.activation import integration, rcfile
+from envarium.errors import EnvariumError
+from envarium.health.finding import NOTE, WARNING, Finding, command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from envarium.store.lookup import Store
+
+SUBJECT = "shell"
+NOT_SET_UP = "rc-not-set-up"
+STALE = "rc-stale"
+CLASH = "other-tool"
+
+LOADED = re.compile(r"^[^#\n]*\benvarium\s+init\b", re.MULTILINE)
+
+OTHERS = (
+    (r"\bvirtualenvwrapper(?:_lazy)?\.sh\b", "virtualenvwrapper", "workon and mkvirtualenv"),
+    (r"\bpyenv[- ]virtualenvwrapper", "pyenv-virtualenvwrapper", "workon and mkvirtualenv"),
+    (r"^\s*plugins=\([^)]*\bvirtualenvwrapper\b", "oh-my-zsh's virtualenvwrapper plugin", "workon and mkvirtualenv"),
+    (r"\bautoswitch_virtualenv|zsh-autoswitch-virtualenv", "zsh-autoswitch", "mkvenv and rmvenv"),
+    (r"\bvirtualfish\b.*compat|\bcompat_aliases\b", "virtualfish's compat_aliases", "workon and mkvirtualenv"),
+    (r"\bvirtualfish\b|\bvf install\b", "virtualfish", ""),
+    (r"\bpyenv virtualenv-init\b", "pyenv-virtualenv", ""),
+)  # fmt: skip
+"""How an rc file loads another tool, what that is called, and which of our words it defines ("" for none)."""
+
+
+def files() -> dict[str, list[str]]:
+    """Return the files that each shell reads when it starts."""
+    home = environ.home()
+    zsh = environ.ZDOTDIR.get() or home
+    fish = (environ.XDG_CONFIG_HOME.get() or home + "/.config") + "/fish"
+    snippets = [f"{fish}/conf.d/{name}" for name in _entries(fish + "/conf.d") if name.endswith(".fish")]
+    return {
+        "bash": [home + name for name in ("/.bashrc", "/.bash_profile", "/.profile", "/.bash_aliases")],
+        "zsh": [zsh + name for name in ("/.zshrc", "/.zshenv", "/.zprofile")],
+        "fish": [fish + "/config.fish", *snippets],
+    }
+
+
+def store(_: Store) -> Iterator[Finding]:
+    """Find that the login shell does not load the integration, and what clashes with it in any shell."""
+    login = os.path.basename(environ.SHELL.get())
+    for shell, paths in files().items():
+        texts = {path: _read(path) for path in paths}
+        if shell == login:
+            yield from _set_up(shell, texts)
+        for path, text in texts.items():
+            yield from _others(path, text)
+
+
+def _set_up(shell: str, texts: dict[str, str]) -> Iterator[Finding]:
+    file = environ.abbreviated(rcfile.path(shell))
+    setup = command("envarium", "setup", shell)
+    if any(LOADED.search(text) for text in texts.values()):
+        return
+    text = texts.get(rcfile.path(shell)) or _read(rcfile.path(shell))
+    if rcfile.BEGIN not in text:
+        what = f"{file} does not load the integration: {shell} knows no workon"
+        yield Finding(NOT_SET_UP, NOTE, SUBJECT, what, setup)
+        return
+    try:
+        is_ours = integration.block(shell) in text
+    except EnvariumError:
+        return  # there are no shell files to compare with
+    if not is_ours:
+        what = f"{file} loads another installation of envarium, or one that is gone"
+        yield Finding(STALE, WARNING, SUBJECT, what, setup)
+
+
+def _others(path: str, text: str) -> Iterator[Finding]:
+    """Find the tools that the rc file at `path` loads, each once; comments do not count."""
+    seen: set[str] = set()
+    lines = text.splitlines()
+    for pattern, tool, words in OTHERS:
+        for number, line in enumerate(lines, 1):
+            known = any(name.endswith(tool) or tool in name for name in seen)
+            if known or line.lstrip()[:1] == "#" or not re.search(pattern, line):
+                continue
+            seen.add(tool)
+            where = f"{environ.abbreviated(path)}, line {number},"
+            edit = f"$EDITOR +{number} {command(path)}"
+            if words:
+                yield Finding(
+                    CLASH, WARNING, SUBJECT, f"{where} loads {tool}, which defines {words} too", edit
+                )
+            else:
+                what = f"{where} loads {tool}, which enters and leaves environments too"
+                yield Finding(CLASH, NOTE, SUBJECT, what)
+
+
+def _read(path: str) -> str:
+    try:
+        return rcfile.read(path)
+    except EnvariumError:
+        return ""
+
+
+def _entries(path: str) -> list[str]:
+    try:
+        return sorted(os.listdir(path))
+    except OSError:
+        return []

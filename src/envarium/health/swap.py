@@ -1,0 +1,71 @@
+"""Putting what was built aside into an environment that is there: each file by one rename, the marks last."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+
+from envarium.creator import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LAST = (record.FILE, "pyvenv.cfg")
+"""They tell what the environment was made from: until they are in place, it counts as not mended."""
+
+
+def put(paths: Iterable[str], built: str, place: str) -> list[str]:
+    """Move each of `paths`, files and links, from the tree `built` into the environment at `place`; return those moved.
+
+    What is there already as it should be stays, and so does a directory. Raises OSError.
+    """
+    ordered = sorted(paths, key=lambda path: (path in LAST, LAST.index(path) if path in LAST else 0))
+    changed = []
+    for path in ordered:
+        source, target = f"{built}/{path}", f"{place}/{path}"
+        if _is_same(source, target) or (os.path.isdir(target) and not os.path.islink(target)):
+            continue
+        make_directories(place, os.path.dirname(path))
+        move(source, target)
+        changed.append(path)
+    return changed
+
+
+def make_directories(place: str, inside: str) -> None:
+    """Make the directory `inside` the environment at `place`, which is there: one that was removed is not begun anew.
+
+    Raises OSError.
+    """
+    path = place
+    for part in filter(None, inside.split("/")):
+        path += "/" + part
+        try:
+            os.mkdir(path)
+        except FileExistsError:
+            pass
+
+
+def move(source: str, target: str) -> None:
+    """Put the file or link `source` in the place of `target`, in one step, from another file system too."""
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        beside = target + ".envarium-new"
+        if os.path.lexists(beside):
+            os.unlink(beside)
+        shutil.copy2(source, beside, follow_symlinks=False)
+        os.replace(beside, target)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Say whether both are links with the same content, or files with the same bytes and right to be run."""
+    if os.path.islink(one) or os.path.islink(other):
+        return os.path.islink(one) and os.path.islink(other) and os.readlink(one) == os.readlink(other)
+    if not os.path.isfile(other) or os.access(one, os.X_OK) != os.access(other, os.X_OK):
+        return False
+    with open(one, "rb") as first, open(other, "rb") as second:
+        return first.read() == second.read()

@@ -1,0 +1,101 @@
+"""The list of the events that have plugins, kept in the store: a shell reads it too, and starts no Python for none.
+
+Three lines: the directory in which plugins are installed; the events, a blank on both sides of each; the names of
+project templates, for completion. The file is a trifle newer than that directory was when it was searched: where it is
+not, something has been installed since. Where there are no events, a file beside it, of the same date, says so by being
+there, which a shell sees without reading it.
+"""
+
+from __future__ import annotations
+
+import os
+
+LISTING = ".envarium/plugins"
+"""Inside the store."""
+
+QUIET = ".envarium/quiet"
+"""Inside the store: that there are no events."""
+
+TRIFLE = 1_000_000
+"""Nanoseconds."""
+
+PACKAGES = ("site-packages", "dist-packages")
+"""What a directory is called in which packages are installed."""
+
+HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+"""The directory that holds the envarium package."""
+
+
+def path(root: str) -> str:
+    """Return where the list of the store at `root` stands."""
+    return f"{root}/{LISTING}"
+
+
+def listed(root: str) -> tuple[str, ...]:
+    """Return the events that have plugins by the list of the store at `root`, be it fresh or not."""
+    return _read(root)[1]
+
+
+def fresh(root: str) -> tuple[str, ...] | None:
+    """Return the events that have plugins; None unless the list is about this envarium, and nothing came in since."""
+    packages, events = _read(root)
+    if not packages or (is_installed() and packages != HOME):
+        return None
+    try:
+        newer = os.stat(path(root)).st_mtime_ns > os.stat(packages).st_mtime_ns
+    except OSError:
+        return None
+    return events if newer else None
+
+
+def is_installed() -> bool:
+    """Say whether envarium lies where plugins are installed, and not in a checkout."""
+    return os.path.basename(HOME) in PACKAGES
+
+
+def can_be_kept(root: str) -> bool:
+    """Say whether the list can be written into the store at `root`."""
+    own = os.path.dirname(path(root))
+    return os.access(own if os.path.isdir(own) else root, os.W_OK | os.X_OK)
+
+
+def write(root: str, packages: str, time: int, events: list[str], templates: list[str]) -> None:
+    """Write the list: plugins are installed in `packages`, which was last changed at `time` (nanoseconds).
+
+    A list that cannot be written is not.
+    """
+    line = f" {' '.join(events)} " if events else ""
+    try:
+        if not os.path.isdir(os.path.dirname(path(root))):
+            os.mkdir(os.path.dirname(path(root)), 0o700)
+        if events and os.path.lexists(f"{root}/{QUIET}"):
+            os.unlink(f"{root}/{QUIET}")
+        _put(path(root), f"{packages}\n{line}\n{' '.join(templates)}\n", time)
+        if not events:
+            _put(f"{root}/{QUIET}", "", time)
+    except OSError:
+        pass
+
+
+def _put(path: str, text: str, time: int) -> None:
+    """Write the file at `path` in one step, a trifle newer than `time`. Raises OSError."""
+    new = f"{path}.{os.getpid()}"
+    with open(new, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
+    os.utime(new, ns=(time + TRIFLE, time + TRIFLE))
+    if os.stat(new).st_mtime_ns <= time:  # the file system keeps whole seconds, or two of them
+        later = time + 2_000_000_000
+        os.utime(new, ns=(later, later))
+    os.replace(new, path)
+
+
+def _read(root: str) -> tuple[str, tuple[str, ...]]:
+    """Return the directory and the events, "" and none where the list is missing or damaged."""
+    try:
+        with open(path(root), encoding="utf-8", errors="surrogateescape") as file:
+            lines = file.read().split("\n")
+    except OSError:
+        return "", ()
+    if len(lines) != 4 or lines[3]:
+        return "", ()
+    return lines[0], tuple(lines[1].split())

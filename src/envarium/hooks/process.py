@@ -1,0 +1,49 @@
+"""A hook as a process: started in the store, waited for, its end told."""
+
+from __future__ import annotations
+
+import _signal  # type: ignore[import-not-found]  # it is built in, where `signal` loads enum and re
+import os
+import sys
+
+from envarium.errors import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+IGNORED_BY_PYTHON = (_signal.SIGPIPE, _signal.SIGXFSZ)
+"""What a child would go on ignoring (https://docs.python.org/3/library/subprocess.html#subprocess.Popen)."""
+
+
+def heed_signals() -> None:
+    """Let the signals that Python ignores end the program that this process is about to become."""
+    for number in IGNORED_BY_PYTHON:
+        _signal.signal(number, _signal.SIG_DFL)
+
+
+def run(path: str, arguments: tuple[str, ...], cwd: str, environment: Mapping[str, str]) -> None:
+    """Start the hook at `path` in the directory `cwd` and wait; that it cannot be started, or failed, is told."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()  # os.posix_spawn knows no directory to start in
+    if child == 0:
+        _become(path, arguments, cwd, environment)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code > 0:
+        sys.stderr.write(f"envarium: the hook {shown(path)} ended with {code}\n")
+    elif code < 0:
+        sys.stderr.write(f"envarium: the hook {shown(path)} was ended by signal {-code}\n")
+
+
+def _become(path: str, arguments: tuple[str, ...], cwd: str, environment: Mapping[str, str]) -> None:
+    """Turn the child into the hook. It never returns."""
+    try:
+        heed_signals()
+        os.chdir(cwd)
+        os.execve(path, [path, *arguments], environment)
+    except OSError as error:
+        told = f"could not run {shown(path)}: [Errno {error.errno}] {error.strerror}\n"
+        os.write(2, told.encode(errors="backslashreplace"))
+    finally:
+        os._exit(0)

@@ -1,0 +1,136 @@
+"""Hooks that wait to be written: comments that tell when each is called. They are never started or sourced.
+
+All bear one date, of long ago, and so does a file that the shells compare them with: a hook that is newer has been
+written. What is newer by mistake, because a copy of the store lost the dates, is only looked into.
+"""
+
+from __future__ import annotations
+
+import os
+
+from envarium import environ
+from envarium.hooks import events
+
+DATE = 500_000_000
+"""Nanoseconds since 1970: no second of its own, so that a file whose date was lost to 0 or 1 has another."""
+
+MARK = ".envarium/stub"
+"""The file of that date, inside the store."""
+
+STARTED, SOURCED, EITHER = "started", "sourced", "sourced, yet executable"
+
+GLOBAL = {
+    "initialize": (SOURCED, "when the integration is loaded"),
+    "premkvirtualenv": (STARTED, "when an environment is made, before it is entered", "argument: its name"),
+    "postmkvirtualenv": (SOURCED, "when a new environment has been entered"),
+    "prermvirtualenv": (STARTED, "before an environment is removed", "argument: its name"),
+    "postrmvirtualenv": (STARTED, "when an environment has been removed", "argument: its name"),
+    "preactivate": (STARTED, "before every environment is entered", "argument: its name"),
+    "postactivate": (SOURCED, "when any environment has been entered"),
+    "predeactivate": (SOURCED, "before any environment is left"),
+    "postdeactivate": (SOURCED, "when any environment has been left"),
+    "get_env_details": (
+        STARTED,
+        "when an environment is shown; what it prints is added",
+        "argument: its name",
+    ),
+    "premkproject": (STARTED, "before a project directory is made", "argument: its name"),
+    "postmkproject": (EITHER, "when a project directory has been made and gone to"),
+}
+"""How each hook is called, and the comments that tell when."""
+
+LOCAL = {
+    "preactivate": (STARTED, "before this environment is entered", "argument: its name"),
+    "get_env_details": (
+        STARTED,
+        "when this environment is shown; what it prints is added",
+        "argument: its name",
+    ),
+    "predeactivate": (SOURCED, "before this environment is left"),
+    "postdeactivate": (SOURCED, "when this environment has been left"),
+    "postactivate": (SOURCED, "when this environment has been entered"),
+}
+
+
+def local(*, fish: bool = False) -> dict[str, tuple[str, bool]]:
+    """Return the text of each hook for the `bin/` of a new environment, and whether it is executable.
+
+    With `fish`, the sourced ones stand there for fish too.
+    """
+    return _stubs(LOCAL, fish=fish)
+
+
+def make_global(root: str, *, fish: bool = False) -> None:
+    """Make the hooks that are missing in the directory of global hooks; what is there stays, and nothing is said.
+
+    With `fish`, the sourced ones are made for fish too. A directory that cannot be written to is left alone.
+    """
+    directory = events.directory(root)
+    try:
+        os.makedirs(directory, exist_ok=True)
+        for name, (text, executable) in _stubs(GLOBAL, fish=fish).items():
+            _write_new(f"{directory}/{name}", text, 0o755 if executable else 0o644)
+        _make_mark(f"{root}/{MARK}")
+    except OSError:
+        pass
+
+
+def make_local(place: str, *, fish: bool = False) -> None:
+    """Make the hooks that are missing in the environment at `place`, likewise."""
+    try:
+        for name, (text, executable) in local(fish=fish).items():
+            _write_new(f"{place}/bin/{name}", text, 0o755 if executable else 0o644)
+    except OSError:
+        pass
+
+
+def date_local(directory: str, *, fish: bool = False) -> None:
+    """Give the hooks just written into `directory`, the `bin/` of an environment, their date. Raises OSError."""
+    for name, (kind, *_) in LOCAL.items():
+        date(f"{directory}/{name}")
+        if fish and kind != STARTED:
+            date(f"{directory}/{name}.fish")
+
+
+def date(path: str) -> None:
+    """Give the stub at `path`, just written, the date that tells that nobody wrote more. Raises OSError."""
+    os.utime(path, ns=(DATE, DATE))
+
+
+def _make_mark(path: str) -> None:
+    try:
+        os.mkdir(os.path.dirname(path), 0o700)
+    except FileExistsError:
+        pass
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o644))
+    date(path)
+
+
+def _write_new(path: str, text: str, mode: int) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        return
+    with open(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
+    date(path)
+
+
+def _stubs(hooks: dict[str, tuple[str, ...]], *, fish: bool) -> dict[str, tuple[str, bool]]:
+    shell = environ.SHELL.get()
+    if shell[:1] != "/" or not shell.isprintable():
+        shell = "/bin/sh"
+    found = {name: (_text(shell, lines), kind != SOURCED) for name, (kind, *lines) in hooks.items()}
+    if fish:
+        shell = shell if os.path.basename(shell) == "fish" else "/usr/bin/env fish"
+        for name, (kind, *lines) in hooks.items():
+            if kind != STARTED:
+                found[name + ".fish"] = (_text(shell, lines), False)
+    return found
+
+
+def _text(interpreter: str, lines: list[str]) -> str:
+    first, *more = lines
+    return "\n".join(
+        [f"#!{interpreter}", f"# This hook is called {first}.", *(f"# {line}" for line in more), "", ""]
+    )

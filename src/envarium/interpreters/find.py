@@ -1,0 +1,178 @@
+"""From what was asked for to the facts of one base interpreter, with what was learnt before kept on disk."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.errors import HandDown, InvalidSpec, NoInterpreter, NotAnInterpreter
+from envarium.interpreters import bases, project, pyenv, search
+from envarium.interpreters.facts import Facts
+from envarium.interpreters.index import Index
+from envarium.interpreters.spec import GENERAL_NAMES, NAME, PATH, Spec, any_version, parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from envarium.interpreters.search import Candidate
+
+ask: Callable[[list[str]], list[Facts | str]] | None = None
+"""What starts the interpreters at the paths and returns their facts, or why there are none; the typer lane sets it."""
+
+DEFAULT = "python3"
+
+
+def find(text: str, cache: str, folder: str = "") -> Facts:
+    """Return the facts of the interpreter that `text` asks for; with "", the project in `folder` or python3 on PATH.
+
+    `cache` is the directory that keeps what was learnt, `folder` "" the working directory. Raises InvalidSpec,
+    NoInterpreter, NotAnInterpreter, and HandDown where something must be asked that the fast lane cannot.
+    """
+    folder = folder or _here()
+    wanted, origin = (parse(text), "") if text else _asked_by_project(folder)
+    known = Knowledge(Index(cache))
+    try:
+        return _chosen(wanted, known, folder) or _none(wanted, known, folder, origin)
+    finally:
+        known.index.save()
+
+
+def all_found(cache: str, folder: str = "") -> list[tuple[Facts, str, str]]:
+    """Return facts, source and path of every interpreter there is, the newest first, each base once."""
+    known = Knowledge(Index(cache))
+    try:
+        pairs = known.facts(search.Search(any_version(), folder or _here()).everywhere(), again=True)
+    finally:
+        known.index.save()
+    bases_seen: dict[str, tuple[Facts, str, str]] = {}
+    for found, facts in pairs:
+        bases_seen.setdefault(os.path.realpath(facts.executable), (facts, found.source, found.path))
+    return sorted(bases_seen.values(), key=lambda row: _rank(row[0]), reverse=True)
+
+
+def _here() -> str:
+    """Return the working directory, the root if that is gone."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return "/"
+
+
+class Knowledge:
+    """What the index and, where it is silent, the interpreters themselves say of candidates."""
+
+    __slots__ = ("index",)
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    def answers(self, found: list[Candidate], *, again: bool = False) -> list[Facts | str]:
+        """Return the facts of each, or why there are none; `again` asks those once more that failed before."""
+        answers = [self.index.known(one) for one in found]
+        silent = [
+            number
+            for number, answer in enumerate(answers)
+            if not answer or (again and isinstance(answer, str))
+        ]
+        if silent:
+            if ask is None:
+                raise HandDown
+            for number, answer in zip(silent, ask([found[number].path for number in silent]), strict=True):
+                answers[number] = answer
+                self.index.learn(found[number], answer)
+        return answers
+
+    def facts(self, found: Iterable[Candidate], *, again: bool = False) -> list[tuple[Candidate, Facts]]:
+        """Return those candidates that are interpreters, with their facts."""
+        listed = list(found)
+        pairs = zip(listed, self.answers(listed, again=again), strict=True)
+        return [(one, answer) for one, answer in pairs if isinstance(answer, Facts)]
+
+
+def _asked_by_project(folder: str) -> tuple[Spec, str]:
+    """Return what the project in `folder` wants and the file that says it; without a project, python3.
+
+    The word in that file is never a path and never the name of any program: whoever wrote it must not choose what runs.
+    """
+    word, origin = project.asked(folder)
+    if not word or word == pyenv.SYSTEM:
+        return parse(DEFAULT), ""
+    try:
+        wanted = parse(word)
+    except InvalidSpec as error:
+        raise InvalidSpec(word, f"{error.reason}; {origin} says it") from error
+    if wanted.kind == PATH or (wanted.kind == NAME and word not in GENERAL_NAMES):
+        place = pyenv.installed(pyenv.root(), word)
+        return Spec(word, PATH, f"{place}/bin/python") if place else Spec(word, NAME), origin
+    return wanted, origin
+
+
+def _chosen(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
+    if wanted.kind == PATH:
+        return _at_path(wanted, known, folder)
+    if wanted.kind == NAME:
+        return _by_name(wanted.place, known, folder)
+    return _newest(wanted, known, folder)
+
+
+def _at_path(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
+    path = wanted.place
+    directory, name = os.path.split(path)
+    if pyenv.root_of_shims(directory):
+        return _chosen(parse(name), known, folder)
+    found = search.candidate(bases.base_of(path), "") or search.candidate(path, "")
+    if found:
+        answer = known.answers([found], again=True)[0]
+    elif ask is None:
+        raise HandDown
+    else:
+        answer = ask([path])[0]
+    if isinstance(answer, str):
+        raise NotAnInterpreter(path, answer)
+    return answer
+
+
+def _by_name(name: str, known: Knowledge, folder: str) -> Facts | None:
+    """Return the facts of the first program called `name`; a general name goes on to whatever there is of it."""
+    general = name in GENERAL_NAMES
+    for found in search.named(name, folder) if name else ():
+        answer = known.answers([found], again=not general)[0]
+        if isinstance(answer, Facts):
+            return answer
+        if not general:
+            raise NotAnInterpreter(found.path, answer)
+    if not general:
+        return None
+    return _newest(any_version(*(int(digit) for digit in name[len("python") :])), known, folder)
+
+
+def _newest(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
+    """Return the best match: CPython before PyPy, releases before pre-releases, the newest, the earliest found.
+
+    Others than CPython are looked for only where there is none, and what once failed is asked again only then.
+    """
+    for narrowed in (wanted,) if wanted.implementation else (wanted.of("CPython"), wanted):
+        listed = list(search.Search(narrowed, folder).everywhere())
+        for again in (False, True) if ask and narrowed is wanted else (False,):
+            matching = [facts for _, facts in known.facts(listed, again=again) if narrowed.matches(facts)]
+            if matching:
+                return max(matching, key=_rank)
+    return None
+
+
+def _rank(facts: Facts) -> tuple[bool, bool, int, bool]:
+    return facts.implementation == "CPython", facts.is_final, int(facts.hexversion), not facts.debug
+
+
+def _none(wanted: Spec, known: Knowledge, folder: str, origin: str) -> Facts:
+    if ask is None:
+        raise HandDown
+    everything = known.facts(search.Search(any_version(), folder).everywhere())
+    ranked = sorted((facts for _, facts in everything), key=_rank, reverse=True)
+    raise NoInterpreter(wanted.text.strip(), list(dict.fromkeys(label(facts) for facts in ranked)), origin)
+
+
+def label(facts: Facts) -> str:
+    """Return what a person calls the interpreter that `facts` describe, and what a spec may say: `pypy3.9.16`."""
+    stem = "pypy" if facts.implementation == "PyPy" else ""
+    return stem + facts.release + facts.abi_thread

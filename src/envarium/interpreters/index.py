@@ -1,0 +1,115 @@
+"""What was learnt of interpreters, kept in one file: a block of lines for each path, blocks parted by a blank line.
+
+A block's first line holds the path, the signature of its file, and that of the base interpreter's where this is
+another file; then come the facts, or one line that says why the path is no interpreter.
+"""
+
+from __future__ import annotations
+
+import os
+
+from envarium.interpreters import facts, search
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.interpreters.facts import Facts
+    from envarium.interpreters.search import Candidate
+
+FILE = "index-2"
+"""Its number goes up when what is asked changes, so that everything is asked again."""
+
+FAILED = "failed = "
+
+
+class Index:
+    """The blocks of the file in the directory `cache`, by path. An absent or unreadable file has none."""
+
+    __slots__ = ("blocks", "cache", "learnt")
+
+    def __init__(self, cache: str) -> None:
+        self.cache = cache
+        self.blocks = _read(cache)
+        self.learnt: dict[str, str] = {}
+
+    def known(self, found: Candidate) -> Facts | str:
+        """Return the facts of `found`, why it is no interpreter, or "" if neither is known of its present state."""
+        block = self.blocks.get(found.path) or self._beside(found)
+        if block is None:
+            return ""
+        head, _, body = block.partition("\n")
+        if not head.startswith(found.signature + "\t"):
+            return ""
+        if body.startswith(FAILED):
+            return body[len(FAILED) :]
+        try:
+            learnt = facts.from_text(body)
+        except (KeyError, ValueError):
+            return ""
+        other = head[len(found.signature) + 1 :]
+        return "" if other and other != search.signature(learnt.executable) else learnt
+
+    def _beside(self, found: Candidate) -> str | None:
+        """Return what is known of the same file under another name in the same directory, if that is a base itself."""
+        directory = os.path.dirname(found.path)
+        for path, block in self.blocks.items():
+            if block.startswith(found.signature + "\t\n") and os.path.dirname(path) == directory:
+                return block
+        return None
+
+    def learn(self, found: Candidate, answer: Facts | str) -> None:
+        """Note what asking `found` has told."""
+        other = ""
+        if isinstance(answer, str):
+            body = FAILED + answer.replace("\n", " ")
+        else:
+            body = answer.to_text().rstrip("\n")
+            base = search.signature(answer.executable)
+            other = base if base != found.signature else ""
+        if "\n" not in found.path and "\t" not in found.path:
+            self.learnt[found.path] = f"{found.signature}\t{other}\n{body}"
+
+    def save(self) -> None:
+        """Write what was learnt beside what others wrote meanwhile; a cache that cannot be written is done without."""
+        if not self.learnt:
+            return
+        blocks = {path: block for path, block in _read(self.cache).items() if os.path.exists(path)}
+        blocks.update(self.learnt)
+        text = "\n\n".join(f"{path}\t{block}" for path, block in blocks.items())
+        beside = f"{self.cache}/{FILE}.{os.getpid()}"
+        try:
+            _make(self.cache)
+            with open(beside, "wb") as file:
+                file.write(text.encode("utf-8", "surrogateescape"))
+            os.replace(beside, self.cache + "/" + FILE)
+        except OSError:
+            _forget(beside)
+        self.blocks.update(self.learnt)
+        self.learnt = {}
+
+
+def _make(cache: str) -> None:
+    """Make the directory `cache`, not those above it: whether they may be is the caller's to say."""
+    try:
+        os.mkdir(cache)
+    except FileExistsError:
+        pass
+
+
+def _read(cache: str) -> dict[str, str]:
+    try:
+        with open(cache + "/" + FILE, "rb", 0) as file:
+            text = file.read().decode("utf-8", "surrogateescape")
+    except OSError:
+        return {}
+    blocks = {}
+    for block in text.split("\n\n"):
+        path, _, rest = block.partition("\t")
+        blocks[path] = rest
+    return blocks
+
+
+def _forget(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        pass

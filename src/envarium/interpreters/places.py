@@ -1,0 +1,50 @@
+"""The places where interpreters stand."""
+
+from __future__ import annotations
+
+import os
+
+from envarium import environ
+from envarium.interpreters import pyenv
+
+
+def path_directories() -> list[str]:
+    """Return the absolute directories on PATH, each once; a relative one is anybody's and is left out."""
+    found = (entry.rstrip("/") for entry in environ.PATH.get().split(":") if entry[:1] == "/")
+    return list(dict.fromkeys(entry for entry in found if entry))
+
+
+def collections() -> list[tuple[str, str]]:
+    """Return the directories whose entries are installations, and who keeps them."""
+    home = environ.home()
+    data = environ.XDG_DATA_HOME.get() or home + "/.local/share"
+    return [
+        (pyenv.root() + "/versions", "pyenv"),
+        (environ.UV_PYTHON_INSTALL_DIR.get().rstrip("/") or data + "/uv/python", "uv"),
+        ((environ.ASDF_DATA_DIR.get().rstrip("/") or home + "/.asdf") + "/installs/python", "asdf"),
+        ((environ.MISE_DATA_DIR.get().rstrip("/") or data + "/mise") + "/installs/python", "mise"),
+        ("/Library/Frameworks/Python.framework/Versions", "python.org"),
+    ]
+
+
+def installations() -> list[tuple[str, str]]:
+    """Return the installations that stand alone, and who keeps them: conda's bases and Homebrew's kegs."""
+    home = environ.home()
+    conda = environ.CONDA_EXE.get()
+    own = [os.path.dirname(os.path.dirname(conda))] if conda[:1] == "/" else []
+    flavours = ("miniconda3", "anaconda3", "miniforge3", "mambaforge")
+    kegs = [
+        f"{opt}/{name}"
+        for opt in ("/opt/homebrew/opt", "/usr/local/opt", "/home/linuxbrew/.linuxbrew/opt")
+        for name in pyenv.entries(opt)
+        if name.startswith(("python@", "pypy"))
+    ]
+    places = [place for place in (*own, *(f"{home}/{name}" for name in flavours)) if os.path.isdir(place)]
+    return [(place, "conda") for place in places] + [(keg, "Homebrew") for keg in kegs]
+
+
+def directories() -> list[tuple[str, str]]:
+    """Return the directories of programs that are looked at even if PATH lacks them, and who keeps them."""
+    brew = [("/opt/homebrew/bin", "Homebrew"), ("/home/linuxbrew/.linuxbrew/bin", "Homebrew")]
+    own = [(f"/opt/{name}/bin", "/opt") for name in pyenv.entries("/opt")]
+    return [*brew, ("/usr/local/bin", "/usr/local"), *own, ("/usr/bin", "/usr")]

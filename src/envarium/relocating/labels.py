@@ -1,0 +1,106 @@
+"""What an environment is called where its name is shown: in the files that enter it, and in pyvenv.cfg."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.activation import registry
+from envarium.relocating import languages
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.relocating.spelling import Rewriter
+
+CONFIG = "pyvenv.cfg"
+OTHERS = ("Activate.ps1", "activate.xsh", "activate.bat", "deactivate.csh")
+"""Files in `bin/` by which other tools let an environment be entered, besides those that envarium makes too."""
+
+SHOWING = (b"prompt", b"ps1", b"env_name", b"set_color", b'!= ""')
+"""What is in a line, in small letters, that shows a name in quotes."""
+
+
+class Labels:
+    """That an environment whose places change by `rewriter` was shown as one of `olds`, and is as `new` now."""
+
+    __slots__ = ("_ours", "new", "olds", "rewriter")
+
+    def __init__(self, rewriter: Rewriter, olds: tuple[str, ...], new: str) -> None:
+        self.rewriter = rewriter
+        self.olds = olds
+        self.new = new
+        self._ours: dict[str, dict[bytes, bytes]] = {}
+        self._render()
+
+    def are_in(self, inside: str) -> bool:
+        """Say whether the file at `inside` the environment lets it be entered, or tells its prompt."""
+        folder, _, name = inside.rpartition("/")
+        return inside == CONFIG or (folder == "bin" and (name in self._ours or name in OTHERS))
+
+    def rewritten(self, inside: str, content: bytes) -> bytes:
+        """Return the text of the file at `inside`, one of those, for the new place."""
+        return (
+            self._config(content) if inside == CONFIG else self._activator(inside.rpartition("/")[2], content)
+        )
+
+    def _activator(self, name: str, content: bytes) -> bytes:
+        """Return an activator: one of ours as it is made today, any other with its text changed."""
+        made = self._ours.get(name, {}).get(content)
+        if made is not None:
+            return made
+        language = languages.of(name, content)
+        return self._relabelled(self.rewriter.text(content, language), language)
+
+    def _config(self, content: bytes) -> bytes:
+        lines = self.rewriter.text(content, languages.PLAIN).split(b"\n")
+        for number, line in enumerate(lines):
+            key, equals, value = line.partition(b"=")
+            if equals and key.strip().lower() == b"prompt":
+                lines[number] = key + equals + b" " + self._prompt(value.strip())
+        return b"\n".join(lines)
+
+    def _prompt(self, told: bytes) -> bytes:
+        """Return the value of the key that was `told`: the text, or its repr as the standard library has it."""
+        for old in self.olds:
+            if told == os.fsencode(old):
+                return os.fsencode(self.new)
+            if told == os.fsencode(repr(old)):
+                return os.fsencode(repr(self.new))
+        return told
+
+    def _render(self) -> None:
+        """Make the activators that envarium would have made, and those that it would make."""
+        moving = registry.moving_activators(self.new)
+        for old in self.olds:
+            for move in self.rewriter.moves:
+                self._learn(registry.activators(move.old, old), registry.activators(move.new, self.new))
+            self._learn(registry.moving_activators(old), moving)
+
+    def _learn(self, old: dict[str, str], new: dict[str, str]) -> None:
+        for name, text in old.items():
+            self._ours.setdefault(name, {})[os.fsencode(text)] = os.fsencode(new[name])
+
+    def _relabelled(self, content: bytes, language: str) -> bytes:
+        lines = content.split(b"\n")
+        forms = languages.SPELLINGS[language]
+        told = {os.fsencode(form(old)) for old in self.olds if old != self.new for form in forms}
+        for number, line in enumerate(lines):
+            for word in told:
+                if word in line:
+                    lines[number] = self._relabelled_line(line, word, language)
+                    break
+        return b"\n".join(lines)
+
+    def _relabelled_line(self, line: bytes, told: bytes, language: str) -> bytes:
+        """Return `line` with the name replaced where it stands in parentheses, or alone in quotes."""
+        shows = any(word in line.lower() for word in SHOWING)
+        parts: list[bytes] = []
+        at = 0
+        while (start := line.find(told, at)) >= 0:
+            end = start + len(told)
+            around = line[start - 1 : start] + line[end : end + 1]
+            if around == b"()" or (shows and around in (b"''", b'""')):
+                parts += (line[at:start], os.fsencode(languages.written(self.new, language, line[:start])))
+            else:
+                parts.append(line[at:end])
+            at = end
+        return b"".join([*parts, line[at:]])

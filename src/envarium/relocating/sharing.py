@@ -1,0 +1,101 @@
+"""How a file gets from one environment to the other: its blocks or itself shared where that is wanted and can be."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from envarium.creator.layout import CANNOT_LINK, reflink
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COPY = "copy"
+LINK = "link"
+"""What becomes of a file that is not rewritten: another with its content, or a hard link to it."""
+
+IMAGE_MODE = 0o444
+"""That of a file of a seed image, which is shared by hard links and never written to."""
+
+CHUNK = 1 << 24
+"""Bytes to copy at a time."""
+
+
+class Sharer:
+    """Puts files where they are to be, as `wanted` says. The umask must be 0: modes are those of the source."""
+
+    __slots__ = ("_group", "_owner", "_share", "wanted")
+
+    def __init__(self, wanted: str) -> None:
+        self.wanted = wanted
+        self._owner = os.geteuid()
+        self._group = os.getegid()
+        self._share: Callable[[str, str], None] = link if wanted == LINK else reflink
+
+    def put(self, source: str, target: str, status: os.stat_result) -> None:
+        """Let `target` be what the file `source` is, which has `status`. Raises OSError."""
+        try:
+            self._share(source, target)
+        except OSError as error:
+            if error.errno not in CANNOT_LINK:
+                raise
+            if os.path.lexists(target):
+                os.unlink(target)
+            self._copy(source, target, status)
+        else:
+            if self._share is not link:
+                self.own(target, status)
+
+    def put_image_file(self, source: str, target: str, status: os.stat_result) -> bool:
+        """Link `target` to `source` if that may be a file of a seed image, and say whether it is done."""
+        if status.st_nlink == 1 or stat.S_IMODE(status.st_mode) != IMAGE_MODE:
+            return False
+        try:
+            link(source, target)
+        except OSError as error:
+            if error.errno not in CANNOT_LINK:
+                raise
+            return False
+        return True
+
+    def write(self, target: str, content: bytes, status: os.stat_result) -> None:
+        """Write a new file with `content`, and the rest as `status` has it. Raises OSError."""
+        descriptor = _new(target, status)
+        try:
+            while content:
+                content = content[os.write(descriptor, content) :]
+            os.utime(descriptor, ns=(status.st_atime_ns, status.st_mtime_ns))
+        finally:
+            os.close(descriptor)
+        self.own(target, status)
+
+    def own(self, target: str, status: os.stat_result) -> None:
+        """Give `target` the owner that `status` has, where root makes the environment of another."""
+        if self._owner == 0 and (status.st_uid, status.st_gid) != (0, self._group):
+            os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)
+
+    def _copy(self, source: str, target: str, status: os.stat_result) -> None:
+        reading = os.open(source, os.O_RDONLY)
+        try:
+            writing = _new(target, status)
+            try:
+                while content := os.read(reading, CHUNK):
+                    while content:
+                        content = content[os.write(writing, content) :]
+                os.utime(writing, ns=(status.st_atime_ns, status.st_mtime_ns))
+            finally:
+                os.close(writing)
+        finally:
+            os.close(reading)
+        self.own(target, status)
+
+
+def _new(target: str, status: os.stat_result) -> int:
+    """Return a new file, open for writing, of the permissions that `status` has."""
+    return os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, status.st_mode & 0o777)
+
+
+def link(source: str, target: str) -> None:
+    """Make `target` a hard link to `source`, which is no symlink."""
+    os.link(source, target, follow_symlinks=False)

@@ -1,0 +1,99 @@
+"""The config file: what it may say, and what it says.
+
+The fast lanes read it by `plain`, which understands one `key = value` a line and raises `HandDown` at anything else;
+the typer lane sets `reader` to a reader of the whole of TOML.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium import environ
+from envarium.errors import BadSettings, HandDown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEYS: dict[str, tuple[type, object, str]] = {
+    "store": (str, "", "the directory that holds the environments, where WORKON_HOME is not set"),
+    "strategy": (str, "pyvenv.cfg", "how environments are made: pyvenv.cfg, copy or auto"),
+    "reserve": (bool, True, "whether the next environment's pip is got ready behind the prompt"),
+    "trash_days": (int, 7, "how many days a removed environment can be restored"),
+}
+
+CHOICES = {"strategy": ("pyvenv.cfg", "copy", "auto")}
+"""The values that a setting may have, where not all of its type will do."""
+
+
+def path() -> str:
+    """Return where the config file stands: the user config directory as platformdirs has it."""
+    if sys.platform == "darwin":
+        return os.path.join(environ.home(), "Library", "Application Support", "envarium", "config.toml")
+    told = environ.XDG_CONFIG_HOME.get()
+    base = told if told[:1] == "/" else os.path.join(environ.home(), ".config")
+    return os.path.join(base, "envarium", "config.toml")
+
+
+def plain(text: str) -> dict[str, object]:
+    """Return the keys and values of `text`, if it is so plain that splitting lines reads it exactly.
+
+    Raises HandDown otherwise; control characters, for one, are TOML's own matter.
+    """
+    lines = text.split("\n")
+    if not all(line.isprintable() for line in lines):
+        raise HandDown
+    found: dict[str, object] = {}
+    for line in lines:
+        stripped = line.strip()
+        if not stripped or stripped[0] == "#":
+            continue
+        key, equals, value = stripped.partition("=")
+        key, value = key.strip(), value.strip()
+        if not equals or not key.isidentifier() or not key.isascii() or key in found:
+            raise HandDown
+        found[key] = _literal(value)
+    return found
+
+
+def _literal(value: str) -> object:
+    if value in ("true", "false"):
+        return value == "true"
+    if value.isascii() and value.isdigit() and len(value) < 19 and (value == "0" or value[0] != "0"):
+        return int(value)
+    quote, inner = value[:1], value[1:-1]
+    if len(value) >= 2 and quote in "\"'" and value[-1] == quote and quote not in inner and "\\" not in inner:
+        return inner
+    raise HandDown
+
+
+reader: Callable[[str], dict[str, object]] = plain
+
+
+def value(key: str) -> object:
+    """Return what the config file says of `key`, else its default.
+
+    Raises BadSettings where the file says something impossible, HandDown where only the typer lane can read it.
+    """
+    kind, default, _ = KEYS[key]
+    place = path()
+    try:
+        with open(place, encoding="utf-8") as file:
+            text = file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return default
+    except OSError as error:
+        raise BadSettings(place, (error.strerror or str(error)).lower()) from error
+    except UnicodeDecodeError as error:
+        raise BadSettings(place, "it is not valid UTF-8") from error
+    said = reader(text)
+    for name in said:
+        if name not in KEYS:
+            raise BadSettings(place, f'"{name}" is not a setting; there are {", ".join(KEYS)}')
+    found = said.get(key, default)
+    if type(found) is not kind:
+        raise BadSettings(place, f'"{key}" must be of type {kind.__name__}')
+    if key in CHOICES and found not in CHOICES[key]:
+        raise BadSettings(place, f'"{key}" must be one of {", ".join(CHOICES[key])}')
+    return found

@@ -1,0 +1,180 @@
+"""Changes to the store, each one a rename: publish, remove, restore. Nothing half-made is ever seen in it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+
+from envarium.errors import (
+    EnvariumError,
+    EnvironmentExists,
+    NameTaken,
+    NoSuchEnvironment,
+    SystemRefused,
+    UnusableStore,
+    shown,
+)
+from envarium.store import names
+from envarium.store.lookup import is_environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.store.lookup import Store
+
+STAGING = "staging"
+TRASH = "trash"
+
+
+class Removed:
+    """An environment in the trash: its `name`, its `path` there, and `when` it was removed (Unix seconds)."""
+
+    __slots__ = ("name", "path", "when")
+
+    def __init__(self, name: str, path: str, when: float) -> None:
+        self.name = name
+        self.path = path
+        self.when = when
+
+
+def own_directory(store: Store, part: str) -> str:
+    """Return the directory `part` of envarium's own in the store, made if need be. Raises UnusableStore."""
+    path = store.own(part)
+    try:
+        try:
+            os.mkdir(path)
+        except FileNotFoundError:
+            store.prepare()
+            os.mkdir(path)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise _unusable(store, error) from error
+    return path
+
+
+def _unusable(store: Store, error: OSError) -> UnusableStore:
+    return UnusableStore(store.root, (error.strerror or str(error)).lower())
+
+
+def stage(store: Store) -> str:
+    """Return a fresh, empty directory of this process's own to build in, on the store's file system."""
+    return _fresh(store, STAGING)
+
+
+def _fresh(store: Store, part: str) -> str:
+    """Make a directory in `part` whose name tells the time in nanoseconds, the process and the machine."""
+    parent = own_directory(store, part)
+    while True:
+        path = f"{parent}/{time.time_ns()}-{os.getpid()}-{os.uname().nodename}"
+        try:
+            os.mkdir(path, 0o755 if part == STAGING else 0o700)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise _unusable(store, error) from error
+        return path
+
+
+def publish(store: Store, built: str, name: str) -> str:
+    """Move the environment built at `built` to its name, and return its path.
+
+    Of several that want one name, one wins. Raises EnvironmentExists or NameTaken where something stands there.
+    """
+    path = store.path(name)
+    try:
+        if os.path.islink(built):
+            os.symlink(os.readlink(built), path)  # a rename would put it over another symlink
+            _forget(os.unlink, built)
+        else:
+            os.rename(built, path)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
+            raise EnvironmentExists(name) if is_environment(path) else NameTaken(name, path) from None
+        raise SystemRefused(f"publish {shown(name)}", error) from error
+    return path
+
+
+def replace(store: Store, built: str, name: str) -> str:
+    """Move the environment built at `built` to its name, what stood there to the trash; on failure put it back.
+
+    Raises what `publish` and `remove` raise; the hint tells where the old environment is if it cannot be put back.
+    """
+    try:
+        old = remove(store, name)
+    except NoSuchEnvironment:  # somebody else has removed it meanwhile
+        return publish(store, built, name)
+    try:
+        return publish(store, built, name)
+    except BaseException as error:
+        try:
+            restore(store, old)
+        except EnvariumError:  # the name is another's now, or the disk fails for good
+            if isinstance(error, EnvariumError):
+                error.hint = f"the old one is in the trash: envarium restore {shown(name)}"
+        raise
+
+
+def remove(store: Store, name: str) -> Removed:
+    """Move the environment `name` to the trash. Raises InvalidName, NoSuchEnvironment, NameTaken, SystemRefused."""
+    path = store.find(name)
+    bin_ = _fresh(store, TRASH)
+    target = bin_ + "/" + name
+    try:
+        os.rename(path, target)
+    except FileNotFoundError:
+        _forget(os.rmdir, bin_)
+        raise NoSuchEnvironment(name, store.nearest(name)) from None
+    except OSError as error:
+        _forget(os.rmdir, bin_)
+        raise SystemRefused(f"remove {shown(name)}", error, f"{shown(name)} is as it was") from error
+    return Removed(name, target, made_at(os.path.basename(bin_)))
+
+
+def trash(store: Store) -> list[Removed]:
+    """Return the environments in the trash, the latest first. Raises UnusableStore where it cannot be read."""
+    found: list[Removed] = []
+    for bin_ in _inside(store, store.own(TRASH)):
+        path = store.own(TRASH, bin_)
+        found.extend(Removed(name, path + "/" + name, made_at(bin_)) for name in _inside(store, path))
+    return sorted(found, key=lambda removed: -removed.when)
+
+
+def _inside(store: Store, path: str) -> list[str]:
+    """Return what is in the directory `path`, nothing if it is gone or none. Raises UnusableStore."""
+    try:
+        return os.listdir(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise _unusable(store, error) from error
+
+
+def restore(store: Store, removed: Removed) -> str:
+    """Bring `removed` back to its name, and return its path. Raises EnvironmentExists, NameTaken, SystemRefused."""
+    names.check(removed.name)
+    try:
+        empty = not os.listdir(store.path(removed.name))
+    except OSError:
+        empty = False
+    if empty:
+        raise NameTaken(removed.name, store.path(removed.name))
+    path = publish(store, removed.path, removed.name)
+    _forget(os.rmdir, os.path.dirname(removed.path))
+    return path
+
+
+def _forget(act: Callable[[str], None], path: str) -> None:
+    """Take away `path`, which does no harm if it stays: a later command sweeps it."""
+    try:
+        act(path)
+    except OSError:
+        pass
+
+
+def made_at(name: str) -> float:
+    """Return when the staging or trash directory called `name` was made, in Unix seconds."""
+    stamp = name.partition("-")[0]
+    return int(stamp) / 1e9 if stamp.isascii() and stamp.isdigit() else 0.0

@@ -1,0 +1,162 @@
+"""The store: where it is, what it holds, and the one door from a name to a path."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium import environ, settings
+from envarium.errors import (
+    EnvironmentActive,
+    NameTaken,
+    NoActiveEnvironment,
+    NoSuchEnvironment,
+    UnusableStore,
+)
+from envarium.store import names
+
+OWN = ".envarium"
+"""The hidden directory in the store for what is envarium's own; losing it loses only caches and the trash."""
+
+
+class Store:
+    """The directory `root`, whose entries are environments, one name each."""
+
+    __slots__ = ("root",)
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+
+    def path(self, name: str) -> str:
+        """Return where the environment `name` stands, or would. Raises InvalidName."""
+        return self.root + "/" + names.check(name)
+
+    def own(self, *parts: str) -> str:
+        """Return the path of something of envarium's own inside the store."""
+        return "/".join((self.root, OWN, *parts))
+
+    def holds(self, name: str) -> bool:
+        """Say whether there is an environment called `name`. Raises InvalidName."""
+        return is_environment(self.path(name))
+
+    def find(self, name: str) -> str:
+        """Return the path of the environment `name`.
+
+        Raises InvalidName, NameTaken if something else stands there, and NoSuchEnvironment.
+        """
+        path = self.path(name)
+        if is_environment(path):
+            return path
+        if os.path.lexists(path):
+            raise NameTaken(name, path)
+        raise NoSuchEnvironment(name, self.nearest(name))
+
+    def names(self) -> list[str]:
+        """Return the names of all environments, sorted; an absent store holds none. Raises UnusableStore."""
+        root = self.root + "/"
+        return [entry for entry in self.entries() if is_environment(root + entry)]
+
+    def entries(self) -> list[str]:
+        """Return whatever in the store has a name that environments may have, sorted. Raises UnusableStore."""
+        try:
+            entries = os.listdir(self.root)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
+        return sorted([entry for entry in entries if not names.objection(entry)])
+
+    def nearest(self, name: str) -> list[str]:
+        """Return up to three names that somebody who typed `name` may have meant, the likeliest first."""
+        folded = name.casefold()
+        ranked = sorted((_distance(folded, known.casefold()), known) for known in self.names())
+        limit = min(max(2, len(name) // 3), max(1, len(name) - 1))
+        return [known for distance, known in ranked if distance <= limit][:3]
+
+    def prepare(self) -> None:
+        """Create the store if it is missing, saying so as virtualenvwrapper does, and the place for what is ours.
+
+        The store gets the permissions that the umask leaves; what is envarium's own is the user's alone. Raises
+        UnusableStore.
+        """
+        if not os.path.isdir(self.root):
+            self._create()
+        try:
+            os.mkdir(self.own(), 0o700)
+        except FileExistsError:
+            pass
+        except OSError as error:
+            raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
+
+    def _create(self) -> None:
+        if os.path.lexists(self.root):
+            dangling = os.path.islink(self.root) and not os.path.exists(self.root)
+            reason = "it is a symlink that leads nowhere" if dangling else "it is not a directory"
+            raise UnusableStore(self.root, reason)
+        sys.stderr.write(f"NOTE: Virtual environments directory {self.root} does not exist. Creating...\n")
+        try:
+            os.makedirs(self.root, exist_ok=True)
+        except OSError as error:
+            raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
+
+
+def current() -> Store:
+    """Return the store that WORKON_HOME, else the config file, else `~/.virtualenvs` names."""
+    said = environ.WORKON_HOME.get() or settings.value("store") or ".virtualenvs"
+    root = environ.expanded(str(said))
+    if any(character < " " or character in ":\x7f" for character in root):
+        raise UnusableStore(root, "its path holds a colon, a newline or another control character")
+    return Store("/" + root.strip("/"))
+
+
+def named_or_active(name: str) -> str:
+    """Return the path of the environment `name` of the current store, with "" that of the active one, wherever it is.
+
+    Raises what `Store.find` raises, and NoActiveEnvironment.
+    """
+    store = current()
+    place = store.find(name) if name else environ.VIRTUAL_ENV.get().rstrip("/")
+    if not place or not os.path.isdir(place):
+        raise NoActiveEnvironment
+    return place
+
+
+def refuse_active(place: str, name: str, deed: str) -> None:
+    """Raise EnvironmentActive where the environment `name` at `place` is the active one, and so cannot be `deed`."""
+    active = environ.VIRTUAL_ENV.get()
+    if active and os.path.isdir(active) and os.path.samefile(active, place):
+        raise EnvironmentActive(name, deed)
+
+
+def is_environment(path: str) -> bool:
+    """Say whether `path` holds an environment: a `bin/python`, even a dangling one, or a `pyvenv.cfg`."""
+    return os.path.lexists(path + "/bin/python") or os.path.exists(path + "/pyvenv.cfg")
+
+
+def active(store: Store) -> str:
+    """Return the name of the active environment if it is one of `store`, else ""."""
+    place = environ.VIRTUAL_ENV.get()
+    if not place:
+        return ""
+    parent, name = os.path.split(place.rstrip("/"))
+    if parent == store.root:
+        return name if not names.objection(name) else ""
+    for known in store.names() if os.path.isdir(place) else ():
+        if os.path.samefile(place, store.root + "/" + known):
+            return known
+    return ""
+
+
+def _distance(one: str, other: str) -> int:
+    """Count the edits from `one` to `other`; a prefix or an inner part counts as one."""
+    if one in other:
+        return 1
+    row = list(range(len(other) + 1))
+    for number, character in enumerate(one, 1):
+        diagonal, row[0] = row[0], number
+        for place, wanted in enumerate(other, 1):
+            diagonal, row[place] = (
+                row[place],
+                min(row[place] + 1, row[place - 1] + 1, diagonal + (character != wanted)),
+            )
+    return row[-1]

@@ -1,0 +1,50 @@
+"""What goes from the trash before its time because the disk runs low."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.store.change import TRASH, made_at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.store.lookup import Store
+
+SHARE = 20
+"""A disk runs low with less than a twentieth of it free..."""
+
+ENOUGH = 1 << 30
+"""...unless that is still this many bytes."""
+
+
+def missing(path: str) -> int:
+    """Return how many bytes the file system at `path` lacks of what ought to be free, 0 if it has them."""
+    try:
+        status = os.statvfs(path)
+    except OSError:
+        return 0
+    wanted = min(status.f_blocks * status.f_frsize // SHARE, ENOUGH)
+    return max(0, wanted - status.f_bavail * status.f_frsize)
+
+
+def crowding(store: Store, freed_by: Callable[[str], int]) -> list[str]:
+    """Return what is to go from the trash so that the disk has enough free: the oldest first, never the latest.
+
+    `freed_by` tells the bytes that deleting a path frees.
+    """
+    lacking = missing(store.own(TRASH))
+    found: list[str] = []
+    if not lacking:
+        return found
+    try:
+        bins = sorted(os.listdir(store.own(TRASH)), key=lambda name: (made_at(name), name))
+    except OSError:
+        return found
+    for name in bins[:-1]:
+        if lacking <= 0:
+            break
+        found.append(store.own(TRASH, name))
+        lacking -= freed_by(found[-1])
+    return found

@@ -1,0 +1,169 @@
+"""The marks that an environment carries: pyvenv.cfg, and the file that names its project."""
+
+from __future__ import annotations
+
+import os
+
+from envarium import environ
+
+BLOCK = 4_096
+"""Bytes read at a time."""
+
+
+def read_keys(path: str, known: dict[str, dict[str, str]] | None = None) -> dict[str, str]:
+    """Return the `key = value` lines of the file at `path`, keys in lower case, the first of several counting.
+
+    That is how getpath reads pyvenv.cfg (CPython, Modules/getpath.py). An unreadable file has no keys. `known`, if
+    given, is where it is kept which text has which keys: many environments have the same one.
+    """
+    text = _text(path)
+    if known is None:
+        return _split(text)
+    if text not in known:
+        known[text] = _split(text)
+    return known[text]
+
+
+def _split(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        key, equals, value = line.partition("=")
+        if equals:
+            found.setdefault(key.strip().lower(), value.strip())
+    return found
+
+
+def _text(path: str) -> str:
+    """Return the text of the small file at `path`, "" if it cannot be read.
+
+    Without the layers of `open` it takes a third of the time; what is no file does not make it wait.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return ""
+    try:
+        content = part = os.read(descriptor, BLOCK)
+        while len(part) == BLOCK:
+            part = os.read(descriptor, BLOCK)
+            content += part
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+    return content.decode("utf-8", "surrogateescape")
+
+
+def keys_text(keys: dict[str, str]) -> str:
+    """Return `keys` as the text of a pyvenv.cfg; values must be of one line."""
+    for key, value in keys.items():
+        assert value.splitlines() in ([], [value]), key
+    return "".join(f"{key} = {value}\n" for key, value in keys.items())
+
+
+def config(place: str, known: dict[str, dict[str, str]] | None = None) -> dict[str, str]:
+    """Return what the pyvenv.cfg of the environment at `place` says; `known` as for `read_keys`."""
+    return read_keys(place + "/pyvenv.cfg", known)
+
+
+def version(place: str, keys: dict[str, str]) -> str:
+    """Return the Python version of the environment at `place` from files alone, "" where none tells it.
+
+    `keys` is its pyvenv.cfg; without a version there, the name of its library directory says major and minor.
+    """
+    told = keys.get("version") or keys.get("version_info") or ""
+    if told:
+        return ".".join(told.split(".")[:3])
+    try:
+        inside = sorted(os.listdir(place + "/lib"))
+    except OSError:
+        return ""
+    for name in inside:
+        for start in ("python", "pypy"):
+            if name.startswith(start) and "." in name and name[len(start) :][:1].isdigit():
+                return name[len(start) :].rstrip("tdmu")
+    return ""
+
+
+def isolated(place: str) -> tuple[str, ...]:
+    """Return the flags by which the Python of the environment at `place` heeds nothing else; -I came with 3.4."""
+    old = version(place, config(place)).startswith(("2.", "3.0", "3.1.", "3.2", "3.3"))
+    return ("-E", "-s") if old else ("-I",)
+
+
+def is_broken(place: str, keys: dict[str, str]) -> bool:
+    """Say whether the environment at `place`, whose pyvenv.cfg says `keys`, has lost its interpreter or its base."""
+    return not os.path.exists(place + "/bin/python") or not has_base(place, keys, {})
+
+
+def has_base(place: str, keys: dict[str, str], known: dict[str, bool]) -> bool:
+    """Say whether the base of the environment at `place` is there, if its pyvenv.cfg, `keys`, tells which it is.
+
+    `known` is where it is kept which bases are there: many environments share one.
+    """
+    base = keys.get("base-executable", "")
+    if base[:1] != "/":
+        return os.path.exists(os.path.join(place, base))
+    if base not in known:
+        known[base] = os.path.exists(base)
+    return known[base]
+
+
+def project_file() -> str:
+    """Return the name of the file, inside an environment, that names its project."""
+    return environ.PROJECT_FILENAME.get() or ".project"
+
+
+def project(place: str, file: str = "") -> str:
+    """Return the project directory that the environment at `place` is tied to by its `file`, "" if it is tied to none.
+
+    `file` is what `project_file` says, given by who asks for many.
+    """
+    text = _text(place + "/" + (file or project_file()))
+    return text.partition("\n")[0].partition("\r")[0]
+
+
+def prompt(place: str, keys: dict[str, str]) -> str:
+    """Return the label of the environment at `place`: what pyvenv.cfg says, else its directory's name."""
+    told = keys.get("prompt", "")
+    if len(told) >= 2 and told[0] == told[-1] and told[0] in "'\"":
+        told = told[1:-1]  # the standard library's venv writes the repr
+    return told or os.path.basename(place)
+
+
+def tie(place: str, project: str) -> None:
+    """Tie the environment at `place` to the directory `project`, in one step. Raises OSError."""
+    put(place + "/" + project_file(), project + "\n")
+
+
+def put(path: str, text: str) -> None:
+    """Make `text` the content of the file at `path`, in one step, its line ends as they are. Raises OSError."""
+    beside = f"{path}.{os.getpid()}"  # several may do so at once
+    try:
+        with open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            file.write(text)
+        os.replace(beside, path)
+    except OSError:
+        if os.path.lexists(beside):
+            os.unlink(beside)
+        raise
+
+
+def site_packages(place: str) -> str:
+    """Return the site-packages directory of the environment at `place` from files alone, "" if it has none.
+
+    Of several library directories it is that of the version which pyvenv.cfg tells. Old PyPys have none.
+    """
+    try:
+        libraries = sorted(name for name in os.listdir(place + "/lib") if name.startswith(("python", "pypy")))
+    except OSError:
+        libraries = []
+    found = {name: f"{place}/lib/{name}/site-packages" for name in libraries}
+    there = {name: path for name, path in found.items() if os.path.isdir(path)}
+    if len(there) > 1:
+        wanted = ".".join(version(place, config(place)).split(".")[:2])
+        for name, path in there.items():
+            if name.removeprefix("python").removeprefix("pypy").rstrip("tdmu") == wanted:
+                return path
+    alone = [*there.values(), place + "/site-packages"][0]
+    return alone if os.path.isdir(alone) else ""

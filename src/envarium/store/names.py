@@ -1,0 +1,49 @@
+"""The one door from text to the name of an environment."""
+
+from __future__ import annotations
+
+from envarium.errors import InvalidName
+
+LONGEST = 255
+"""Bytes that one path component may have (NAME_MAX of Linux and macOS file systems)."""
+
+HOOK_FILES = frozenset((
+    "initialize", "premkvirtualenv", "postmkvirtualenv", "prermvirtualenv", "postrmvirtualenv", "precpvirtualenv",
+    "postcpvirtualenv", "preactivate", "postactivate", "predeactivate", "postdeactivate", "get_env_details",
+    "premkproject", "postmkproject",
+))  # fmt: skip
+"""Files that virtualenvwrapper keeps beside the environments; with `.fish` behind them, those of fish."""
+
+
+def check(text: str) -> str:
+    """Return `text` if it can name an environment, else raise InvalidName."""
+    reason = objection(text)
+    if reason:
+        raise InvalidName(text, reason)
+    return text
+
+
+def objection(text: str) -> str:
+    """Return why `text` cannot name an environment, "" if it can."""
+    if not text:
+        return "it is empty"
+    if "/" in text:
+        return "it holds a slash"
+    if ":" in text:
+        return "it holds a colon, which PATH cannot carry"
+    if text[0] in ".-":
+        return f'it begins with "{text[0]}"'
+    if not text.isprintable() and any(is_control(character) for character in text):
+        return "it holds a newline or another control character"
+    if text.removesuffix(".fish") in HOOK_FILES:
+        return "a hook file has that name"
+    try:
+        length = len(text.encode())
+    except UnicodeEncodeError:
+        return "it is not valid UTF-8"
+    return f"it is {length} bytes long, {LONGEST} at most fit" if length > LONGEST else ""
+
+
+def is_control(character: str) -> bool:
+    """Say whether `character` moves a cursor or ends a line for any reader."""
+    return character < " " or "\x7f" <= character <= "\x9f" or character in "\u2028\u2029"
