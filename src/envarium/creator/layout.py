@@ -89,7 +89,12 @@ def copy_file(source: str, target: str) -> None:
 
 
 def reflink(source: str, target: str) -> None:
-    """Make `target` a copy of `source` that shares its blocks, as copy_file_range does on btrfs, XFS and others."""
+    """Make `target` a copy of `source` that shares its blocks, as copy_file_range does on btrfs, XFS and others.
+
+    Linux alone has that call, and not every Python offers it. Raises OSError, ENOSYS where it is missing.
+    """
+    if not hasattr(os, "copy_file_range"):
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), source)
     reading = os.open(source, os.O_RDONLY)
     try:
         status = os.fstat(reading)

@@ -45,13 +45,8 @@ class Call:
 
     def __init__(self, command: list[str]) -> None:
         self._reading, writing = os.pipe()
-        quiet = (
-            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_DUP2, writing, 1),
-            (os.POSIX_SPAWN_DUP2, writing, 2),
-        )
         try:
-            self._pid = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
+            self._pid = _spawn(command, writing)
         except OSError:
             os.close(self._reading)
             raise
@@ -66,6 +61,33 @@ class Call:
         os.close(self._reading)
         _, status = os.waitpid(self._pid, 0)
         return os.waitstatus_to_exitcode(status), os.fsdecode(b"".join(parts))
+
+
+def _spawn(command: list[str], writing: int) -> int:
+    """Start `command` with its output to `writing` and no input, and return its process id."""
+    if not hasattr(os, "posix_spawn"):  # PyPy
+        return _fork(command, writing)
+    quiet = (
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, writing, 1),
+        (os.POSIX_SPAWN_DUP2, writing, 2),
+    )
+    return os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
+
+
+def _fork(command: list[str], writing: int) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(writing, 1)
+        os.dup2(writing, 2)
+        os.execv(command[0], command)
+    except OSError as error:
+        os.write(2, os.fsencode(f"{error.strerror}\n"))
+    finally:
+        os._exit(127)
 
 
 class Check:
