@@ -1,8 +1,7 @@
-"""The typer lane: every call that is not plain, and the sole authority on errors, usage and help. Knows typer alone."""
+"""The full lane: typer reads every call that is not plain, and alone decides on errors, usage and help."""
 
 from __future__ import annotations
 
-import enum
 import inspect
 import sys
 
@@ -20,8 +19,11 @@ if TYPE_CHECKING:
     Word = Argument | Option | Switch
     Serve = Callable[[Command, dict[str, object]], None]
 
+NO_TYPE = " "
+"""A metavar that shows nothing: typer writes the Python type where there is none."""
+
 SETTINGS = {"help_option_names": ["-h", "--help"]}
-ABOUT = """Every Python environment you own lives in one house, and is one word away.
+ABOUT = """All your Python environments in one place, each activated by its name.
 
 In a shell with the integration loaded: mkvenv, workon, deactivate, lsvenv, rmvenv."""
 
@@ -39,9 +41,9 @@ def serve(arguments: list[str], shell: str, word: str, plan: int) -> int:
         if word:
             known = vocabulary.by_name(word)
             assert known
-            single(known, answer)(arguments[1:], prog_name=word)
+            _plain_help(single(known, answer))(arguments[1:], prog_name=word)
         else:
-            program(answer)(arguments, prog_name="envarium")
+            _plain_help(program(answer))(arguments, prog_name="envarium")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     return 0
@@ -54,7 +56,13 @@ def program(answer: Serve) -> typer.Typer:
     @app.callback(help=ABOUT)
     def _all(
         version: bool = typer.Option(
-            False, "--version", "-V", callback=_show_version, is_eager=True, help="Show the version and exit."
+            False,
+            "--version",
+            "-V",
+            callback=_show_version,
+            is_eager=True,
+            metavar=NO_TYPE,
+            help="Show the version and exit.",
         ),
     ) -> None:
         pass
@@ -75,6 +83,29 @@ def _new() -> typer.Typer:
     return typer.Typer(
         add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True, context_settings=SETTINGS
     )
+
+
+def _plain_help(app: typer.Typer) -> Callable[..., object]:
+    """Return the command of `app`, whose help shows no Python types: no `<bool>`, no `<str>`, no `{NAME}`."""
+    root = typer.main.get_command(app)
+    for command in (root, *getattr(root, "commands", {}).values()):
+        vars(command)["get_help_option"] = _without_type(command.get_help_option)
+        for parameter in command.params:
+            if parameter.param_type_name == "argument":
+                name = parameter.metavar if parameter.required else f"[{parameter.metavar}]"
+                vars(parameter)["display_type_rich"] = lambda ctx: None  # noqa: ARG005 - typer passes it by name
+                vars(parameter)["get_usage_pieces"] = lambda _, name=name: [name]
+    return root
+
+
+def _without_type(help_option: Callable[..., object]) -> Callable[..., object]:
+    def option(context: object) -> object:
+        found = help_option(context)
+        if found:
+            vars(found)["metavar"] = NO_TYPE
+        return found
+
+    return option
 
 
 def _show_version(wanted: bool) -> None:
@@ -110,8 +141,6 @@ def _add(app: typer.Typer, command: Command, answer: Serve) -> None:
 
 def _plain(word: Word, value: object) -> object:
     """Return `value` as the fast door reads it."""
-    if isinstance(value, enum.Enum):
-        return value.value
     if getattr(word, "many", False):
         values = tuple(value) if isinstance(value, (list, tuple)) else ()
         return values[1:] if getattr(word, "rest", False) and values[:1] == ("--",) else values
@@ -126,29 +155,30 @@ def _argument(argument: Argument) -> inspect.Parameter:
 
 
 def _option(option: Option) -> inspect.Parameter:
-    kind: object = list[str] if option.many else str
-    if option.choices:
-        kind = _choice(option.name, option.choices) | None
     info = typer.Option(
         [] if option.many else (None if option.choices else ""),
         *option.flags,
         metavar=option.metavar,
         help=option.meaning + (f"; one of {', '.join(option.choices)}" if option.choices else ""),
         show_default=False,
+        callback=_choice(option.choices) if option.choices else None,
     )
-    return _parameter(option.name, kind, info)
+    return _parameter(option.name, list[str] if option.many else str, info)
 
 
-def _choice(name: str, choices: tuple[str, ...]) -> enum.EnumMeta:
-    """Return the enumeration that typer wants for a choice."""
-    members = enum.EnumMeta.__prepare__(name, (enum.Enum,))
-    for choice in choices:
-        members[choice] = choice
-    return enum.EnumMeta(name, (enum.Enum,), members)
+def _choice(choices: tuple[str, ...]) -> Callable[[str | None], str | None]:
+    """Return the check that a value is one of `choices`, or was not given."""
+
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in choices:
+            raise typer.BadParameter(f'"{value}" is not one of {", ".join(choices)}')
+        return value
+
+    return check
 
 
 def _switch(switch: Switch) -> inspect.Parameter:
-    info = typer.Option(False, *switch.flags, metavar=" ", help=switch.meaning, show_default=False)
+    info = typer.Option(False, *switch.flags, metavar=NO_TYPE, help=switch.meaning, show_default=False)
     return _parameter(switch.name, bool, info)
 
 
