@@ -474,7 +474,7 @@ end
 function __envarium_usage
     switch $argv[1]
         case deactivate
-            printf '%s\n' 'usage: deactivate' 'Leave the active environment.'
+            printf '%s\n' 'usage: deactivate' 'Deactivate the active environment.'
         case cdvirtualenv
             printf '%s\n' 'usage: cdvirtualenv [DIRECTORY]' 'Change to the directory of the active environment.'
         case cdsitepackages

@@ -491,7 +491,7 @@ function virtualenvwrapper { __envarium_ask '' virtualenvwrapper "$@"; }
 # Tells how the word $1 is called.
 __envarium_usage() {
     case "${1}" in
-        deactivate) \builtin printf '%s\n' 'usage: deactivate' 'Leave the active environment.' ;;
+        deactivate) \builtin printf '%s\n' 'usage: deactivate' 'Deactivate the active environment.' ;;
         cdvirtualenv) \builtin printf '%s\n' 'usage: cdvirtualenv [DIRECTORY]' 'Change to the directory of the active environment.' ;;
         cdsitepackages) \builtin printf '%s\n' 'usage: cdsitepackages [DIRECTORY]' 'Change to the site-packages of the active environment.' ;;
         lssitepackages) \builtin printf '%s\n' 'usage: lssitepackages [OPTIONS]' 'List the site-packages of the active environment with ls.' ;;

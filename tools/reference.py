@@ -98,7 +98,7 @@ def manual() -> str:
     parts = [
         '.\\" Made from the code by make generate.\n',
         '.TH ENVARIUM 1 "" envarium "User Commands"\n',
-        ".SH NAME\nenvarium \\- every Python environment in one house, one word away\n",
+        ".SH NAME\nenvarium \\- keep Python environments in one place and activate them by name\n",
         ".SH SYNOPSIS\n.B envarium\n.I COMMAND\n.RI [ ARGUMENT ]...\n.br\n",
         f".B {_roff(', '.join(words))}\n",
         ".SH DESCRIPTION\nEnvironments stand in one store, the directory WORKON_HOME, each under its name.\n",

@@ -139,59 +139,59 @@ complete -c lssitepackages -f -a ''
 complete -c cdproject -f
 complete -c envarium -n '__envarium_verb \'\'' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb \'\'' -s V -l version -d 'show the version, and exit'
-complete -c envarium -n '__envarium_verb \'\'' -a create -d 'Make an environment.'
-complete -c envarium -n '__envarium_verb \'\'' -a activate -d 'Print the snippet that enters an environment.'
-complete -c envarium -n '__envarium_verb \'\'' -a run -d 'Run a command in an environment without entering it.'
+complete -c envarium -n '__envarium_verb \'\'' -a create -d 'Create an environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a activate -d 'Print the shell code that activates an environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a run -d 'Run a command in an environment without activating it.'
 complete -c envarium -n '__envarium_verb \'\'' -a list -d 'List the environments.'
 complete -c envarium -n '__envarium_verb \'\'' -a show -d 'Show one environment in detail.'
 complete -c envarium -n '__envarium_verb \'\'' -a remove -d 'Move environments to the trash.'
-complete -c envarium -n '__envarium_verb \'\'' -a restore -d 'Bring a removed environment back.'
-complete -c envarium -n '__envarium_verb \'\'' -a trash -d 'List the removed environments, or delete them for good.'
-complete -c envarium -n '__envarium_verb \'\'' -a copy -d 'Make an environment that is a copy of another.'
-complete -c envarium -n '__envarium_verb \'\'' -a keep -d 'Keep the temporary environment that is active, under a name.'
+complete -c envarium -n '__envarium_verb \'\'' -a restore -d 'Restore a removed environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a trash -d 'List the removed environments, or delete them permanently.'
+complete -c envarium -n '__envarium_verb \'\'' -a copy -d 'Copy an environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a keep -d 'Keep the active temporary environment under a name.'
 complete -c envarium -n '__envarium_verb \'\'' -a rename -d 'Rename an environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a each -d 'Run a command in every environment.'
-complete -c envarium -n '__envarium_verb \'\'' -a set-project -d 'Tie an environment to a project directory.'
-complete -c envarium -n '__envarium_verb \'\'' -a create-project -d 'Make a project directory in PROJECT_HOME, and its environment.'
-complete -c envarium -n '__envarium_verb \'\'' -a start-project -d 'Make a project directory in PROJECT_HOME for an environment that is there.'
-complete -c envarium -n '__envarium_verb \'\'' -a paths -d 'Let the active environment see further directories.'
-complete -c envarium -n '__envarium_verb \'\'' -a wipe -d 'Take out everything that was installed, all but the seeds.'
-complete -c envarium -n '__envarium_verb \'\'' -a toggle-system-site -d 'Show or hide the base interpreter\'s packages.'
-complete -c envarium -n '__envarium_verb \'\'' -a pythons -d 'List the base interpreters found on this machine.'
-complete -c envarium -n '__envarium_verb \'\'' -a explain -d 'Show how a Python finds its home: every place looked at, and sys.path.'
-complete -c envarium -n '__envarium_verb \'\'' -a doctor -d 'Look for what is wrong with the store, the environments and the integration.'
-complete -c envarium -n '__envarium_verb \'\'' -a repair -d 'Mend environments: a lost interpreter, a place that changed, pip, activators.'
-complete -c envarium -n '__envarium_verb \'\'' -a init -d 'Print the code that loads the integration.'
-complete -c envarium -n '__envarium_verb \'\'' -a setup -d 'Load the integration in every new shell: add it to the shell\'s rc file.'
-complete -c envarium -n '__envarium_verb \'\'' -a hook -d 'Run the hooks of an event, those that a shell does not run itself.'
-complete -c envarium -n '__envarium_verb \'\'' -a words -d 'List the words of the shell integration.'
-complete -c envarium -n '__envarium_verb \'\'' -a config -d 'Show the settings, and where each comes from.'
+complete -c envarium -n '__envarium_verb \'\'' -a set-project -d 'Associate an environment with a project directory.'
+complete -c envarium -n '__envarium_verb \'\'' -a create-project -d 'Create a project directory in PROJECT_HOME, and an environment for it.'
+complete -c envarium -n '__envarium_verb \'\'' -a start-project -d 'Create a project directory in PROJECT_HOME for an existing environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a paths -d 'Add directories to the active environment\'s sys.path.'
+complete -c envarium -n '__envarium_verb \'\'' -a wipe -d 'Uninstall every package, except those installed at creation.'
+complete -c envarium -n '__envarium_verb \'\'' -a toggle-system-site -d 'Give or remove access to the base interpreter\'s packages.'
+complete -c envarium -n '__envarium_verb \'\'' -a pythons -d 'List the Python interpreters found on this machine.'
+complete -c envarium -n '__envarium_verb \'\'' -a explain -d 'Show how a Python finds its prefix and sys.path, step by step.'
+complete -c envarium -n '__envarium_verb \'\'' -a doctor -d 'Check the store, the environments and the shell integration for problems.'
+complete -c envarium -n '__envarium_verb \'\'' -a repair -d 'Repair environments: interpreter, changed paths, pip, activation scripts.'
+complete -c envarium -n '__envarium_verb \'\'' -a init -d 'Print the shell code that loads the integration.'
+complete -c envarium -n '__envarium_verb \'\'' -a setup -d 'Load the integration in every new shell, from the shell\'s startup file.'
+complete -c envarium -n '__envarium_verb \'\'' -a hook -d 'Run the hooks of an event that the shell does not run itself.'
+complete -c envarium -n '__envarium_verb \'\'' -a words -d 'List the commands of the shell integration.'
+complete -c envarium -n '__envarium_verb \'\'' -a config -d 'Show the settings and where each comes from.'
 
 # create
-complete -c envarium -n '__envarium_verb create' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python: 3.12, pypy3.9, >=3.10, a path (default: the project\'s, else python3)'
-complete -c envarium -n '__envarium_verb create' -s a -l project -x -a '(__fish_complete_directories)' -d 'tie the environment to this project directory'
+complete -c envarium -n '__envarium_verb create' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
+complete -c envarium -n '__envarium_verb create' -s a -l project -x -a '(__fish_complete_directories)' -d 'associate the environment with this project directory'
 complete -c envarium -n '__envarium_verb create' -s i -l install -x -d 'install this package with pip; may be repeated'
 complete -c envarium -n '__envarium_verb create' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
-complete -c envarium -n '__envarium_verb create' -l prompt -x -d 'what the prompt shows in place of the name'
-complete -c envarium -n '__envarium_verb create' -l pip -x -d 'seed this version of pip, fetched if need be'
-complete -c envarium -n '__envarium_verb create' -l strategy -x -a 'pyvenv.cfg copy auto' -d 'how it finds its standard library (default: the setting, else pyvenv.cfg)'
-complete -c envarium -n '__envarium_verb create' -l seed -x -d 'seed this package too, fetched if need be; may be repeated'
-complete -c envarium -n '__envarium_verb create' -l keep -x -d 'keep the temporary environment that is active, under this name; nothing is made'
-complete -c envarium -n '__envarium_verb create' -l system-site-packages -d 'let the environment see the base interpreter\'s packages'
-complete -c envarium -n '__envarium_verb create' -l self-contained -d 'with --strategy copy: put the base itself inside, so that it can be moved'
-complete -c envarium -n '__envarium_verb create' -l no-pip -l without-pip -d 'leave pip out'
-complete -c envarium -n '__envarium_verb create' -l clear -d 'rebuild an environment of that name; the old one goes to the trash'
-complete -c envarium -n '__envarium_verb create' -s c -l cd -d 'go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says'
-complete -c envarium -n '__envarium_verb create' -s n -l no-cd -d 'stay in this directory'
-complete -c envarium -n '__envarium_verb create' -s q -l quiet -d 'do not say what was made'
-complete -c envarium -n '__envarium_verb create' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted as virtualenv\'s; nothing to do here'
-complete -c envarium -n '__envarium_verb create' -l temporary -d 'remove it on leaving; its name may be left out'
+complete -c envarium -n '__envarium_verb create' -l prompt -x -d 'text to show in the prompt instead of the name'
+complete -c envarium -n '__envarium_verb create' -l pip -x -d 'install this version of pip, downloaded if necessary'
+complete -c envarium -n '__envarium_verb create' -l strategy -x -a 'pyvenv.cfg copy auto' -d 'how the environment finds its standard library (default: the strategy setting)'
+complete -c envarium -n '__envarium_verb create' -l seed -x -d 'also install this package at creation, downloaded if necessary; may be repeated'
+complete -c envarium -n '__envarium_verb create' -l keep -x -d 'keep the active temporary environment under this name; creates nothing'
+complete -c envarium -n '__envarium_verb create' -l system-site-packages -d 'give the environment access to the base interpreter\'s packages'
+complete -c envarium -n '__envarium_verb create' -l self-contained -d 'copy the base interpreter into the environment too, so that it can be moved (implies --strategy copy)'
+complete -c envarium -n '__envarium_verb create' -l no-pip -l without-pip -d 'do not install pip'
+complete -c envarium -n '__envarium_verb create' -l clear -d 'replace an existing environment of that name; the old one is moved to the trash'
+complete -c envarium -n '__envarium_verb create' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
+complete -c envarium -n '__envarium_verb create' -s n -l no-cd -d 'stay in the current directory'
+complete -c envarium -n '__envarium_verb create' -s q -l quiet -d 'print nothing on success'
+complete -c envarium -n '__envarium_verb create' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted for compatibility, ignored'
+complete -c envarium -n '__envarium_verb create' -l temporary -d 'delete it on deactivation; the name is optional'
 complete -c envarium -n '__envarium_verb create' -s h -l help -d 'show how it is called, and exit'
 
 # activate
-complete -c envarium -n '__envarium_verb activate' -l shell -x -a 'bash zsh sh fish csh tcsh pwsh nu' -d 'the shell to speak to (default: the one that calls)'
-complete -c envarium -n '__envarium_verb activate' -s c -l cd -d 'go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says'
-complete -c envarium -n '__envarium_verb activate' -s n -l no-cd -d 'stay in this directory'
+complete -c envarium -n '__envarium_verb activate' -l shell -x -a 'bash zsh sh fish csh tcsh pwsh nu' -d 'the shell to print code for (default: the calling shell)'
+complete -c envarium -n '__envarium_verb activate' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
+complete -c envarium -n '__envarium_verb activate' -s n -l no-cd -d 'stay in the current directory'
 complete -c envarium -n '__envarium_verb activate' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb activate; and __envarium_at 1 --shell' -a '(__envarium_names_left)'
 
@@ -202,18 +202,18 @@ complete -c envarium -n '__envarium_verb run; and __envarium_at 2' -F -a '(__env
 complete -c envarium -n '__envarium_verb run; and __envarium_at 3-' -F
 
 # list
-complete -c envarium -n '__envarium_verb list' -s b -l brief -d 'names only, one a line'
-complete -c envarium -n '__envarium_verb list' -s l -l long -d 'each in some lines of its own, with what the get_env_details hooks say'
-complete -c envarium -n '__envarium_verb list' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb list' -s b -l brief -d 'print names only, one per line'
+complete -c envarium -n '__envarium_verb list' -s l -l long -d 'print several lines for each, with the output of the get_env_details hooks'
+complete -c envarium -n '__envarium_verb list' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb list' -s h -l help -d 'show how it is called, and exit'
 
 # show
-complete -c envarium -n '__envarium_verb show' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb show' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb show' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb show; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # remove
-complete -c envarium -n '__envarium_verb remove' -l now -d 'delete them at once and for good, and say what that freed'
+complete -c envarium -n '__envarium_verb remove' -l now -d 'delete them permanently now, and print the space freed'
 complete -c envarium -n '__envarium_verb remove' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb remove; and __envarium_at 1-' -a '(__envarium_names_left)'
 
@@ -222,12 +222,12 @@ complete -c envarium -n '__envarium_verb restore' -s h -l help -d 'show how it i
 complete -c envarium -n '__envarium_verb restore; and __envarium_at 1' -a '(__envarium_trash)'
 
 # trash
-complete -c envarium -n '__envarium_verb trash' -l empty -d 'delete everything in the trash'
-complete -c envarium -n '__envarium_verb trash' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb trash' -l empty -d 'delete everything in the trash permanently'
+complete -c envarium -n '__envarium_verb trash' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb trash' -s h -l help -d 'show how it is called, and exit'
 
 # copy
-complete -c envarium -n '__envarium_verb copy' -l link -d 'share the files by hard links where nothing has to be rewritten'
+complete -c envarium -n '__envarium_verb copy' -l link -d 'share unchanged files by hard links'
 complete -c envarium -n '__envarium_verb copy' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb copy; and __envarium_at 1' -a '(__envarium_names_left)'
 
@@ -239,8 +239,8 @@ complete -c envarium -n '__envarium_verb rename' -s h -l help -d 'show how it is
 complete -c envarium -n '__envarium_verb rename; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # each
-complete -c envarium -n '__envarium_verb each' -s j -l jobs -x -d 'run in this many environments at a time'
-complete -c envarium -n '__envarium_verb each' -l only -x -d 'in those alone whose names match, such as \'web-*\''
+complete -c envarium -n '__envarium_verb each' -s j -l jobs -x -d 'run in up to N environments at the same time'
+complete -c envarium -n '__envarium_verb each' -l only -x -d 'run only where the name matches, such as \'web-*\''
 complete -c envarium -n '__envarium_verb each' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb each; and __envarium_at 1 -j --jobs --only' -F -a '(__envarium_programs)'
 complete -c envarium -n '__envarium_verb each; and __envarium_at 2- -j --jobs --only' -F
@@ -252,33 +252,33 @@ complete -c envarium -n '__envarium_verb set-project; and __envarium_at 2' -a '(
 
 # create-project
 complete -c envarium -n '__envarium_verb create-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'
-complete -c envarium -n '__envarium_verb create-project' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python: 3.12, pypy3.9, >=3.10, a path (default: the project\'s, else python3)'
+complete -c envarium -n '__envarium_verb create-project' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
 complete -c envarium -n '__envarium_verb create-project' -s i -l install -x -d 'install this package with pip; may be repeated'
 complete -c envarium -n '__envarium_verb create-project' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
-complete -c envarium -n '__envarium_verb create-project' -l prompt -x -d 'what the prompt shows in place of the name'
-complete -c envarium -n '__envarium_verb create-project' -l pip -x -d 'seed this version of pip, fetched if need be'
-complete -c envarium -n '__envarium_verb create-project' -l strategy -x -a 'pyvenv.cfg copy auto' -d 'how it finds its standard library (default: the setting, else pyvenv.cfg)'
-complete -c envarium -n '__envarium_verb create-project' -l seed -x -d 'seed this package too, fetched if need be; may be repeated'
-complete -c envarium -n '__envarium_verb create-project' -s f -l force -d 'take a directory that is there already'
-complete -c envarium -n '__envarium_verb create-project' -l system-site-packages -d 'let the environment see the base interpreter\'s packages'
-complete -c envarium -n '__envarium_verb create-project' -l self-contained -d 'with --strategy copy: put the base itself inside, so that it can be moved'
-complete -c envarium -n '__envarium_verb create-project' -l no-pip -l without-pip -d 'leave pip out'
-complete -c envarium -n '__envarium_verb create-project' -l clear -d 'rebuild an environment of that name; the old one goes to the trash'
-complete -c envarium -n '__envarium_verb create-project' -s c -l cd -d 'go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says'
-complete -c envarium -n '__envarium_verb create-project' -s n -l no-cd -d 'stay in this directory'
-complete -c envarium -n '__envarium_verb create-project' -s q -l quiet -d 'do not say what was made'
-complete -c envarium -n '__envarium_verb create-project' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted as virtualenv\'s; nothing to do here'
+complete -c envarium -n '__envarium_verb create-project' -l prompt -x -d 'text to show in the prompt instead of the name'
+complete -c envarium -n '__envarium_verb create-project' -l pip -x -d 'install this version of pip, downloaded if necessary'
+complete -c envarium -n '__envarium_verb create-project' -l strategy -x -a 'pyvenv.cfg copy auto' -d 'how the environment finds its standard library (default: the strategy setting)'
+complete -c envarium -n '__envarium_verb create-project' -l seed -x -d 'also install this package at creation, downloaded if necessary; may be repeated'
+complete -c envarium -n '__envarium_verb create-project' -s f -l force -d 'use the directory even if it exists'
+complete -c envarium -n '__envarium_verb create-project' -l system-site-packages -d 'give the environment access to the base interpreter\'s packages'
+complete -c envarium -n '__envarium_verb create-project' -l self-contained -d 'copy the base interpreter into the environment too, so that it can be moved (implies --strategy copy)'
+complete -c envarium -n '__envarium_verb create-project' -l no-pip -l without-pip -d 'do not install pip'
+complete -c envarium -n '__envarium_verb create-project' -l clear -d 'replace an existing environment of that name; the old one is moved to the trash'
+complete -c envarium -n '__envarium_verb create-project' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
+complete -c envarium -n '__envarium_verb create-project' -s n -l no-cd -d 'stay in the current directory'
+complete -c envarium -n '__envarium_verb create-project' -s q -l quiet -d 'print nothing on success'
+complete -c envarium -n '__envarium_verb create-project' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted for compatibility, ignored'
 complete -c envarium -n '__envarium_verb create-project' -s h -l help -d 'show how it is called, and exit'
 
 # start-project
 complete -c envarium -n '__envarium_verb start-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'
-complete -c envarium -n '__envarium_verb start-project' -s f -l force -d 'take a directory that is there already'
-complete -c envarium -n '__envarium_verb start-project' -l check -d 'only see whether it could be made'
+complete -c envarium -n '__envarium_verb start-project' -s f -l force -d 'use the directory even if it exists'
+complete -c envarium -n '__envarium_verb start-project' -l check -d 'only check whether it can be created'
 complete -c envarium -n '__envarium_verb start-project' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb start-project; and __envarium_at 1 -t --template' -a '(__envarium_names_left)'
 
 # paths
-complete -c envarium -n '__envarium_verb paths' -s d -l delete -d 'take them off again'
+complete -c envarium -n '__envarium_verb paths' -s d -l delete -d 'remove them instead'
 complete -c envarium -n '__envarium_verb paths' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb paths; and __envarium_at 1-' -a '(__fish_complete_directories)'
 
@@ -287,28 +287,28 @@ complete -c envarium -n '__envarium_verb wipe' -s h -l help -d 'show how it is c
 complete -c envarium -n '__envarium_verb wipe; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # toggle-system-site
-complete -c envarium -n '__envarium_verb toggle-system-site' -s q -l quiet -d 'say nothing'
+complete -c envarium -n '__envarium_verb toggle-system-site' -s q -l quiet -d 'print nothing'
 complete -c envarium -n '__envarium_verb toggle-system-site' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb toggle-system-site; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # pythons
-complete -c envarium -n '__envarium_verb pythons' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb pythons' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb pythons' -s h -l help -d 'show how it is called, and exit'
 
 # explain
-complete -c envarium -n '__envarium_verb explain' -l verify -d 'start that Python too, and fail where it says otherwise'
-complete -c envarium -n '__envarium_verb explain' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb explain' -l verify -d 'also start that Python and compare; exit with 1 if they differ'
+complete -c envarium -n '__envarium_verb explain' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb explain' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb explain; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # doctor
-complete -c envarium -n '__envarium_verb doctor' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb doctor' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb doctor' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb doctor; and __envarium_at 1-' -a '(__envarium_names_left)'
 
 # repair
-complete -c envarium -n '__envarium_verb repair' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'rebuild on this Python, with what is installed now'
-complete -c envarium -n '__envarium_verb repair' -l all -d 'mend every environment that needs it'
+complete -c envarium -n '__envarium_verb repair' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'rebuild with this Python, and install the same packages again'
+complete -c envarium -n '__envarium_verb repair' -l all -d 'repair every environment that needs it'
 complete -c envarium -n '__envarium_verb repair' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb repair; and __envarium_at 1- -p --python' -a '(__envarium_names_left)'
 
@@ -317,19 +317,19 @@ complete -c envarium -n '__envarium_verb init' -s h -l help -d 'show how it is c
 complete -c envarium -n '__envarium_verb init; and __envarium_at 1' -a 'bash zsh fish'
 
 # setup
-complete -c envarium -n '__envarium_verb setup' -l undo -d 'take it out again'
-complete -c envarium -n '__envarium_verb setup' -s y -l yes -d 'do not ask'
+complete -c envarium -n '__envarium_verb setup' -l undo -d 'remove it from the startup file'
+complete -c envarium -n '__envarium_verb setup' -s y -l yes -d 'do not ask for confirmation'
 complete -c envarium -n '__envarium_verb setup' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb setup; and __envarium_at 1' -a 'bash zsh fish'
 
 # hook
-complete -c envarium -n '__envarium_verb hook' -l source -d 'only print the shell code of the plugins'
+complete -c envarium -n '__envarium_verb hook' -l source -d 'only print the plugins\' shell code'
 complete -c envarium -n '__envarium_verb hook' -s h -l help -d 'show how it is called, and exit'
 
 # words
 complete -c envarium -n '__envarium_verb words' -s h -l help -d 'show how it is called, and exit'
 
 # config
-complete -c envarium -n '__envarium_verb config' -l json -d 'print JSON, with keys that stay'
+complete -c envarium -n '__envarium_verb config' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb config' -s h -l help -d 'show how it is called, and exit'
 # <<< words

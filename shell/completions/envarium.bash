@@ -351,7 +351,7 @@ __envarium_describe() {
             flags+=('-c|cd||' '--cd|cd||')
             flags+=('-n|no_cd||' '--no-cd|no_cd||')
             flags+=('-q|quiet||' '--quiet|quiet||')
-            flags+=('--no-setuptools|as_ever||' '--no-wheel|as_ever||' '--no-download|as_ever||' '--download|as_ever||' '--symlinks|as_ever||' '--no-periodic-update|as_ever||' '--no-vcs-ignore|as_ever||')
+            flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||' '--no-vcs-ignore|ignored||')
             flags+=('--temporary|temporary||')
             arguments=('text')
             ;;
@@ -421,7 +421,7 @@ __envarium_describe() {
             flags+=('-c|cd||' '--cd|cd||')
             flags+=('-n|no_cd||' '--no-cd|no_cd||')
             flags+=('-q|quiet||' '--quiet|quiet||')
-            flags+=('--no-setuptools|as_ever||' '--no-wheel|as_ever||' '--no-download|as_ever||' '--download|as_ever||' '--symlinks|as_ever||' '--no-periodic-update|as_ever||' '--no-vcs-ignore|as_ever||')
+            flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||' '--no-vcs-ignore|ignored||')
             arguments=('text')
             ;;
         start-project)

@@ -1,3 +1,3 @@
-"""Every Python environment you own lives in one house, and is one word away."""
+"""All your Python environments in one place, each activated by its name."""
 
 __version__ = "0.1.0"

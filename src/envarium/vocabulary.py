@@ -1,14 +1,14 @@
-"""Every command, in one table: what it is called, what it takes, what it says."""
+"""Every command, in one table: its names, its arguments and options, its help text."""
 
 from __future__ import annotations
 
 from envarium.words import Argument, Command, Option, Switch
 
-ENTER = "enter and leave"
-KEEP = "make and keep"
-LOOK = "look around"
-MEND = "find out and mend"
-SHELL = "your shell"
+ACTIVATE = "activate"
+CHANGE = "create and change"
+INSPECT = "inspect"
+REPAIR = "diagnose and repair"
+SHELL = "shell and settings"
 
 SHELLS = ("bash", "zsh", "fish")
 STRATEGIES = ("pyvenv.cfg", "copy", "auto")
@@ -18,63 +18,63 @@ NAME = Argument("name", "the environment's name", completes="names")
 NAMES = Argument("names", "the environments' names", many=True, completes="names")
 # fmt: off
 NAME_OR_ACTIVE = Argument("name", "the environment's name (default: the active one)", required=False, completes="names")
-AS_JSON = Switch("json", ("--json",), "print JSON, with keys that stay")
+AS_JSON = Switch("json", ("--json",), "print JSON; its keys are stable")
 
 GOING = (
-    Switch("cd", ("-c", "--cd"), "go to its project, whatever VIRTUALENVWRAPPER_WORKON_CD says"),
-    Switch("no_cd", ("-n", "--no-cd"), "stay in this directory"),
+    Switch("cd", ("-c", "--cd"), "change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says"),
+    Switch("no_cd", ("-n", "--no-cd"), "stay in the current directory"),
 )
 MAKING = (
-    Option("python", ("-p", "--python"), "SPEC", "the Python: 3.12, pypy3.9, >=3.10, a path (default: the project's, else python3)", completes="pythons"),
-    Option("project", ("-a", "--project"), "DIR", "tie the environment to this project directory", completes="directories"),
+    Option("python", ("-p", "--python"), "SPEC", "the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)", completes="pythons"),
+    Option("project", ("-a", "--project"), "DIR", "associate the environment with this project directory", completes="directories"),
     Option("packages", ("-i", "--install"), "PACKAGE", "install this package with pip; may be repeated", many=True),
     Option("requirements", ("-r", "--requirements"), "FILE", "install from this requirements file with pip; may be repeated", many=True, completes="files"),
-    Option("prompt", ("--prompt",), "TEXT", "what the prompt shows in place of the name"),
-    Option("pip", ("--pip",), "VERSION", "seed this version of pip, fetched if need be"),
-    Option("strategy", ("--strategy",), "STRATEGY", "how it finds its standard library (default: the setting, else pyvenv.cfg)", choices=STRATEGIES),
-    Option("seeds", ("--seed",), "NAME", "seed this package too, fetched if need be; may be repeated", many=True),
+    Option("prompt", ("--prompt",), "TEXT", "text to show in the prompt instead of the name"),
+    Option("pip", ("--pip",), "VERSION", "install this version of pip, downloaded if necessary"),
+    Option("strategy", ("--strategy",), "STRATEGY", "how the environment finds its standard library (default: the strategy setting)", choices=STRATEGIES),
+    Option("seeds", ("--seed",), "NAME", "also install this package at creation, downloaded if necessary; may be repeated", many=True),
 )
 MAKING_SWITCHES = (
-    Switch("system_site", ("--system-site-packages",), "let the environment see the base interpreter's packages"),
-    Switch("self_contained", ("--self-contained",), "with --strategy copy: put the base itself inside, so that it can be moved"),
-    Switch("no_pip", ("--no-pip", "--without-pip"), "leave pip out"),
-    Switch("clear", ("--clear",), "rebuild an environment of that name; the old one goes to the trash"),
+    Switch("system_site", ("--system-site-packages",), "give the environment access to the base interpreter's packages"),
+    Switch("self_contained", ("--self-contained",), "copy the base interpreter into the environment too, so that it can be moved (implies --strategy copy)"),
+    Switch("no_pip", ("--no-pip", "--without-pip"), "do not install pip"),
+    Switch("clear", ("--clear",), "replace an existing environment of that name; the old one is moved to the trash"),
     *GOING,
-    Switch("quiet", ("-q", "--quiet"), "do not say what was made"),
-    Switch("as_ever", ("--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update", "--no-vcs-ignore"), "accepted as virtualenv's; nothing to do here"),
+    Switch("quiet", ("-q", "--quiet"), "print nothing on success"),
+    Switch("ignored", ("--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update", "--no-vcs-ignore"), "accepted for compatibility, ignored"),
 )
 TEMPLATES = Option("templates", ("-t", "--template"), "TEMPLATE", "apply this template to the project; may be repeated", many=True, completes="templates")
-FORCE = Switch("force", ("-f", "--force"), "take a directory that is there already")
+FORCE = Switch("force", ("-f", "--force"), "use the directory even if it exists")
 # fmt: on
 
 COMMANDS = (
     Command(
         "create",
-        KEEP,
-        "Make an environment.",
+        CHANGE,
+        "Create an environment.",
         words=("mkvenv", "mkvirtualenv", "mktmpenv"),
         presets={"mktmpenv": ("--temporary",)},
-        arguments=(Argument("name", "the new environment's name; may be left out with -a: the project's name", required=False),),
+        arguments=(Argument("name", "the new environment's name (default with -a: the project's name)", required=False),),
         options=(
             *MAKING,
-            Option("keep", ("--keep",), "NAME", "keep the temporary environment that is active, under this name; nothing is made"),
+            Option("keep", ("--keep",), "NAME", "keep the active temporary environment under this name; creates nothing"),
         ),
         switches=(
             *MAKING_SWITCHES,
-            Switch("temporary", ("--temporary",), "remove it on leaving; its name may be left out"),
+            Switch("temporary", ("--temporary",), "delete it on deactivation; the name is optional"),
         ),
         plans=True,
         lane="fast",
-        details="The shell words step into the new environment.",
+        details="The shell commands also activate it.",
     ),
     Command(
         "activate",
-        ENTER,
-        "Print the snippet that enters an environment.",
+        ACTIVATE,
+        "Print the shell code that activates an environment.",
         words=("workon",),
         arguments=(Argument("name", "the environment's name", required=False, completes="names"),),
         options=(
-            Option("dialect", ("--shell",), "SHELL", "the shell to speak to (default: the one that calls)", choices=DIALECTS),
+            Option("dialect", ("--shell",), "SHELL", "the shell to print code for (default: the calling shell)", choices=DIALECTS),
         ),
         switches=GOING,
         plans=True,
@@ -83,28 +83,28 @@ COMMANDS = (
     ),
     Command(
         "run",
-        ENTER,
-        "Run a command in an environment without entering it.",
+        ACTIVATE,
+        "Run a command in an environment without activating it.",
         arguments=(NAME, Argument("command", "the command and its arguments", rest=True)),
         lane="fast",
-        details="Write -- before the command; its exit code is passed on. No shell stands in between.",
+        details="Write -- before the command. The command is started directly, without a shell; its exit code is passed on.",
     ),
     Command(
         "list",
-        LOOK,
+        INSPECT,
         "List the environments.",
         words=("lsvenv", "lsvirtualenv"),
         presets={"lsvirtualenv": ("--long",)},
         switches=(
-            Switch("brief", ("-b", "--brief"), "names only, one a line"),
-            Switch("long", ("-l", "--long"), "each in some lines of its own, with what the get_env_details hooks say"),
+            Switch("brief", ("-b", "--brief"), "print names only, one per line"),
+            Switch("long", ("-l", "--long"), "print several lines for each, with the output of the get_env_details hooks"),
             AS_JSON,
         ),
         lane="fast",
     ),
     Command(
         "show",
-        LOOK,
+        INSPECT,
         "Show one environment in detail.",
         words=("showvenv", "showvirtualenv"),
         arguments=(NAME_OR_ACTIVE,),
@@ -113,92 +113,92 @@ COMMANDS = (
     ),
     Command(
         "remove",
-        KEEP,
+        CHANGE,
         "Move environments to the trash.",
         words=("rmvenv", "rmvirtualenv"),
         arguments=(NAMES,),
-        switches=(Switch("now", ("--now",), "delete them at once and for good, and say what that freed"),),
+        switches=(Switch("now", ("--now",), "delete them permanently now, and print the space freed"),),
         lane="fast",
-        details="envarium restore brings them back.",
+        details="envarium restore undoes it.",
     ),
     Command(
         "restore",
-        KEEP,
-        "Bring a removed environment back.",
+        CHANGE,
+        "Restore a removed environment.",
         arguments=(
-            Argument("name", "its name (default: the one removed last)", required=False, completes="trash"),
-            Argument("new", "the name to give it (default: the one it had)", required=False),
+            Argument("name", "its name (default: the most recently removed one)", required=False, completes="trash"),
+            Argument("new", "the name to restore it under (default: its old name)", required=False),
         ),
     ),
     Command(
         "trash",
-        LOOK,
-        "List the removed environments, or delete them for good.",
-        switches=(Switch("empty", ("--empty",), "delete everything in the trash"), AS_JSON),
+        INSPECT,
+        "List the removed environments, or delete them permanently.",
+        switches=(Switch("empty", ("--empty",), "delete everything in the trash permanently"), AS_JSON),
     ),
     Command(
         "copy",
-        KEEP,
-        "Make an environment that is a copy of another.",
+        CHANGE,
+        "Copy an environment.",
         words=("cpvenv", "cpvirtualenv"),
         arguments=(
             Argument("source", "the name of the environment to copy, or a path to one", required=False, completes="names"),
-            Argument("target", "the copy's name (default: the source's, where that is elsewhere)", required=False),
+            Argument("target", "the copy's name (default, if the source is a path: its name)", required=False),
         ),
-        switches=(Switch("link", ("--link",), "share the files by hard links where nothing has to be rewritten"),),
+        switches=(Switch("link", ("--link",), "share unchanged files by hard links"),),
         plans=True,
         lane="fast",
-        details="The shell words step into the copy.",
+        details="The shell commands also activate the copy.",
     ),
     Command(
         "keep",
-        KEEP,
-        "Keep the temporary environment that is active, under a name.",
-        arguments=(Argument("name", "the name it is to have"),),
+        CHANGE,
+        "Keep the active temporary environment under a name.",
+        arguments=(Argument("name", "the new name"),),
         plans=True,
         lane="fast",
         details="In a shell: mktmpenv --keep NAME.",
     ),
     Command(
         "rename",
-        KEEP,
+        CHANGE,
         "Rename an environment.",
         words=("mvvenv", "mvvirtualenv"),
         arguments=(
-            Argument("old", "its name", completes="names"),
-            Argument("new", "the name it is to have"),
+            Argument("old", "its current name", completes="names"),
+            Argument("new", "its new name"),
         ),
         plans=True,
         lane="fast",
-        details="Its project stays, and the shell that is in it follows.",
+        details="It keeps its project. A shell in which it is active switches to the new name.",
     ),
     Command(
         "each",
-        LOOK,
+        INSPECT,
         "Run a command in every environment.",
         words=("allvenv", "allvirtualenv"),
         arguments=(Argument("command", "the command and its arguments", rest=True),),
         options=(
-            Option("jobs", ("-j", "--jobs"), "N", "run in this many environments at a time"),
-            Option("only", ("--only",), "PATTERN", "in those alone whose names match, such as 'web-*'"),
+            Option("jobs", ("-j", "--jobs"), "N", "run in up to N environments at the same time"),
+            Option("only", ("--only",), "PATTERN", "run only where the name matches, such as 'web-*'"),
         ),
-        details="It runs in each environment's directory; no hooks run. Nothing stops it; the exit codes are told at the end, and it exits with 1 where the command failed in one.",
+        details="The command runs in each environment's directory; no hooks run. A failure does not stop the others; the exit codes are listed at the end, and the exit code is 1 if any failed.",
     ),
     Command(
         "set-project",
-        KEEP,
-        "Tie an environment to a project directory.",
+        CHANGE,
+        "Associate an environment with a project directory.",
         words=("setvirtualenvproject",),
         arguments=(
             NAME_OR_ACTIVE,
-            Argument("project", "the project directory (default: this directory)", required=False, completes="directories"),
+            Argument("project", "the project directory (default: the current directory)", required=False, completes="directories"),
         ),
         lane="fast",
     ),
     Command(
         "create-project",
-        KEEP,
-        "Make a project directory in PROJECT_HOME, and its environment.",
+        CHANGE,
+        "Create a project directory in PROJECT_HOME, and an environment for it.",
         words=("mkproject",),
         arguments=(Argument("name", "the name of both"),),
         options=(
@@ -208,146 +208,146 @@ COMMANDS = (
         switches=(FORCE, *MAKING_SWITCHES),
         plans=True,
         lane="fast",
-        details="The shell word steps into the environment and goes to the project.",
+        details="The shell command also activates the environment and changes to the project directory.",
     ),
     Command(
         "start-project",
-        KEEP,
-        "Make a project directory in PROJECT_HOME for an environment that is there.",
+        CHANGE,
+        "Create a project directory in PROJECT_HOME for an existing environment.",
         arguments=(NAME,),
         options=(TEMPLATES,),
-        switches=(FORCE, Switch("check", ("--check",), "only see whether it could be made")),
+        switches=(FORCE, Switch("check", ("--check",), "only check whether it can be created")),
         lane="fast",
     ),
     Command(
         "paths",
-        KEEP,
-        "Let the active environment see further directories.",
+        CHANGE,
+        "Add directories to the active environment's sys.path.",
         words=("add2virtualenv",),
-        arguments=(Argument("directories", "what to put on its sys.path; none: tell what is there", required=False, many=True, completes="directories"),),
-        switches=(Switch("delete", ("-d", "--delete"), "take them off again"),),
+        arguments=(Argument("directories", "the directories to add (default: list those added)", required=False, many=True, completes="directories"),),
+        switches=(Switch("delete", ("-d", "--delete"), "remove them instead"),),
         lane="fast",
     ),
     Command(
         "wipe",
-        KEEP,
-        "Take out everything that was installed, all but the seeds.",
+        CHANGE,
+        "Uninstall every package, except those installed at creation.",
         words=("wipeenv",),
         arguments=(NAME_OR_ACTIVE,),
     ),
     Command(
         "toggle-system-site",
-        KEEP,
-        "Show or hide the base interpreter's packages.",
+        CHANGE,
+        "Give or remove access to the base interpreter's packages.",
         words=("toggleglobalsitepackages",),
         arguments=(NAME_OR_ACTIVE,),
-        switches=(Switch("quiet", ("-q", "--quiet"), "say nothing"),),
+        switches=(Switch("quiet", ("-q", "--quiet"), "print nothing"),),
         lane="fast",
         module="toggle",
     ),
     Command(
         "pythons",
-        LOOK,
-        "List the base interpreters found on this machine.",
-        arguments=(Argument("spec", "show only those that match, such as 3.12 or pypy", required=False),),
+        INSPECT,
+        "List the Python interpreters found on this machine.",
+        arguments=(Argument("spec", "list only those that match, such as 3.12 or pypy", required=False),),
         switches=(AS_JSON,),
     ),
     Command(
         "explain",
-        LOOK,
-        "Show how a Python finds its home: every place looked at, and sys.path.",
-        arguments=(Argument("subject", "an environment's name, or a Python's path (default: the active one, else python3)", required=False, completes="names"),),
+        INSPECT,
+        "Show how a Python finds its prefix and sys.path, step by step.",
+        arguments=(Argument("subject", "an environment's name or the path of a Python (default: the active environment, else python3)", required=False, completes="names"),),
         switches=(
-            Switch("verify", ("--verify",), "start that Python too, and fail where it says otherwise"),
+            Switch("verify", ("--verify",), "also start that Python and compare; exit with 1 if they differ"),
             AS_JSON,
         ),
-        details="It reads files only, so that it works on a broken environment too.",
+        details="It only reads files, so it also works on a broken environment.",
     ),
     Command(
         "doctor",
-        MEND,
-        "Look for what is wrong with the store, the environments and the integration.",
-        arguments=(Argument("names", "the environments to look at (default: all)", required=False, many=True, completes="names"),),
+        REPAIR,
+        "Check the store, the environments and the shell integration for problems.",
+        arguments=(Argument("names", "the environments to check (default: all)", required=False, many=True, completes="names"),),
         switches=(AS_JSON,),
-        details="It reads files only, and exits with 1 where something is wrong; each line tells its remedy.",
+        details="It only reads files. Each problem is shown with its remedy; the exit code is 1 if there is any.",
     ),
     Command(
         "repair",
-        MEND,
-        "Mend environments: a lost interpreter, a place that changed, pip, activators.",
-        arguments=(Argument("names", "the environments to mend", required=False, many=True, completes="names"),),
+        REPAIR,
+        "Repair environments: interpreter, changed paths, pip, activation scripts.",
+        arguments=(Argument("names", "the environments to repair", required=False, many=True, completes="names"),),
         options=(
-            Option("python", ("-p", "--python"), "SPEC", "rebuild on this Python, with what is installed now", completes="pythons"),
+            Option("python", ("-p", "--python"), "SPEC", "rebuild with this Python, and install the same packages again", completes="pythons"),
         ),
-        switches=(Switch("all", ("--all",), "mend every environment that needs it"),),
+        switches=(Switch("all", ("--all",), "repair every environment that needs it"),),
     ),
     Command(
         "init",
         SHELL,
-        "Print the code that loads the integration.",
+        "Print the shell code that loads the integration.",
         arguments=(Argument("dialect", "bash, zsh or fish", completes="shells"),),
         details='eval "$(envarium init bash)", or envarium init fish | source.',
     ),
     Command(
         "setup",
         SHELL,
-        "Load the integration in every new shell: add it to the shell's rc file.",
-        arguments=(Argument("dialect", "bash, zsh or fish (default: the shell that calls)", required=False, completes="shells"),),
+        "Load the integration in every new shell, from the shell's startup file.",
+        arguments=(Argument("dialect", "bash, zsh or fish (default: the calling shell)", required=False, completes="shells"),),
         switches=(
-            Switch("undo", ("--undo",), "take it out again"),
-            Switch("yes", ("-y", "--yes"), "do not ask"),
+            Switch("undo", ("--undo",), "remove it from the startup file"),
+            Switch("yes", ("-y", "--yes"), "do not ask for confirmation"),
         ),
     ),
     Command(
         "hook",
         SHELL,
-        "Run the hooks of an event, those that a shell does not run itself.",
+        "Run the hooks of an event that the shell does not run itself.",
         arguments=(
             Argument("event", "the event, such as pre_activate"),
-            Argument("arguments", "what the hooks are called with", required=False, many=True),
+            Argument("arguments", "the arguments of the hooks", required=False, many=True),
         ),
-        switches=(Switch("source", ("--source",), "only print the shell code of the plugins"),),
+        switches=(Switch("source", ("--source",), "only print the plugins' shell code"),),
         plans=True,
         lane="fast",
-        details="The integration calls it; pre_activate runs preactivate, and so on.",
+        details="The shell integration calls it. pre_activate runs preactivate, and so on.",
     ),
     Command(
         "words",
-        LOOK,
-        "List the words of the shell integration.",
+        INSPECT,
+        "List the commands of the shell integration.",
         words=("virtualenvwrapper",),
     ),
     Command(
         "config",
         SHELL,
-        "Show the settings, and where each comes from.",
+        "Show the settings and where each comes from.",
         switches=(AS_JSON,),
     ),
 )  # fmt: skip
 
 SHELL_ONLY = (
-    Command("deactivate", ENTER, "Leave the active environment."),
+    Command("deactivate", ACTIVATE, "Deactivate the active environment."),
     Command(
         "cdvirtualenv",
-        LOOK,
+        INSPECT,
         "Change to the directory of the active environment.",
         arguments=(Argument("directory", "a directory below it", required=False, completes="inside"),),
     ),
     Command(
         "cdsitepackages",
-        LOOK,
+        INSPECT,
         "Change to the site-packages of the active environment.",
         arguments=(Argument("directory", "a directory below it", required=False, completes="inside-site"),),
     ),
     Command(
         "lssitepackages",
-        LOOK,
+        INSPECT,
         "List the site-packages of the active environment with ls.",
         arguments=(Argument("options", "options of ls", required=False, many=True),),
     ),
-    Command("cdproject", LOOK, "Change to the project of the active environment."),
+    Command("cdproject", INSPECT, "Change to the project of the active environment."),
 )
-"""The words that the shell alone answers: `workon NAME` is another, and has a verb beside it."""
+"""The shell commands that need no Python. `workon NAME` is one too, but also has a verb."""
 
 
 def by_name(name: str) -> Command | None:
