@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import os
 import shutil
 import subprocess
@@ -18,6 +19,14 @@ from trees import NOBODY
 
 hypothesis.settings.register_profile("steady", deadline=None)
 hypothesis.settings.load_profile("steady")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Count what was skipped by its reason: pytest itself lists every place, and they fill a screen."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    reasons = collections.Counter(str(report.longrepr[-1]).removeprefix("Skipped: ") for report in skipped)
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count} skipped: {reason}")
 
 
 @pytest.fixture
