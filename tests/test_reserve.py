@@ -285,14 +285,14 @@ def test_builders_at_once(there, seeds):
 LOOK = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
-from envarium.store import sweep
+from envarium.files import background
 def look():
     import time
     streams = [os.readlink(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")[:3]]
     with open(sys.argv[2] + ".new", "w") as file:
         print(os.nice(0), os.getsid(0) != int(sys.argv[3]), *streams, file=file)
     os.rename(sys.argv[2] + ".new", sys.argv[2])
-sweep.apart(look)
+background.run(look)
 """
 
 

@@ -13,9 +13,10 @@ import zipfile
 
 import pytest
 
-from envarium.creator import image, layout, seed, sources
+from envarium.creator import image, seed, sources
 from envarium.creator.reflink import can_reflink
 from envarium.errors import HandDown, SeedFailed
+from envarium.files import copying
 from envarium.interpreters import cold, find
 from tool import SOURCE, Tool
 
@@ -436,7 +437,7 @@ def test_images_on_another_file_system(fresh):
         shutil.rmtree(seeds)
 
 
-@pytest.mark.parametrize("copy", [layout.copy_file, layout.clone], ids=lambda copy: copy.__name__)
+@pytest.mark.parametrize("copy", [copying.copy, copying.clone], ids=lambda copy: copy.__name__)
 def test_copies(copy, tmp_path):
     """A copy has the bytes, the permissions and the time of modification of its source, and never replaces anything."""
     source, target = str(tmp_path / "a"), str(tmp_path / "b")
@@ -468,7 +469,7 @@ def test_reflink(tmp_path):
         with open(source, "wb") as file:
             file.write(os.urandom(2**20))
         assert can_reflink(str(point))
-        layout.reflink(source, target)
+        copying.reflink(source, target)
         found = contents(str(point))
         assert found[source] == found[target]
         assert os.stat(source).st_ino != os.stat(target).st_ino

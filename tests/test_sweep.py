@@ -79,34 +79,6 @@ def test_odd_names(name, store):
     assert "y" in [removed.name for removed in change.trash(store)]
 
 
-def test_read_only_directories_go(open_directory, as_nobody):
-    """A tree whose directories not even their owner may write to is deleted all the same."""
-    root = open_directory + "/store"
-    os.mkdir(root)
-    os.chmod(root, 0o777)
-
-    def deed():
-        os.makedirs(f"{root}/x/a/b")
-        with open(f"{root}/x/a/b/file", "w", encoding="utf-8"):
-            pass
-        for path in ("a/b", "a", ""):
-            os.chmod(f"{root}/x/{path}", 0o500 if path else 0)
-        sweep.delete(f"{root}/x")
-        return os.listdir(root)
-
-    assert as_nobody(deed) == "[]"
-
-
-def test_links_are_not_followed(store, home):
-    """What a link in a deleted tree leads to stays."""
-    precious = plant(f"{home}/precious")
-    tree = plant(f"{home}/tree")
-    os.symlink(precious, tree + "/link")
-    sweep.delete(tree)
-    assert not os.path.lexists(tree)
-    assert os.path.exists(precious + "/pyvenv.cfg")
-
-
 def test_nothing_is_moved_aside_on_a_full_disk(open_directory, as_nobody):
     """Where no staging directory can be made, what lies in the trash stays there, and nobody is told of an error."""
     store = Store(open_directory + "/store")

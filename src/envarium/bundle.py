@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import marshal
-import os
 import sys
 
 from envarium import start
+from envarium.files import writing
 from envarium.start import OURS, state
 
 TYPE_CHECKING = False
@@ -27,15 +27,12 @@ def write(place: str, known: list[Entry]) -> None:
 
     Where it cannot be written, calls go on without it.
     """
-    beside = f"{place}.{os.getpid()}"
     try:
-        with open(beside, "xb") as file:
-            entries = {entry[0]: entry for entry in known}
-            for name in list(sys.modules):
-                if (name == OUTSIDE or name.startswith(OURS)) and name not in (*entries, *APART):
-                    entries[name] = _entry(name)
-            file.write(marshal.dumps(((sys.version, start.__file__), _ordered(entries))))
-        os.replace(beside, place)
+        entries = {entry[0]: entry for entry in known}
+        for name in list(sys.modules):
+            if (name == OUTSIDE or name.startswith(OURS)) and name not in (*entries, *APART):
+                entries[name] = _entry(name)
+        writing.replace(place, marshal.dumps(((sys.version, start.__file__), _ordered(entries))))
     except OSError:
         pass
 

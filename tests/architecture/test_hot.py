@@ -14,6 +14,7 @@ SOURCE = os.path.dirname(os.path.dirname(envarium.__file__))
 
 HOT = (
     "errors", "environ", "words", "settings", "vocabulary", "door", "start",
+    "files.reading", "files.writing", "files.copying", "files.deleting", "files.background",
     "store.names", "store.lookup", "store.marks", "store.change", "store.sweep", "store.low_disk",
     "hooks.run", "hooks.events", "hooks.listing", "hooks.process", "hooks.stubs",
     "interpreters.spec", "interpreters.search", "interpreters.find", "interpreters.facts", "interpreters.plain",

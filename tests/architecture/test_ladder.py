@@ -13,6 +13,7 @@ import envarium
 HOUSE = os.path.dirname(envarium.__file__)
 
 RUNGS = (
+    ("files",),
     ("words", "errors", "environ"),
     ("settings", "vocabulary"),
     ("hooks", "interpreters", "store"),

@@ -11,6 +11,7 @@ from envarium.commands import packages
 from envarium.creator import create, image, reserve
 from envarium.creator.request import Request
 from envarium.errors import NameTaken, SystemRefused, WrongUsage, shown
+from envarium.files import deleting
 from envarium.hooks import stubs
 from envarium.interpreters import find
 from envarium.store import change, lookup, marks, names, sweep
@@ -80,7 +81,7 @@ def _build(store: Store, name: str, project: str, given: Given) -> None:
     except OSError as error:
         raise SystemRefused(f"make {shown(name)}", error) from error
     finally:
-        sweep.delete(root)
+        deleting.delete(root)
     if not given.on("quiet"):
         _say_choice(request)
     sweep.behind(sweep.leftovers(store))

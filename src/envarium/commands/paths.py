@@ -10,6 +10,7 @@ import os
 import sys
 
 from envarium.errors import NoSitePackages, SystemRefused, WrongUsage, printable, shown
+from envarium.files import writing
 from envarium.store import lookup, marks, names
 from envarium.words import Answer
 
@@ -46,7 +47,7 @@ def run(given: Given) -> Answer:
     lines = change(before, wanted)
     if lines != before:
         try:
-            marks.put(f"{packages}/{FILE}", "".join(line + "\n" for line in lines))
+            writing.replace_text(f"{packages}/{FILE}", "".join(line + "\n" for line in lines))
         except OSError as error:
             deed = f"change the paths of {shown(os.path.basename(place))}"
             raise SystemRefused(deed, error) from error

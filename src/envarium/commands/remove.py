@@ -8,6 +8,7 @@ import sys
 from envarium import settings
 from envarium.commands import disk
 from envarium.errors import EnvariumError, shown
+from envarium.files import deleting
 from envarium.hooks import run as hooks
 from envarium.store import change, lookup, low_disk, sweep
 
@@ -48,7 +49,7 @@ def _delete(store: Store, bins: list[str]) -> None:
     moved = sweep.aside(store, bins)
     before = sum(map(disk.freed_by, moved))
     for path in moved:
-        sweep.delete(path)
+        deleting.delete(path)
     left = [path for path in (*bins, *moved) if os.path.lexists(path)]
     freed = before - sum(map(disk.freed_by, moved))
     sys.stderr.write(f"deleted for good, which freed {disk.amount(freed)}\n")

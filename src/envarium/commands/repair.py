@@ -17,6 +17,7 @@ from envarium.errors import (
     printable,
     shown,
 )
+from envarium.files import deleting
 from envarium.health import hooks, mend, rebuild
 from envarium.relocating import changes, engine, sharing
 from envarium.store import lookup, low_disk, sweep
@@ -66,7 +67,7 @@ def run(given: Given) -> Answer:
 def _tidy(store: Store) -> None:
     """Clear what killed commands have left behind, and let the hooks for all environments be run."""
     for path in sweep.leftovers(store):
-        sweep.delete(path)
+        deleting.delete(path)
     mend.make_executable(hooks.started("", store.root))
 
 

@@ -6,6 +6,7 @@ import os
 import sys
 
 from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore, shown
+from envarium.files import deleting
 from envarium.relocating import changes, engine, sharing
 from envarium.store import change, lookup, names, sweep
 
@@ -52,6 +53,6 @@ def _renamed(store: Store, removed: Removed, new: str) -> str:
         try:
             path = change.publish(store, built.root, new)
         finally:
-            sweep.delete(built.root)
+            deleting.delete(built.root)
     sweep.behind(sweep.aside(store, [os.path.dirname(removed.path)]))
     return path

@@ -7,6 +7,7 @@ import sys
 
 from envarium.creator import hook
 from envarium.errors import NoActiveEnvironment, SystemRefused, WrongUsage, shown
+from envarium.files import writing
 from envarium.store import lookup, marks
 
 TYPE_CHECKING = False
@@ -42,7 +43,7 @@ def _write_key(place: str, value: str) -> None:
         lines = [line for line in file.read().splitlines(keepends=True) if not _says_key(line)]
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
-    marks.put(path, "".join([*lines, f"{KEY} = {value}\n"]))
+    writing.replace_text(path, "".join([*lines, f"{KEY} = {value}\n"]))
 
 
 def _says_key(line: str) -> bool:

@@ -9,6 +9,7 @@ import time
 from envarium import settings
 from envarium.commands import disk, jsontext
 from envarium.errors import EnvariumError
+from envarium.files import deleting
 from envarium.store import change, lookup, sweep
 
 TYPE_CHECKING = False
@@ -42,7 +43,7 @@ def _empty(store: Store, there: list[Removed]) -> None:
     moved = sweep.aside(store, [os.path.dirname(removed.path) for removed in there])
     for path in moved:
         freed += disk.freed_by(path)
-        sweep.delete(path)
+        deleting.delete(path)
     sys.stderr.write(
         f"deleted {len(moved)} environment{'' if len(moved) == 1 else 's'}, {disk.amount(freed)}\n"
     )

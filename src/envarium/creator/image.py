@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator.layout import copy_file, reflink, share, write_file
 from envarium.errors import HandDown, SeedFailed
+from envarium.files.copying import copy, reflink, share
+from envarium.files.writing import write
 from envarium.store import marks
 
 TYPE_CHECKING = False
@@ -109,7 +110,7 @@ def link(image: Image, directory: str) -> None:
             os.mkdir(target + path)
         except FileExistsError:  # several packages may share a namespace
             pass
-    one = os.link if image.link == "hardlink" else reflink if image.link == "reflink" else copy_file
+    one = os.link if image.link == "hardlink" else reflink if image.link == "reflink" else copy
     for path in image.files.split("\n")[:-1]:
         share(one, source + path, target + path)
 
@@ -128,7 +129,7 @@ def launch(image: Image, root: str, place: str, python: Facts) -> None:
         if text in written:
             share(os.link, written[text], scripts + name)
         else:
-            write_file(scripts + name, os.fsencode(text), 0o777)
+            write(scripts + name, os.fsencode(text), 0o777)
             written[text] = scripts + name
 
 

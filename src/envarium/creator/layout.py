@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import os
+
+from envarium.files.copying import clone
+from envarium.files.writing import write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-CANNOT_LINK = (errno.EXDEV, errno.EMLINK, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
-"""What a file system answers that does not share files: then they are copied."""
 
 
 class Layout:
@@ -53,7 +52,7 @@ class Layout:
             os.symlink(target, inside + path)
         for path, text in self.files.items():
             mode = 0o777 if path in self.executables else 0o666
-            write_file(inside + path, os.fsencode(text), mode)
+            write(inside + path, os.fsencode(text), mode)
         for path, source in self.copies.items():
             clone(source, inside + path)
 
@@ -68,63 +67,3 @@ def take(tree: str, target: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def write_file(path: str, content: bytes, mode: int) -> None:
-    """Write a new file with the permissions `mode`, less the umask."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        while content:
-            content = content[os.write(descriptor, content) :]
-    finally:
-        os.close(descriptor)
-
-
-def copy_file(source: str, target: str) -> None:
-    """Copy the bytes, the permissions and the modification time of `source` to a new file."""
-    with open(source, "rb") as file:
-        status = os.fstat(file.fileno())
-        write_file(target, file.read(), status.st_mode & 0o777)
-    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
-
-
-def reflink(source: str, target: str) -> None:
-    """Make `target` a copy of `source` that shares its blocks, as copy_file_range does on btrfs, XFS and others.
-
-    Linux alone has that call, and not every Python offers it. Raises OSError, ENOSYS where it is missing.
-    """
-    if not hasattr(os, "copy_file_range"):
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), source)
-    reading = os.open(source, os.O_RDONLY)
-    try:
-        status = os.fstat(reading)
-        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, status.st_mode & 0o777)
-        try:
-            left = status.st_size
-            while left:
-                done = os.copy_file_range(reading, writing, left)
-                if not done:
-                    raise OSError(errno.EOPNOTSUPP, "the file was not copied whole", source)
-                left -= done
-            os.utime(writing, ns=(status.st_atime_ns, status.st_mtime_ns))
-        finally:
-            os.close(writing)
-    finally:
-        os.close(reading)
-
-
-def clone(source: str, target: str) -> None:
-    """Copy `source` to a new file, sharing its blocks where the file system can."""
-    share(reflink, source, target)
-
-
-def share(way: Callable[[str, str], None], source: str, target: str) -> None:
-    """Make `target` of `source` by `way`, a link or a clone; copy it where the file system cannot. Raises OSError."""
-    try:
-        way(source, target)
-    except OSError as error:
-        if error.errno not in CANNOT_LINK:
-            raise
-        if os.path.lexists(target):  # a clone that was begun
-            os.unlink(target)
-        copy_file(source, target)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from envarium.creator import image
-from envarium.store import sweep
+from envarium.files import background
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def place(store: Store, seeds: Iterable[Image]) -> str:
 def restock(store: Store, tree: str, seeds: Iterable[Image]) -> None:
     """Build the `tree` of `seeds` behind the prompt, unless it stands there already or has no place."""
     if tree and not os.path.lexists(tree):
-        sweep.apart(lambda: _build(store, tree, seeds))
+        background.run(lambda: _build(store, tree, seeds))
 
 
 def _build(store: Store, tree: str, seeds: Iterable[Image]) -> None:

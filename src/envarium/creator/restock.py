@@ -7,6 +7,7 @@ import signal
 import time
 
 from envarium.creator import image, reserve
+from envarium.files import deleting
 from envarium.store import change, sweep
 
 TYPE_CHECKING = False
@@ -40,7 +41,7 @@ def build(store: Store, tree: str, seeds: Iterable[Image]) -> None:
     except OSError:
         pass  # somebody else was faster, an image is gone, the disk is full: the next environment is linked
     finally:
-        sweep.delete(scratch)
+        deleting.delete(scratch)
 
 
 def _clear(store: Store, scratch: str) -> None:

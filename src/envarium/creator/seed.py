@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 
@@ -11,6 +10,7 @@ from filelock import FileLock
 
 from envarium.creator import image, sources
 from envarium.creator.reflink import can_reflink
+from envarium.files import deleting, writing
 from envarium.store import marks
 
 TYPE_CHECKING = False
@@ -56,20 +56,18 @@ def _clear(cache: str) -> None:
     """Delete what a build that was killed left in `cache`: nobody else builds while the lock is held."""
     for name in os.listdir(cache):
         if name.startswith(SCRATCH):
-            shutil.rmtree(f"{cache}/{name}", ignore_errors=True)
+            deleting.delete(f"{cache}/{name}")
 
 
 def _point(pointer: str, name: str, watched: str, wheel: str) -> None:
     """Record which image serves, and what to look at to see whether that still holds."""
     text = marks.keys_text({"image": name, "wheel": wheel, "watched": watched, "seen": image.seen(watched)})
-    with open(pointer + ".new", "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(text)
-    os.replace(pointer + ".new", pointer)
+    writing.replace_text(pointer, text)
 
 
 def _make(source: Source, python: Facts, target: str, scratch: str) -> None:
     """Unpack `source` aside, compile it, and publish it as the image `target`."""
-    shutil.rmtree(target, ignore_errors=True)
+    deleting.delete(target)
     root = scratch + "/image"
     tree = root + "/tree"
     record = sources.unpack(source, tree)

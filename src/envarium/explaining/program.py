@@ -6,6 +6,7 @@ import os
 import re
 
 from envarium.creator import elf
+from envarium.files import reading
 from envarium.interpreters import search
 from envarium.interpreters.facts import Facts
 from envarium.interpreters.index import Index
@@ -110,18 +111,12 @@ def _located(name: str, binary: str, run_path: str, searched: str) -> str:
     """Return the library called `name` that the loader takes, "" if there is none (ld.so(8))."""
     origin = os.path.dirname(binary)
     told = [entry.replace("${ORIGIN}", origin).replace("$ORIGIN", origin) for entry in run_path.split(":")]
-    multiarch = [f"{place}/{entry}" for place in ("/lib", "/usr/lib") for entry in _multiarch(place)]
+    multiarch = [f"{place}/{entry}" for place in ("/lib", "/usr/lib") for entry in reading.names(place)
+                 if "-linux-" in entry]  # fmt: skip
     for directory in (*searched.split(":"), *told, *multiarch, *SYSTEM_LIBRARIES):
         if directory and os.path.isfile(f"{directory}/{name}"):
             return os.path.normpath(f"{directory}/{name}")
     return ""
-
-
-def _multiarch(place: str) -> list[str]:
-    try:
-        return [name for name in os.listdir(place) if "-linux-" in name]
-    except OSError:
-        return []
 
 
 def _is_python(program: Program, content: bytes) -> bool:

@@ -8,8 +8,8 @@ import os
 import re
 
 from envarium import environ
+from envarium.files import reading
 from envarium.health.finding import NOTE, Finding, command
-from envarium.health.subject import entries
 from envarium.store import marks
 
 TYPE_CHECKING = False
@@ -126,7 +126,7 @@ def environment(environment: Environment, _: World) -> Iterator[Finding]:
     if not environment.keys:
         what = "VS Code shows it without a name and version, for it has no pyvenv.cfg"
         yield Finding(UNSEEN, NOTE, name, what)
-    elif not any(file.startswith("activate") for file in entries(environment.place + "/bin")):
+    elif not any(file.startswith("activate") for file in reading.names(environment.place + "/bin")):
         yield Finding(UNSEEN, NOTE, name, "VS Code does not know it for an environment without bin/activate")
 
 

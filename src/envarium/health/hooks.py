@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 
+from envarium.files import reading
 from envarium.health import ownership
 from envarium.health.finding import WARNING, Finding, command
 from envarium.health.standing import first_bytes
-from envarium.health.subject import entries
 from envarium.hooks import events
 
 TYPE_CHECKING = False
@@ -51,7 +51,7 @@ def not_executable(paths: Iterable[str]) -> list[str]:
 
 
 def _all(folder: str) -> list[str]:
-    paths = (f"{folder}/{name}" for name in entries(folder) if ownership.is_hook(name))
+    paths = (f"{folder}/{name}" for name in reading.names(folder) if ownership.is_hook(name))
     return [path for path in paths if os.path.isfile(path)]
 
 

@@ -8,7 +8,7 @@ import re
 from importlib import metadata
 from urllib.parse import unquote, urlsplit
 
-from envarium.health.subject import entries
+from envarium.files import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _words(name: str, told: dict[str, Any], url: str) -> tuple[str, ...]:
 def _linked(site: str) -> list[Installed]:
     """Return the packages that `setup.py develop` has linked: the first line of an .egg-link is their directory."""
     found = []
-    for name in entries(site):
+    for name in reading.names(site):
         if name.endswith(".egg-link"):
             with open(f"{site}/{name}", encoding="utf-8", errors="surrogateescape") as file:
                 path = file.readline().strip()
@@ -117,4 +117,4 @@ def unowned(site: str) -> list[str]:
     for distribution in metadata.distributions(path=[site]):
         owned.update(str(path).partition("/")[0] for path in distribution.files or ())
     suffixes = (".dist-info", ".egg-info", ".egg-link", ".egg", ".pyc")
-    return [name for name in entries(site) if name not in owned and not name.endswith(suffixes)]
+    return [name for name in reading.names(site) if name not in owned and not name.endswith(suffixes)]

@@ -6,9 +6,10 @@ import os
 
 from envarium.creator import image
 from envarium.errors import CannotRepair, EnvariumError, NoInterpreter
+from envarium.files import deleting
 from envarium.health import checks, finding, hooks, interpreter, pip, relink, reseed, standing
 from envarium.interpreters import find, spec
-from envarium.store import change, sweep
+from envarium.store import change
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Workshop:
         try:
             relink.relink(environment, python, scratch)
         finally:
-            sweep.delete(scratch)
+            deleting.delete(scratch)
         return f"linked to Python {python.release} ({python.executable})"
 
     def _seed(self, environment: Environment) -> str:
@@ -116,7 +117,7 @@ class Workshop:
         try:
             reseed.seed(environment, python, seed, scratch)
         finally:
-            sweep.delete(scratch)
+            deleting.delete(scratch)
         return "its pip is whole again"
 
     def _relocate(self, environment: Environment) -> list[str]:

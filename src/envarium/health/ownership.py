@@ -6,8 +6,8 @@ import os
 import pwd
 import stat
 
+from envarium.files import reading
 from envarium.health.finding import ERROR, Finding, command
-from envarium.health.subject import entries
 from envarium.store import names
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ STORE = "store"
 def environment(environment: Environment, _: World) -> Iterator[Finding]:
     """Find what others own or may write in an environment: the directories and files that are entered or run."""
     place = environment.place
-    inside = [f"{place}/bin/{name}" for name in entries(place + "/bin") if _is_run(name)]
+    inside = [f"{place}/bin/{name}" for name in reading.names(place + "/bin") if _is_run(name)]
     paths = [place, f"{place}/bin", f"{place}/lib", f"{place}/pyvenv.cfg", *environment.packages, *inside]
     yield from _judge(environment.name, paths)
 
@@ -36,7 +36,7 @@ def _is_run(name: str) -> bool:
 
 def store(store: Store) -> Iterator[Finding]:
     """Find what others own or may write of the store, and a directory above it in which they could replace it."""
-    hooks = [f"{store.root}/{name}" for name in entries(store.root) if is_hook(name)]
+    hooks = [f"{store.root}/{name}" for name in reading.names(store.root) if is_hook(name)]
     yield from _judge(STORE, [store.root, store.own(), *hooks])
     parent = os.path.dirname(os.path.realpath(store.root))
     while len(parent) > 1:

@@ -6,8 +6,8 @@ import csv
 import os
 import re
 
+from envarium.files import reading
 from envarium.health.finding import ERROR, Finding, repair
-from envarium.health.subject import entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ def objection(environment: Environment) -> str:
 
 def metadata(site: str) -> list[str]:
     """Return the names of the directories of pip's metadata in `site`."""
-    return [name for name in entries(site) if INFO.fullmatch(name)]
+    return [name for name in reading.names(site) if INFO.fullmatch(name)]
 
 
 def launchers(place: str) -> list[str]:
     """Return the names of pip's launchers in the environment at `place`."""
-    return [name for name in entries(place + "/bin") if LAUNCHER.fullmatch(name)]
+    return [name for name in reading.names(place + "/bin") if LAUNCHER.fullmatch(name)]
 
 
 def _missing(info: str) -> list[str]:

@@ -8,9 +8,10 @@ import shutil
 from envarium.creator import create, image, record
 from envarium.creator.request import Request
 from envarium.errors import CannotRepair, SeedFailed
+from envarium.files import deleting, reading
 from envarium.health import inventory, reseed, trial
-from envarium.health.subject import CONFIG, Environment, entries
-from envarium.store import change, names, sweep
+from envarium.health.subject import CONFIG, Environment
+from envarium.store import change, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def rebuild(old: Environment, python: Facts, store: Store, settle: Settle) -> st
         reseed.put_activators(old, f"{settled}/bin")
         change.replace(store, settled, old.name)
     finally:
-        sweep.delete(root)
+        deleting.delete(root)
         if settled:
-            sweep.delete(settled)
+            deleting.delete(settled)
     left = f", without {', '.join(work.left_out)}" if work.left_out else ""
     number = len(work.wanted)
     packages = f"{number} package{'' if number == 1 else 's'}{left}"
@@ -105,10 +106,10 @@ class Rebuilding:
 
     def _carry(self) -> None:
         """Copy what is the user's own in the environment's directory, and the hooks in its `bin`."""
-        for name in entries(self.old.place):
+        for name in reading.names(self.old.place):
             if name not in MADE and not os.path.lexists(f"{self.root}/{name}"):
                 _copy(f"{self.old.place}/{name}", f"{self.root}/{name}")
-        for name in entries(self.old.place + "/bin"):
+        for name in reading.names(self.old.place + "/bin"):
             if name.removesuffix(".fish") in names.HOOK_FILES:
                 target = f"{self.root}/bin/{name}"
                 if os.path.lexists(target):

@@ -8,8 +8,9 @@ from envarium.creator import copy_based, pyvenv_cfg, record
 from envarium.creator.layout import Layout
 from envarium.creator.request import Request
 from envarium.errors import CannotRepair
+from envarium.files import reading
 from envarium.health import finding, swap, trial
-from envarium.health.subject import CONFIG, SELF_CONTAINED, Environment, entries
+from envarium.health.subject import CONFIG, SELF_CONTAINED, Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _linked(environment: Environment, request: Request) -> Layout:
 
 def _pythons(environment: Environment, python: Facts) -> list[str]:
     """Return the names in `bin` that stand for the interpreter: those that it should have, and others that it has."""
-    has = [name for name in entries(environment.place + "/bin") if name in ("pythonw", *python.names)]
+    has = [name for name in reading.names(environment.place + "/bin") if name in ("pythonw", *python.names)]
     return list(dict.fromkeys((*python.names, *has)))
 
 
@@ -119,7 +120,7 @@ def _drop_dangling(environment: Environment) -> list[str]:
     if environment.kind == CONFIG or record.read(environment.place) is None:
         return []
     dropped = []
-    for name in entries(f"{environment.place}/lib/{environment.library}"):
+    for name in reading.names(f"{environment.place}/lib/{environment.library}"):
         path = f"{environment.place}/lib/{environment.library}/{name}"
         if os.path.islink(path) and not os.path.exists(path):
             os.unlink(path)

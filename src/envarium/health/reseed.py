@@ -6,8 +6,8 @@ import os
 
 from envarium.activation import registry
 from envarium.creator import image
-from envarium.creator.layout import write_file
 from envarium.errors import CannotRepair
+from envarium.files import writing
 from envarium.health import pip, standing, swap, trial
 from envarium.health.subject import SELF_CONTAINED
 from envarium.store import marks
@@ -53,7 +53,7 @@ def activate(environment: Environment) -> list[str]:
     for name in wanted:
         path = f"{environment.place}/bin/{name}"
         if name in ours and not os.path.lexists(path):
-            _put(ours[name], path)
+            writing.replace(path, os.fsencode(ours[name]))
             written.append(name)
     return written
 
@@ -61,15 +61,7 @@ def activate(environment: Environment) -> list[str]:
 def put_activators(environment: Environment, folder: str) -> None:
     """Write the activators that `environment` would have if it were made now into `folder`. Raises OSError."""
     for name, text in activators(environment).items():
-        _put(text, f"{folder}/{name}")
-
-
-def _put(text: str, path: str) -> None:
-    beside = path + ".envarium-new"
-    if os.path.lexists(beside):
-        os.unlink(beside)
-    write_file(beside, os.fsencode(text), 0o666)
-    os.replace(beside, path)
+        writing.replace(f"{folder}/{name}", os.fsencode(text))
 
 
 def activators(environment: Environment) -> dict[str, str]:

@@ -8,6 +8,7 @@ import re
 from envarium import environ
 from envarium.activation import integration, rcfile
 from envarium.errors import EnvariumError
+from envarium.files import reading
 from envarium.health.finding import NOTE, WARNING, Finding, command
 
 TYPE_CHECKING = False
@@ -40,7 +41,7 @@ def files() -> dict[str, list[str]]:
     home = environ.home()
     zsh = environ.ZDOTDIR.get() or home
     fish = (environ.XDG_CONFIG_HOME.get() or home + "/.config") + "/fish"
-    snippets = [f"{fish}/conf.d/{name}" for name in _entries(fish + "/conf.d") if name.endswith(".fish")]
+    snippets = [f"{fish}/conf.d/{name}" for name in reading.names(fish + "/conf.d") if name.endswith(".fish")]
     return {
         "bash": [home + name for name in ("/.bashrc", "/.bash_profile", "/.profile", "/.bash_aliases")],
         "zsh": [zsh + name for name in ("/.zshrc", "/.zshenv", "/.zprofile")],
@@ -104,10 +105,3 @@ def _read(path: str) -> str:
         return rcfile.read(path)
     except EnvariumError:
         return ""
-
-
-def _entries(path: str) -> list[str]:
-    try:
-        return sorted(os.listdir(path))
-    except OSError:
-        return []

@@ -6,8 +6,8 @@ import os
 import re
 import shlex
 
+from envarium.files import reading
 from envarium.health.finding import ERROR, WARNING, Finding, repair
-from envarium.health.subject import entries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def launchers(environment: Environment, _: World) -> Iterator[Finding]:
 def _interpreters(environment: Environment) -> Iterator[tuple[str, str]]:
     """Yield each launcher with the interpreter that its first lines name."""
     folder = environment.place + "/bin"
-    for name in entries(folder):
+    for name in reading.names(folder):
         head = first_bytes(f"{folder}/{name}")
         told = DIRECT.match(head) or THROUGH_SH.match(head)
         path = os.fsdecode(told[1]) if told else ""
@@ -67,7 +67,7 @@ def first_bytes(path: str) -> bytes:
 def _is_elsewhere(environment: Environment, path: str) -> bool:
     """Say whether the interpreter at `path` is gone or another environment's; a base's own is somebody's choice."""
     folder = os.path.dirname(path)
-    if folder == environment.place + "/bin" or _is_same(folder, environment.place + "/bin"):
+    if folder == environment.place + "/bin" or reading.is_same(folder, environment.place + "/bin"):
         return False
     return not os.path.exists(path) or os.path.exists(os.path.dirname(folder) + "/pyvenv.cfg")
 
@@ -76,7 +76,7 @@ def activators(environment: Environment, _: World) -> Iterator[Finding]:
     """Find an activator that enters another place."""
     for name in NEEDED:
         told = activated(f"{environment.place}/bin/{name}")
-        if told and told != environment.place and not _is_same(told, environment.place):
+        if told and told != environment.place and not reading.is_same(told, environment.place):
             what = f"its bin/{name} enters {told}, not {environment.place}"
             yield Finding(ACTIVATORS, ERROR, environment.name, what, repair(environment.name))
             return
@@ -87,7 +87,7 @@ def others(environment: Environment) -> list[str]:
     named = [os.path.dirname(os.path.dirname(path)) for _, path in _interpreters(environment)
              if _is_elsewhere(environment, path)]  # fmt: skip
     told = [activated(f"{environment.place}/bin/{name}") for name in NEEDED]
-    named += [place for place in told if place and not _is_same(place, environment.place)]
+    named += [place for place in told if place and not reading.is_same(place, environment.place)]
     return list(dict.fromkeys(named))
 
 
@@ -119,10 +119,3 @@ def _unquoted(text: str) -> str:
     except ValueError:
         return ""
     return words[0] if words else ""
-
-
-def _is_same(one: str, other: str) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return False

@@ -6,6 +6,7 @@ import os
 import re
 
 from envarium.creator import copy_based, hook, private
+from envarium.files import reading
 from envarium.store import marks
 
 TYPE_CHECKING = False
@@ -89,7 +90,7 @@ class Environment:
         """Return its directories of packages, each once."""
         found: dict[str, str] = {}
         for folder in ("lib", "lib64"):
-            for name in entries(f"{self.place}/{folder}"):
+            for name in reading.names(f"{self.place}/{folder}"):
                 path = f"{self.place}/{folder}/{name}/site-packages"
                 if LIBRARY.match(name) and os.path.isdir(path):
                     found.setdefault(os.path.realpath(path), path)
@@ -126,14 +127,6 @@ class Environment:
         return ""
 
 
-def entries(path: str) -> list[str]:
-    """Return the names in the directory at `path`, sorted; none where it cannot be listed."""
-    try:
-        return sorted(os.listdir(path))
-    except OSError:
-        return []
-
-
 def numbers(version: str) -> str:
     """Return the three numbers that `version` begins with, "" where it has fewer."""
     told = NUMBERS.match(version)
@@ -142,5 +135,5 @@ def numbers(version: str) -> str:
 
 def _library(place: str) -> str:
     """Return the name of the directory that holds its packages, such as `python3.12`; of several, the fullest."""
-    found = [name for name in entries(place + "/lib") if LIBRARY.fullmatch(name)]
-    return max(found, key=lambda name: len(entries(f"{place}/lib/{name}/site-packages")), default="")
+    found = [name for name in reading.names(place + "/lib") if LIBRARY.fullmatch(name)]
+    return max(found, key=lambda name: len(reading.names(f"{place}/lib/{name}/site-packages")), default="")

@@ -7,6 +7,7 @@ import os
 import shutil
 
 from envarium.creator import record
+from envarium.files import writing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,11 +55,7 @@ def move(source: str, target: str) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = target + ".envarium-new"
-        if os.path.lexists(beside):
-            os.unlink(beside)
-        shutil.copy2(source, beside, follow_symlinks=False)
-        os.replace(beside, target)
+        writing.replace_by(lambda aside: shutil.copy2(source, aside, follow_symlinks=False), target)
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import os
 
+from envarium.files import reading, writing
+
 LISTING = ".envarium/plugins"
 """Inside the store."""
 
@@ -79,23 +81,20 @@ def write(root: str, packages: str, time: int, events: list[str], templates: lis
 
 def _put(path: str, text: str, time: int) -> None:
     """Write the file at `path` in one step, a trifle newer than `time`. Raises OSError."""
-    new = f"{path}.{os.getpid()}"
-    with open(new, "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(text)
-    os.utime(new, ns=(time + TRIFLE, time + TRIFLE))
-    if os.stat(new).st_mtime_ns <= time:  # the file system keeps whole seconds, or two of them
-        later = time + 2_000_000_000
-        os.utime(new, ns=(later, later))
-    os.replace(new, path)
+
+    def make(aside: str) -> None:
+        writing.write(aside, text.encode("utf-8", "surrogateescape"))
+        os.utime(aside, ns=(time + TRIFLE, time + TRIFLE))
+        if os.stat(aside).st_mtime_ns <= time:  # the file system keeps whole seconds, or two of them
+            later = time + 2_000_000_000
+            os.utime(aside, ns=(later, later))
+
+    writing.replace_by(make, path)
 
 
 def _read(root: str) -> tuple[str, tuple[str, ...]]:
     """Return the directory and the events, "" and none where the list is missing or damaged."""
-    try:
-        with open(path(root), encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().split("\n")
-    except OSError:
-        return "", ()
+    lines = reading.text(path(root)).split("\n")
     if len(lines) != 4 or lines[3]:
         return "", ()
     return lines[0], tuple(lines[1].split())

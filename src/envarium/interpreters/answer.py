@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from envarium.files import reading
 from envarium.interpreters.facts import Facts
 
 SIGN = "/@/"
@@ -84,7 +85,7 @@ def _executable(said: dict[str, str]) -> str:
         if os.path.dirname(directory) != said["exec_prefix"]:
             continue
         for name in (versioned(said), "python" + _minor(said), os.path.basename(asked)):
-            if _is_same(f"{directory}/{name}", asked):
+            if reading.is_same(f"{directory}/{name}", asked):
                 return f"{directory}/{name}"
     return asked
 
@@ -117,12 +118,5 @@ def _numbers(name: str) -> list[int]:
     return [int(number) for number in digits.split()]
 
 
-def _is_same(one: str, other: str) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return False
-
-
 def _is_in(path: str, directory: str) -> bool:
-    return _is_same(os.path.dirname(os.path.dirname(path)), directory)
+    return reading.is_same(os.path.dirname(os.path.dirname(path)), directory)

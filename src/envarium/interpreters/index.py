@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from envarium.files import reading, writing
 from envarium.interpreters import facts, search
 
 TYPE_CHECKING = False
@@ -19,6 +20,9 @@ FILE = "index-2"
 """Its number goes up when what is asked changes, so that everything is asked again."""
 
 FAILED = "failed = "
+
+MOST = 1 << 24
+"""Bytes that it may have: some thousand interpreters."""
 
 
 class Index:
@@ -75,14 +79,11 @@ class Index:
         blocks = {path: block for path, block in _read(self.cache).items() if os.path.exists(path)}
         blocks.update(self.learnt)
         text = "\n\n".join(f"{path}\t{block}" for path, block in blocks.items())
-        beside = f"{self.cache}/{FILE}.{os.getpid()}"
         try:
             _make(self.cache)
-            with open(beside, "wb") as file:
-                file.write(text.encode("utf-8", "surrogateescape"))
-            os.replace(beside, self.cache + "/" + FILE)
+            writing.replace_text(self.cache + "/" + FILE, text)
         except OSError:
-            _forget(beside)
+            pass
         self.blocks.update(self.learnt)
         self.learnt = {}
 
@@ -96,20 +97,8 @@ def _make(cache: str) -> None:
 
 
 def _read(cache: str) -> dict[str, str]:
-    try:
-        with open(cache + "/" + FILE, "rb", 0) as file:
-            text = file.read().decode("utf-8", "surrogateescape")
-    except OSError:
-        return {}
     blocks = {}
-    for block in text.split("\n\n"):
+    for block in reading.text(cache + "/" + FILE, MOST).split("\n\n"):
         path, _, rest = block.partition("\t")
         blocks[path] = rest
     return blocks
-
-
-def _forget(path: str) -> None:
-    try:
-        os.unlink(path)
-    except OSError:
-        pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium import environ
+from envarium.files import reading
 from envarium.interpreters import pyenv
 
 
@@ -36,7 +37,7 @@ def installations() -> list[tuple[str, str]]:
     kegs = [
         f"{opt}/{name}"
         for opt in ("/opt/homebrew/opt", "/usr/local/opt", "/home/linuxbrew/.linuxbrew/opt")
-        for name in pyenv.entries(opt)
+        for name in reading.names(opt)
         if name.startswith(("python@", "pypy"))
     ]
     places = [place for place in (*own, *(f"{home}/{name}" for name in flavours)) if os.path.isdir(place)]
@@ -46,5 +47,5 @@ def installations() -> list[tuple[str, str]]:
 def directories() -> list[tuple[str, str]]:
     """Return the directories of programs that are looked at even if PATH lacks them, and who keeps them."""
     brew = [("/opt/homebrew/bin", "Homebrew"), ("/home/linuxbrew/.linuxbrew/bin", "Homebrew")]
-    own = [(f"/opt/{name}/bin", "/opt") for name in pyenv.entries("/opt")]
+    own = [(f"/opt/{name}/bin", "/opt") for name in reading.names("/opt")]
     return [*brew, ("/usr/local/bin", "/usr/local"), *own, ("/usr/bin", "/usr")]

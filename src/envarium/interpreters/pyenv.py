@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from envarium import environ
+from envarium.files import reading
 
 SYSTEM = "system"
 
@@ -70,7 +71,7 @@ def installed(root: str, word: str) -> str:
     for name in (word, word.removeprefix("python-")):
         if os.path.isdir(f"{root}/versions/{name}"):
             return f"{root}/versions/{name}"
-    newest = _newest(entries(root + "/versions"), word.removeprefix("python-"))
+    newest = _newest(reading.names(root + "/versions"), word.removeprefix("python-"))
     return f"{root}/versions/{newest}" if newest else ""
 
 
@@ -84,11 +85,3 @@ def _newest(names: list[str], prefix: str) -> str:
         if name.startswith(prefix) and name.endswith(threads) and all(part.isdecimal() for part in numbers):
             best = max(best, ([int(part) for part in numbers], name))
     return best[1]
-
-
-def entries(directory: str) -> list[str]:
-    """Return what stands in `directory`, sorted; an absent or unreadable one holds nothing."""
-    try:
-        return sorted(os.listdir(directory))
-    except OSError:
-        return []

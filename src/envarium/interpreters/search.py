@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from envarium.files import reading
 from envarium.interpreters import bases, places, pyenv
 from envarium.interpreters.spec import VERSION
 
@@ -97,7 +98,7 @@ class Search:
         """Yield what may match, in the order of search."""
         yield from self.on_path()
         for parent, source in places.collections():
-            for name in pyenv.entries(parent):
+            for name in reading.names(parent):
                 yield from self.installation(parent + "/" + name, source)
         for place, source in places.installations():
             yield from self.installation(place, source)

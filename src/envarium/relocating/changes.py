@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator.layout import write_file
 from envarium.errors import (
     EnvariumError,
     EnvironmentExists,
@@ -21,6 +20,8 @@ from envarium.errors import (
     SystemRefused,
     shown,
 )
+from envarium.files import deleting
+from envarium.files.writing import write
 from envarium.relocating import sharing
 from envarium.relocating.engine import relocate
 from envarium.store import change, names, sweep
@@ -117,14 +118,14 @@ def mend(store: Store, name: str, olds: Iterable[str]) -> Done:
     try:
         change.replace(store, built.root, name)
     finally:
-        sweep.delete(built.root)
+        deleting.delete(built.root)
     return Done(place, built.rewritten, kept=True)
 
 
 def _add(root: str, scripts: Mapping[str, Script]) -> None:
     for name, (text, executable) in scripts.items():
         if not os.path.lexists(f"{root}/bin/{name}"):
-            write_file(f"{root}/bin/{name}", os.fsencode(text), 0o777 if executable else 0o666)
+            write(f"{root}/bin/{name}", os.fsencode(text), 0o777 if executable else 0o666)
 
 
 def _spellings(source: str) -> tuple[str, ...]:
@@ -140,10 +141,10 @@ def _publish(store: Store, built: Relocated, name: str, scripts: Mapping[str, Sc
         _add(built.root, scripts)
         return change.publish(store, built.root, name)
     except OSError as error:
-        sweep.delete(built.root)
+        deleting.delete(built.root)
         raise SystemRefused(f"make {shown(name)}", error) from error
     except BaseException:
-        sweep.delete(built.root)
+        deleting.delete(built.root)
         raise
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 
 from envarium.errors import InsideItself, RelocationFailed, SystemRefused, shown
+from envarium.files import deleting
 from envarium.relocating.check import Check
 from envarium.relocating.labels import Labels
 from envarium.relocating.sharing import Sharer
 from envarium.relocating.spelling import Move, Rewriter
 from envarium.relocating.tree import Tree
-from envarium.store import change, marks, sweep
+from envarium.store import change, marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def relocate(store: Store, source: str, place: str, olds: Iterable[str], wanted:
         tree.finish()
     except BaseException as error:
         check.stop()
-        sweep.delete(root)
+        deleting.delete(root)
         if isinstance(error, OSError):
             raise SystemRefused(f"make {shown(place)} from {shown(source)}", error) from error
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from envarium.creator.layout import CANNOT_LINK, reflink
+from envarium.files import copying, writing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ LINK = "link"
 IMAGE_MODE = 0o444
 """That of a file of a seed image, which is shared by hard links and never written to."""
 
-CHUNK = 1 << 24
-"""Bytes to copy at a time."""
-
 
 class Sharer:
     """Puts files where they are to be, as `wanted` says. The umask must be 0: modes are those of the source."""
@@ -31,21 +28,12 @@ class Sharer:
         self.wanted = wanted
         self._owner = os.geteuid()
         self._group = os.getegid()
-        self._share: Callable[[str, str], None] = link if wanted == LINK else reflink
+        self._share: Callable[[str, str], None] = link if wanted == LINK else copying.reflink
 
     def put(self, source: str, target: str, status: os.stat_result) -> None:
         """Let `target` be what the file `source` is, which has `status`. Raises OSError."""
-        try:
-            self._share(source, target)
-        except OSError as error:
-            if error.errno not in CANNOT_LINK:
-                raise
-            if os.path.lexists(target):
-                os.unlink(target)
-            self._copy(source, target, status)
-        else:
-            if self._share is not link:
-                self.own(target, status)
+        if not copying.share(self._share, source, target) or self._share is not link:
+            self.own(target, status)
 
     def put_image_file(self, source: str, target: str, status: os.stat_result) -> bool:
         """Link `target` to `source` if that may be a file of a seed image, and say whether it is done."""
@@ -54,46 +42,21 @@ class Sharer:
         try:
             link(source, target)
         except OSError as error:
-            if error.errno not in CANNOT_LINK:
+            if error.errno not in copying.CANNOT_SHARE:
                 raise
             return False
         return True
 
     def write(self, target: str, content: bytes, status: os.stat_result) -> None:
         """Write a new file with `content`, and the rest as `status` has it. Raises OSError."""
-        descriptor = _new(target, status)
-        try:
-            while content:
-                content = content[os.write(descriptor, content) :]
-            os.utime(descriptor, ns=(status.st_atime_ns, status.st_mtime_ns))
-        finally:
-            os.close(descriptor)
+        writing.write(target, content, status.st_mode & 0o777)
+        os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
         self.own(target, status)
 
     def own(self, target: str, status: os.stat_result) -> None:
         """Give `target` the owner that `status` has, where root makes the environment of another."""
         if self._owner == 0 and (status.st_uid, status.st_gid) != (0, self._group):
             os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)
-
-    def _copy(self, source: str, target: str, status: os.stat_result) -> None:
-        reading = os.open(source, os.O_RDONLY)
-        try:
-            writing = _new(target, status)
-            try:
-                while content := os.read(reading, CHUNK):
-                    while content:
-                        content = content[os.write(writing, content) :]
-                os.utime(writing, ns=(status.st_atime_ns, status.st_mtime_ns))
-            finally:
-                os.close(writing)
-        finally:
-            os.close(reading)
-        self.own(target, status)
-
-
-def _new(target: str, status: os.stat_result) -> int:
-    """Return a new file, open for writing, of the permissions that `status` has."""
-    return os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, status.st_mode & 0o777)
 
 
 def link(source: str, target: str) -> None:

@@ -15,13 +15,12 @@ from envarium.errors import (
     UnusableStore,
     shown,
 )
+from envarium.files.deleting import attempt
 from envarium.store import names
 from envarium.store.lookup import is_environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from envarium.store.lookup import Store
 
 STAGING = "staging"
@@ -87,7 +86,7 @@ def publish(store: Store, built: str, name: str) -> str:
     try:
         if os.path.islink(built):
             os.symlink(os.readlink(built), path)  # a rename would put it over another symlink
-            _forget(os.unlink, built)
+            attempt(os.unlink, built)
         else:
             os.rename(built, path)
     except OSError as error:
@@ -125,10 +124,10 @@ def remove(store: Store, name: str) -> Removed:
     try:
         os.rename(path, target)
     except FileNotFoundError:
-        _forget(os.rmdir, bin_)
+        attempt(os.rmdir, bin_)
         raise NoSuchEnvironment(name, store.nearest(name)) from None
     except OSError as error:
-        _forget(os.rmdir, bin_)
+        attempt(os.rmdir, bin_)
         raise SystemRefused(f"remove {shown(name)}", error, f"{shown(name)} is as it was") from error
     return Removed(name, target, made_at(os.path.basename(bin_)))
 
@@ -162,16 +161,8 @@ def restore(store: Store, removed: Removed) -> str:
     if empty:
         raise NameTaken(removed.name, store.path(removed.name))
     path = publish(store, removed.path, removed.name)
-    _forget(os.rmdir, os.path.dirname(removed.path))
+    attempt(os.rmdir, os.path.dirname(removed.path))
     return path
-
-
-def _forget(act: Callable[[str], None], path: str) -> None:
-    """Take away `path`, which does no harm if it stays: a later command sweeps it."""
-    try:
-        act(path)
-    except OSError:
-        pass
 
 
 def made_at(name: str) -> float:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium import environ
-
-BLOCK = 4_096
-"""Bytes read at a time."""
+from envarium.files import reading, writing
 
 
 def read_keys(path: str, known: dict[str, dict[str, str]] | None = None) -> dict[str, str]:
@@ -16,7 +14,7 @@ def read_keys(path: str, known: dict[str, dict[str, str]] | None = None) -> dict
     That is how getpath reads pyvenv.cfg (CPython, Modules/getpath.py). An unreadable file has no keys. `known`, if
     given, is where it is kept which text has which keys: many environments have the same one.
     """
-    text = _text(path)
+    text = reading.text(path)
     if known is None:
         return _split(text)
     if text not in known:
@@ -31,27 +29,6 @@ def _split(text: str) -> dict[str, str]:
         if equals:
             found.setdefault(key.strip().lower(), value.strip())
     return found
-
-
-def _text(path: str) -> str:
-    """Return the text of the small file at `path`, "" if it cannot be read.
-
-    Without the layers of `open` it takes a third of the time; what is no file does not make it wait.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return ""
-    try:
-        content = part = os.read(descriptor, BLOCK)
-        while len(part) == BLOCK:
-            part = os.read(descriptor, BLOCK)
-            content += part
-    except OSError:
-        return ""
-    finally:
-        os.close(descriptor)
-    return content.decode("utf-8", "surrogateescape")
 
 
 def keys_text(keys: dict[str, str]) -> str:
@@ -119,7 +96,7 @@ def project(place: str, file: str = "") -> str:
 
     `file` is what `project_file` says, given by who asks for many.
     """
-    text = _text(place + "/" + (file or project_file()))
+    text = reading.text(place + "/" + (file or project_file()))
     return text.partition("\n")[0].partition("\r")[0]
 
 
@@ -133,20 +110,7 @@ def prompt(place: str, keys: dict[str, str]) -> str:
 
 def tie(place: str, project: str) -> None:
     """Tie the environment at `place` to the directory `project`, in one step. Raises OSError."""
-    put(place + "/" + project_file(), project + "\n")
-
-
-def put(path: str, text: str) -> None:
-    """Make `text` the content of the file at `path`, in one step, its line ends as they are. Raises OSError."""
-    beside = f"{path}.{os.getpid()}"  # several may do so at once
-    try:
-        with open(beside, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            file.write(text)
-        os.replace(beside, path)
-    except OSError:
-        if os.path.lexists(beside):
-            os.unlink(beside)
-        raise
+    writing.replace_text(place + "/" + project_file(), project + "\n")
 
 
 def site_packages(place: str) -> str:

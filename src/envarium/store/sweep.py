@@ -6,12 +6,12 @@ import os
 import time
 
 from envarium.errors import UnusableStore
+from envarium.files import background, reading
+from envarium.files.deleting import attempt, delete
 from envarium.store.change import STAGING, TRASH, made_at, own_directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from envarium.store.lookup import Store
 
 FACTS = "interpreters"
@@ -21,43 +21,16 @@ DAY = 86_400
 """Seconds."""
 
 
-def delete(path: str) -> None:
-    """Delete the tree at `path`, following no link; what cannot be deleted stays."""
-    if os.path.islink(path) or not os.path.isdir(path):
-        _try(os.unlink, path)
-        return
-    directories = [path]
-    for directory in directories:  # which grows meanwhile: a tree may be deeper than calls may be
-        _try(_open_up, directory)
-        try:
-            with os.scandir(directory) as entries:
-                inside = [(entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries]
-        except OSError:
-            continue
-        for entry, is_directory in inside:
-            if is_directory:
-                directories.append(entry)
-            else:
-                _try(os.unlink, entry)
-    for directory in reversed(directories):
-        _try(os.rmdir, directory)
-
-
-def _open_up(directory: str) -> None:
-    """Let what is in `directory` be taken out: some tools leave directories that not even their owner may change."""
-    os.chmod(directory, 0o700)
-
-
 def leftovers(store: Store) -> list[str]:
     """Return the staging directories whose process is gone; what else it left is small, and taken away at once."""
-    for name in _entries(store.own(TRASH)):
+    for name in reading.names(store.own(TRASH)):
         if _abandoned(name):
-            _try(os.rmdir, store.own(TRASH, name))  # one that holds something stays
-    for name in _entries(store.own(FACTS)):
+            attempt(os.rmdir, store.own(TRASH, name))  # one that holds something stays
+    for name in reading.names(store.own(FACTS)):
         pid = name.rpartition(".")[2]
         if pid.isdecimal() and not _alive(int(pid)):
-            _try(os.unlink, store.own(FACTS, name))
-    return [store.own(STAGING, name) for name in _entries(store.own(STAGING)) if _abandoned(name)]
+            attempt(os.unlink, store.own(FACTS, name))
+    return [store.own(STAGING, name) for name in reading.names(store.own(STAGING)) if _abandoned(name)]
 
 
 def _abandoned(name: str) -> bool:
@@ -76,7 +49,7 @@ def expired(store: Store, days: int) -> list[str]:
     """Return what has lain in the trash for `days` days."""
     trash = store.own(TRASH)
     limit = time.time() - days * DAY
-    return [f"{trash}/{name}" for name in _entries(trash) if made_at(name) <= limit]
+    return [f"{trash}/{name}" for name in reading.names(trash) if made_at(name) <= limit]
 
 
 def aside(store: Store, paths: list[str]) -> list[str]:
@@ -101,30 +74,7 @@ def aside(store: Store, paths: list[str]) -> list[str]:
 def behind(paths: list[str]) -> None:
     """Delete `paths` behind the prompt; where no process can be started, a later command does."""
     if paths:
-        apart(lambda: list(map(delete, paths)))
-
-
-def apart(act: Callable[[], object]) -> None:
-    """Run `act` in a process of its own that holds nothing of the caller's: no terminal, no pipe, no wait.
-
-    Where none can be started, nothing is done.
-    """
-    try:
-        if os.fork():
-            return
-    except OSError:
-        return
-    try:
-        os.setsid()
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(nothing, descriptor)
-        os.closerange(3, 256)
-        if os.fork() == 0:
-            os.nice(19)
-            act()
-    finally:
-        os._exit(0)
+        background.run(lambda: list(map(delete, paths)))
 
 
 def _alive(pid: int) -> bool:
@@ -135,17 +85,3 @@ def _alive(pid: int) -> bool:
     except (OSError, OverflowError):
         return True
     return True
-
-
-def _entries(path: str) -> list[str]:
-    try:
-        return os.listdir(path)
-    except OSError:
-        return []
-
-
-def _try(act: Callable[[str], None], path: str) -> None:
-    try:
-        act(path)
-    except OSError:
-        pass

@@ -1,0 +1,80 @@
+"""Making one file from another, its blocks or itself shared where the file system can."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from envarium.files.deleting import attempt
+from envarium.files.reading import CHUNK
+from envarium.files.writing import write_to
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CANNOT_SHARE = (errno.EXDEV, errno.EMLINK, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
+"""What a file system answers that does not share files: then they are copied."""
+
+
+def reflink(source: str, target: str) -> None:
+    """Make `target` a copy of `source` that shares its blocks, as copy_file_range does on btrfs, XFS and others."""
+    copy_range = getattr(os, "copy_file_range", None)  # Linux has it
+    if copy_range is None:
+        raise OSError(errno.ENOSYS, "blocks cannot be shared here", source)
+
+    def transfer(reading: int, writing: int, size: int) -> None:
+        while size:
+            done = copy_range(reading, writing, size)
+            if not done:
+                raise OSError(errno.EOPNOTSUPP, "the file was not copied whole", source)
+            size -= done
+
+    _duplicate(transfer, source, target)
+
+
+def copy(source: str, target: str) -> None:
+    """Copy the bytes, the permissions and the modification time of `source` to a new file. Raises OSError."""
+
+    def transfer(reading: int, writing: int, _: int) -> None:
+        while content := os.read(reading, CHUNK):
+            write_to(writing, content)
+
+    _duplicate(transfer, source, target)
+
+
+def _duplicate(transfer: Callable[[int, int, int], None], source: str, target: str) -> None:
+    """Make `target` a new file like `source`, to which `transfer` brings the content."""
+    reading = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        status = os.fstat(reading)
+        new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        writing = os.open(target, new, status.st_mode & 0o777)
+        try:
+            transfer(reading, writing, status.st_size)
+            os.utime(writing, ns=(status.st_atime_ns, status.st_mtime_ns))
+        finally:
+            os.close(writing)
+    finally:
+        os.close(reading)
+
+
+def share(way: Callable[[str, str], None], source: str, target: str) -> bool:
+    """Make `target` of `source` by `way`, a link or a clone, and say whether that could be; else copy it.
+
+    Raises OSError.
+    """
+    try:
+        way(source, target)
+    except OSError as error:
+        if error.errno not in CANNOT_SHARE:
+            raise
+        attempt(os.unlink, target)  # a clone that was begun
+        copy(source, target)
+        return False
+    return True
+
+
+def clone(source: str, target: str) -> None:
+    """Copy `source` to a new file, sharing its blocks where the file system can. Raises OSError."""
+    share(reflink, source, target)

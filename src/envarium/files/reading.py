@@ -1,0 +1,78 @@
+"""Reading what may be any file: only regular ones, of a bounded size."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+SMALL = 1 << 20
+"""The most bytes that are read of a file unless its reader allows more."""
+
+FIRST = 4_096
+"""Bytes to read first: most files have fewer."""
+
+CHUNK = 1 << 24
+"""Bytes to read at a time after that."""
+
+
+def read(path: str, limit: int = SMALL) -> bytes:
+    """Return the content of the regular file at `path`. Raises OSError, also where it has more than `limit` bytes."""
+    descriptor = _open(path)
+    try:
+        content = part = os.read(descriptor, FIRST)
+        while part and FIRST <= len(content) <= limit:
+            part = os.read(descriptor, min(CHUNK, limit + 1 - len(content)))
+            content += part
+    finally:
+        os.close(descriptor)
+    if len(content) > limit:
+        raise OSError(errno.EFBIG, f"it has more than {limit} bytes", path)
+    return content
+
+
+def start(path: str, size: int = FIRST) -> bytes:
+    """Return the first `size` bytes of the regular file at `path`, none where it cannot be read."""
+    try:
+        descriptor = _open(path)
+    except OSError:
+        return b""
+    try:
+        return os.read(descriptor, size)
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
+
+
+def text(path: str, limit: int = SMALL) -> str:
+    """Return the text of the regular file at `path`, its line ends as they are; "" where it cannot be read."""
+    try:
+        return read(path, limit).decode("utf-8", "surrogateescape")
+    except OSError:
+        return ""
+
+
+def _open(path: str) -> int:
+    """Open the regular file at `path`; a pipe or a device is an error, and is never waited for. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "it is not a regular file", path)
+
+
+def names(directory: str) -> list[str]:
+    """Return what is in `directory`, sorted; nothing where it cannot be listed."""
+    try:
+        return sorted(os.listdir(directory))
+    except OSError:
+        return []
+
+
+def is_same(one: str, other: str) -> bool:
+    """Say whether both paths lead to the same file or directory, which exists."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False

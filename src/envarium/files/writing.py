@@ -1,0 +1,51 @@
+"""Writing a file, and replacing one in one step."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.files.deleting import attempt
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def write(path: str, content: bytes, mode: int = 0o666) -> None:
+    """Write a new file with the permissions `mode`, less the umask. Raises OSError."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        write_to(descriptor, content)
+    finally:
+        os.close(descriptor)
+
+
+def write_to(descriptor: int, content: bytes) -> None:
+    """Write all of `content`. Raises OSError."""
+    while content:
+        content = content[os.write(descriptor, content) :]
+
+
+def replace(path: str, content: bytes) -> None:
+    """Make `content` that of the file at `path`, in one step. Raises OSError."""
+    replace_by(lambda aside: write(aside, content), path)
+
+
+def replace_text(path: str, text: str) -> None:
+    """Make `text`, as UTF-8, the content of the file at `path`, in one step. Raises OSError."""
+    replace(path, text.encode("utf-8", "surrogateescape"))
+
+
+def replace_by(make: Callable[[str], object], path: str) -> None:
+    """Replace the file at `path` in one step by the one that `make` makes at the path it is given.
+
+    If that fails, nothing is left of it. Several processes may do so at once. Raises OSError, and what `make` raises.
+    """
+    aside = f"{path}.{os.getpid()}"
+    attempt(os.unlink, aside)  # of a killed process that had the same number
+    try:
+        make(aside)
+        os.replace(aside, path)
+    except BaseException:
+        attempt(os.unlink, aside)
+        raise

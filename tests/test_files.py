@@ -1,0 +1,164 @@
+"""The ground floor: files of any kind are read, replaced, copied and deleted safely."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from envarium.files import copying, deleting, reading, writing
+from trees import plant
+
+
+@pytest.fixture
+def odd(tmp_path):
+    """Paths of what is no regular file, and of one that is too large."""
+    os.mkfifo(tmp_path / "fifo")
+    os.symlink("/dev/zero", tmp_path / "device")
+    (tmp_path / "directory").mkdir()
+    with open(tmp_path / "large", "wb") as file:
+        file.truncate(40 << 20)
+    return [str(tmp_path / name) for name in ("fifo", "device", "directory", "large", "missing")]
+
+
+def test_only_regular_files_are_read(odd):
+    """A pipe, a device, a directory or a file that is too large is an error, and is not waited for."""
+    for path in odd:
+        with pytest.raises(OSError, match=r"not a regular file|more than|No such file"):
+            reading.read(path)
+        assert reading.text(path) == ""
+
+
+@pytest.mark.parametrize("size", [0, 1, 4_095, 4_096, 4_097, 8_192, 70_000])
+def test_files_are_read_whole(size, tmp_path):
+    """A file of any size up to the limit is read to its end, and one byte more is too much."""
+    content = os.urandom(size)
+    (tmp_path / "x").write_bytes(content)
+    assert reading.read(str(tmp_path / "x"), max(size, 1)) == content
+    assert reading.start(str(tmp_path / "x"), 10) == content[:10]
+    if size:
+        with pytest.raises(OSError, match="more than"):
+            reading.read(str(tmp_path / "x"), size - 1)
+
+
+def test_text_keeps_what_it_holds(tmp_path):
+    """Line ends and bytes that are not UTF-8 are written as they were read."""
+    content = b"a\r\nb\rc\xff\n"
+    (tmp_path / "x").write_bytes(content)
+    writing.replace_text(str(tmp_path / "y"), reading.text(str(tmp_path / "x")))
+    assert (tmp_path / "y").read_bytes() == content
+
+
+def test_a_failed_replacement_leaves_nothing(tmp_path):
+    """What cannot be put in place is taken away, and the old file is as it was."""
+    (tmp_path / "x").write_text("old")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "y").touch()
+
+    def interrupted(aside):
+        writing.write(aside, b"half")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        writing.replace_by(interrupted, str(tmp_path / "x"))
+    with pytest.raises(IsADirectoryError):
+        writing.replace(str(tmp_path / "full"), b"new")
+    assert sorted(os.listdir(tmp_path)) == ["full", "x"]
+    assert (tmp_path / "x").read_text() == "old"
+
+
+def test_a_link_aside_is_not_written_through(tmp_path):
+    """A symlink that somebody puts where the new file is made does not lead the writing elsewhere."""
+    (tmp_path / "precious").write_text("precious")
+    os.symlink(tmp_path / "precious", tmp_path / f"x.{os.getpid()}")
+    writing.replace(str(tmp_path / "x"), b"new")
+    assert (tmp_path / "precious").read_text() == "precious"
+    assert (tmp_path / "x").read_bytes() == b"new"
+
+
+def test_without_copy_file_range(tmp_path, monkeypatch):
+    """Where the platform has no such call, files are copied."""
+    monkeypatch.delattr(os, "copy_file_range", raising=False)
+    (tmp_path / "x").write_bytes(b"x" * 9_000)
+    copying.clone(str(tmp_path / "x"), str(tmp_path / "y"))
+    assert (tmp_path / "y").read_bytes() == b"x" * 9_000
+
+
+def test_read_only_directories_go(open_directory, as_nobody):
+    """A tree whose directories not even their owner may write to is deleted all the same."""
+    root = open_directory + "/store"
+    os.mkdir(root)
+    os.chmod(root, 0o777)
+
+    def deed():
+        os.makedirs(f"{root}/x/a/b")
+        with open(f"{root}/x/a/b/file", "w", encoding="utf-8"):
+            pass
+        for path in ("a/b", "a", ""):
+            os.chmod(f"{root}/x/{path}", 0o500 if path else 0)
+        deleting.delete(f"{root}/x")
+        return os.listdir(root)
+
+    assert as_nobody(deed) == "[]"
+
+
+def test_links_are_not_followed(home):
+    """What a link in a deleted tree leads to stays."""
+    precious = plant(f"{home}/precious")
+    tree = plant(f"{home}/tree")
+    os.symlink(precious, tree + "/link")
+    deleting.delete(tree)
+    assert not os.path.lexists(tree)
+    assert os.path.exists(precious + "/pyvenv.cfg")
+
+
+def test_deeper_than_a_path_can_be(tmp_path):
+    """A tree whose files have no path that the system accepts is deleted."""
+    here = os.open(tmp_path, os.O_RDONLY)
+    for name in ["tree", *["d" * 100] * 100]:
+        os.mkdir(name, dir_fd=here)
+        below = os.open(name, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+        os.close(os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+    deleting.delete(str(tmp_path / "tree"))
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_directory_swapped_for_a_link(tmp_path, monkeypatch):
+    """A directory in whose place a link is put between looking and entering is not followed."""
+    precious, tree = plant(tmp_path / "precious"), plant(tmp_path / "tree")
+    enter = os.open
+
+    def swap(path, *arguments, **options):
+        if path == "bin":
+            shutil.rmtree(tree + "/bin")
+            os.symlink(precious, tree + "/bin")
+        return enter(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", swap)
+    deleting.delete(tree)
+    assert os.path.exists(precious + "/pyvenv.cfg")
+
+
+MOUNTED = """
+mount -t tmpfs none "$1/tree/other" && mount --bind "$1/disk" "$1/tree/same" || exit 77
+"$2" -c 'import sys; from envarium.files import deleting; deleting.delete(sys.argv[1])' "$1/tree"
+"""
+
+
+def test_mounts_are_not_crossed(tmp_path):
+    """What is mounted in a tree stays, from another file system or from the same."""
+    for folder in ("disk", "tree/other", "tree/same", "tree/plain"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "file").touch()
+    namespace = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", MOUNTED, "sh"]
+    done = subprocess.run([*namespace, tmp_path, sys.executable], check=False)
+    if done.returncode:
+        pytest.skip("no mount namespace can be made here")
+    assert os.listdir(tmp_path / "disk") == ["file"]
+    assert not (tmp_path / "tree" / "plain").exists()
