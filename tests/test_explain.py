@@ -170,6 +170,18 @@ def add_pth(place):
     (packages / ".hidden.pth").write_text("/usr/share\n")
 
 
+def add_start(place):
+    packages = lib(place) / "site-packages"
+    for directory in ("first", "second", "third"):
+        (place / directory).mkdir()
+    (packages / "a.pth").write_text("import sys\n../../../first\n  import os\n\t../../../second \n/nowhere\n")
+    (packages / "a.start").write_text("# calls\n\nos:getpid\n")
+    (packages / "b.pth").write_text("import sys\n../../../third\n../../../first\n")
+    (packages / "c.pth").write_text("import sys\n")
+    (packages / "c.start").write_bytes(b"\xff\xfe")
+    (packages / ".hidden.start").write_text("os:abort\n")
+
+
 def zip_name(place):
     return "python" + "".join(character for character in lib(place).name if character.isdigit()) + ".zip"
 
@@ -192,6 +204,7 @@ DEEDS = {
     ],
     "real-files": dereference,
     "pth": add_pth,
+    "start": add_start,
     "zip": lambda place: (place / "lib" / zip_name(place)).touch(),
     "build": lambda place: (place / "bin/pybuilddir.txt").touch(),
     "underpth": lambda place: (place / "bin/python._pth").write_text("/usr\n../lib # here\nimport site\n"),
@@ -206,6 +219,28 @@ def test_broken(base, strategy, deed, made, home, tmp_path):
     shutil.copytree(made(base, strategy), place, symlinks=True)
     DEEDS[deed](place)
     check(place / "bin/python", home)
+
+
+@typical
+def test_code_is_named(base, strategy, made, home, tmp_path):
+    """The lines of code that are run are named; from 3.15 on a .start file stands in for those of its .pth file."""
+    place = tmp_path / "changed"
+    shutil.copytree(made(base, strategy), place, symlinks=True)
+    add_start(place)
+    named = list(map(os.path.basename, check(place / "bin/python", home).code))
+    calls = (
+        ["b.pth:1", "c.pth:1", "a.start:3"] if version(base) >= (3, 15) else ["a.pth:1", "b.pth:1", "c.pth:1"]
+    )
+    assert list(dict.fromkeys(named)) == calls
+
+
+@typical
+def test_packages_in_pythonpath(base, strategy, made, home, tmp_path):
+    """The directory of packages counts once, and its files are read, though PYTHONPATH names it."""
+    place = tmp_path / "changed"
+    shutil.copytree(made(base, strategy), place, symlinks=True)
+    add_start(place)
+    check(place / "bin/python", home, PYTHONPATH=f"{lib(place)}/site-packages:{place}/third")
 
 
 @typical
@@ -309,6 +344,45 @@ def shop(made, home):
 
     run.place = place / "shop"
     return run
+
+
+def foretold(place, minor):
+    """A tree that claims to be a CPython of the version `minor`: what explain reads of one, none of which can run."""
+    for directory in ("bin", f"lib/python{minor}/lib-dynload", f"lib/python{minor}/encodings"):
+        (place / directory).mkdir(parents=True)
+    for file in ("os.py", "site.py", "encodings/__init__.py"):
+        (place / f"lib/python{minor}" / file).touch()
+    program = place / f"bin/python{minor}"
+    program.write_bytes(b"\x7fELF" + bytes(60) + b"\0PYTHONHOME\0")
+    program.chmod(0o755)
+    return program
+
+
+def test_a_newer_python(home, tmp_path):
+    """A Python newer than those whose rules are known is explained by the newest rules, and it is said."""
+    major, minor = explain.NEWEST["CPython"]
+    for number, is_newer in ((minor, False), (minor + 1, True)):
+        program = foretold(tmp_path / str(number), f"{major}.{number}")
+        explanation = explain.explain(str(program), str(home), variables(home))
+        assert explanation.outcome.prefix == str(program.parent.parent)
+        assert explanation.is_newer == is_newer
+        shown = envarium("explain", str(program), home=home, store=tmp_path / "store")
+        assert (f"newer than {major}.{minor}" in shown.stdout) == is_newer, shown
+
+
+@pytest.mark.parametrize("minor", ["3.15t", "3.16t", "3.13t"])
+def test_a_free_threaded_python(minor, home, tmp_path):
+    """The library of a free-threaded build has a t in its name, and so have its zip and its directories."""
+    program = foretold(tmp_path, minor)
+    (tmp_path / f"lib/python{minor}/site-packages").mkdir()
+    outcome = explain.explain(str(program), str(home), variables(home)).outcome
+    library = f"{tmp_path}/lib/python{minor}"
+    assert [entry.path for entry in outcome.entries] == [
+        f"{tmp_path}/lib/python{minor.replace('.', '')}.zip",
+        library,
+        f"{library}/lib-dynload",
+        f"{library}/site-packages",
+    ]
 
 
 def test_json(shop):

@@ -13,6 +13,9 @@ from envarium.explaining.explanation import Explanation, Outcome, Trouble
 from envarium.explaining.trail import Trail, absence, own_links
 from envarium.store import marks
 
+NEWEST = {"CPython": (3, 15), "PyPy": (3, 11)}
+"""The newest version of each implementation whose search is known."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +43,9 @@ def explain(executable: str, cache: str, environ: Mapping[str, str]) -> Explanat
     explanation = Explanation(executable, trail.places, site.outcome)
     explanation.implementation, explanation.release = told.implementation, told.release
     explanation.rules = rules.RULES
+    newest = NEWEST[told.implementation]
+    explanation.newest = ".".join(map(str, newest))
+    explanation.is_newer = told.numbers[:2] > newest
     explanation.environment = _environment(executable, told, site.outcome)
     if explanation.environment:
         place = explanation.environment

@@ -103,14 +103,15 @@ class Outcome:
 class Explanation:
     """How the interpreter at `executable` finds its home.
 
-    `rules` names the source file whose search was followed, `environment` the environment that the executable lies in
-    ("" for none), `changes` what entering that would do, `code` the lines in `.pth` files of whose effect nothing is
-    known.
+    `rules` names the source file whose search was followed, `newest` the newest version of this implementation whose
+    search is known, `is_newer` says that this one is newer than that; `environment` is the environment that the
+    executable lies in ("" for none), `changes` what entering that would do, `code` the lines in `.pth` and `.start`
+    files of whose effect nothing is known.
     """
 
     __slots__ = (
-        "changes", "code", "environment", "executable", "implementation", "outcome", "places", "release", "rules",
-        "troubles",
+        "changes", "code", "environment", "executable", "implementation", "is_newer", "newest", "outcome", "places",
+        "release", "rules", "troubles",
     )  # fmt: skip
 
     def __init__(self, executable: str, places: list[Place], outcome: Outcome) -> None:
@@ -120,6 +121,8 @@ class Explanation:
         self.implementation = ""
         self.release = ""
         self.rules = ""
+        self.newest = ""
+        self.is_newer = False
         self.environment = ""
         self.changes: tuple[Change, ...] = ()
         self.code: list[str] = []

@@ -59,30 +59,36 @@ def find(program: Program, trail: Trail, environ: Mapping[str, str]) -> Core:
 
 
 def _find_start(search: Search) -> None:
-    """Find where the search begins: at PYTHONHOME, at the `home` of a pyvenv.cfg, or beside the file itself."""
+    """Find where the search begins: at PYTHONHOME, at the `home` of a pyvenv.cfg, or beside the file itself.
+
+    From 3.14 on a pyvenv.cfg makes an environment also where PYTHONHOME is set, or where it names no home.
+    """
     search.home = search.environ.get("PYTHONHOME", "")
     search.trail.note(stages.START, "PYTHONHOME", believed(search.home), found=bool(search.home))
     beside = parent(search.program.path)
-    for directory in () if search.home else (parent(beside), beside):
+    always = search.program.is_since(3, 14)
+    for directory in (parent(beside), beside) if always or not search.home else ():
         path = joined(directory, "pyvenv.cfg")
         home = marks.read_keys(path).get("home", "")
-        if search.trail.file(
-            stages.START,
-            path,
-            named(home),
-        ):
-            search.start, search.venv = home, directory if home else ""
+        if search.trail.file(stages.START, path, _made(search, directory, home) if always else named(home)):
+            search.start = "" if search.home else home
+            search.venv = directory if home or always else ""
             break
+    beginning = "the search begins here, at that home; no link is followed"
     if not search.start:
         search.start = parent(own_links(search.program.path, normalized=True)[-1])
+        beginning = "the search begins here, beside the file that the links lead to"
     if not search.home:
-        search.trail.note(stages.START, search.start, _beginning(search), found=True)
+        search.trail.note(stages.START, search.start, beginning, found=True)
 
 
-def _beginning(search: Search) -> str:
-    if search.venv:
-        return "the search begins here, at that home; no link is followed"
-    return "the search begins here, beside the file that the links lead to"
+def _made(search: Search, directory: str, home: str) -> str:
+    """Return what a pyvenv.cfg in `directory` that names `home` ("" for none) means from 3.14 on."""
+    if search.home:
+        rest = "PYTHONHOME counts in place of its home" if home else "it names no home"
+    else:
+        rest = f"home is {home}" if home else "it names no home: the search begins without one"
+    return f"prefix is {directory}, an environment; {rest}"
 
 
 def _find_underpth(search: Search) -> None:

@@ -1,4 +1,4 @@
-"""The one `.pth` line of code whose effect is known: the hook of a copy environment."""
+"""The one line of code whose effect is known: the call of the hook of a copy environment."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from envarium.explaining.site_py import Site
 
 
-def follow(site: Site, directory: str, line: str) -> bool:
-    """Do to `site` what `line`, of a file in `directory`, does to the interpreter; say whether that is known."""
-    told = _constants(f"{directory}/{hook.MODULE}.py") if line.startswith(f"import {hook.MODULE};") else {}
+CALLS = (f"import {hook.MODULE};", f"{hook.MODULE}:")
+"""How the call begins in the `.pth` and in the `.start` file."""
+
+
+def follow(site: Site, path: str, line: str) -> bool:
+    """Do to `site` what `line`, of the file at `path`, does to the interpreter; say whether that is known."""
+    directory = os.path.dirname(path)
+    told = _constants(f"{directory}/{hook.MODULE}.py") if line.startswith(CALLS) else {}
     if "BASE_PREFIX" not in told:
         return False
     outcome = site.outcome
@@ -25,7 +30,7 @@ def follow(site: Site, directory: str, line: str) -> bool:
         return True
     outcome.base_prefix = os.path.join(place, str(told["BASE_PREFIX"]))
     outcome.base_exec_prefix = os.path.join(place, str(told["BASE_EXEC_PREFIX"]))
-    _note(site, f"{directory}/{hook.MODULE}.pth")
+    _note(site, path)
     library = os.path.join(place, str(told["LIBRARY"]))
     if not os.path.exists(library + "/os.py"):
         site.gone = outcome.base_prefix

@@ -97,6 +97,12 @@ def show(explanation: Explanation, console: Console) -> None:
     page.line(
         f"{explanation.implementation} {explanation.release}, which searches as {explanation.rules} says", 0
     )
+    if explanation.is_newer:
+        page.line(
+            f"it is newer than {explanation.newest}, the newest whose rules are known: these are applied, and it may"
+            " do otherwise (--verify compares)",
+            0,
+        )
     page.line(_summary(explanation), 0)
     for stage in stages.STAGES:
         _show_stage(page, explanation, stage)

@@ -8,6 +8,7 @@ from envarium.explaining import explanation as stages
 from envarium.explaining import hooks
 from envarium.explaining.explanation import Entry, Outcome
 from envarium.explaining.flavour import Flavour
+from envarium.explaining.startup import IMPORTS, Startup
 from envarium.store import marks
 
 TYPE_CHECKING = False
@@ -23,8 +24,9 @@ class Site:
     """One run of `site.main`: the `outcome` so far, and what the module keeps to itself.
 
     `user` says whether the user site is on (None: not decided yet), `prefixes` where packages are looked for, `known`
-    which entries there are, `code` the `.pth` lines that are code and of which nothing is known, `gone` the base whose
-    absence makes the hook of a copy environment end the interpreter ("": it does not).
+    which entries there are, `startup` what is read for later, from 3.15 on (None: the files of a directory are followed
+    at once), `code` the lines of code of which nothing is known, `gone` the base whose absence makes the hook of a copy
+    environment end the interpreter ("": it does not).
     """
 
     __slots__ = (
@@ -36,6 +38,7 @@ class Site:
         "outcome",
         "prefixes",
         "program",
+        "startup",
         "trail",
         "user",
     )
@@ -48,6 +51,7 @@ class Site:
         self.flavour = Flavour(program, core)
         self.prefixes = [self.outcome.prefix, self.outcome.exec_prefix]
         self.known: set[str] = set()
+        self.startup: Startup | None = None
         self.user: bool | None = None
         self.code: list[str] = []
         self.gone = ""
@@ -60,7 +64,29 @@ class Site:
             self.outcome.entries.append(entry)
 
     def add_directory(self, directory: str, source: str) -> None:
-        """Append `directory`, and what its `.pth` files name (site.addsitedir).
+        """Append `directory`, and do what its files ask for (site.addsitedir), or leave both to `startup`."""
+        if self.startup:
+            self.startup.add_directory(directory, source)
+        elif self.program.is_since(3, 15):
+            self.startup = Startup({path for path in self._paths() if os.path.exists(path)})
+            self.startup.add_directory(directory, source)
+            self.process()
+        else:
+            self._follow_directory(directory, source)
+
+    def process(self) -> None:
+        """Append what `startup` has read, and then run its code, which may call add_directory."""
+        startup, self.startup = self.startup, None
+        if startup:
+            self.outcome.entries += startup.new_entries(self._paths())
+            for line in startup.code():
+                self._run(*line)
+
+    def _paths(self) -> set[str]:
+        return {entry.path for entry in self.outcome.entries}
+
+    def _follow_directory(self, directory: str, source: str) -> None:
+        """Append `directory`, and follow its `.pth` files line by line.
 
         2.7 does not remember the directory itself, so that an empty line in a `.pth` file names it again.
         """
@@ -73,18 +99,22 @@ class Site:
             return
         for name in names:
             if not (name.startswith(".") and self.flavour.skips_hidden):
-                self._add_file(os.path.abspath(directory), name)
+                self._follow_file(os.path.abspath(directory), name)
 
-    def _add_file(self, directory: str, name: str) -> None:
+    def _follow_file(self, directory: str, name: str) -> None:
         path = f"{directory}/{name}"
         for number, line in enumerate(_lines(path), 1):
-            if line.startswith(("import ", "import\t")):
-                if not hooks.follow(self, directory, line):
-                    self.code.append(f"{path}:{number}")
+            if line.startswith(IMPORTS):
+                self._run(path, number, line)
                 continue
             place = os.path.abspath(os.path.join(directory, line.rstrip()))
             if not line.startswith("#") and os.path.exists(place):
                 self.add(Entry(place, stages.PTH, f"{path}:{number}"))
+
+    def _run(self, path: str, number: int, line: str) -> None:
+        """Do what `line`, which is code, does; where that is not known, remember where it is."""
+        if not hooks.follow(self, path, line):
+            self.code.append(f"{path}:{number}")
 
     def add_packages(self, prefixes: list[str]) -> None:
         """Append the directories of packages below each of `prefixes` (site.addsitepackages)."""
@@ -110,6 +140,7 @@ def run(program: Program, core: Core, trail: Trail, environ: Mapping[str, str]) 
         return site
     for entry in core.entries:
         site.add(entry)
+    site.startup = Startup(set()) if program.is_since(3, 15) else None
     if program.is_since(3, 3):
         _enter_environment(site)
     if site.user is None:
@@ -118,6 +149,7 @@ def run(program: Program, core: Core, trail: Trail, environ: Mapping[str, str]) 
     if site.user and os.path.isdir(user):
         site.add_directory(user, stages.USER_SITE)
     site.add_packages(site.prefixes)
+    site.process()
     return site
 
 

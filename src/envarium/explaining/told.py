@@ -18,6 +18,7 @@ def plain(explanation: Explanation) -> dict[str, object]:
         "implementation": explanation.implementation,
         "version": explanation.release,
         "rules": explanation.rules,
+        "rules_known_to": explanation.newest,
         "starts": explanation.starts,
         "environment": explanation.environment,
         "places": [
