@@ -12,11 +12,11 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test test-cpython torture bench check lint format types generate clean
+.PHONY: help try test test-cpython torture bench check lint format types generate release-check clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
-		printf 'make %-12s %s\n' "$$word" "$$means"; done
+		printf 'make %-14s %s\n' "$$word" "$$means"; done
 
 try: ## install into .try/ and open your shell with envarium in it (a short tour where there is no terminal)
 	@tools/try
@@ -66,6 +66,10 @@ types: ## check the types, strictly, as Linux and as macOS have them
 generate: ## make wrappers, completions and the reference anew from the vocabulary
 	@tools/prepare lint
 	@$(BIN)/python tools/generate.py
+
+release-check: ## build what would be uploaded, into dist/, and say whether this commit can be released
+	@tools/prepare release
+	@$(BIN)/python tools/release_check.py
 
 clean: ## remove everything that was made here
 	@rm -rf .dev .try build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -12,7 +12,7 @@ import pytest
 from pythons import script
 
 CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PROGRAMS = "bash cat dash echo env id mktemp rm sed seq sh sort strace tcsh xargs zsh"
+PROGRAMS = "bash cat dash echo env git id mktemp rm sed seq sh sort strace tcsh xargs zsh"
 PREVIEW = """
 import sys
 sys.version_info = type("Version", (tuple,), {"releaselevel": "alpha"})(sys.version_info)
