@@ -12,7 +12,7 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test test-cpython torture bench check lint format types generate release-check clean
+.PHONY: help try test test-elsewhere test-cpython torture bench check lint format types generate release-check clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
@@ -25,6 +25,9 @@ test: ## install what the tests need, and run them all
 	@tools/install-programs
 	@tools/prepare test
 	@$(BIN)/pytest -q -n auto
+
+test-elsewhere: ## run the tests as a plain user of a fresh Debian, made for it: as root (SUITE=forky MIRROR=... PACKAGES=pypy3)
+	@tools/test-elsewhere
 
 test-cpython: ## run CPython's own tests in environments of each strategy; half an hour (ARGS="--only 3.12 --resume")
 	@tools/prepare test
