@@ -8,6 +8,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import shlex
 import shutil
 import stat
 import subprocess
@@ -585,7 +586,7 @@ def test_prompts(bare):
         write(bare.path("old") + "/pyvenv.cfg", "".join(lines[:-1]))
 
 
-def foreign(tmp_path, kind):
+def foreign(tmp_path, kind, *words):
     """Make an environment by another tool, and return its place."""
     place = str(tmp_path / "elsewhere" / "zqname")
     if kind == "venv":
@@ -593,8 +594,8 @@ def foreign(tmp_path, kind):
     elif kind in ("virtualenv", "uv"):
         if importlib.util.find_spec(kind) is None:
             pytest.skip(f"{kind} is not installed here")
-        words = ["virtualenv", "--quiet"] if kind == "virtualenv" else ["uv", "venv", "--quiet"]
-        subprocess.run([sys.executable, "-m", *words, place], check=True)
+        called = ["virtualenv", "--quiet"] if kind == "virtualenv" else ["uv", "venv", "--quiet"]
+        subprocess.run([sys.executable, "-m", *called, *words, place], check=True)
     else:
         subprocess.run([kind, "-m", "venv", "--without-pip", place], check=True)
     return place
@@ -624,6 +625,55 @@ def test_foreign_environments(kind, tmp_path, bare):
         if csh and "`" not in name:
             script = f'source "{done.place}/bin/activate.csh"; printenv VIRTUAL_ENV'
             assert said(csh, "-f", "-c", script).strip() == done.place
+
+
+ACTIVATORS = {
+    "activate": 'VIRTUAL_ENV={place}\nVIRTUAL_ENV_PROMPT={label}\nPS1="("{label}") ${{PS1:-}}"\n'
+    "export VIRTUAL_ENV_PROMPT PS1\n",
+    "activate.csh": "setenv VIRTUAL_ENV {place}\nsetenv VIRTUAL_ENV_PROMPT {label}\n"
+    'set prompt = "("{label}") $prompt:q"\n',
+    "activate.fish": "set -gx VIRTUAL_ENV {place}\nset -gx VIRTUAL_ENV_PROMPT {label}\n"
+    'function fish_prompt; printf "%s(%s)%s " (set_color normal) {label} (set_color normal); end\n',
+}
+"""How `python -m venv` writes the name from 3.13.1 on: as shlex.quote has it."""
+
+
+@pytest.mark.parametrize("label", ["zqname", "zq name", "set", "prompt", "it's"])
+def test_labels_without_quotes(label, tmp_path, bare):
+    """A name that stands bare in the activators follows a copy in bash, fish and csh; a word of theirs stays."""
+    source = str(tmp_path / "elsewhere" / label)
+    venv.create(source, with_pip=False, symlinks=True)
+    for file, text in ACTIVATORS.items():
+        write(f"{source}/bin/{file}", text.format(place=shlex.quote(source), label=shlex.quote(label)))
+    place = changes.copy(bare, source, "new $name's").place
+    script = 'PS1="$ "; . "$1/bin/activate"; printf "%s\\n" "$VIRTUAL_ENV_PROMPT" "$PS1"'
+    assert said("bash", "-c", script, "bash", place).splitlines() == ["new $name's", "(new $name's) $ "]
+    script = 'source "$argv[1]/bin/activate.fish"; echo $VIRTUAL_ENV_PROMPT; fish_prompt'
+    label, prompt = said("fish", "-c", script, place).splitlines()
+    assert (label, "(new $name's)" in prompt) == ("new $name's", True)
+    csh = shutil.which("tcsh")
+    assert csh
+    script = (
+        'set prompt = "% "; source "$PLACE/bin/activate.csh"; printenv VIRTUAL_ENV_PROMPT; echo "$prompt:q"'
+    )
+    assert said(csh, "-f", "-c", script, PLACE=place).splitlines() == ["new $name's", "(new $name's) % "]
+
+
+@pytest.mark.parametrize("kind", ["virtualenv", "uv"])
+def test_prompts_of_other_tools(kind, tmp_path, bare):
+    """A prompt that virtualenv or uv was given, and that is the name, follows; any other stays."""
+    for label, expected in (("zqname", "new"), ("mine", "mine")):
+        source = foreign(tmp_path / label, kind, "--prompt", label)
+        place = changes.copy(bare, source, "new").place
+        assert entered(place)[1].strip(" ()") == expected
+        script = 'source "$argv[1]/bin/activate.fish"; echo $VIRTUAL_ENV_PROMPT'
+        assert said("fish", "-c", script, place).strip(" ()\n") == expected
+        if kind == "virtualenv":
+            script = "import os; p = argv[1] + '/bin/activate_this.py'; exec(open(p).read(), {'__file__': p})"
+            script = f"from sys import argv; {script}; print(os.environ['VIRTUAL_ENV_PROMPT'])"
+            assert said(f"{place}/bin/python", "-c", script, place).strip() == expected
+            assert ("zqname" in open_text(f"{place}/bin/activate.nu")) is False
+        shutil.rmtree(place)
 
 
 @pytest.mark.parametrize("python", [*ENDS, *OTHERS])

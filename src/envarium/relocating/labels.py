@@ -12,11 +12,17 @@ if TYPE_CHECKING:
     from envarium.relocating.spelling import Rewriter
 
 CONFIG = "pyvenv.cfg"
-OTHERS = ("Activate.ps1", "activate.xsh", "activate.bat", "deactivate.csh")
+OTHERS = ("Activate.ps1", "activate.xsh", "activate.bat", "activate_this.py", "deactivate.csh")
 """Files in `bin/` by which other tools let an environment be entered, besides those that envarium makes too."""
 
 SHOWING = (b"prompt", b"ps1", b"env_name", b"set_color", b'!= ""')
 """What is in a line, in small letters, that shows a name in quotes."""
+
+BARE = ((b"VIRTUAL_ENV_PROMPT=", b""), (b"VIRTUAL_ENV_PROMPT ", b""), (b") ", b" ("))
+"""What is before and after a name that needs no quotes and has none; b"" is the end of the line.
+
+CPython's venv from 3.13.1 on and virtualenv write a name so into activate, activate.csh and activate.fish.
+"""
 
 
 class Labels:
@@ -83,12 +89,20 @@ class Labels:
         lines = content.split(b"\n")
         forms = languages.SPELLINGS[language]
         told = {os.fsencode(form(old)) for old in self.olds if old != self.new for form in forms}
+        if language == languages.NU:
+            lines = [self._without_raw_strings(line, told) for line in lines]
         for number, line in enumerate(lines):
             for word in told:
                 if word in line:
                     lines[number] = self._relabelled_line(line, word, language)
                     break
         return b"\n".join(lines)
+
+    def _without_raw_strings(self, line: bytes, told: set[bytes]) -> bytes:
+        """Return a `line` of Nushell with the name in a plain string: a new one may hold what ends a raw string."""
+        for word in told:
+            line = line.replace(b"r#'" + word + b"'#", os.fsencode(f'"{languages.json(self.new)}"'))
+        return line
 
     def _relabelled_line(self, line: bytes, told: bytes, language: str) -> bytes:
         """Return `line` with the name replaced where it stands in parentheses, or alone in quotes."""
@@ -98,9 +112,18 @@ class Labels:
         while (start := line.find(told, at)) >= 0:
             end = start + len(told)
             around = line[start - 1 : start] + line[end : end + 1]
-            if around == b"()" or (shows and around in (b"''", b'""')):
+            quoted = around in (b"''", b'""')
+            if around == b"()" or (shows and (quoted or _is_bare(line[:start], line[end:]))):
                 parts += (line[at:start], os.fsencode(languages.written(self.new, language, line[:start])))
             else:
                 parts.append(line[at:end])
             at = end
         return b"".join([*parts, line[at:]])
+
+
+def _is_bare(before: bytes, after: bytes) -> bool:
+    """Say whether what is between `before` and `after` is shown, and has no quotes."""
+    return any(
+        before.endswith(start) and (after.startswith(end) if end else not after.strip())
+        for start, end in BARE
+    )
