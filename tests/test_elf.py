@@ -121,9 +121,17 @@ def test_what_is_no_elf_file_says_nothing(tmp_path, content):
 
 
 def test_a_truncated_program_says_nothing(tmp_path):
-    """Wherever a program was cut, reading it ends."""
-    with open(build(tmp_path, "-Wl,-rpath,/a"), "rb") as file:
+    """Wherever a program was cut, it says what the whole one says, or nothing: never a part."""
+    path = build(tmp_path, "-Wl,-rpath,/a")
+    with open(path, "rb") as file:
         content = file.read()
+    answers = []
     for length in range(0, len(content), 97):
         (tmp_path / "cut").write_bytes(content[:length])
-        elf.read(str(tmp_path / "cut"))
+        answers.append(told(elf.read(str(tmp_path / "cut"))))
+    assert set(answers) == {None, told(elf.read(path))}
+
+
+def told(dynamic):
+    """Return what a dynamic section says, as one value."""
+    return dynamic and (tuple(dynamic.needed), dynamic.run_path, dynamic.position, dynamic.inherited)

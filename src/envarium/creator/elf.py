@@ -63,16 +63,16 @@ class Reader:
         ]
 
     def entries(self, place: int, size: int) -> list[tuple[int, int]]:
-        """Return the tags and values of the dynamic section, which ends with a tag of zero."""
+        """Return the tags and values of the dynamic section. Raises ValueError where its end is missing."""
         word = 8 if self.wide else 4
         content = os.pread(self.descriptor, size, place)
-        found = []
+        found: list[tuple[int, int]] = []
         for at in range(0, len(content) - 2 * word + 1, 2 * word):
             tag = self.number(content, at, word)
             if not tag:
-                break
+                return found
             found.append((tag, self.number(content, at + word, word)))
-        return found
+        raise ValueError("the dynamic section has no end")
 
 
 def read(path: str) -> Dynamic | None:
