@@ -325,6 +325,46 @@ def put_pip(place, version):
         (place / path).write_text(text)
 
 
+def test_a_pip_without_record(tmp_path):
+    """A pip beside envarium that does not list its files gives way to a wheel of the base or the system."""
+    python = find.find(sys.executable, str(tmp_path / "facts"))
+    put_pip(tmp_path / "ours", "99.1")
+    (record,) = (tmp_path / "ours").glob("*.dist-info/RECORD")
+    record.unlink()
+    chosen = os.path.basename(
+        os.path.dirname(seeded(str(tmp_path / "seeds"), python, tmp_path / "ours").rstrip("/"))
+    )
+    assert chosen != f"pip-99.1-{python.cache_tag}"
+
+
+def test_a_pip_without_record_and_no_wheel(tmp_path):
+    """Where there is nothing else, the pip that does not list its files is taken whole."""
+    python = find.find(sys.executable, str(tmp_path / "facts"))
+    put_pip(tmp_path / "ours", "99.1")
+    (record,) = (tmp_path / "ours").glob("*.dist-info/RECORD")
+    record.unlink()
+    source = sources.Source("pip", "99.1")
+    (source.installed,) = sources.metadata.distributions(name="pip", path=[str(tmp_path / "ours")])
+    assert not source.is_recorded
+    unpacked = sources.unpack(source, str(tmp_path / "tree"))
+    assert unpacked.info == "pip-99.1.dist-info"
+    assert [line.partition(",")[0] for line in unpacked.lines][:1] == ["pip/__init__.py"]
+    assert sources.launchers(source, str(tmp_path / "tree"), python.minor)
+
+
+def test_no_pip_at_all(tmp_path, monkeypatch):
+    """Without any pip the message names the interpreter that lacks it, and the option that needs none."""
+    python = find.find(sys.executable, str(tmp_path / "facts"))
+    python.ensurepip_wheel = ""
+    monkeypatch.setattr(sources, "SYSTEM_WHEELS", (str(tmp_path / "nowhere"),))
+    monkeypatch.setattr(sys, "path", [path for path in sys.path if not glob.glob(f"{path}/pip-*-info")])
+    with pytest.raises(SeedFailed) as refusal:
+        sources.choose(python, "pip", str(tmp_path))
+    assert "no pip is installed" in refusal.value.sentence
+    assert sys.executable in refusal.value.hint
+    assert "--no-pip" in refusal.value.hint
+
+
 def test_a_damaged_wheel_of_the_base_serves_nobody(tmp_path):
     """A wheel of ensurepip that is no archive is passed over."""
     python = find.find(sys.executable, str(tmp_path / "facts"))

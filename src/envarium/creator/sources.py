@@ -7,6 +7,7 @@ import configparser
 import hashlib
 import os
 import subprocess
+import sys
 import zipfile
 from email.parser import HeaderParser
 from importlib import metadata
@@ -43,6 +44,11 @@ class Source:
         self.watched = watched
         self.installed: metadata.Distribution | None = None
 
+    @property
+    def is_recorded(self) -> bool:
+        """Say whether the package's files are known: some distributions delete the RECORD of what they install."""
+        return bool(self.wheel or (self.installed and self.installed.files))
+
 
 class Record:
     """What was unpacked: the name of the `.dist-info` directory, and the lines of RECORD for plain files."""
@@ -59,11 +65,13 @@ def choose(python: Facts, requirement: str, scratch: str) -> Source:
     """
     if requirement != "pip":
         return fetch(python, requirement, scratch)
-    at_hand = [source for source in _pips(python) if _supports(source, python)]
+    pips = list(_pips(python))
+    at_hand = [source for source in pips if _supports(source, python)]
     if not at_hand:
-        hint = "fetch one with --pip VERSION, or leave it out with --no-pip"
-        raise SeedFailed("pip", f"no pip at hand supports Python {python.version}", hint)
-    return max(at_hand, key=lambda source: Version(source.version))
+        reason = f"no pip at hand supports Python {python.version}" if pips else "no pip is installed"
+        hint = f"install pip for {shown(sys.executable)}, which runs envarium, or leave pip out with --no-pip"
+        raise SeedFailed("pip", reason, hint)
+    return max(at_hand, key=lambda source: (source.is_recorded, Version(source.version)))
 
 
 def _pips(python: Facts) -> Iterator[Source]:
@@ -162,12 +170,24 @@ def _contents(source: Source) -> Iterator[tuple[str, bytes]]:
                     yield path, archive.read(path)
         return
     assert source.installed
-    for file in source.installed.files or ():
-        path = str(file)
+    top = str(source.installed.locate_file(""))
+    for path in map(str, source.installed.files or _walk(top, f"{source.name}-{source.version}.dist-info")):
         mine = not path.startswith("..") and not path.endswith(".pyc")
-        if mine and not (".dist-info/" in path and file.name in left_out):
-            with open(str(file.locate()), "rb") as opened:
+        if mine and not (".dist-info/" in path and path.rpartition("/")[2] in left_out):
+            with open(f"{top}/{path}", "rb") as opened:
                 yield path, opened.read()
+
+
+def _walk(top: str, info: str) -> list[str]:
+    """Return the files of the pip in `top` and of its `info` directory, by their paths in `top`. Raises SeedFailed."""
+    if not os.path.isdir(f"{top}/{info}"):
+        raise SeedFailed("pip", f"{shown(top)} holds no {shown(info)}", "install pip anew, or say --no-pip")
+    return [
+        os.path.relpath(os.path.join(folder, name), top)
+        for part in ("pip", info)
+        for folder, _, names in os.walk(f"{top}/{part}")
+        for name in names
+    ]
 
 
 def _write(tree: str, path: str, content: bytes, record: Record) -> None:
