@@ -188,11 +188,33 @@ def test_one_that_is_there_is_kept(warm, store):
     """An existing environment stays as it is, says so, and is stepped into."""
     warm.done("create", "--no-pip", *HERE, "x")
     before = whole(store.path("x"))
-    done = warm("create", "-p", "nonsense", "x")
+    done = warm("create", *HERE, "x")
     assert done.returncode == 0
     assert "is there already" in done.stderr
     assert whole(store.path("x")) == before
     assert "/x" in warm.asks("bash", "mkvenv", "x").stdout
+
+
+def test_one_that_is_there_has_to_be_what_was_asked_for(warm, store):
+    """An existing environment with another Python than -p asks for is refused, in each lane, and stays as it is."""
+    minor = "{}.{}".format(*sys.version_info)
+    warm.done("create", "--no-pip", *HERE, "x")
+    before = whole(store.path("x"))
+    for spec in (
+        minor,
+        "3",
+        "cpython",
+        f"python{minor}",
+        ">=3.8",
+        store.path("x") + "/bin/python",
+        *HERE[1:],
+    ):
+        warm.done("create", "-p", spec, "x")
+    for spec in ("2.5", "3.99", "pypy", "<3", "nonsense", "/nowhere/python"):
+        warm.refused("create", "-p", spec, "x")
+        assert warm.asks("bash", "mkvenv", "-p", spec, "x").returncode == 1
+    assert "2.5" in warm.refused("create", "-p", "2.5", "x")
+    assert whole(store.path("x")) == before
 
 
 def test_clear(warm, store):

@@ -199,6 +199,43 @@ def test_shims(path, only, tmp_path, monkeypatch):
     assert same(find.find("", str(tmp_path / "cache"), f"{tmp_path}/project"), path)
 
 
+@pytest.fixture
+def older(tmp_path):
+    """The path of an interpreter that is not the newest here, and that of the newest."""
+    ranked = sorted(CPYTHONS, key=VERSIONS.get)
+    others = [path for path in ranked if (3, 8) <= VERSIONS[path][:2] < VERSIONS[ranked[-1]][:2]]
+    if not others:
+        pytest.skip("it takes two CPythons of different versions")
+    return others[0], ranked[-1]
+
+
+@pytest.mark.parametrize("name", ["python", "python3"])
+def test_general_names_mean_what_path_has(name, older, only, tmp_path, monkeypatch):
+    """`python` and `python3` are each other's on PATH where one is missing, though a newer one is installed."""
+    only(*older)
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin")
+    for there in ("python", "python3"):
+        (tmp_path / "bin" / there).symlink_to(older[0])
+        assert same(find.find(name, str(tmp_path / "cache"), "/"), older[0])
+        (tmp_path / "bin" / there).unlink()
+    assert find.find(name, str(tmp_path / "cache"), "/").numbers >= VERSIONS[older[1]]
+
+
+def test_requires_python_prefers_the_one_on_path(older, only, tmp_path, monkeypatch):
+    """python3 on PATH is taken where the project's range allows it, the newest that it allows where not."""
+    only(*older)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/python3").symlink_to(older[0])
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin")
+    low, high = ("{}.{}".format(*VERSIONS[path]) for path in older)
+    (tmp_path / "pyproject.toml").write_text(f'[project]\nrequires-python = ">={low}"\n')
+    assert same(find.find("", str(tmp_path / "cache"), str(tmp_path)), older[0])
+    assert find.find(f">={low}", str(tmp_path / "cache"), str(tmp_path)).numbers >= VERSIONS[older[1]]
+    (tmp_path / "pyproject.toml").write_text(f'[project]\nrequires-python = ">={high}"\n')
+    assert find.find("", str(tmp_path / "cache"), str(tmp_path)).numbers >= VERSIONS[older[1]]
+
+
 @pytest.mark.parametrize("path", CPYTHONS)
 def test_project(path, learnt, tmp_path):
     """A project's `.python-version` decides, else `requires-python` of the nearest `pyproject.toml` that says one."""

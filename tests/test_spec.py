@@ -25,13 +25,13 @@ def reader(monkeypatch):
 @pytest.mark.parametrize(
     ("text", "implementation", "version"),
     [
-        ("3", "", (3,)),
-        ("3.12", "", (3, 12)),
-        (" 3.12 ", "", (3, 12)),
-        ("3.12.1", "", (3, 12, 1)),
-        ("3.12.*", "", (3, 12)),
-        ("python3.12", "", (3, 12)),
-        ("Python3.12", "", (3, 12)),
+        ("3", "CPython", (3,)),
+        ("3.12", "CPython", (3, 12)),
+        (" 3.12 ", "CPython", (3, 12)),
+        ("3.12.1", "CPython", (3, 12, 1)),
+        ("3.12.*", "CPython", (3, 12)),
+        ("python3.12", "CPython", (3, 12)),
+        ("Python3.12", "CPython", (3, 12)),
         ("cpython3.11", "CPython", (3, 11)),
         ("cpython@3.12", "CPython", (3, 12)),
         ("cpython-3.12.1", "CPython", (3, 12, 1)),
@@ -39,14 +39,24 @@ def reader(monkeypatch):
         ("pypy", "PyPy", ()),
         ("pypy3", "PyPy", (3,)),
         ("pypy3.9", "PyPy", (3, 9)),
-        ("2.7", "", (2, 7)),
+        ("2.7", "CPython", (2, 7)),
     ],
 )
 def test_versions(text, implementation, version):
-    """A version may stand alone, or behind the name of an implementation."""
+    """A version alone asks for CPython; the name of an implementation before it asks for that one."""
     wanted = spec.parse(text)
     assert (wanted.kind, wanted.implementation, wanted.version) == (spec.VERSION, implementation, version)
     assert not wanted.threads
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    "text", ["3.11", "3", "3.11.17", "<3.14", ">=3.9,<3.14", "python3.11", "python>=3.9"]
+)
+def test_a_plain_version_is_never_pypy(text):
+    """What names no implementation does not match PyPy."""
+    assert spec.parse(text).matches(facts("3.11.17"))
+    assert not spec.parse(text).matches(facts("3.11.17", "PyPy"))
 
 
 @pytest.mark.parametrize("text", ["3.13t", "python3.13t", "cpython@3.13t"])

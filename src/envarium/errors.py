@@ -54,6 +54,19 @@ class EnvironmentExists(EnvariumError):
         )
 
 
+class OtherInterpreter(EnvariumError):
+    """The environment `name` exists, and its Python, called `python`, is not what `spec` asks for."""
+
+    def __init__(self, name: str, python: str, spec: str) -> None:
+        self.name = name
+        self.python = python
+        self.spec = spec
+        super().__init__(
+            f"environment {shown(name)} already exists, with Python {python}, which is not {shown(spec)}",
+            "rebuild it with --clear, or choose another name",
+        )
+
+
 class NameTaken(EnvariumError):
     """Something that is no environment stands at `path`, where `name` would be."""
 

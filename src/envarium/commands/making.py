@@ -10,7 +10,7 @@ from envarium.activation import registry
 from envarium.commands import packages
 from envarium.creator import create, image, reserve
 from envarium.creator.request import Request
-from envarium.errors import NameTaken, SystemRefused, WrongUsage, shown
+from envarium.errors import NameTaken, OtherInterpreter, SystemRefused, WrongUsage, shown
 from envarium.files import deleting
 from envarium.hooks import stubs
 from envarium.interpreters import find
@@ -49,16 +49,26 @@ def check(given: Given) -> None:
 def make(store: Store, name: str, project: str, given: Given) -> None:
     """Make the environment `name` as `given` says, tied to `project` unless that is ""; one that is there stays.
 
-    Raises NameTaken, SystemRefused, and what finding an interpreter and creating raise.
+    Raises NameTaken, OtherInterpreter, SystemRefused, and what finding an interpreter and creating raise.
     """
     place = store.path(name)
     if not lookup.is_environment(place) or given.on("clear"):
         _build(store, name, project, given)
         return
+    if given.text("python"):
+        _check_python(store, name, project, given.text("python"))
     if not given.on("quiet"):
         sys.stderr.write(f"{shown(name)} is there already and stays as it is (--clear rebuilds it)\n")
     if project and marks.project(place) != project:
         marks.tie(place, project)
+
+
+def _check_python(store: Store, name: str, project: str, spec: str) -> None:
+    """Refuse an environment `name` whose Python is not what `spec` asks for. Raises OtherInterpreter."""
+    path = store.path(name) + "/bin/python"
+    python, fits = find.answers(spec, path, store.own("interpreters"), project)
+    if not fits:
+        raise OtherInterpreter(name, find.label(python), spec)
 
 
 def _build(store: Store, name: str, project: str, given: Given) -> None:

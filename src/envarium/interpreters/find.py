@@ -8,7 +8,7 @@ from envarium.errors import HandDown, InvalidSpec, NoInterpreter, NotAnInterpret
 from envarium.interpreters import bases, project, pyenv, search
 from envarium.interpreters.facts import Facts
 from envarium.interpreters.index import Index
-from envarium.interpreters.spec import GENERAL_NAMES, NAME, PATH, Spec, any_version, parse
+from envarium.interpreters.spec import GENERAL_NAMES, NAME, PATH, VERSION, Spec, any_version, parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +32,20 @@ def find(text: str, cache: str, folder: str = "") -> Facts:
     wanted, origin = (parse(text), "") if text else _asked_by_project(folder)
     known = Knowledge(Index(cache))
     try:
-        return _chosen(wanted, known, folder) or _none(wanted, known, folder, origin)
+        preferred = _on_path(wanted, known, folder) if origin and wanted.range else None
+        return preferred or _chosen(wanted, known, folder) or _none(wanted, known, folder, origin)
     finally:
         known.index.save()
+
+
+def answers(text: str, path: str, cache: str, folder: str = "") -> tuple[Facts, bool]:
+    """Return the facts of the interpreter at `path`, and whether it is one that `text` asks for. Raises as `find`."""
+    facts = find(path, cache, folder)
+    wanted = parse(text)
+    if wanted.kind == VERSION:
+        return facts, wanted.matches(facts)
+    other = find(text, cache, folder)
+    return facts, os.path.realpath(other.executable) == os.path.realpath(facts.executable)
 
 
 def all_found(cache: str, folder: str = "") -> list[tuple[Facts, str, str]]:
@@ -132,24 +143,51 @@ def _at_path(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
     return answer
 
 
+def _on_path(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
+    """Return the facts of python3 on PATH if that is one of those `wanted`."""
+    facts = _first(DEFAULT, known, folder)
+    return facts if facts and wanted.matches(facts) else None
+
+
 def _by_name(name: str, known: Knowledge, folder: str) -> Facts | None:
-    """Return the facts of the first program called `name`; a general name goes on to whatever there is of it."""
-    general = name in GENERAL_NAMES
+    """Return the facts of the first program called `name`.
+
+    A general name goes on to the other names of the same on PATH, and then to whatever there is of it.
+    """
+    if name in GENERAL_NAMES:
+        return _by_general_name(name, known, folder)
     for found in search.named(name, folder) if name else ():
-        answer = known.answers([found], again=not general)[0]
+        answer = known.answers([found], again=True)[0]
         if isinstance(answer, Facts):
             return answer
-        if not general:
-            raise NotAnInterpreter(found.path, answer)
-    if not general:
-        return None
-    return _newest(any_version(*(int(digit) for digit in name[len("python") :])), known, folder)
+        raise NotAnInterpreter(found.path, answer)
+    return None
+
+
+def _by_general_name(name: str, known: Knowledge, folder: str) -> Facts | None:
+    """Return the facts of `name` on PATH: for "python" that of "python3", and the other way round, comes next."""
+    facts = _first(name, known, folder)
+    if facts:
+        return facts
+    wanted = any_version(*(int(digit) for digit in name[len("python") :]))
+    facts = _first(DEFAULT if name == "python" else "python", known, folder)
+    return facts if facts and wanted.matches(facts) else _newest(wanted, known, folder)
+
+
+def _first(name: str, known: Knowledge, folder: str) -> Facts | None:
+    """Return the facts of the first interpreter called `name`; what does not answer is passed over."""
+    for found in search.named(name, folder):
+        answer = known.answers([found])[0]
+        if isinstance(answer, Facts):
+            return answer
+    return None
 
 
 def _newest(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
     """Return the best match: CPython before PyPy, releases before pre-releases, the newest, the earliest found.
 
-    Others than CPython are looked for only where there is none, and what once failed is asked again only then.
+    Where any implementation will do, others than CPython are looked for only if there is none of it; what once failed
+    is asked again only then.
     """
     for narrowed in (wanted,) if wanted.implementation else (wanted.of("CPython"), wanted):
         listed = list(search.Search(narrowed, folder).everywhere())

@@ -25,7 +25,10 @@ VERSION = "version"
 PATH = "path"
 NAME = "name"
 
-PREFIXES = (("cpython", "CPython"), ("pypy", "PyPy"), ("python", ""))
+CPYTHON = "CPython"
+"""What a version or a range without a prefix asks for."""
+
+PREFIXES = (("cpython", CPYTHON), ("pypy", "PyPy"), ("python", CPYTHON))
 """How a spec may begin, and the implementation that this asks for."""
 
 GENERAL_NAMES = ("python", "python2", "python3")
@@ -117,7 +120,7 @@ def _range(text: str, stripped: str) -> Spec:
     if prefix and prefix not in known:
         raise InvalidSpec(text, f'nothing is known of "{prefix}"')
     wanted = Spec(text)
-    wanted.implementation = known.get(prefix, "")
+    wanted.implementation = known.get(prefix, CPYTHON)
     try:
         wanted.range = range_reader(stripped[start:])
     except ValueError as error:
@@ -128,6 +131,7 @@ def _range(text: str, stripped: str) -> Spec:
 def _by_version(text: str, lowered: str) -> Spec | None:
     """Return the spec of `3.12`, `python3.12`, `pypy`, `cpython@3.12` and the like, None for anything else."""
     wanted = Spec(text)
+    wanted.implementation = CPYTHON
     rest = lowered
     for prefix, implementation in PREFIXES:
         if lowered.startswith(prefix):
