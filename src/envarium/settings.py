@@ -11,6 +11,7 @@ import sys
 
 from envarium import environ
 from envarium.errors import BadSettings, HandDown
+from envarium.files import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,8 +80,7 @@ def value(key: str) -> object:
     kind, default, _ = KEYS[key]
     place = path()
     try:
-        with open(place, encoding="utf-8") as file:
-            text = file.read()
+        text = reading.read(place).decode().replace("\r\n", "\n")
     except (FileNotFoundError, NotADirectoryError):
         return default
     except OSError as error:

@@ -6,6 +6,7 @@ import os
 
 from envarium import environ
 from envarium.errors import SystemRefused, shown
+from envarium.files import reading
 
 BEGIN = "# >>> envarium >>>"
 END = "# <<< envarium <<<"
@@ -41,8 +42,7 @@ def with_block(text: str, added: str) -> str:
 def read(file: str) -> str:
     """Return the text of the rc file, "" if there is none. Raises SystemRefused."""
     try:
-        with open(file, encoding="utf-8", errors="surrogateescape", newline="") as opened:
-            return opened.read()
+        return reading.read(file).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return ""
     except OSError as error:

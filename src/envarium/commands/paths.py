@@ -10,7 +10,7 @@ import os
 import sys
 
 from envarium.errors import NoSitePackages, SystemRefused, WrongUsage, printable, shown
-from envarium.files import writing
+from envarium.files import reading, writing
 from envarium.store import lookup, marks, names
 from envarium.words import Answer
 
@@ -56,10 +56,10 @@ def run(given: Given) -> Answer:
 
 def _read(packages: str) -> list[str]:
     try:
-        with open(f"{packages}/{FILE}", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            return [line.rstrip("\r") for line in file.read().split("\n") if line.strip()]
+        text = reading.read(f"{packages}/{FILE}").decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return []
+    return [line.rstrip("\r") for line in text.split("\n") if line.strip()]
 
 
 def _tell(lines: list[str]) -> Answer:

@@ -7,7 +7,7 @@ import sys
 
 from envarium.creator import hook
 from envarium.errors import NoActiveEnvironment, SystemRefused, WrongUsage, shown
-from envarium.files import writing
+from envarium.files import reading, writing
 from envarium.store import lookup, marks
 
 TYPE_CHECKING = False
@@ -39,8 +39,8 @@ def run(given: Given) -> None:
 def _write_key(place: str, value: str) -> None:
     """Give the key its new value in pyvenv.cfg, every other line kept, in one step."""
     path = place + "/pyvenv.cfg"
-    with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
-        lines = [line for line in file.read().splitlines(keepends=True) if not _says_key(line)]
+    text = reading.read(path).decode("utf-8", "surrogateescape")
+    lines = [line for line in text.splitlines(keepends=True) if not _says_key(line)]
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
     writing.replace_text(path, "".join([*lines, f"{KEY} = {value}\n"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium.errors import HandDown, SeedFailed
+from envarium.files import reading
 from envarium.files.copying import copy, reflink, share
 from envarium.files.writing import write
 from envarium.store import marks
@@ -82,8 +83,7 @@ def _read(cache: str, pointer: str, python: Facts) -> Image | None:
 def load(path: str) -> Image | None:
     """Return the image at `path`, None if its manifest is missing or damaged."""
     try:
-        with open(path + "/manifest", "rb", 0) as file:
-            return Image(path, file.read().decode())
+        return Image(path, reading.read(path + "/manifest").decode())
     except (OSError, ValueError):
         return None
 

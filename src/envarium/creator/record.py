@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from envarium.files import reading
 from envarium.store import marks
 
 TYPE_CHECKING = False
@@ -46,9 +47,9 @@ def text(python: Facts, entries: Iterable[str]) -> str:
 def read(place: str) -> Record | None:
     """Return the record of the environment at `place`, None if it has none."""
     try:
-        with open(f"{place}/{FILE}", encoding="utf-8", errors="surrogateescape") as file:
-            head, _, body = file.read().partition("\n\n")
+        text = reading.read(f"{place}/{FILE}").decode("utf-8", "surrogateescape")
     except OSError:
         return None
+    head, _, body = text.partition("\n\n")
     keys = dict(line.split(" = ", 1) for line in head.split("\n") if " = " in line)
     return Record(keys, tuple(body.split("\n")[:-1]))

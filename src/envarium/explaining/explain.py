@@ -11,6 +11,7 @@ from envarium.explaining import explanation as stages
 from envarium.explaining import getpath_c, getpath_py, initpath, program, site_py
 from envarium.explaining.explanation import Explanation, Outcome, Trouble
 from envarium.explaining.trail import Trail, absence, own_links
+from envarium.files import reading
 from envarium.store import marks
 
 NEWEST = {"CPython": (3, 15), "PyPy": (3, 11)}
@@ -58,9 +59,8 @@ def explain(executable: str, cache: str, environ: Mapping[str, str]) -> Explanat
 def _objection(executable: str) -> str:
     if not os.path.isfile(executable):
         return f"it is {absence(executable)}"
-    with open(executable, "rb") as file:
-        if file.read(2) == b"#!":
-            return "it is a script"
+    if reading.start(executable, 2) == b"#!":
+        return "it is a script"
     return "neither its name nor what it holds is that of a Python"
 
 

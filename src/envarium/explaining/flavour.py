@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium.explaining import explanation as stages
+from envarium.files import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,9 +58,7 @@ def _text(core: Core) -> str:
     """Return the text of the site.py that is imported, or from which the frozen one was made."""
     for entry in core.entries:
         if entry.source in (stages.STDLIB, stages.UNDERPTH):
-            try:
-                with open(entry.path + "/site.py", encoding="utf-8", errors="replace") as file:
-                    return file.read()
-            except OSError:
-                continue
+            text = reading.text(entry.path + "/site.py")
+            if text:
+                return text
     return ""

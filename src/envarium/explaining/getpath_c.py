@@ -7,6 +7,7 @@ import os
 from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Core, Entry
 from envarium.explaining.trail import believed, here, joined, named, own_links, parent
+from envarium.files import reading
 from envarium.store import marks
 
 TYPE_CHECKING = False
@@ -84,8 +85,7 @@ def _exec_prefix(program: Program, trail: Trail, start: str) -> tuple[str, str]:
     built = program.built_exec_prefix
     marker = joined(start, "pybuilddir.txt")
     if trail.file(stages.SPECIAL, marker, "this is a build directory, whose extension modules it names"):
-        with open(marker, encoding="utf-8", errors="surrogateescape") as file:
-            return built, joined(start, file.read())
+        return built, joined(start, reading.text(marker))
     landmark = program.subdirectory + "/lib-dynload"
     found = trail.up(stages.EXEC_PREFIX, start, [landmark], directory=True)
     if found:

@@ -7,6 +7,7 @@ import os
 from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Core, Entry
 from envarium.explaining.trail import believed, here, joined, named, own_links, parent
+from envarium.files import reading
 from envarium.store import marks
 
 TYPE_CHECKING = False
@@ -110,8 +111,7 @@ def _find_build(search: Search) -> str | None:
     if search.trail.file(
         stages.SPECIAL, marker, "this is a build directory, whose extension modules it names"
     ):
-        with open(marker, encoding="utf-8", errors="surrogateescape") as file:
-            search.dynload = joined(search.start, file.readline().rstrip("\n"))
+        search.dynload = joined(search.start, reading.text(marker).partition("\n")[0])
     elif not search.trail.file(
         stages.SPECIAL, joined(search.start, "Modules/Setup.local"), "a build directory"
     ):
@@ -187,8 +187,9 @@ def _apply_underpth(path: str, core: Core) -> None:
     core.isolated = True
     core.site = False
     core.entries = []
-    with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
-        lines = [line.partition("#")[0].strip() for line in file]
+    lines = [
+        line.partition("#")[0].strip() for line in reading.text(path).removeprefix(reading.BOM).splitlines()
+    ]
     for line in filter(None, lines):
         if line == "import site":
             core.site = True

@@ -8,6 +8,7 @@ import os
 from envarium.creator import hook
 from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Entry
+from envarium.files import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def _constants(path: str) -> dict[str, object]:
     """Return the names in capitals that the module at `path` sets to literals."""
     found: dict[str, object] = {}
     try:
-        with open(path, encoding="utf-8") as file:
-            tree = ast.parse(file.read())
+        tree = ast.parse(reading.read(path).decode())
     except (OSError, ValueError, SyntaxError):
         return {}
     for node in tree.body:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LIBRARY = re.compile(r"lib(python|pypy)(\d)\.(\d+)(t?)")
+LARGEST = 1 << 28
+"""Bytes that a program or a library may have."""
+
 PROGRAM = re.compile(r"(python|pypy)(\d)\.(\d+)(t?)(?:[dmu]*)$")
 
 MAGIC = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
@@ -154,8 +157,7 @@ def _names(program: Program) -> list[str]:
 
 def _content(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return reading.read(path, LARGEST)
     except OSError:
         return b""
 

@@ -9,6 +9,7 @@ from envarium.explaining import hooks
 from envarium.explaining.explanation import Entry, Outcome
 from envarium.explaining.flavour import Flavour
 from envarium.explaining.startup import IMPORTS, Startup
+from envarium.files import reading
 from envarium.store import marks
 
 TYPE_CHECKING = False
@@ -125,11 +126,7 @@ class Site:
 
 
 def _lines(path: str) -> list[str]:
-    try:
-        with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
-            return file.read().splitlines()
-    except OSError:
-        return []
+    return reading.text(path).removeprefix(reading.BOM).splitlines()
 
 
 def run(program: Program, core: Core, trail: Trail, environ: Mapping[str, str]) -> Site:

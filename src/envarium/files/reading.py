@@ -12,6 +12,9 @@ SMALL = 1 << 20
 FIRST = 4_096
 """Bytes to read first: most files have fewer."""
 
+BOM = "\ufeff"
+"""What some editors put before the text of a file."""
+
 CHUNK = 1 << 24
 """Bytes to read at a time after that."""
 

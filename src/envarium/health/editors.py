@@ -105,8 +105,7 @@ def _kernels(root: str) -> set[str]:
     found = set()
     for path in glob.glob(glob.escape(data) + "/jupyter/kernels/*/kernel.json"):
         try:
-            with open(path, encoding="utf-8") as file:
-                program = str(json.load(file)["argv"][0])
+            program = str(json.loads(reading.read(path))["argv"][0])
         except (OSError, ValueError, LookupError, TypeError):
             continue
         if program.startswith(root + "/"):

@@ -104,8 +104,7 @@ def _linked(site: str) -> list[Installed]:
     found = []
     for name in reading.names(site):
         if name.endswith(".egg-link"):
-            with open(f"{site}/{name}", encoding="utf-8", errors="surrogateescape") as file:
-                path = file.readline().strip()
+            path = reading.text(f"{site}/{name}").partition("\n")[0].strip()
             words = ("-e", path) if path[:1] == "/" else ()
             found.append(Installed(normalized(name.removesuffix(".egg-link")), words, requested=True))
     return found

@@ -61,8 +61,8 @@ def _missing(info: str) -> list[str]:
     (https://packaging.python.org/en/latest/specifications/recording-installed-packages/)
     """
     try:
-        with open(info + "/RECORD", encoding="utf-8", newline="") as file:
-            paths = [row[0] for row in csv.reader(file) if row]
+        text = reading.read(info + "/RECORD").decode()
+        paths = [row[0] for row in csv.reader(text.split("\n")) if row]
     except (OSError, UnicodeDecodeError, csv.Error):
         return [os.path.basename(info) + "/RECORD"]
     site = os.path.dirname(info)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from envarium.files import reading
 from envarium.health.finding import NOTE, WARNING, Finding, command
 from envarium.store import marks
 
@@ -46,11 +47,7 @@ def unmounted(path: str) -> str:
 
 def _listed() -> list[str]:
     """Return the mount points that the system knows of (fstab(5)); blanks in them are written as octal numbers."""
-    try:
-        with open(FSTAB, encoding="utf-8", errors="surrogateescape") as file:
-            rows = [line.split() for line in file if line.strip()[:1] not in ("", "#")]
-    except OSError:
-        return []
+    rows = [line.split() for line in reading.text(FSTAB).splitlines() if line.strip()[:1] not in ("", "#")]
     points = (row[1].replace("\\040", " ").rstrip("/") for row in rows if len(row) > 1)
     return [point for point in points if point[:1] == "/"]
 

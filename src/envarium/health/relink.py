@@ -90,11 +90,8 @@ def _copied(environment: Environment, request: Request) -> Layout:
 
 def refreshed(environment: Environment, told: dict[str, str]) -> str:
     """Return its pyvenv.cfg with what `told` says of the base, every other line kept."""
-    try:
-        with open(environment.place + "/pyvenv.cfg", encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().splitlines()
-    except OSError:
-        lines = [f"{key} = {value}" for key, value in told.items()]
+    lines = reading.text(environment.place + "/pyvenv.cfg").splitlines()
+    lines = lines or [f"{key} = {value}" for key, value in told.items()]
     fresh = {key: value for key, value in told.items() if key in REFRESHED}
     written, kept = set(), []
     for line in lines:

@@ -55,13 +55,7 @@ def _interpreters(environment: Environment) -> Iterator[tuple[str, str]]:
 
 def first_bytes(path: str) -> bytes:
     """Return how the regular file at `path` begins, nothing where it cannot be read."""
-    if os.path.islink(path) or not os.path.isfile(path):
-        return b""
-    try:
-        with open(path, "rb") as file:
-            return file.read(FIRST)
-    except OSError:
-        return b""
+    return b"" if os.path.islink(path) else reading.start(path, FIRST)
 
 
 def _is_elsewhere(environment: Environment, path: str) -> bool:
@@ -93,12 +87,7 @@ def others(environment: Environment) -> list[str]:
 
 def activated(path: str) -> str:
     """Return the place that the activator at `path` sets VIRTUAL_ENV to, "" where that is computed or not told."""
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            text = file.read()
-    except OSError:
-        return ""
-    found = TELLS.search(text)
+    found = TELLS.search(reading.text(path))
     value = _unquoted(found[1]) if found else ""
     return value if value[:1] == "/" and "$" not in value else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium import environ
+from envarium.files import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def written(root: str, event: str, place: str) -> list[str]:
 def _is_stub(path: str) -> bool:
     """Say whether the file at `path` is blank lines and comments alone."""
     try:
-        with open(path, "rb") as file:
-            return all(line[:1] == b"#" or not line.strip() for line in file)
+        lines = reading.read(path).splitlines()
     except OSError:
         return False  # a program may be runnable and not readable
+    return all(line[:1] == b"#" or not line.strip() for line in lines)

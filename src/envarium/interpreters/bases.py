@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from envarium.files import reading
+
 DEEPEST = 10
 """Environments made inside environments that are followed; a longer chain is a circle."""
 
@@ -32,12 +34,11 @@ def is_environment_bin(directory: str) -> bool:
 def _keys(path: str) -> dict[str, str] | None:
     """Return the lines of the pyvenv.cfg at `path`, None where there is none."""
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read(65536).split("\n")
+        text = reading.read(path).decode("utf-8", "surrogateescape")
     except OSError:
         return None
     found: dict[str, str] = {}
-    for line in lines:
+    for line in text.splitlines():
         key, equals, value = line.partition("=")
         if equals:
             found.setdefault(key.strip().lower(), value.strip())

@@ -6,6 +6,7 @@ The rest is left to the typer lane, which has parsers, and gives the same answer
 from __future__ import annotations
 
 from envarium.errors import HandDown
+from envarium.files import reading
 
 KEY = "requires-python"
 TABLE = "[project]"
@@ -25,8 +26,7 @@ def requires(path: str) -> str:
     Raises HandDown where it takes a parser to tell.
     """
     try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
+        text = reading.read(path).decode()
     except (OSError, ValueError):
         return ""
     table, certain = "", True

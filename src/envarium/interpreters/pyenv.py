@@ -56,12 +56,7 @@ def above(folder: str, name: str) -> str:
 
 def version_words(path: str) -> list[str]:
     """Return the versions that the file at `path` names; an unreadable file names none."""
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read(65536).split("\n")
-    except OSError:
-        return []
-    return [word for line in lines for word in line.partition("#")[0].split()]
+    return [word for line in reading.text(path).splitlines() for word in line.partition("#")[0].split()]
 
 
 def installed(root: str, word: str) -> str:

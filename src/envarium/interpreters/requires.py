@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from envarium.files import reading
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -13,8 +15,7 @@ else:
 def read(path: str) -> str:
     """Return the `requires-python` of the `pyproject.toml` at `path`, "" where it says none or cannot be read."""
     try:
-        with open(path, "rb") as file:
-            said = tomllib.load(file)
+        said = tomllib.loads(reading.read(path).decode())
     except (OSError, ValueError):
         return ""
     project = said.get("project")

@@ -6,6 +6,7 @@ import os
 import sys
 
 from envarium.errors import RelocationFailed, shown
+from envarium.files import reading
 from envarium.relocating import languages
 from envarium.store import marks
 
@@ -163,11 +164,7 @@ class Check:
 
 def _names_old(launcher: str, rewriter: Rewriter) -> bool:
     """Say whether the first lines of `launcher`, what is new in them left out, name an old place."""
-    try:
-        with open(launcher, "rb") as file:
-            head = file.read(8192).split(b"\n")[:2]
-    except OSError:
-        return False
+    head = reading.start(launcher, 8192).split(b"\n")[:2]
     lines = b"\n".join(head)
     for move in rewriter.moves:
         for form in (languages.raw, languages.sh_and_python):
