@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+import sys
 
 from envarium import environ
 from envarium.errors import SystemRefused, shown
-from envarium.files import reading
+from envarium.files import reading, writing
 
 BEGIN = "# >>> envarium >>>"
 END = "# <<< envarium <<<"
@@ -50,19 +53,35 @@ def read(file: str) -> str:
 
 
 def write(file: str, text: str) -> None:
-    """Replace the rc file in one step, through a link, keeping its permissions; an emptied file of ours goes."""
+    """Replace the rc file in one step, through a symlink; an emptied file of ours goes. Raises SystemRefused."""
     target = os.path.realpath(file)
     try:
         if not text and os.path.basename(target) == "envarium.fish":
             os.unlink(target)
             return
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        mode = os.stat(target).st_mode & 0o777 if os.path.exists(target) else 0o644
-        with open(
-            target + ".envarium-new", "w", encoding="utf-8", errors="surrogateescape", newline=""
-        ) as opened:
-            opened.write(text)
-        os.chmod(target + ".envarium-new", mode)
-        os.replace(target + ".envarium-new", target)
+        content = text.encode("utf-8", "surrogateescape")
+        if os.path.exists(target):
+            writing.replace_by(lambda aside: _succeed(aside, target, content), target)
+        else:
+            writing.write(target, content, 0o644)
     except OSError as error:
         raise SystemRefused(f"write {shown(file)}", error) from error
+
+
+def _succeed(aside: str, target: str, content: bytes) -> None:
+    """Write the file that takes the place of `target`, with its owner, attributes and permissions.
+
+    Nobody else can read it before it has them. Raises OSError.
+    """
+    status = os.stat(target)
+    if status.st_nlink > 1:
+        raise OSError(errno.EMLINK, "it has other hard links, which would keep the old text", target)
+    writing.write(aside, content, 0o600)
+    new = os.stat(aside)
+    if (new.st_uid, new.st_gid) != (status.st_uid, status.st_gid):
+        os.chown(aside, status.st_uid, status.st_gid)
+    if sys.platform == "linux":
+        for name in os.listxattr(target):
+            os.setxattr(aside, name, os.getxattr(target, name))
+    os.chmod(aside, stat.S_IMODE(status.st_mode))
