@@ -70,18 +70,36 @@ def open_directory():
     place = tempfile.mkdtemp()
     os.chmod(place, 0o755)
     yield place
+    subprocess.run(["chmod", "-R", "u+rwX", place], check=True)
     shutil.rmtree(place)
 
 
 @pytest.fixture
-def as_nobody():
-    """A function that calls another in a child without root's powers, and returns the error raised or its answer."""
+def root():
+    """Skip the test where it does not run as root."""
+    if os.getuid():
+        pytest.skip("only root can act as another user, and give files to others")
 
-    def run(deed):
+
+@pytest.fixture
+def as_nobody(root, without_powers):
+    """A function that calls another in a child that is a user who owns nothing; see without_powers."""
+    return without_powers
+
+
+@pytest.fixture
+def without_powers():
+    """A function that calls another in a child without root's powers, and returns the error raised or its answer.
+
+    A plain user remains that user in the child. What it does `before` that loads the modules that it needs: without
+    root's powers it may not be able to read them.
+    """
+
+    def run(deed, before=None):
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            _say_without_powers(deed, writing)
+            _say_without_powers(deed, before, writing)
         os.close(writing)
         with open(reading, encoding="utf-8") as pipe:
             said = pipe.read()
@@ -91,8 +109,10 @@ def as_nobody():
     return run
 
 
-def _say_without_powers(deed, writing):
+def _say_without_powers(deed, before, writing):
     try:
+        if before:
+            before()
         if os.getuid() == 0:
             os.setgroups([])
             os.setgid(NOBODY)

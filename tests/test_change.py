@@ -342,11 +342,11 @@ def test_rebuilding_what_somebody_removed(store):
     assert origin(path) == built
 
 
-def test_a_trash_that_cannot_be_read(open_directory, as_nobody):
+def test_a_trash_that_cannot_be_read(open_directory, without_powers):
     """A trash that the system does not let be read is no empty trash."""
     store = Store(open_directory + "/store")
     os.makedirs(store.own(change.TRASH, "1-1-x", "y"))
     os.chmod(store.own(), 0o755)
-    assert as_nobody(lambda: [one.name for one in change.trash(store)]) == "['y']"
+    assert without_powers(lambda: [one.name for one in change.trash(store)]) == "['y']"
     os.chmod(store.own(change.TRASH), 0)
-    assert as_nobody(lambda: change.trash(store)).startswith("UnusableStore: ")
+    assert without_powers(lambda: change.trash(store)).startswith("UnusableStore: ")

@@ -349,20 +349,22 @@ def test_stores_that_do_not(label, tool, tmp_path):
 
 
 @pytest.mark.usefixtures("home")
-def test_a_store_of_somebody_else(as_nobody, open_directory):
+def test_a_store_of_somebody_else(as_nobody, open_directory, tmp_path):
     """In a store that may not be written to everything can be read, and nothing is changed or half done."""
-    plant(open_directory + "/x")
+    for store in (open_directory, str(tmp_path)):
+        plant(store + "/x")
     before = whole(open_directory)
     calls = (
         ["list"], ["show", "x"], ["trash"],
-        ["create", *HERE, "y"], ["create", "--clear", "x"], ["remove", "x"], ["restore"],
+        ["create", "--no-pip", *HERE, "y"], ["create", "--clear", "x"], ["remove", "x"], ["restore"],
     )  # fmt: skip
 
-    def answers():
-        os.environ.update(WORKON_HOME=open_directory, HOME="/")
+    def answers(store):
+        os.environ.update(WORKON_HOME=store, HOME="/")
         return [door.serve(words) for words in calls]
 
-    assert as_nobody(answers) == "[0, 0, 0, 1, 1, 1, 1]"
+    said = as_nobody(lambda: answers(open_directory), before=lambda: answers(str(tmp_path)))
+    assert said == "[0, 0, 0, 1, 1, 1, 1]"
     assert whole(open_directory) == before
 
 

@@ -164,7 +164,8 @@ def test_pip_sees_itself_alone(made):
     }
     assert listed == {"pip", *within}
     assert within or made.pip("freeze") == ""
-    made.pip("check")
+    if not within:  # what a distribution puts into the library may ask for more than is in it
+        made.pip("check")
 
 
 def compiled(site):

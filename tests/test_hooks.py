@@ -154,13 +154,13 @@ def test_no_hook(store, x, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_unreadable(open_directory, as_nobody):
+def test_unreadable(open_directory, without_powers):
     """A program that may be started and not read is started."""
     os.symlink("/bin/true", f"{open_directory}/t")
     with open("/bin/true", "rb") as program, open(f"{open_directory}/preactivate", "wb") as file:
         file.write(program.read())
     os.chmod(f"{open_directory}/preactivate", 0o111)
-    assert as_nobody(lambda: events.written(open_directory, "pre_activate", "")) == str(
+    assert without_powers(lambda: events.written(open_directory, "pre_activate", "")) == str(
         [f"{open_directory}/preactivate"]
     )
 
@@ -404,7 +404,6 @@ def test_remove_now(tool, store, x):
     tool.refused("restore", "x")
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="nobody but root can give files to others")
 def test_remove_now_in_vain(open_directory, as_nobody, home, monkeypatch):
     """What cannot be deleted is told of, and the name is gone all the same."""
     store = Store(f"{open_directory}/store")
@@ -502,7 +501,7 @@ def test_long_list_of_nothing(tool):
 
 
 @pytest.mark.parametrize("attack", ["writable by all", "somebody else's"])
-def test_what_is_anybodys_is_not_run(attack, tool, store):
+def test_what_is_anybodys_is_not_run(attack, tool, store, request):
     """A hook that another user owns, or that all may write into, is not run, and that is said."""
     path = f"{store.root}/preactivate"
     with open(path, "w", encoding="utf-8") as file:
@@ -512,9 +511,8 @@ def test_what_is_anybodys_is_not_run(attack, tool, store):
     assert "ran" in tool.done("hook", "pre_activate", "x")
     if attack == "writable by all":
         os.chmod(path, 0o757)
-    elif os.getuid():
-        pytest.skip("only root can give a file away")
     else:
+        request.getfixturevalue("root")
         os.chown(path, NOBODY, NOBODY)
     done = tool("hook", "pre_activate", "x")
     assert (done.returncode, done.stdout) == (0, "")

@@ -205,11 +205,11 @@ def test_unmakeable_store(open_directory, as_nobody):
     assert "permission denied" in said
 
 
-def test_unreadable_store(open_directory, as_nobody):
+def test_unreadable_store(open_directory, without_powers):
     """A store that may not be listed is an error, not an empty store."""
     root = open_directory + "/store"
     os.mkdir(root, 0o300)
-    assert as_nobody(Store(root).names).startswith("UnusableStore: ")
+    assert without_powers(Store(root).names).startswith("UnusableStore: ")
 
 
 class TestActive:

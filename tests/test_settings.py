@@ -182,9 +182,9 @@ def test_a_file_above_it(home):
         assert settings.value("store") == ""
 
 
-def test_unreadable(open_directory, as_nobody, home, monkeypatch):
+def test_unreadable(open_directory, without_powers, home, monkeypatch):
     """A config file that may not be read is an error, for the user meant something by it."""
     monkeypatch.setenv("HOME", open_directory)
     write("trash_days = 1\n")
     os.chmod(settings.path(), 0)
-    assert as_nobody(lambda: settings.value("trash_days")).startswith("BadSettings: ")
+    assert without_powers(lambda: settings.value("trash_days")).startswith("BadSettings: ")
