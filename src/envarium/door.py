@@ -7,7 +7,7 @@ import sys
 
 from envarium import vocabulary
 from envarium.activation import registry
-from envarium.errors import EnvariumError, HandDown, SystemRefused
+from envarium.errors import EnvariumError, HandDown, SystemRefused, report
 from envarium.words import Answer, Given, blank
 
 TYPE_CHECKING = False
@@ -187,11 +187,7 @@ def _hand_over(found: Answer, shell: str, plan: int) -> None:
 
 def complain(error: EnvariumError) -> int:
     """Print what went wrong and the way out, and return the exit code."""
-    hint = f"hint: {error.hint}\n" if error.hint else ""
-    try:
-        sys.stderr.write(f"envarium: {error.sentence}\n{hint}")
-    except OSError:
-        pass
+    report(error.sentence, error.hint)
     return error.exit_code
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 REFUSED = 1
 WRONG_USAGE = 2
 
@@ -149,6 +151,15 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
+def report(sentence: str, hint: str = "") -> None:
+    """Print an error or a warning, and the way out, on standard error; where nobody reads that, nothing is printed."""
+    lines = f"envarium: {printable(sentence)}\n" + (f"hint: {printable(hint)}\n" if hint else "")
+    try:
+        sys.stderr.write(lines)
+    except OSError:
+        pass
 
 
 class HandDown(Exception):

@@ -8,7 +8,7 @@ import sys
 from envarium import environ
 from envarium.activation import registry
 from envarium.activation.plan import ENTER, Step, call
-from envarium.errors import EnvariumError, EnvironmentExists, NotAnEnvironment
+from envarium.errors import EnvariumError, EnvironmentExists, NotAnEnvironment, printable, report
 from envarium.hooks import run as hooks
 from envarium.hooks import stubs
 from envarium.relocating import changes, sharing
@@ -41,12 +41,12 @@ def run(given: Given) -> Answer:
         done = changes.copy(store, source, name, wanted, stubs.local(fish=given.shell == "fish"))
     except EnvironmentExists as error:
         return _refused(error, EXISTS.format(name), given.shell)
-    sys.stderr.write(f"copied from {environ.abbreviated(source)}, {changes.told(done)}\n")
+    sys.stderr.write(f"copied from {printable(environ.abbreviated(source))}, {changes.told(done)}\n")
     sweep.behind(sweep.leftovers(store))
     hooks.run(store.root, "pre_cpvirtualenv", source, name)
     hooks.run(store.root, "pre_mkvirtualenv", name, place=done.place)
     if not given.shell:
-        sys.stderr.write(f"step in with: workon {name}\n")
+        sys.stderr.write(f"step in with: workon {printable(name)}\n")
         return Answer()
     return Answer(
         (Step(ENTER, "", done.place), call("event", "post_mkvirtualenv"), call("event", "post_cpvirtualenv"))
@@ -71,7 +71,7 @@ def _source(store: Store, text: str) -> str:
 
 def _refused(error: EnvariumError, line: str, shell: str) -> Answer:
     """Say what is wrong in our words, and `line` on standard output, to which a shell has to print it."""
-    sys.stderr.write(f"envarium: {error.sentence}\nhint: {error.hint}\n")
+    report(error.sentence, error.hint)
     if not shell:
         sys.stdout.write(line + "\n")
         return Answer(code=error.exit_code)

@@ -8,7 +8,7 @@ import sys
 from envarium import environ
 from envarium.activation.plan import CD, Step, call
 from envarium.commands import making, packages, projects
-from envarium.errors import EnvironmentExists, WrongUsage
+from envarium.errors import EnvironmentExists, WrongUsage, printable
 from envarium.hooks import run as hooks
 from envarium.store import lookup, names
 from envarium.words import Answer
@@ -48,7 +48,7 @@ def entering(store: Store, name: str, given: Given) -> Answer:
     hooks.run(store.root, "pre_mkvirtualenv", name, place=place)
     if not given.shell:
         code = packages.install(place, given.many("packages"), given.many("requirements"))
-        sys.stderr.write(f"step in with: workon {name}\n")
+        sys.stderr.write(f"step in with: workon {printable(name)}\n")
         return Answer(code=code)
     steps = [call("enter", place, *projects.going(given))]
     wanted = packages.wanted(given.many("packages"), given.many("requirements"))

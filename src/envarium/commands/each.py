@@ -11,7 +11,7 @@ import tempfile
 
 from envarium import environ
 from envarium.commands import inside
-from envarium.errors import NoneMatches, WrongUsage, printable
+from envarium.errors import NoneMatches, WrongUsage, printable, report
 from envarium.store import lookup
 from envarium.words import Answer
 
@@ -158,7 +158,7 @@ def _together(calls: Calls, places: dict[str, str]) -> dict[str, int]:
 
 
 def _print_heading(name: str) -> None:
-    sys.stdout.write(f"{name}\n{'=' * len(name)}\n")
+    sys.stdout.write(f"{printable(name)}\n{'=' * len(name)}\n")
     sys.stdout.flush()
 
 
@@ -169,7 +169,7 @@ def _finish(outcome: Outcome) -> int:
     sys.stderr.flush()
     sys.stderr.buffer.write(outcome.errors)
     if outcome.said:
-        sys.stderr.write(f"envarium: {outcome.said}\n")
+        report(outcome.said)
     sys.stderr.flush()
     sys.stdout.write("\n")
     sys.stdout.flush()
@@ -180,5 +180,5 @@ def _summarize(codes: dict[str, int]) -> None:
     failed = {name: code for name, code in codes.items() if code}
     count = f"{len(codes)} environment{'s' if len(codes) > 1 else ''}"
     lines = [f"{count}: {len(codes) - len(failed)} well, {len(failed)} failed"]
-    lines += [f"{name}: exit code {code}" for name, code in failed.items()]
+    lines += [f"{printable(name)}: exit code {code}" for name, code in failed.items()]
     sys.stderr.write("\n".join(lines) + "\n")

@@ -37,7 +37,10 @@ def run(given: Given) -> None:
 
 def print_names(store: Store) -> None:
     """Print one name a line."""
-    sys.stdout.write("".join(name + "\n" for name in store.names()))
+    names = store.names()
+    if sys.stdout.isatty():  # scripts get the names as they are
+        names = [printable(name) for name in names]
+    sys.stdout.write("".join(name + "\n" for name in names))
 
 
 def _described(store: Store) -> list[dict[str, object]]:

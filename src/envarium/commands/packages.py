@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from envarium import environ
-from envarium.errors import NoSuchFile, shown
+from envarium.errors import NoSuchFile, report, shown
 
 
 def check(requirements: tuple[str, ...]) -> None:
@@ -32,8 +31,8 @@ def install(place: str, packages: tuple[str, ...], requirements: tuple[str, ...]
     inside = {name: value for name, value in os.environ.items() if name != environ.PYTHONHOME.name}
     code = os.spawnve(os.P_WAIT, words[0], words, inside)
     if code:
-        sys.stderr.write(
-            f"envarium: pip could not install everything into {shown(os.path.basename(place))}\n"
+        report(
+            f"pip could not install everything into {shown(os.path.basename(place))}",
+            "the environment is there; mend the cause and call pip install in it",
         )
-        sys.stderr.write("hint: the environment is there; mend the cause and call pip install in it\n")
     return 1 if code else 0

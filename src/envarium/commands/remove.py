@@ -7,7 +7,7 @@ import sys
 
 from envarium import settings
 from envarium.commands import disk
-from envarium.errors import EnvariumError, shown
+from envarium.errors import EnvariumError, printable, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
 from envarium.store import change, lookup, low_disk, sweep
@@ -29,7 +29,7 @@ def run(given: Given) -> None:
     hooks.ready(store.root, "pre_rmvirtualenv", "post_rmvirtualenv")
     bins = []
     for name in wanted:
-        sys.stdout.write(f"Removing {name}...\n")
+        sys.stdout.write(f"Removing {printable(name)}...\n")
         sys.stdout.flush()
         hooks.run(store.root, "pre_rmvirtualenv", name)
         bins.append(os.path.dirname(change.remove(store, name).path))

@@ -15,6 +15,7 @@ from envarium.errors import (
     SystemRefused,
     WrongUsage,
     printable,
+    report,
     shown,
 )
 from envarium.files import deleting
@@ -126,8 +127,7 @@ def _bar(number: int) -> Progress:
 
 def _sum_up(number: int, failed: list[tuple[str, EnvariumError]]) -> Answer:
     for _, error in failed:
-        hint = f"\nhint: {error.hint}" if error.hint else ""
-        sys.stderr.write(f"envarium: {error.sentence}{hint}\n")
+        report(error.sentence, error.hint)
     well = number - len(failed)
     sys.stderr.write(f"{well} of {number} environment{'' if number == 1 else 's'} mended\n")
     return Answer(code=1 if failed else 0)

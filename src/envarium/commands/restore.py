@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore, shown
+from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore, printable, shown
 from envarium.files import deleting
 from envarium.relocating import changes, engine, sharing
 from envarium.store import change, lookup, names, sweep
@@ -26,7 +26,7 @@ def run(given: Given) -> None:
     for removed in there:
         if name in ("", removed.name):
             path = _restore(store, removed, new or removed.name)
-            sys.stdout.write(f"restored {removed.name} ({path})\n")
+            sys.stdout.write(f"restored {printable(removed.name)} ({printable(path)})\n")
             return
     raise NothingToRestore(name, [removed.name for removed in there])
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from envarium.commands import inside
-from envarium.errors import WrongUsage
+from envarium.errors import WrongUsage, report
 from envarium.hooks import process
 from envarium.store import lookup
 from envarium.words import Answer
@@ -28,5 +27,5 @@ def run(given: Given) -> Answer:
         os.execvpe(program, list(command), inside.variables(place))
     except OSError as error:
         said, code = inside.failure(command[0], program, error)
-        sys.stderr.write(f"envarium: {said}\n")
+        report(said)
         return Answer(code=code)

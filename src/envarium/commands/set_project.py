@@ -6,7 +6,7 @@ import os
 import sys
 
 from envarium.commands import projects
-from envarium.errors import NoActiveEnvironment, NotAnEnvironment, SystemRefused, shown
+from envarium.errors import NoActiveEnvironment, NotAnEnvironment, SystemRefused, printable, shown
 from envarium.store import lookup, marks, names
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ def run(given: Given) -> None:
         marks.tie(place, project)
     except OSError as error:
         raise SystemRefused(f"tie {shown(name)} to its project", error) from error
-    sys.stdout.write(f"Setting project for {name} to {project}\n")
+    sys.stdout.write(f"Setting project for {printable(name)} to {printable(project)}\n")
 
 
 def _environment(text: str) -> str:

@@ -6,7 +6,15 @@ import os
 import sys
 
 from envarium import environ
-from envarium.errors import NoProjectHome, NoSuchTemplate, ProjectExists, SystemRefused, WrongUsage, shown
+from envarium.errors import (
+    NoProjectHome,
+    NoSuchTemplate,
+    ProjectExists,
+    SystemRefused,
+    WrongUsage,
+    printable,
+    shown,
+)
 from envarium.hooks import run as hooks
 from envarium.store import lookup, marks, names
 
@@ -30,7 +38,7 @@ def run(given: Given) -> None:
     sys.stdout.write(f"Creating {project}\n")
     try:
         os.makedirs(project, exist_ok=True)
-        sys.stdout.write(f"Setting project for {name} to {project}\n")
+        sys.stdout.write(f"Setting project for {printable(name)} to {printable(project)}\n")
         marks.tie(place, project)
     except OSError as error:
         raise SystemRefused(f"make the project of {shown(name)}", error) from error

@@ -8,7 +8,7 @@ import time
 
 from envarium import settings
 from envarium.commands import disk, jsontext
-from envarium.errors import EnvariumError
+from envarium.errors import EnvariumError, printable
 from envarium.files import deleting
 from envarium.store import change, lookup, sweep
 
@@ -57,11 +57,11 @@ def _print(there: list[Removed]) -> None:
     if not there:
         sys.stderr.write("the trash is empty\n")
         return
-    width = max(len(removed.name) for removed in there)
+    width = max(len(printable(removed.name)) for removed in there)
     for removed in there:
         age = _age(time.time() - removed.when)
         sys.stdout.write(
-            f"{removed.name:{width}}  {age:>14}  {disk.amount(disk.freed_by(removed.path)):>9}\n"
+            f"{printable(removed.name):{width}}  {age:>14}  {disk.amount(disk.freed_by(removed.path)):>9}\n"
         )
     days = settings.value("trash_days")
     sys.stderr.write(f"kept for {days} days: envarium restore NAME brings one back, --empty deletes all\n")

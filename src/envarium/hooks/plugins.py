@@ -11,7 +11,7 @@ import sys
 import sysconfig
 from importlib import metadata
 
-from envarium.errors import printable, shown
+from envarium.errors import printable, report, shown
 from envarium.hooks import events, listing
 
 TYPE_CHECKING = False
@@ -117,7 +117,7 @@ def _entries(distribution: Distribution, name: str) -> list[EntryPoint]:
     try:
         entries = list(distribution.entry_points)
     except Exception as error:  # noqa: BLE001 - the file is another's, and may hold anything
-        sys.stderr.write(f"envarium: the entry points of {shown(name)} cannot be read: {_told(error)}\n")
+        report(f"the entry points of {shown(name)} cannot be read: {_told(error)}")
         return []
     return [entry for entry in entries if entry.group.startswith(PREFIXES) and _module(entry) not in BUILT_IN]
 
@@ -138,7 +138,7 @@ def _guarded(entry: EntryPoint, act: Callable[[], object]) -> object:
         return act()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way
         sys.stdout.flush()
-        sys.stderr.write(f"envarium: the plugin {shown(entry.name)} failed: {_told(error)}\n")
+        report(f"the plugin {shown(entry.name)} failed: {_told(error)}")
         return None
 
 

@@ -6,7 +6,7 @@ import _signal  # type: ignore[import-not-found]  # it is built in, where `signa
 import os
 import sys
 
-from envarium.errors import shown
+from envarium.errors import report, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ def run(path: str, arguments: tuple[str, ...], cwd: str, environment: Mapping[st
         _become(path, arguments, cwd, environment)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code > 0:
-        sys.stderr.write(f"envarium: the hook {shown(path)} ended with {code}\n")
+        report(f"the hook {shown(path)} ended with {code}")
     elif code < 0:
-        sys.stderr.write(f"envarium: the hook {shown(path)} was ended by signal {-code}\n")
+        report(f"the hook {shown(path)} was ended by signal {-code}")
 
 
 def _become(path: str, arguments: tuple[str, ...], cwd: str, environment: Mapping[str, str]) -> None:

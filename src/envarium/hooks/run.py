@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 
-from envarium.errors import HandDown, shown
+from envarium.errors import HandDown, report, shown
 from envarium.hooks import events, listing, process
 
 TYPE_CHECKING = False
@@ -75,9 +74,7 @@ def run(
     told = events.variables(root, os.environ if environment is None else environment)
     for path in paths:
         if _is_anybodys(path):
-            sys.stderr.write(
-                f"envarium: the hook {shown(path)} is not run: others own it or may write into it\n"
-            )
+            report(f"the hook {shown(path)} is not run: others own it or may write into it")
         else:
             process.run(path, arguments, root, told)
     if plugins is not None:

@@ -12,6 +12,7 @@ from envarium.errors import (
     NoActiveEnvironment,
     NoSuchEnvironment,
     UnusableStore,
+    printable,
 )
 from envarium.store import names
 
@@ -93,7 +94,9 @@ class Store:
             dangling = os.path.islink(self.root) and not os.path.exists(self.root)
             reason = "it is a symlink that leads nowhere" if dangling else "it is not a directory"
             raise UnusableStore(self.root, reason)
-        sys.stderr.write(f"NOTE: Virtual environments directory {self.root} does not exist. Creating...\n")
+        sys.stderr.write(
+            f"NOTE: Virtual environments directory {printable(self.root)} does not exist. Creating...\n"
+        )
         try:
             os.makedirs(self.root, exist_ok=True)
         except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium import environ
+from envarium.errors import printable
 from envarium.files import reading, writing
 
 
@@ -105,7 +106,7 @@ def prompt(place: str, keys: dict[str, str]) -> str:
     told = keys.get("prompt", "")
     if len(told) >= 2 and told[0] == told[-1] and told[0] in "'\"":
         told = told[1:-1]  # the standard library's venv writes the repr
-    return told or os.path.basename(place)
+    return printable(told or os.path.basename(place))
 
 
 def tie(place: str, project: str) -> None:
