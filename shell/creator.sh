@@ -72,7 +72,7 @@ __envarium_see_before() {
     fi
     if [ ! -d "${__envarium_root}" ]; then
         \builtin printf '%s\n' "NOTE: Virtual environments directory ${__envarium_root} does not exist. Creating..." >&2
-        \command mkdir -p -- "${__envarium_root}" || \builtin return 1
+        (\command mkdir -p -- "${__envarium_root}") || \builtin return 1
     fi
 }
 
@@ -106,7 +106,7 @@ __envarium_finish_creation() {
     fi
     __envarium_enter "${__envarium_place}" "${__envarium_go}" || __envarium_code="$?"
     if [ "${#__envarium_installs[@]}" -gt 0 ]; then
-        __envarium_install "${__envarium_place}" "${__envarium_installs[@]}" || __envarium_code="$?"
+        __envarium_install "${__envarium_place}" ${__envarium_installs[@]+"${__envarium_installs[@]}"} || __envarium_code="$?"
     fi
     __envarium_event post_mkvirtualenv
     case "${__envarium_word}:${__envarium_go}" in

@@ -84,14 +84,13 @@ __envarium_glob() {
     # what is no directory fails these tests sooner than a glob for directories would tell
     for place in "${__envarium_root}/${1}"*; do
         if [[ -e ${place}/pyvenv.cfg || -L ${place}/bin/python || -e ${place}/bin/python ]]; then
-            __envarium_names+=("${place}")
+            __envarium_names+=("${place##*/}")
         fi
     done
     [ "${#__envarium_names[@]}" -gt 0 ] || \builtin return 0
-    __envarium_names=("${__envarium_names[@]##*/}")
     # looking at all of them at once is quick, and nearly always enough
     case "/${__envarium_names[*]}" in
-        */[!a-zA-Z0-9_]* | *[!a-zA-Z0-9_./-]*) __envarium_keep_plain "${__envarium_names[@]}" ;;
+        */[!a-zA-Z0-9_]* | *[!a-zA-Z0-9_./-]*) __envarium_keep_plain ${__envarium_names[@]+"${__envarium_names[@]}"} ;;
     esac
 }
 
@@ -121,7 +120,7 @@ __envarium_ask() {
             'install envarium again, then: envarium setup'
         \builtin return 1
     fi
-    \command "${__envarium_python}" -I -S -c \
+    "${__envarium_python}" -I -S -c \
         'import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.start import called_by_shell as c; c()' \
         "${__envarium_home-}" "$@"
 }
@@ -415,7 +414,7 @@ __envarium_workon() {
 __envarium_list() {
     \builtin local __envarium_names
     __envarium_find_root && __envarium_glob '' || \builtin return 1
-    [ "${#__envarium_names[@]}" -eq 0 ] || \builtin printf '%s\n' "${__envarium_names[@]}"
+    [ "${#__envarium_names[@]}" -eq 0 ] || \builtin printf '%s\n' ${__envarium_names[@]+"${__envarium_names[@]}"}
 }
 
 # Enters the environment that was active before this one; the last one if none is active.
@@ -509,7 +508,11 @@ if [ -n "${BASH_VERSION-}" ]; then
         # shellcheck source=shell/completions/envarium.bash
         \. "${__envarium_shell-}/completions/envarium.bash" && __envarium_complete "$@"
     }
-    \builtin complete -F __envarium_complete envarium mkvenv mkvirtualenv mktmpenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cpvenv cpvirtualenv mvvenv mvvirtualenv allvenv allvirtualenv setvirtualenvproject mkproject add2virtualenv wipeenv toggleglobalsitepackages virtualenvwrapper deactivate cdvirtualenv cdsitepackages lssitepackages cdproject 2> /dev/null || :
+    __envarium_register() {
+        \builtin complete "$@" -F __envarium_complete envarium mkvenv mkvirtualenv mktmpenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cpvenv cpvirtualenv mvvenv mvvirtualenv allvenv allvirtualenv setvirtualenvproject mkproject add2virtualenv wipeenv toggleglobalsitepackages virtualenvwrapper deactivate cdvirtualenv cdsitepackages lssitepackages cdproject 2> /dev/null || :
+    }
+    # bash 3.2 has no compopt: there readline completes files wherever nothing else is offered
+    if [ "${BASH_VERSINFO[0]}" -gt 3 ]; then __envarium_register; else __envarium_register -o default; fi
 elif [ -n "${ZSH_VERSION-}" ]; then
     case ":${FPATH-}:" in
         *":${__envarium_shell-}/completions:"*) ;;

@@ -66,8 +66,8 @@ __envarium_source() {
         elif [[ ! -O "${__envarium_hook}" ]]; then
             __envarium_warn "the hook ${__envarium_hook} is not sourced: it belongs to somebody else"
         else
-            # shellcheck disable=SC1090 # it is the user's
-            \. "${__envarium_hook}" "${__envarium_event}" ${__envarium_name:+"${__envarium_name}"} \
+            # behind \eval, since \. alone ends a bash 3.2 under `set -e` where a command in the hook fails
+            \eval '\. "${__envarium_hook}" "${__envarium_event}" ${__envarium_name:+"${__envarium_name}"}' \
                 || __envarium_warn "the hook ${__envarium_hook} ended with ${?}"
         fi
     done
@@ -110,8 +110,7 @@ __envarium_step_into() {
     if [[ ! -O "${1}/bin/activate" ]]; then
         __envarium_warn "mind that ${1} belongs to somebody else"
     fi
-    # shellcheck disable=SC1091 # each environment has a file of its own
-    \. "${1}/bin/activate" || \builtin return
+    \eval '\. "${1}/bin/activate"' || \builtin return
     [ -n "${__envarium_aware}" ] || __envarium_wrap
     [ "${1}" -ef "${VIRTUAL_ENV-}" ] \
         || __envarium_warn "${1} was moved by hand: its activate is for ${VIRTUAL_ENV-nothing}" 'envarium repair mends it'
@@ -231,7 +230,7 @@ __envarium_moved() {
 __envarium_install() {
     \builtin local __envarium_place="${1}"
     \builtin shift
-    \command "${__envarium_place}/bin/python" -I -m pip install "$@" && \builtin return
+    "${__envarium_place}/bin/python" -I -m pip install "$@" && \builtin return
     __envarium_warn "pip could not install everything into \"${__envarium_place##*/}\"" \
         'the environment is there; mend the cause and call pip install in it'
     \builtin return 1

@@ -310,6 +310,13 @@ class Fish(Posix):
         self.tries(f"function canary --on-variable PWD; builtin printf '' >>{self.quote(canary)}; end")
 
 
+def bash_version():
+    """Return the major and minor version of the bash that the tests start."""
+    asked = ["bash", "-c", 'printf %s "${BASH_VERSINFO[0]} ${BASH_VERSINFO[1]}"']
+    printed = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+    return tuple(map(int, printed.split()))
+
+
 DRIVERS = {driver.name: driver for driver in (Bash, Zsh, Fish)}
 MODES = ("bash", "bash strict", "zsh", "zsh strict", "zsh shwordsplit", "fish")
 """Every way that a story is told."""

@@ -20,6 +20,12 @@ COMMANDS = {
     "nu": ("nu", "--no-config-file"),
     "python": (sys.executable,),
 }
+SHOW_BASH_PROMPT = (
+    'shown="$(PS1="@@$PS1" "$BASH" --norc --noprofile --noediting -i 2>&1 </dev/null)"; '
+    'shown="${shown#*@@}"; shown="${shown%exit}"\n'
+)
+"""Sets `shown` to the prompt as an interactive bash shows it; bash 3.2 has no ${PS1@P}."""
+
 DIALECTS = {"dash": "sh"}
 POSIX = ("bash", "zsh", "dash")
 CSH = ("tcsh", "csh")

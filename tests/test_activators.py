@@ -270,7 +270,7 @@ def test_foreign(shell, order, tmp_path, foreign):
 
 
 SHOW_PROMPT = {
-    "bash": "\\printf '%s\\036' \"${PS1@P}\"\n",
+    "bash": speakers.SHOW_BASH_PROMPT + "\\printf '%s\\036' \"$shown\"\n",
     "zsh": "\\printf '%s\\036' \"${(%%)PS1}\"\n",
 }
 

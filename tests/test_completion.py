@@ -345,7 +345,11 @@ def test_evil_beginnings(typed, tmp_path):
 
 
 def test_values_typed(typed, world, tmp_path):
-    """Directories, files, flags and choices are completed where they belong, and no files elsewhere."""
+    """Directories, files, flags and choices are completed where they belong, and no files elsewhere.
+
+    bash 3.2 has no compopt: it completes files wherever nothing else is offered.
+    """
+    has_compopt = typed.name != "bash" or shells.bash_version() >= (4, 0)
     assert [text.rstrip("/") for text in typed("mkvenv -a di→")] == ["-a", "dir x"]
     assert "".join(typed("mkvenv --project=di→")) == "--project=dir x/"[: 15 + (typed.name == "bash")]
     assert typed("mkvenv -r fi→ new") == ["-r", "file x", "new"]
@@ -355,7 +359,7 @@ def test_values_typed(typed, world, tmp_path):
     assert typed("envarium run web -- fla→ --debug") == ["run", "web", "--", "flask", "--debug"]
     assert typed("envarium init z→") == ["init", "zsh"]
     assert typed("envarium restore o→") == ["restore", "old"]
-    assert typed("workon di→") == ["di"]
+    assert typed("workon di→") == (["di"] if has_compopt else ["dir x/"])
     assert typed("rmvenv web da→") == ["web", "data"]
 
 

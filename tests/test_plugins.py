@@ -146,6 +146,7 @@ def test_none(own):
 
 def test_the_shell_sees_the_same(own, tool):
     """By `-nt`, each shell sees what Python sees: that the list is fresh, and when it is not."""
+    os.utime(own.packages, (1.7e9, 1.7e9))
     own.asks("bash", "hook", "--source", "list")
     path = listing.path(own.store)
     ask = f'test "$WORKON_HOME/{listing.LISTING}" -nt "{own.packages}" && echo fresh || echo stale'
@@ -156,6 +157,17 @@ def test_the_shell_sees_the_same(own, tool):
     assert seen == [["fresh\n"] * 3, ["stale\n"] * 3]
     assert own.asks("bash", "hook", "--source", "list")[2] is True
     assert os.stat(path).st_mtime_ns - os.stat(own.packages).st_mtime_ns == listing.TRIFLE
+
+
+def test_the_list_is_newer_in_whole_seconds(own):
+    """Where the last installation is some seconds ago, a shell that compares whole seconds sees a fresh list too."""
+    changed = 1_700_000_000_500_000_000
+    os.utime(own.packages, ns=(changed, changed))
+    own.asks("bash", "hook", "--source", "list")
+    seconds = os.stat(listing.path(own.store)).st_mtime_ns / listing.SECOND
+    assert seconds == 1_700_000_001
+    os.utime(own.packages)
+    assert own.asks("bash", "hook", "--source", "list")[2] is True
 
 
 def test_installing_is_noticed(own, install):

@@ -14,7 +14,11 @@ if [ -n "${{BASH_VERSION-}}" ]; then
         # shellcheck source=shell/completions/envarium.bash
         \\. "${{__envarium_shell-}}/completions/envarium.bash" && __envarium_complete "$@"
     }}
-    \\builtin complete -F __envarium_complete {words} 2> /dev/null || :
+    __envarium_register() {{
+        \\builtin complete "$@" -F __envarium_complete {words} 2> /dev/null || :
+    }}
+    # bash 3.2 has no compopt: there readline completes files wherever nothing else is offered
+    if [ "${{BASH_VERSINFO[0]}}" -gt 3 ]; then __envarium_register; else __envarium_register -o default; fi
 elif [ -n "${{ZSH_VERSION-}}" ]; then
     case ":${{FPATH-}}:" in
         *":${{__envarium_shell-}}/completions:"*) ;;

@@ -93,7 +93,9 @@ __envarium_answer() {
     else
         \builtin local first=1
         [[ "${1}" != envarium ]] || first=2
-        __envarium_describe "${words[first - 1]##*/}" && __envarium_place "${words[@]:first}"
+        \builtin set -- ${words[@]+"${words[@]}"}
+        \builtin shift "${first}"
+        __envarium_describe "${words[first - 1]##*/}" && __envarium_place "$@"
     fi
     case "${kind}" in
         flag) __envarium_offer_flags ;;
@@ -134,7 +136,7 @@ __envarium_place() {
 # Notes that the flag $1 is given; sets takes to what its value is.
 __envarium_take() {
     \builtin local entry
-    for entry in "${flags[@]}"; do
+    for entry in ${flags[@]+"${flags[@]}"}; do
         if [[ "${entry%%|*}" == "${1}" ]]; then
             takes="${entry#*|*|}"
             takes="${takes%|*}"
@@ -148,7 +150,7 @@ __envarium_take() {
 __envarium_use() {
     \builtin local entry name="${1#*|}"
     [[ "${1}" != *'|many' ]] || \builtin return 0
-    for entry in "${flags[@]}"; do
+    for entry in ${flags[@]+"${flags[@]}"}; do
         [[ "${entry}" != *"|${name%%|*}|"* ]] || used+="${entry%%|*} "
     done
 }
@@ -172,7 +174,7 @@ __envarium_argument() {
 # Offers the flags that may still be given.
 __envarium_offer_flags() {
     \builtin local entry
-    for entry in "${flags[@]}"; do
+    for entry in ${flags[@]+"${flags[@]}"}; do
         entry="${entry%%|*}"
         [[ "${used}" == *" ${entry} "* ]] || __envarium_add "${entry}"
     done
@@ -196,7 +198,7 @@ __envarium_add() {
             piece="${piece//\\/\\\\}"
             piece="${piece//\'/\\\'}"
             ;;
-        *) [[ "${piece}" != *[!a-zA-Z0-9_./=:+-]* ]] || \builtin printf -v piece %q "${piece}" ;;
+        *) [[ "${piece}" != *[!a-zA-Z0-9_./=:+-]* ]] || __envarium_escape ;;
     esac
     # readline takes a quote at the beginning for the one that is open
     case "${quote}${piece}" in
@@ -209,6 +211,25 @@ __envarium_add() {
         \"*\") piece+=\" ;;
     esac
     COMPREPLY+=("${piece}")
+}
+
+# Puts a backslash before each character of piece that means something to bash. The %q of bash 3.2 writes letters
+# outside ASCII as numbers, and leaves a tilde as it is.
+__envarium_escape() {
+    \builtin local rest="${piece}" plain
+    case "${piece}" in
+        *[[:cntrl:]]*)
+            \builtin printf -v piece %q "${piece}"
+            \builtin return
+            ;;
+    esac
+    piece=''
+    while [[ -n "${rest}" ]]; do
+        plain="${rest%%[[:space:]!\"#\$&\'()*\;<>?[\\\]^\`{|\}~,]*}"
+        rest="${rest:${#plain}}"
+        piece+="${plain}${rest:+\\}${rest:0:1}"
+        rest="${rest:1}"
+    done
 }
 
 # --- values -------------------------------------------------------------------
@@ -250,10 +271,10 @@ __envarium_offer_names() {
     __envarium_find_root && __envarium_glob "${value}" || \builtin return 0
     [[ "${#__envarium_names[@]}" -gt 0 ]] || \builtin return 0
     if [[ -z "${begun}" && "${__envarium_names[*]}" != *[!a-zA-Z0-9_./-]* ]]; then
-        COMPREPLY=("${__envarium_names[@]}")
+        COMPREPLY=(${__envarium_names[@]+"${__envarium_names[@]}"})
         \builtin return
     fi
-    for name in "${__envarium_names[@]}"; do
+    for name in ${__envarium_names[@]+"${__envarium_names[@]}"}; do
         if [[ -z "${begun}" && "${name}" != *[!a-zA-Z0-9_.-]* ]]; then
             COMPREPLY+=("${name}")
         else

@@ -12,6 +12,7 @@ from hypothesis import strategies
 
 import evil
 import shells
+import speakers
 from envarium import vocabulary
 from envarium.store import lookup, names
 
@@ -72,7 +73,7 @@ class Attack:
 attacks = strategies.builds(Attack, name, text, anything, keys, anything)
 
 PROMPTS = {
-    "bash": "\\builtin printf '%s' \"${PS1@P}\"",
+    "bash": speakers.SHOW_BASH_PROMPT,
     "zsh": '\\builtin setopt prompt_subst; \\builtin print -rnP -- "${PS1}"',
     "fish": "fish_prompt",
 }

@@ -1,7 +1,7 @@
 """The list of the events that have plugins, kept in the store: a shell reads it too, and starts no Python for none.
 
 Three lines: the directory in which plugins are installed; the events, a blank on both sides of each; the names of
-project templates, for completion. The file is a trifle newer than that directory was when it was searched: where it is
+project templates, for completion. The file is a little newer than that directory was when it was searched: where it is
 not, something has been installed since. Where there are no events, a file beside it, of the same date, says so by being
 there, which a shell sees without reading it.
 """
@@ -9,6 +9,7 @@ there, which a shell sees without reading it.
 from __future__ import annotations
 
 import os
+import time
 
 from envarium.files import reading, writing
 
@@ -19,6 +20,9 @@ QUIET = ".envarium/quiet"
 """Inside the store: that there are no events."""
 
 TRIFLE = 1_000_000
+"""Nanoseconds."""
+
+SECOND = 1_000_000_000
 """Nanoseconds."""
 
 PACKAGES = ("site-packages", "dist-packages")
@@ -61,8 +65,8 @@ def can_be_kept(root: str) -> bool:
     return os.access(own if os.path.isdir(own) else root, os.W_OK | os.X_OK)
 
 
-def write(root: str, packages: str, time: int, events: list[str], templates: list[str]) -> None:
-    """Write the list: plugins are installed in `packages`, which was last changed at `time` (nanoseconds).
+def write(root: str, packages: str, changed: int, events: list[str], templates: list[str]) -> None:
+    """Write the list: plugins are installed in `packages`, which was last changed at `changed` (nanoseconds).
 
     A list that cannot be written is not.
     """
@@ -72,24 +76,35 @@ def write(root: str, packages: str, time: int, events: list[str], templates: lis
             os.mkdir(os.path.dirname(path(root)), 0o700)
         if events and os.path.lexists(f"{root}/{QUIET}"):
             os.unlink(f"{root}/{QUIET}")
-        _put(path(root), f"{packages}\n{line}\n{' '.join(templates)}\n", time)
+        _put(path(root), f"{packages}\n{line}\n{' '.join(templates)}\n", changed)
         if not events:
-            _put(f"{root}/{QUIET}", "", time)
+            _put(f"{root}/{QUIET}", "", changed)
     except OSError:
         pass
 
 
-def _put(path: str, text: str, time: int) -> None:
-    """Write the file at `path` in one step, a trifle newer than `time`. Raises OSError."""
+def _put(path: str, text: str, changed: int) -> None:
+    """Write the file at `path` in one step, a little newer than `changed`. Raises OSError."""
+    date = _after(changed)
 
     def make(aside: str) -> None:
         writing.write(aside, text.encode("utf-8", "surrogateescape"))
-        os.utime(aside, ns=(time + TRIFLE, time + TRIFLE))
-        if os.stat(aside).st_mtime_ns <= time:  # the file system keeps whole seconds, or two of them
-            later = time + 2_000_000_000
+        os.utime(aside, ns=(date, date))
+        if os.stat(aside).st_mtime_ns <= changed:  # the file system keeps whole seconds, or two of them
+            later = changed + 2 * SECOND
             os.utime(aside, ns=(later, later))
 
     writing.replace_by(make, path)
+
+
+def _after(changed: int) -> int:
+    """Return a time a little after `changed`: the next whole second, as bash 3.2 compares no fractions.
+
+    In the second of the change itself that could hide another change: there it is a trifle later, which bash 3.2 takes
+    for no later, and asks again.
+    """
+    settled = time.time_ns() - changed > 2 * SECOND
+    return (changed // SECOND + 1) * SECOND if settled else changed + TRIFLE
 
 
 def _read(root: str) -> tuple[str, tuple[str, ...]]:

@@ -74,7 +74,9 @@ if [ -n "${_OLD_VIRTUAL_PS1+x}" ]; then
     \\unset _OLD_VIRTUAL_PS1
 fi""",
     plan.CD: """\
-if [ -n "${ZSH_VERSION-}" ]; then \\builtin cd -q -- %(value)s; else \\command cd -- %(value)s; fi""",
+if [ -n "${ZSH_VERSION-}" ]; then \\builtin cd -q -- %(value)s
+elif [ -n "${BASH_VERSION-}" ]; then \\builtin cd -- %(value)s
+else \\command cd -- %(value)s; fi""",
     plan.SOURCE: "\\. %(value)s",
     plan.SAY: "\\printf '%%s\\n' %(value)s >&2",
     plan.ENTER: "__envarium_enter %(value)s || __envarium_code=$?",
