@@ -13,6 +13,7 @@ import venv
 import hypothesis
 import pytest
 
+import chosen
 from envarium.store.lookup import Store
 from tool import Tool, once
 from trees import NOBODY
@@ -27,6 +28,16 @@ def pytest_terminal_summary(terminalreporter):
     reasons = collections.Counter(str(report.longrepr[-1]).removeprefix("Skipped: ") for report in skipped)
     for reason, count in reasons.most_common():
         terminalreporter.write_line(f"{count} skipped: {reason}")
+
+
+def pytest_configure(config):
+    """Test with the shells that ENVARIUM_TEST_BASH, _ZSH and _FISH name."""
+    chosen.prefer(tempfile.mkdtemp)
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        chosen.forget()
 
 
 @pytest.fixture
