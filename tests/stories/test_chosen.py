@@ -16,7 +16,16 @@ CHECKOUT = os.path.abspath(f"{os.path.dirname(__file__)}/../..")
 
 def collected(**variables):
     """Have another pytest collect one file with the environment `variables`."""
-    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-p", "no:xdist", "tests/stories/test_chosen.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--collect-only",
+        "-p",
+        "no:xdist",
+        "tests/stories/test_chosen.py",
+    ]
     kept = {name: value for name, value in os.environ.items() if name != chosen.DIRECTORY}
     return subprocess.run(
         command, cwd=CHECKOUT, env={**kept, **variables}, capture_output=True, text=True, check=False
