@@ -21,10 +21,10 @@ help: ## print this list
 try: ## install into .try/ and open your shell with envarium in it (a short tour where there is no terminal)
 	@tools/try
 
-test: ## install what the tests need, and run them all
+test: ## install what the tests need, and run them all (ARGS="tests/test_names.py -k hook" for some)
 	@tools/install-programs
 	@tools/prepare test
-	@$(BIN)/pytest -q -n auto
+	@$(BIN)/pytest -q -n auto $(ARGS)
 
 test-elsewhere: ## run the tests as a plain user of a fresh Debian, made for it: as root (SUITE=forky MIRROR=... PACKAGES=pypy3)
 	@tools/test-elsewhere
