@@ -53,6 +53,7 @@ lint: ## read Python, shell and fish files for mistakes
 	@$(BIN)/shellcheck --shell=bash $(SHIPPED)
 	@$(BIN)/shellcheck $(SCRIPTS)
 	@for file in $(FISH_FILES); do fish --no-execute "$$file" || exit; done
+	@$(BIN)/python tools/check_bash32.py $(SHIPPED)
 	@$(BIN)/python tools/generate.py --check
 	@echo "lint: nothing to say"
 
