@@ -14,12 +14,21 @@ import hypothesis
 import pytest
 
 import chosen
+from envarium import lanes
 from envarium.store.lookup import Store
 from tool import Tool, once
 from trees import NOBODY
 
 hypothesis.settings.register_profile("steady", deadline=None)
 hypothesis.settings.load_profile("steady")
+
+lanes.use_full()  # what tests call in this process may import anything, unless they ask for `fast_lane`
+
+
+@pytest.fixture
+def fast_lane(monkeypatch):
+    """What is called in this process has the fast lane alone."""
+    monkeypatch.setattr(lanes, "full", False)
 
 
 def pytest_terminal_summary(terminalreporter):

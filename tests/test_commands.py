@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from envarium import cold, door, vocabulary
+from envarium import door, toml, vocabulary
 from envarium.store import change
 from evil import ACCEPTED, REFUSED
 from pythons import script
@@ -20,7 +20,7 @@ from tool import SOURCE, lend
 from trees import origin, plant, whole
 
 HERE = ("-p", sys.executable)
-assert cold  # a child that may not read this interpreter's library needs it loaded before
+assert toml  # a child that may not read this interpreter's library needs it loaded before
 
 TELL = "import os, sys; print(ascii((sys.prefix, sys.argv[1:], dict(os.environ))))"
 

@@ -13,11 +13,9 @@ from filelock import FileLock
 
 from envarium.creator import image
 from envarium.errors import NoInterpreter
-from envarium.interpreters import cold, find
+from envarium.interpreters import find
 from envarium.store.lookup import Store
 from tool import Tool, lend
-
-cold.install()
 
 SPECS = (
     "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "pypy3", "/usr/bin/python3",

@@ -10,8 +10,10 @@ import time
 import pytest
 
 import pythons
-from envarium.errors import HandDown, InvalidSpec, NoInterpreter, NotAnInterpreter
-from envarium.interpreters import cold, find, index, plain, probe, project, spec
+from envarium import lanes
+from envarium.errors import InvalidSpec, NoInterpreter, NotAnInterpreter
+from envarium.interpreters import find, index, probe
+from envarium.lanes import NeedsFullLane
 
 THERE = [path for path in pythons.there() if pythons.version(path) >= (3, 6)]
 VERSIONS = {path: pythons.version(path) for path in THERE}
@@ -21,22 +23,11 @@ HOT = ("re", "json", "typing", "pathlib", "subprocess", "dataclasses", "contextl
        "selectors", "tempfile", "shutil", "tomllib", "envarium.interpreters.probe")  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _all_lanes(monkeypatch):
-    """The hooks are set for one test, and taken away again."""
-    monkeypatch.setattr(spec, "range_reader", plain.bounds)
-    monkeypatch.setattr(project, "requires_reader", plain.requires)
-    monkeypatch.setattr(find, "ask", None)
-    cold.install()
-
-
 @pytest.fixture(scope="session")
 def learnt(tmp_path_factory):
     """A cache that knows the interpreters of this machine."""
     cache = str(tmp_path_factory.mktemp("learnt"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(find, "ask", probe.ask)
-        find.all_found(cache, "/")
+    find.all_found(cache, "/")
     return cache
 
 
@@ -318,37 +309,36 @@ def test_what_a_wrapper_leads_to_has_changed(tmp_path, monkeypatch):
     shutil.copy(os.path.realpath(CPYTHONS[0]), base)
     wrapper = pythons.script(tmp_path / "wrapper", f'#!/bin/sh\nexec "{base}" "$@"\n')
     assert find.find(wrapper, str(tmp_path / "cache")).executable == str(base)
-    monkeypatch.setattr(find, "ask", None)
+    monkeypatch.setattr(lanes, "full", False)
     assert find.find(wrapper, str(tmp_path / "cache")).executable == str(base)
     os.utime(base, ns=(1, 1))
-    with pytest.raises(HandDown):
+    with pytest.raises(NeedsFullLane):
         find.find(wrapper, str(tmp_path / "cache"))
 
 
 def test_known_ones_are_not_asked(learnt, monkeypatch):
     """What is known starts nothing, in the lane that could not start it."""
     expected = find.find("3", learnt, "/").to_text()
-    monkeypatch.setattr(find, "ask", None)
+    monkeypatch.setattr(lanes, "full", False)
     assert find.find("3", learnt, "/").to_text() == expected
 
 
-def test_what_is_not_known_is_handed_down(tmp_path, monkeypatch):
+def test_what_is_not_known_needs_the_full_lane(tmp_path, monkeypatch):
     """The lane that cannot ask says so, for whatever it does not know or would have to refuse."""
-    monkeypatch.setattr(find, "ask", None)
+    monkeypatch.setattr(lanes, "full", False)
     for text in ("3", CPYTHONS[0], "/nowhere/python", "3.99"):
-        with pytest.raises(HandDown):
+        with pytest.raises(NeedsFullLane):
             find.find(text, str(tmp_path / "cache"), "/")
 
 
 def test_requires_python_in_every_lane(learnt, tmp_path, monkeypatch):
     """What takes a parser is read by the lane that has one, unless `.python-version` decides; the plain by any."""
     parsed, wanted = tmp_path / "pyproject.toml", "{}.{}.{}".format(*VERSIONS[CPYTHONS[0]])
-    monkeypatch.setattr(spec, "range_reader", plain.bounds)
-    monkeypatch.setattr(project, "requires_reader", plain.requires)
+    monkeypatch.setattr(lanes, "full", False)
     parsed.write_text(f'[project]\nrequires-python = ">={wanted},<={wanted}"\n')
     assert find.find("", learnt, str(tmp_path)).version == wanted
     parsed.write_text(f'project.requires-python = ">={wanted}"\n')
-    with pytest.raises(HandDown):
+    with pytest.raises(NeedsFullLane):
         find.find("", learnt, str(tmp_path))
     (tmp_path / ".python-version").write_text("3")
     assert find.find("", learnt, str(tmp_path)).version
@@ -381,14 +371,14 @@ def test_cache_that_cannot_be_written(cache):
 
 @pytest.mark.parametrize("rubbish", [b"", b"\xff\xfe\0", b"\n\n\n\n", b"{path}\t{signature}\t\nexecutable = /bin/false",
                                      b"{path}\t{signature}\t"])  # fmt: skip
-def test_rubbish_in_the_cache(rubbish, tmp_path):
+def test_rubbish_in_the_cache(rubbish, tmp_path, monkeypatch):
     """A cache that somebody else has scribbled upon is written anew."""
     status = os.stat(CPYTHONS[0])
     signature = f"{status.st_dev}:{status.st_ino}:{status.st_size}:{status.st_mtime_ns}"
     rubbish = rubbish.replace(b"{path}", CPYTHONS[0].encode()).replace(b"{signature}", signature.encode())
     (tmp_path / index.FILE).write_bytes(rubbish)
     assert same(find.find(CPYTHONS[0], str(tmp_path)), CPYTHONS[0])
-    find.ask = None
+    monkeypatch.setattr(lanes, "full", False)
     assert same(find.find(CPYTHONS[0], str(tmp_path)), CPYTHONS[0])
 
 

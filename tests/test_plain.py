@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from envarium.errors import HandDown
 from envarium.interpreters import plain, ranges, requires
+from envarium.lanes import NeedsFullLane
 
 PLAIN = {
     '[project]\nname = "x"\nrequires-python = ">=3.10"\n': ">=3.10",
@@ -53,7 +53,7 @@ def test_beyond(tmp_path, text):
     """Whatever may be something else is left to a parser."""
     path = tmp_path / "pyproject.toml"
     path.write_bytes(text.encode())
-    with pytest.raises(HandDown):
+    with pytest.raises(NeedsFullLane):
         plain.requires(str(path))
 
 
@@ -80,7 +80,7 @@ def test_bounds(parts, release, suffix):
 )
 def test_other_bounds(text):
     """Any other clause is left to who knows all of PEP 440; so is a release that is no plain one."""
-    with pytest.raises(HandDown):
+    with pytest.raises(NeedsFullLane):
         plain.bounds(text)
-    with pytest.raises(HandDown):
+    with pytest.raises(NeedsFullLane):
         plain.bounds(">=3.10").contains("3.14.0+")

@@ -11,9 +11,10 @@ import zipfile
 
 import pytest
 
-from envarium.errors import HandDown
+from envarium import lanes
 from envarium.hooks import listing, plugins
 from envarium.hooks import run as hooks
+from envarium.lanes import NeedsFullLane
 from tool import Tool
 from trees import plant
 
@@ -21,9 +22,9 @@ TELL = """
 import sys
 sys.path.insert(0, sys.argv.pop(1))
 from envarium import door
-def end(*call):
+def end(arguments, shell, word, at_end):
     before = "typer" in sys.modules
-    print(before, door.serve(*call), "typer" in sys.modules, file=sys.stderr)
+    print(before, door.serve(arguments, shell, word), "typer" in sys.modules, file=sys.stderr)
     sys.exit()
 door._end = end
 door.called_by_shell()
@@ -230,28 +231,28 @@ def test_another_envarium(own, tool):
 
 
 def test_lanes(store, monkeypatch):
-    """The fast lane hands down what it cannot call or tell, before anything is done; the other lane writes the list."""
-    monkeypatch.setattr(hooks, "loader", None)
-    with pytest.raises(HandDown):
+    """The fast lane leaves plugins to the full lane before anything is done; the full lane writes the list."""
+    monkeypatch.setattr(lanes, "full", False)
+    with pytest.raises(NeedsFullLane):
         hooks.ready(store.root, "pre_activate")
-    monkeypatch.setattr(hooks, "loader", plugins)
+    monkeypatch.setattr(lanes, "full", True)
     hooks.ready(store.root, "pre_activate")
-    monkeypatch.setattr(hooks, "loader", None)
+    monkeypatch.setattr(lanes, "full", False)
     hooks.ready(store.root, "pre_activate")
     time_ = os.stat(listing.path(store.root)).st_mtime_ns
     listing.write(store.root, plugins.site_packages(), time_, ["pre_activate", "other"], [])
     hooks.ready(store.root, "another", "pre_rmvirtualenv")
-    with pytest.raises(HandDown):
+    with pytest.raises(NeedsFullLane):
         hooks.ready(store.root, "another", "pre_activate")
-    with pytest.raises(HandDown):
-        hooks.loaded()
+    with pytest.raises(NeedsFullLane):
+        hooks.refresh(store.root)
 
 
 def test_store_that_cannot_be_written(open_directory, as_nobody, monkeypatch):
-    """Where the list cannot be written, the fast lane does not hand down at every call; nor where there is no store."""
-    monkeypatch.setattr(hooks, "loader", None)
+    """Where the list cannot be written, the full lane is not needed at every call; nor where there is no store."""
+    monkeypatch.setattr(lanes, "full", False)
     assert as_nobody(lambda: hooks.ready(open_directory, "pre_activate")) == "None"
-    monkeypatch.setattr(hooks, "loader", plugins)
+    monkeypatch.setattr(lanes, "full", True)
     assert as_nobody(lambda: hooks.ready(open_directory, "pre_activate")) == "None"
     assert as_nobody(lambda: plugins.refresh(open_directory)) == "None"
     assert os.listdir(open_directory) == []

@@ -14,11 +14,10 @@ import time
 import pytest
 
 from envarium.creator import image, reserve, restock
-from envarium.interpreters import cold, find
+from envarium.creator import seeds as seed_images
+from envarium.interpreters import find
 from envarium.store import sweep
 from tool import Tool, lend
-
-cold.install()
 
 HERE = ("-p", sys.executable)
 PATIENCE = 60
@@ -47,7 +46,7 @@ def there(store, lender):
 def seeds(there):
     """The image of pip for the Python that runs the tests."""
     python = find.find(sys.executable, there.own("interpreters"))
-    return (image.ready(there.own("seeds"), python, "pip"),)
+    return (seed_images.ready(there.own("seeds"), python, "pip"),)
 
 
 def configure(home, text):

@@ -13,14 +13,13 @@ import zipfile
 
 import pytest
 
-from envarium.creator import image, seed, sources
+from envarium.creator import image, seed, seeds, sources
 from envarium.creator.reflink import can_reflink
-from envarium.errors import HandDown, SeedFailed
+from envarium.errors import SeedFailed
 from envarium.files import copying
-from envarium.interpreters import cold, find
+from envarium.interpreters import find
+from envarium.lanes import NeedsFullLane
 from tool import SOURCE, Tool
-
-cold.install()
 
 HERE = ("-p", sys.executable)
 WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -286,7 +285,7 @@ def test_a_new_pip_at_hand_is_noticed(tmp_path, maker):
     python = find.find(sys.executable, str(tmp_path / "facts"))
     assert seeded(cache, python, place).endswith("/pip-99.1-" + python.cache_tag + "/tree/")
     (place / "unrelated").mkdir()
-    assert image._read(cache, f"{cache}/pip-{python.cache_tag}.image", python) is None
+    assert image.chosen(cache, f"{cache}/pip-{python.cache_tag}.image", python) is None
     before = os.stat(f"{cache}/pip-99.1-{python.cache_tag}").st_ino
     assert seeded(cache, python, place).endswith("/pip-99.1-" + python.cache_tag + "/tree/")
     assert os.stat(f"{cache}/pip-99.1-{python.cache_tag}").st_ino == before
@@ -298,11 +297,11 @@ def test_a_new_pip_at_hand_is_noticed(tmp_path, maker):
 ASK = """
 import sys
 sys.path[:0] = sys.argv[1:3]
-from envarium.creator import image, seed
-from envarium.interpreters import cold, find
-cold.install()
-seed.install()
-print(image.ready(sys.argv[3], find.find(sys.argv[4], sys.argv[3]), "pip").tree)
+from envarium import lanes
+from envarium.creator import seeds
+from envarium.interpreters import find
+lanes.use_full()
+print(seeds.ready(sys.argv[3], find.find(sys.argv[4], sys.argv[3]), "pip").tree)
 """
 
 
@@ -414,8 +413,8 @@ def test_a_seed_that_the_index_lacks(fresh):
 
 def test_fetched_seeds(fresh):
     """--pip and --seed fetch what was asked for, by the package index; a seed that is there twice is put in once."""
-    seeds = ("--seed", "wheel==0.45.1", "--seed", "wheel==0.45.1", "--seed", "pip")
-    fresh.done("create", *HERE, "--pip", "24.0", *seeds, "x")
+    flags = ("--seed", "wheel==0.45.1", "--seed", "wheel==0.45.1", "--seed", "pip")
+    fresh.done("create", *HERE, "--pip", "24.0", *flags, "x")
     assert pip(fresh, "x", "--version").startswith("pip 24.0 ")
     assert {line.split()[0] for line in pip(fresh, "x", "list").splitlines()[2:]} >= {"pip", "wheel"}
     said = subprocess.check_output([root(fresh) + "/x/bin/wheel", "version"], text=True)
@@ -462,19 +461,19 @@ def test_images_on_another_file_system(fresh):
         or os.stat(elsewhere).st_dev == os.stat(os.path.dirname(root(fresh))).st_dev
     ):
         pytest.skip(f"{elsewhere} is no other file system here")
-    seeds = f"{elsewhere}/envarium-test-{os.getpid()}"
-    os.mkdir(seeds)
+    directory = f"{elsewhere}/envarium-test-{os.getpid()}"
+    os.mkdir(directory)
     os.makedirs(root(fresh) + "/.envarium")
-    os.symlink(seeds, root(fresh) + "/.envarium/seeds")
+    os.symlink(directory, root(fresh) + "/.envarium/seeds")
     try:
         fresh.done("create", *HERE, "x")
         first = site(fresh, "x") + "/pip/__init__.py"
         assert os.stat(first).st_nlink == 1
         assert pip(fresh, "x", "--version").startswith("pip ")
-        (made,) = glob.glob(seeds + "/pip-*/tree/pip/__init__.py")
+        (made,) = glob.glob(directory + "/pip-*/tree/pip/__init__.py")
         assert os.stat(made).st_mtime_ns == os.stat(first).st_mtime_ns
     finally:
-        shutil.rmtree(seeds)
+        shutil.rmtree(directory)
 
 
 @pytest.mark.parametrize("copy", [copying.copy, copying.clone], ids=lambda copy: copy.__name__)
@@ -518,12 +517,9 @@ def test_reflink(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["pip", "pip==26.3", "a.b-c_d"])
-def test_ready_takes_names(text, tmp_path):
-    """A requirement that is a name is handed down where it cannot be built, and not refused."""
+def test_ready_takes_names(text, tmp_path, request):
+    """The fast lane leaves an image that must be built to the full lane, and refuses no name."""
     python = find.find(sys.executable, str(tmp_path))
-    before, image.builder = image.builder, None
-    try:
-        with pytest.raises(HandDown):
-            image.ready(str(tmp_path / "none"), python, text)
-    finally:
-        image.builder = before
+    request.getfixturevalue("fast_lane")
+    with pytest.raises(NeedsFullLane):
+        seeds.ready(str(tmp_path / "none"), python, text)

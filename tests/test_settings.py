@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from envarium import settings
-from envarium.errors import BadSettings, HandDown
+from envarium.errors import BadSettings
+from envarium.lanes import NeedsFullLane
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -52,7 +53,7 @@ def test_plain_agrees_with_toml(lines, ending):
     text = ending.join(lines)
     try:
         plain = settings.plain(text)
-    except HandDown:
+    except NeedsFullLane:
         return
     assert plain == tomllib.loads(text)
     assert [type(value) for value in plain.values()] == [
@@ -144,18 +145,16 @@ def test_impossible_settings(text, home):
     assert error.value.sentence.isprintable()
 
 
-def test_what_is_not_plain_is_handed_down(home, monkeypatch):
-    """A file beyond the plain reader is left to the other lane, never guessed at."""
-    monkeypatch.setattr(settings, "reader", settings.plain)
+def test_what_is_not_plain_needs_the_full_lane(home, fast_lane):
+    """A file beyond the plain reader is left to the full lane, never guessed at."""
     write('store = """\n/x"""\n')
-    with pytest.raises(HandDown):
+    with pytest.raises(NeedsFullLane):
         settings.value("store")
 
 
-def test_reader_takes_the_whole_of_toml(home, monkeypatch):
-    """With a full reader in place, everything that TOML can say is understood."""
+def test_the_full_lane_reads_all_of_toml(home):
+    """In the full lane, everything that TOML can say is understood."""
     write('store = """\n/x"""\n')
-    monkeypatch.setattr(settings, "reader", tomllib.loads)
     assert settings.value("store") == "/x"
 
 

@@ -6,20 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envarium.errors import HandDown, InvalidSpec
-from envarium.interpreters import plain, ranges, spec
+from envarium.errors import InvalidSpec
+from envarium.interpreters import spec
 from envarium.interpreters.facts import FIELDS, Facts, from_text
+from envarium.lanes import NeedsFullLane
 
 
 def facts(version="3.12.1", implementation="CPython", suffix="", threads=""):
     said = dict.fromkeys(FIELDS, "")
     said.update(version=version, release=version + suffix, implementation=implementation, abi_thread=threads)
     return Facts(said)
-
-
-@pytest.fixture
-def reader(monkeypatch):
-    monkeypatch.setattr(spec, "range_reader", ranges.read)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +81,6 @@ def test_numbers_are_not_letters():
     assert spec.parse("3.12").matches(facts("3.12.10"))
 
 
-@pytest.mark.usefixtures("reader")
 @pytest.mark.parametrize("text", [">=3.10,<3.13", "~=3.12", "==3.12.*", "python>=3.10", ">=3.10, !=3.11.*"])
 def test_ranges(text):
     """A range is read as PEP 440 has it."""
@@ -94,16 +89,14 @@ def test_ranges(text):
     assert not spec.parse(text).matches(facts("3.12.1", threads="t"))
 
 
-@pytest.mark.usefixtures("reader")
 def test_range_of_an_implementation():
     """The name of an implementation may stand before a range."""
     assert spec.parse("pypy>=3.9").matches(facts("3.9.16", "PyPy"))
     assert not spec.parse("pypy>=3.9").matches(facts("3.12.1"))
 
 
-def test_plain_ranges(monkeypatch):
-    """Comparisons need no reader of all ranges; the rest is handed to the lane that has one."""
-    monkeypatch.setattr(spec, "range_reader", plain.bounds)
+def test_plain_ranges(fast_lane):
+    """The fast lane reads comparisons; the full lane reads the rest."""
     wanted = spec.parse("python>=3.10,<3.13")
     assert [
         version for version in ("3.9.18", "3.10.0", "3.12.7", "3.13.0") if wanted.matches(facts(version))
@@ -111,7 +104,7 @@ def test_plain_ranges(monkeypatch):
         "3.10.0",
         "3.12.7",
     ]
-    with pytest.raises(HandDown):
+    with pytest.raises(NeedsFullLane):
         spec.parse("~=3.10")
 
 
@@ -138,7 +131,6 @@ BAD = ["", "  ", "3.x", "3..12", "3.12.1.4", "3.12\n3.13", "a b", "-rf", "--pyth
        ">=3.1,<", "nope>=3", "=", "3.12\x1b[31m", "3" * 5000, "..", "x\0y"]  # fmt: skip
 
 
-@pytest.mark.usefixtures("reader")
 @pytest.mark.parametrize("text", BAD)
 def test_nonsense(text):
     """What says nothing is refused in one printable line, with the forms that there are."""
@@ -152,14 +144,11 @@ def test_nonsense(text):
 @given(st.text())
 def test_any_text(text):
     """Any text at all is a spec or is refused."""
-    before, spec.range_reader = spec.range_reader, ranges.read
     said = spec.VERSION
     try:
         said = spec.parse(text).kind
     except InvalidSpec as refusal:
         said = refusal.sentence
-    finally:
-        spec.range_reader = before
     assert said.isprintable()
 
 

@@ -21,7 +21,7 @@ SERVE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.door imp
 EACH = """
 import json, os, sys
 sys.path.insert(0, sys.argv[1])
-from envarium import cli, cold, door
+from envarium import cli, door, toml
 for line in sys.stdin:
     sys.argv[1:], streams = json.loads(line)
     child = os.fork()

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from envarium import __version__, door, vocabulary
+from envarium import __version__, door, lanes, vocabulary
 from envarium.words import Given
 
 TYPE_CHECKING = False
@@ -32,9 +32,7 @@ def serve(arguments: list[str], shell: str, word: str, plan: int) -> int:
     """Do what `arguments` say for the caller that `door.serve` describes, and return the exit code."""
 
     def answer(command: Command, values: dict[str, object]) -> None:
-        from envarium import cold  # whoever asks for help, or makes a mistake, needs none of it
-
-        cold.install()
+        lanes.use_full()
         raise typer.Exit(door.answer(command, Given(values, shell), plan))
 
     try:

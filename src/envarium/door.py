@@ -7,7 +7,8 @@ import sys
 
 from envarium import vocabulary
 from envarium.activation import registry
-from envarium.errors import EnvariumError, HandDown, SystemRefused, report
+from envarium.errors import EnvariumError, SystemRefused, report
+from envarium.lanes import NeedsFullLane
 from envarium.words import Answer, Given, blank
 
 TYPE_CHECKING = False
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """128 and SIGINT, as shells have it."""
 
-leaving: Callable[[], None] | None = None
-"""What is to be done when all else is; `start` sets it."""
-
 UNCERTAIN = "lsvenv lists what there is now"
 """The hint where nobody can tell how far a command had come."""
 
@@ -31,15 +29,18 @@ def main() -> None:
     _end(sys.argv[1:], "", "")
 
 
-def called_by_shell() -> None:
-    """Serve a shell word: the arguments are its dialect ("" where no snippet is read), the word, its arguments."""
+def called_by_shell(at_end: Callable[[], None] | None = None) -> None:
+    """Serve a shell word: the arguments are its dialect ("" where no snippet is read), the word, its arguments.
+
+    `at_end` is called when all is done.
+    """
     dialect, word, *arguments = sys.argv[1:]
     command = vocabulary.by_name(word)
     if command is None:
-        _end([word, *arguments], "", "")
+        _end([word, *arguments], "", "", at_end)
     else:
         preset = command.presets.get(word, ())
-        _end([command.name, *preset, *arguments], dialect if command.plans else "", word)
+        _end([command.name, *preset, *arguments], dialect if command.plans else "", word, at_end)
 
 
 def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
@@ -58,7 +59,7 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
     if known:
         try:
             return answer(known[0], Given(known[1], shell), plan)
-        except HandDown:
+        except NeedsFullLane:
             pass
     if sys.flags.no_site:
         _open_site()
@@ -144,7 +145,7 @@ def _place(arguments: tuple[Argument, ...], given: list[str], values: dict[str, 
 
 
 def answer(command: Command, given: Given, plan: int) -> int:
-    """Run `command`, hand its plan to the shell, print its error; return the exit code. Raises HandDown."""
+    """Run `command`, hand its plan to the shell, print its error; return the exit code. Raises NeedsFullLane."""
     try:
         found = _run(command.module, given)
         if found and (found.plan or found.text):
@@ -191,7 +192,7 @@ def complain(error: EnvariumError) -> int:
     return error.exit_code
 
 
-def _end(arguments: list[str], shell: str, word: str) -> None:
+def _end(arguments: list[str], shell: str, word: str, at_end: Callable[[], None] | None = None) -> None:
     """Serve, and leave at once: there is nothing to clean up, and tearing an interpreter down takes a millisecond."""
     try:
         code = serve(arguments, shell, word)
@@ -207,6 +208,6 @@ def _end(arguments: list[str], shell: str, word: str) -> None:
         sys.stderr.flush()
     except OSError:
         pass
-    if leaving:
-        leaving()
+    if at_end:
+        at_end()
     os._exit(code)

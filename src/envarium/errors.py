@@ -162,10 +162,6 @@ def report(sentence: str, hint: str = "") -> None:
         pass
 
 
-class HandDown(Exception):
-    """A fast lane is not certain: the typer lane decides. Raised before anything was changed."""
-
-
 class SeedFailed(EnvariumError):
     """The package `requirement` cannot be seeded, for `reason`."""
 

@@ -1,7 +1,6 @@
 """The config file: what it may say, and what it says.
 
-The fast lanes read it by `plain`, which understands one `key = value` a line and raises `HandDown` at anything else;
-the typer lane sets `reader` to a reader of the whole of TOML.
+The fast lane reads it by `plain`, which understands one `key = value` per line; the full lane reads all of TOML.
 """
 
 from __future__ import annotations
@@ -9,13 +8,10 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import environ
-from envarium.errors import BadSettings, HandDown
+from envarium import environ, lanes
+from envarium.errors import BadSettings
 from envarium.files import reading
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from envarium.lanes import NeedsFullLane
 
 KEYS: dict[str, tuple[type, object, str]] = {
     "store": (str, "", "the directory that holds the environments, where WORKON_HOME is not set"),
@@ -40,11 +36,11 @@ def path() -> str:
 def plain(text: str) -> dict[str, object]:
     """Return the keys and values of `text`, if it is so plain that splitting lines reads it exactly.
 
-    Raises HandDown otherwise; control characters, for one, are TOML's own matter.
+    Raises NeedsFullLane otherwise; control characters, for one, are TOML's own matter.
     """
     lines = text.split("\n")
     if not all(line.isprintable() for line in lines):
-        raise HandDown
+        raise NeedsFullLane
     found: dict[str, object] = {}
     for line in lines:
         stripped = line.strip()
@@ -53,7 +49,7 @@ def plain(text: str) -> dict[str, object]:
         key, equals, value = stripped.partition("=")
         key, value = key.strip(), value.strip()
         if not equals or not key.isidentifier() or not key.isascii() or key in found:
-            raise HandDown
+            raise NeedsFullLane
         found[key] = _literal(value)
     return found
 
@@ -66,16 +62,24 @@ def _literal(value: str) -> object:
     quote, inner = value[:1], value[1:-1]
     if len(value) >= 2 and quote in "\"'" and value[-1] == quote and quote not in inner and "\\" not in inner:
         return inner
-    raise HandDown
+    raise NeedsFullLane
 
 
-reader: Callable[[str], dict[str, object]] = plain
+def _keys(text: str, place: str) -> dict[str, object]:
+    if not lanes.full:
+        return plain(text)
+    from envarium import toml
+
+    try:
+        return toml.parse(text)
+    except ValueError as error:
+        raise BadSettings(place, str(error).lower()) from error
 
 
 def value(key: str) -> object:
     """Return what the config file says of `key`, else its default.
 
-    Raises BadSettings where the file says something impossible, HandDown where only the typer lane can read it.
+    Raises BadSettings where the file says something impossible, NeedsFullLane where only the full lane can read it.
     """
     kind, default, _ = KEYS[key]
     place = path()
@@ -87,11 +91,11 @@ def value(key: str) -> object:
         raise BadSettings(place, (error.strerror or str(error)).lower()) from error
     except UnicodeDecodeError as error:
         raise BadSettings(place, "it is not valid UTF-8") from error
-    said = reader(text)
-    for name in said:
+    keys = _keys(text, place)
+    for name in keys:
         if name not in KEYS:
             raise BadSettings(place, f'"{name}" is not a setting; there are {", ".join(KEYS)}')
-    found = said.get(key, default)
+    found = keys.get(key, default)
     if type(found) is not kind:
         raise BadSettings(place, f'"{key}" must be of type {kind.__name__}')
     if key in CHOICES and found not in CHOICES[key]:

@@ -29,8 +29,7 @@ def called_by_shell() -> None:
     _load(entries)
     from envarium import door
 
-    door.leaving = lambda: _keep(place, entries)
-    door.called_by_shell()
+    door.called_by_shell(lambda: _keep(place, entries))
 
 
 def _place(word: str) -> str:

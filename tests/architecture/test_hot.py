@@ -8,22 +8,7 @@ import sys
 
 import pytest
 
-import envarium
-
-SOURCE = os.path.dirname(os.path.dirname(envarium.__file__))
-
-HOT = (
-    "errors", "environ", "words", "settings", "vocabulary", "door", "start",
-    "files.reading", "files.writing", "files.copying", "files.deleting", "files.background",
-    "store.names", "store.lookup", "store.marks", "store.change", "store.sweep", "store.low_disk",
-    "hooks.run", "hooks.events", "hooks.listing", "hooks.process", "hooks.stubs",
-    "interpreters.spec", "interpreters.search", "interpreters.find", "interpreters.facts", "interpreters.plain",
-    "creator.layout", "creator.request", "creator.pyvenv_cfg", "creator.create", "creator.image", "creator.reserve",
-    "activation.plan", "activation.registry", "activation.dialects.posix", "activation.dialects.fish",
-    "commands.create", "commands.activate", "commands.list", "commands.remove", "commands.run", "commands.show",
-    "commands.hook", "commands.details", "commands.disk", "commands.inside", "commands.paths", "commands.set_project",
-    "commands.start_project", "commands.create_project", "commands.rename", "commands.copy", "commands.keep",
-)  # fmt: skip
+from sources import ROOT, hot
 
 ASK = """
 import os, sys
@@ -37,10 +22,10 @@ FREE = {"__future__", *sys.builtin_module_names}
 """`__future__` is a few lines; what is built in costs no file."""
 
 
-@pytest.mark.parametrize("module", HOT)
+@pytest.mark.parametrize("module", sorted(hot()))
 def test_hot(module):
     """A hot module loads nothing but envarium's own, which is seen in a bare interpreter of its own."""
-    child = [sys.executable, "-I", "-S", "-c", ASK.format(module=module), SOURCE]
+    child = [sys.executable, "-I", "-S", "-c", ASK.format(module=module), ROOT]
     loaded = subprocess.check_output(child, text=True).split()
     assert f"envarium.{module}" in loaded
     assert [name for name in loaded if name.partition(".")[0] != "envarium" and name not in FREE] == []
@@ -93,7 +78,7 @@ def warm(tmp_path_factory):
 def test_plain_calls_stay_hot(call, warm):
     """A plain call on a warm store is served from beginning to end by a bare interpreter."""
     place, environment = warm
-    child = [sys.executable, "-I", "-S", "-c", SERVE, SOURCE, *call]
+    child = [sys.executable, "-I", "-S", "-c", SERVE, ROOT, *call]
     served = subprocess.run(child, env=environment, cwd=place, capture_output=True, text=True, check=False)
     assert loaded_in_vain(served) == []
 
@@ -112,6 +97,6 @@ def test_a_project_stays_hot(warm, tmp_path):
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nrequires-python = ">=3.6,<4"\n')
     first = [sys.executable, "-m", "envarium", "create", "--no-pip", "asked"]
     subprocess.run(first, env=environment, cwd=tmp_path, check=True, capture_output=True)
-    child = [sys.executable, "-I", "-S", "-c", SERVE, SOURCE, "bash", "create", "--no-pip", "plain"]
+    child = [sys.executable, "-I", "-S", "-c", SERVE, ROOT, "bash", "create", "--no-pip", "plain"]
     served = subprocess.run(child, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert loaded_in_vain(served) == []

@@ -18,4 +18,4 @@ def shell() -> str:
     except shellingham.ShellDetectionFailure:
         name = os.path.basename(os.environ.get("SHELL", ""))
     name = {"powershell": "pwsh", "dash": "sh", "ksh": "sh"}.get(name, name)
-    return name if name in registry.MODULES else DEFAULT
+    return name if name in registry.NAMES else DEFAULT

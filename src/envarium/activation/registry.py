@@ -1,4 +1,4 @@
-"""Which dialect speaks to which shell. A dialect is imported when it is asked for."""
+"""Which dialect speaks to which shell."""
 
 from __future__ import annotations
 
@@ -25,26 +25,45 @@ if TYPE_CHECKING:
             """Return the file that applies `steps` when sourced and defines `deactivate`, their inverse."""
 
 
-MODULES = {
-    "bash": "posix",
-    "zsh": "posix",
-    "sh": "posix",
-    "fish": "fish",
-    "csh": "csh",
-    "tcsh": "csh",
-    "pwsh": "powershell",
-    "nu": "nu",
-    "python": "python",
-    "line": "line",
-}
+NAMES = ("bash", "zsh", "sh", "fish", "csh", "tcsh", "pwsh", "nu", "python", "line")
 
 
 def dialect(name: str) -> Dialect:
-    """Return the dialect of the shell `name`. Raises WrongUsage where there is none."""
-    if name not in MODULES:
-        raise WrongUsage(f'no dialect speaks to the shell "{name}"', "there is " + ", ".join(MODULES))
-    module: Dialect = __import__("envarium.activation.dialects." + MODULES[name], fromlist=["FILE"])
-    return module
+    """Return the dialect of the shell `name`, imported when it is asked for. Raises WrongUsage where there is none."""
+    if name in ("bash", "zsh", "sh"):
+        from envarium.activation.dialects import posix
+
+        return posix
+    if name == "fish":
+        from envarium.activation.dialects import fish
+
+        return fish
+    if name == "line":
+        from envarium.activation.dialects import line
+
+        return line
+    return _foreign(name)
+
+
+def _foreign(name: str) -> Dialect:
+    """Return the dialect of a shell that has no integration."""
+    if name in ("csh", "tcsh"):
+        from envarium.activation.dialects import csh
+
+        return csh
+    if name == "pwsh":
+        from envarium.activation.dialects import powershell
+
+        return powershell
+    if name == "nu":
+        from envarium.activation.dialects import nu
+
+        return nu
+    if name == "python":
+        from envarium.activation.dialects import python
+
+        return python
+    raise WrongUsage(f'no dialect speaks to the shell "{name}"', "there is " + ", ".join(NAMES))
 
 
 def activators(place: str, prompt: str) -> dict[str, str]:
@@ -55,11 +74,3 @@ def activators(place: str, prompt: str) -> dict[str, str]:
     steps = plan.activation(place, prompt)
     speakers = [dialect(name) for name in ("sh", "fish", "csh", "pwsh", "nu", "python", "line")]
     return {speaker.FILE: speaker.activator(steps) for speaker in speakers}
-
-
-def moving_activators(prompt: str) -> dict[str, str]:
-    """Return the files of `bin/` that enter the environment in which they stand, wherever that is: name to text."""
-    files: dict[str, str] = __import__("envarium.activation.moving", fromlist=["activators"]).activators(
-        prompt
-    )
-    return files

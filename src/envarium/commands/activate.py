@@ -5,24 +5,20 @@ from __future__ import annotations
 import os
 import sys
 
+from envarium import lanes
 from envarium.activation import registry
 from envarium.activation.plan import Step, activation, call
 from envarium.commands import list as listing
 from envarium.commands import projects
-from envarium.errors import HandDown, NoIntegration, NoPrevious
+from envarium.errors import NoIntegration, NoPrevious
 from envarium.store import lookup, marks
 from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from envarium.words import Given
 
 EVALUATE_LINES = ("bash", "zsh", "sh", "fish")
-
-calling_shell: Callable[[], str] | None = None
-"""Finds out which shell calls; set by the typer lane, for it reads the process table."""
 
 
 def run(given: Given) -> Answer | None:
@@ -52,6 +48,7 @@ def _snippet(place: str, dialect: str) -> str:
 
 
 def _calling_shell() -> str:
-    if calling_shell is None:
-        raise HandDown
-    return calling_shell()
+    lanes.require_full()
+    from envarium.activation import calling
+
+    return calling.shell()

@@ -15,7 +15,7 @@ EVENT = "get_env_details"
 
 
 def ready(store: Store) -> None:
-    """See that the plugins can be called. To be asked before anything is printed; raises HandDown."""
+    """See that the plugins can be called. To be asked before anything is printed; raises NeedsFullLane."""
     hooks.ready(store.root, EVENT)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium import environ
+from envarium import environ, lanes
 from envarium.activation import registry
 from envarium.errors import WrongUsage, shown
 from envarium.hooks import events, stubs
@@ -36,8 +36,8 @@ def run(given: Given) -> Answer:
         stubs.make_global(store.root, fish=fish)
     if event == MADE and all_of_it and arguments:
         stubs.make_local(store.path(arguments[0]), fish=fish)
-    if hooks.loader is not None:
-        hooks.loader.refresh(store.root)
+    if lanes.full:
+        hooks.refresh(store.root)
     hooks.ready(store.root, events.source(event, fish=fish), *((event,) if all_of_it else ()))
     if all_of_it:
         hooks.run(store.root, event, *arguments, place=place)

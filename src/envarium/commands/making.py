@@ -8,7 +8,7 @@ import sys
 from envarium import environ, settings
 from envarium.activation import registry
 from envarium.commands import packages
-from envarium.creator import create, image, reserve
+from envarium.creator import create, reserve, seeds
 from envarium.creator.request import Request
 from envarium.errors import NameTaken, OtherInterpreter, SystemRefused, WrongUsage, shown
 from envarium.files import deleting
@@ -111,13 +111,13 @@ def _request(store: Store, place: str, python: Facts, given: Given) -> Request:
     create.strategy(request)
     wanted = [] if given.on("no_pip") else [f"pip=={given.text('pip')}" if given.text("pip") else "pip"]
     cache = store.own("seeds")
-    ready = [image.ready(cache, python, seed) for seed in dict.fromkeys((*wanted, *given.many("seeds")))]
+    ready = [seeds.ready(cache, python, seed) for seed in dict.fromkeys((*wanted, *given.many("seeds")))]
     request.seeds = tuple({seed.name: seed for seed in reversed(ready)}.values())
     if settings.value("reserve"):
         request.reserve = reserve.place(store, request.seeds)
     label = request.prompt or os.path.basename(place)
     moving = given.on("self_contained")
-    texts = registry.moving_activators(label) if moving else registry.activators(place, label)
+    texts = _moving_activators(label) if moving else registry.activators(place, label)
     for file, (text, executable) in stubs.local(fish=given.shell == "fish").items():
         texts[file] = text
         if executable:
@@ -126,6 +126,12 @@ def _request(store: Store, place: str, python: Facts, given: Given) -> Request:
     if given.values.get("temporary"):
         request.files[TEMPORARY] = WILL_GO + "\n"
     return request
+
+
+def _moving_activators(label: str) -> dict[str, str]:
+    from envarium.activation import moving
+
+    return moving.activators(label)
 
 
 def _strategies(given: Given) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import environ
+from envarium import environ, lanes
 from envarium.errors import (
     NoProjectHome,
     NoSuchTemplate,
@@ -45,7 +45,7 @@ def run(given: Given) -> None:
     for template in given.many("templates"):
         sys.stdout.write(f"\nApplying template {template}\n")
         sys.stdout.flush()
-        hooks.loaded().apply_template(store.root, template, name, project)
+        _apply(store.root, template, name, project)
 
 
 def check(name: str, given: Given) -> str:
@@ -63,8 +63,22 @@ def check(name: str, given: Given) -> str:
     if os.path.lexists(project) and not (given.on("force") and os.path.isdir(project)):
         raise ProjectExists(project)
     if given.many("templates"):
-        there = hooks.loaded().templates()
-        for template in given.many("templates"):
-            if template not in there:
-                raise NoSuchTemplate(template, there)
+        _check_templates(given.many("templates"))
     return project
+
+
+def _apply(root: str, template: str, name: str, project: str) -> None:
+    lanes.require_full()
+    from envarium.hooks import plugins
+
+    plugins.apply_template(root, template, name, project)
+
+
+def _check_templates(names: tuple[str, ...]) -> None:
+    lanes.require_full()
+    from envarium.hooks import plugins
+
+    templates = plugins.templates()
+    for name in names:
+        if name not in templates:
+            raise NoSuchTemplate(name, templates)

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
             """Return the layout of the environment."""
 
 
-MODULES = {"pyvenv.cfg": "pyvenv_cfg", "copy": "copy_based", "self-contained": "self_contained"}
-"""The module of each strategy. All but the usual one are imported when they are asked for."""
-
 STRATEGIES = ("pyvenv.cfg", "copy")
 """Those that are tried without being asked for, in this order."""
 
@@ -78,7 +75,13 @@ def _first_willing(request: Request) -> Strategy:
 
 
 def _strategy(name: str) -> Strategy:
-    module: Strategy = pyvenv_cfg
-    if name != pyvenv_cfg.NAME:
-        module = __import__("envarium.creator." + MODULES[name], fromlist=["NAME"])
-    return module
+    """Return the strategy called `name`; only the default one is imported unasked."""
+    if name == "copy":
+        from envarium.creator import copy_based
+
+        return copy_based
+    if name == "self-contained":
+        from envarium.creator import self_contained
+
+        return self_contained
+    return pyvenv_cfg

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import HandDown, SeedFailed
 from envarium.files import reading
 from envarium.files.copying import copy, reflink, share
 from envarium.files.writing import write
@@ -12,8 +11,6 @@ from envarium.store import marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from envarium.interpreters.facts import Facts
 
 FORMAT = "envarium image 2"
@@ -47,31 +44,7 @@ class Image:
             raise ValueError(END)
 
 
-builder: Callable[[str, Facts, str, str], None] | None = None
-"""Makes an image: (cache, python, requirement, where); set by the typer lane, for it needs half the library."""
-
-
-def ready(cache: str, python: Facts, requirement: str) -> Image:
-    """Return the image for `requirement`: "pip" for the newest at hand, else NAME or NAME==VERSION.
-
-    `cache` is the directory that holds the images. What is missing or stale is built. Raises HandDown where the
-    calling lane cannot build, SeedFailed where `requirement` is no such text.
-    """
-    if not requirement.isascii() or not all(c.isalnum() or c in "._-=+!" for c in requirement):
-        raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "")
-    pointer = f"{cache}/{requirement}-{python.cache_tag}.image"
-    found = _read(cache, pointer, python)
-    if found:
-        return found
-    if builder is None:
-        raise HandDown
-    builder(cache, python, requirement, pointer)
-    built = _read(cache, pointer, python)
-    assert built, pointer
-    return built
-
-
-def _read(cache: str, pointer: str, python: Facts) -> Image | None:
+def chosen(cache: str, pointer: str, python: Facts) -> Image | None:
     """Return the image that `pointer` names, None if there is none or what it was chosen from has changed."""
     keys = marks.read_keys(pointer)
     watched = keys.get("watched", "")

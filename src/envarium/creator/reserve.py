@@ -41,4 +41,6 @@ def restock(store: Store, tree: str, seeds: Iterable[Image]) -> None:
 
 
 def _build(store: Store, tree: str, seeds: Iterable[Image]) -> None:
-    __import__("envarium.creator.restock", fromlist=["build"]).build(store, tree, seeds)
+    from envarium.creator import restock
+
+    restock.build(store, tree, seeds)

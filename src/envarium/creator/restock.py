@@ -1,4 +1,4 @@
-"""The building of a tree in reserve, in a process of its own that nobody waits for. Cold."""
+"""The building of a tree in reserve, in a process of its own that nobody waits for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from envarium.creator import image, reserve
+from envarium.creator import image
 from envarium.files import deleting
 from envarium.store import change, sweep
 
@@ -30,23 +30,24 @@ def build(store: Store, tree: str, seeds: Iterable[Image]) -> None:
     It is built in staging: if this process dies, the next command takes away what is left of it.
     """
     signal.alarm(PATIENCE)
+    parent = os.path.dirname(tree)
+    change.own_directory(store, os.path.basename(parent))
     scratch = change.stage(store)
     try:
         built = scratch + "/tree"
         os.mkdir(built)
         for seed in seeds:
             image.link(seed, built)
-        _clear(store, scratch)
-        os.rename(built, change.own_directory(store, reserve.PART) + "/" + os.path.basename(tree))
+        _clear(store, parent, scratch)
+        os.rename(built, tree)
     except OSError:
         pass  # somebody else was faster, an image is gone, the disk is full: the next environment is linked
     finally:
         deleting.delete(scratch)
 
 
-def _clear(store: Store, scratch: str) -> None:
-    """Move what serves no longer to `scratch`, to be deleted there: whatever has a name in the reserve is whole."""
-    parent = change.own_directory(store, reserve.PART)
+def _clear(store: Store, parent: str, scratch: str) -> None:
+    """Move what is stale in `parent` to `scratch`, to be deleted there: whatever has a name in `parent` is whole."""
     for number, name in enumerate(os.listdir(parent)):
         path = f"{parent}/{name}"
         if not _is_fresh(store, name) or os.stat(path).st_mtime < time.time() - UNUSED:

@@ -1,4 +1,4 @@
-"""Making seed images: choose a package, unpack it, compile it for one Python, write its manifest. Cold."""
+"""Making seed images: choose a package, unpack it, compile it for one Python, write its manifest."""
 
 from __future__ import annotations
 
@@ -29,11 +29,6 @@ compileall.compile_dir(sys.argv[1], **options)
 
 SCRATCH = ".fetch-"
 """How the name of a directory begins that an image is built in."""
-
-
-def install() -> None:
-    """Let images be built from here on."""
-    image.builder = build
 
 
 def build(cache: str, python: Facts, requirement: str, pointer: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator import image
+from envarium.creator import seeds
 from envarium.errors import CannotRepair, EnvariumError, NoInterpreter
 from envarium.files import deleting
 from envarium.health import checks, finding, hooks, interpreter, pip, relink, reseed, standing
@@ -112,7 +112,7 @@ class Workshop:
 
     def _seed(self, environment: Environment) -> str:
         python = self.python(environment)
-        seed = image.ready(self.world.store.own("seeds"), python, "pip")
+        seed = seeds.ready(self.world.store.own("seeds"), python, "pip")
         scratch = change.stage(self.world.store)
         try:
             reseed.seed(environment, python, seed, scratch)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
-from envarium.creator import create, image, record
+from envarium.creator import create, record, seeds
 from envarium.creator.request import Request
 from envarium.errors import CannotRepair, SeedFailed
 from envarium.files import deleting, reading
@@ -78,7 +78,7 @@ class Rebuilding:
         unknown = [one.name for one in self.wanted if not one.words]
         if unknown:
             raise CannotRepair(self.old.name, f"nothing tells where {', '.join(unknown)} came from")
-        pip = image.ready(self.cache, self.python, "pip")
+        pip = seeds.ready(self.cache, self.python, "pip")
         create.create(self._request(pip), self.root)
         self._carry()
         self._install(pip)
@@ -99,7 +99,7 @@ class Rebuilding:
         found = []
         for name in (one.name for one in self.wanted if one.name in inventory.SEEDS):
             try:
-                found.append(pip if name == "pip" else image.ready(self.cache, self.python, name))
+                found.append(pip if name == "pip" else seeds.ready(self.cache, self.python, name))
             except SeedFailed as error:
                 self.left_out.append(f"{name} ({error.reason})")
         return found

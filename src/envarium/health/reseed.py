@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.activation import registry
+from envarium.activation import moving, registry
 from envarium.creator import image
 from envarium.errors import CannotRepair
 from envarium.files import writing
@@ -68,5 +68,5 @@ def activators(environment: Environment) -> dict[str, str]:
     """Return the text of each activator that it would have if it were made now."""
     label = marks.prompt(environment.place, environment.keys)
     if environment.kind == SELF_CONTAINED:
-        return registry.moving_activators(label)
+        return moving.activators(label)
     return registry.activators(environment.place, label)

@@ -4,56 +4,33 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import HandDown, report, shown
+from envarium import lanes
+from envarium.errors import report, shown
 from envarium.hooks import events, listing, process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Protocol
-
-    class Plugins(Protocol):
-        """What `envarium.hooks.plugins` offers."""
-
-        def refresh(self, root: str) -> None:
-            """Search, and write the list."""
-
-        def direct(
-            self, root: str, event: str, arguments: tuple[str, ...], environment: Mapping[str, str]
-        ) -> None:
-            """Call those of `event`."""
-
-        def sourced(self, root: str, event: str, arguments: tuple[str, ...], *, fish: bool) -> str:
-            """Return the shell code of those of `event`."""
-
-        def templates(self) -> dict[str, str]:
-            """Return the project templates, and what each says of itself."""
-
-        def apply_template(self, root: str, name: str, project: str, directory: str) -> None:
-            """Let the template `name` fill a directory."""
-
-
-loader: Plugins | None = None
-"""Finds plugins and calls them; set by the typer lane, for it needs importlib.metadata."""
-
-
-def loaded() -> Plugins:
-    """Return what finds plugins and calls them. Raises HandDown where the calling lane cannot."""
-    if loader is None:
-        raise HandDown
-    return loader
 
 
 def ready(root: str, *names: str) -> None:
     """See that the plugins of the events `names` can be called. To be asked before anything is changed.
 
-    Raises HandDown where the calling lane cannot call them, or cannot tell whether there are any.
+    Raises NeedsFullLane where the fast lane would have to call them, or cannot tell whether there are any.
     """
     listed = listing.fresh(root)
     if listed is None and listing.can_be_kept(root):
-        loaded().refresh(root)
+        refresh(root)
     elif not set(names).isdisjoint(listing.listed(root) if listed is None else listed):
-        loaded()
+        lanes.require_full()
+
+
+def refresh(root: str) -> None:
+    """Write the list of plugins anew. Raises NeedsFullLane."""
+    lanes.require_full()
+    from envarium.hooks import plugins
+
+    plugins.refresh(root)
 
 
 def run(
@@ -68,17 +45,19 @@ def run(
     Whatever fails says so, and stops nothing. `environment` are the variables, where they are not this process's own.
     """
     paths = events.written(root, event, place)
-    plugins = loader if loader is not None and _may_have(root, event) else None
-    if not paths and plugins is None:
+    has_plugins = lanes.full and _may_have(root, event)
+    if not paths and not has_plugins:
         return
-    told = events.variables(root, os.environ if environment is None else environment)
+    variables = events.variables(root, os.environ if environment is None else environment)
     for path in paths:
         if _is_anybodys(path):
             report(f"the hook {shown(path)} is not run: others own it or may write into it")
         else:
-            process.run(path, arguments, root, told)
-    if plugins is not None:
-        plugins.direct(root, event, arguments, told)
+            process.run(path, arguments, root, variables)
+    if has_plugins:
+        from envarium.hooks import plugins
+
+        plugins.direct(root, event, arguments, variables)
 
 
 def _is_anybodys(path: str) -> bool:
@@ -92,9 +71,11 @@ def _is_anybodys(path: str) -> bool:
 
 def sourced(root: str, event: str, *arguments: str, fish: bool) -> str:
     """Return the shell code that the plugins of `event` answer with, for fish or for the other shells."""
-    if loader is not None and _may_have(root, events.source(event, fish=fish)):
-        return loader.sourced(root, event, arguments, fish=fish)
-    return ""
+    if not lanes.full or not _may_have(root, events.source(event, fish=fish)):
+        return ""
+    from envarium.hooks import plugins
+
+    return plugins.sourced(root, event, arguments, fish=fish)
 
 
 def _may_have(root: str, event: str) -> bool:

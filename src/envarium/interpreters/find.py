@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import HandDown, InvalidSpec, NoInterpreter, NotAnInterpreter
+from envarium import lanes
+from envarium.errors import InvalidSpec, NoInterpreter, NotAnInterpreter
 from envarium.interpreters import bases, project, pyenv, search
 from envarium.interpreters.facts import Facts
 from envarium.interpreters.index import Index
@@ -12,12 +13,9 @@ from envarium.interpreters.spec import GENERAL_NAMES, NAME, PATH, VERSION, Spec,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from envarium.interpreters.search import Candidate
-
-ask: Callable[[list[str]], list[Facts | str]] | None = None
-"""What starts the interpreters at the paths and returns their facts, or why there are none; the typer lane sets it."""
 
 DEFAULT = "python3"
 
@@ -26,7 +24,7 @@ def find(text: str, cache: str, folder: str = "") -> Facts:
     """Return the facts of the interpreter that `text` asks for; with "", the project in `folder` or python3 on PATH.
 
     `cache` is the directory that keeps what was learnt, `folder` "" the working directory. Raises InvalidSpec,
-    NoInterpreter, NotAnInterpreter, and HandDown where something must be asked that the fast lane cannot.
+    NoInterpreter, NotAnInterpreter, and NeedsFullLane where an interpreter must be started.
     """
     folder = folder or _here()
     wanted, origin = (parse(text), "") if text else _asked_by_project(folder)
@@ -86,9 +84,7 @@ class Knowledge:
             if not answer or (again and isinstance(answer, str))
         ]
         if silent:
-            if ask is None:
-                raise HandDown
-            for number, answer in zip(silent, ask([found[number].path for number in silent]), strict=True):
+            for number, answer in zip(silent, _ask([found[number].path for number in silent]), strict=True):
                 answers[number] = answer
                 self.index.learn(found[number], answer)
         return answers
@@ -98,6 +94,14 @@ class Knowledge:
         listed = list(found)
         pairs = zip(listed, self.answers(listed, again=again), strict=True)
         return [(one, answer) for one, answer in pairs if isinstance(answer, Facts)]
+
+
+def _ask(paths: list[str]) -> list[Facts | str]:
+    """Start the interpreters at `paths`, and return the facts of each, or why there are none."""
+    lanes.require_full()
+    from envarium.interpreters import probe
+
+    return probe.ask(paths)
 
 
 def _asked_by_project(folder: str) -> tuple[Spec, str]:
@@ -134,10 +138,8 @@ def _at_path(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
     found = search.candidate(bases.base_of(path), "") or search.candidate(path, "")
     if found:
         answer = known.answers([found], again=True)[0]
-    elif ask is None:
-        raise HandDown
     else:
-        answer = ask([path])[0]
+        answer = _ask([path])[0]
     if isinstance(answer, str):
         raise NotAnInterpreter(path, answer)
     return answer
@@ -191,7 +193,7 @@ def _newest(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
     """
     for narrowed in (wanted,) if wanted.implementation else (wanted.of("CPython"), wanted):
         listed = list(search.Search(narrowed, folder).everywhere())
-        for again in (False, True) if ask and narrowed is wanted else (False,):
+        for again in (False, True) if lanes.full and narrowed is wanted else (False,):
             matching = [facts for _, facts in known.facts(listed, again=again) if narrowed.matches(facts)]
             if matching:
                 return max(matching, key=_rank)
@@ -203,8 +205,7 @@ def _rank(facts: Facts) -> tuple[bool, bool, int, bool]:
 
 
 def _none(wanted: Spec, known: Knowledge, folder: str, origin: str) -> Facts:
-    if ask is None:
-        raise HandDown
+    lanes.require_full()
     everything = known.facts(search.Search(any_version(), folder).everywhere())
     ranked = sorted((facts for _, facts in everything), key=_rank, reverse=True)
     raise NoInterpreter(wanted.text.strip(), list(dict.fromkeys(label(facts) for facts in ranked)), origin)

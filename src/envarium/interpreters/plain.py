@@ -1,12 +1,12 @@
-"""What projects mostly say of their Pythons, read without a parser.
+"""What projects usually say of their Pythons, read without a parser.
 
-The rest is left to the typer lane, which has parsers, and gives the same answer to what is read here.
+The rest is left to the full lane, which has parsers and gives the same answer to what is read here.
 """
 
 from __future__ import annotations
 
-from envarium.errors import HandDown
 from envarium.files import reading
+from envarium.lanes import NeedsFullLane
 
 KEY = "requires-python"
 TABLE = "[project]"
@@ -23,7 +23,7 @@ SIGNS = (">=", "<=", ">", "<")
 def requires(path: str) -> str:
     """Return the `requires-python` of the `pyproject.toml` at `path`, "" where it says none or cannot be read.
 
-    Raises HandDown where it takes a parser to tell.
+    Raises NeedsFullLane where it takes a parser to tell.
     """
     try:
         text = reading.read(path).decode()
@@ -35,24 +35,24 @@ def requires(path: str) -> str:
         certain = certain and not any(sign in stripped for sign in BEYOND)
         if KEY in stripped and stripped[0] != "#":
             if table != TABLE or not certain:
-                raise HandDown
+                raise NeedsFullLane
             return _value(stripped)
         if stripped[:1] == "[":
             table = stripped.partition("#")[0].rstrip()
     if any(sign in text for sign in ESCAPES):
-        raise HandDown
+        raise NeedsFullLane
     return ""
 
 
 def _value(line: str) -> str:
-    """Return the text that the line `requires-python = "text"` gives the key. Raises HandDown for any other line."""
+    """Return the text of the line `requires-python = "text"`. Raises NeedsFullLane for any other line."""
     key, _, said = line.partition("=")
     opening, said = said.strip()[:1], said.strip()[1:]
     if key.strip() != KEY or opening not in ("'", '"'):
-        raise HandDown
+        raise NeedsFullLane
     text, closing, rest = said.partition(opening)
     if not closing or not text.isprintable() or "\\" in text or rest.strip()[:1] not in ("", "#"):
-        raise HandDown
+        raise NeedsFullLane
     return text.strip()
 
 
@@ -65,29 +65,29 @@ class Bounds:
         self.clauses = clauses
 
     def contains(self, release: str) -> bool:
-        """Say whether `release`, maybe a pre-release, is allowed. Raises HandDown if there is more to it."""
+        """Say whether `release`, maybe a pre-release, is allowed. Raises NeedsFullLane if there is more to it."""
         final, suffix = parted(release)
         numbers = _numbers(final)
         return all(_holds(numbers, sign, bound, early=bool(suffix)) for sign, bound in self.clauses)
 
 
 def bounds(text: str) -> Bounds:
-    """Return the bounds that `text` sets: `>=3.10,<3.13`. Raises HandDown where one is no plain comparison."""
+    """Return the bounds that `text` sets: `>=3.10,<3.13`. Raises NeedsFullLane where one is no plain comparison."""
     clauses = []
     for clause in text.split(","):
         stripped = clause.strip()
         sign = next((sign for sign in SIGNS if stripped.startswith(sign)), "")
         if not sign:
-            raise HandDown
+            raise NeedsFullLane
         clauses.append((sign, _numbers(stripped[len(sign) :].strip())))
     return Bounds(clauses)
 
 
 def _numbers(release: str) -> list[int]:
-    """Return the numbers of `release` without the zeros at its end. Raises HandDown if there is more to it."""
+    """Return the numbers of `release` without the zeros at its end. Raises NeedsFullLane if there is more to it."""
     parts = release.split(".")
     if not all(map(is_number, parts)):
-        raise HandDown
+        raise NeedsFullLane
     numbers = [int(part) for part in parts]
     while numbers and not numbers[-1]:
         numbers.pop()

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-
+from envarium import toml
 from envarium.files import reading
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 def read(path: str) -> str:
     """Return the `requires-python` of the `pyproject.toml` at `path`, "" where it says none or cannot be read."""
     try:
-        said = tomllib.loads(reading.read(path).decode())
+        document = toml.parse(reading.read(path).decode())
     except (OSError, ValueError):
         return ""
-    project = said.get("project")
-    asked = project.get("requires-python") if isinstance(project, dict) else None
-    return asked.strip() if isinstance(asked, str) else ""
+    project = document.get("project")
+    requires = project.get("requires-python") if isinstance(project, dict) else None
+    return requires.strip() if isinstance(requires, str) else ""

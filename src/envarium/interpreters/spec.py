@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
+from envarium import lanes
 from envarium.errors import InvalidSpec
 from envarium.interpreters import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Protocol
 
     from envarium.interpreters.facts import Facts
@@ -33,9 +33,6 @@ PREFIXES = (("cpython", CPYTHON), ("pypy", "PyPy"), ("python", CPYTHON))
 
 GENERAL_NAMES = ("python", "python2", "python3")
 """Names of programs that stand for any interpreter of theirs when PATH has none."""
-
-range_reader: Callable[[str], Range] = plain.bounds
-"""What reads `>=3.10,<3.13`; the typer lane sets one that reads all of PEP 440. It raises ValueError with a reason."""
 
 
 class Spec:
@@ -91,7 +88,7 @@ def any_version(*numbers: int) -> Spec:
 
 
 def parse(text: str) -> Spec:
-    """Return what `text` asks for. Raises InvalidSpec, and HandDown for a range that takes more than the fast lane."""
+    """Return what `text` asks for. Raises InvalidSpec, and NeedsFullLane for a range beyond plain comparisons."""
     stripped = text.strip()
     if not stripped:
         raise InvalidSpec(text, "it is empty")
@@ -122,10 +119,19 @@ def _range(text: str, stripped: str) -> Spec:
     wanted = Spec(text)
     wanted.implementation = known.get(prefix, CPYTHON)
     try:
-        wanted.range = range_reader(stripped[start:])
+        wanted.range = _bounds(stripped[start:])
     except ValueError as error:
         raise InvalidSpec(text, str(error)) from error
     return wanted
+
+
+def _bounds(text: str) -> Range:
+    """Return the bounds that `text` sets, such as `>=3.10,<3.13`. Raises ValueError with a reason."""
+    if not lanes.full:
+        return plain.bounds(text)
+    from envarium.interpreters import ranges
+
+    return ranges.read(text)
 
 
 def _by_version(text: str, lowered: str) -> Spec | None:

@@ -75,11 +75,11 @@ class Labels:
 
     def _render(self) -> None:
         """Make the activators that envarium would have made, and those that it would make."""
-        moving = registry.moving_activators(self.new)
+        moving = _moving_activators(self.new)
         for old in self.olds:
             for move in self.rewriter.moves:
                 self._learn(registry.activators(move.old, old), registry.activators(move.new, self.new))
-            self._learn(registry.moving_activators(old), moving)
+            self._learn(_moving_activators(old), moving)
 
     def _learn(self, old: dict[str, str], new: dict[str, str]) -> None:
         for name, text in old.items():
@@ -127,3 +127,9 @@ def _is_bare(before: bytes, after: bytes) -> bool:
         before.endswith(start) and (after.startswith(end) if end else not after.strip())
         for start, end in BARE
     )
+
+
+def _moving_activators(label: str) -> dict[str, str]:
+    from envarium.activation import moving
+
+    return moving.activators(label)

@@ -27,7 +27,8 @@ def updated(content: bytes, inside: str, files: dict[str, bytes], rewriter: Rewr
     contents = _by_names(inside, files, rewriter)
     if not rewriter.concerns(content) and not any(name in content for name in contents):
         return content
-    digest = __import__("envarium.relocating.digest", fromlist=["entry"])
+    from envarium.relocating import digest
+
     lines = content.split(b"\n")
     for number, line in enumerate(lines):
         name, written, rest = _split(line)

@@ -1,0 +1,34 @@
+"""From the name of a package to its seed image: the one that is there, else one that is built."""
+
+from __future__ import annotations
+
+from envarium import lanes
+from envarium.creator import image
+from envarium.errors import SeedFailed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.creator.image import Image
+    from envarium.interpreters.facts import Facts
+
+
+def ready(cache: str, python: Facts, requirement: str) -> Image:
+    """Return the image for `requirement`: "pip" for the newest available, else NAME or NAME==VERSION.
+
+    `cache` is the directory that holds the images. What is missing or stale is built. Raises NeedsFullLane where the
+    fast lane would have to build, SeedFailed where `requirement` is no such text or its image cannot be built.
+    """
+    if not requirement.isascii() or not all(c.isalnum() or c in "._-=+!" for c in requirement):
+        raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "")
+    pointer = f"{cache}/{requirement}-{python.cache_tag}.image"
+    return image.chosen(cache, pointer, python) or _built(cache, python, requirement, pointer)
+
+
+def _built(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
+    lanes.require_full()
+    from envarium.creator import seed
+
+    seed.build(cache, python, requirement, pointer)
+    built = image.chosen(cache, pointer, python)
+    assert built, pointer
+    return built
