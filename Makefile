@@ -24,6 +24,7 @@ try: ## install into .try/ and open your shell with envarium in it (a short tour
 test: ## install what the tests need, and run them all (ARGS="tests/test_names.py -k hook" for some)
 	@tools/install-programs
 	@tools/prepare test
+	@tools/install-nushell
 	@$(BIN)/pytest -q -n auto $(ARGS)
 
 test-elsewhere: ## run the tests as a plain user of a fresh Debian, made for it: as root (SUITE=forky MIRROR=... PACKAGES=pypy3)

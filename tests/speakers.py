@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
-
-import pytest
 
 from envarium.activation import registry
 
@@ -30,7 +29,10 @@ DIALECTS = {"dash": "sh"}
 POSIX = ("bash", "zsh", "dash")
 CSH = ("tcsh", "csh")
 SHELLS = (*POSIX, "fish", *CSH)
-"""Those that must be there; Nushell comes from npm or cargo, and is asked where it is found."""
+"""Those whose programs come from the system's packages; Nushell comes from npm, into the tests' own environment."""
+
+PATH = os.pathsep.join((os.path.dirname(sys.executable), os.environ["PATH"]))
+"""Where programs are looked for: among those that the tests installed for themselves, too."""
 
 
 def dialect(shell):
@@ -40,10 +42,8 @@ def dialect(shell):
 def run(shell, script, folder, environment, *, code=0):
     """Have `shell` read `script` in the directory `folder`, and return what it printed as bytes."""
     program, *flags = COMMANDS[shell]
-    found = shutil.which(program)
-    if shell == "nu" and not found:
-        pytest.skip("nu is not on PATH: npm install nushell brings it")
-    assert found, f"{program} is missing: the tests need {', '.join(SHELLS)}"
+    found = shutil.which(program, path=PATH)
+    assert found, f"{program} is missing: make test installs it"
     file = folder / f"script.{shell}"
     file.write_text(script, encoding="utf-8", errors="surrogateescape")
     done = subprocess.run(

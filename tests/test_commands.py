@@ -12,6 +12,7 @@ import time
 
 import pytest
 
+import speakers
 from envarium import door, toml, vocabulary
 from envarium.store import change
 from evil import ACCEPTED, REFUSED
@@ -739,17 +740,23 @@ def test_init_loads(shell, tool, store):
     assert (done.returncode, done.stdout, done.stderr) == (0, "x\n", "")
 
 
-def test_activate_prints_a_snippet(warm, store):
-    """activate prints what a shell may eval, in each dialect, also for names that a shell would act upon."""
-    warm.done("create", "--no-pip", *HERE, "$(touch evil)")
-    for dialect in vocabulary.DIALECTS:
-        assert warm.done("activate", "--shell", dialect, "$(touch evil)")
-    snippet = warm.done("activate", "--shell", "sh", "$(touch evil)")
-    enter = ["sh", "-c", snippet + '\nprintf %s "$VIRTUAL_ENV"']
-    said = subprocess.check_output(enter, text=True, cwd=warm.environment["HOME"])
-    assert said == store.path("$(touch evil)")
-    assert "evil" not in os.listdir(warm.environment["HOME"])
-    assert warm("activate", "--shell", "tcl", "$(touch evil)").returncode == 2
+@pytest.mark.parametrize("dialect", [name for name in vocabulary.DIALECTS if name != "pwsh"])
+def test_activate_prints_a_snippet(dialect, warm, store, tmp_path):
+    """activate prints what the shell can read to enter, also for a name that a shell would act upon."""
+    name = "$(touch evil)"
+    warm.done("create", "--no-pip", *HERE, name)
+    shell = {"sh": "dash"}.get(dialect, dialect)
+    show = {"nu": "print --no-newline $env.VIRTUAL_ENV\n"}.get(dialect, "printenv VIRTUAL_ENV\n")
+    snippet = warm.done("activate", "--shell", dialect, name)
+    shown = speakers.run(shell, snippet + show, tmp_path, {**warm.environment, "LC_ALL": "C.UTF-8"})
+    assert shown.decode().removesuffix("\n") == store.path(name)
+    assert "evil" not in [*os.listdir(tmp_path), *os.listdir(warm.environment["HOME"])]
+
+
+def test_activate_knows_its_dialects(warm):
+    """A shell that nothing can be printed for is wrong usage."""
+    warm.done("create", "--no-pip", *HERE, "x")
+    assert warm("activate", "--shell", "tcl", "x").returncode == 2
 
 
 def test_a_link_out_of_the_store(tool, store):

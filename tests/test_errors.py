@@ -11,8 +11,8 @@ from envarium import errors
 HOSTILE = "a\x1b[2J\n\"b'\udcff\u202e"
 
 
-def example(kind):
-    """Return an error of `kind`, every text in it hostile."""
+def fields(kind):
+    """Return what an error of `kind` is made of, by the names of its fields, every text in it hostile."""
     values = {
         "text": HOSTILE,
         "nearest": [HOSTILE, HOSTILE],
@@ -20,10 +20,14 @@ def example(kind):
         "error": PermissionError(13, "Permission denied", HOSTILE),
         "names": [HOSTILE],
     }
+    return {name: values.get(name, "some " + name) for name in inspect.signature(kind).parameters}
+
+
+def example(kind):
+    """Return an error of `kind`."""
     if kind.__init__ is errors.EnvariumError.__init__:
         return kind() if kind.sentence else kind("it does not go together", "look at --help")
-    words = list(inspect.signature(kind).parameters.values())
-    return kind(**{word.name: values.get(word.name, "some " + word.name) for word in words})
+    return kind(**fields(kind))
 
 
 KINDS = [
@@ -53,8 +57,8 @@ def test_fields(kind):
     if kind.__init__ is errors.EnvariumError.__init__:
         return
     error = example(kind)
-    for name in inspect.signature(kind).parameters:
-        assert hasattr(error, name)
+    for name, value in fields(kind).items():
+        assert repr(getattr(error, name)) == repr(value)
 
 
 def test_wrong_usage_has_its_own_code():

@@ -63,16 +63,37 @@ def test_other_arguments_are_refused(generate, capsys):
     assert capsys.readouterr().err
 
 
+def cells(section):
+    """Return the words in the first column of the table in `section`, commas apart."""
+    rows = [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")]
+    return [word.rstrip(",") for row in rows for word in row.split()]
+
+
 def test_every_command_is_on_its_page(generate):
-    """The page and the man page name every command, shell word and flag."""
-    made = generate.made()
-    page = made["docs/reference/commands.md"]
-    manual = made["docs/reference/envarium.1"].replace("\\-", "-")
+    """The page has a section for each command, which shows its usage under every name, and each of its flags."""
+    page = generate.made()["docs/reference/commands.md"]
+    sections = {part.partition("\n")[0]: part for part in page.split("\n### ")[1:]}
+    assert set(sections) == {command.name for command in vocabulary.COMMANDS}
     for command in vocabulary.COMMANDS:
-        flags = [flag for word in (*command.options, *command.switches) for flag in word.flags]
-        for name in (command.name, *command.words, *flags):
-            assert name in page
-            assert name in manual
+        section = sections[command.name]
+        usage = [line.split()[:2] for line in section.split("```")[1].strip().splitlines()]
+        assert ["envarium", command.name] in usage
+        assert {line[0] for line in usage} == {"envarium", *command.words}
+        for word in (*command.options, *command.switches):
+            assert set(word.flags) <= set(cells(section)), (command.name, word.flags)
+
+
+def test_every_command_is_in_the_manual(generate):
+    """The man page has an entry for each command, whose text names each of its flags."""
+    manual = generate.made()["docs/reference/envarium.1"].replace("\\-", "-")
+    for command in vocabulary.COMMANDS:
+        (entry,) = [
+            part
+            for part in manual.split("\n.SS ")
+            if part.partition("\n")[0].split()[:2] == ["envarium", command.name]
+        ]
+        for flag in (flag for word in (*command.options, *command.switches) for flag in word.flags):
+            assert flag in entry.replace(",", " ").split(), (command.name, flag)
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh"])

@@ -94,7 +94,7 @@ def settings_page() -> str:
 
 def manual() -> str:
     """Return the man page, in roff."""
-    words = ("deactivate", *(word for word, _ in offers.shell_words()))
+    words = [word for word, _ in offers.shell_words()]
     parts = [
         '.\\" Made from the code by make generate.\n',
         '.TH ENVARIUM 1 "" envarium "User Commands"\n',
