@@ -199,26 +199,31 @@ def test_refusals(changes, reason):
     assert "\n" not in told.replace("\nb", "")
 
 
-def test_layouts_of_builds_that_are_not_here(tmp_path):
-    """A free-threaded build's library is `python3.13t`, a debug build's headers have a `d`."""
+@pytest.mark.parametrize(
+    ("minor", "threads", "flags"),
+    [("3.15", "t", "t"), ("3.15", "", "d"), ("3.14", "t", "td"), ("3.99", "t", "td")],
+)
+def test_layouts_of_builds_that_are_not_here(minor, threads, flags, tmp_path):
+    """A free-threaded build's library is `python3.15t`, a debug build's program and headers have a `d`."""
+    library, program, include = f"python{minor}{threads}", f"python{minor}{flags}", f"python{minor}{flags}"
     python = imagined(
-        abi_thread="t", abiflags="td", names="python python3 python3.99 python3.99t", version="3.99.0",
-        stdlib=str(tmp_path / "lib" / "python3.99t"), platstdlib=str(tmp_path / "lib" / "python3.99t"),
-        purelib="lib/python3.99t/site-packages", platlib="lib/python3.99t/site-packages",
-        include="include/python3.99td", prefix=str(tmp_path), site_directories="lib/python3.99t/site-packages",
+        abi_thread=threads, abiflags=flags, names=f"python python3 python{minor} {program}", version=f"{minor}.0",
+        stdlib=str(tmp_path / "lib" / library), platstdlib=str(tmp_path / "lib" / library),
+        purelib=f"lib/{library}/site-packages", platlib=f"lib/{library}/site-packages",
+        include=f"include/{include}", prefix=str(tmp_path), site_directories=f"lib/{library}/site-packages",
     )  # fmt: skip
-    (tmp_path / "lib" / "python3.99t" / "lib-dynload").mkdir(parents=True)
-    (tmp_path / "lib" / "python3.99t" / "os.py").touch()
-    (tmp_path / "include" / "python3.99td").mkdir(parents=True)
+    (tmp_path / "lib" / library / "lib-dynload").mkdir(parents=True)
+    (tmp_path / "lib" / library / "os.py").touch()
+    (tmp_path / "include" / include).mkdir(parents=True)
     request = Request("/nowhere", python)
     assert copy_based.refusal(request) == ""
     layout = copy_based.build(request)
     (tmp_path / "made").mkdir()
     layout.write(str(tmp_path / "made"))
-    assert (tmp_path / "made" / "lib" / "python3.99t" / "os.py").exists()
-    assert (tmp_path / "made" / "include" / "python3.99td").is_dir()
-    assert os.readlink(tmp_path / "made" / "bin" / "python") == "python3.99t"
-    assert not (tmp_path / "made" / "bin" / "python3.99t").is_symlink()
+    assert (tmp_path / "made" / "lib" / library / "os.py").exists()
+    assert (tmp_path / "made" / "include" / include).is_dir()
+    assert os.readlink(tmp_path / "made" / "bin" / "python") == os.path.basename(program)
+    assert not (tmp_path / "made" / "bin" / program).is_symlink()
 
 
 def is_copy(place):

@@ -18,7 +18,7 @@ from envarium.store.lookup import Store
 from tool import Tool, lend
 
 SPECS = (
-    "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "pypy3", "/usr/bin/python3",
+    "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15", "pypy3", "/usr/bin/python3",
 )  # fmt: skip
 """What this project promises to serve, where the machine has it."""
 

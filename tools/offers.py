@@ -5,7 +5,7 @@ from __future__ import annotations
 from envarium import vocabulary
 from envarium.words import Argument, Command, Option, Switch
 
-PYTHONS = ("3.14", "3.13", "3.12", "3.11", "3.10", "pypy3.11", "pypy3.10")
+PYTHONS = ("3.15", "3.14", "3.13", "3.12", "3.11", "3.10", "pypy3.11", "pypy3.10")
 """The versions of Python that are offered whether or not they are at hand."""
 
 HELP = Switch("help", ("-h", "--help"), "show how it is called, and exit")

@@ -168,7 +168,7 @@ complete -c envarium -n '__envarium_verb \'\'' -a words -d 'List the commands of
 complete -c envarium -n '__envarium_verb \'\'' -a config -d 'Show the settings and where each comes from.'
 
 # create
-complete -c envarium -n '__envarium_verb create' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
+complete -c envarium -n '__envarium_verb create' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
 complete -c envarium -n '__envarium_verb create' -s a -l project -x -a '(__fish_complete_directories)' -d 'associate the environment with this project directory'
 complete -c envarium -n '__envarium_verb create' -s i -l install -x -d 'install this package with pip; may be repeated'
 complete -c envarium -n '__envarium_verb create' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
@@ -252,7 +252,7 @@ complete -c envarium -n '__envarium_verb set-project; and __envarium_at 2' -a '(
 
 # create-project
 complete -c envarium -n '__envarium_verb create-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'
-complete -c envarium -n '__envarium_verb create-project' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
+complete -c envarium -n '__envarium_verb create-project' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
 complete -c envarium -n '__envarium_verb create-project' -s i -l install -x -d 'install this package with pip; may be repeated'
 complete -c envarium -n '__envarium_verb create-project' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
 complete -c envarium -n '__envarium_verb create-project' -l prompt -x -d 'text to show in the prompt instead of the name'
@@ -307,7 +307,7 @@ complete -c envarium -n '__envarium_verb doctor' -s h -l help -d 'show how it is
 complete -c envarium -n '__envarium_verb doctor; and __envarium_at 1-' -a '(__envarium_names_left)'
 
 # repair
-complete -c envarium -n '__envarium_verb repair' -s p -l python -x -a '3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'rebuild with this Python, and install the same packages again'
+complete -c envarium -n '__envarium_verb repair' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'rebuild with this Python, and install the same packages again'
 complete -c envarium -n '__envarium_verb repair' -l all -d 'repair every environment that needs it'
 complete -c envarium -n '__envarium_verb repair' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb repair; and __envarium_at 1- -p --python' -a '(__envarium_names_left)'

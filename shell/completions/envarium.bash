@@ -356,7 +356,7 @@ __envarium_describe() {
             arguments=('=create activate run list show remove restore trash copy keep rename each set-project create-project start-project paths wipe toggle-system-site pythons explain doctor repair init setup hook words config')
             ;;
         create | mkvenv | mkvirtualenv | mktmpenv)
-            flags+=('-p|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
+            flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
             flags+=('-a|project|directories|' '--project|project|directories|')
             flags+=('-i|packages|text|many' '--install|packages|text|many')
             flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
@@ -427,7 +427,7 @@ __envarium_describe() {
             ;;
         create-project | mkproject)
             flags+=('-t|templates|templates|many' '--template|templates|templates|many')
-            flags+=('-p|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
+            flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
             flags+=('-i|packages|text|many' '--install|packages|text|many')
             flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
             flags+=('--prompt|prompt|text|')
@@ -476,7 +476,7 @@ __envarium_describe() {
             arguments=('names*')
             ;;
         repair)
-            flags+=('-p|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
+            flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
             flags+=('--all|all||')
             arguments=('names*')
             ;;
