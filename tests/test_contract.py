@@ -8,7 +8,7 @@ import pytest
 
 import contract
 import pythons
-from envarium.store import marks
+from envarium.store.pyvenv_cfg import PyvenvCfg
 from tool import Tool
 
 STRATEGIES = ("pyvenv.cfg", "copy", "self-contained")
@@ -97,10 +97,9 @@ def test_system_packages_can_be_shown_and_switched(make, strategy, base):
 
 
 def switch(env, *, on):
-    keys = marks.config(env.place)
-    keys["include-system-site-packages"] = "true" if on else "false"
+    config = PyvenvCfg.load(env.place + "/pyvenv.cfg")
     with open(env.place + "/pyvenv.cfg", "w", encoding="utf-8") as file:
-        file.write(marks.keys_text(keys))
+        file.write(config.changed("include-system-site-packages", "true" if on else "false").text)
     library = os.path.dirname(env.says("import os; print(repr(os.__file__))", "-S"))
     marker = library + "/no-global-site-packages.txt"
     if env.copied:

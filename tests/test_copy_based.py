@@ -115,10 +115,10 @@ def test_classic_marks(made):
     with open(library + "/orig-prefix.txt", encoding="utf-8") as file:
         assert file.read() == told.prefix
     assert os.path.exists(library + "/no-global-site-packages.txt")
-    keys = marks.config(place)
-    assert "home" not in keys
-    assert keys["include-system-site-packages"] == "false"
-    assert keys["base-executable"] == told.executable
+    config = marks.config(place)
+    assert "home" not in config
+    assert config.get("include-system-site-packages") == "false"
+    assert config.get("base-executable") == told.executable
 
 
 def test_the_record_tells_the_base_as_it_is(made):
@@ -128,9 +128,12 @@ def test_the_record_tells_the_base_as_it_is(made):
     found = record.read(place)
     assert found
     status = os.stat(os.path.realpath(told.executable))
-    assert found.keys["binary"] == os.path.realpath(told.executable)
-    assert (found.keys["size"], found.keys["mtime_ns"]) == (str(status.st_size), str(status.st_mtime_ns))
-    assert found.keys["hexversion"] == told.hexversion
+    assert found.base.get("binary") == os.path.realpath(told.executable)
+    assert (found.base.get("size"), found.base.get("mtime_ns")) == (
+        str(status.st_size),
+        str(status.st_mtime_ns),
+    )
+    assert found.base.get("hexversion") == told.hexversion
     assert list(found.entries) == copy_based.entries(told)
     assert record.read(place + "/bin") is None
 

@@ -115,6 +115,19 @@ def test_environments(base, strategy, made, home):
     assert [change.value for change in explanation.changes if change.name == "PATH"] == [f"{place}/bin"]
 
 
+@typical
+@pytest.mark.parametrize("values", ["", "false true", "true false"])
+def test_repeated_lines(values, base, strategy, made, home, tmp_path):
+    """Of several lines that show or hide the base's packages it is the last that counts; without one they are seen."""
+    place = tmp_path / "env"
+    shutil.copytree(made(base, strategy), place, symlinks=True)
+    key = "include-system-site-packages"
+    lines = (place / "pyvenv.cfg").read_text().splitlines()
+    lines = [line for line in lines if not line.startswith(key)]
+    (place / "pyvenv.cfg").write_text("\n".join(lines + [f"{key} = {value}" for value in values.split()]))
+    check(place / "bin/python", home)
+
+
 @pytest.mark.parametrize(
     "base", [base for base in BASES if version(base) >= (3, 6) and not pythons.is_pypy(base)], ids=name
 )

@@ -100,10 +100,10 @@ def test_a_patch(ground):
     write(place + "/pyvenv.cfg", old + "virtualenv = 21.0\nodd\n")
     assert ground.findings() == {("x", "base-upgraded")}
     mended(ground, "x")
-    keys = marks.config(place)
+    config = marks.config(place)
     now = ".".join(map(str, ground.version))
-    assert (keys["version"], keys["version_info"]) == (now, now + ".final.0")
-    assert (keys["prompt"], keys["virtualenv"]) == ("mine", "21.0")
+    assert (config.get("version"), config.get("version_info")) == (now, now + ".final.0")
+    assert (config.prompt, config.get("virtualenv")) == ("mine", "21.0")
     assert "odd\n" in open_text(place + "/pyvenv.cfg")
     assert ground.findings() == set()
 
@@ -292,6 +292,18 @@ def test_rebuilding(strategy, ground):
     (old,) = change.trash(ground.store)
     assert bases.tree(old.path) == before
     assert [name for name, text in files(place) if b".envarium/staging" in text] == []
+
+
+def test_rebuilding_keeps_what_pyvenv_cfg_means(ground):
+    """The prompt keeps its quotes, and where nothing says so the base's packages are seen, as before."""
+    place = ground.make("x", "--no-pip", "--prompt", 'the "web"')
+    text = open_text(place + "/pyvenv.cfg")
+    write(place + "/pyvenv.cfg", re.sub("include-system-site-packages.*\n", "", text))
+    seen = "import site, sys; print(sys.base_prefix in site.PREFIXES)"
+    assert ground.says("x", seen) == "True"
+    mended(ground, "-p", sys.executable, "x")
+    assert ground.says("x", seen) == "True"
+    assert ground.tool.done("run", "x", "--", "printenv", "VIRTUAL_ENV_PROMPT") == 'the "web"\n'
 
 
 def files(place):

@@ -175,8 +175,8 @@ def test_its_activator_for_python_finds_the_place(orphan):
 def test_an_environment_made_from_it_is_based_on_what_it_carries(ground, orphan):
     """Asked for by its path, its Python stands for the base that it carries."""
     ground.tool.done("create", "child", "-p", str(orphan / "bin" / "python"), "--no-pip")
-    keys = marks.config(str(ground.store / "child"))
-    assert os.path.realpath(keys["home"]) == os.path.realpath(orphan / ".base" / "bin")
+    config = marks.config(str(ground.store / "child"))
+    assert os.path.realpath(config.get("home")) == os.path.realpath(orphan / ".base" / "bin")
 
 
 def facts_of(place):

@@ -13,6 +13,7 @@ from envarium.store import lookup, marks
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.store.lookup import Store
+    from envarium.store.pyvenv_cfg import PyvenvCfg
     from envarium.words import Given
 
 ACTIVE = "*"
@@ -47,23 +48,23 @@ def _described(store: Store) -> list[dict[str, object]]:
     """Return what is told of each environment, as `--json` prints it."""
     active, file = lookup.active(store), marks.project_file()
     described: list[dict[str, object]] = []
-    texts: dict[str, dict[str, str]] = {}
+    texts: dict[bytes, PyvenvCfg] = {}
     bases: dict[str, bool] = {}
     for name in store.entries():
         place = store.root + "/" + name
         starts = os.access(place + "/bin/python", os.F_OK)  # a third quicker than os.path.exists
         if not starts and not lookup.is_environment(place):
             continue
-        keys = marks.config(place, texts)
+        config = marks.config(place, texts)
         described.append(
             {
                 "name": name,
                 "path": place,
-                "python": marks.version(place, keys),
-                "implementation": keys.get("implementation", ""),
+                "python": marks.version(place, config),
+                "implementation": config.get("implementation"),
                 "project": marks.project(place, file),
                 "active": name == active,
-                "broken": not starts or not marks.has_base(place, keys, bases),
+                "broken": not starts or not marks.has_base(place, config, bases),
             }
         )
     return described

@@ -31,16 +31,16 @@ def run(given: Given) -> None:
 
 
 def _facts(place: str) -> dict[str, object]:
-    keys = marks.config(place)
+    config = marks.config(place)
     return {
         "name": os.path.basename(place),
         "path": place,
-        "python": marks.version(place, keys),
-        "implementation": keys.get("implementation", ""),
-        "base": keys.get("base-executable") or keys.get("executable") or keys.get("home", ""),
+        "python": marks.version(place, config),
+        "implementation": config.get("implementation"),
+        "base": config.get("base-executable") or config.get("executable") or config.get("home"),
         "project": marks.project(place),
-        "prompt": marks.prompt(place, keys),
-        "system-site-packages": keys.get("include-system-site-packages", "").lower() == "true",
+        "prompt": marks.prompt(place, config),
+        "system-site-packages": config.system_site,
         "active": environ.VIRTUAL_ENV.get().rstrip("/") == place,
-        "broken": marks.is_broken(place, keys),
+        "broken": marks.is_broken(place, config),
     }

@@ -7,14 +7,13 @@ import sys
 
 from envarium.creator import hook
 from envarium.errors import NoActiveEnvironment, SystemRefused, WrongUsage, shown
-from envarium.files import reading, writing
-from envarium.store import lookup, marks
+from envarium.files import writing
+from envarium.store import lookup, pyvenv_cfg
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.words import Given
-
-KEY = "include-system-site-packages"
 
 
 def run(given: Given) -> None:
@@ -26,28 +25,16 @@ def run(given: Given) -> None:
         raise WrongUsage(
             "a self-contained environment cannot see the system's packages", "make one without it"
         )
-    show = marks.config(place).get(KEY, "true").lower() != "true"
+    path = f"{place}/{pyvenv_cfg.FILE}"
     try:
-        _write_key(place, "true" if show else "false")
+        config = PyvenvCfg.load(path)
+        show = not config.system_site
+        writing.replace_text(path, config.changed(pyvenv_cfg.SYSTEM_SITE, "true" if show else "false").text)
         _write_markers(place, hide=not show)
     except OSError as error:
         raise SystemRefused(f"toggle {shown(os.path.basename(place))}", error) from error
     if not given.on("quiet"):
         sys.stdout.write(f"{'Enabled' if show else 'Disabled'} global site-packages\n")
-
-
-def _write_key(place: str, value: str) -> None:
-    """Give the key its new value in pyvenv.cfg, every other line kept, in one step."""
-    path = place + "/pyvenv.cfg"
-    text = reading.read(path).decode("utf-8", "surrogateescape")
-    lines = [line for line in text.splitlines(keepends=True) if not _says_key(line)]
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    writing.replace_text(path, "".join([*lines, f"{KEY} = {value}\n"]))
-
-
-def _says_key(line: str) -> bool:
-    return line.partition("=")[0].strip().lower() == KEY
 
 
 def _write_markers(place: str, *, hide: bool) -> None:

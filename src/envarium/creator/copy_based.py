@@ -13,7 +13,7 @@ import sys
 from envarium import __version__
 from envarium.creator import elf, hook, record
 from envarium.creator.layout import Layout
-from envarium.store import marks
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def build(request: Request) -> Layout:
         "base-exec-prefix": base.exec_prefix,
         "base-executable": base.executable,
     }
-    layout.files["pyvenv.cfg"] = marks.keys_text({**keys(request), **told})
+    layout.files["pyvenv.cfg"] = PyvenvCfg.of({**values(request), **told}).text
     layout.files[f"{library(python)}/{ORIGIN}"] = python.prefix
     layout.files[record.FILE] = record.text(python, entries(python))
     add_config(layout, python, _quoted(f"{os.path.dirname(python.executable)}/{versioned(python)}-config"))
@@ -150,7 +150,7 @@ def add_hook(layout: Layout, python: Facts, base: hook.Base) -> None:
     layout.files.update(hook.files(base, python.purelib, [alias] if alias else [], old=old))
 
 
-def keys(request: Request) -> dict[str, str]:
+def values(request: Request) -> dict[str, str]:
     """Return what pyvenv.cfg says of every such environment: never `home`, at which getpath would look elsewhere."""
     python = request.python
     told = {

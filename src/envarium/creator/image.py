@@ -7,7 +7,7 @@ import os
 from envarium.files import reading
 from envarium.files.copying import copy, reflink, share
 from envarium.files.writing import write
-from envarium.store import marks
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,11 +46,11 @@ class Image:
 
 def chosen(cache: str, pointer: str, python: Facts) -> Image | None:
     """Return the image that `pointer` names, None if there is none or what it was chosen from has changed."""
-    keys = marks.read_keys(pointer)
-    watched = keys.get("watched", "")
-    if keys.get("wheel") != python.ensurepip_wheel or keys.get("seen") != seen(watched):
+    config = PyvenvCfg.read(pointer)
+    watched = config.get("watched")
+    if config.get("wheel") != python.ensurepip_wheel or config.get("seen") != seen(watched):
         return None
-    return load(f"{cache}/{keys.get('image')}")
+    return load(f"{cache}/{config.get('image')}")
 
 
 def load(path: str) -> Image | None:

@@ -7,7 +7,7 @@ import sys
 
 from envarium import __version__
 from envarium.creator.layout import Layout
-from envarium.store import marks
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def refusal(request: Request) -> str:
         return "it makes symbolic links, which Windows reserves"
     if request.python.version.startswith("2."):
         return f"Python {request.python.version} knows nothing of PEP 405"
-    if any(len(value.splitlines()) > 1 for value in keys(request.python, request).values()):
+    if any(len(value.splitlines()) > 1 for value in values(request.python, request).values()):
         return "the path of the interpreter holds a line break"
     return ""
 
@@ -42,12 +42,12 @@ def build(request: Request) -> Layout:
     layout.links[f"{python.scripts}/{first}"] = python.executable
     for name in python.names[1:]:
         layout.links[f"{python.scripts}/{name}"] = first
-    layout.files["pyvenv.cfg"] = marks.keys_text(keys(python, request))
+    layout.files["pyvenv.cfg"] = PyvenvCfg.of(values(python, request)).text
     layout.files[".gitignore"] = "*\n"
     return layout
 
 
-def keys(python: Facts, request: Request) -> dict[str, str]:
+def values(python: Facts, request: Request) -> dict[str, str]:
     """Return what pyvenv.cfg says.
 
     getpath reads `home`, site.py `include-system-site-packages` (which it takes for true where it is missing);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium.files import reading
-from envarium.store import marks
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,23 +17,23 @@ FILE = ".envarium-base"
 
 
 class Record:
-    """What a record says: its `keys`, and the `entries` of the base's standard library that were linked."""
+    """What a record says of the `base`, and the `entries` of its standard library that were linked."""
 
-    __slots__ = ("entries", "keys")
+    __slots__ = ("base", "entries")
 
-    def __init__(self, keys: dict[str, str], entries: tuple[str, ...]) -> None:
-        self.keys = keys
+    def __init__(self, base: PyvenvCfg, entries: tuple[str, ...]) -> None:
+        self.base = base
         self.entries = entries
 
 
 def text(python: Facts, entries: Iterable[str]) -> str:
     """Return the record of an environment made from `python` as it is now. Raises OSError.
 
-    `size` is in bytes, `mtime_ns` in nanoseconds.
+    It begins as a pyvenv.cfg does. `size` is in bytes, `mtime_ns` in nanoseconds.
     """
     binary = os.path.realpath(python.executable)
     status = os.stat(binary)
-    keys = {
+    base = {
         "binary": binary,
         "size": str(status.st_size),
         "mtime_ns": str(status.st_mtime_ns),
@@ -41,7 +41,7 @@ def text(python: Facts, entries: Iterable[str]) -> str:
         "libpython": python.libpython,
         "stdlib": python.stdlib,
     }
-    return marks.keys_text(keys) + "\n" + "".join(name + "\n" for name in entries)
+    return PyvenvCfg.of(base).text + "\n" + "".join(name + "\n" for name in entries)
 
 
 def read(place: str) -> Record | None:
@@ -51,5 +51,4 @@ def read(place: str) -> Record | None:
     except OSError:
         return None
     head, _, body = text.partition("\n\n")
-    keys = dict(line.split(" = ", 1) for line in head.split("\n") if " = " in line)
-    return Record(keys, tuple(body.split("\n")[:-1]))
+    return Record(PyvenvCfg(head), tuple(body.split("\n")[:-1]))

@@ -11,7 +11,7 @@ from filelock import FileLock
 from envarium.creator import image, sources
 from envarium.creator.reflink import can_reflink
 from envarium.files import deleting, writing
-from envarium.store import marks
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _clear(cache: str) -> None:
 
 def _point(pointer: str, name: str, watched: str, wheel: str) -> None:
     """Record which image serves, and what to look at to see whether that still holds."""
-    text = marks.keys_text({"image": name, "wheel": wheel, "watched": watched, "seen": image.seen(watched)})
+    text = PyvenvCfg.of({"image": name, "wheel": wheel, "watched": watched, "seen": image.seen(watched)}).text
     writing.replace_text(pointer, text)
 
 

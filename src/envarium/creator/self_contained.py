@@ -12,7 +12,7 @@ from envarium.creator import copy_based, elf, hook, relocation, self_check
 from envarium.creator.copy_based import versioned
 from envarium.creator.private import PLACE, PrivateBase
 from envarium.errors import NotSelfContained
-from envarium.store import marks
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def build(request: Request) -> Layout:
     executable = f"{PLACE}/bin/{versioned(python)}"
     copy_based.add_hook(layout, python, hook.Base(PLACE, PLACE, executable))
     copy_based.add_config(layout, python, CONFIG.format(PLACE, versioned(python)))
-    told = {**copy_based.keys(request), "base-executable": executable}
+    told = {**copy_based.values(request), "base-executable": executable}
     told["relocatable"] = "true"  # uv heeds it when it writes launchers
-    layout.files["pyvenv.cfg"] = marks.keys_text(told)
+    layout.files["pyvenv.cfg"] = PyvenvCfg.of(told).text
     binaries = [path for path in layout.copies if _may_have_run_path(path)]
 
     def finish(root: str) -> None:

@@ -8,7 +8,7 @@ from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Core, Entry
 from envarium.explaining.trail import believed, here, joined, named, own_links, parent
 from envarium.files import reading
-from envarium.store import marks
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _home_or(start: str, trail: Trail) -> str:
     """
     for directory in (start, parent(start)):
         path = joined(directory, "pyvenv.cfg")
-        home = marks.read_keys(path).get("home", "")
+        home = PyvenvCfg.read(path).get("home")
         if trail.file(
             stages.START,
             path,

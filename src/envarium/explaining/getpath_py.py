@@ -8,7 +8,7 @@ from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Core, Entry
 from envarium.explaining.trail import believed, here, joined, named, own_links, parent
 from envarium.files import reading
-from envarium.store import marks
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _find_start(search: Search) -> None:
     always = search.program.is_since(3, 14)
     for directory in (parent(beside), beside) if always or not search.home else ():
         path = joined(directory, "pyvenv.cfg")
-        home = marks.read_keys(path).get("home", "")
+        home = PyvenvCfg.read(path).get("home")
         if search.trail.file(stages.START, path, _made(search, directory, home) if always else named(home)):
             search.start = "" if search.home else home
             search.venv = directory if home or always else ""

@@ -7,7 +7,7 @@ import os
 from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Core, Entry
 from envarium.explaining.trail import here, joined
-from envarium.store import marks
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _above(program: Program, trail: Trail, start: str) -> tuple[str, str]:
 
 def _home(trail: Trail, directory: str) -> str:
     path = joined(directory, "pyvenv.cfg")
-    home = marks.read_keys(path).get("home", "")
+    home = PyvenvCfg.read(path).get("home")
     there = f"home is {home}: the search goes on from there" if home else "it names no home"
     trail.file(stages.START, path, there)
     return home

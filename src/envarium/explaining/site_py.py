@@ -10,7 +10,7 @@ from envarium.explaining.explanation import Entry, Outcome
 from envarium.explaining.flavour import Flavour
 from envarium.explaining.startup import IMPORTS, Startup
 from envarium.files import reading
-from envarium.store import marks
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -185,4 +185,4 @@ def _made(prefix: str, place: str, config: str) -> str:
 
 def _shows_system(config: str) -> bool:
     """Say whether the file at `config` lets packages of the base be seen, as it does where it is silent."""
-    return marks.read_keys(config).get("include-system-site-packages", "true").lower() == "true"
+    return PyvenvCfg.read(config).system_site

@@ -122,7 +122,7 @@ def environment(environment: Environment, _: World) -> Iterator[Finding]:
     elif marks.project(environment.place) and marks.project_file() == ".project":
         what = "VS Code takes it for pipenv's, for it has a .project file; that is virtualenvwrapper's, and stays"
         yield Finding(TAKEN, NOTE, name, what)
-    if not environment.keys:
+    if not environment.config.exists:
         what = "VS Code shows it without a name and version, for it has no pyvenv.cfg"
         yield Finding(UNSEEN, NOTE, name, what)
     elif not any(file.startswith("activate") for file in reading.names(environment.place + "/bin")):

@@ -71,16 +71,16 @@ def changed(environment: Environment, world: World) -> Iterator[Finding]:
     told = record.read(environment.place) if environment.kind == COPY else None
     if told is None or any(upgraded(environment, world)) or any(base_gone(environment, world)):
         return
-    binary = told.keys.get("binary", "")
+    binary = told.base.get("binary")
     try:
         status = os.stat(binary)
-        there = {name for name in os.listdir(told.keys.get("stdlib", "")) if name != "__pycache__"}
+        there = {name for name in os.listdir(told.base.get("stdlib")) if name != "__pycache__"}
     except OSError:
         what = f"its base is gone: there is no {binary}"
         yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment, world))
         return
     now = {"size": str(status.st_size), "mtime_ns": str(status.st_mtime_ns)}
-    if any(told.keys.get(key) != value for key, value in now.items()) or _misses(told.entries, there):
+    if any(told.base.get(key) != value for key, value in now.items()) or _misses(told.entries, there):
         what = f"its base, {binary}, was installed anew since it was copied"
         yield Finding(UPGRADED, WARNING, environment.name, what, repair(environment.name))
 
@@ -94,9 +94,13 @@ def _misses(linked: tuple[str, ...], there: set[str]) -> bool:
 
 def home(environment: Environment, _: World) -> Iterator[Finding]:
     """Find a `home` that leads nowhere, or to another Python than the links do."""
-    if environment.kind != CONFIG or not environment.keys or not os.path.exists(environment.executable):
+    if (
+        environment.kind != CONFIG
+        or not environment.config.exists
+        or not os.path.exists(environment.executable)
+    ):
         return
-    told = environment.keys.get("home", "")
+    told = environment.config.get("home")
     if not told:
         what = "its pyvenv.cfg names no home, so that its Python is the base's"
         yield Finding(HOME, ERROR, environment.name, what, repair(environment.name))

@@ -88,8 +88,7 @@ class Rebuilding:
 
     def _request(self, pip: Image) -> Request:
         old = self.old
-        prompt = old.keys.get("prompt", "").strip("'\"")
-        request = Request(self.root, self.python, prompt=prompt, system_site=old.sees_system)
+        request = Request(self.root, self.python, prompt=old.config.prompt, system_site=old.sees_system)
         request.strategies = create.STRATEGIES if old.kind == CONFIG else (old.kind,)
         request.seeds = tuple(self._seeds(pip))
         return request

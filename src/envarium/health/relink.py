@@ -11,21 +11,19 @@ from envarium.errors import CannotRepair
 from envarium.files import reading
 from envarium.health import finding, swap, trial
 from envarium.health.subject import CONFIG, SELF_CONTAINED, Environment
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.interpreters.facts import Facts
 
 REFRESHED = (
-    "home",
-    "version",
-    "version_info",
     "base-prefix",
     "base-exec-prefix",
     "base-executable",
     "executable",
 )
-"""What pyvenv.cfg says of the base; every other line is the environment's own."""
+"""What pyvenv.cfg may say of the base besides home and version; every other line is the environment's own."""
 
 STAND_INS = ("lib", "lib64")
 """Links to the environment's own directories, for the trial alone."""
@@ -63,7 +61,7 @@ def _linked(environment: Environment, request: Request) -> Layout:
             layout.links[f"bin/{name}"] = os.readlink(path)
         else:
             layout.links[f"bin/{name}"] = python.executable
-    layout.files["pyvenv.cfg"] = refreshed(environment, pyvenv_cfg.keys(python, request))
+    layout.files["pyvenv.cfg"] = refreshed(environment, PyvenvCfg.of(pyvenv_cfg.values(python, request))).text
     for folder in STAND_INS:
         if os.path.lexists(f"{environment.place}/{folder}"):
             layout.links[folder] = f"{environment.place}/{folder}"
@@ -83,27 +81,20 @@ def _copied(environment: Environment, request: Request) -> Layout:
         raise CannotRepair(environment.name, reason)
     layout = copy_based.build(request)
     del layout.files[".gitignore"]
-    told = dict(line.split(" = ", 1) for line in layout.files["pyvenv.cfg"].splitlines())
-    layout.files["pyvenv.cfg"] = refreshed(environment, told)
+    layout.files["pyvenv.cfg"] = refreshed(environment, PyvenvCfg(layout.files["pyvenv.cfg"])).text
     return layout
 
 
-def refreshed(environment: Environment, told: dict[str, str]) -> str:
-    """Return its pyvenv.cfg with what `told` says of the base, every other line kept."""
-    lines = reading.text(environment.place + "/pyvenv.cfg").splitlines()
-    lines = lines or [f"{key} = {value}" for key, value in told.items()]
-    fresh = {key: value for key, value in told.items() if key in REFRESHED}
-    written, kept = set(), []
-    for line in lines:
-        key, equals, value = line.partition("=")
-        key = key.strip().lower()
-        if equals and key in fresh and key not in written:
-            line = f"{key} = {_as_before(fresh[key], value.strip())}"
-        written.add(key)
-        kept.append(line)
-    head = [f"home = {fresh['home']}"] if "home" in fresh and "home" not in written else []
-    tail = [f"version = {fresh['version']}"] if not written & {"version", "version_info"} else []
-    return "".join(line + "\n" for line in (*head, *kept, *tail))
+def refreshed(environment: Environment, new: PyvenvCfg) -> PyvenvCfg:
+    """Return its pyvenv.cfg with what `new` says of the base, every other line kept."""
+    config = environment.config
+    if not config.text:
+        return new
+    versions = [key for key in ("version", "version_info") if key in config] or ["version"]
+    for key in ("home", *versions, *(key for key in REFRESHED if key in config)):
+        if key in new:
+            config = config.changed(key, _as_before(new.get(key), config.get(key)))
+    return config
 
 
 def _as_before(value: str, old: str) -> str:

@@ -48,7 +48,7 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
 def activate(environment: Environment) -> list[str]:
     """Write the activators that are missing, and return their names. Raises OSError."""
     ours = activators(environment)
-    wanted = ours if "envarium" in environment.keys else dict.fromkeys(standing.NEEDED)
+    wanted = ours if "envarium" in environment.config else dict.fromkeys(standing.NEEDED)
     written = []
     for name in wanted:
         path = f"{environment.place}/bin/{name}"
@@ -66,7 +66,7 @@ def put_activators(environment: Environment, folder: str) -> None:
 
 def activators(environment: Environment) -> dict[str, str]:
     """Return the text of each activator that it would have if it were made now."""
-    label = marks.prompt(environment.place, environment.keys)
+    label = marks.prompt(environment.place, environment.config)
     if environment.kind == SELF_CONTAINED:
         return moving.activators(label)
     return registry.activators(environment.place, label)

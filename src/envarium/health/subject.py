@@ -45,14 +45,14 @@ class World:
 
 
 class Environment:
-    """The environment `name` at `place`, what its pyvenv.cfg says (`keys`), and the strategy that it was made by."""
+    """The environment `name` at `place`, its pyvenv.cfg (`config`), and the strategy that it was made by."""
 
-    __slots__ = ("keys", "kind", "library", "name", "place")
+    __slots__ = ("config", "kind", "library", "name", "place")
 
     def __init__(self, name: str, place: str) -> None:
         self.name = name
         self.place = place
-        self.keys = marks.config(place)
+        self.config = marks.config(place)
         self.library = _library(place)
         self.kind = self._kind()
 
@@ -63,7 +63,7 @@ class Environment:
         is_copy = bool(self.library) and any(
             os.path.lexists(f"{self.place}/lib/{self.library}/{name}") for name in marked
         )
-        return COPY if is_copy and "home" not in self.keys else CONFIG
+        return COPY if is_copy and "home" not in self.config else CONFIG
 
     @property
     def executable(self) -> str:
@@ -73,7 +73,7 @@ class Environment:
     @property
     def version(self) -> str:
         """Return the version that it was made for, as files tell it."""
-        return marks.version(self.place, self.keys)
+        return marks.version(self.place, self.config)
 
     @property
     def spec(self) -> str:
@@ -82,7 +82,7 @@ class Environment:
         if told:
             return f"{'pypy' if told[1] == 'pypy' else 'cpython'}@{told[2]}{told[3]}"
         minor = ".".join(self.version.split(".")[:2])
-        stem = "pypy" if self.keys.get("implementation", "") == "PyPy" else "cpython"
+        stem = "pypy" if self.config.get("implementation") == "PyPy" else "cpython"
         return f"{stem}@{minor}" if "." in minor else ""
 
     @property
@@ -99,19 +99,19 @@ class Environment:
     @property
     def sees_system(self) -> bool:
         """Say whether it sees the base's packages."""
-        return self.keys.get("include-system-site-packages", "").lower() == "true"
+        return self.config.system_site
 
     @property
     def base(self) -> str:
         """Return the interpreter that it was made from, as links and pyvenv.cfg name it; "" where nothing does."""
-        named = self.keys.get("base-executable", "")
+        named = self.config.get("base-executable")
         if named and self.kind != CONFIG:
             return os.path.join(self.place, named)
         outside = self.leads_to()
         if outside:
             return outside
-        home = self.keys.get("home", "")
-        names = (os.path.basename(self.keys.get("executable", "")), self.library, "python3", "python")
+        home = self.config.get("home")
+        names = (os.path.basename(self.config.get("executable")), self.library, "python3", "python")
         there = [f"{home}/{name}" for name in names if home and name]
         return next(filter(os.path.exists, there), there[0] if there else named)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.files import reading
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 DEEPEST = 10
 """Environments made inside environments that are followed; a longer chain is a circle."""
@@ -17,10 +17,10 @@ def base_of(executable: str) -> str:
     """
     for _ in range(DEEPEST):
         directory = os.path.dirname(executable)
-        keys = _keys(os.path.dirname(directory) + "/pyvenv.cfg")
-        if keys is None:
+        config = PyvenvCfg.read(os.path.dirname(directory) + "/pyvenv.cfg")
+        if not config.exists:
             return executable
-        executable = _named_by(keys, directory)
+        executable = _named_by(config, directory)
         if not executable:
             return ""
     return ""
@@ -31,33 +31,21 @@ def is_environment_bin(directory: str) -> bool:
     return os.path.exists(os.path.dirname(directory) + "/pyvenv.cfg")
 
 
-def _keys(path: str) -> dict[str, str] | None:
-    """Return the lines of the pyvenv.cfg at `path`, None where there is none."""
-    try:
-        text = reading.read(path).decode("utf-8", "surrogateescape")
-    except OSError:
-        return None
-    found: dict[str, str] = {}
-    for line in text.splitlines():
-        key, equals, value = line.partition("=")
-        if equals:
-            found.setdefault(key.strip().lower(), value.strip())
-    return found
-
-
-def _named_by(keys: dict[str, str], own: str) -> str:
-    """Return the executable that `keys` name, "" if none of it is left; `own` is the environment's bin itself.
+def _named_by(config: PyvenvCfg, own: str) -> str:
+    """Return the executable that `config` names, "" if none of it is left; `own` is the environment's bin itself.
 
     `home` with the versioned name comes before `executable`, whose directories venv has resolved. A self-contained
     environment names its base by a path inside itself.
     """
-    minor = ".".join((keys.get("version") or keys.get("version_info") or "").split(".")[:2])
-    home = keys.get("home", "")
+    minor = ".".join(config.version.split(".")[:2])
+    home = config.get("home")
     stem = "pypy" if os.path.lexists(own + "/pypy3") else "python"
     for path in (
-        os.path.join(os.path.dirname(own), keys["base-executable"]) if "base-executable" in keys else "",
+        os.path.join(os.path.dirname(own), config.get("base-executable"))
+        if "base-executable" in config
+        else "",
         f"{home}/{stem}{minor}",
-        keys.get("executable", ""),
+        config.get("executable"),
         f"{home}/{stem}3",
         f"{home}/{stem}",
     ):

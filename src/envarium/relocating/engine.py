@@ -77,9 +77,9 @@ def moves(olds: Iterable[str], place: str) -> tuple[Move, ...]:
 
 def _labels(rewriter: Rewriter, source: str, place: str) -> Labels:
     """Return what the environment is shown as, and is to be: a label of its own stays, its name becomes the new one."""
-    keys = marks.config(source)
+    config = marks.config(source)
     names = {os.path.basename(path) for path in (source, *(move.old for move in rewriter.moves))}
-    label = marks.prompt(source, keys) if keys.get("prompt") else ""
+    label = config.prompt
     if label and label not in names:
         return Labels(rewriter, (label,), label)
     return Labels(rewriter, (label,) if label else tuple(names), os.path.basename(place))

@@ -6,6 +6,7 @@ import os
 
 from envarium.activation import registry
 from envarium.relocating import languages
+from envarium.store.pyvenv_cfg import PROMPT, PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,21 +58,10 @@ class Labels:
         return self._relabelled(self.rewriter.text(content, language), language)
 
     def _config(self, content: bytes) -> bytes:
-        lines = self.rewriter.text(content, languages.PLAIN).split(b"\n")
-        for number, line in enumerate(lines):
-            key, equals, value = line.partition(b"=")
-            if equals and key.strip().lower() == b"prompt":
-                lines[number] = key + equals + b" " + self._prompt(value.strip())
-        return b"\n".join(lines)
-
-    def _prompt(self, told: bytes) -> bytes:
-        """Return the value of the key that was `told`: the text, or its repr as the standard library has it."""
-        for old in self.olds:
-            if told == os.fsencode(old):
-                return os.fsencode(self.new)
-            if told == os.fsencode(repr(old)):
-                return os.fsencode(repr(self.new))
-        return told
+        config = PyvenvCfg(os.fsdecode(self.rewriter.text(content, languages.PLAIN)))
+        if config.prompt in self.olds:
+            config = config.changed(PROMPT, self.new)
+        return os.fsencode(config.text)
 
     def _render(self) -> None:
         """Make the activators that envarium would have made, and those that it would make."""

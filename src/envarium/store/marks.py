@@ -7,51 +7,21 @@ import os
 from envarium import environ
 from envarium.errors import printable
 from envarium.files import reading, writing
+from envarium.store.pyvenv_cfg import PyvenvCfg
 
 
-def read_keys(path: str, known: dict[str, dict[str, str]] | None = None) -> dict[str, str]:
-    """Return the `key = value` lines of the file at `path`, keys in lower case, the first of several counting.
-
-    That is how getpath reads pyvenv.cfg (CPython, Modules/getpath.py). An unreadable file has no keys. `known`, if
-    given, is where it is kept which text has which keys: many environments have the same one.
-    """
-    text = reading.text(path)
-    if known is None:
-        return _split(text)
-    if text not in known:
-        known[text] = _split(text)
-    return known[text]
+def config(place: str, known: dict[bytes, PyvenvCfg] | None = None) -> PyvenvCfg:
+    """Return the pyvenv.cfg of the environment at `place`; `known` as for `PyvenvCfg.read`."""
+    return PyvenvCfg.read(place + "/pyvenv.cfg", known)
 
 
-def _split(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for line in text.splitlines():
-        key, equals, value = line.partition("=")
-        if equals:
-            found.setdefault(key.strip().lower(), value.strip())
-    return found
-
-
-def keys_text(keys: dict[str, str]) -> str:
-    """Return `keys` as the text of a pyvenv.cfg; values must be of one line."""
-    for key, value in keys.items():
-        assert value.splitlines() in ([], [value]), key
-    return "".join(f"{key} = {value}\n" for key, value in keys.items())
-
-
-def config(place: str, known: dict[str, dict[str, str]] | None = None) -> dict[str, str]:
-    """Return what the pyvenv.cfg of the environment at `place` says; `known` as for `read_keys`."""
-    return read_keys(place + "/pyvenv.cfg", known)
-
-
-def version(place: str, keys: dict[str, str]) -> str:
+def version(place: str, config: PyvenvCfg) -> str:
     """Return the Python version of the environment at `place` from files alone, "" where none tells it.
 
-    `keys` is its pyvenv.cfg; without a version there, the name of its library directory says major and minor.
+    `config` is its pyvenv.cfg; without a version there, the name of its library directory says major and minor.
     """
-    told = keys.get("version") or keys.get("version_info") or ""
-    if told:
-        return ".".join(told.split(".")[:3])
+    if config.version:
+        return config.version
     try:
         inside = sorted(os.listdir(place + "/lib"))
     except OSError:
@@ -69,17 +39,17 @@ def isolated(place: str) -> tuple[str, ...]:
     return ("-E", "-s") if old else ("-I",)
 
 
-def is_broken(place: str, keys: dict[str, str]) -> bool:
-    """Say whether the environment at `place`, whose pyvenv.cfg says `keys`, has lost its interpreter or its base."""
-    return not os.path.exists(place + "/bin/python") or not has_base(place, keys, {})
+def is_broken(place: str, config: PyvenvCfg) -> bool:
+    """Say whether the environment at `place`, whose pyvenv.cfg is `config`, has lost its interpreter or its base."""
+    return not os.path.exists(place + "/bin/python") or not has_base(place, config, {})
 
 
-def has_base(place: str, keys: dict[str, str], known: dict[str, bool]) -> bool:
-    """Say whether the base of the environment at `place` is there, if its pyvenv.cfg, `keys`, tells which it is.
+def has_base(place: str, config: PyvenvCfg, known: dict[str, bool]) -> bool:
+    """Say whether the base of the environment at `place` is there, if its pyvenv.cfg, `config`, tells which it is.
 
     `known` is where it is kept which bases are there: many environments share one.
     """
-    base = keys.get("base-executable", "")
+    base = config.get("base-executable")
     if base[:1] != "/":
         return os.path.exists(os.path.join(place, base))
     if base not in known:
@@ -101,12 +71,9 @@ def project(place: str, file: str = "") -> str:
     return text.partition("\n")[0].partition("\r")[0]
 
 
-def prompt(place: str, keys: dict[str, str]) -> str:
+def prompt(place: str, config: PyvenvCfg) -> str:
     """Return the label of the environment at `place`: what pyvenv.cfg says, else its directory's name."""
-    told = keys.get("prompt", "")
-    if len(told) >= 2 and told[0] == told[-1] and told[0] in "'\"":
-        told = told[1:-1]  # the standard library's venv writes the repr
-    return printable(told or os.path.basename(place))
+    return printable(config.prompt or os.path.basename(place))
 
 
 def tie(place: str, project: str) -> None:

@@ -1,0 +1,131 @@
+"""pyvenv.cfg, the one reader and writer of it: what getpath, site.py and tools that show a prompt take it for."""
+
+from __future__ import annotations
+
+from envarium.files import reading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FILE = "pyvenv.cfg"
+PROMPT = "prompt"
+SYSTEM_SITE = "include-system-site-packages"
+
+QUOTES = ("'", '"')
+
+
+class PyvenvCfg:
+    """The `key = value` lines of `text`, keys in lower case; `exists` says whether there is such a file.
+
+    It does not change: `changed` returns another one.
+    """
+
+    __slots__ = ("_values", "exists", "text")
+
+    def __init__(self, text: str, *, exists: bool = True) -> None:
+        self.text = text
+        self.exists = exists
+        self._values: dict[str, str] = {}
+        for key, value in _pairs(text):
+            self._values.setdefault(key, value)
+
+    @classmethod
+    def load(cls, path: str) -> PyvenvCfg:
+        """Return the file at `path`. Raises OSError."""
+        return cls(reading.read(path).decode("utf-8", "surrogateescape"))
+
+    @classmethod
+    def read(cls, path: str, known: dict[bytes, PyvenvCfg] | None = None) -> PyvenvCfg:
+        """Return the file at `path`; one that cannot be read says nothing.
+
+        `known`, if given, is where it is kept which content says what: many environments have the same one.
+        """
+        try:
+            content = reading.read(path)
+        except OSError:
+            return cls("", exists=False)
+        known = {} if known is None else known
+        if content not in known:
+            known[content] = cls(content.decode("utf-8", "surrogateescape"))
+        return known[content]
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> PyvenvCfg:
+        """Return the file that holds `values`, each of one line, in their order."""
+        return cls("".join(_line(key, value) for key, value in values.items()))
+
+    def __contains__(self, key: str) -> bool:
+        """Say whether a line has the key `key`."""
+        return key in self._values
+
+    def get(self, key: str, default: str = "") -> str:
+        """Return the value of `key`, the first of several, as getpath does (CPython, Modules/getpath.py)."""
+        return self._values.get(key, default)
+
+    @property
+    def system_site(self) -> bool:
+        """Whether it lets the base's packages be seen, by site.py: its last such line counts, and none means yes."""
+        values = [value for key, value in _pairs(self.text) if key == SYSTEM_SITE]
+        return not values or values[-1].lower() == "true"
+
+    @property
+    def prompt(self) -> str:
+        """The text of its prompt, "" if it has none: the standard library writes the repr, other tools the text."""
+        return unquoted(self.get(PROMPT))
+
+    @property
+    def version(self) -> str:
+        """The version of Python, of three numbers at most, "" if it names none."""
+        version = self.get("version") or self.get("version_info")
+        return ".".join(version.split(".")[:3])
+
+    def changed(self, key: str, value: str) -> PyvenvCfg:
+        """Return it with `value` for `key`, in the place of its first such line; every other line is kept."""
+        lines: list[str] = []
+        new = _line(key, value)
+        for line in self.text.splitlines(keepends=True):
+            if _key(line) != key:
+                lines.append(line)
+            elif new:
+                lines.append(new)
+                new = ""
+        if new and lines and not lines[-1].endswith("\n"):
+            lines[-1] += "\n"
+        return PyvenvCfg("".join([*lines, new]))
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        key, equals, value = line.partition("=")
+        if equals:
+            yield key.strip().lower(), value.strip()
+
+
+def _key(line: str) -> str:
+    key, equals, _ = line.partition("=")
+    return key.strip().lower() if equals else ""
+
+
+def _line(key: str, value: str) -> str:
+    assert value.splitlines() in ([], [value]), key
+    return f"{key} = {quoted(value) if key == PROMPT else value}\n"
+
+
+def quoted(prompt: str) -> str:
+    """Return the value by which readers get `prompt`: its repr where they would take away quotes or spaces of it."""
+    if prompt == prompt.strip() and not prompt.startswith(QUOTES):
+        return prompt
+    quote = '"' if "'" in prompt and '"' not in prompt else "'"
+    return quote + prompt.replace("\\", "\\\\").replace(quote, "\\" + quote) + quote
+
+
+def unquoted(value: str) -> str:
+    """Return the prompt that `value` means: what is in its quotes, if it is a repr, else the value itself."""
+    quote, inside = value[:1], value[1:-1]
+    if quote not in QUOTES or len(value) < 2 or value[-1] != quote:
+        return value
+    parts = inside.split("\\\\")
+    if any(quote in part.replace("\\" + quote, "") for part in parts):
+        return value
+    return "\\".join(part.replace("\\" + quote, quote) for part in parts)
