@@ -236,13 +236,9 @@ function __envarium_moved
     __envarium_step_into $argv[2]
 end
 
-# Installs into the environment at the first word what the rest, words of pip install, say.
+# Installs into the environment called by the first word what the rest, words of pip install, say.
 function __envarium_install
-    command $argv[1]/bin/python -I -m pip install $argv[2..-1]; and return
-    set -l name (string replace -r '^.*/' '' -- $argv[1])
-    __envarium_warn "pip could not install everything into \"$name\"" \
-        'the environment is there; mend the cause and call pip install in it'
-    return 1
+    __envarium_ask '' install $argv
 end
 
 # Makes the project of the active environment, as the arguments say, and goes there.

@@ -226,14 +226,9 @@ __envarium_moved() {
     fi
 }
 
-# Installs into the environment at $1 what the rest, words of pip install, say.
+# Installs into the environment called $1 what the rest, words of pip install, say.
 __envarium_install() {
-    \builtin local __envarium_place="${1}"
-    \builtin shift
-    "${__envarium_place}/bin/python" -I -m pip install "$@" && \builtin return
-    __envarium_warn "pip could not install everything into \"${__envarium_place##*/}\"" \
-        'the environment is there; mend the cause and call pip install in it'
-    \builtin return 1
+    __envarium_ask '' install "$@"
 }
 
 # Makes the project of the active environment, as the arguments say, and goes there.

@@ -18,10 +18,13 @@ function __envarium_lssitepackages
     end <$packages/_virtualenv_path_extensions.pth
 end
 
-# Prints the site-packages of the active environment.
+# Prints the site-packages of the active environment. Its Python is started in /, for -c puts the working directory on
+# its path, and answers apart from what else it prints.
 function __envarium_packages
     __envarium_glob_packages
-    or command $VIRTUAL_ENV/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))'
+    or command sh -c 'cd / && exec "$@"' sh $VIRTUAL_ENV/bin/python -E -s -c \
+        'import os, sysconfig; path = sysconfig.get_path("platlib")
+os.write(3, path if str is bytes else os.fsencode(path))' 3>&1 >&2
 end
 
 # Prints it, if there is one directory that looks so.

@@ -24,11 +24,15 @@ __envarium_lssitepackages() {
     fi
 }
 
-# Sets __envarium_packages to the site-packages of the active environment.
+# Sets __envarium_packages to the site-packages of the active environment. Its Python is started in /, for -c puts the
+# working directory on its path, and answers apart from what else it prints.
 __envarium_find_packages() {
     if ! __envarium_glob_packages; then
-        __envarium_packages="$(\command "${VIRTUAL_ENV}/bin/python" -c \
-            'import sysconfig; print(sysconfig.get_path("platlib"))')" || \builtin return
+        __envarium_packages="$(
+            /bin/sh -c 'cd / && exec "$@"' sh "${VIRTUAL_ENV}/bin/python" -E -s -c \
+                'import os, sysconfig; path = sysconfig.get_path("platlib")
+os.write(3, path if str is bytes else os.fsencode(path))' 3>&1 >&2
+        )" || \builtin return
     fi
 }
 

@@ -55,6 +55,7 @@ NAMING = {
     "create-project": ("create-project", "--no-pip", *HERE),
     "start-project": ("start-project",),
     "keep": ("keep",),
+    "install": ("install",),
     "wipe": ("wipe",),
     "doctor": ("doctor",),
     "repair": ("repair",),

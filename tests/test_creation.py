@@ -225,17 +225,17 @@ def test_extensions_of_the_base(made):
     assert made.run("python", "-c", TRY) == base
 
 
-def wheel(folder, name="tiny"):
+def wheel(folder, name="tiny", tag="py3-none-any"):
     """Write a wheel by hand, of one module and one console script, and return its path."""
     files = {
         f"{name}.py": f"import sys\ndef main():\n    print('{name} in', sys.prefix)\n",
         f"{name}-1.0.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
-        f"{name}-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{name}-1.0.dist-info/WHEEL": f"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: {tag}\n",
         f"{name}-1.0.dist-info/entry_points.txt": f"[console_scripts]\n{name} = {name}:main\n",
     }
     record = f"{name}-1.0.dist-info/RECORD"
     lines = []
-    path = os.path.join(folder, f"{name}-1.0-py3-none-any.whl")
+    path = os.path.join(folder, f"{name}-1.0-{tag}.whl")
     with zipfile.ZipFile(path, "w") as archive:
         for inside, text in files.items():
             archive.writestr(inside, text)

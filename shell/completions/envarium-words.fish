@@ -155,6 +155,7 @@ complete -c envarium -n '__envarium_verb \'\'' -a set-project -d 'Associate an e
 complete -c envarium -n '__envarium_verb \'\'' -a create-project -d 'Create a project directory in PROJECT_HOME, and an environment for it.'
 complete -c envarium -n '__envarium_verb \'\'' -a start-project -d 'Create a project directory in PROJECT_HOME for an existing environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a paths -d 'Add directories to the active environment\'s sys.path.'
+complete -c envarium -n '__envarium_verb \'\'' -a install -d 'Install packages into an environment with its pip.'
 complete -c envarium -n '__envarium_verb \'\'' -a wipe -d 'Uninstall every package, except those installed at creation.'
 complete -c envarium -n '__envarium_verb \'\'' -a toggle-system-site -d 'Give or remove access to the base interpreter\'s packages.'
 complete -c envarium -n '__envarium_verb \'\'' -a pythons -d 'List the Python interpreters found on this machine.'
@@ -281,6 +282,11 @@ complete -c envarium -n '__envarium_verb start-project; and __envarium_at 1 -t -
 complete -c envarium -n '__envarium_verb paths' -s d -l delete -d 'remove them instead'
 complete -c envarium -n '__envarium_verb paths' -s h -l help -d 'show how it is called, and exit'
 complete -c envarium -n '__envarium_verb paths; and __envarium_at 1-' -a '(__fish_complete_directories)'
+
+# install
+complete -c envarium -n '__envarium_verb install' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
+complete -c envarium -n '__envarium_verb install' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb install; and __envarium_at 1 -r --requirements' -a '(__envarium_names_left)'
 
 # wipe
 complete -c envarium -n '__envarium_verb wipe' -s h -l help -d 'show how it is called, and exit'

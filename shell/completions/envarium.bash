@@ -353,7 +353,7 @@ __envarium_describe() {
     case "${1}" in
         '')
             flags+=('-V|version||' '--version|version||')
-            arguments=('=create activate run list show remove restore trash copy keep rename each set-project create-project start-project paths wipe toggle-system-site pythons explain doctor repair init setup hook words config')
+            arguments=('=create activate run list show remove restore trash copy keep rename each set-project create-project start-project paths install wipe toggle-system-site pythons explain doctor repair init setup hook words config')
             ;;
         create | mkvenv | mkvirtualenv | mktmpenv)
             flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
@@ -454,6 +454,10 @@ __envarium_describe() {
         paths | add2virtualenv)
             flags+=('-d|delete||' '--delete|delete||')
             arguments=('directories*')
+            ;;
+        install)
+            flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
+            arguments=('names' 'text*')
             ;;
         wipe | wipeenv)
             arguments=('names')

@@ -347,12 +347,13 @@ class NoPip(EnvariumError):
 class PipFailed(EnvariumError):
     """The pip of the environment at `place` failed at `deed`; it said `reason`, or told it to the user itself ("")."""
 
-    def __init__(self, place: str, deed: str, reason: str) -> None:
+    def __init__(self, place: str, deed: str, reason: str = "", hint: str = "") -> None:
         self.place = place
         self.deed = deed
         self.reason = reason
         because = f": {reason}" if reason else ""
-        super().__init__(f"pip could not {deed} {shown(place)}{because}", "mend the cause, and call it again")
+        hint = hint or "mend the cause, and call it again"
+        super().__init__(f"pip could not {deed} {shown(place)}{because}", hint)
 
 
 class NotTemporary(EnvariumError):

@@ -24,11 +24,12 @@ GOING = (
     Switch("cd", ("-c", "--cd"), "change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says"),
     Switch("no_cd", ("-n", "--no-cd"), "stay in the current directory"),
 )
+REQUIREMENTS = Option("requirements", ("-r", "--requirements"), "FILE", "install from this requirements file with pip; may be repeated", many=True, completes="files")
 MAKING = (
     Option("python", ("-p", "--python"), "SPEC", "the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)", completes="pythons"),
     Option("project", ("-a", "--project"), "DIR", "associate the environment with this project directory", completes="directories"),
     Option("packages", ("-i", "--install"), "PACKAGE", "install this package with pip; may be repeated", many=True),
-    Option("requirements", ("-r", "--requirements"), "FILE", "install from this requirements file with pip; may be repeated", many=True, completes="files"),
+    REQUIREMENTS,
     Option("prompt", ("--prompt",), "TEXT", "text to show in the prompt instead of the name"),
     Option("pip", ("--pip",), "VERSION", "install this version of pip, downloaded if necessary"),
     Option("strategy", ("--strategy",), "STRATEGY", "how the environment finds its standard library (default: the strategy setting)", choices=STRATEGIES),
@@ -227,6 +228,18 @@ COMMANDS = (
         arguments=(Argument("directories", "the directories to add (default: list those added)", required=False, many=True, completes="directories"),),
         switches=(Switch("delete", ("-d", "--delete"), "remove them instead"),),
         lane="fast",
+    ),
+    Command(
+        "install",
+        CHANGE,
+        "Install packages into an environment with its pip.",
+        arguments=(
+            Argument("name", "the environment's name", completes="names"),
+            Argument("packages", "the packages to install", required=False, many=True),
+        ),
+        options=(REQUIREMENTS,),
+        lane="fast",
+        details="pip settings that would install elsewhere or nothing at all are ignored.",
     ),
     Command(
         "wipe",

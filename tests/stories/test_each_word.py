@@ -318,6 +318,20 @@ def test_add2virtualenv(shell, root, tmp_path):
     assert shell.tries("python -c 'import mine_alone'").code == 1
 
 
+def test_cdsitepackages_asks_its_python(shell, root, tmp_path):
+    """Where several directories may be meant its Python is asked, and runs nothing of the working directory."""
+    shell.say("mkvenv", "--no-pip", NAME)
+    packages = shell.say("cdsitepackages; pwd").out
+    os.makedirs(f"{root}/{NAME}/lib/python2.99/site-packages")
+    with open(f"{packages.strip()}/noise.pth", "w", encoding="utf-8") as file:
+        file.write("import sys; sys.stdout.write('noise\\n')\n")
+    for module in ("sysconfig", "linecache", "types", "os"):
+        (tmp_path / f"{module}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n", encoding="utf-8")
+    shell.say("cd", str(tmp_path))
+    assert shell.say("cdsitepackages; pwd").out == packages
+    assert not (tmp_path / "ran").exists()
+
+
 def test_toggleglobalsitepackages(shell, root):
     """By pyvenv.cfg, on and off; -q says nothing."""
     shell.say("mkvenv", "--no-pip", NAME)

@@ -7,7 +7,7 @@ import sys
 
 from envarium import environ
 from envarium.activation.plan import CD, Step, call
-from envarium.commands import making, packages, projects
+from envarium.commands import install, making, projects
 from envarium.errors import EnvironmentExists, WrongUsage, printable
 from envarium.hooks import run as hooks
 from envarium.store import lookup, names
@@ -46,14 +46,14 @@ def entering(store: Store, name: str, given: Given) -> Answer:
     """
     place = store.path(name)
     hooks.run(store.root, "pre_mkvirtualenv", name, place=place)
+    wanted = install.arguments(given.many("packages"), given.many("requirements"))
     if not given.shell:
-        code = packages.install(place, given.many("packages"), given.many("requirements"))
+        install.install(place, wanted)
         sys.stderr.write(f"step in with: workon {printable(name)}\n")
-        return Answer(code=code)
+        return Answer()
     steps = [call("enter", place, *projects.going(given))]
-    wanted = packages.wanted(given.many("packages"), given.many("requirements"))
     if wanted:
-        steps.append(call("install", place, *wanted))
+        steps.append(call("install", name, *wanted))
     steps.append(call("event", "post_mkvirtualenv"))
     if given.values.get("temporary"):
         steps += _settling(place, given)

@@ -7,7 +7,7 @@ import sys
 
 from envarium import environ, settings
 from envarium.activation import registry
-from envarium.commands import packages
+from envarium.commands import install
 from envarium.creator import create, reserve, seeds
 from envarium.creator.request import Request
 from envarium.errors import NameTaken, OtherInterpreter, SystemRefused, WrongUsage, shown
@@ -43,7 +43,7 @@ def check(given: Given) -> None:
         raise WrongUsage("only the copy strategy makes self-contained environments", "say --strategy copy")
     if given.on("self_contained") and given.on("system_site"):
         raise WrongUsage("a self-contained environment cannot see the system's packages", "choose one")
-    packages.check(given.many("requirements"))
+    install.check(given.many("requirements"))
 
 
 def make(store: Store, name: str, project: str, given: Given) -> None:

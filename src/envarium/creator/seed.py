@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import tempfile
 
 from filelock import FileLock
@@ -11,6 +10,7 @@ from filelock import FileLock
 from envarium.creator import image, sources
 from envarium.creator.reflink import can_reflink
 from envarium.files import deleting, writing
+from envarium.interpreters import script
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from envarium.interpreters.facts import Facts
 
 COMPILE = """
-import compileall, sys
+import compileall
 options = {"quiet": 2}
 if sys.version_info >= (3, 5):
     options["workers"] = 0
@@ -66,10 +66,7 @@ def _make(source: Source, python: Facts, target: str, scratch: str) -> None:
     root = scratch + "/image"
     tree = root + "/tree"
     record = sources.unpack(source, tree)
-    subprocess.run(
-        [python.executable, "-E", "-s", "-c", COMPILE, tree],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=scratch, check=False,
-    )  # fmt: skip
+    script.ask(python.executable, script.isolated(python.version), COMPILE, tree, patience=0)
     launchers = sources.launchers(source, tree, python.minor)
     _write_record(tree, record, launchers, python)
     _protect(tree)

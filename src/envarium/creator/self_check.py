@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import os
-import subprocess
 
 from envarium.creator import hook, relocation
 from envarium.creator.private import PLACE
 from envarium.errors import NotSelfContained, shown
+from envarium.interpreters import child, script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from envarium.interpreters.child import Outcome
     from envarium.interpreters.facts import Facts
 
-# Hides the library behind an empty directory, the binaries behind an empty file; "hidden" says that it could.
+# Hides the library behind an empty directory, the binaries behind an empty file; the first answer says that it could.
 HIDING = """
 mount -t tmpfs none "$1" && shift || exit 9
 for file in "$1" "$2"; do [ -z "$file" ] || mount --bind /dev/null "$file" || exit 9; done
 shift 2
-echo hidden
+printf 'hidden\\000' >&3
 exec "$@"
 """
 
 DECIDING = (".cfg", ".pth", ".start", ".pc", "Makefile", hook.MODULE + ".py")
-HIDDEN = "hidden\n"
 
 # For Python 2.7 and later. Modules that the base may lack are imported if the library has them.
 QUESTION = """
-import os, sys, sysconfig
+import sysconfig
+tell(str(sys.hexversion), sys.prefix, sys.base_prefix)
 root = os.path.realpath(sys.argv[1])
 for name in ('ssl', 'sqlite3', 'ctypes', 'zlib', 'hashlib', 'json', 'subprocess', 'threading', 'decimal'):
     try:
@@ -40,7 +41,7 @@ sysconfig.get_config_vars()
 outside = [os.path.realpath(path) for path in sys.path if path and os.path.exists(path)]
 outside += [os.path.realpath(m.__file__) for m in list(sys.modules.values()) if getattr(m, '__file__', None)]
 outside = [path for path in outside if not path.startswith(root + os.sep)]
-print('\\n'.join(['answer', str(sys.hexversion), sys.prefix, sys.base_prefix] + (outside or [''])[:1]))
+tell((outside or [''])[0])
 """
 
 
@@ -57,7 +58,7 @@ def check(root: str, place: str, python: Facts) -> None:
         for told in places:
             if os.fsencode(told) in content:
                 raise NotSelfContained(f"its {_inside(path, root)} names {shown(told)}")
-    _judge(_start(root, python), os.path.realpath(root), python)
+    _judge(_ask(root, python), os.path.realpath(root), python)
 
 
 def _inside(path: str, root: str) -> str:
@@ -91,46 +92,27 @@ def _texts(root: str) -> Iterator[str]:
                 yield path
 
 
-def _start(root: str, python: Facts) -> str:
-    """Return what the environment's Python says, the base being hidden where the system lets us."""
-    isolated = "-I" if python.version[0] != "2" else "-Es"
-    command = [f"{root}/{python.scripts}/{python.names[0]}", isolated, "-c", QUESTION, root]
+def _ask(root: str, python: Facts) -> Outcome:
+    """Return what the environment's Python answers, the base being hidden where the system lets us."""
+    executable, flags = f"{root}/{python.scripts}/{python.names[0]}", script.isolated(python.version)
     hidden = [python.stdlib, os.path.realpath(python.executable), python.libpython]
+    command = script.command(executable, flags, QUESTION, root)
     try:
-        said = _said(["unshare", "-rm", "sh", "-c", HIDING, "sh", *hidden, *command])
-    except OSError:
-        said = ""  # there is no unshare
-    return said.removeprefix(HIDDEN) if said.startswith(HIDDEN) else _said(command)
+        outcome = child.Child(["unshare", "-rm", "sh", "-c", HIDING, "sh", *hidden, *command]).wait()
+    except OSError:  # there is no unshare
+        outcome = child.Outcome(1, "", "")
+    return outcome if outcome.answer else script.ask(executable, flags, "tell('open')" + QUESTION, root)
 
 
-def _judge(said: str, root: str, python: Facts) -> None:
-    lines = said.split("\n")
-    if lines[0] != "answer":
-        raise NotSelfContained(f"its Python does not start: {_last(said)}")
-    _, hexversion, prefix, base_prefix, outside = lines[:5]
+def _judge(outcome: Outcome, root: str, python: Facts) -> None:
+    values = outcome.values()[1:]
+    if not values:
+        raise NotSelfContained(f"its Python does not start: {outcome.failure}")
+    hexversion, prefix, base_prefix, outside = values
     if hexversion != python.hexversion:
         raise NotSelfContained(f"its Python is not version {python.version}")
     if [os.path.realpath(prefix), os.path.realpath(base_prefix)] != [root, f"{root}/{PLACE}"]:
         raise NotSelfContained(f"its Python takes {shown(prefix)} and {shown(base_prefix)} for its prefixes")
     if outside:
         raise NotSelfContained(f"its Python reads {shown(outside)}")
-
-
-def _said(command: list[str]) -> str:
-    done = subprocess.run(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        cwd="/",
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    return done.stdout
-
-
-def _last(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return "".join(c for c in lines[-1] if c.isprintable())[:200] if lines else "it says nothing"
+    outcome.show(root)

@@ -6,7 +6,6 @@ import base64
 import configparser
 import hashlib
 import os
-import subprocess
 import sys
 import zipfile
 from email.parser import HeaderParser
@@ -18,6 +17,8 @@ from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel
 from packaging.version import Version
 
 from envarium.errors import SeedFailed, shown
+from envarium.interpreters import pip as pips
+from envarium.interpreters import script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 SYSTEM_WHEELS = ("/usr/share/python-wheels", "/usr/share/python3-wheels", "/usr/lib/python3/wheels")
 """Where distributions keep the wheels of ensurepip (Debian, openSUSE, Arch)."""
-
-RUN_PIP = "runpy.run_module('pip', run_name='__main__')"
 
 
 class Source:
@@ -121,24 +120,18 @@ def fetch(python: Facts, requirement: str, scratch: str) -> Source:
         raise SeedFailed(requirement, "a seed is a name and at most a version", "install it with -i instead")
     pip = choose(python, "pip", scratch)
     tool = pip.wheel or os.path.dirname(str(pip.installed.locate_file("pip")) if pip.installed else "")
-    code = f"import runpy, sys; sys.path.insert(0, {tool!r}); sys.argv[0] = 'pip'; {RUN_PIP}"
-    done = subprocess.run(
-        [python.executable, "-E", "-s", "-c", code, "download", "-q", "--no-deps", "--only-binary", ":all:",
-         "--disable-pip-version-check", "--dest", scratch + "/wheels", requirement],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace", check=False,
+    outcome = pips.run(
+        python.executable, script.isolated(python.version),
+        "download", "-q", "--no-deps", "--only-binary", ":all:", "--disable-pip-version-check",
+        "--dest", scratch + "/wheels", requirement,
+        tool=tool, prefix=python.prefix,
     )  # fmt: skip
-    wheels = os.listdir(scratch + "/wheels") if done.returncode == 0 else []
+    wheels = os.listdir(scratch + "/wheels") if outcome.code == 0 else []
     if len(wheels) != 1:
         hint = "is the name right, and the package index within reach?"
-        raise SeedFailed(requirement, _last_error(done.stdout), hint)
+        raise SeedFailed(requirement, pips.error(outcome), hint)
     name, version, _, _ = parse_wheel_filename(wheels[0])
     return Source(str(name), str(version), wheel=f"{scratch}/wheels/{wheels[0]}")
-
-
-def _last_error(output: str) -> str:
-    errors = [line.removeprefix("ERROR: ") for line in output.splitlines() if line.startswith("ERROR: ")]
-    return errors[-1] if errors else "pip could not fetch it"
 
 
 def unpack(source: Source, tree: str) -> Record:

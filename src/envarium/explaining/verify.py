@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-
 from envarium.explaining.explanation import Explanation
+from envarium.interpreters import child, script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,22 +12,15 @@ if TYPE_CHECKING:
 PATIENCE = 20.0
 """Seconds that the interpreter has to answer."""
 
-# For Python 2.7 and later. The working directory, which -c puts in front, is no part of the answer.
-SCRIPT = r"""
-import sys
-sys.path[:1] = [entry for entry in sys.path[:1] if entry]
-import os
+QUESTION = r"""
 base = sys.prefix, sys.exec_prefix
-said = [
+answer = [
     ('prefix', [sys.prefix]), ('exec_prefix', [sys.exec_prefix]),
     ('base_prefix', [getattr(sys, 'base_prefix', base[0])]),
     ('base_exec_prefix', [getattr(sys, 'base_exec_prefix', base[1])]),
     ('path', sys.path),
 ]
-lines = ['%s\n%s' % (name, value) for name, values in said for value in values]
-text = '\0' + '\0'.join(lines) + '\0'
-sys.stdout.flush()
-os.write(1, text if str is bytes else os.fsencode(text))
+tell(*['%s\n%s' % (name, value) for name, values in answer for value in values])
 """
 
 
@@ -69,40 +59,19 @@ def differences(explanation: Explanation, environ: Mapping[str, str]) -> list[Di
 
 def ask(executable: str, environ: Mapping[str, str]) -> dict[str, list[str]] | str:
     """Return what the interpreter says of itself, or why it says nothing."""
+    variables = {**environ, "PYTHONSAFEPATH": "1"}  # from 3.13 on -c imports linecache before it runs
     try:
-        process = subprocess.Popen(
-            [executable, "-c", SCRIPT],
-            env=dict(environ),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
+        command = script.command(executable, (), QUESTION)
+        outcome = child.Child(command, variables, PATIENCE, cwd=".").wait()
     except OSError as error:
         return f"it cannot be started: {(error.strerror or str(error)).lower()}"
-    try:
-        said, complaint = process.communicate(timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
-        return f"it gave no answer within {PATIENCE:g} seconds"
-    finally:
-        _end(process)
-    lines = complaint.decode("utf-8", "replace").strip().split("\n")
-    return _read(said) or f"it ended with {process.returncode}: {lines[0]}"
+    first = outcome.noise.strip().partition("\n")[0]
+    return _read(outcome.values()) or outcome.late or f"it ended with {outcome.code}: {first}"
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End what is left of the interpreter and of what it has started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
-    process.communicate()
-
-
-def _read(said: bytes) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for item in os.fsdecode(said).split("\0")[1:-1]:
-        name, newline, value = item.partition("\n")
-        if newline:
-            found.setdefault(name, []).append(value)
-    return found
+def _read(values: list[str]) -> dict[str, list[str]]:
+    read: dict[str, list[str]] = {}
+    for item in values:
+        name, _, value = item.partition("\n")
+        read.setdefault(name, []).append(value)
+    return read

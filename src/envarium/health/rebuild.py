@@ -11,6 +11,8 @@ from envarium.errors import CannotRepair, SeedFailed
 from envarium.files import deleting, reading
 from envarium.health import inventory, reseed, trial
 from envarium.health.subject import CONFIG, Environment
+from envarium.interpreters import pip as pips
+from envarium.interpreters import script
 from envarium.store import change, names
 
 TYPE_CHECKING = False
@@ -29,8 +31,6 @@ RECEIPTS = ("pylock.toml", "requirements.txt")
 
 MADE = ("bin", "lib", "lib64", "include", "share", "etc", "man", "local", ".base", "pyvenv.cfg", record.FILE)
 """What a creator and installers make; all else in an environment's directory is the user's, and comes along."""
-
-PIP = "import runpy, sys; sys.path.insert(0, {!r}); sys.argv[0] = 'pip'; runpy.run_module('pip', run_name='__main__')"
 
 
 def rebuild(old: Environment, python: Facts, store: Store, settle: Settle) -> str:
@@ -137,13 +137,11 @@ class Rebuilding:
     def _pip(self, pip: Image, *words: str) -> str:
         """Call `pip install` for the new environment; return why it failed, "" if it did not."""
         quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-compile", "--ignore-installed")
-        said = trial.start(
-            self.root, "-c", PIP.format(pip.tree.rstrip("/")), "install", *quiet, *words, patience=None
-        )
-        if not said.returncode:
-            return ""
-        errors = [line for line in (said.stderr + said.stdout).splitlines() if line.startswith("ERROR: ")]
-        return errors[-1].removeprefix("ERROR: ") if errors else trial.last_line(said)
+        outcome = pips.run(
+            f"{self.root}/bin/python", script.isolated(self.python.version), "install", pips.NO_TARGET, *quiet, *words,
+            tool=pip.tree.rstrip("/"), prefix=self.root,
+        )  # fmt: skip
+        return pips.error(outcome) if outcome.code else ""
 
     def _failing(self, pip: Image, packages: list[Installed]) -> list[str]:
         """Return those of `packages` that cannot be installed even alone, with the reasons."""

@@ -8,8 +8,9 @@ from envarium.activation import moving, registry
 from envarium.creator import image
 from envarium.errors import CannotRepair
 from envarium.files import writing
-from envarium.health import pip, standing, swap, trial
+from envarium.health import pip, standing, swap
 from envarium.health.subject import SELF_CONTAINED
+from envarium.interpreters import pip as pips
 from envarium.store import marks
 
 TYPE_CHECKING = False
@@ -40,9 +41,9 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
             os.rename(f"{new}/{python.purelib}/{name}", f"{site}/{name}")
     for name in os.listdir(f"{new}/{python.scripts}"):
         swap.move(f"{new}/{python.scripts}/{name}", f"{environment.place}/bin/{name}")
-    said = trial.start(environment.place, "-m", "pip", "--version")
-    if said.returncode:
-        raise CannotRepair(environment.name, f"its pip does not start: {trial.last_line(said)}")
+    outcome = pips.run(environment.place + "/bin/python", marks.isolated(environment.place), "--version")
+    if outcome.code:
+        raise CannotRepair(environment.name, f"its pip does not start: {outcome.failure}")
 
 
 def activate(environment: Environment) -> list[str]:

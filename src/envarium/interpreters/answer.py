@@ -16,9 +16,9 @@ COPIED = (
 )  # fmt: skip
 
 
-def read(text: str) -> dict[str, str]:
-    """Return the keys and values that `text`, the answer, holds."""
-    return dict(item.split(" = ", 1) for item in text.split("\0") if " = " in item)
+def read(values: list[str]) -> dict[str, str]:
+    """Return the keys and values that were told."""
+    return dict(item.split(" = ", 1) for item in values if " = " in item)
 
 
 def base(said: dict[str, str]) -> str:

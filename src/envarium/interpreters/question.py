@@ -1,16 +1,12 @@
 """What an interpreter is asked: a script for CPython 2.7, 3.6 and later, and PyPy.
 
-It prints one `key = value` for each thing that it knows, parted by NUL, between two lines that hold the marker it was
-given: what a site hook prints lies outside. It speaks bytes, as file names are. The paths of an environment are made
-with a prefix called `/@`.
+It tells one `key = value` for each thing that it knows. The paths of an environment are made with a prefix called `/@`.
 """
 
 from __future__ import annotations
 
 SCRIPT = r"""
-import sys
-sys.path[:] = [entry for entry in sys.path if entry]
-import os, platform, sysconfig
+import platform, sysconfig
 
 def variable(name):
     return sysconfig.get_config_var(name) or ''
@@ -70,8 +66,5 @@ answer = {
     'site_directories': ':'.join(path.partition('/@/')[2] for path in site_directories()),
     'debug': hasattr(sys, 'gettotalrefcount') and '1' or '',
 }
-told = '\0'.join(['%s = %s' % item for item in answer.items()])
-text = '\n%s\n%s\n%s\n' % (sys.argv[1], told, sys.argv[1])
-sys.stdout.flush()
-os.write(1, text if str is bytes else os.fsencode(text))
+tell(*['%s = %s' % item for item in answer.items()])
 """

@@ -1,0 +1,50 @@
+"""Install packages into an environment, by its own pip."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.errors import NoSuchFile, PipFailed, SystemRefused, WrongUsage, shown
+from envarium.interpreters import child, pip
+from envarium.store import lookup, marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.words import Given
+
+
+def run(given: Given) -> None:
+    """Do so in the environment named."""
+    place = lookup.current().find(given.text("name"))
+    check(given.many("requirements"))
+    words = arguments(given.many("packages"), given.many("requirements"))
+    if not words:
+        raise WrongUsage("there is nothing to install", "write the packages' names, or -r FILE")
+    install(place, words)
+
+
+def check(requirements: tuple[str, ...]) -> None:
+    """Raise NoSuchFile if one of the requirements files is missing: before anything is made."""
+    for path in requirements:
+        if "://" not in path and not os.path.isfile(os.path.expanduser(path)):
+            raise NoSuchFile(path)
+
+
+def arguments(packages: tuple[str, ...], requirements: tuple[str, ...]) -> list[str]:
+    """Return what `pip install` is to be called with, nothing if nothing was asked for."""
+    files = (path if "://" in path else os.path.abspath(os.path.expanduser(path)) for path in requirements)
+    return [*(word for path in files for word in ("-r", path)), *packages]
+
+
+def install(place: str, words: list[str]) -> None:
+    """Call `pip install` with `words`, if there are any, in the working directory. Raises PipFailed, SystemRefused."""
+    if not words:
+        return
+    command = pip.command(place + "/bin/python", marks.isolated(place), "install", pip.NO_TARGET, *words)
+    try:
+        code = child.attend(command, pip.variables(place))
+    except OSError as error:
+        raise SystemRefused(f"run the Python of {shown(os.path.basename(place))}", error) from error
+    if code:
+        hint = "the environment is there; mend the cause, then: envarium install NAME PACKAGE"
+        raise PipFailed(place, "install everything into", hint=hint)

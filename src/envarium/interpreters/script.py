@@ -1,0 +1,52 @@
+"""The one way to run code in another Python: isolated, and without the working directory on its path."""
+
+from __future__ import annotations
+
+from envarium.interpreters.child import PATIENCE, Child, Outcome
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# For Python 2.7 and later. Nothing is imported from a file before the working directory is off the path.
+SCRIPT = r"""
+import sys
+sys.path[:] = [entry for entry in sys.path if entry]
+import os
+def tell(*values):
+    text = ''.join([value + '\0' for value in values])
+    os.write(1, text if str is bytes else os.fsencode(text))
+sys.stdout.flush()
+output = os.dup(1)
+os.dup2(3, 1)
+try:
+    exec(sys.argv.pop(1))
+finally:
+    sys.stdout.flush()
+    os.dup2(output, 1)
+"""
+"""Runs its first argument, whose `tell(*values)` answers and whose standard output is the answer too."""
+
+IDENTITY = """
+tell(str(sys.hexversion), sys.prefix, getattr(sys, 'base_prefix', ''))
+"""
+
+
+def isolated(version: str) -> tuple[str, ...]:
+    """Return the flags by which a Python of `version`, "" if that is unknown, heeds no variable; -I came with 3.4."""
+    return ("-E", "-s") if version.startswith(("2.", "3.0", "3.1.", "3.2", "3.3")) else ("-I",)
+
+
+def command(executable: str, flags: Sequence[str], code: str, *arguments: str) -> list[str]:
+    """Return the command by which the Python at `executable` runs `code`, as `SCRIPT` says."""
+    return [executable, "-B", *flags, "-c", SCRIPT, code, *arguments]
+
+
+def ask(
+    executable: str, flags: Sequence[str], code: str, *arguments: str, patience: float = PATIENCE
+) -> Outcome:
+    """Run `code` in the Python at `executable` and return what came of it, also where it could not be started."""
+    try:
+        return Child(command(executable, flags, code, *arguments), patience=patience).wait()
+    except OSError as error:
+        return Outcome(1, "", "", (error.strerror or str(error)).lower())
