@@ -1,7 +1,8 @@
 """Let the active environment see further directories: they come first on the sys.path of its Python.
 
-They stand in a .pth file of virtualenvwrapper's format, which both tools read and extend: site adds the listed paths at
-the end, and the code lines around them move them to the front.
+They are in a .pth file of virtualenvwrapper's format, which both tools read and extend: site adds the listed paths at
+the end, and the code lines around them move them to the front. From Python 3.15 on site runs such lines when it has
+added the paths of all files, and a .start file beside it does so in their place (PEP 829).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import sys
 
 from envarium.errors import NoSitePackages, SystemRefused, WrongUsage, printable, shown
-from envarium.files import reading, writing
+from envarium.files import deleting, reading, writing
 from envarium.store import lookup, marks, names
 from envarium.words import Answer
 
@@ -18,8 +19,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.words import Given
 
-FILE = "_virtualenv_path_extensions.pth"
+STEM = "_virtualenv_path_extensions"
 """It begins with an underscore so that site reads it early."""
+
+FILE = STEM + ".pth"
 
 HEADER = "import sys; sys.__plen = len(sys.path)"
 
@@ -31,6 +34,34 @@ TRAILER = (
 )
 """What is first already is not moved again: pip reads site-packages anew when it isolates a build, takes what that
 added at the end of sys.path for the environment's own, and drops it. Python 2.7 reads the line too."""
+
+MODULE = '''
+"""Puts the directories that the .pth file beside it lists first on sys.path."""
+
+import os
+import sys
+
+_moved = []
+
+
+def move():
+    """Move each directory once. Further calls do no harm."""
+    here, name = os.path.split(os.path.abspath(__file__))
+    with open(os.path.join(here, name[:-3] + ".pth"), encoding="utf-8-sig", errors="surrogateescape") as file:
+        lines = [line.rstrip() for line in file]
+    paths = [line for line in lines if line and not line.startswith(("#", "import ", "import\\t"))]
+    directories = [os.path.abspath(os.path.join(here, path)) for path in paths]
+    new = [path for path in dict.fromkeys(directories) if path in sys.path and path not in _moved]
+    at = getattr(sys, "__egginsert", 0)
+    for path in new:
+        sys.path.remove(path)
+    sys.path[at:at] = new
+    sys.__egginsert = at + len(new)
+    _moved.extend(new)
+'''.lstrip()
+
+TWIN = {STEM + ".py": MODULE, STEM + ".start": f"{STEM}:move\n"}
+"""What goes with it from Python 3.15 on."""
 
 
 def run(given: Given) -> Answer:
@@ -45,13 +76,23 @@ def run(given: Given) -> Answer:
     wanted = [_absolute(directory) for directory in given.many("directories")]
     change = _without if given.on("delete") else _with
     lines = change(before, wanted)
-    if lines != before:
-        try:
-            writing.replace_text(f"{packages}/{FILE}", "".join(line + "\n" for line in lines))
-        except OSError as error:
-            deed = f"change the paths of {shown(os.path.basename(place))}"
-            raise SystemRefused(deed, error) from error
+    try:
+        _write(packages, before, lines)
+    except OSError as error:
+        raise SystemRefused(f"change the paths of {shown(os.path.basename(place))}", error) from error
     return Answer()
+
+
+def _write(packages: str, before: list[str], lines: list[str]) -> None:
+    """Write the file and its twin, which goes when no path is left. Raises OSError."""
+    if lines != before:
+        writing.replace_text(f"{packages}/{FILE}", "".join(line + "\n" for line in lines))
+    if any(map(_is_path, lines)):
+        for name, text in TWIN.items():
+            writing.replace_text(f"{packages}/{name}", text)
+    elif lines != before:
+        for name in TWIN:
+            deleting.attempt(os.unlink, f"{packages}/{name}")
 
 
 def _read(packages: str) -> list[str]:
