@@ -22,7 +22,8 @@ import pythons
 from envarium.errors import EnvironmentExists, InvalidName, NoSuchEnvironment, RelocationFailed
 from envarium.relocating import changes
 from envarium.relocating.check import Check
-from envarium.store import change, marks
+from envarium.store import change
+from envarium.store.environment import Environment
 from envarium.store.lookup import Store
 from evil import ACCEPTED
 from tool import Tool, lend, open_text
@@ -255,7 +256,7 @@ def test_copy(store, tool, new):
     assert images(store.path("old")) == before
     assert [path for path in unlike(before, images(place)) if "__pycache__" not in path] == []
     assert naming(place, store.path("old")) == ["data.bin", "near.txt"]
-    assert marks.project(place) == "/the/project"
+    assert Environment(place).project == "/the/project"
     assert os.listdir(store.own(change.STAGING)) == []
     works(place)
     shutil.rmtree(place)
@@ -580,7 +581,7 @@ def test_prompts(bare):
         with open(bare.path("old") + "/pyvenv.cfg", "a", encoding="utf-8") as file:
             file.write(f"prompt = {key}\n")
         changes.copy(bare, bare.path("old"), "new")
-        assert marks.prompt(bare.path("new"), marks.config(bare.path("new"))) == label
+        assert bare.find("new").prompt == label
         shutil.rmtree(bare.path("new"))
         lines = open_text(bare.path("old") + "/pyvenv.cfg").splitlines(keepends=True)
         write(bare.path("old") + "/pyvenv.cfg", "".join(lines[:-1]))

@@ -13,7 +13,7 @@ from envarium.creator import copy_based, hook, record
 from envarium.creator.request import Request
 from envarium.interpreters import probe
 from envarium.interpreters.facts import FIELDS, Facts
-from envarium.store import marks
+from envarium.store.environment import Environment
 from tool import Tool
 
 USUAL = [path for path in pythons.there() if pythons.version(path) >= (3, 8) and not pythons.is_pypy(path)]
@@ -115,7 +115,7 @@ def test_classic_marks(made):
     with open(library + "/orig-prefix.txt", encoding="utf-8") as file:
         assert file.read() == told.prefix
     assert os.path.exists(library + "/no-global-site-packages.txt")
-    config = marks.config(place)
+    config = Environment(place).config
     assert "home" not in config
     assert config.get("include-system-site-packages") == "false"
     assert config.get("base-executable") == told.executable
@@ -230,7 +230,7 @@ def test_layouts_of_builds_that_are_not_here(minor, threads, flags, tmp_path):
 
 
 def is_copy(place):
-    return "home" not in marks.config(place)
+    return "home" not in Environment(place).config
 
 
 def test_the_strategy_is_asked_for_by_flag_or_setting(make, tool, tmp_path):
@@ -258,7 +258,7 @@ def test_python_2_gets_the_strategy_that_can(make, tool):
     """Without a word about strategies, 2.7 is served by a copy; PEP 405 asked for by name is refused."""
     place = make("-p", old()[0])
     assert is_copy(place)
-    assert marks.version(place, marks.config(place)).startswith("2.7")
+    assert Environment(place).version.startswith("2.7")
     done = subprocess.run([place + "/bin/pip", "--version"], capture_output=True, text=True, check=True)
     assert place in done.stdout
     reason = tool.refused("create", "never", "-p", old()[0], "--strategy", "pyvenv.cfg")

@@ -72,7 +72,7 @@ def write(path, text, mode=0o644):
 
 
 def site(place):
-    return Environment("x", place).packages[0]
+    return Environment(place).packages[0]
 
 
 def info(place):

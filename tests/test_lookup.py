@@ -19,7 +19,7 @@ def test_every_name_is_found(label, store):
     name = ACCEPTED[label]
     place = plant(store.path(name))
     assert store.holds(name)
-    assert store.find(name) == place
+    assert store.find(name).path == place
     assert store.names() == [name]
 
 

@@ -16,7 +16,7 @@ import bases
 import pythons
 from envarium.health import inventory, swap
 from envarium.health.subject import Environment
-from envarium.store import change, marks
+from envarium.store import change
 
 pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
 
@@ -32,7 +32,7 @@ def ground(maker):
 
 
 def site(place):
-    return Environment("x", place).packages[0]
+    return Environment(place).packages[0]
 
 
 def mended(ground, *words, **variables):
@@ -100,7 +100,7 @@ def test_a_patch(ground):
     write(place + "/pyvenv.cfg", old + "virtualenv = 21.0\nodd\n")
     assert ground.findings() == {("x", "base-upgraded")}
     mended(ground, "x")
-    config = marks.config(place)
+    config = Environment(place).config
     now = ".".join(map(str, ground.version))
     assert (config.get("version"), config.get("version_info")) == (now, now + ".final.0")
     assert (config.prompt, config.get("virtualenv")) == ("mine", "21.0")
@@ -286,7 +286,7 @@ def test_rebuilding(strategy, ground):
     assert open_text(place + "/.project") == f"{ground.home}\n"
     assert open_text(place + "/bin/postactivate") == "export MINE=1\n"
     assert open_text(place + "/notes") == "mine\n"
-    assert marks.prompt(place, marks.config(place)) == "mine"
+    assert Environment(place).prompt == "mine"
     assert str(ground.home) in ground.says("re built", "import sys; print(sys.path)")
     assert ground.findings() == set()
     (old,) = change.trash(ground.store)

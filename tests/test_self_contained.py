@@ -13,7 +13,7 @@ import pythons
 from envarium.creator import relocation, self_check
 from envarium.errors import NotSelfContained
 from envarium.interpreters import probe
-from envarium.store import marks
+from envarium.store.environment import Environment
 from tool import Tool
 
 SHELLS = [shutil.which(name) for name in ("bash", "zsh", "dash")]
@@ -175,7 +175,7 @@ def test_its_activator_for_python_finds_the_place(orphan):
 def test_an_environment_made_from_it_is_based_on_what_it_carries(ground, orphan):
     """Asked for by its path, its Python stands for the base that it carries."""
     ground.tool.done("create", "child", "-p", str(orphan / "bin" / "python"), "--no-pip")
-    config = marks.config(str(ground.store / "child"))
+    config = Environment(str(ground.store / "child")).config
     assert os.path.realpath(config.get("home")) == os.path.realpath(orphan / ".base" / "bin")
 
 

@@ -11,11 +11,12 @@ from envarium.activation.plan import Step, activation, call
 from envarium.commands import list as listing
 from envarium.commands import projects
 from envarium.errors import NoIntegration, NoPrevious
-from envarium.store import lookup, marks
+from envarium.store import lookup
 from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.store.environment import Environment
     from envarium.words import Given
 
 EVALUATE_LINES = ("bash", "zsh", "sh", "fish")
@@ -30,21 +31,21 @@ def run(given: Given) -> Answer | None:
         return None
     if name == "-":
         raise NoPrevious
-    place = store.find(os.path.basename(os.getcwd()) if name == "." else name)
-    if given.shell and not given.text("dialect") and os.path.exists(place + "/bin/activate"):
-        return Answer((call("enter", place, *projects.going(given)),))
+    environment = store.find(os.path.basename(os.getcwd()) if name == "." else name)
+    if given.shell and not given.text("dialect") and os.path.exists(environment.path + "/bin/activate"):
+        return Answer((call("enter", environment.path, *projects.going(given)),))
     dialect = given.text("dialect") or given.shell or _calling_shell()
     if not given.shell and sys.stdout.isatty():
         raise NoIntegration(name, dialect)
-    return Answer(text=_snippet(place, dialect))
+    return Answer(text=_snippet(environment, dialect))
 
 
-def _snippet(place: str, dialect: str) -> str:
+def _snippet(environment: Environment, dialect: str) -> str:
     """Return the whole activation where eval keeps lines apart, else what reads the environment's own file."""
     speaker = registry.dialect(dialect)
     if dialect in EVALUATE_LINES:
-        return speaker.activator(activation(place, marks.prompt(place, marks.config(place))))
-    return speaker.snippet((Step("enter", "", place),)) + "\n"
+        return speaker.activator(activation(environment.path, environment.prompt))
+    return speaker.snippet((Step("enter", "", environment.path),)) + "\n"
 
 
 def _calling_shell() -> str:

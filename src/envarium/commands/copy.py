@@ -13,6 +13,7 @@ from envarium.hooks import run as hooks
 from envarium.hooks import stubs
 from envarium.relocating import changes, sharing
 from envarium.store import lookup, names, sweep
+from envarium.store.environment import Environment
 from envarium.words import Answer
 
 TYPE_CHECKING = False
@@ -35,15 +36,15 @@ def run(given: Given) -> Answer:
         source = _source(store, given.text("source"))
     except EnvariumError as error:
         return _refused(error, NO_SOURCE, given.shell)
-    name = given.text("target") or os.path.basename(source)
+    name = given.text("target") or source.name
     wanted = sharing.LINK if given.on("link") else sharing.COPY
     try:
-        done = changes.copy(store, source, name, wanted, stubs.local(fish=given.shell == "fish"))
+        done = changes.copy(store, source.path, name, wanted, stubs.local(fish=given.shell == "fish"))
     except EnvironmentExists as error:
         return _refused(error, EXISTS.format(name), given.shell)
-    sys.stderr.write(f"copied from {printable(environ.abbreviated(source))}, {changes.told(done)}\n")
+    sys.stderr.write(f"copied from {printable(environ.abbreviated(source.path))}, {changes.told(done)}\n")
     sweep.behind(sweep.leftovers(store))
-    hooks.run(store.root, "pre_cpvirtualenv", source, name)
+    hooks.run(store.root, "pre_cpvirtualenv", source.path, name)
     hooks.run(store.root, "pre_mkvirtualenv", name, place=done.place)
     if not given.shell:
         sys.stderr.write(f"step in with: workon {printable(name)}\n")
@@ -53,17 +54,17 @@ def run(given: Given) -> Answer:
     )
 
 
-def _source(store: Store, text: str) -> str:
-    """Return the absolute path of the environment that `text` names: one of the store, else one elsewhere.
+def _source(store: Store, text: str) -> Environment:
+    """Return the environment that `text` names: one of the store, else one elsewhere.
 
     Raises InvalidName, NoSuchEnvironment, NotAnEnvironment.
     """
     if not names.objection(text) and store.holds(text):
-        return store.path(text)
+        return store.find(text)
     expanded = os.path.expanduser(os.path.expandvars(text))
     path = os.path.normpath(os.path.join(os.getcwd(), expanded)) if text else ""
-    if path and lookup.is_environment(path):
-        return path
+    if path and Environment(path).exists:
+        return Environment(path)
     if "/" in expanded:
         raise NotAnEnvironment(path)
     return store.find(text)

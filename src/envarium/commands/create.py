@@ -48,7 +48,7 @@ def entering(store: Store, name: str, given: Given) -> Answer:
     hooks.run(store.root, "pre_mkvirtualenv", name, place=place)
     wanted = install.arguments(given.many("packages"), given.many("requirements"))
     if not given.shell:
-        install.install(place, wanted)
+        install.install(store.find(name), wanted)
         sys.stderr.write(f"step in with: workon {printable(name)}\n")
         return Answer()
     steps = [call("enter", place, *projects.going(given))]

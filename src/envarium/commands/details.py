@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 from envarium.commands import inside
 from envarium.hooks import run as hooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
 EVENT = "get_env_details"
@@ -19,6 +18,7 @@ def ready(store: Store) -> None:
     hooks.ready(store.root, EVENT)
 
 
-def show(store: Store, place: str) -> None:
-    """Let the hooks print what they say of the environment at `place`; they run as if it had been entered."""
-    hooks.run(store.root, EVENT, os.path.basename(place), place=place, environment=inside.variables(place))
+def show(store: Store, environment: Environment) -> None:
+    """Let the hooks print what they say of `environment`; they run as if it had been entered."""
+    variables = inside.variables(environment)
+    hooks.run(store.root, EVENT, environment.name, place=environment.path, environment=variables)

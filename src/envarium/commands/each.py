@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import IO
 
+    from envarium.store.environment import Environment
     from envarium.words import Given
 
     Stream = IO[bytes] | None
@@ -34,13 +35,13 @@ def run(given: Given) -> Answer:
     jobs, command = _jobs(given.text("jobs")), given.many("command")
     if not command:
         raise WrongUsage("there is no command to run", "write one: envarium each -- CMD")
-    places = _places(given.text("only"))
-    if not places:
+    environments = _environments(given.text("only"))
+    if not environments:
         sys.stderr.write("the store is empty; mkvenv NAME makes an environment\n")
         return Answer()
     calls = Calls(command, jobs or 1)
     try:
-        codes = _together(calls, places) if jobs else _in_turn(calls, places)
+        codes = _together(calls, environments) if jobs else _in_turn(calls, environments)
     finally:
         calls.stop()
     if jobs or any(codes.values()):
@@ -57,14 +58,13 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _places(pattern: str) -> dict[str, str]:
-    """Return the path of each environment whose name matches `pattern`, by name, sorted. Raises NoneMatches."""
-    store = lookup.current()
-    names = store.names()
-    wanted = [name for name in names if fnmatch.fnmatchcase(name, pattern)] if pattern else names
-    if names and not wanted:
+def _environments(pattern: str) -> list[Environment]:
+    """Return the environments whose names match `pattern`, sorted. Raises NoneMatches."""
+    environments = list(lookup.current())
+    matching = [one for one in environments if fnmatch.fnmatchcase(one.name, pattern or "*")]
+    if environments and not matching:
         raise NoneMatches(pattern)
-    return {name: store.path(name) for name in wanted}
+    return matching
 
 
 class Outcome:
@@ -90,32 +90,32 @@ class Calls:
         self.pending: list[Future[Outcome]] = []
         self.running: set[subprocess.Popen[bytes]] = set()
 
-    def add(self, place: str, call: Callable[[Calls, str], Outcome]) -> Future[Outcome]:
-        """Let `call` happen in the environment at `place` when its turn comes."""
-        future = self.pool.submit(call, self, place)
+    def add(self, environment: Environment, call: Callable[[Calls, Environment], Outcome]) -> Future[Outcome]:
+        """Let `call` happen in `environment` when its turn comes."""
+        future = self.pool.submit(call, self, environment)
         self.pending.append(future)
         return future
 
-    def aloud(self, place: str) -> Outcome:
+    def aloud(self, environment: Environment) -> Outcome:
         """Call the command with the streams of this process."""
-        return self._call(place, None, None, None)
+        return self._call(environment, None, None, None)
 
-    def kept(self, place: str) -> Outcome:
+    def kept(self, environment: Environment) -> Outcome:
         """Call the command with nothing to read, and keep what it prints."""
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-            outcome = self._call(place, subprocess.DEVNULL, output, errors)
+            outcome = self._call(environment, subprocess.DEVNULL, output, errors)
             for file in (output, errors):
                 file.seek(0)
             outcome.output, outcome.errors = output.read(), errors.read()
             return outcome
 
-    def _call(self, place: str, stdin: int | None, output: Stream, errors: Stream) -> Outcome:
+    def _call(self, environment: Environment, stdin: int | None, output: Stream, errors: Stream) -> Outcome:
         word = self.command[0]
-        program = inside.program(place, word)
-        variables = {**inside.variables(place), environ.PWD.name: place}
+        program = inside.program(environment, word)
+        variables = {**inside.variables(environment), environ.PWD.name: environment.path}
         try:
             child = subprocess.Popen(
-                self.command, executable=program, cwd=place, env=variables,
+                self.command, executable=program, cwd=environment.path, env=variables,
                 stdin=stdin, stdout=output, stderr=errors,
             )  # fmt: skip
         except OSError as error:
@@ -137,18 +137,18 @@ class Calls:
             concurrent.futures.wait(self.pending, timeout=patience)
 
 
-def _in_turn(calls: Calls, places: dict[str, str]) -> dict[str, int]:
-    """Call it in each place by itself; return the exit codes by name."""
+def _in_turn(calls: Calls, environments: list[Environment]) -> dict[str, int]:
+    """Call it in each environment by itself; return the exit codes by name."""
     codes = {}
-    for name, place in places.items():
-        _print_heading(name)
-        codes[name] = _finish(calls.add(place, Calls.aloud).result())
+    for environment in environments:
+        _print_heading(environment.name)
+        codes[environment.name] = _finish(calls.add(environment, Calls.aloud).result())
     return codes
 
 
-def _together(calls: Calls, places: dict[str, str]) -> dict[str, int]:
-    """Call it in several places at a time, and print what each printed whole, in the order of the names."""
-    started = [(name, calls.add(place, Calls.kept)) for name, place in places.items()]
+def _together(calls: Calls, environments: list[Environment]) -> dict[str, int]:
+    """Call it in several environments at a time, and print what each printed whole, in the order of the names."""
+    started = [(environment.name, calls.add(environment, Calls.kept)) for environment in environments]
     codes = {}
     for name, future in started:
         outcome = future.result()

@@ -62,7 +62,7 @@ def subject(word: str, store: Store) -> str:
             raise NotAnInterpreter(path, "there is no such file")
         return path
     try:
-        return store.find(word) + "/bin/python"
+        return store.find(word).python
     except NoSuchEnvironment:
         found = on_path(word, places.path_directories())
         if not found:

@@ -6,29 +6,32 @@ import os
 
 from envarium import environ
 from envarium.errors import shown
-from envarium.store import marks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.environment import Environment
 
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 """Exit codes as the shell gives them (POSIX, Shell Command Language, 2.8.2)."""
 
 
-def variables(place: str) -> dict[str, str]:
-    """Return the environment variables inside the environment at `place`, as entering would set them."""
+def variables(environment: Environment) -> dict[str, str]:
+    """Return the environment variables inside `environment`, as entering would set them."""
     inside = dict(os.environ)
     inside.pop(environ.PYTHONHOME.name, None)
-    inside[environ.VIRTUAL_ENV.name] = place
-    inside[environ.VIRTUAL_ENV_PROMPT.name] = marks.prompt(place, marks.config(place))
+    inside[environ.VIRTUAL_ENV.name] = environment.path
+    inside[environ.VIRTUAL_ENV_PROMPT.name] = environment.prompt
     path = inside.get(environ.PATH.name)
-    inside[environ.PATH.name] = place + "/bin" + (f":{path}" if path else "")
+    inside[environ.PATH.name] = environment.path + "/bin" + (f":{path}" if path else "")
     return inside
 
 
-def program(place: str, word: str) -> str:
+def program(environment: Environment, word: str) -> str:
     """Return the program that `word` stands for: the environment's own, even a broken one, else `word` as it is.
 
     A search along PATH would pass over a program that has lost its interpreter, and run another of that name.
     """
-    own = f"{place}/bin/{word}"
+    own = f"{environment.path}/bin/{word}"
     if word and "/" not in word and (os.path.islink(own) or os.access(own, os.X_OK)):
         return own
     return word

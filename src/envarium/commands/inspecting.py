@@ -55,4 +55,4 @@ def _may_be_there(text: str, index: Index) -> bool:
 def environments(store: Store, names: tuple[str, ...]) -> list[Environment]:
     """Return the environments called `names`, each once, all with none. Raises what `Store.find` raises."""
     wanted = list(dict.fromkeys(names)) or store.names()
-    return [Environment(name, store.find(name)) for name in wanted]
+    return [Environment(store.find(name).path, name) for name in wanted]

@@ -6,21 +6,22 @@ import os
 
 from envarium.errors import NoSuchFile, PipFailed, SystemRefused, WrongUsage, shown
 from envarium.interpreters import child, pip
-from envarium.store import lookup, marks
+from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.store.environment import Environment
     from envarium.words import Given
 
 
 def run(given: Given) -> None:
     """Do so in the environment named."""
-    place = lookup.current().find(given.text("name"))
+    environment = lookup.current().find(given.text("name"))
     check(given.many("requirements"))
     words = arguments(given.many("packages"), given.many("requirements"))
     if not words:
         raise WrongUsage("there is nothing to install", "write the packages' names, or -r FILE")
-    install(place, words)
+    install(environment, words)
 
 
 def check(requirements: tuple[str, ...]) -> None:
@@ -36,15 +37,15 @@ def arguments(packages: tuple[str, ...], requirements: tuple[str, ...]) -> list[
     return [*(word for path in files for word in ("-r", path)), *packages]
 
 
-def install(place: str, words: list[str]) -> None:
+def install(environment: Environment, words: list[str]) -> None:
     """Call `pip install` with `words`, if there are any, in the working directory. Raises PipFailed, SystemRefused."""
     if not words:
         return
-    command = pip.command(place + "/bin/python", marks.isolated(place), "install", pip.NO_TARGET, *words)
+    command = pip.command(environment.python, environment.isolation, "install", pip.NO_TARGET, *words)
     try:
-        code = child.attend(command, pip.variables(place))
+        code = child.attend(command, pip.variables(environment.path))
     except OSError as error:
-        raise SystemRefused(f"run the Python of {shown(os.path.basename(place))}", error) from error
+        raise SystemRefused(f"run the Python of {shown(environment.name)}", error) from error
     if code:
         hint = "the environment is there; mend the cause, then: envarium install NAME PACKAGE"
-        raise PipFailed(place, "install everything into", hint=hint)
+        raise PipFailed(environment.path, "install everything into", hint=hint)

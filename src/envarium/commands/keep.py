@@ -15,8 +15,8 @@ def run(given: Given) -> Answer:
     store = lookup.current()
     new = names.check(given.text("name"))
     old = lookup.active(store)
-    mark = f"{store.root}/{old}/{making.TEMPORARY}"
-    if not old or not os.path.exists(mark):
+    mark = f"{store.path(old)}/{making.TEMPORARY}" if old else ""
+    if not os.path.exists(mark):
         raise NotTemporary
     if old == new:
         os.unlink(mark)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from envarium import environ
 from envarium.commands import details, jsontext
 from envarium.errors import printable
-from envarium.store import lookup, marks
+from envarium.store import lookup
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.store.lookup import Store
-    from envarium.store.pyvenv_cfg import PyvenvCfg
     from envarium.words import Given
 
 ACTIVE = "*"
@@ -46,28 +45,19 @@ def print_names(store: Store) -> None:
 
 def _described(store: Store) -> list[dict[str, object]]:
     """Return what is told of each environment, as `--json` prints it."""
-    active, file = lookup.active(store), marks.project_file()
-    described: list[dict[str, object]] = []
-    texts: dict[bytes, PyvenvCfg] = {}
-    bases: dict[str, bool] = {}
-    for name in store.entries():
-        place = store.root + "/" + name
-        starts = os.access(place + "/bin/python", os.F_OK)  # a third quicker than os.path.exists
-        if not starts and not lookup.is_environment(place):
-            continue
-        config = marks.config(place, texts)
-        described.append(
-            {
-                "name": name,
-                "path": place,
-                "python": marks.version(place, config),
-                "implementation": config.get("implementation"),
-                "project": marks.project(place, file),
-                "active": name == active,
-                "broken": not starts or not marks.has_base(place, config, bases),
-            }
-        )
-    return described
+    active = lookup.active(store)
+    return [
+        {
+            "name": environment.name,
+            "path": environment.path,
+            "python": environment.version,
+            "implementation": environment.implementation,
+            "project": environment.project,
+            "active": environment.name == active,
+            "broken": environment.broken,
+        }
+        for environment in store
+    ]
 
 
 def _print_table(rows: list[dict[str, object]]) -> None:
@@ -103,7 +93,7 @@ def _print_long(store: Store, rows: list[dict[str, object]]) -> None:
         if project:
             lines.append(f"project  {project}")
         sys.stdout.write("\n".join(lines) + "\n")
-        details.show(store, str(row["path"]))
+        details.show(store, Environment(str(row["path"])))
         sys.stdout.write("\n")
 
 

@@ -14,7 +14,8 @@ from envarium.errors import NameTaken, OtherInterpreter, SystemRefused, WrongUsa
 from envarium.files import deleting
 from envarium.hooks import stubs
 from envarium.interpreters import find
-from envarium.store import change, lookup, marks, names, sweep
+from envarium.store import change, names, sweep
+from envarium.store.environment import Environment, project_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,16 +52,16 @@ def make(store: Store, name: str, project: str, given: Given) -> None:
 
     Raises NameTaken, OtherInterpreter, SystemRefused, and what finding an interpreter and creating raise.
     """
-    place = store.path(name)
-    if not lookup.is_environment(place) or given.on("clear"):
+    environment = Environment(store.path(name))
+    if not environment.exists or given.on("clear"):
         _build(store, name, project, given)
         return
     if given.text("python"):
         _check_python(store, name, project, given.text("python"))
     if not given.on("quiet"):
         sys.stderr.write(f"{shown(name)} is there already and stays as it is (--clear rebuilds it)\n")
-    if project and marks.project(place) != project:
-        marks.tie(place, project)
+    if project and environment.project != project:
+        environment.tie(project)
 
 
 def _check_python(store: Store, name: str, project: str, spec: str) -> None:
@@ -74,7 +75,7 @@ def _check_python(store: Store, name: str, project: str, spec: str) -> None:
 def _build(store: Store, name: str, project: str, given: Given) -> None:
     """Build the environment in staging, and publish it or leave no trace."""
     place = store.path(name)
-    if os.path.lexists(place) and not lookup.is_environment(place) and not _is_empty(place):
+    if os.path.lexists(place) and not Environment(place).exists and not _is_empty(place):
         raise NameTaken(name, place)
     store.prepare()
     root = change.stage(store)
@@ -82,10 +83,10 @@ def _build(store: Store, name: str, project: str, given: Given) -> None:
         python = find.find(given.text("python"), store.own("interpreters"), project)
         request = _request(store, place, python, given)
         if project:
-            request.files[marks.project_file()] = project + "\n"
+            request.files[project_file()] = project + "\n"
         create.create(request, root)
         stubs.date_local(f"{root}/{python.scripts}", fish=given.shell == "fish")
-        again = given.on("clear") and lookup.is_environment(place)  # else it is another's, made meanwhile
+        again = given.on("clear") and Environment(place).exists  # else it is another's, made meanwhile
         publish = change.replace if again else change.publish
         publish(store, root, name)
     except OSError as error:

@@ -12,7 +12,7 @@ import sys
 
 from envarium.errors import NoSitePackages, SystemRefused, WrongUsage, printable, shown
 from envarium.files import deleting, reading, writing
-from envarium.store import lookup, marks, names
+from envarium.store import lookup, names
 from envarium.words import Answer
 
 TYPE_CHECKING = False
@@ -66,10 +66,10 @@ TWIN = {STEM + ".py": MODULE, STEM + ".start": f"{STEM}:move\n"}
 
 def run(given: Given) -> Answer:
     """Add or delete the directories; told none, print those that are there."""
-    place = lookup.named_or_active("")
-    packages = marks.site_packages(place)
+    environment = lookup.named_or_active("")
+    packages = environment.site_packages
     if not packages:
-        raise NoSitePackages(place)
+        raise NoSitePackages(environment.path)
     before = _read(packages)
     if not given.many("directories"):
         return _tell(before)
@@ -79,7 +79,7 @@ def run(given: Given) -> Answer:
     try:
         _write(packages, before, lines)
     except OSError as error:
-        raise SystemRefused(f"change the paths of {shown(os.path.basename(place))}", error) from error
+        raise SystemRefused(f"change the paths of {shown(environment.name)}", error) from error
     return Answer()
 
 

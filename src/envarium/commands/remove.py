@@ -25,7 +25,7 @@ def run(given: Given) -> None:
     assert isinstance(days, int)
     wanted = list(dict.fromkeys(given.many("names")))
     for name in wanted:
-        lookup.refuse_active(store.find(name), name, "removed")
+        lookup.refuse_active(store.find(name), "removed")
     hooks.ready(store.root, "pre_rmvirtualenv", "post_rmvirtualenv")
     bins = []
     for name in wanted:

@@ -87,7 +87,7 @@ def _rebuild_each(workshop: Workshop, jobs: list[Job], given: Given) -> Answer:
     if given.on("all"):
         jobs = [job for job in jobs if any(mend.needs_interpreter(one) for one in job[1])]
     for environment, _ in jobs:
-        lookup.refuse_active(environment.place, environment.name, "rebuilt")
+        lookup.refuse_active(environment, "rebuilt")
     python = workshop.find(given.text("python"))
     if isinstance(python, EnvariumError):
         raise python

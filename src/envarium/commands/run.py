@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def run(given: Given) -> Answer:
     """Become the command; answer only where it cannot be started."""
-    place = lookup.current().find(given.text("name"))
+    environment = lookup.current().find(given.text("name"))
     command = given.many("command")
     if not command:
         raise WrongUsage("there is no command to run", "write one behind the name: envarium run NAME -- CMD")
     process.heed_signals()
-    program = inside.program(place, command[0])
+    program = inside.program(environment, command[0])
     try:
-        os.execvpe(program, list(command), inside.variables(place))
+        os.execvpe(program, list(command), inside.variables(environment))
     except OSError as error:
         said, code = inside.failure(command[0], program, error)
         report(said)

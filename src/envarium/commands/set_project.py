@@ -7,7 +7,8 @@ import sys
 
 from envarium.commands import projects
 from envarium.errors import NoActiveEnvironment, NotAnEnvironment, SystemRefused, printable, shown
-from envarium.store import lookup, marks, names
+from envarium.store import lookup, names
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,32 +17,31 @@ if TYPE_CHECKING:
 
 def run(given: Given) -> None:
     """Tie the environment named, else the active one, to the directory named, else to this one."""
-    place = _environment(given.text("name"))
+    environment = _environment(given.text("name"))
     project = projects.directory(given.text("project") or projects.here())
-    name = os.path.basename(place)
     try:
-        marks.tie(place, project)
+        environment.tie(project)
     except OSError as error:
-        raise SystemRefused(f"tie {shown(name)} to its project", error) from error
-    sys.stdout.write(f"Setting project for {printable(name)} to {printable(project)}\n")
+        raise SystemRefused(f"tie {shown(environment.name)} to its project", error) from error
+    sys.stdout.write(f"Setting project for {printable(environment.name)} to {printable(project)}\n")
 
 
-def _environment(text: str) -> str:
+def _environment(text: str) -> Environment:
     """Return the environment that `text`, a name or else a path, stands for; with "" the active one.
 
     Raises NoActiveEnvironment, NotAnEnvironment, and what Store.find raises.
     """
     store = lookup.current()
     if not text:
-        place = lookup.named_or_active("")
-        if not lookup.is_environment(place):
+        environment = lookup.named_or_active("")
+        if not environment.exists:
             raise NoActiveEnvironment
-        return place
-    if not names.objection(text) and store.holds(text):
-        return store.path(text)
-    path = os.path.normpath(os.path.join(projects.here(), text))
-    if lookup.is_environment(path):
-        return path
+        return environment
+    environment = Environment(os.path.normpath(os.path.join(projects.here(), text)))
+    if not names.objection(text) and (store.holds(text) or not environment.exists):
+        return store.find(text)
+    if environment.exists:
+        return environment
     if "/" in text:
-        raise NotAnEnvironment(path)
+        raise NotAnEnvironment(environment.path)
     return store.find(text)

@@ -16,7 +16,7 @@ from envarium.errors import (
     shown,
 )
 from envarium.hooks import run as hooks
-from envarium.store import lookup, marks, names
+from envarium.store import lookup, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ def run(given: Given) -> None:
     project = check(name, given)
     if given.on("check"):
         return
-    place = store.find(name)
+    environment = store.find(name)
     hooks.run(store.root, "project.pre_mkproject", name)
     sys.stdout.write(f"Creating {project}\n")
     try:
         os.makedirs(project, exist_ok=True)
         sys.stdout.write(f"Setting project for {printable(name)} to {printable(project)}\n")
-        marks.tie(place, project)
+        environment.tie(project)
     except OSError as error:
         raise SystemRefused(f"make the project of {shown(name)}", error) from error
     for template in given.many("templates"):

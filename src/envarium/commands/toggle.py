@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.creator import hook
 from envarium.errors import NoActiveEnvironment, SystemRefused, WrongUsage, shown
 from envarium.files import writing
 from envarium.store import lookup, pyvenv_cfg
+from envarium.store.environment import HIDDEN
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
@@ -18,31 +18,31 @@ if TYPE_CHECKING:
 
 def run(given: Given) -> None:
     """Toggle it in the environment named, else in the active one."""
-    place = lookup.named_or_active(given.text("name"))
-    if not lookup.is_environment(place):
+    environment = lookup.named_or_active(given.text("name"))
+    if not environment.exists:
         raise NoActiveEnvironment
-    if os.path.isdir(place + "/.base"):
+    if os.path.isdir(environment.path + "/.base"):
         raise WrongUsage(
             "a self-contained environment cannot see the system's packages", "make one without it"
         )
-    path = f"{place}/{pyvenv_cfg.FILE}"
+    path = f"{environment.path}/{pyvenv_cfg.FILE}"
     try:
         config = PyvenvCfg.load(path)
         show = not config.system_site
         writing.replace_text(path, config.changed(pyvenv_cfg.SYSTEM_SITE, "true" if show else "false").text)
-        _write_markers(place, hide=not show)
+        _write_markers(environment.path, hide=not show)
     except OSError as error:
-        raise SystemRefused(f"toggle {shown(os.path.basename(place))}", error) from error
+        raise SystemRefused(f"toggle {shown(environment.name)}", error) from error
     if not given.on("quiet"):
         sys.stdout.write(f"{'Enabled' if show else 'Disabled'} global site-packages\n")
 
 
-def _write_markers(place: str, *, hide: bool) -> None:
+def _write_markers(path: str, *, hide: bool) -> None:
     """Bring the classic marker of a copy environment in line: its hook asks for it where site reads no pyvenv.cfg."""
-    for library in sorted(os.listdir(place + "/lib")):
-        if not os.path.exists(f"{place}/lib/{library}/orig-prefix.txt"):
+    for library in sorted(os.listdir(path + "/lib")):
+        if not os.path.exists(f"{path}/lib/{library}/orig-prefix.txt"):
             continue
-        marker = f"{place}/lib/{library}/{hook.MARKER}"
+        marker = f"{path}/lib/{library}/{HIDDEN}"
         if hide:
             os.close(os.open(marker, os.O_WRONLY | os.O_CREAT, 0o666))
         elif os.path.exists(marker):

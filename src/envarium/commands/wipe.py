@@ -3,55 +3,55 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 
 from envarium.errors import NoActiveEnvironment, NoPip, PipFailed, SystemRefused, shown
 from envarium.health import inventory
 from envarium.interpreters import child, pip
-from envarium.store import lookup, marks
+from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.store.environment import Environment
     from envarium.words import Given
 
 
 def run(given: Given) -> None:
     """Do so in the environment named, else in the active one, and print the names of what is gone."""
-    place = lookup.named_or_active(given.text("name"))
-    if not lookup.is_environment(place):
+    environment = lookup.named_or_active(given.text("name"))
+    if not environment.exists:
         raise NoActiveEnvironment
-    installed = _installed(place)
+    installed = _installed(environment)
     if not installed:
         sys.stderr.write("nothing to remove\n")
         return
-    sys.stderr.write(f"taking out of {shown(os.path.basename(place))}:\n")
-    code = _uninstall(place, installed)
-    left = _installed(place) if code else []
+    sys.stderr.write(f"taking out of {shown(environment.name)}:\n")
+    code = _uninstall(environment, installed)
+    left = _installed(environment) if code else []
     sys.stdout.write("".join(name + "\n" for name in installed if name not in left))
     if code:
-        raise PipFailed(place, "take everything out of")
+        raise PipFailed(environment.path, "take everything out of")
 
 
-def _installed(place: str) -> list[str]:
+def _installed(environment: Environment) -> list[str]:
     """Return the names of the packages in the environment itself, but for the seeds. Raises NoPip, PipFailed."""
     words = (*pip.UNCONFIGURED, "list", "--local", "--format=json")
     try:
-        listing = pip.run(place + "/bin/python", marks.isolated(place), *words)
+        listing = pip.run(environment.python, environment.isolation, *words)
     except OSError as error:
-        raise SystemRefused(f"run the Python of {shown(os.path.basename(place))}", error) from error
+        raise SystemRefused(f"run the Python of {shown(environment.name)}", error) from error
     if listing.code:
         if "No module named" in listing.noise:
-            raise NoPip(place)
-        raise PipFailed(place, "list", listing.failure)
+            raise NoPip(environment.path)
+        raise PipFailed(environment.path, "list", listing.failure)
     try:
         names = [row["name"] for row in json.loads(listing.answer)]
     except (ValueError, KeyError, TypeError) as error:
-        raise PipFailed(place, "list", "it did not answer in JSON") from error
+        raise PipFailed(environment.path, "list", "it did not answer in JSON") from error
     return [name for name in names if inventory.NAME.fullmatch(name) and not inventory.is_seed(name)]
 
 
-def _uninstall(place: str, names: list[str]) -> int:
+def _uninstall(environment: Environment, names: list[str]) -> int:
     """Let pip take out `names`, which puts back what it has taken out if it is interrupted; return its exit code."""
     words = (*pip.UNCONFIGURED, "--quiet", "uninstall", "--yes", "--", *names)
-    return child.attend(pip.command(place + "/bin/python", marks.isolated(place), *words), pip.variables(""))
+    return child.attend(pip.command(environment.python, environment.isolation, *words), pip.variables(""))

@@ -13,6 +13,7 @@ import sys
 from envarium import __version__
 from envarium.creator import elf, hook, record
 from envarium.creator.layout import Layout
+from envarium.store.environment import HIDDEN
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ NAME = "copy"
 ORIGIN = "orig-prefix.txt"
 """Holds the base's prefix, as virtualenv had it before 20.0."""
 
-NOT_LINKED = ("site-packages", "dist-packages", "EXTERNALLY-MANAGED", ORIGIN, hook.MARKER)
+NOT_LINKED = ("site-packages", "dist-packages", "EXTERNALLY-MANAGED", ORIGIN, HIDDEN)
 WRAPPER = '#!/bin/sh\nexec {} "$@"\n'
 
 
@@ -104,7 +105,7 @@ def lay_out(request: Request, target: Target) -> Layout:
             library(python) + "/lib-dynload"
         )  # the landmark of exec_prefix, all modules being built in
     if not request.system_site:
-        layout.files[f"{library(python)}/{hook.MARKER}"] = ""
+        layout.files[f"{library(python)}/{HIDDEN}"] = ""
     layout.files[".gitignore"] = "*\n"
     return layout
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from envarium.creator.image import BESIDE
+from envarium.store.environment import HIDDEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 MODULE = "_envarium"
 """Its underscore makes it the first `.pth` that `site` reads, before those in small letters."""
-
-MARKER = "no-global-site-packages.txt"
-"""Beside the standard library, it says that the base's packages are hidden, as virtualenv had it before 20.0."""
 
 # For Python 2.7 and later; nothing but os and sys is imported, both of which are loaded already.
 SOURCE = '''\
@@ -182,7 +180,7 @@ def files(base: Base, packages: str, aliases: Sequence[str], *, old: bool) -> di
         executable=_literal(base.executable, old=old),
         library=_literal(os.path.dirname(packages), old=old),
         aliases="[" + ", ".join(_literal(alias, old=old) for alias in aliases) + "]",
-        marker=MARKER,
+        marker=HIDDEN,
     )
     if base.prefix[:1] != "/":
         text += MOVING.format(beside=repr(BESIDE))

@@ -12,7 +12,7 @@ from envarium.explaining import getpath_c, getpath_py, initpath, program, site_p
 from envarium.explaining.explanation import Explanation, Outcome, Trouble
 from envarium.explaining.trail import Trail, absence, own_links
 from envarium.files import reading
-from envarium.store import marks
+from envarium.store.environment import Environment
 
 NEWEST = {"CPython": (3, 15), "PyPy": (3, 11)}
 """The newest version of each implementation whose search is known."""
@@ -49,8 +49,8 @@ def explain(executable: str, cache: str, environ: Mapping[str, str]) -> Explanat
     explanation.is_newer = told.numbers[:2] > newest
     explanation.environment = _environment(executable, told, site.outcome)
     if explanation.environment:
-        place = explanation.environment
-        explanation.changes = plan.activation(place, marks.prompt(place, marks.config(place)))
+        environment = Environment(explanation.environment)
+        explanation.changes = plan.activation(environment.path, environment.prompt)
     explanation.code = list(dict.fromkeys(site.code))
     explanation.troubles = _troubles(told, core, site, explanation)
     return explanation

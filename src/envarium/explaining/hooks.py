@@ -9,6 +9,7 @@ from envarium.creator import hook
 from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Entry
 from envarium.files import reading
+from envarium.store.environment import HIDDEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def follow(site: Site, path: str, line: str) -> bool:
     if site.user is None:
         bases = [outcome.base_prefix, outcome.base_exec_prefix]
         site.prefixes = [outcome.prefix] if site.program.is_since(3, 14) else bases
-    elif os.path.exists(f"{library}/{hook.MARKER}"):
+    elif os.path.exists(f"{library}/{HIDDEN}"):
         _hide(site, packages)
     else:
         _show(site)

@@ -10,7 +10,7 @@ from envarium.files import reading
 from envarium.interpreters import search
 from envarium.interpreters.facts import Facts
 from envarium.interpreters.index import Index
-from envarium.store import marks
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -192,8 +192,7 @@ def _release(program: Program, content: bytes) -> str:
         for found in re.finditer(pattern, content):
             if not content[found.start() - 1 : found.start()].isdigit():
                 return found[0].decode()
-    place = os.path.dirname(os.path.dirname(program.path))
-    told = marks.version(place, marks.config(place))
+    told = Environment(os.path.dirname(os.path.dirname(program.path))).version
     return told if told.startswith(program.minor.rstrip("t") + ".") else program.minor
 
 

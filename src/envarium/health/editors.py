@@ -10,7 +10,7 @@ import re
 from envarium import environ
 from envarium.files import reading
 from envarium.health.finding import NOTE, Finding, command
-from envarium.store import marks
+from envarium.store.environment import project_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,13 +119,13 @@ def environment(environment: Environment, _: World) -> Iterator[Finding]:
     if PIPENV_NAME.fullmatch(name):
         what = f"VS Code takes it for pipenv's, as any name that ends in eight characters behind a hyphen ({name[-9:]})"
         yield Finding(TAKEN, NOTE, name, what, command("envarium", "rename", name, "NEW"))
-    elif marks.project(environment.place) and marks.project_file() == ".project":
+    elif environment.project and project_file() == ".project":
         what = "VS Code takes it for pipenv's, for it has a .project file; that is virtualenvwrapper's, and stays"
         yield Finding(TAKEN, NOTE, name, what)
     if not environment.config.exists:
         what = "VS Code shows it without a name and version, for it has no pyvenv.cfg"
         yield Finding(UNSEEN, NOTE, name, what)
-    elif not any(file.startswith("activate") for file in reading.names(environment.place + "/bin")):
+    elif not any(file.startswith("activate") for file in reading.names(environment.path + "/bin")):
         yield Finding(UNSEEN, NOTE, name, "VS Code does not know it for an environment without bin/activate")
 
 

@@ -27,7 +27,7 @@ UNREADABLE = "hook-unreadable"
 
 def environment(environment: Environment, _: World) -> Iterator[Finding]:
     """Find an environment's own hooks that cannot run."""
-    yield from _judge(environment.name, started(environment.place), _all(environment.place + "/bin"))
+    yield from _judge(environment.name, started(environment.path), _all(environment.path + "/bin"))
 
 
 def store(store: Store) -> Iterator[Finding]:

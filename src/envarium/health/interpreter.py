@@ -35,17 +35,17 @@ def remedy(environment: Environment, world: World) -> str:
 
 def gone(environment: Environment, world: World) -> Iterator[Finding]:
     """Find an interpreter that is missing."""
-    if not os.path.exists(environment.executable):
-        target = environment.leads_to()
-        what = f"its Python is gone: there is no {target or environment.executable}"
+    if not os.path.exists(environment.python):
+        target = environment.link_target()
+        what = f"its Python is gone: there is no {target or environment.python}"
         yield Finding(GONE, ERROR, environment.name, what, remedy(environment, world))
 
 
 def base_gone(environment: Environment, world: World) -> Iterator[Finding]:
     """Find a copied interpreter whose library is gone: it would end at once, or be another Python without a word."""
-    if environment.kind == CONFIG or not os.path.exists(environment.executable):
+    if environment.kind == CONFIG or not os.path.exists(environment.python):
         return
-    landmark = f"{environment.place}/lib/{environment.library}/os.py"
+    landmark = f"{environment.path}/lib/{environment.library}/os.py"
     if not os.path.exists(landmark) or not os.path.exists(environment.base):
         what = f"its base is gone: there is no {environment.base or landmark}"
         yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment, world))
@@ -53,7 +53,7 @@ def base_gone(environment: Environment, world: World) -> Iterator[Finding]:
 
 def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
     """Find a base that is of another version now than the environment was made for."""
-    if not os.path.exists(environment.executable) or not os.path.exists(environment.base):
+    if not os.path.exists(environment.python) or not os.path.exists(environment.base):
         return
     made_for, now = numbers(environment.version), numbers(world.release(environment.base))
     if made_for and now and made_for != now:
@@ -68,7 +68,7 @@ def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
 
 def changed(environment: Environment, world: World) -> Iterator[Finding]:
     """Find a base that was built or installed anew since its binary was copied."""
-    told = record.read(environment.place) if environment.kind == COPY else None
+    told = record.read(environment.path) if environment.kind == COPY else None
     if told is None or any(upgraded(environment, world)) or any(base_gone(environment, world)):
         return
     binary = told.base.get("binary")
@@ -94,11 +94,7 @@ def _misses(linked: tuple[str, ...], there: set[str]) -> bool:
 
 def home(environment: Environment, _: World) -> Iterator[Finding]:
     """Find a `home` that leads nowhere, or to another Python than the links do."""
-    if (
-        environment.kind != CONFIG
-        or not environment.config.exists
-        or not os.path.exists(environment.executable)
-    ):
+    if environment.kind != CONFIG or not environment.config.exists or not os.path.exists(environment.python):
         return
     told = environment.config.get("home")
     if not told:
@@ -110,22 +106,22 @@ def home(environment: Environment, _: World) -> Iterator[Finding]:
     if not pythons:
         what = f"its pyvenv.cfg names a home without a Python: {told}"
         yield Finding(HOME, ERROR, environment.name, what, repair(environment.name))
-    elif os.path.islink(environment.executable) and not _is_home(environment, told, pythons):
-        what = f"its pyvenv.cfg names {told} for its home, and its Python is {environment.leads_to()}"
+    elif os.path.islink(environment.python) and not _is_home(environment, told, pythons):
+        what = f"its pyvenv.cfg names {told} for its home, and its Python is {environment.link_target()}"
         yield Finding(HOME, WARNING, environment.name, what, repair(environment.name))
 
 
 def _is_home(environment: Environment, told: str, pythons: list[str]) -> bool:
     """Say whether the links pass through `told`, or what stands in it is the same file."""
-    real = os.path.realpath(environment.executable)
-    passed = os.path.realpath(os.path.dirname(environment.leads_to() or real))
+    real = os.path.realpath(environment.python)
+    passed = os.path.realpath(os.path.dirname(environment.link_target() or real))
     same = any(os.path.realpath(path) == real for path in pythons)
     return same or os.path.realpath(told) in (passed, os.path.dirname(real))
 
 
 def no_config(environment: Environment, _: World) -> Iterator[Finding]:
     """Find an environment that is none to its Python, for nothing says so."""
-    if environment.kind == CONFIG and not os.path.exists(environment.place + "/pyvenv.cfg"):
+    if environment.kind == CONFIG and not os.path.exists(environment.path + "/pyvenv.cfg"):
         what = "it has no pyvenv.cfg, so that its Python is the base's"
         yield Finding(NO_CONFIG, ERROR, environment.name, what, repair(environment.name))
 
@@ -135,5 +131,5 @@ def no_start(environment: Environment, world: World) -> Iterator[Finding]:
     others = (gone, base_gone, home, no_config)
     if any(True for check in others for _ in check(environment, world)):
         return
-    for sentence in world.fatal(environment.executable)[:1]:
+    for sentence in world.fatal(environment.python)[:1]:
         yield Finding(NO_START, ERROR, environment.name, sentence, remedy(environment, world))

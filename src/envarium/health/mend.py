@@ -51,7 +51,7 @@ class Workshop:
         done = []
         if kinds & set(interpreter.RELINKED):
             done.append(self._relink(environment))
-            environment = type(environment)(environment.name, environment.place)
+            environment = type(environment)(environment.path, environment.name)
         if kinds & set(ELSEWHERE):
             done += self._relocate(environment)
         if standing.MISSING in kinds:
@@ -60,14 +60,14 @@ class Workshop:
         if pip.BROKEN in kinds:
             done.append(self._seed(environment))
         if hooks.NOT_EXECUTABLE in kinds:
-            make_executable(hooks.started(environment.place))
+            make_executable(hooks.started(environment.path))
             done.append("its hooks can be run")
         self._check(environment)
         return done
 
     def _check(self, environment: Environment) -> None:
         """See that nothing is left of what was to be mended. Raises CannotRepair."""
-        left = self.wrong(type(environment)(environment.name, environment.place))
+        left = self.wrong(type(environment)(environment.path, environment.name))
         if left:
             raise CannotRepair(environment.name, left[0].what, "envarium doctor tells all that is found")
 

@@ -24,7 +24,7 @@ STORE = "store"
 
 def environment(environment: Environment, _: World) -> Iterator[Finding]:
     """Find what others own or may write in an environment: the directories and files that are entered or run."""
-    place = environment.place
+    place = environment.path
     inside = [f"{place}/bin/{name}" for name in reading.names(place + "/bin") if _is_run(name)]
     paths = [place, f"{place}/bin", f"{place}/lib", f"{place}/pyvenv.cfg", *environment.packages, *inside]
     yield from _judge(environment.name, paths)

@@ -38,8 +38,8 @@ def objection(environment: Environment) -> str:
     if len(infos) > 1:
         return "the metadata of several pips is there"
     if not packages:
-        lost = launchers(environment.place)
-        return f"its bin/{lost[0]} has no pip behind it" if lost and not environment.sees_system else ""
+        lost = launchers(environment.path)
+        return f"its bin/{lost[0]} has no pip behind it" if lost and not environment.system_site else ""
     missing = _missing(infos[0])
     return f"pip lacks {missing[0]}{_more(missing)}, which it was installed with" if missing else ""
 

@@ -6,7 +6,6 @@ import os
 
 from envarium.files import reading
 from envarium.health.finding import NOTE, WARNING, Finding, command
-from envarium.store import marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ REMOVABLE = {"/media": 2, "/run/media": 2, "/mnt": 1, "/Volumes": 1}
 
 def gone(environment: Environment, _: World) -> Iterator[Finding]:
     """Find a project directory that is not there."""
-    path = marks.project(environment.place)
+    path = environment.project
     if not path or os.path.isdir(path):
         return
     disk = unmounted(path)

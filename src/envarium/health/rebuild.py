@@ -44,7 +44,7 @@ def rebuild(old: Environment, python: Facts, store: Store, settle: Settle) -> st
     try:
         work = Rebuilding(old, python, root, store.own("seeds"))
         work.build()
-        settled = settle(root, old.place)
+        settled = settle(root, old.path)
         reseed.put_activators(old, f"{settled}/bin")
         change.replace(store, settled, old.name)
     finally:
@@ -88,7 +88,7 @@ class Rebuilding:
 
     def _request(self, pip: Image) -> Request:
         old = self.old
-        request = Request(self.root, self.python, prompt=old.config.prompt, system_site=old.sees_system)
+        request = Request(self.root, self.python, prompt=old.config.prompt, system_site=old.system_site)
         request.strategies = create.STRATEGIES if old.kind == CONFIG else (old.kind,)
         request.seeds = tuple(self._seeds(pip))
         return request
@@ -105,15 +105,15 @@ class Rebuilding:
 
     def _carry(self) -> None:
         """Copy what is the user's own in the environment's directory, and the hooks in its `bin`."""
-        for name in reading.names(self.old.place):
+        for name in reading.names(self.old.path):
             if name not in MADE and not os.path.lexists(f"{self.root}/{name}"):
-                _copy(f"{self.old.place}/{name}", f"{self.root}/{name}")
-        for name in reading.names(self.old.place + "/bin"):
+                _copy(f"{self.old.path}/{name}", f"{self.root}/{name}")
+        for name in reading.names(self.old.path + "/bin"):
             if name.removesuffix(".fish") in names.HOOK_FILES:
                 target = f"{self.root}/bin/{name}"
                 if os.path.lexists(target):
                     os.unlink(target)
-                _copy(f"{self.old.place}/bin/{name}", target)
+                _copy(f"{self.old.path}/bin/{name}", target)
 
     def _install(self, pip: Image) -> None:
         """Install what the old one has: from its receipt if there is one, then what else was asked for.
@@ -149,7 +149,7 @@ class Rebuilding:
         return [f"{one.words[-1]} ({reason})" for one, reason in said.values() if reason]
 
     def _new(self) -> Environment:
-        return Environment(self.old.name, self.root)
+        return Environment(self.root, self.old.name)
 
     def _carry_packages(self) -> None:
         """Copy what somebody has put beside the packages: modules, .pth files."""

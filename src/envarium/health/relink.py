@@ -39,12 +39,12 @@ def relink(environment: Environment, python: Facts, scratch: str) -> list[str]:
         raise CannotRepair(
             environment.name, reason, f"build it anew with {finding.rebuild(environment.name)}"
         )
-    request = Request(environment.place, python, system_site=environment.sees_system)
+    request = Request(environment.path, python, system_site=environment.system_site)
     layout = _linked(environment, request) if environment.kind == CONFIG else _copied(environment, request)
     layout.write(scratch)
     trial.check(scratch, python, environment.name)
     built = [path for path in (*layout.links, *layout.files, *layout.copies) if path not in STAND_INS]
-    changed = swap.put(built, scratch, environment.place)
+    changed = swap.put(built, scratch, environment.path)
     return changed + _drop_dangling(environment)
 
 
@@ -54,7 +54,7 @@ def _linked(environment: Environment, request: Request) -> Layout:
     layout = Layout()
     layout.directory("bin")
     for name in _pythons(environment, python):
-        path = f"{environment.place}/bin/{name}"
+        path = f"{environment.path}/bin/{name}"
         if os.path.isfile(path) and not os.path.islink(path):
             layout.copies[f"bin/{name}"] = os.path.realpath(python.executable)
         elif os.path.islink(path) and "/" not in os.readlink(path):
@@ -63,14 +63,14 @@ def _linked(environment: Environment, request: Request) -> Layout:
             layout.links[f"bin/{name}"] = python.executable
     layout.files["pyvenv.cfg"] = refreshed(environment, PyvenvCfg.of(pyvenv_cfg.values(python, request))).text
     for folder in STAND_INS:
-        if os.path.lexists(f"{environment.place}/{folder}"):
-            layout.links[folder] = f"{environment.place}/{folder}"
+        if os.path.lexists(f"{environment.path}/{folder}"):
+            layout.links[folder] = f"{environment.path}/{folder}"
     return layout
 
 
 def _pythons(environment: Environment, python: Facts) -> list[str]:
     """Return the names in `bin` that stand for the interpreter: those that it should have, and others that it has."""
-    has = [name for name in reading.names(environment.place + "/bin") if name in ("pythonw", *python.names)]
+    has = [name for name in reading.names(environment.path + "/bin") if name in ("pythonw", *python.names)]
     return list(dict.fromkeys((*python.names, *has)))
 
 
@@ -105,11 +105,11 @@ def _as_before(value: str, old: str) -> str:
 
 def _drop_dangling(environment: Environment) -> list[str]:
     """Take away links into the base's library that lead nowhere now: modules that it has no longer."""
-    if environment.kind == CONFIG or record.read(environment.place) is None:
+    if environment.kind == CONFIG or record.read(environment.path) is None:
         return []
     dropped = []
-    for name in reading.names(f"{environment.place}/lib/{environment.library}"):
-        path = f"{environment.place}/lib/{environment.library}/{name}"
+    for name in reading.names(f"{environment.path}/lib/{environment.library}"):
+        path = f"{environment.path}/lib/{environment.library}/{name}"
         if os.path.islink(path) and not os.path.exists(path):
             os.unlink(path)
             dropped.append(path)

@@ -11,7 +11,6 @@ from envarium.files import writing
 from envarium.health import pip, standing, swap
 from envarium.health.subject import SELF_CONTAINED
 from envarium.interpreters import pip as pips
-from envarium.store import marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,11 +25,11 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
     It is unpacked in the empty directory `scratch`, to which what was there moves.
     """
     new, old = f"{scratch}/new", f"{scratch}/old"
-    site = f"{environment.place}/{python.purelib}"
-    swap.make_directories(environment.place, python.purelib)
+    site = f"{environment.path}/{python.purelib}"
+    swap.make_directories(environment.path, python.purelib)
     for path in (f"{new}/{python.purelib}", f"{new}/{python.scripts}", old):
         os.makedirs(path, exist_ok=True)
-    place = "" if environment.kind == SELF_CONTAINED else environment.place
+    place = "" if environment.kind == SELF_CONTAINED else environment.path
     image.put_in(seed, new, place, python)
     fresh = os.listdir(f"{new}/{python.purelib}")
     stale = [name for name in pip.metadata(site) if name not in fresh]
@@ -40,8 +39,8 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
         if name in fresh:
             os.rename(f"{new}/{python.purelib}/{name}", f"{site}/{name}")
     for name in os.listdir(f"{new}/{python.scripts}"):
-        swap.move(f"{new}/{python.scripts}/{name}", f"{environment.place}/bin/{name}")
-    outcome = pips.run(environment.place + "/bin/python", marks.isolated(environment.place), "--version")
+        swap.move(f"{new}/{python.scripts}/{name}", f"{environment.path}/bin/{name}")
+    outcome = pips.run(environment.python, environment.isolation, "--version")
     if outcome.code:
         raise CannotRepair(environment.name, f"its pip does not start: {outcome.failure}")
 
@@ -52,7 +51,7 @@ def activate(environment: Environment) -> list[str]:
     wanted = ours if "envarium" in environment.config else dict.fromkeys(standing.NEEDED)
     written = []
     for name in wanted:
-        path = f"{environment.place}/bin/{name}"
+        path = f"{environment.path}/bin/{name}"
         if name in ours and not os.path.lexists(path):
             writing.replace(path, os.fsencode(ours[name]))
             written.append(name)
@@ -67,7 +66,6 @@ def put_activators(environment: Environment, folder: str) -> None:
 
 def activators(environment: Environment) -> dict[str, str]:
     """Return the text of each activator that it would have if it were made now."""
-    label = marks.prompt(environment.place, environment.config)
     if environment.kind == SELF_CONTAINED:
-        return moving.activators(label)
-    return registry.activators(environment.place, label)
+        return moving.activators(environment.prompt)
+    return registry.activators(environment.path, environment.prompt)

@@ -42,7 +42,7 @@ def launchers(environment: Environment, _: World) -> Iterator[Finding]:
 
 def _interpreters(environment: Environment) -> Iterator[tuple[str, str]]:
     """Yield each launcher with the interpreter that its first lines name."""
-    folder = environment.place + "/bin"
+    folder = environment.path + "/bin"
     for name in reading.names(folder):
         head = first_bytes(f"{folder}/{name}")
         told = DIRECT.match(head) or THROUGH_SH.match(head)
@@ -61,7 +61,7 @@ def first_bytes(path: str) -> bytes:
 def _is_elsewhere(environment: Environment, path: str) -> bool:
     """Say whether the interpreter at `path` is gone or another environment's; a base's own is somebody's choice."""
     folder = os.path.dirname(path)
-    if folder == environment.place + "/bin" or reading.is_same(folder, environment.place + "/bin"):
+    if folder == environment.path + "/bin" or reading.is_same(folder, environment.path + "/bin"):
         return False
     return not os.path.exists(path) or os.path.exists(os.path.dirname(folder) + "/pyvenv.cfg")
 
@@ -69,9 +69,9 @@ def _is_elsewhere(environment: Environment, path: str) -> bool:
 def activators(environment: Environment, _: World) -> Iterator[Finding]:
     """Find an activator that enters another place."""
     for name in NEEDED:
-        told = activated(f"{environment.place}/bin/{name}")
-        if told and told != environment.place and not reading.is_same(told, environment.place):
-            what = f"its bin/{name} enters {told}, not {environment.place}"
+        told = activated(f"{environment.path}/bin/{name}")
+        if told and told != environment.path and not reading.is_same(told, environment.path):
+            what = f"its bin/{name} enters {told}, not {environment.path}"
             yield Finding(ACTIVATORS, ERROR, environment.name, what, repair(environment.name))
             return
 
@@ -80,8 +80,8 @@ def others(environment: Environment) -> list[str]:
     """Return the places that its launchers and activators name in place of its own, each once."""
     named = [os.path.dirname(os.path.dirname(path)) for _, path in _interpreters(environment)
              if _is_elsewhere(environment, path)]  # fmt: skip
-    told = [activated(f"{environment.place}/bin/{name}") for name in NEEDED]
-    named += [place for place in told if place and not reading.is_same(place, environment.place)]
+    told = [activated(f"{environment.path}/bin/{name}") for name in NEEDED]
+    named += [place for place in told if place and not reading.is_same(place, environment.path)]
     return list(dict.fromkeys(named))
 
 
@@ -94,7 +94,7 @@ def activated(path: str) -> str:
 
 def missing(environment: Environment, _: World) -> Iterator[Finding]:
     """Find that an activator is missing."""
-    lost = [name for name in NEEDED if not os.path.isfile(f"{environment.place}/bin/{name}")]
+    lost = [name for name in NEEDED if not os.path.isfile(f"{environment.path}/bin/{name}")]
     if lost:
         level = ERROR if NEEDED[0] in lost else WARNING
         what = f"its bin/{' and bin/'.join(lost)} {'are' if len(lost) > 1 else 'is'} missing"

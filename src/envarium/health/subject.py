@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 
-from envarium.creator import copy_based, hook, private
+from envarium.creator import copy_based, private
 from envarium.files import reading
-from envarium.store import marks
+from envarium.store import environment
+from envarium.store.environment import HIDDEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,36 +45,24 @@ class World:
         self.minors = minors
 
 
-class Environment:
-    """The environment `name` at `place`, its pyvenv.cfg (`config`), and the strategy that it was made by."""
+class Environment(environment.Environment):
+    """An environment as the checks see it: the name of its `library`, and the strategy that it was made by, `kind`."""
 
-    __slots__ = ("config", "kind", "library", "name", "place")
+    __slots__ = ("kind", "library")
 
-    def __init__(self, name: str, place: str) -> None:
-        self.name = name
-        self.place = place
-        self.config = marks.config(place)
-        self.library = _library(place)
+    def __init__(self, path: str, name: str = "") -> None:
+        super().__init__(path, name)
+        self.library = _library(path)
         self.kind = self._kind()
 
     def _kind(self) -> str:
-        if os.path.isdir(f"{self.place}/{private.PLACE}"):
+        if os.path.isdir(f"{self.path}/{private.PLACE}"):
             return SELF_CONTAINED
-        marked = (copy_based.ORIGIN, hook.MARKER, "os.py")
+        marked = (copy_based.ORIGIN, HIDDEN, "os.py")
         is_copy = bool(self.library) and any(
-            os.path.lexists(f"{self.place}/lib/{self.library}/{name}") for name in marked
+            os.path.lexists(f"{self.path}/lib/{self.library}/{name}") for name in marked
         )
         return COPY if is_copy and "home" not in self.config else CONFIG
-
-    @property
-    def executable(self) -> str:
-        """Return the path of its Python."""
-        return self.place + "/bin/python"
-
-    @property
-    def version(self) -> str:
-        """Return the version that it was made for, as files tell it."""
-        return marks.version(self.place, self.config)
 
     @property
     def spec(self) -> str:
@@ -82,7 +71,7 @@ class Environment:
         if told:
             return f"{'pypy' if told[1] == 'pypy' else 'cpython'}@{told[2]}{told[3]}"
         minor = ".".join(self.version.split(".")[:2])
-        stem = "pypy" if self.config.get("implementation") == "PyPy" else "cpython"
+        stem = "pypy" if self.implementation == "PyPy" else "cpython"
         return f"{stem}@{minor}" if "." in minor else ""
 
     @property
@@ -90,41 +79,11 @@ class Environment:
         """Return its directories of packages, each once."""
         found: dict[str, str] = {}
         for folder in ("lib", "lib64"):
-            for name in reading.names(f"{self.place}/{folder}"):
-                path = f"{self.place}/{folder}/{name}/site-packages"
+            for name in reading.names(f"{self.path}/{folder}"):
+                path = f"{self.path}/{folder}/{name}/site-packages"
                 if LIBRARY.match(name) and os.path.isdir(path):
                     found.setdefault(os.path.realpath(path), path)
         return list(found.values())
-
-    @property
-    def sees_system(self) -> bool:
-        """Say whether it sees the base's packages."""
-        return self.config.system_site
-
-    @property
-    def base(self) -> str:
-        """Return the interpreter that it was made from, as links and pyvenv.cfg name it; "" where nothing does."""
-        named = self.config.get("base-executable")
-        if named and self.kind != CONFIG:
-            return os.path.join(self.place, named)
-        outside = self.leads_to()
-        if outside:
-            return outside
-        home = self.config.get("home")
-        names = (os.path.basename(self.config.get("executable")), self.library, "python3", "python")
-        there = [f"{home}/{name}" for name in names if home and name]
-        return next(filter(os.path.exists, there), there[0] if there else named)
-
-    def leads_to(self) -> str:
-        """Return where the links that `bin/python` begins leave the environment, "" if it is a file of its own."""
-        path = self.executable
-        for _ in range(40):
-            if not os.path.islink(path):
-                return ""
-            path = os.path.normpath(os.path.join(os.path.dirname(path), os.readlink(path)))
-            if os.path.dirname(path) != self.place + "/bin":
-                return path
-        return ""
 
 
 def numbers(version: str) -> str:

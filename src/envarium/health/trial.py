@@ -6,7 +6,7 @@ import os
 
 from envarium.errors import CannotRepair
 from envarium.interpreters import script
-from envarium.store import marks
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ QUESTION = "import json, math, sysconfig" + script.IDENTITY
 
 def check(root: str, python: Facts, name: str) -> None:
     """Start the Python of the environment at `root`, made from `python` for `name`. Raises CannotRepair."""
-    outcome = script.ask(root + "/bin/python", marks.isolated(root), QUESTION)
+    outcome = script.ask(root + "/bin/python", Environment(root).isolation, QUESTION)
     hexversion, prefix, _ = outcome.values() or ("", "", "")
     if not prefix:
         raise CannotRepair(name, f"{python.executable} does not start in it: {outcome.failure}")

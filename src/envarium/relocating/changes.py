@@ -25,7 +25,7 @@ from envarium.files.writing import write
 from envarium.relocating import sharing
 from envarium.relocating.engine import relocate
 from envarium.store import change, names, sweep
-from envarium.store.lookup import is_environment
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def told(done: Done) -> str:
 def refuse_taken(store: Store, name: str) -> None:
     """Raise InvalidName, EnvironmentExists or NameTaken where nothing can be published as `name`."""
     path = store.path(name)
-    if is_environment(path):
+    if Environment(path).exists:
         raise EnvironmentExists(name)
     if os.path.lexists(path):
         raise NameTaken(name, path)
@@ -94,7 +94,7 @@ def rename(store: Store, old: str, new: str) -> Done:
     was.
     """
     names.check(new)
-    source = store.find(old)
+    source = store.find(old).path
     refuse_taken(store, new)
     if os.path.islink(source):
         return Done(change.publish(store, source, new), 0)
@@ -113,7 +113,7 @@ def mend(store: Store, name: str, olds: Iterable[str]) -> Done:
 
     Raises InvalidName, NoSuchEnvironment, NameTaken, and what `relocate` raises: then all is as it was.
     """
-    place = store.find(name)
+    place = store.find(name).path
     built = relocate(store, place, place, tuple(olds), sharing.LINK)
     try:
         change.replace(store, built.root, name)

@@ -10,7 +10,7 @@ from envarium.files import reading
 from envarium.interpreters import script
 from envarium.interpreters.child import PATIENCE, Child
 from envarium.relocating import languages
-from envarium.store import marks
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Check:
         self._root = root
         self._source = source
         self._rewriter = rewriter
-        self._flags = marks.isolated(source)
+        self._flags = Environment(source).isolation
         self._pip: Child | None = None
 
     def start(self) -> None:

@@ -14,7 +14,8 @@ from envarium.relocating.labels import Labels
 from envarium.relocating.sharing import Sharer
 from envarium.relocating.spelling import Move, Rewriter
 from envarium.relocating.tree import Tree
-from envarium.store import change, marks
+from envarium.store import change
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,9 +78,9 @@ def moves(olds: Iterable[str], place: str) -> tuple[Move, ...]:
 
 def _labels(rewriter: Rewriter, source: str, place: str) -> Labels:
     """Return what the environment is shown as, and is to be: a label of its own stays, its name becomes the new one."""
-    config = marks.config(source)
+    environment = Environment(source)
     names = {os.path.basename(path) for path in (source, *(move.old for move in rewriter.moves))}
-    label = config.prompt
+    label = environment.config.prompt
     if label and label not in names:
         return Labels(rewriter, (label,), label)
     return Labels(rewriter, (label,) if label else tuple(names), os.path.basename(place))

@@ -17,7 +17,7 @@ from envarium.errors import (
 )
 from envarium.files.deleting import attempt
 from envarium.store import names
-from envarium.store.lookup import is_environment
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def publish(store: Store, built: str, name: str) -> str:
             os.rename(built, path)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
-            raise EnvironmentExists(name) if is_environment(path) else NameTaken(name, path) from None
+            raise EnvironmentExists(name) if Environment(path).exists else NameTaken(name, path) from None
         raise SystemRefused(f"publish {shown(name)}", error) from error
     return path
 
@@ -118,7 +118,7 @@ def replace(store: Store, built: str, name: str) -> str:
 
 def remove(store: Store, name: str) -> Removed:
     """Move the environment `name` to the trash. Raises InvalidName, NoSuchEnvironment, NameTaken, SystemRefused."""
-    path = store.find(name)
+    path = store.find(name).path
     bin_ = _fresh(store, TRASH)
     target = bin_ + "/" + name
     try:

@@ -15,6 +15,11 @@ from envarium.errors import (
     printable,
 )
 from envarium.store import names
+from envarium.store.environment import Environment, Shared
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OWN = ".envarium"
 """The hidden directory in the store for what is envarium's own; losing it loses only caches and the trash."""
@@ -29,7 +34,7 @@ class Store:
         self.root = root
 
     def path(self, name: str) -> str:
-        """Return where the environment `name` stands, or would. Raises InvalidName."""
+        """Return where the environment `name` is, or would be. Raises InvalidName."""
         return self.root + "/" + names.check(name)
 
     def own(self, *parts: str) -> str:
@@ -38,26 +43,33 @@ class Store:
 
     def holds(self, name: str) -> bool:
         """Say whether there is an environment called `name`. Raises InvalidName."""
-        return is_environment(self.path(name))
+        return Environment(self.path(name)).exists
 
-    def find(self, name: str) -> str:
-        """Return the path of the environment `name`.
+    def find(self, name: str) -> Environment:
+        """Return the environment `name`.
 
-        Raises InvalidName, NameTaken if something else stands there, and NoSuchEnvironment.
+        Raises InvalidName, NameTaken if something else is there, and NoSuchEnvironment.
         """
-        path = self.path(name)
-        if is_environment(path):
-            return path
-        if os.path.lexists(path):
-            raise NameTaken(name, path)
+        environment = Environment(self.path(name))
+        if environment.exists:
+            return environment
+        if os.path.lexists(environment.path):
+            raise NameTaken(name, environment.path)
         raise NoSuchEnvironment(name, self.nearest(name))
 
     def names(self) -> list[str]:
         """Return the names of all environments, sorted; an absent store holds none. Raises UnusableStore."""
-        root = self.root + "/"
-        return [entry for entry in self.entries() if is_environment(root + entry)]
+        return [environment.name for environment in self]
 
-    def entries(self) -> list[str]:
+    def __iter__(self) -> Iterator[Environment]:
+        """Yield all environments, sorted by name. Raises UnusableStore."""
+        root, shared = self.root + "/", Shared()
+        for entry in self._entries():
+            environment = Environment(root + entry, entry, shared)
+            if environment.exists:
+                yield environment
+
+    def _entries(self) -> list[str]:
         """Return whatever in the store has a name that environments may have, sorted. Raises UnusableStore."""
         try:
             entries = os.listdir(self.root)
@@ -112,41 +124,35 @@ def current() -> Store:
     return Store("/" + root.strip("/"))
 
 
-def named_or_active(name: str) -> str:
-    """Return the path of the environment `name` of the current store, with "" that of the active one, wherever it is.
+def named_or_active(name: str) -> Environment:
+    """Return the environment `name` of the current store, with "" the active one, wherever it is.
 
     Raises what `Store.find` raises, and NoActiveEnvironment.
     """
-    store = current()
-    place = store.find(name) if name else environ.VIRTUAL_ENV.get().rstrip("/")
-    if not place or not os.path.isdir(place):
+    environment = current().find(name) if name else Environment(environ.VIRTUAL_ENV.get().rstrip("/"))
+    if not environment.path or not os.path.isdir(environment.path):
         raise NoActiveEnvironment
-    return place
+    return environment
 
 
-def refuse_active(place: str, name: str, deed: str) -> None:
-    """Raise EnvironmentActive where the environment `name` at `place` is the active one, and so cannot be `deed`."""
+def refuse_active(environment: Environment, deed: str) -> None:
+    """Raise EnvironmentActive where `environment` is the active one, and so cannot be `deed`."""
     active = environ.VIRTUAL_ENV.get()
-    if active and os.path.isdir(active) and os.path.samefile(active, place):
-        raise EnvironmentActive(name, deed)
-
-
-def is_environment(path: str) -> bool:
-    """Say whether `path` holds an environment: a `bin/python`, even a dangling one, or a `pyvenv.cfg`."""
-    return os.path.lexists(path + "/bin/python") or os.path.exists(path + "/pyvenv.cfg")
+    if active and os.path.isdir(active) and os.path.samefile(active, environment.path):
+        raise EnvironmentActive(environment.name, deed)
 
 
 def active(store: Store) -> str:
     """Return the name of the active environment if it is one of `store`, else ""."""
-    place = environ.VIRTUAL_ENV.get()
-    if not place:
+    path = environ.VIRTUAL_ENV.get()
+    if not path:
         return ""
-    parent, name = os.path.split(place.rstrip("/"))
+    parent, name = os.path.split(path.rstrip("/"))
     if parent == store.root:
         return name if not names.objection(name) else ""
-    for known in store.names() if os.path.isdir(place) else ():
-        if os.path.samefile(place, store.root + "/" + known):
-            return known
+    for environment in store if os.path.isdir(path) else ():
+        if os.path.samefile(path, environment.path):
+            return environment.name
     return ""
 
 
@@ -157,9 +163,9 @@ def _distance(one: str, other: str) -> int:
     row = list(range(len(other) + 1))
     for number, character in enumerate(one, 1):
         diagonal, row[0] = row[0], number
-        for place, wanted in enumerate(other, 1):
-            diagonal, row[place] = (
-                row[place],
-                min(row[place] + 1, row[place - 1] + 1, diagonal + (character != wanted)),
+        for index, wanted in enumerate(other, 1):
+            diagonal, row[index] = (
+                row[index],
+                min(row[index] + 1, row[index - 1] + 1, diagonal + (character != wanted)),
             )
     return row[-1]

@@ -6,7 +6,7 @@ from envarium.files import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 FILE = "pyvenv.cfg"
 PROMPT = "prompt"
@@ -18,17 +18,23 @@ QUOTES = ("'", '"')
 class PyvenvCfg:
     """The `key = value` lines of `text`, keys in lower case; `exists` says whether there is such a file.
 
-    It does not change: `changed` returns another one.
+    Its `version` of Python has three numbers at most, and is "" if it names none. It does not change: `changed` returns
+    another one.
     """
 
-    __slots__ = ("_values", "exists", "text")
+    __slots__ = ("_values", "exists", "text", "version")
 
     def __init__(self, text: str, *, exists: bool = True) -> None:
         self.text = text
         self.exists = exists
-        self._values: dict[str, str] = {}
-        for key, value in _pairs(text):
-            self._values.setdefault(key, value)
+        values: dict[str, str] = {}
+        for line in text.splitlines():
+            key, equals, value = line.partition("=")
+            if equals:
+                values.setdefault(key.strip().lower(), value.strip())
+        version = values.get("version") or values.get("version_info") or ""
+        self.version = ".".join(version.split(".")[:3])
+        self._values = values
 
     @classmethod
     def load(cls, path: str) -> PyvenvCfg:
@@ -66,19 +72,13 @@ class PyvenvCfg:
     @property
     def system_site(self) -> bool:
         """Whether it lets the base's packages be seen, by site.py: its last such line counts, and none means yes."""
-        values = [value for key, value in _pairs(self.text) if key == SYSTEM_SITE]
-        return not values or values[-1].lower() == "true"
+        lines = [line for line in self.text.splitlines() if _key(line) == SYSTEM_SITE]
+        return not lines or lines[-1].partition("=")[2].strip().lower() == "true"
 
     @property
     def prompt(self) -> str:
         """The text of its prompt, "" if it has none: the standard library writes the repr, other tools the text."""
         return unquoted(self.get(PROMPT))
-
-    @property
-    def version(self) -> str:
-        """The version of Python, of three numbers at most, "" if it names none."""
-        version = self.get("version") or self.get("version_info")
-        return ".".join(version.split(".")[:3])
 
     def changed(self, key: str, value: str) -> PyvenvCfg:
         """Return it with `value` for `key`, in the place of its first such line; every other line is kept."""
@@ -93,13 +93,6 @@ class PyvenvCfg:
         if new and lines and not lines[-1].endswith("\n"):
             lines[-1] += "\n"
         return PyvenvCfg("".join([*lines, new]))
-
-
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
-        key, equals, value = line.partition("=")
-        if equals:
-            yield key.strip().lower(), value.strip()
 
 
 def _key(line: str) -> str:

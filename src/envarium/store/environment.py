@@ -1,0 +1,190 @@
+"""One environment, and what its files tell of it: nothing is started, and nothing is read before it is asked for."""
+
+from __future__ import annotations
+
+import os
+
+from envarium import environ
+from envarium.errors import printable
+from envarium.files import reading, writing
+from envarium.store.pyvenv_cfg import FILE, PyvenvCfg
+
+HIDDEN = "no-global-site-packages.txt"
+"""The file in its library by which virtualenv before 20.0, and the copy strategy, hide the base's packages."""
+
+
+class Shared:
+    """What environments have in common, looked up once: what a pyvenv.cfg says, and which files exist."""
+
+    __slots__ = ("_files", "configs", "project_file")
+
+    def __init__(self) -> None:
+        self.configs: dict[bytes, PyvenvCfg] = {}
+        self.project_file = project_file()
+        self._files: dict[str, bool] = {}
+
+    def is_file(self, path: str) -> bool:
+        """Say whether there is a file at `path`."""
+        if path not in self._files:
+            self._files[path] = os.path.isfile(path)
+        return self._files[path]
+
+
+class Environment:
+    """The environment at `path`, called `name`, which is the last part of the path if it is not given."""
+
+    __slots__ = ("_config", "_shared", "_starts", "name", "path")
+
+    def __init__(self, path: str, name: str = "", shared: Shared | None = None) -> None:
+        self.path = path
+        self.name = name or os.path.basename(path)
+        self._shared = shared or Shared()
+        self._config: PyvenvCfg | None = None
+        self._starts: bool | None = None
+
+    @property
+    def config(self) -> PyvenvCfg:
+        """Its pyvenv.cfg."""
+        if self._config is None:
+            self._config = PyvenvCfg.read(f"{self.path}/{FILE}", self._shared.configs)
+        return self._config
+
+    @property
+    def python(self) -> str:
+        """The path of its Python."""
+        return self.path + "/bin/python"
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is an environment: a `bin/python`, even a dangling one, or a `pyvenv.cfg`."""
+        return self.has_python or os.path.lexists(self.python) or os.path.exists(f"{self.path}/{FILE}")
+
+    @property
+    def has_python(self) -> bool:
+        """Whether its Python is there, or what the link that stands for it leads to."""
+        if self._starts is None:
+            self._starts = os.access(self.python, os.F_OK)  # a third quicker than os.path.exists
+        return self._starts
+
+    @property
+    def version(self) -> str:
+        """Its Python version, "" where nothing tells it.
+
+        Without a version in pyvenv.cfg, the name of its library directory says major and minor.
+        """
+        version = self.config.version
+        if version:
+            return version
+        for name in reading.names(self.path + "/lib"):
+            for start in ("python", "pypy"):
+                if name.startswith(start) and "." in name and name[len(start) :][:1].isdigit():
+                    return name[len(start) :].rstrip("tdmu")
+        return ""
+
+    @property
+    def implementation(self) -> str:
+        """Its implementation, "" where pyvenv.cfg does not tell it."""
+        return self.config.get("implementation")
+
+    @property
+    def prompt(self) -> str:
+        """What shows that it is active: what pyvenv.cfg says, else its name."""
+        return printable(self.config.prompt or self.name)
+
+    @property
+    def system_site(self) -> bool:
+        """Whether it sees the base's packages."""
+        if self.config.exists:
+            return self.config.system_site
+        libraries = reading.names(self.path + "/lib")
+        return not any(os.path.exists(f"{self.path}/lib/{name}/{HIDDEN}") for name in libraries)
+
+    @property
+    def base(self) -> str:
+        """The interpreter that it was made from, even if that does not exist; "" where nothing tells it."""
+        target = self.link_target()
+        bases = [target] if target else []
+        bases += self._named_bases()
+        return next(filter(os.path.isfile, bases), bases[0] if bases else "")
+
+    @property
+    def broken(self) -> bool:
+        """Whether it has lost its Python, or the base of it."""
+        return not self.has_python or not self._has_base()
+
+    def _has_base(self) -> bool:
+        executable = self.config.get("base-executable")
+        if executable[:1] == "/" and self._shared.is_file(executable):
+            return True  # told quickly, since many have the same one
+        bases = self._named_bases()
+        return not bases or any(map(self._shared.is_file, bases)) or self.link_target() != ""
+
+    def _named_bases(self) -> list[str]:
+        """Return the paths that pyvenv.cfg may mean by its base, the likeliest first.
+
+        Names in `home` come before `executable`, whose directories venv has resolved. A self-contained environment
+        names its base by a path inside itself.
+        """
+        inside, home = self.config.get("base-executable"), self.config.get("home")
+        executable = self.config.get("executable")
+        paths = [os.path.join(self.path, inside)] if inside else []
+        if home:
+            stem = "pypy" if os.path.lexists(self.path + "/bin/pypy3") else "python"
+            minor = ".".join(self.config.version.split(".")[:2])
+            names = [stem + minor] if minor else []
+            names = [os.path.basename(executable), *names] if executable else names
+            paths += [f"{home}/{name}" for name in names]
+            paths += [executable, f"{home}/{stem}3", f"{home}/{stem}"]
+        own = self.path + "/bin"
+        return [path for path in paths if path[:1] == "/" and os.path.dirname(path) != own]
+
+    def link_target(self) -> str:
+        """Return where the links that begin at its Python leave it, "" if that is a file of its own."""
+        path, own = self.python, self.path + "/bin"
+        for _ in range(40):
+            if not os.path.islink(path):
+                return ""
+            path = os.path.normpath(os.path.join(os.path.dirname(path), os.readlink(path)))
+            if os.path.dirname(path) != own:
+                return path
+        return ""
+
+    @property
+    def project(self) -> str:
+        """The directory of the project that it belongs to, "" if it belongs to none."""
+        text = reading.text(f"{self.path}/{self._shared.project_file}")
+        return text.partition("\n")[0].partition("\r")[0]
+
+    def tie(self, project: str) -> None:
+        """Let it belong to the project in the directory `project`, in one step. Raises OSError."""
+        writing.replace_text(f"{self.path}/{self._shared.project_file}", project + "\n")
+
+    @property
+    def site_packages(self) -> str:
+        """Its site-packages directory, "" if it has none.
+
+        Of several library directories it is that of the version which pyvenv.cfg tells. Old PyPys have none.
+        """
+        libraries = [
+            name for name in reading.names(self.path + "/lib") if name.startswith(("python", "pypy"))
+        ]
+        paths = {name: f"{self.path}/lib/{name}/site-packages" for name in libraries}
+        there = {name: path for name, path in paths.items() if os.path.isdir(path)}
+        if len(there) > 1:
+            minor = ".".join(self.version.split(".")[:2])
+            for name, path in there.items():
+                if name.removeprefix("python").removeprefix("pypy").rstrip("tdmu") == minor:
+                    return path
+        first = [*there.values(), self.path + "/site-packages"][0]
+        return first if os.path.isdir(first) else ""
+
+    @property
+    def isolation(self) -> tuple[str, ...]:
+        """The flags by which its Python heeds nothing else; -I came with 3.4."""
+        old = self.version.startswith(("2.", "3.0", "3.1.", "3.2", "3.3"))
+        return ("-E", "-s") if old else ("-I",)
+
+
+def project_file() -> str:
+    """Return the name of the file, inside an environment, that names its project."""
+    return environ.PROJECT_FILENAME.get() or ".project"
