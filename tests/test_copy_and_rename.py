@@ -331,8 +331,8 @@ def test_a_store_behind_a_link(store, tmp_path):
     os.symlink(store.root, tmp_path / "link")
     behind = Store(str(tmp_path / "link"))
     write(store.path("old") + "/both.txt", f"{store.root}/old {behind.root}/old\n")
-    done = changes.copy(behind, behind.path("old"), "new")
-    assert open_text(done.place + "/both.txt") == f"{store.root}/new {behind.root}/new\n"
+    done = changes.copy(behind, behind.find("old"), "new")
+    assert open_text(done.path + "/both.txt") == f"{store.root}/new {behind.root}/new\n"
     os.unlink(store.path("old") + "/both.txt")
     shutil.rmtree(store.path("new"))
 
@@ -341,9 +341,9 @@ def test_mend(store):
     """An environment that was moved by hand is made whole where it stands; the broken one lies in the trash."""
     shutil.copytree(store.path("old"), store.path("moved"), symlinks=True)
     done = changes.mend(store, "moved", [store.path("old")])
-    assert done.place == store.path("moved")
-    works(done.place)
-    assert naming(done.place, store.path("old")) == ["data.bin", "near.txt"]
+    assert done.path == store.path("moved")
+    works(done.path)
+    assert naming(done.path, store.path("old")) == ["data.bin", "near.txt"]
     (removed,) = change.trash(store)
     assert "bin/pip" in naming(removed.path, store.path("old"))
     shutil.rmtree(os.path.dirname(removed.path))
@@ -424,7 +424,7 @@ def test_what_does_not_work_is_not_published(bare):
     with pytest.raises(RelocationFailed):
         changes.rename(bare, "old", "new")
     with pytest.raises(RelocationFailed):
-        changes.copy(bare, bare.path("old"), "new")
+        changes.copy(bare, bare.find("old"), "new")
     os.unlink(python)
     os.symlink("/nowhere/python", python)
     with pytest.raises(RelocationFailed, match="does not start"):
@@ -440,13 +440,13 @@ def test_what_does_not_work_is_not_published(bare):
 def test_a_pip_that_was_broken_before(bare, capfd):
     """A pip that does not start at the source either stops nothing, and is told; one that did would."""
     write(bare.path("old") + "/bin/pip", f"#!{bare.path('old')}/bin/python\nraise SystemExit('broken')\n")
-    changes.copy(bare, bare.path("old"), "new")
+    changes.copy(bare, bare.find("old"), "new")
     assert "broken" in capfd.readouterr().err
     here = bare.path("old").replace("old", "{}").format("o" + "ld")
     text = f"import sys\nif {here[:-3]!r} + 'old' not in sys.argv[0]: raise SystemExit('lost')\n"
     write(bare.path("old") + "/bin/pip", "#!/usr/bin/env python\n" + text)
     with pytest.raises(RelocationFailed, match="pip does not start: lost"):
-        changes.copy(bare, bare.path("old"), "newer")
+        changes.copy(bare, bare.find("old"), "newer")
     assert bare.names() == ["new", "old"]
 
 
@@ -555,7 +555,7 @@ def test_another_stands_where_it_is_copied_from(bare, monkeypatch):
 
     monkeypatch.setattr(Check, "start", late)
     with pytest.raises(RelocationFailed, match="another environment"):
-        changes.copy(bare, bare.path("old"), "new")
+        changes.copy(bare, bare.find("old"), "new")
     assert bare.names() == ["old"]
     assert os.listdir(bare.own(change.STAGING)) == []
 
@@ -567,7 +567,7 @@ def test_all_names(bare):
     """An environment is renamed to any name that there can be, and entered by it in bash, where it shows its name."""
     name = "old"
     for new in (*ACCEPTED.values(), "old"):
-        place = changes.rename(bare, name, new).place
+        place = changes.rename(bare, name, new).path
         assert entered(place)[:2] == [place, new]
         assert naming(place, bare.path(name)) == [] or place.startswith(bare.path(name))
         name = new
@@ -580,7 +580,7 @@ def test_prompts(bare):
     for key, label in (("mine", "mine"), ("old", "new"), ("'old'", "new")):
         with open(bare.path("old") + "/pyvenv.cfg", "a", encoding="utf-8") as file:
             file.write(f"prompt = {key}\n")
-        changes.copy(bare, bare.path("old"), "new")
+        changes.copy(bare, bare.find("old"), "new")
         assert bare.find("new").prompt == label
         shutil.rmtree(bare.path("new"))
         lines = open_text(bare.path("old") + "/pyvenv.cfg").splitlines(keepends=True)
@@ -614,18 +614,18 @@ def test_foreign_environments(kind, tmp_path, bare):
     """An environment of another tool keeps that tool's activators, which name the new place and the new name."""
     source = foreign(tmp_path, kind)
     for name in ("other", 'it\'s an "other" `one` for $5'):
-        done = changes.copy(bare, source, name)
-        assert naming(done.place, source) == []
-        assert naming(done.place, "zqname") == []
-        place, prompt, _ = [*entered(done.place), "", ""][:3]
-        assert place == done.place
+        done = changes.copy(bare, Environment(source), name)
+        assert naming(done.path, source) == []
+        assert naming(done.path, "zqname") == []
+        place, prompt, _ = [*entered(done.path), "", ""][:3]
+        assert place == done.path
         assert prompt.strip(" ()") in (name, "")
         script = 'source "$argv[1]/bin/activate.fish"; printf "%s\\n" "$VIRTUAL_ENV"'
-        assert said("fish", "-c", script, done.place).strip() == done.place
+        assert said("fish", "-c", script, done.path).strip() == done.path
         csh = shutil.which("tcsh") or shutil.which("csh")
         if csh and "`" not in name:
-            script = f'source "{done.place}/bin/activate.csh"; printenv VIRTUAL_ENV'
-            assert said(csh, "-f", "-c", script).strip() == done.place
+            script = f'source "{done.path}/bin/activate.csh"; printenv VIRTUAL_ENV'
+            assert said(csh, "-f", "-c", script).strip() == done.path
 
 
 ACTIVATORS = {
@@ -646,7 +646,7 @@ def test_labels_without_quotes(label, tmp_path, bare):
     venv.create(source, with_pip=False, symlinks=True)
     for file, text in ACTIVATORS.items():
         write(f"{source}/bin/{file}", text.format(place=shlex.quote(source), label=shlex.quote(label)))
-    place = changes.copy(bare, source, "new $name's").place
+    place = changes.copy(bare, Environment(source), "new $name's").path
     script = 'PS1="$ "; . "$1/bin/activate"; printf "%s\\n" "$VIRTUAL_ENV_PROMPT" "$PS1"'
     assert said("bash", "-c", script, "bash", place).splitlines() == ["new $name's", "(new $name's) $ "]
     script = 'source "$argv[1]/bin/activate.fish"; echo $VIRTUAL_ENV_PROMPT; fish_prompt'
@@ -665,7 +665,7 @@ def test_prompts_of_other_tools(kind, tmp_path, bare):
     """A prompt that virtualenv or uv was given, and that is the name, follows; any other stays."""
     for label, expected in (("zqname", "new"), ("mine", "mine")):
         source = foreign(tmp_path / label, kind, "--prompt", label)
-        place = changes.copy(bare, source, "new").place
+        place = changes.copy(bare, Environment(source), "new").path
         assert entered(place)[1].strip(" ()") == expected
         script = 'source "$argv[1]/bin/activate.fish"; echo $VIRTUAL_ENV_PROMPT'
         assert said("fish", "-c", script, place).strip(" ()\n") == expected

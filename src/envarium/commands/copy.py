@@ -39,18 +39,18 @@ def run(given: Given) -> Answer:
     name = given.text("target") or source.name
     wanted = sharing.LINK if given.on("link") else sharing.COPY
     try:
-        done = changes.copy(store, source.path, name, wanted, stubs.local(fish=given.shell == "fish"))
+        done = changes.copy(store, source, name, wanted, stubs.local(fish=given.shell == "fish"))
     except EnvironmentExists as error:
         return _refused(error, EXISTS.format(name), given.shell)
     sys.stderr.write(f"copied from {printable(environ.abbreviated(source.path))}, {changes.told(done)}\n")
     sweep.behind(sweep.leftovers(store))
     hooks.run(store.root, "pre_cpvirtualenv", source.path, name)
-    hooks.run(store.root, "pre_mkvirtualenv", name, place=done.place)
+    hooks.run(store.root, "pre_mkvirtualenv", name, place=done.path)
     if not given.shell:
         sys.stderr.write(f"step in with: workon {printable(name)}\n")
         return Answer()
     return Answer(
-        (Step(ENTER, "", done.place), call("event", "post_mkvirtualenv"), call("event", "post_cpvirtualenv"))
+        (Step(ENTER, "", done.path), call("event", "post_mkvirtualenv"), call("event", "post_cpvirtualenv"))
     )
 
 

@@ -25,4 +25,4 @@ def run(given: Given) -> Answer:
     sweep.behind(sweep.leftovers(store))
     if not given.shell:
         return Answer()
-    return Answer((call("moved", store.path(old), done.place),))
+    return Answer((call("moved", store.path(old), done.path),))

@@ -20,6 +20,7 @@ from envarium.errors import (
 )
 from envarium.files import deleting
 from envarium.health import hooks, mend, rebuild
+from envarium.health.subject import Environment
 from envarium.relocating import changes, engine, sharing
 from envarium.store import lookup, low_disk, sweep
 from envarium.words import Answer
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from envarium.health.finding import Finding
     from envarium.health.mend import Workshop
     from envarium.health.rebuild import Settle
-    from envarium.health.subject import Environment
     from envarium.store.lookup import Store
     from envarium.words import Given
 
@@ -135,4 +135,4 @@ def _sum_up(number: int, failed: list[tuple[str, EnvariumError]]) -> Answer:
 
 def _settle(store: Store) -> Settle:
     """Return what makes of an environment in staging one that is whole at another place."""
-    return lambda root, place: engine.relocate(store, root, place, (root,), sharing.LINK).root
+    return lambda root, path: engine.relocate(store, Environment(root), path, (root,), sharing.LINK).root

@@ -9,6 +9,7 @@ from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore, prin
 from envarium.files import deleting
 from envarium.relocating import changes, engine, sharing
 from envarium.store import change, lookup, names, sweep
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def _renamed(store: Store, removed: Removed, new: str) -> str:
         path = change.publish(store, removed.path, new)
     else:
         olds = (store.path(removed.name), removed.path)
-        built = engine.relocate(store, removed.path, store.path(new), olds, sharing.LINK)
+        built = engine.relocate(
+            store, Environment(removed.path, removed.name), store.path(new), olds, sharing.LINK
+        )
         try:
             path = change.publish(store, built.root, new)
         finally:

@@ -41,15 +41,15 @@ NO_SCRIPTS: Mapping[str, Script] = {}
 
 
 class Done:
-    """What was done: the `place` where the environment stands now, how many files were `rewritten`.
+    """What was done: the `path` at which the environment is now, how many files were `rewritten`.
 
     `kept` says that the old environment changed meanwhile, and so went to the trash.
     """
 
-    __slots__ = ("kept", "place", "rewritten")
+    __slots__ = ("kept", "path", "rewritten")
 
-    def __init__(self, place: str, rewritten: int, *, kept: bool = False) -> None:
-        self.place = place
+    def __init__(self, path: str, rewritten: int, *, kept: bool = False) -> None:
+        self.path = path
         self.rewritten = rewritten
         self.kept = kept
 
@@ -70,20 +70,19 @@ def refuse_taken(store: Store, name: str) -> None:
 
 def copy(
     store: Store,
-    source: str,
+    source: Environment,
     name: str,
     wanted: str = sharing.COPY,
     scripts: Mapping[str, Script] = NO_SCRIPTS,
 ) -> Done:
-    """Publish as `name` a copy of the environment at the absolute path `source`; `wanted` is how files are shared.
+    """Publish as `name` a copy of the environment `source`; `wanted` is how files are shared.
 
     A link in the store stands for the environment that it leads to. `scripts` are files to have in `bin` besides, where
     it has none of that name: texts, and whether they can be run. Raises what `relocate` and `publish` raise.
     """
     refuse_taken(store, name)
     store.prepare()
-    place = store.path(name)
-    built = relocate(store, source, place, _spellings(source), wanted)
+    built = relocate(store, source, store.path(name), _spellings(source.path), wanted)
     return Done(_publish(store, built, name, scripts), built.rewritten)
 
 
@@ -94,18 +93,18 @@ def rename(store: Store, old: str, new: str) -> Done:
     was.
     """
     names.check(new)
-    source = store.find(old).path
+    source = store.find(old)
     refuse_taken(store, new)
-    if os.path.islink(source):
-        return Done(change.publish(store, source, new), 0)
-    built = relocate(store, source, store.path(new), (source,), sharing.LINK)
-    place = _publish(store, built, new)
+    if os.path.islink(source.path):
+        return Done(change.publish(store, source.path, new), 0)
+    built = relocate(store, source, store.path(new), (source.path,), sharing.LINK)
+    path = _publish(store, built, new)
     try:
         kept = _retire(store, old, built)
     except BaseException:
         _withdraw(store, new)
         raise
-    return Done(place, built.rewritten, kept=kept)
+    return Done(path, built.rewritten, kept=kept)
 
 
 def mend(store: Store, name: str, olds: Iterable[str]) -> Done:
@@ -113,13 +112,13 @@ def mend(store: Store, name: str, olds: Iterable[str]) -> Done:
 
     Raises InvalidName, NoSuchEnvironment, NameTaken, and what `relocate` raises: then all is as it was.
     """
-    place = store.find(name).path
-    built = relocate(store, place, place, tuple(olds), sharing.LINK)
+    environment = store.find(name)
+    built = relocate(store, environment, environment.path, tuple(olds), sharing.LINK)
     try:
         change.replace(store, built.root, name)
     finally:
         deleting.delete(built.root)
-    return Done(place, built.rewritten, kept=True)
+    return Done(environment.path, built.rewritten, kept=True)
 
 
 def _add(root: str, scripts: Mapping[str, Script]) -> None:

@@ -15,12 +15,12 @@ from envarium.relocating.sharing import Sharer
 from envarium.relocating.spelling import Move, Rewriter
 from envarium.relocating.tree import Tree
 from envarium.store import change
-from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
 
@@ -39,48 +39,47 @@ class Relocated:
         return len(self.tree.rewritten)
 
 
-def relocate(store: Store, source: str, place: str, olds: Iterable[str], wanted: str) -> Relocated:
-    """Make, in staging, the environment at `source` so that it is whole at `place`.
+def relocate(store: Store, source: Environment, target: str, olds: Iterable[str], wanted: str) -> Relocated:
+    """Make, in staging, the environment `source` so that it is whole at the path `target`.
 
-    `olds` are the places that its files may name, `source` itself if that is one; `wanted` is how files are shared
+    `olds` are the paths that its files may name, that of `source` itself if it is one; `wanted` is how files are shared
     (sharing.COPY, sharing.LINK). Raises RelocationFailed, SystemRefused, InsideItself and UnusableStore, and leaves
     nothing behind then.
     """
-    inside = os.path.realpath(source)
+    inside = os.path.realpath(source.path)
     if (os.path.realpath(store.root) + "/").startswith(inside + "/"):
-        raise InsideItself(source)
-    rewriter = Rewriter(moves(olds, place))
+        raise InsideItself(source.path)
+    rewriter = Rewriter(moves(olds, target))
     root = change.stage(store)
-    check = Check(root, source, rewriter)
+    check = Check(root, source.path, rewriter)
     try:
-        tree = Tree(inside, root, _labels(rewriter, source, place), Sharer(wanted))
+        tree = Tree(inside, root, _labels(rewriter, source, target), Sharer(wanted))
         tree.make(check.start)
         if not tree.was_made_from(inside):
-            raise RelocationFailed(os.path.basename(source), "another environment took its place meanwhile")
+            raise RelocationFailed(source.name, "another environment took its place meanwhile")
         check.finish(tree.uncompiled)
         tree.finish()
     except BaseException as error:
         check.stop()
         deleting.delete(root)
         if isinstance(error, OSError):
-            raise SystemRefused(f"make {shown(place)} from {shown(source)}", error) from error
+            raise SystemRefused(f"make {shown(target)} from {shown(source.path)}", error) from error
         raise
     return Relocated(root, tree)
 
 
-def moves(olds: Iterable[str], place: str) -> tuple[Move, ...]:
-    """Return the moves from each of `olds` to `place`, the spelling without links of the one to that of the other."""
-    found = {old: Move(old, place) for old in olds}
+def moves(olds: Iterable[str], target: str) -> tuple[Move, ...]:
+    """Return the moves from each of `olds` to `target`, the spelling without links of the one to that of the other."""
+    found = {old: Move(old, target) for old in olds}
     for old in tuple(found):
-        found.setdefault(os.path.realpath(old), Move(os.path.realpath(old), os.path.realpath(place)))
+        found.setdefault(os.path.realpath(old), Move(os.path.realpath(old), os.path.realpath(target)))
     return tuple(sorted(found.values(), key=lambda move: -len(move.old)))
 
 
-def _labels(rewriter: Rewriter, source: str, place: str) -> Labels:
+def _labels(rewriter: Rewriter, source: Environment, target: str) -> Labels:
     """Return what the environment is shown as, and is to be: a label of its own stays, its name becomes the new one."""
-    environment = Environment(source)
-    names = {os.path.basename(path) for path in (source, *(move.old for move in rewriter.moves))}
-    label = environment.config.prompt
+    names = {os.path.basename(path) for path in (source.path, *(move.old for move in rewriter.moves))}
+    label = source.config.prompt
     if label and label not in names:
         return Labels(rewriter, (label,), label)
-    return Labels(rewriter, (label,) if label else tuple(names), os.path.basename(place))
+    return Labels(rewriter, (label,) if label else tuple(names), os.path.basename(target))
