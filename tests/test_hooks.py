@@ -15,6 +15,7 @@ from envarium.errors import EnvariumError
 from envarium.hooks import events, listing, plugins, stubs
 from envarium.hooks import run as hooks
 from envarium.store import change, names
+from envarium.store.environment import Environment
 from envarium.store.lookup import Store
 from envarium.words import Given
 from evil import ACCEPTED
@@ -56,7 +57,7 @@ def test_run(event, store, x, capfd):
     name = events.RUN_FILES[event]
     first = write(f"{store.root}/{name}", says)
     second = write(f"{x}/bin/{name}", says)
-    hooks.run(store.root, event, "x", " $(touch y)\n", place=x)
+    hooks.run(store.root, event, "x", " $(touch y)\n", environment=Environment(x))
     told = capfd.readouterr()
     seen = [f"{path}|{store.root}|2|x| $(touch y)\n|\n" for path in (first, second)]
     assert told.out == "".join(seen if event in ("pre_activate", "get_env_details") else seen[:1])
@@ -128,7 +129,7 @@ def test_what_cannot_be_started(text, mode, reason, store, x, capfd):
         with open(path, "w", encoding="utf-8") as file:
             file.write("echo a script without a first line\n")
     write(f"{x}/bin/preactivate", "echo next")
-    hooks.run(store.root, "pre_activate", "x", place=x)
+    hooks.run(store.root, "pre_activate", "x", environment=Environment(x))
     told = capfd.readouterr()
     assert told == ("next\n", f'could not run "{path}": {reason}\n')
 
@@ -137,7 +138,7 @@ def test_failures(store, x, capfd):
     """A hook that ends with another code than 0, or by a signal, is told of in one line; the next one is started."""
     write(f"{store.root}/preactivate", "exit 3")
     write(f"{x}/bin/preactivate", "kill -TERM $$")
-    hooks.run(store.root, "pre_activate", "x", place=x)
+    hooks.run(store.root, "pre_activate", "x", environment=Environment(x))
     assert capfd.readouterr().err.splitlines() == [
         f'envarium: the hook "{store.root}/preactivate" ended with 3',
         f'envarium: the hook "{x}/bin/preactivate" was ended by signal {int(signal.SIGTERM)}',
@@ -150,7 +151,7 @@ def test_no_hook(store, x, capfd):
     os.symlink("nowhere", f"{x}/bin/preactivate")
     write(f"{store.root}/postactivate", "echo started")
     for event in ("pre_activate", "post_activate", "of.my.own"):
-        hooks.run(store.root, event, "x", place=x)
+        hooks.run(store.root, event, "x", environment=Environment(x))
     assert capfd.readouterr() == ("", "")
 
 
@@ -178,12 +179,12 @@ def test_untouched_stubs(store, x, tmp_path, monkeypatch, capfd):
     for event in events.RUN_FILES:
         if event != "pre_cpvirtualenv":
             assert os.path.isfile(f"{store.root}/{events.RUN_FILES[event]}")
-        hooks.run(store.root, event, "x", place=x)
+        hooks.run(store.root, event, "x", environment=Environment(x))
     assert not (tmp_path / "sung").exists()
     for path in (f"{store.root}/preactivate", f"{x}/bin/preactivate"):
         with open(path, "a", encoding="utf-8") as file:
             file.write("anything\n")
-    hooks.run(store.root, "pre_activate", "x", place=x)
+    hooks.run(store.root, "pre_activate", "x", environment=Environment(x))
     assert read(tmp_path / "sung").splitlines() == [f"{store.root}/preactivate", f"{x}/bin/preactivate"]
     assert capfd.readouterr() == ("", "")
 

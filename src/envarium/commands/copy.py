@@ -45,7 +45,7 @@ def run(given: Given) -> Answer:
     sys.stderr.write(f"copied from {printable(environ.abbreviated(source.path))}, {changes.told(done)}\n")
     sweep.behind(sweep.leftovers(store))
     hooks.run(store.root, "pre_cpvirtualenv", source.path, name)
-    hooks.run(store.root, "pre_mkvirtualenv", name, place=done.path)
+    hooks.run(store.root, "pre_mkvirtualenv", name, environment=Environment(done.path))
     if not given.shell:
         sys.stderr.write(f"step in with: workon {printable(name)}\n")
         return Answer()

@@ -15,6 +15,7 @@ from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.store.environment import Environment
     from envarium.store.lookup import Store
     from envarium.words import Given
 
@@ -44,19 +45,19 @@ def entering(store: Store, name: str, given: Given) -> Answer:
 
     Packages come when it has been entered: the user's hooks may say where pip finds them.
     """
-    place = store.path(name)
-    hooks.run(store.root, "pre_mkvirtualenv", name, place=place)
+    environment = store.find(name)
+    hooks.run(store.root, "pre_mkvirtualenv", name, environment=environment)
     wanted = install.arguments(given.many("packages"), given.many("requirements"))
     if not given.shell:
-        install.install(store.find(name), wanted)
+        install.install(environment, wanted)
         sys.stderr.write(f"step in with: workon {printable(name)}\n")
         return Answer()
-    steps = [call("enter", place, *projects.going(given))]
+    steps = [call("enter", environment.path, *projects.going(given))]
     if wanted:
         steps.append(call("install", name, *wanted))
     steps.append(call("event", "post_mkvirtualenv"))
     if given.values.get("temporary"):
-        steps += _settling(place, given)
+        steps += _settling(environment, given)
     return Answer(tuple(steps))
 
 
@@ -70,9 +71,9 @@ def _temporary_name(store: Store, given: Given) -> str:
     return name
 
 
-def _settling(place: str, given: Given) -> list[Step]:
+def _settling(environment: Environment, given: Given) -> list[Step]:
     """Return the steps that follow on entering a temporary environment."""
     steps = [call("print", making.WILL_GO)]
     if given.on("cd") or (not given.on("no_cd") and environ.WORKON_CD.get() in ("", "1")):
-        steps.append(Step(CD, "", place))
+        steps.append(Step(CD, "", environment.path))
     return steps

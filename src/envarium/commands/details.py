@@ -21,4 +21,4 @@ def ready(store: Store) -> None:
 def show(store: Store, environment: Environment) -> None:
     """Let the hooks print what they say of `environment`; they run as if it had been entered."""
     variables = inside.variables(environment)
-    hooks.run(store.root, EVENT, environment.name, place=environment.path, environment=variables)
+    hooks.run(store.root, EVENT, environment.name, environment=environment, variables=variables)

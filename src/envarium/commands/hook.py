@@ -10,6 +10,7 @@ from envarium.errors import WrongUsage, shown
 from envarium.hooks import events, stubs
 from envarium.hooks import run as hooks
 from envarium.store import lookup
+from envarium.store.environment import Environment
 from envarium.words import Answer
 
 TYPE_CHECKING = False
@@ -30,7 +31,7 @@ def run(given: Given) -> Answer:
     if not events.is_plain(event):
         raise WrongUsage(f"{shown(event)} is no event", "an event is a plain word, such as pre_activate")
     store, fish = lookup.current(), given.shell == "fish"
-    place = _place(store, event, arguments)
+    environment = _environment(store, event, arguments)
     if event == INITIALIZE and all_of_it:
         _make_store(store)
         stubs.make_global(store.root, fish=fish)
@@ -40,7 +41,7 @@ def run(given: Given) -> Answer:
         hooks.refresh(store.root)
     hooks.ready(store.root, events.source(event, fish=fish), *((event,) if all_of_it else ()))
     if all_of_it:
-        hooks.run(store.root, event, *arguments, place=place)
+        hooks.run(store.root, event, *arguments, environment=environment)
     text = hooks.sourced(store.root, event, *arguments, fish=fish)
     return Answer(
         text=(_normalised(store, given.shell) if event == INITIALIZE and given.shell else "") + text
@@ -56,9 +57,9 @@ def _normalised(store: Store, shell: str) -> str:
     return f"set -gx WORKON_HOME {value}\n" if shell == "fish" else f"\\export WORKON_HOME={value}\n"
 
 
-def _place(store: Store, event: str, arguments: tuple[str, ...]) -> str:
-    """Return the environment that the event is about, if it is one of those that have hooks of their own there."""
-    return store.path(arguments[0]) if event in events.ALSO_LOCAL and arguments else ""
+def _environment(store: Store, event: str, arguments: tuple[str, ...]) -> Environment | None:
+    """Return the environment that the event is about, if environments have hooks of their own for it."""
+    return Environment(store.path(arguments[0])) if event in events.ALSO_LOCAL and arguments else None
 
 
 def _make_store(store: Store) -> None:

@@ -74,19 +74,19 @@ def _check_python(store: Store, name: str, project: str, spec: str) -> None:
 
 def _build(store: Store, name: str, project: str, given: Given) -> None:
     """Build the environment in staging, and publish it or leave no trace."""
-    place = store.path(name)
-    if os.path.lexists(place) and not Environment(place).exists and not _is_empty(place):
-        raise NameTaken(name, place)
+    path = store.path(name)
+    if os.path.lexists(path) and not Environment(path).exists and not _is_empty(path):
+        raise NameTaken(name, path)
     store.prepare()
     root = change.stage(store)
     try:
         python = find.find(given.text("python"), store.own("interpreters"), project)
-        request = _request(store, place, python, given)
+        request = _request(store, path, python, given)
         if project:
             request.files[project_file()] = project + "\n"
         create.create(request, root)
         stubs.date_local(f"{root}/{python.scripts}", fish=given.shell == "fish")
-        again = given.on("clear") and Environment(place).exists  # else it is another's, made meanwhile
+        again = given.on("clear") and Environment(path).exists  # else it is another's, made meanwhile
         publish = change.replace if again else change.publish
         publish(store, root, name)
     except OSError as error:
@@ -106,8 +106,8 @@ def _is_empty(path: str) -> bool:
         return False
 
 
-def _request(store: Store, place: str, python: Facts, given: Given) -> Request:
-    request = Request(place, python, prompt=given.text("prompt"), system_site=given.on("system_site"))
+def _request(store: Store, path: str, python: Facts, given: Given) -> Request:
+    request = Request(path, python, prompt=given.text("prompt"), system_site=given.on("system_site"))
     request.strategies = _strategies(given)
     create.strategy(request)
     wanted = [] if given.on("no_pip") else [f"pip=={given.text('pip')}" if given.text("pip") else "pip"]
@@ -116,9 +116,9 @@ def _request(store: Store, place: str, python: Facts, given: Given) -> Request:
     request.seeds = tuple({seed.name: seed for seed in reversed(ready)}.values())
     if settings.value("reserve"):
         request.reserve = reserve.place(store, request.seeds)
-    label = request.prompt or os.path.basename(place)
+    label = request.prompt or os.path.basename(path)
     moving = given.on("self_contained")
-    texts = _moving_activators(label) if moving else registry.activators(place, label)
+    texts = _moving_activators(label) if moving else registry.activators(path, label)
     for file, (text, executable) in stubs.local(fish=given.shell == "fish").items():
         texts[file] = text
         if executable:

@@ -36,12 +36,12 @@ def store(store: Store) -> Iterator[Finding]:
     yield from _judge(SUBJECT, started("", store.root), _all(folder))
 
 
-def started(place: str, root: str = "/") -> list[str]:
-    """Return the hooks that somebody has written to be started: those at `place`, or with "" those for all."""
+def started(path: str, root: str = "/") -> list[str]:
+    """Return the hooks to start that somebody has written: those in the environment at `path`, or the global ones."""
     found = []
     for event in events.RUN_FILES:
-        paths = events.written(root, event, place)
-        found += [path for path in paths if path.startswith(place + "/bin/")] if place else paths
+        paths = events.written(root, event, path)
+        found += [one for one in paths if one.startswith(path + "/bin/")] if path else paths
     return found
 
 

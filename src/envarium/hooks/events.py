@@ -52,14 +52,14 @@ def is_plain(event: str) -> bool:
     return bare.isascii() and bare.isalnum() and event[0] not in ".-"
 
 
-def written(root: str, event: str, place: str) -> list[str]:
-    """Return the hooks to start at `event` that somebody has written: the global one, then the one at `place`."""
+def written(root: str, event: str, path: str) -> list[str]:
+    """Return the hooks to start at `event` that somebody has written: the global one, then that in `path`."""
     name = RUN_FILES.get(event)
     if not name:
         return []
     paths = [f"{directory(root)}/{name}"]
-    if place and event in ALSO_LOCAL:
-        paths.append(f"{place}/bin/{name}")
+    if path and event in ALSO_LOCAL:
+        paths.append(f"{path}/bin/{name}")
     return [path for path in paths if os.path.isfile(path) and not _is_stub(path)]
 
 

@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from envarium.store.environment import Environment
+
 
 def ready(root: str, *names: str) -> None:
     """See that the plugins of the events `names` can be called. To be asked before anything is changed.
@@ -37,18 +39,18 @@ def run(
     root: str,
     event: str,
     *arguments: str,
-    place: str = "",
-    environment: Mapping[str, str] | None = None,
+    environment: Environment | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> None:
-    """Do what there is to do at `event`, for the store at `root` and the environment at `place`, if it is about one.
+    """Do what there is to do at `event`, for the store at `root` and `environment`, if it is about one.
 
-    Whatever fails says so, and stops nothing. `environment` are the variables, where they are not this process's own.
+    Whatever fails says so, and stops nothing. `variables` are those of the hooks, where not this process's own.
     """
-    paths = events.written(root, event, place)
+    paths = events.written(root, event, environment.path if environment else "")
     has_plugins = lanes.full and _may_have(root, event)
     if not paths and not has_plugins:
         return
-    variables = events.variables(root, os.environ if environment is None else environment)
+    variables = events.variables(root, os.environ if variables is None else variables)
     for path in paths:
         if _is_anybodys(path):
             report(f"the hook {shown(path)} is not run: others own it or may write into it")

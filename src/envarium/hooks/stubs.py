@@ -75,11 +75,11 @@ def make_global(root: str, *, fish: bool = False) -> None:
         pass
 
 
-def make_local(place: str, *, fish: bool = False) -> None:
-    """Make the hooks that are missing in the environment at `place`, likewise."""
+def make_local(path: str, *, fish: bool = False) -> None:
+    """Make the hooks that are missing in the environment at `path`, likewise."""
     try:
         for name, (text, executable) in local(fish=fish).items():
-            _write_new(f"{place}/bin/{name}", text, 0o755 if executable else 0o644)
+            _write_new(f"{path}/bin/{name}", text, 0o755 if executable else 0o644)
     except OSError:
         pass
 
