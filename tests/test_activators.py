@@ -27,7 +27,7 @@ QUIET = ("_", "SHLVL", "PWD", "OLDPWD", "HOSTTYPE", "VENDOR", "OSTYPE", "MACHTYP
          "CURRENT_FILE", "FILE_PWD")  # fmt: skip
 """What the shells set on their own."""
 PATH = "/usr/bin:/bin"
-BASE = {"LC_ALL": "C.UTF-8", "HOME": "/nowhere", "PATH": PATH}
+BASE = {"LC_ALL": "C.UTF-8", "HOME": "/dev/null/nowhere", "PATH": PATH}
 
 PREPARE = {
     "bash": "set -eu -o pipefail -o noclobber; shopt -s expand_aliases\n",

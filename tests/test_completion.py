@@ -177,7 +177,7 @@ def test_inside_the_active_environment(asked):
 
 def test_a_strange_store_offers_nothing(asked):
     """Where only Python can tell the store, and where there is none, nothing is offered and nothing said."""
-    for root in ("~/x", "/nowhere", "$HOME/x"):
+    for root in ("~/x", "/dev/null/nowhere", "$HOME/x"):
         asked.world["WORKON_HOME"] = root
         assert asked("workon ", "envarium restore ") == [set(), set()]
 

@@ -181,7 +181,7 @@ def records_hold(place):
 
 
 def said(*command, **variables):
-    kept = {"PATH": "/usr/bin:/bin", "HOME": "/nowhere", "LC_ALL": "C.UTF-8", **variables}
+    kept = {"PATH": "/usr/bin:/bin", "HOME": "/dev/null/nowhere", "LC_ALL": "C.UTF-8", **variables}
     done = subprocess.run(command, capture_output=True, text=True, env=kept, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

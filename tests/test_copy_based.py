@@ -71,7 +71,7 @@ def facts(path):
 
 
 def says(python, code, *flags, **variables):
-    kept = {"PATH": "/usr/bin:/bin", "HOME": "/nowhere", **variables}
+    kept = {"PATH": "/usr/bin:/bin", "HOME": "/dev/null/nowhere", **variables}
     done = subprocess.run([python, *flags, "-c", code], env=kept, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return eval(done.stdout)
