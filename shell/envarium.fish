@@ -224,7 +224,7 @@ end
 
 # What its activate.fish does to the prompt, for any environment: made from the same plan.
 # >>> label
-# Puts the label before the prompt.
+# Adds the label to the prompt.
 function __envarium_show_label
     if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
         set -e _OLD_FISH_PROMPT_OVERRIDE
@@ -238,7 +238,7 @@ function __envarium_show_label
     end
 end
 
-# Takes it away again.
+# Removes it again.
 function __envarium_hide_label
     if set -q _OLD_FISH_PROMPT_OVERRIDE
         if builtin functions fish_prompt | string match -q '*_old_fish_prompt*'
@@ -470,7 +470,7 @@ function virtualenvwrapper
     __envarium_ask '' virtualenvwrapper $argv
 end
 
-# Tells how the word is called.
+# Prints the usage of the shell command $argv[1].
 function __envarium_usage
     switch $argv[1]
         case deactivate

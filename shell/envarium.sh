@@ -487,7 +487,7 @@ function wipeenv { __envarium_ask '' wipeenv "$@"; }
 function toggleglobalsitepackages { __envarium_ask '' toggleglobalsitepackages "$@"; }
 function virtualenvwrapper { __envarium_ask '' virtualenvwrapper "$@"; }
 
-# Tells how the word $1 is called.
+# Prints the usage of the shell command $1.
 __envarium_usage() {
     case "${1}" in
         deactivate) \builtin printf '%s\n' 'usage: deactivate' 'Deactivate the active environment.' ;;
@@ -511,7 +511,7 @@ if [ -n "${BASH_VERSION-}" ]; then
     __envarium_register() {
         \builtin complete "$@" -F __envarium_complete envarium mkvenv mkvirtualenv mktmpenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cpvenv cpvirtualenv mvvenv mvvirtualenv allvenv allvirtualenv setvirtualenvproject mkproject add2virtualenv wipeenv toggleglobalsitepackages virtualenvwrapper deactivate cdvirtualenv cdsitepackages lssitepackages cdproject 2> /dev/null || :
     }
-    # bash 3.2 has no compopt: there readline completes files wherever nothing else is offered
+    # bash 3.2 has no compopt: there readline completes file names if nothing else matches
     if [ "${BASH_VERSINFO[0]}" -gt 3 ]; then __envarium_register; else __envarium_register -o default; fi
 elif [ -n "${ZSH_VERSION-}" ]; then
     case ":${FPATH-}:" in

@@ -1,6 +1,6 @@
-"""Write what is made from the vocabulary: wrappers, completions, reference. With --check, only compare.
+"""Write what is generated from the vocabulary: wrappers, completions, reference. With --check, only compare.
 
-A file made whole is one of `made`; elsewhere what stands between `# >>> NAME` and `# <<< NAME` is replaced.
+Some files are generated as a whole (`made`); in others, the lines between `# >>> NAME` and `# <<< NAME` are replaced.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, ROOT + "/src")
 
-import reference  # noqa: E402 - found beside this file, when the checkout's package is
+import reference  # noqa: E402 - it imports the checkout's package, which sys.path has only now
 import words_bash  # noqa: E402 - likewise
 import words_fish  # noqa: E402 - likewise
 import words_zsh  # noqa: E402 - likewise
 
 
 def sections() -> dict[str, dict[str, str]]:
-    """Return what stands in the marked sections: path to section to text."""
+    """Return the text of the marked sections: path to section to text."""
     return {
         "shell/envarium.sh": {"words": words_bash.wrappers(), "completion": words_bash.stub()},
         "shell/envarium.fish": {
@@ -52,7 +52,7 @@ def made() -> dict[str, str]:
 
 
 def replaced(text: str, name: str, part: str) -> str:
-    """Return `text` with `part` as the section `name`. Raises ValueError where it is not marked once."""
+    """Return `text` with `part` as the section `name`. Raises ValueError if the section is not marked."""
     before, begin, rest = text.partition(f"# >>> {name}\n")
     _, end, after = rest.partition(f"# <<< {name}\n")
     if not begin or not end:
@@ -61,7 +61,7 @@ def replaced(text: str, name: str, part: str) -> str:
 
 
 def current(path: str) -> str:
-    """Return what the file at `path` below the checkout holds now, "" if there is none."""
+    """Return the present text of the file at `path` below the checkout, "" if there is none."""
     try:
         with open(os.path.join(ROOT, path), encoding="utf-8") as file:
             return file.read()
@@ -70,24 +70,24 @@ def current(path: str) -> str:
 
 
 def stale() -> dict[str, str]:
-    """Return the files that are not as they should be, with the text that they should have."""
+    """Return the files that are out of date, with the text that they should have."""
     return {path: text for path, text in made().items() if text != current(path)}
 
 
 def main(arguments: list[str]) -> int:
-    """Write the files that are not as they should be, or name them; return the exit code."""
+    """Write the files that are out of date, or only name them; return the exit code."""
     if arguments not in ([], ["--check"]):
         sys.stderr.write("usage: generate.py [--check]\n")
         return 2
-    found = stale()
-    for path, text in found.items():
+    outdated = stale()
+    for path, text in outdated.items():
         if arguments:
-            sys.stderr.write(f"{path} is not what the vocabulary says; make generate writes it\n")
+            sys.stderr.write(f"{path} is out of date: run make generate\n")
             continue
         with open(os.path.join(ROOT, path), "w", encoding="utf-8") as file:
             file.write(text)
         sys.stdout.write(f"wrote {path}\n")
-    return 1 if arguments and found else 0
+    return 1 if arguments and outdated else 0
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ import offers
 from envarium import environ, settings, vocabulary
 from envarium.words import Command, Option, Switch
 
-MADE = "<!-- Made from the code by `make generate`. -->\n\n"
+MADE = "<!-- Generated from the code by `make generate`. -->\n\n"
+TYPES = {str: "string", bool: "boolean", int: "integer"}
+"""What TOML calls the types of settings."""
 GROUPS = tuple(dict.fromkeys(command.group for command in vocabulary.COMMANDS))
 
 
@@ -16,9 +18,9 @@ def commands() -> str:
     parts = [
         MADE,
         "# Commands\n\n",
-        "`envarium COMMAND` works in any shell, script or CI. The shell words are functions, there once the\n",
-        "integration is loaded (`envarium setup`); those that enter an environment change the calling shell.\n",
-        "Every command knows `-h` and `--help`.\n",
+        "`envarium COMMAND` works in any shell or script. The shell commands, such as `mkvenv`, are functions that\n",
+        "the shell integration defines (`envarium setup`); they can also change the current shell, for example\n",
+        "activate an environment in it. Every command accepts `-h` and `--help`.\n",
     ]
     for group in GROUPS:
         parts.append(f"\n## {group[0].upper()}{group[1:]}\n")
@@ -67,9 +69,9 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 def variables() -> list[environ.Variable]:
-    """Return every environment variable that envarium knows, by its name."""
-    found = [value for value in vars(environ).values() if isinstance(value, environ.Variable)]
-    return sorted(found, key=lambda variable: variable.name)
+    """Return every environment variable that envarium reads or sets, sorted by name."""
+    known = [value for value in vars(environ).values() if isinstance(value, environ.Variable)]
+    return sorted(known, key=lambda variable: variable.name)
 
 
 def environment() -> str:
@@ -81,29 +83,34 @@ def environment() -> str:
 def settings_page() -> str:
     """Return the page on the config file."""
     rows: list[tuple[str, ...]] = [
-        (f"`{key}`", kind.__name__, f'"{default}"' if kind is str else f"{default}", text)
+        (f"`{key}`", TYPES[kind], f"`{_toml(default)}`", text)
         for key, (kind, default, text) in settings.KEYS.items()
     ]
     return (
         f"{MADE}# Settings\n\n"
-        "They stand in a TOML file in the user's config directory, `~/.config/envarium/config.toml`\n"
-        "(`~/Library/Application Support/envarium/config.toml` on macOS); `envarium config` shows them,\n"
+        "The settings are in a TOML file in the user's config directory, `~/.config/envarium/config.toml`\n"
+        "(`~/Library/Application Support/envarium/config.toml` on macOS). `envarium config` shows them,\n"
         "and where each comes from.\n" + _table(("key", "type", "default", "meaning"), rows)
     )
+
+
+def _toml(value: object) -> str:
+    """Return the value of a setting as TOML writes it."""
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
 def manual() -> str:
     """Return the man page, in roff."""
     words = [word for word, _ in offers.shell_words()]
     parts = [
-        '.\\" Made from the code by make generate.\n',
+        '.\\" Generated from the code by make generate.\n',
         '.TH ENVARIUM 1 "" envarium "User Commands"\n',
         ".SH NAME\nenvarium \\- keep Python environments in one place and activate them by name\n",
         ".SH SYNOPSIS\n.B envarium\n.I COMMAND\n.RI [ ARGUMENT ]...\n.br\n",
         f".B {_roff(', '.join(words))}\n",
-        ".SH DESCRIPTION\nEnvironments stand in one store, the directory WORKON_HOME, each under its name.\n",
-        "The shell words are functions, there once the integration is loaded (envarium setup).\n",
-        "Every command knows \\-h and \\-\\-help; envarium alone also \\-V and \\-\\-version.\n",
+        ".SH DESCRIPTION\nAll environments are in one store, the directory WORKON_HOME, each under its name.\n",
+        "The shell commands are functions that the shell integration defines (envarium setup).\n",
+        "Every command accepts \\-h and \\-\\-help, and envarium itself also \\-V and \\-\\-version.\n",
     ]
     for group in GROUPS:
         parts.append(f".SH {group.upper()}\n")
@@ -113,7 +120,7 @@ def manual() -> str:
     parts.append(".SH FILES\n.TP\n.I ~/.config/envarium/config.toml\nThe settings:\n")
     parts += [f".RS\n.TP\n.B {_roff(key)}\n{_roff(entry[2])}\n.RE\n" for key, entry in settings.KEYS.items()]
     parts.append(
-        ".SH EXIT STATUS\n0 done; 1 refused or failed; 2 wrong usage; of run, what the command answers.\n"
+        ".SH EXIT STATUS\n0: success; 1: refused or failed; 2: wrong usage; with run: the exit code of the command.\n"
     )
     return "".join(parts)
 
@@ -121,7 +128,7 @@ def manual() -> str:
 def _section(command: Command) -> str:
     parts = [f".SS {_roff(f'envarium {command.name} {usage(command)}'.rstrip())}\n"]
     if command.words:
-        parts.append(f"Shell words: {_roff(', '.join(command.words))}.\n.PP\n")
+        parts.append(f"Shell commands: {_roff(', '.join(command.words))}.\n.PP\n")
     parts.append(_roff(command.meaning) + "\n" + (_roff(command.details) + "\n" if command.details else ""))
     for argument in command.arguments:
         parts.append(f".TP\n.I {_roff(argument.name.upper())}\n{_roff(argument.meaning)}\n")
@@ -131,6 +138,6 @@ def _section(command: Command) -> str:
 
 
 def _roff(text: str) -> str:
-    """Return `text` so that roff takes none of it for a request, an escape or a hyphen."""
+    """Return `text` escaped, so that roff finds no request, escape or hyphen in it."""
     text = text.replace("\\", "\\e").replace("-", "\\-")
     return "\\&" + text if text[:1] in (".", "'") else text

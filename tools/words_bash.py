@@ -17,7 +17,7 @@ if [ -n "${{BASH_VERSION-}}" ]; then
     __envarium_register() {{
         \\builtin complete "$@" -F __envarium_complete {words} 2> /dev/null || :
     }}
-    # bash 3.2 has no compopt: there readline completes files wherever nothing else is offered
+    # bash 3.2 has no compopt: there readline completes file names if nothing else matches
     if [ "${{BASH_VERSINFO[0]}}" -gt 3 ]; then __envarium_register; else __envarium_register -o default; fi
 elif [ -n "${{ZSH_VERSION-}}" ]; then
     case ":${{FPATH-}}:" in
@@ -33,9 +33,9 @@ fi
 
 
 def wrappers() -> str:
-    """Return the functions that call Python, one for each shell word.
+    """Return the functions that call Python, one for each shell command.
 
-    `function` keeps the user's alias of that name from being put in its place.
+    `function` keeps the shell from expanding a user's alias of that name.
     """
     lines = []
     for word, command in offers.wrapped():
@@ -45,8 +45,8 @@ def wrappers() -> str:
 
 
 def usage() -> str:
-    """Return the function that tells how a word that the shell alone answers is called."""
-    lines = ["", "# Tells how the word $1 is called.", "__envarium_usage() {", '    case "${1}" in']
+    """Return the function that prints the usage of a command that only the shell runs."""
+    lines = ["", "# Prints the usage of the shell command $1.", "__envarium_usage() {", '    case "${1}" in']
     for command in vocabulary.SHELL_ONLY:
         usage = " ".join((command.name, *(f"[{argument.name.upper()}]" for argument in command.arguments)))
         lines.append(
@@ -56,15 +56,15 @@ def usage() -> str:
 
 
 def stub() -> str:
-    """Return what makes bash and zsh find the completions."""
+    """Return the code by which bash and zsh find the completions."""
     return STUB.format(words=" ".join(("envarium", *(word for word, _ in offers.shell_words()))))
 
 
 def tables() -> str:
-    """Return the function that says what each command takes."""
+    """Return the function that lists the flags and arguments of each command."""
     verbs = " ".join(command.name for command in vocabulary.COMMANDS)
     lines = [
-        "# Sets flags and arguments to what the command $1 takes, by its name or a shell word; fails if there is none.",
+        "# Sets flags and arguments to those of the command or shell command $1; fails if it does not exist.",
         "__envarium_describe() {",
         f"    flags=({_flags(offers.HELP)})",
         '    case "${1}" in',

@@ -18,11 +18,11 @@ VALUES = {
     "pythons": "(__envarium_installed)",
     "directories": "(__fish_complete_directories)",
 }
-"""What prints the values of each kind."""
+"""The command that prints the values of each kind."""
 
 
 def wrappers() -> str:
-    """Return the functions that call Python, one for each shell word."""
+    """Return the functions that call Python, one for each shell command."""
     lines = []
     for word, command in offers.wrapped():
         call = "__envarium_plan" if command.plans else "__envarium_ask ''"
@@ -31,12 +31,12 @@ def wrappers() -> str:
 
 
 def label() -> str:
-    """Return the functions that put the label before the prompt, and that take it away, for any label."""
+    """Return the functions that add a label to the prompt and remove it, for any label."""
     into = plan.activation("@place@", "@label@")
     return (
-        "# Puts the label before the prompt.\n"
+        "# Adds the label to the prompt.\n"
         f"function __envarium_show_label\n{_statements(into, plan.LABEL)}end\n\n"
-        "# Takes it away again.\n"
+        "# Removes it again.\n"
         f"function __envarium_hide_label\n{_statements(plan.inverse(into), plan.UNLABEL)}end\n"
     )
 
@@ -49,8 +49,12 @@ def _statements(steps: tuple[plan.Step, ...], kind: str) -> str:
 
 
 def usage() -> str:
-    """Return the function that tells how a word that the shell alone answers is called."""
-    lines = ["# Tells how the word is called.", "function __envarium_usage", "    switch $argv[1]"]
+    """Return the function that prints the usage of a command that only the shell runs."""
+    lines = [
+        "# Prints the usage of the shell command $argv[1].",
+        "function __envarium_usage",
+        "    switch $argv[1]",
+    ]
     for command in vocabulary.SHELL_ONLY:
         usage = " ".join((command.name, *(f"[{argument.name.upper()}]" for argument in command.arguments)))
         lines.append(f"        case {command.name}")
@@ -59,7 +63,7 @@ def usage() -> str:
 
 
 def stub() -> str:
-    """Return what makes fish find the completions."""
+    """Return the code by which fish finds the completions."""
     return (
         "if not contains -- $__envarium_shell/completions $fish_complete_path\n"
         "    set -g fish_complete_path $__envarium_shell/completions $fish_complete_path\n"
@@ -68,12 +72,12 @@ def stub() -> str:
 
 
 def finders() -> dict[str, str]:
-    """Return the files in which fish looks when a word is first completed: path to text.
+    """Return the files that fish reads when it first completes a command: path to text.
 
-    fish reads the file of a command that it finds, and `envarium` itself need not be on PATH.
+    fish only reads the file of a command that it finds, and `envarium` itself need not be on PATH.
     """
     text = (
-        "# Made from the vocabulary by `make generate`.\n"
+        "# Generated from the vocabulary by `make generate`.\n"
         "functions -q __envarium_places; or source (status dirname)/envarium-words.fish\n"
     )
     words = ("envarium", *(word for word, _ in offers.shell_words()))
@@ -114,7 +118,7 @@ def _flag(condition: str, word: Option | Switch) -> str:
 
 
 def _arguments(command: Command) -> list[str]:
-    """Return the lines for the positional words, each offered where it stands."""
+    """Return the lines for the positional arguments, each offered at its position."""
     takes = "".join(f" {flag}" for option in command.options for flag in option.flags)
     lines = []
     for number, argument in enumerate(command.arguments, 1):

@@ -18,18 +18,18 @@ ACTIONS = {
     "files": "_files",
     "": " ",
 }
-"""What zsh calls for each kind of value; behind a blank it is called without further arguments."""
+"""The function that zsh calls for each kind of value; after a space, without further arguments."""
 
 
 def compdef() -> str:
-    """Return the line by which compinit knows what the file is for."""
+    """Return the line by which compinit knows the commands that the file completes."""
     return "#compdef " + " ".join(("envarium", *(word for word, _ in offers.shell_words()))) + "\n"
 
 
 def tables() -> str:
-    """Return the function that says what each command takes."""
+    """Return the function that lists the flags and arguments of each command."""
     lines = [
-        "# Sets specs to what the command $1 takes, by its name or a shell word; fails if there is none.",
+        "# Sets specs to those of the command or shell command $1; fails if it does not exist.",
         "__envarium_describe() {",
         f"    specs=({_flag(offers.HELP)})",
         '    case "${1}" in',
@@ -62,7 +62,7 @@ def _case(command: Command) -> list[str]:
 
 
 def _flag(word: Option | Switch) -> str:
-    """Return the specs of `word` as _arguments reads them, one for each flag; one excludes the other."""
+    """Return the specs of `word` as _arguments reads them, one for each flag; each excludes the others."""
     meaning = "[" + word.meaning.replace("\\", "\\\\").replace("]", "\\]").replace("[", "\\[") + "]"
     if isinstance(word, Switch):
         endings, value = dict.fromkeys(word.flags, ""), ""
@@ -80,7 +80,7 @@ def _argument(number: int, argument: Argument) -> str:
     place = "*" if argument.many else f"{number}" + ":" * (not argument.required)
     action = _action(argument)
     if action == ACTIONS[""]:
-        # a message alone would keep flags from being inserted
+        # with only a message, zsh would not insert flags
         action = f'_guard "^-*" "{_escape(argument.name)}"'
     return f"{place}:{_escape(argument.meaning)}:{action}"
 

@@ -1,2 +1,2 @@
-# Made from the vocabulary by `make generate`.
+# Generated from the vocabulary by `make generate`.
 functions -q __envarium_places; or source (status dirname)/envarium-words.fish

@@ -137,8 +137,8 @@ complete -c cdvirtualenv -f -a '(__envarium_inside $VIRTUAL_ENV)'
 complete -c cdsitepackages -f -a '(__envarium_inside_site)'
 complete -c lssitepackages -f -a ''
 complete -c cdproject -f
-complete -c envarium -n '__envarium_verb \'\'' -s h -l help -d 'show how it is called, and exit'
-complete -c envarium -n '__envarium_verb \'\'' -s V -l version -d 'show the version, and exit'
+complete -c envarium -n '__envarium_verb \'\'' -s h -l help -d 'show usage'
+complete -c envarium -n '__envarium_verb \'\'' -s V -l version -d 'show the version'
 complete -c envarium -n '__envarium_verb \'\'' -a create -d 'Create an environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a activate -d 'Print the shell code that activates an environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a run -d 'Run a command in an environment without activating it.'
@@ -187,17 +187,17 @@ complete -c envarium -n '__envarium_verb create' -s n -l no-cd -d 'stay in the c
 complete -c envarium -n '__envarium_verb create' -s q -l quiet -d 'print nothing on success'
 complete -c envarium -n '__envarium_verb create' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted for compatibility, ignored'
 complete -c envarium -n '__envarium_verb create' -l temporary -d 'delete it on deactivation; the name is optional'
-complete -c envarium -n '__envarium_verb create' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb create' -s h -l help -d 'show usage'
 
 # activate
 complete -c envarium -n '__envarium_verb activate' -l shell -x -a 'bash zsh sh fish csh tcsh pwsh nu' -d 'the shell to print code for (default: the calling shell)'
 complete -c envarium -n '__envarium_verb activate' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
 complete -c envarium -n '__envarium_verb activate' -s n -l no-cd -d 'stay in the current directory'
-complete -c envarium -n '__envarium_verb activate' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb activate' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb activate; and __envarium_at 1 --shell' -a '(__envarium_names_left)'
 
 # run
-complete -c envarium -n '__envarium_verb run' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb run' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb run; and __envarium_at 1' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb run; and __envarium_at 2' -F -a '(__envarium_programs)'
 complete -c envarium -n '__envarium_verb run; and __envarium_at 3-' -F
@@ -206,48 +206,48 @@ complete -c envarium -n '__envarium_verb run; and __envarium_at 3-' -F
 complete -c envarium -n '__envarium_verb list' -s b -l brief -d 'print names only, one per line'
 complete -c envarium -n '__envarium_verb list' -s l -l long -d 'print several lines for each, with the output of the get_env_details hooks'
 complete -c envarium -n '__envarium_verb list' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb list' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb list' -s h -l help -d 'show usage'
 
 # show
 complete -c envarium -n '__envarium_verb show' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb show' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb show' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb show; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # remove
 complete -c envarium -n '__envarium_verb remove' -l now -d 'delete them permanently now, and print the space freed'
-complete -c envarium -n '__envarium_verb remove' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb remove' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb remove; and __envarium_at 1-' -a '(__envarium_names_left)'
 
 # restore
-complete -c envarium -n '__envarium_verb restore' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb restore' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb restore; and __envarium_at 1' -a '(__envarium_trash)'
 
 # trash
 complete -c envarium -n '__envarium_verb trash' -l empty -d 'delete everything in the trash permanently'
 complete -c envarium -n '__envarium_verb trash' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb trash' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb trash' -s h -l help -d 'show usage'
 
 # copy
 complete -c envarium -n '__envarium_verb copy' -l link -d 'share unchanged files by hard links'
-complete -c envarium -n '__envarium_verb copy' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb copy' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb copy; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # keep
-complete -c envarium -n '__envarium_verb keep' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb keep' -s h -l help -d 'show usage'
 
 # rename
-complete -c envarium -n '__envarium_verb rename' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb rename' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb rename; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # each
 complete -c envarium -n '__envarium_verb each' -s j -l jobs -x -d 'run in up to N environments at the same time'
 complete -c envarium -n '__envarium_verb each' -l only -x -d 'run only where the name matches, such as \'web-*\''
-complete -c envarium -n '__envarium_verb each' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb each' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb each; and __envarium_at 1 -j --jobs --only' -F -a '(__envarium_programs)'
 complete -c envarium -n '__envarium_verb each; and __envarium_at 2- -j --jobs --only' -F
 
 # set-project
-complete -c envarium -n '__envarium_verb set-project' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb set-project' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb set-project; and __envarium_at 1' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb set-project; and __envarium_at 2' -a '(__fish_complete_directories)'
 
@@ -269,73 +269,73 @@ complete -c envarium -n '__envarium_verb create-project' -s c -l cd -d 'change t
 complete -c envarium -n '__envarium_verb create-project' -s n -l no-cd -d 'stay in the current directory'
 complete -c envarium -n '__envarium_verb create-project' -s q -l quiet -d 'print nothing on success'
 complete -c envarium -n '__envarium_verb create-project' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted for compatibility, ignored'
-complete -c envarium -n '__envarium_verb create-project' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb create-project' -s h -l help -d 'show usage'
 
 # start-project
 complete -c envarium -n '__envarium_verb start-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'
 complete -c envarium -n '__envarium_verb start-project' -s f -l force -d 'use the directory even if it exists'
 complete -c envarium -n '__envarium_verb start-project' -l check -d 'only check whether it can be created'
-complete -c envarium -n '__envarium_verb start-project' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb start-project' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb start-project; and __envarium_at 1 -t --template' -a '(__envarium_names_left)'
 
 # paths
 complete -c envarium -n '__envarium_verb paths' -s d -l delete -d 'remove them instead'
-complete -c envarium -n '__envarium_verb paths' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb paths' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb paths; and __envarium_at 1-' -a '(__fish_complete_directories)'
 
 # install
 complete -c envarium -n '__envarium_verb install' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
-complete -c envarium -n '__envarium_verb install' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb install' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb install; and __envarium_at 1 -r --requirements' -a '(__envarium_names_left)'
 
 # wipe
-complete -c envarium -n '__envarium_verb wipe' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb wipe' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb wipe; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # toggle-system-site
 complete -c envarium -n '__envarium_verb toggle-system-site' -s q -l quiet -d 'print nothing'
-complete -c envarium -n '__envarium_verb toggle-system-site' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb toggle-system-site' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb toggle-system-site; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # pythons
 complete -c envarium -n '__envarium_verb pythons' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb pythons' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb pythons' -s h -l help -d 'show usage'
 
 # explain
 complete -c envarium -n '__envarium_verb explain' -l verify -d 'also start that Python and compare; exit with 1 if they differ'
 complete -c envarium -n '__envarium_verb explain' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb explain' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb explain' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb explain; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # doctor
 complete -c envarium -n '__envarium_verb doctor' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb doctor' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb doctor' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb doctor; and __envarium_at 1-' -a '(__envarium_names_left)'
 
 # repair
 complete -c envarium -n '__envarium_verb repair' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'rebuild with this Python, and install the same packages again'
 complete -c envarium -n '__envarium_verb repair' -l all -d 'repair every environment that needs it'
-complete -c envarium -n '__envarium_verb repair' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb repair' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb repair; and __envarium_at 1- -p --python' -a '(__envarium_names_left)'
 
 # init
-complete -c envarium -n '__envarium_verb init' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb init' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb init; and __envarium_at 1' -a 'bash zsh fish'
 
 # setup
 complete -c envarium -n '__envarium_verb setup' -l undo -d 'remove it from the startup file'
 complete -c envarium -n '__envarium_verb setup' -s y -l yes -d 'do not ask for confirmation'
-complete -c envarium -n '__envarium_verb setup' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb setup' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb setup; and __envarium_at 1' -a 'bash zsh fish'
 
 # hook
 complete -c envarium -n '__envarium_verb hook' -l source -d 'only print the plugins\' shell code'
-complete -c envarium -n '__envarium_verb hook' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb hook' -s h -l help -d 'show usage'
 
 # words
-complete -c envarium -n '__envarium_verb words' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb words' -s h -l help -d 'show usage'
 
 # config
 complete -c envarium -n '__envarium_verb config' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb config' -s h -l help -d 'show how it is called, and exit'
+complete -c envarium -n '__envarium_verb config' -s h -l help -d 'show usage'
 # <<< words

@@ -347,7 +347,7 @@ __envarium_offer_inside() {
 # arguments: what each positional word is; * if it may be repeated, ... if it takes all that follows.
 
 # >>> words
-# Sets flags and arguments to what the command $1 takes, by its name or a shell word; fails if there is none.
+# Sets flags and arguments to those of the command or shell command $1; fails if it does not exist.
 __envarium_describe() {
     flags=('-h|help||' '--help|help||')
     case "${1}" in

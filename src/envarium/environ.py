@@ -21,33 +21,39 @@ class Variable:
 
 
 HOME = Variable("HOME", "the user's home directory")
-PATH = Variable("PATH", "where interpreters are looked for; entering an environment prepends to it")
-WORKON_HOME = Variable("WORKON_HOME", "the store; read at every call, default ~/.virtualenvs")
+PATH = Variable("PATH", "the directories in which envarium looks for interpreters; activation prepends to it")
+WORKON_HOME = Variable("WORKON_HOME", "the store, read at every call; default ~/.virtualenvs")
 PROJECT_FILENAME = Variable(
     "VIRTUALENVWRAPPER_PROJECT_FILENAME",
-    "the file in an environment that names its project, default .project",
+    "the name of the file in an environment that contains its project directory; default .project",
 )
 WORKON_CD = Variable(
-    "VIRTUALENVWRAPPER_WORKON_CD", "1, the default, lets workon go to the environment's project"
+    "VIRTUALENVWRAPPER_WORKON_CD", "if 1, the default, workon changes to the environment's project directory"
 )
-HOOK_DIR = Variable("VIRTUALENVWRAPPER_HOOK_DIR", "the directory of the global hooks, default the store")
-SHELL = Variable("SHELL", "the interpreter of the hooks that are made, default /bin/sh")
-VIRTUAL_ENV = Variable("VIRTUAL_ENV", "the active environment's directory; set on entering")
-VIRTUAL_ENV_PROMPT = Variable("VIRTUAL_ENV_PROMPT", "the active environment's label; set on entering")
-DISABLE_PROMPT = Variable("VIRTUAL_ENV_DISABLE_PROMPT", "if not empty, entering leaves the prompt alone")
-PYTHONHOME = Variable("PYTHONHOME", "unset on entering, for it would override the environment's own prefix")
-XDG_CONFIG_HOME = Variable("XDG_CONFIG_HOME", "where the config file's directory stands, default ~/.config")
-ZDOTDIR = Variable("ZDOTDIR", "where zsh keeps its rc files, default the home directory")
-XDG_DATA_HOME = Variable("XDG_DATA_HOME", "where uv and mise keep interpreters, default ~/.local/share")
-PYENV_ROOT = Variable("PYENV_ROOT", "pyenv's directory, default ~/.pyenv")
-PYENV_VERSION = Variable("PYENV_VERSION", "the versions that pyenv's shims stand for, separated by colons")
+HOOK_DIR = Variable("VIRTUALENVWRAPPER_HOOK_DIR", "the directory of the global hooks; default the store")
+SHELL = Variable("SHELL", "the login shell, which new hook files name as their interpreter; default /bin/sh")
+VIRTUAL_ENV = Variable("VIRTUAL_ENV", "the active environment's directory; set on activation")
+VIRTUAL_ENV_PROMPT = Variable(
+    "VIRTUAL_ENV_PROMPT", "the name of the active environment as the prompt shows it; set on activation"
+)
+DISABLE_PROMPT = Variable("VIRTUAL_ENV_DISABLE_PROMPT", "if not empty, activation does not change the prompt")
+PYTHONHOME = Variable(
+    "PYTHONHOME", "unset on activation, because it overrides how Python finds its standard library"
+)
+XDG_CONFIG_HOME = Variable(
+    "XDG_CONFIG_HOME", "the parent of the directory with the config file; default ~/.config"
+)
+ZDOTDIR = Variable("ZDOTDIR", "the directory of zsh's startup files; default the home directory")
+XDG_DATA_HOME = Variable("XDG_DATA_HOME", "where uv and mise keep interpreters; default ~/.local/share")
+PYENV_ROOT = Variable("PYENV_ROOT", "pyenv's directory; default ~/.pyenv")
+PYENV_VERSION = Variable("PYENV_VERSION", "the versions that pyenv's shims run, separated by colons")
 UV_PYTHON_INSTALL_DIR = Variable("UV_PYTHON_INSTALL_DIR", "where uv keeps its managed interpreters")
-ASDF_DATA_DIR = Variable("ASDF_DATA_DIR", "asdf's directory, default ~/.asdf")
-MISE_DATA_DIR = Variable("MISE_DATA_DIR", "mise's directory, default ~/.local/share/mise")
-CONDA_EXE = Variable("CONDA_EXE", "the conda in use; its installation holds an interpreter")
-PROJECT_HOME = Variable("PROJECT_HOME", "the directory in which mkproject makes projects")
-PWD = Variable("PWD", "the working directory as the shell came to it, its links kept")
-NO_COLOR = Variable("NO_COLOR", "if not empty, nothing is coloured (https://no-color.org)")
+ASDF_DATA_DIR = Variable("ASDF_DATA_DIR", "asdf's directory; default ~/.asdf")
+MISE_DATA_DIR = Variable("MISE_DATA_DIR", "mise's directory; default ~/.local/share/mise")
+CONDA_EXE = Variable("CONDA_EXE", "the conda executable in use, whose installation contains an interpreter")
+PROJECT_HOME = Variable("PROJECT_HOME", "the directory in which mkproject creates project directories")
+PWD = Variable("PWD", "the working directory as the shell shows it, with symlinks unresolved")
+NO_COLOR = Variable("NO_COLOR", "if not empty, output has no colour (https://no-color.org)")
 
 
 def home() -> str:

@@ -14,10 +14,18 @@ from envarium.files import reading
 from envarium.lanes import NeedsFullLane
 
 KEYS: dict[str, tuple[type, object, str]] = {
-    "store": (str, "", "the directory that holds the environments, where WORKON_HOME is not set"),
-    "strategy": (str, "pyvenv.cfg", "how environments are made: pyvenv.cfg, copy or auto"),
-    "reserve": (bool, True, "whether the next environment's pip is got ready behind the prompt"),
-    "trash_days": (int, 7, "how many days a removed environment can be restored"),
+    "store": (
+        str,
+        "",
+        "the directory of the environments, if WORKON_HOME is not set (if empty: ~/.virtualenvs)",
+    ),
+    "strategy": (
+        str,
+        "pyvenv.cfg",
+        "how new environments find their standard library: pyvenv.cfg, copy or auto",
+    ),
+    "reserve": (bool, True, "whether to prepare pip for the next environment in the background"),
+    "trash_days": (int, 7, "how many days a removed environment can be restored; 0 deletes at once"),
 }
 
 CHOICES = {"strategy": ("pyvenv.cfg", "copy", "auto")}
