@@ -12,7 +12,7 @@ import pytest
 import hooking
 from envarium.commands import remove
 from envarium.errors import EnvariumError
-from envarium.hooks import events, listing, plugins, stubs
+from envarium.hooks import events, listing, stubs
 from envarium.hooks import run as hooks
 from envarium.store import change, names
 from envarium.store.environment import Environment
@@ -410,8 +410,6 @@ def test_remove_now_in_vain(open_directory, as_nobody, home, monkeypatch):
     store = Store(f"{open_directory}/store")
     monkeypatch.setenv("WORKON_HOME", store.root)
     monkeypatch.setenv("HOME", open_directory)
-    monkeypatch.setattr(hooks, "loader", plugins)
-
     os.makedirs(f"{plant(store.path('x'))}/another's")
     write(f"{store.path('x')}/another's/file", "")
     for path in (open_directory, store.root, store.path("x")):

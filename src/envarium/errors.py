@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 
+SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""Spaces other than the ASCII one (Unicode category Zs): harmless to a terminal, though Python calls none printable."""
+
 REFUSED = 1
 WRONG_USAGE = 2
 
@@ -150,7 +153,7 @@ def printable(text: str) -> str:
     """Return `text` with every character that a terminal would act upon escaped."""
     if text.isprintable():
         return text
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+    return "".join(c if c.isprintable() or c in SPACES else ascii(c)[1:-1] for c in text)
 
 
 def report(sentence: str, hint: str = "") -> None:
