@@ -1,10 +1,10 @@
-# The words of this checkout; `make help` lists them. What a recipe would say at length stands in tools/.
+# The commands for working on this checkout; `make help` lists them. Longer recipes are scripts in tools/.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 
-# The Python of .dev and .try: PYTHON=python3.11 make test. Without it, the newest at hand.
+# The Python of .dev and .try, as in PYTHON=python3.11 make test; by default the newest that is installed.
 export PYTHON
 
 BIN := .dev/bin
@@ -14,39 +14,39 @@ FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
 .PHONY: help try test test-elsewhere test-cpython torture bench check lint format types generate release-check clean
 
-help: ## print this list
+help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
 		printf 'make %-14s %s\n' "$$word" "$$means"; done
 
-try: ## install into .try/ and open your shell with envarium in it (a short tour where there is no terminal)
+try: ## install into .try/ and open your shell with envarium in it (without a terminal: run a short demonstration)
 	@tools/try
 
-test: ## install what the tests need, and run them all (ARGS="tests/test_names.py -k hook" for some)
+test: ## install what the tests need, and run them all (ARGS="tests/test_names.py -k hook" for a selection)
 	@tools/install-programs
 	@tools/prepare test
 	@tools/install-nushell
 	@$(BIN)/pytest -q -n auto $(ARGS)
 
-test-elsewhere: ## run the tests as a plain user of a fresh Debian, made for it: as root (SUITE=forky MIRROR=... PACKAGES=pypy3)
+test-elsewhere: ## as root: install a fresh Debian in a temporary directory and run the tests there (SUITE=forky MIRROR=... PACKAGES=pypy3)
 	@tools/test-elsewhere
 
-test-cpython: ## run CPython's own tests in environments of each strategy; half an hour (ARGS="--only 3.12 --resume")
+test-cpython: ## run CPython's own tests in environments of each strategy, in half an hour (ARGS="--only 3.12 --resume")
 	@tools/prepare test
 	@PYTHONPATH=tests $(BIN)/python -m cpython $(ARGS)
 
-bench: ## measure beside the peers, which it installs: one table, and a chart; half an hour (ARGS="--only workon --runs 5")
+bench: ## install comparable tools, and measure envarium against them, in half an hour (ARGS="--only workon --runs 5")
 	@tools/install-programs
 	@tools/prepare lint
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-torture: ## kill, starve, race and attack everything for ten minutes, and print the figures (ARGS="--part races")
+torture: ## test that nothing is lost when commands are killed, run out of disk or race, for ten minutes (ARGS="--part races")
 	@tools/install-programs
 	@tools/prepare test
 	@PYTHONPATH=tests $(BIN)/python -m torture $(ARGS)
 
-check: lint types test ## everything that has to hold: lint, types and test
+check: lint types test ## lint, types and test: what CI runs
 
-lint: ## read Python, shell and fish files for mistakes
+lint: ## check Python, shell and fish files for mistakes
 	@tools/install-programs
 	@tools/prepare lint
 	@$(BIN)/ruff check --quiet
@@ -56,26 +56,26 @@ lint: ## read Python, shell and fish files for mistakes
 	@for file in $(FISH_FILES); do fish --no-execute "$$file" || exit; done
 	@$(BIN)/python tools/check_bash32.py $(SHIPPED)
 	@$(BIN)/python tools/generate.py --check
-	@echo "lint: nothing to say"
+	@echo "lint: no problems"
 
-format: ## put every Python file into the one format, and mend what can be mended
+format: ## format every Python file, and fix what ruff can fix
 	@tools/prepare lint
 	@$(BIN)/ruff check --fix --quiet
 	@$(BIN)/ruff format
 
-types: ## check the types, strictly, as Linux and as macOS have them
+types: ## check the types with mypy, for Linux and for macOS
 	@tools/prepare lint
 	@$(BIN)/mypy
 	@$(BIN)/mypy --platform darwin
 
-generate: ## make wrappers, completions and the reference anew from the vocabulary
+generate: ## generate the wrappers, completions and the reference from the vocabulary
 	@tools/prepare lint
 	@$(BIN)/python tools/generate.py
 
-release-check: ## build what would be uploaded, into dist/, and say whether this commit can be released
+release-check: ## build the archives into dist/, and check whether this commit can be released
 	@tools/prepare release
 	@$(BIN)/python tools/release_check.py
 
-clean: ## remove everything that was made here
+clean: ## remove everything that these commands have created
 	@rm -rf .dev .try build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""The archives that are uploaded: the wheel and the source archive of HEAD, and what is wrong with them."""
+"""The archives to upload: the wheel and the source archive of HEAD, and checks of both."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MANUAL = "docs/reference/envarium.1"
 
 
 def git(*words: str) -> list[str]:
-    """Return the lines that git prints; `git grep` that finds nothing is no error."""
+    """Return the lines that git prints; it is no error if `git grep` finds nothing."""
     done = subprocess.run(["git", *words], capture_output=True, text=True, check=False)
     if done.returncode and done.stderr:
         raise SystemExit(done.stderr)
@@ -30,7 +30,7 @@ def version() -> str:
 
 
 def problems() -> Iterator[str]:
-    """Require that two builds are alike byte for byte, hold every file, and pass what the index checks."""
+    """Check that two builds are identical, contain every file, and pass the package index's own checks."""
     with tempfile.TemporaryDirectory() as top:
         first, second = build(top + "/first", 0o022), build(top + "/second", 0o077)
         shutil.rmtree("dist", ignore_errors=True)
@@ -76,19 +76,19 @@ def content(path: str) -> bytes:
 
 
 def wheel_files(path: str) -> set[str]:
-    """Return the names of the files in the wheel, without those that describe it."""
+    """Return the names of the files in the wheel, without its metadata."""
     with zipfile.ZipFile(path) as wheel:
         return {name for name in wheel.namelist() if ".dist-info/" not in name}
 
 
 def source_files(path: str) -> set[str]:
-    """Return the names of the files in the source archive, below its one directory."""
+    """Return the names of the files in the source archive, relative to its top directory."""
     with tarfile.open(path) as archive:
         return {member.name.partition("/")[2] for member in archive if member.isfile()}
 
 
 def expected_in_wheel(files: list[str]) -> Iterator[str]:
-    """Yield what each of the checkout's `files` that is shipped is called in the wheel."""
+    """Yield the name in the wheel of each of the checkout's `files` that is shipped."""
     yield "envarium/py.typed"
     for path in files:
         if path.startswith("src/"):
@@ -100,8 +100,8 @@ def expected_in_wheel(files: list[str]) -> Iterator[str]:
 
 
 def differences(title: str, found: set[str], wanted: set[str]) -> Iterator[str]:
-    """Yield what is missing and what is too much in an archive."""
+    """Yield the missing and the superfluous files of an archive."""
     for path in sorted(wanted - found):
-        yield f'{title} lacks "{path}"'
+        yield f'{title} does not contain "{path}"'
     for path in sorted(found - wanted):
-        yield f'{title} holds "{path}"'
+        yield f'{title} should not contain "{path}"'

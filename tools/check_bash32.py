@@ -1,9 +1,9 @@
-"""Refuse shell code that bash 3.2, the bash of macOS, does not know or understands differently.
+"""Find shell code that bash 3.2, the bash of macOS, does not support or interprets differently.
 
     check_bash32.py FILE…
 
-It reads the files, and what envarium itself writes for bash. Comments, what is in single quotes, and branches for zsh
-are not looked at. The exit code is 1 where something is refused. CONTRIBUTING.md lists what to write instead.
+It checks the files, and the code that envarium itself generates for bash. It skips comments, text in single quotes, and
+branches for zsh. The exit code is 1 if it finds anything. CONTRIBUTING.md lists what to write instead.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NAME = r"[A-Za-z_]\w*"
 CALL = r"(?:^|[;&|({!]|\b(?:then|else|do|if|while|until)\b)\s*(?:\\?builtin\s+|\\)?"
-"""What precedes the name of a command."""
+"""The text that can precede the name of a command."""
 
 RULES = {
     "${x,,}": (rf"\$\{{{NAME}(?:\[[^]]*\])?[,^]", "a case with patterns"),
@@ -39,7 +39,7 @@ RULES = {
     "command x": (r"(?<![(\\\w])\\?\bcommand\s+[^-\s]", "(command x), or the path of the program"),
     ". x || y": (CALL + r"\.\s.*\|\|(?! \\builtin return)", "eval '. x' || y"),
 }
-"""By what is refused: the expression that finds it, and what to write instead."""
+"""For each construct, the expression that finds it and what to write instead."""
 
 ZSH = re.compile(r"^\s*(?:el)?if .*-n \"?\$\{ZSH_VERSION-\}")
 NOT_ZSH = re.compile(r"^\s*(?:el)?if .*(?:-z \"?\$\{ZSH|-n \"?\$\{BASH)_VERSION-\}")
@@ -47,7 +47,7 @@ LINE_FOR_ZSH = re.compile(r"^\s*\[\[? -z \"?\$\{ZSH_VERSION-\}\"? \]\]? \|\|")
 
 
 def blanked(text: str) -> str:
-    """Return `text` with comments and the contents of single quotes as blanks."""
+    """Return `text` with comments and the contents of single quotes replaced by spaces."""
     pattern = r"""\\.|\$?'(?:[^'])*'|"(?:\\.|[^"\\])*"|(?<![^\s;])#[^\n]*"""
     return re.sub(pattern, _blank, text, flags=re.S)
 
@@ -58,7 +58,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def lines(text: str) -> list[tuple[int, str]]:
-    """Return the lines that bash executes, with their numbers."""
+    """Return the lines that bash runs, with their numbers."""
     kept = []
     skipped = waiting = ""  # the indentation of the branch for zsh; of an `if` whose `else` is one
     for number, line in enumerate(blanked(text).split("\n"), 1):
@@ -83,7 +83,7 @@ def lines(text: str) -> list[tuple[int, str]]:
 
 
 def refused(text: str) -> list[tuple[int, str]]:
-    """Return what `text` has that bash 3.2 has not: the number of the line, the rule."""
+    """Return what bash 3.2 does not support in `text`: the number of the line, and the rule."""
     return [
         (number, rule)
         for number, line in lines(text)
@@ -93,7 +93,7 @@ def refused(text: str) -> list[tuple[int, str]]:
 
 
 def emitted() -> dict[str, str]:
-    """Return samples of all that envarium writes for bash: what it is to its text."""
+    """Return samples of all code that envarium generates for bash: description to text."""
     sys.path.insert(0, ROOT + "/src")
     from envarium.activation import integration, moving, plan, registry
 
@@ -107,14 +107,14 @@ def emitted() -> dict[str, str]:
 
 
 def main(files: list[str]) -> int:
-    """Name what is refused, and what to write instead; return the exit code."""
+    """Print what was found, and what to write instead; return the exit code."""
     texts = emitted()
     for path in files:
         with open(path, encoding="utf-8") as file:
             texts[path] = file.read()
     found = [(name, number, rule) for name, text in texts.items() for number, rule in refused(text)]
     for name, number, rule in found:
-        sys.stderr.write(f"{name}:{number}: bash 3.2: not {rule}, but {RULES[rule][1]}\n")
+        sys.stderr.write(f"{name}:{number}: bash 3.2: instead of {rule} write: {RULES[rule][1]}\n")
     return bool(found)
 
 

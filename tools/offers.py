@@ -1,4 +1,4 @@
-"""What the completions of all shells have in common."""
+"""The values and options that all shells complete."""
 
 from __future__ import annotations
 
