@@ -76,4 +76,4 @@ def test_a_refused_file(tmp_path, capsys):
     """The file, the line, what is refused and what to write instead are named."""
     (tmp_path / "x.sh").write_text("x=1\nwait -n\n", encoding="utf-8")
     assert check_bash32.main([str(tmp_path / "x.sh")]) == 1
-    assert capsys.readouterr().err == f"{tmp_path}/x.sh:2: bash 3.2: not wait -n, but wait PID\n"
+    assert capsys.readouterr().err == f"{tmp_path}/x.sh:2: bash 3.2: instead of wait -n write: wait PID\n"

@@ -75,7 +75,7 @@ def test_what_cannot_be_installed_is_named(call, tmp_path):
     hint = command if os.getuid() == 0 else f"su -c '{command}'"
     assert answer.returncode == 1
     assert answer.stderr.splitlines()[-2:] == [
-        "the tests need programs that are missing here: fish",
+        "the tests need programs that are not installed: fish",
         f"hint: {hint}",
     ]
     assert answer.stdout == ("installing fish\n" if os.getuid() == 0 else "")
