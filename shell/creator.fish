@@ -65,6 +65,7 @@ function __envarium_create_with
     end
     set -l will_go 'This is a temporary environment. It will be deleted when you run "deactivate".'
     test $word = mktmpenv; and builtin printf '%s\n' $will_go >$root/$name/README.tmpenv
+    and __envarium_made_temporary $root/$name
     set -l code 0
     __envarium_enter $root/$name $go; or set code $status
     if set -q installs[1]

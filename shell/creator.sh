@@ -2,9 +2,6 @@
 # envarium.sh sources it when it is first asked.
 #
 # Reads: VIRTUALENVWRAPPER_VIRTUALENV, VIRTUALENVWRAPPER_VIRTUALENV_ARGS, and what envarium.sh reads
-# Keeps: __envarium_creator  that it is loaded
-
-__envarium_creator=1
 
 # Does what the word $1 with the rest as its arguments says. Its locals are what the functions below work upon.
 __envarium_create_with() {
@@ -103,6 +100,7 @@ __envarium_finish_creation() {
     fi
     if [ "${__envarium_word}" = mktmpenv ]; then
         __envarium_print "${__envarium_will_go}" >| "${__envarium_place}/README.tmpenv"
+        __envarium_made_temporary "${__envarium_place}"
     fi
     __envarium_enter "${__envarium_place}" "${__envarium_go}" || __envarium_code="$?"
     if [ "${#__envarium_installs[@]}" -gt 0 ]; then

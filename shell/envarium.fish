@@ -6,12 +6,14 @@
 #        __envarium_site    where plugins are installed
 #        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, and those of VIRTUALENVWRAPPER_ that the reference lists
 # Keeps: __envarium_entered, __envarium_previous  where `workon -` goes
-#        __envarium_inside  the environment whose hooks run on leaving
+#        __envarium_inside  the environment whose hooks run on leaving, while __envarium_active is VIRTUAL_ENV
 #        __envarium_tied    its project, as of entering it
 #        __envarium_store   its store
+#        __envarium_temporary  the environments that are removed on leaving
+#        __envarium_process  the shell that keeps these
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
 #
-# Sections: what the shell may decide; asking Python; entering and leaving quickly; the words; completion; loading.
+# Sections: what the shell may decide; asking Python; entering and leaving; the words; completion; loading.
 # hooks.fish, inside.fish and creator.fish beside it are read when they are first needed.
 #
 # A hook sees the locals of the function that sources it: those bear the prefix.
@@ -117,153 +119,78 @@ function __envarium_make
     end
 end
 
-# --- entering and leaving quickly ---------------------------------------------
-# Where the environment is as it was made, and nobody wrote hooks or installed plugins, `workon` and `deactivate` do
-# what its activate.fish does, from one line of data. A stub of a hook is dated so long ago that whatever is written is
-# newer.
+# --- entering and leaving -----------------------------------------------------
+# `workon` sources the environment's own activate.fish, and `deactivate` undoes what that did. To look into hooks and
+# plugins takes longer than all the rest, so it is done only where dates say that there may be some: a stub of a hook is
+# dated so long ago that whatever is written is newer.
 
-# Enters the environment at the path given, of the store behind it; fails, with nothing done, where it takes more. It
-# goes to the project unless a third word is other than 1.
-function __envarium_enter_quickly
-    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR $argv[2]
-    test "$__envarium_trusted" = $argv[2] -a "$__envarium_quiet" -nt "$__envarium_site" \
-        -a ! $hooks[1]/preactivate -nt "$__envarium_stub" -a ! $argv[1]/bin/preactivate -nt "$__envarium_stub" \
-        -a ! $hooks[1]/postactivate.fish -nt "$__envarium_stub" \
-        -a ! $argv[1]/bin/postactivate.fish -nt "$__envarium_stub" \
-        -a ! $argv[1]/bin/activate.fish -nt $argv[1]/bin/activate.envarium -a -O $argv[1]/bin/activate.envarium
-    or return
-    read -d \x1f -l head place prompt label <$argv[1]/bin/activate.envarium
-    test "$head" = 'envarium 1' -a "$place" = $argv[1]; or return
-    set -q _OLD_VIRTUAL_PATH; and __envarium_leave
-    __envarium_step_in $argv[1] $prompt
-    set -g __envarium_inside $argv[1]
-    set -g __envarium_store $argv[2]
-    test "$__envarium_entered" = $argv[1]; or __envarium_note $argv[1]
-    function deactivate -d 'Leave the active Python environment'
-        __envarium_deactivate $argv
+# A child of a shell that exports all its variables is given these, but is another shell.
+if test "$__envarium_process" != $fish_pid
+    for name in inside active tied entered previous temporary left
+        set -e __envarium_$name
+        set -g __envarium_$name
     end
-    set -l file $argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME $argv[1]/.project
-    test -r $file[1]; and read -g __envarium_tied <$file[1]; or set -g __envarium_tied
-    test -n "$__envarium_tied"; or return 0
-    if set -q argv[3]; and test "$argv[3]" != 1
-    else if test -d $__envarium_tied
-        builtin cd -- $__envarium_tied
-    else
-        __envarium_go $__envarium_tied
+    set -g __envarium_process $fish_pid
+end
+
+# Enters the environment at the path given, leaving the one that this shell is in. Behind it, 1 goes to the project; its
+# store may follow.
+function __envarium_enter
+    set -q argv[2]; or set -a argv $VIRTUALENVWRAPPER_WORKON_CD 1
+    set -l store $argv[3]
+    set -q store[1]; or set store (string replace -r '/[^/]*$' '' -- $argv[1])
+    if __envarium_may_hook $argv[1] $store preactivate postactivate.fish; or not test -O $argv[1]/bin/activate.fish
+        __envarium_load_hooks; and __envarium_enter_in_full $argv
+        return
     end
+    __envarium_activate $argv[1] $store; or return
+    set -q __envarium_tied[1]; or return 0
+    test "$argv[2]" = 1; and __envarium_go $__envarium_tied
     test -e $__envarium_tied/.virtualenvwrapper/postactivate.fish
     and __envarium_load_hooks
     and __envarium_source $__envarium_tied/.virtualenvwrapper/postactivate.fish post_activate
     return 0
 end
 
-# Takes the steps that enter the environment at the path given, with the label behind it.
-function __envarium_step_in
-    set -q VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PYTHONHOME
-    test $status -eq 4; or __envarium_make_way
-    set -gu _OLD_VIRTUAL_PATH $PATH
-    set -gx PATH $argv[1]/bin $PATH
-    set -gx VIRTUAL_ENV $argv[1]
-    set -gx VIRTUAL_ENV_PROMPT $argv[2]
-    status is-interactive; and __envarium_show_label
+# Whether one of the last two hooks may be written, for the environment at the path given or for all of the store behind
+# it, or a plugin installed.
+function __envarium_may_hook
+    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR $argv[2]
+    not test "$__envarium_trusted" = $argv[2] -a "$__envarium_quiet" -nt "$__envarium_site" \
+        -a ! $hooks[1]/$argv[3] -nt "$__envarium_stub" -a ! $argv[1]/bin/$argv[3] -nt "$__envarium_stub" \
+        -a ! $hooks[1]/$argv[4] -nt "$__envarium_stub" -a ! $argv[1]/bin/$argv[4] -nt "$__envarium_stub"
 end
 
-# The `deactivate` of an environment that was entered so. It is left so too, where there are still no hooks.
-function __envarium_deactivate
-    set -l place $__envarium_inside $VIRTUAL_ENV
-    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR $__envarium_store
-    set -l full
-    if set -q __envarium_inside[1]; and not test "$__envarium_trusted" = "$__envarium_store" \
-            -a "$__envarium_quiet" -nt "$__envarium_site" \
-            -a ! $hooks[1]/predeactivate.fish -nt "$__envarium_stub" \
-            -a ! $hooks[1]/postdeactivate.fish -nt "$__envarium_stub" \
-            -a ! $place[1]/bin/predeactivate.fish -nt "$__envarium_stub" \
-            -a ! $place[1]/bin/postdeactivate.fish -nt "$__envarium_stub" \
-            -a ! -e $place[1]/README.tmpenv -a ! -e "$__envarium_tied"/.virtualenvwrapper/predeactivate.fish
-        __envarium_load_hooks; and __envarium_leaving
-        set full 1
+# Sources the activate.fish of the environment at the path given, which leaves the one before, and takes note of it and
+# of the store behind it.
+function __envarium_activate
+    set -l __envarium_aware ''
+    builtin source $argv[1]/bin/activate.fish; or return
+    if test -z "$__envarium_aware" -o "$VIRTUAL_ENV" != $argv[1]
+        __envarium_load_hooks; and __envarium_accept $argv[1] "$__envarium_aware"
     end
-    set -q _OLD_FISH_PROMPT_OVERRIDE; and __envarium_hide_label
-    if test "$PATH[1]" = $place[1]/bin
-        set -e PATH[1]
-    else if set -l entry (builtin contains -i -- $place[1]/bin $PATH)
-        set -e PATH[$entry]
-    end
-    set -q PATH[1]; or set -e PATH
-    set -q __envarium_old_VIRTUAL_ENV __envarium_old_VIRTUAL_ENV_PROMPT _OLD_VIRTUAL_PYTHONHOME
-    if test $status -eq 3
-        set -e VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PATH
-    else
-        __envarium_give_back
-    end
-    test "$argv[1]" = nondestructive; or builtin functions -e deactivate
-    set -q full[1]; and __envarium_left; or set -g __envarium_inside
+    set -g __envarium_inside $argv[1]
+    set -g __envarium_active $VIRTUAL_ENV
+    set -g __envarium_store $argv[2]
+    test "$__envarium_entered" = $argv[1]; or __envarium_note $argv[1]
+    set -l file $argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME $argv[1]/.project
+    set -g __envarium_tied
+    test -r $file[1]; and read -g __envarium_tied <$file[1]
+    test -n "$__envarium_tied"; or set -g __envarium_tied
     return 0
 end
 
-# Keeps the variables that say where this shell was before.
-function __envarium_make_way
-    for name in VIRTUAL_ENV VIRTUAL_ENV_PROMPT
-        set -q $name; and set -gu __envarium_old_$name $$name; or set -e __envarium_old_$name
+# Called by `deactivate`, before it changes anything, if __envarium_inside is set: an environment that was entered not by
+# a word of ours, but by its own activate.fish, has no hooks. If this sets __envarium_left, __envarium_left is called
+# behind.
+function __envarium_leaving
+    if test "$VIRTUAL_ENV" != "$__envarium_active"
+    else if __envarium_may_hook $__envarium_inside $__envarium_store predeactivate.fish postdeactivate.fish
+        or test -n "$__envarium_temporary" -o -e "$__envarium_tied"/.virtualenvwrapper/predeactivate.fish
+        __envarium_load_hooks; and __envarium_before_leaving
+        set -g __envarium_left $__envarium_inside
     end
-    set -e _OLD_VIRTUAL_PYTHONHOME
-    set -q PYTHONHOME; and set -g _OLD_VIRTUAL_PYTHONHOME $PYTHONHOME; and set -e PYTHONHOME
-end
-
-# Gives back what there was before.
-function __envarium_give_back
-    set -e VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PATH
-    set -q _OLD_VIRTUAL_PYTHONHOME[1]; and set -gx PYTHONHOME $_OLD_VIRTUAL_PYTHONHOME
-    for name in VIRTUAL_ENV VIRTUAL_ENV_PROMPT
-        set -l old __envarium_old_$name
-        set -q "$old"[1]; and set -gx $name $$old
-        set -e $old
-    end
-    set -e _OLD_VIRTUAL_PYTHONHOME
-end
-
-# What its activate.fish does to the prompt, for any environment: made from the same plan.
-# >>> label
-# Adds the label to the prompt.
-function __envarium_show_label
-    if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
-        set -e _OLD_FISH_PROMPT_OVERRIDE
-        builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
-        builtin functions -e _old_fish_prompt
-        builtin functions -c fish_prompt _old_fish_prompt
-        function fish_prompt
-            set -l prompt (_old_fish_prompt | string collect --no-trim-newlines)
-            builtin printf '%s%s' "($VIRTUAL_ENV_PROMPT) " "$prompt"
-        end
-    end
-end
-
-# Removes it again.
-function __envarium_hide_label
-    if set -q _OLD_FISH_PROMPT_OVERRIDE
-        if builtin functions fish_prompt | string match -q '*_old_fish_prompt*'
-            builtin functions -e fish_prompt
-            if string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE; and test -r $_OLD_FISH_PROMPT_OVERRIDE
-                builtin source $_OLD_FISH_PROMPT_OVERRIDE
-            end
-            builtin functions -q fish_prompt; or builtin functions -c _old_fish_prompt fish_prompt
-        end
-        builtin functions -e _old_fish_prompt
-        set -e _OLD_FISH_PROMPT_OVERRIDE
-    end
-end
-# <<< label
-
-# Enters the environment at the path given, leaving the one that this shell is in. Behind it, 1 goes to the project.
-function __envarium_enter
-    set -q argv[2]; or set argv[2] (set -q VIRTUALENVWRAPPER_WORKON_CD; and builtin echo "$VIRTUALENVWRAPPER_WORKON_CD"; or builtin echo 1)
-    if not test -e $argv[1]/bin/activate.fish
-        set -l name (string replace -r '^.*/' '' -- $argv[1])
-        __envarium_warn "the environment $name has no bin/activate.fish, or is gone" 'lsvenv lists what there is'
-        return 1
-    end
-    __envarium_enter_quickly $argv[1] (string replace -r '/[^/]*$' '' -- $argv[1]) $argv[2]; and return
-    __envarium_load_hooks; and __envarium_enter_in_full $argv
+    set -g __envarium_inside
 end
 
 # Goes to the project at the path given.
@@ -293,7 +220,7 @@ end
 
 # Leaves the environment that this shell is in, if it is in one.
 function __envarium_leave
-    set -q _OLD_VIRTUAL_PATH; and functions -q deactivate; and deactivate
+    builtin functions -q deactivate; and deactivate
     return 0
 end
 
@@ -301,10 +228,12 @@ end
 
 function workon
     if set -q argv[1]; and not set -q argv[2]; and test "$WORKON_HOME" = "$__envarium_trusted"
-        and string match -qr '^[^-./:[:cntrl:]][^/:[:cntrl:]]*$' -- $argv
-        __envarium_enter_quickly $WORKON_HOME/$argv $WORKON_HOME $VIRTUALENVWRAPPER_WORKON_CD; and return
+        and string match -qr '^[^-./:[:cntrl:]][^/:[:cntrl:]]*$' -- $argv; and test -r $WORKON_HOME/$argv/bin/activate.fish
+        set -l go $VIRTUALENVWRAPPER_WORKON_CD 1
+        __envarium_enter $WORKON_HOME/$argv "$go[1]" $WORKON_HOME
+    else
+        __envarium_workon $argv
     end
-    __envarium_workon $argv
 end
 
 # The same for every other call.
@@ -343,13 +272,20 @@ end
 # Enters the environment that was active before this one; the last one if none is active.
 function __envarium_back
     set -l target $__envarium_entered
-    set -q _OLD_VIRTUAL_PATH; and set target $__envarium_previous
+    functions -q deactivate; and set target $__envarium_previous
     test -n "$target" -a -r "$target/bin/activate.fish"; and __envarium_enter $target
+end
+
+# Whether an environment is active: VIRTUAL_ENV alone, without its programs on PATH, is what a login shell has left.
+function __envarium_is_active
+    test -n "$VIRTUAL_ENV" -a -d "$VIRTUAL_ENV"; or return
+    set -l place (string replace -r '/$' '' -- $VIRTUAL_ENV)
+    contains -- $place/bin $PATH; or contains -- $place/bin/ $PATH
 end
 
 # Fails, saying so, where no environment is active.
 function __envarium_need_active
-    test -n "$VIRTUAL_ENV" -a -d "$VIRTUAL_ENV"; and return
+    __envarium_is_active; and return
     __envarium_warn 'no environment is active' 'enter one with workon NAME'
     return 1
 end
@@ -536,7 +472,8 @@ function __envarium_load
     __envarium_export $root
     set -l hooks $root
     test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
-    test -n "$VIRTUAL_ENV"; and __envarium_load_hooks; and __envarium_adopt
+    __envarium_is_active; and not functions -q deactivate; and test -O $VIRTUAL_ENV/bin/activate.fish
+    and __envarium_load_hooks; and __envarium_adopt (string replace -r '/$' '' -- $VIRTUAL_ENV)
     __envarium_trust $root
     test "$__envarium_trusted" != $root -o ! "$__envarium_quiet" -nt "$__envarium_site" \
         -o $hooks/initialize.fish -nt "$__envarium_stub"

@@ -6,12 +6,13 @@
 #        __envarium_site    where plugins are installed
 #        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, and those of VIRTUALENVWRAPPER_ that the reference lists
 # Keeps: __envarium_entered, __envarium_previous  where `workon -` goes
-#        __envarium_inside  the environment whose hooks run on leaving
-#        __envarium_label   its label, as zsh wants it
+#        __envarium_inside  the environment whose hooks run on leaving, while __envarium_active is VIRTUAL_ENV
 #        __envarium_tied    its project, as of entering it
+#        __envarium_temporary  the environments that are removed on leaving, a colon on either side of each
+#        __envarium_process  the shell that keeps these
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
 #
-# Sections: what the shell may decide; asking Python; entering and leaving quickly; the words; completion; loading.
+# Sections: what the shell may decide; asking Python; entering and leaving; the words; completion; loading.
 # hooks.sh, inside.sh and creator.sh beside it are read when they are first needed.
 #
 # A hook is sourced from within these functions and sees their locals: those bear the prefix all the way down to it.
@@ -128,7 +129,7 @@ __envarium_ask() {
 # Reads hooks.sh, once.
 __envarium_load_hooks() {
     # shellcheck source=shell/hooks.sh
-    [ -n "${__envarium_hooked-}" ] || \. "${__envarium_shell-}/hooks.sh"
+    \builtin typeset -f __envarium_event > /dev/null || \. "${__envarium_shell-}/hooks.sh"
 }
 
 # Calls it for a word that changes this shell, and takes the steps that it answers: a step that fails sets
@@ -145,7 +146,7 @@ __envarium_plan() {
 __envarium_make() {
     if [ -n "${VIRTUALENVWRAPPER_VIRTUALENV-}" ] && [[ "${1}:${2-}" != mktmpenv:--keep* ]]; then
         # shellcheck source=shell/creator.sh
-        [ -n "${__envarium_creator-}" ] || \. "${__envarium_shell-}/creator.sh" || \builtin return
+        \builtin typeset -f __envarium_create_with > /dev/null || \. "${__envarium_shell-}/creator.sh" || \builtin return
         __envarium_create_with "$@"
     elif [ -n "${VIRTUALENVWRAPPER_VIRTUALENV_ARGS-}" ]; then
         \builtin local __envarium_words __envarium_word="${1}"
@@ -171,53 +172,33 @@ __envarium_split_words() {
     done
 }
 
-# --- entering and leaving quickly ---------------------------------------------
-# Where the environment is as it was made, and nobody wrote hooks or installed plugins, `workon` and `deactivate` do
-# what its activate does, from one line of data, in as few commands as can be: each takes its time. A stub of a hook is
-# dated so long ago that whatever is written is newer. What stands in [[ ]] is not quoted where that means the same: bash
-# takes a quarter longer for it.
+# --- entering and leaving -----------------------------------------------------
+# `workon` sources the environment's own activate, and `deactivate` undoes what that did. To look into hooks and plugins
+# takes longer than all the rest, so it is done only where dates say that there may be some: a stub of a hook is dated so
+# long ago that whatever is written is newer. What is in [[ ]] is not quoted where that means the same: bash takes a
+# quarter longer for it.
 
+# A child of a shell that exports all its variables is given these, but is another shell.
+if [ "${__envarium_process-}" != "$$" ]; then
+    __envarium_process="$$" __envarium_inside='' __envarium_tied='' __envarium_entered='' __envarium_previous='' \
+        __envarium_temporary=''
+fi
 # They are set in functions, and zsh has an option that makes it complain of what was not there before.
-__envarium_head='' __envarium_place='' __envarium_prompt='' __envarium_mark='' __envarium_hooks='' \
-    __envarium_line='' __envarium_file='' __envarium_linked='' __envarium_full=''
-__envarium_stub="${__envarium_stub-}" __envarium_quiet="${__envarium_quiet-}"
-__envarium_trusted="${__envarium_trusted-}" __envarium_inside="${__envarium_inside-}"
-__envarium_label="${__envarium_label-}" __envarium_tied="${__envarium_tied-}"
-__envarium_entered="${__envarium_entered-}" __envarium_previous="${__envarium_previous-}"
+__envarium_hooks='' __envarium_project='' __envarium_trusted='' __envarium_stub='' __envarium_quiet='' \
+    __envarium_aware='' __envarium_active='' __envarium_left=''
 
-# Enters the environment at $1; fails, with nothing done, where it takes more. $2 is 1 where it goes to the project.
-__envarium_enter_quickly() {
-    __envarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${1%/*}}" __envarium_line="${1}/bin/activate.envarium"
-    if [[ ${__envarium_trusted} != "${1%/*}" || ! ${__envarium_quiet} -nt ${__envarium_site-} \
-        || ${__envarium_hooks}/preactivate -nt ${__envarium_stub} \
-        || ${1}/bin/preactivate -nt ${__envarium_stub} \
-        || ${__envarium_hooks}/postactivate -nt ${__envarium_stub} \
-        || ${1}/bin/postactivate -nt ${__envarium_stub} \
-        || ${1}/bin/activate -nt ${__envarium_line} || ! -O ${__envarium_line} ]]; then
-        \builtin return 1
+# Enters the environment at $1, leaving the one that this shell is in. $2 is 1 where it goes to the project.
+__envarium_enter() {
+    [[ $# == 2 ]] || \builtin set -- "${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}"
+    if __envarium_may_hook "${1}" preactivate postactivate || [[ ! -O ${1}/bin/activate ]]; then
+        __envarium_load_hooks && __envarium_enter_in_full "$@"
+        \builtin return
     fi
-    __envarium_read "${1}" || \builtin return
-    [[ -z ${_OLD_VIRTUAL_PATH+x} ]] || __envarium_leave_for "${1}" || \builtin return
-    [[ -z ${ZSH_VERSION-} ]] || \builtin typeset -g _OLD_VIRTUAL_PATH
-    [[ -z ${VIRTUAL_ENV+x}${VIRTUAL_ENV_PROMPT+x}${PYTHONHOME+x}${_OLD_VIRTUAL_PYTHONHOME+x}${_OLD_VIRTUAL_PS1+x} ]] \
-        || __envarium_make_way
-    _OLD_VIRTUAL_PATH="${PATH-}"
-    \builtin export VIRTUAL_ENV="${1}" VIRTUAL_ENV_PROMPT="${__envarium_prompt}" PATH="${1}/bin${PATH+":${PATH}"}"
-    [[ -z ${PS1+x} || -n ${VIRTUAL_ENV_DISABLE_PROMPT-} ]] || __envarium_show_label
-    # shellcheck disable=SC2120,SC2317,SC2329 # the user calls it
-    function deactivate { __envarium_deactivate "$@"; }
-    __envarium_inside="${1}" __envarium_tied="${__envarium_linked}"
-    [[ ${__envarium_entered-} == "${1}" ]] || __envarium_note "${1}"
+    __envarium_activate "${1}" || \builtin return
     if [[ -n ${__envarium_tied} ]]; then
-        if [[ ${2} != 1 ]]; then
-            :
-        elif [[ ! -d ${__envarium_tied} ]]; then
-            __envarium_to_project "${__envarium_tied}" || :
-        elif [[ -n ${ZSH_VERSION-} ]]; then
-            \builtin cd -q -- "${__envarium_tied}" || :
-        else
-            \builtin cd -- "${__envarium_tied}" || :
-        fi
+        if [[ ${2} != 1 ]]; then :
+        elif [[ -d ${__envarium_tied} ]]; then \builtin cd ${ZSH_VERSION:+-q} -- "${__envarium_tied}" || :
+        else __envarium_to_project "${__envarium_tied}" || :; fi
         if [[ -e ${__envarium_tied}/.virtualenvwrapper/postactivate ]]; then
             __envarium_load_hooks \
                 && __envarium_source post_activate '' "${__envarium_tied}/.virtualenvwrapper/postactivate"
@@ -225,119 +206,51 @@ __envarium_enter_quickly() {
     fi
 }
 
-# Reads the line of the environment at $1, and its project into __envarium_linked; fails where the line is no good.
-# zsh reads byte by byte; of a substitution like this it makes no process.
-__envarium_read() {
-    \builtin local IFS=$'\037'
-    __envarium_linked='' __envarium_file="${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}"
-    if [[ -z ${ZSH_VERSION-} ]]; then
-        \builtin read -r __envarium_head __envarium_place __envarium_prompt __envarium_mark \
-            < "${1}/bin/activate.envarium" || \builtin return
-        [[ ! -r ${__envarium_file} ]] || \builtin read -r __envarium_linked < "${__envarium_file}" || :
+# Whether the hook $2 or $3 may be written, for the environment at $1 or for all, or a plugin installed.
+__envarium_may_hook() {
+    __envarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${1%/*}}"
+    [[ ${__envarium_trusted} != "${1%/*}" || ! ${__envarium_quiet} -nt ${__envarium_site-} \
+        || ${__envarium_hooks}/${2} -nt ${__envarium_stub} || ${1}/bin/${2} -nt ${__envarium_stub} \
+        || ${__envarium_hooks}/${3} -nt ${__envarium_stub} || ${1}/bin/${3} -nt ${__envarium_stub} ]]
+}
+
+# Sources the activate of the environment at $1, which leaves the one before, and takes note of it.
+__envarium_activate() {
+    __envarium_aware=''
+    \eval '\. "${1}/bin/activate"' || \builtin return
+    if [[ -z ${__envarium_aware} || ${VIRTUAL_ENV-} != "${1}" ]]; then
+        __envarium_load_hooks && __envarium_accept "${1}" || \builtin return
+    fi
+    __envarium_inside="${1}" __envarium_active="${VIRTUAL_ENV-}"
+    [[ ${__envarium_entered} == "${1}" ]] || __envarium_note "${1}"
+    __envarium_find_project "${1}"
+    __envarium_tied="${__envarium_project}"
+}
+
+# Called by `deactivate`, before it changes anything, if __envarium_inside is set: an environment that was entered not by
+# a word of ours, but by its own activate, has no hooks. If this sets __envarium_left, __envarium_left is called behind.
+__envarium_leaving() {
+    if [[ ${VIRTUAL_ENV-} != "${__envarium_active}" ]]; then
+        :
+    elif __envarium_may_hook "${__envarium_inside}" predeactivate postdeactivate \
+        || [[ -n ${__envarium_temporary} || -e ${__envarium_tied}/.virtualenvwrapper/predeactivate ]]; then
+        __envarium_load_hooks && __envarium_before_leaving
+        __envarium_left="${__envarium_inside}"
+    fi
+    __envarium_inside=''
+}
+
+# Sets __envarium_project to the project that the environment at $1 is tied to. zsh reads byte by byte; of a
+# substitution like this it makes no process.
+__envarium_find_project() {
+    __envarium_project=''
+    [[ -r ${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project} ]] || \builtin return 0
+    if [[ -n ${ZSH_VERSION-} ]]; then
+        __envarium_project="$(< "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}")" || :
+        __envarium_project="${__envarium_project%%$'\n'*}"
     else
-        __envarium_mark="$(< "${1}/bin/activate.envarium")" || \builtin return
-        __envarium_head="${__envarium_mark%%"${IFS}"*}" __envarium_mark="${__envarium_mark#*"${IFS}"}"
-        __envarium_place="${__envarium_mark%%"${IFS}"*}" __envarium_mark="${__envarium_mark#*"${IFS}"}"
-        __envarium_prompt="${__envarium_mark%%"${IFS}"*}" __envarium_mark="${__envarium_mark#*"${IFS}"}"
-        [[ ! -r ${__envarium_file} ]] || __envarium_linked="$(< "${__envarium_file}")" || :
-        __envarium_linked="${__envarium_linked%%$'\n'*}"
+        IFS= \builtin read -r __envarium_project < "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" || :
     fi
-    [[ ${__envarium_place} == "${1}" && ${__envarium_head} == 'envarium 1' ]]
-}
-
-# The `deactivate` of an environment that was entered so. It is left so too, where there are still no hooks.
-__envarium_deactivate() {
-    __envarium_place="${__envarium_inside:-"${VIRTUAL_ENV-}"}" __envarium_full='' \
-        __envarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${__envarium_inside%/*}}"
-    if [[ -n ${__envarium_inside} && (${__envarium_trusted} != "${__envarium_inside%/*}" \
-        || ! ${__envarium_quiet} -nt ${__envarium_site-} \
-        || ${__envarium_hooks}/predeactivate -nt ${__envarium_stub} \
-        || ${__envarium_place}/bin/predeactivate -nt ${__envarium_stub} \
-        || ${__envarium_hooks}/postdeactivate -nt ${__envarium_stub} \
-        || ${__envarium_place}/bin/postdeactivate -nt ${__envarium_stub} \
-        || -e ${__envarium_tied}/.virtualenvwrapper/predeactivate || -e ${__envarium_place}/README.tmpenv) ]]; then
-        __envarium_load_hooks && __envarium_leaving
-        __envarium_place="${__envarium_inside}" __envarium_full=1
-    fi
-    if [[ -n ${_OLD_VIRTUAL_PS1+x} ]]; then
-        # shellcheck disable=SC2016 # it stands in the prompt as it is
-        if [[ -n ${ZSH_VERSION-} ]]; then PS1="${PS1#"(${__envarium_label}) "}"; else PS1="${PS1#'(${VIRTUAL_ENV_PROMPT}) '}"; fi
-        \builtin unset _OLD_VIRTUAL_PS1
-    fi
-    if [[ ${PATH-} == "${__envarium_place}/bin:${_OLD_VIRTUAL_PATH-}" ]]; then
-        PATH="${_OLD_VIRTUAL_PATH-}"
-    else
-        __envarium_drop "${__envarium_place}/bin"
-    fi
-    if [[ -n ${_OLD_VIRTUAL_PYTHONHOME+x}${__envarium_old_VIRTUAL_ENV-}${__envarium_old_VIRTUAL_ENV_PROMPT-} ]]; then
-        __envarium_give_back
-    else
-        \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME _OLD_VIRTUAL_PATH
-    fi
-    [[ ${1-} == nondestructive ]] || \builtin unset -f deactivate
-    if [[ -n ${__envarium_full} ]]; then __envarium_left; else __envarium_inside=''; fi
-}
-
-# Leaves the environment that this shell is in, on the way to $1: hooks may use the variables that tell where to.
-__envarium_leave_for() {
-    __envarium_leave
-    __envarium_read "${1}"
-}
-
-# Makes way for the variables that keep what was.
-__envarium_make_way() {
-    \builtin unset _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1
-    [ -z "${ZSH_VERSION-}" ] || \builtin typeset -g __envarium_old_VIRTUAL_ENV __envarium_old_VIRTUAL_ENV_PROMPT
-    __envarium_old_VIRTUAL_ENV="${VIRTUAL_ENV+x${VIRTUAL_ENV}}"
-    __envarium_old_VIRTUAL_ENV_PROMPT="${VIRTUAL_ENV_PROMPT+x${VIRTUAL_ENV_PROMPT}}"
-    if [ -n "${PYTHONHOME+x}" ]; then
-        [ -z "${ZSH_VERSION-}" ] || \builtin typeset -g _OLD_VIRTUAL_PYTHONHOME
-        _OLD_VIRTUAL_PYTHONHOME="${PYTHONHOME}"
-        \builtin unset PYTHONHOME
-    fi
-}
-
-# Puts the label before the prompt.
-__envarium_show_label() {
-    __envarium_label="${__envarium_mark}"
-    if [ -n "${ZSH_VERSION-}" ]; then
-        \builtin typeset -g _OLD_VIRTUAL_PS1
-        _OLD_VIRTUAL_PS1="${PS1}" PS1="(${__envarium_mark}) ${PS1}"
-    else
-        # shellcheck disable=SC2016 # the prompt expands it, and does not scan the value once more
-        _OLD_VIRTUAL_PS1="${PS1}" PS1='(${VIRTUAL_ENV_PROMPT}) '"${PS1}"
-    fi
-}
-
-# Takes the directory $1 out of PATH, wherever it is.
-__envarium_drop() {
-    case "${PATH-}" in
-        "${1}:"*) PATH="${PATH#"${1}:"}" ;;
-        "${1}") \builtin unset PATH ;;
-        *":${1}:"*) PATH="${PATH%%":${1}:"*}:${PATH#*":${1}:"}" ;;
-        *":${1}") PATH="${PATH%":${1}"}" ;;
-    esac
-}
-
-# Gives back what there was before.
-__envarium_give_back() {
-    \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT PYTHONHOME
-    [ -z "${_OLD_VIRTUAL_PYTHONHOME+x}" ] || \builtin export PYTHONHOME="${_OLD_VIRTUAL_PYTHONHOME}"
-    [ -z "${__envarium_old_VIRTUAL_ENV-}" ] || \builtin export VIRTUAL_ENV="${__envarium_old_VIRTUAL_ENV#x}"
-    [ -z "${__envarium_old_VIRTUAL_ENV_PROMPT-}" ] \
-        || \builtin export VIRTUAL_ENV_PROMPT="${__envarium_old_VIRTUAL_ENV_PROMPT#x}"
-    \builtin unset _OLD_VIRTUAL_PYTHONHOME _OLD_VIRTUAL_PS1 _OLD_VIRTUAL_PATH __envarium_old_VIRTUAL_ENV \
-        __envarium_old_VIRTUAL_ENV_PROMPT
-}
-
-# Enters the environment at $1, leaving the one that this shell is in. $2 is 1 where it goes to the project.
-__envarium_enter() {
-    if [ ! -e "${1}/bin/activate" ]; then
-        __envarium_warn "the environment ${1##*/} has no bin/activate, or is gone" 'lsvenv lists what there is'
-        \builtin return 1
-    fi
-    [ "$#" -eq 2 ] || \builtin set -- "${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}"
-    __envarium_enter_quickly "$@" || { __envarium_load_hooks && __envarium_enter_in_full "$@"; }
 }
 
 # Goes to the project at $1; where it is gone, says so and fails.
@@ -369,21 +282,18 @@ __envarium_leave() {
 
 # Changes the directory with nothing of the user's in between.
 __envarium_cd() {
-    if [[ -n "${ZSH_VERSION-}" ]]; then
-        \builtin cd -q -- "${1}" || \builtin return
-    else
-        \builtin cd -- "${1}" || \builtin return
-    fi
+    \builtin cd ${ZSH_VERSION:+-q} -- "${1}" || \builtin return
 }
 
 # --- the words ----------------------------------------------------------------
 
 function workon {
     if [[ -n ${__envarium_trusted} && ${WORKON_HOME-} == "${__envarium_trusted}" && ${#}:${1-} == 1:[!-.]* \
-        && ${1} != *[/:[:cntrl:]]* ]]; then
-        __envarium_enter_quickly "${WORKON_HOME}/${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}" && \builtin return
+        && ${1} != *[/:[:cntrl:]]* && -r ${WORKON_HOME}/${1}/bin/activate ]]; then
+        __envarium_enter "${WORKON_HOME}/${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}"
+    else
+        __envarium_workon "$@"
     fi
-    __envarium_workon "$@"
 }
 
 # The same for every other call.
@@ -419,16 +329,26 @@ __envarium_list() {
 
 # Enters the environment that was active before this one; the last one if none is active.
 __envarium_back() {
-    \builtin local target="${__envarium_entered-}"
-    if [ -n "${_OLD_VIRTUAL_PATH+x}" ]; then
-        target="${__envarium_previous-}"
+    \builtin local __envarium_target="${__envarium_entered}"
+    if \builtin typeset -f deactivate > /dev/null; then
+        __envarium_target="${__envarium_previous}"
     fi
-    [ -n "${target}" ] && [ -r "${target}/bin/activate" ] && __envarium_enter "${target}"
+    [ -n "${__envarium_target}" ] && [ -r "${__envarium_target}/bin/activate" ] \
+        && __envarium_enter "${__envarium_target}"
+}
+
+# Whether an environment is active: VIRTUAL_ENV alone, without its programs on PATH, is what a login shell has left.
+__envarium_is_active() {
+    [ -n "${VIRTUAL_ENV-}" ] && [ -d "${VIRTUAL_ENV}" ] || \builtin return 1
+    case ":${PATH-}:" in
+        *":${VIRTUAL_ENV%/}/bin:"* | *":${VIRTUAL_ENV%/}/bin/:"*) ;;
+        *) \builtin return 1 ;;
+    esac
 }
 
 # Fails, saying so, where no environment is active.
 __envarium_need_active() {
-    if [ -z "${VIRTUAL_ENV-}" ] || [ ! -d "${VIRTUAL_ENV}" ]; then
+    if ! __envarium_is_active; then
         __envarium_warn 'no environment is active' 'enter one with workon NAME'
         \builtin return 1
     fi
@@ -459,7 +379,7 @@ __envarium_within() {
 # Reads inside.sh, once.
 __envarium_load_insides() {
     # shellcheck source=shell/inside.sh
-    [ -n "${__envarium_insides-}" ] || \. "${__envarium_shell-}/inside.sh"
+    \builtin typeset -f __envarium_find_packages > /dev/null || \. "${__envarium_shell-}/inside.sh"
 }
 
 function mkvenv { __envarium_make mkvenv "$@"; }
@@ -560,8 +480,9 @@ __envarium_load() {
     fi
     __envarium_find_root || \builtin return 0
     __envarium_export
-    if [ -n "${VIRTUAL_ENV-}" ]; then
-        __envarium_load_hooks && __envarium_adopt
+    if __envarium_is_active && [[ -O "${VIRTUAL_ENV%/}/bin/activate" ]] \
+        && ! \builtin typeset -f deactivate > /dev/null; then
+        __envarium_load_hooks && __envarium_adopt "${VIRTUAL_ENV%/}"
     fi
     __envarium_trust "${__envarium_root}"
     if [[ "${__envarium_trusted}" != "${__envarium_root}" || ! "${__envarium_quiet}" -nt "${__envarium_site-}" \

@@ -100,27 +100,38 @@ end
 
 # Enters it with all that there is to do.
 function __envarium_enter_in_full
+    if not test -e $argv[1]/bin/activate.fish
+        set -l name (string replace -r '^.*/' '' -- $argv[1])
+        __envarium_warn "the environment $name has no bin/activate.fish, or is gone" 'lsvenv lists what there is'
+        return 1
+    end
     __envarium_leave
     set -l __envarium_events (__envarium_events)
     set -l __envarium_hooks (__envarium_hooks)
+    set -l __envarium_its_store (string replace -r '/[^/]*$' '' -- $argv[1])
     __envarium_before_entering $argv[1] "$__envarium_events" "$__envarium_hooks"
-    __envarium_step_into $argv[1]; or return
-    test "$__envarium_entered" = $argv[1]; or __envarium_note $argv[1]
-    set -g __envarium_store (string replace -r '/[^/]*$' '' -- $argv[1])
+    __envarium_activate $argv[1] $__envarium_its_store; or return
     __envarium_trust $__envarium_store
     __envarium_after_entering $argv[1] "$__envarium_events" "$__envarium_hooks" $argv[2]
     return 0
 end
 
-# Takes the steps into the environment at the path given by its own activate.fish.
-function __envarium_step_into
-    set -l __envarium_aware ''
-    source $argv[1]/bin/activate.fish; or return
-    test -n "$__envarium_aware"; or __envarium_wrap
+# Accepts what the activate.fish of the environment at the path given has done, where that was made for another place,
+# or, if the second word is empty, by another tool: its `deactivate` is to run the hooks too.
+function __envarium_accept
     if not test $argv[1] -ef "$VIRTUAL_ENV"
         __envarium_warn "$argv[1] was moved by hand: its activate is for $VIRTUAL_ENV" 'envarium repair mends it'
     end
-    set -g __envarium_inside $argv[1]
+    test -z "$argv[2]"; and functions -q deactivate; or return 0
+    functions -e __envarium_foreign_deactivate
+    functions -c deactivate __envarium_foreign_deactivate
+    function deactivate -d 'Leave the active Python environment'
+        test -n "$__envarium_inside"; and __envarium_leaving
+        __envarium_foreign_deactivate $argv
+        test "$argv[1]" = nondestructive; or functions -e deactivate __envarium_foreign_deactivate
+        test -n "$__envarium_left"; and __envarium_left
+        return 0
+    end
 end
 
 # What comes before the environment is entered: hooks that are run, and a word where it is somebody else's. It takes
@@ -138,24 +149,17 @@ end
 # hooks. The first three words are those of the function above.
 function __envarium_after_entering
     set -lx VIRTUALENVWRAPPER_PROJECT_CD $argv[4]
-    set -l __envarium_project (__envarium_project $argv[1])
-    set -g __envarium_tied $__envarium_project
-    if test "$argv[4]" = 1 -a -n "$__envarium_project"
-        __envarium_go $__envarium_project
-    end
+    test "$argv[4]" = 1 -a -n "$__envarium_tied"; and __envarium_go $__envarium_tied
     __envarium_run "$argv[2]" post_activate
-    test -n "$__envarium_project"
-    and __envarium_source $__envarium_project/.virtualenvwrapper/postactivate.fish post_activate
+    test -n "$__envarium_tied"
+    and __envarium_source $__envarium_tied/.virtualenvwrapper/postactivate.fish post_activate
     test -n "$argv[3]"; and __envarium_source $argv[3]/postactivate.fish post_activate
     __envarium_source $argv[1]/bin/postactivate.fish post_activate
 end
 
 # --- leaving ------------------------------------------------------------------
-# `deactivate` comes from the environment's own activate.fish. One of ours calls the two functions that are here, one
-# of another tool is wrapped so that it does.
-
-# Called before the environment is left.
-function __envarium_leaving
+# What comes before the environment is left.
+function __envarium_before_leaving
     set -l hooks (__envarium_hooks)
     set -l events (__envarium_events)
     __envarium_run "$events" pre_deactivate
@@ -166,37 +170,31 @@ function __envarium_leaving
     return 0
 end
 
-# Called when it is left.
+# What comes when it is left.
 function __envarium_left
-    set -l place $__envarium_inside
+    set -l place $__envarium_left
     set -l name (string replace -r '^.*/' '' -- $place)
     set -g VIRTUALENVWRAPPER_LAST_VIRTUAL_ENV $place
-    set -g __envarium_inside
+    set -g __envarium_left
     set -l hooks (__envarium_hooks)
     set -l events (__envarium_events)
     __envarium_run "$events" post_deactivate $name
     __envarium_source $place/bin/postdeactivate.fish post_deactivate $name
     test -n "$hooks"; and __envarium_source $hooks/postdeactivate.fish post_deactivate $name
     set -e VIRTUALENVWRAPPER_LAST_VIRTUAL_ENV
-    if test -e $place/README.tmpenv
-        builtin printf '%s\n' "Removing temporary environment: $name"
-        __envarium_remove rmvenv $name
-    end
+    contains -- $place $__envarium_temporary; and __envarium_forget_temporary $place
     return 0
 end
 
-# Lets the `deactivate` of another tool's activate run the hooks too.
-function __envarium_wrap
-    functions -q deactivate; or return 0
-    functions -e __envarium_foreign_deactivate
-    functions -c deactivate __envarium_foreign_deactivate
-    function deactivate -d 'Leave the active Python environment'
-        test -n "$__envarium_inside"; and __envarium_leaving
-        __envarium_foreign_deactivate $argv
-        test "$argv[1]" = nondestructive; or functions -e deactivate __envarium_foreign_deactivate
-        test -n "$__envarium_inside"; and __envarium_left
-        return 0
-    end
+# Removes the temporary environment at the path given, which this shell has made: from its own store, wherever that is,
+# and only if it is still marked as temporary.
+function __envarium_forget_temporary
+    set -e __envarium_temporary[(contains -i -- $argv[1] $__envarium_temporary)]
+    test -e $argv[1]/README.tmpenv; or return 0
+    set -l name (string replace -r '^.*/' '' -- $argv[1])
+    set -lx WORKON_HOME (string replace -r '/[^/]*$' '' -- $argv[1])
+    builtin printf '%s\n' "Removing temporary environment: $name"
+    __envarium_remove rmvenv $name
 end
 
 # --- steps of plans ------------------------------------------------------------
@@ -230,10 +228,18 @@ function __envarium_moved
     if test "$argv[1]/$inside" = "$PWD/"
         builtin cd -- $argv[2]/$inside 2>/dev/null; or builtin cd -- $argv[2]
     end
-    test "$__envarium_inside" = $argv[1]; or return 0
+    if set -l entry (contains -i -- $argv[1] $__envarium_temporary)
+        set __envarium_temporary[$entry] $argv[2]
+    end
+    test "$VIRTUAL_ENV" = $argv[1]; and functions -q deactivate; or return 0
     set -g __envarium_inside
     __envarium_leave
-    __envarium_step_into $argv[2]
+    __envarium_activate $argv[2] (string replace -r '/[^/]*$' '' -- $argv[2])
+end
+
+# Remembers that this shell has made the temporary environment at the path given.
+function __envarium_made_temporary
+    set -g __envarium_temporary $__envarium_temporary $argv[1]
 end
 
 # Installs into the environment called by the first word what the rest, words of pip install, say.
@@ -253,16 +259,36 @@ function __envarium_print
     builtin printf '%s\n' $argv[1]
 end
 
-# Where the shell was started inside an environment: makes it one that can be left.
+# Makes the environment at the path given, in which the shell was started, one that can be left. In PATH, what comes
+# before its programs stays there, unless it is another Python; what editors have added once more goes; an entry behind
+# another Python is the user's own.
 function __envarium_adopt
-    set -l __envarium_place $VIRTUAL_ENV
-    test -n "$__envarium_place"; and test -O $__envarium_place/bin/activate.fish; or return 0
-    functions -q deactivate; and return
-    set -l entry (contains -i -- $__envarium_place/bin $PATH); or return 0
-    set -e PATH[$entry]
+    set -l outside
+    set -l inherited
+    set -l rest $PATH
+    while set -q rest[1]
+        set -l entry $rest[1]
+        set -e rest[1]
+        if contains -- $entry $argv[1]/bin $argv[1]/bin/
+            contains -- $argv[1]/bin $inherited; or set -a inherited $argv[1]/bin
+            continue
+        end
+        set -a outside $entry
+        set -a inherited $entry
+        test -x $entry/python -o -x $entry/python3; and break
+    end
+    if contains -- $argv[1]/bin $inherited
+        set -a inherited $rest
+    else
+        set -l entry (contains -i -- $argv[1]/bin $rest; or contains -i -- $argv[1]/bin/ $rest)
+        set -e rest[$entry]
+        set inherited $argv[1]/bin $outside $rest
+    end
     set -e VIRTUAL_ENV
     set -e VIRTUAL_ENV_PROMPT
-    __envarium_step_into $__envarium_place; or return 0
-    set -g __envarium_entered $__envarium_place
-    set -g __envarium_tied (__envarium_project $__envarium_place)
+    set -e _OLD_VIRTUAL_PATH
+    set -gx PATH $outside $rest
+    __envarium_activate $argv[1] (string replace -r '/[^/]*$' '' -- $argv[1])
+    and set -gx PATH $inherited
+    return 0
 end

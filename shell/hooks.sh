@@ -2,13 +2,10 @@
 # by itself.
 #
 # Reads: VIRTUALENVWRAPPER_HOOK_DIR, VIRTUALENVWRAPPER_PROJECT_FILENAME, and what envarium.sh reads
-# Keeps: __envarium_hooked  that it is loaded
 #
 # Sections: hooks; entering; leaving; steps of plans.
 #
 # A hook is sourced from within these functions and sees their locals: those bear the prefix all the way down to it.
-
-__envarium_hooked=1
 
 # --- hooks --------------------------------------------------------------------
 
@@ -90,86 +87,29 @@ __envarium_event() {
 # Enters it with all that there is to do.
 __envarium_enter_in_full() {
     \builtin local __envarium_hooks __envarium_events
-    if [[ -n "${_OLD_VIRTUAL_PATH+x}" ]]; then
-        __envarium_leave
+    if [ ! -e "${1}/bin/activate" ]; then
+        __envarium_warn "the environment ${1##*/} has no bin/activate, or is gone" 'lsvenv lists what there is'
+        \builtin return 1
     fi
+    __envarium_leave
     __envarium_find_hooks
     if __envarium_is_written "${__envarium_hooks}/preactivate" "${1}/bin/preactivate"; then
         __envarium_events=" pre_activate ${__envarium_events}"
     fi
     __envarium_run pre_activate "${1##*/}"
-    __envarium_step_into "${1}" || \builtin return
-    [ "${__envarium_entered-}" = "${1}" ] || __envarium_note "${1}"
+    if [[ ! -O "${1}/bin/activate" ]]; then
+        __envarium_warn "mind that ${1} belongs to somebody else"
+    fi
+    __envarium_activate "${1}" || \builtin return
     __envarium_trust "${1%/*}"
     __envarium_settle "$@"
 }
 
-# Takes the steps into the environment at $1 by its own activate.
-__envarium_step_into() {
-    \builtin local __envarium_aware=''
-    if [[ ! -O "${1}/bin/activate" ]]; then
-        __envarium_warn "mind that ${1} belongs to somebody else"
-    fi
-    \eval '\. "${1}/bin/activate"' || \builtin return
-    [ -n "${__envarium_aware}" ] || __envarium_wrap
+# Accepts what the activate of the environment at $1 has done where that is not envarium's own, made for this place.
+__envarium_accept() {
     [ "${1}" -ef "${VIRTUAL_ENV-}" ] \
         || __envarium_warn "${1} was moved by hand: its activate is for ${VIRTUAL_ENV-nothing}" 'envarium repair mends it'
-    __envarium_inside="${1}"
-}
-
-# What comes when the environment at $1 is entered: its project, to which it goes if $2 is 1, and the sourced hooks.
-__envarium_settle() {
-    # shellcheck disable=SC2034 # hooks read it
-    \builtin local -x VIRTUALENVWRAPPER_PROJECT_CD="${2}"
-    \builtin local __envarium_project=''
-    __envarium_find_project "${1}"
-    __envarium_tied="${__envarium_project}"
-    if [[ "${2}" == 1 && -n "${__envarium_project}" ]]; then
-        __envarium_to_project "${__envarium_project}" || :
-    fi
-    __envarium_run post_activate
-    __envarium_source post_activate '' "${__envarium_project:-/dev/null}/.virtualenvwrapper/postactivate" \
-        "${__envarium_hooks}/postactivate" "${1}/bin/postactivate"
-}
-
-# Sets __envarium_project to the project that the environment at $1 is tied to.
-__envarium_find_project() {
-    __envarium_project=''
-    if [[ -r "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" ]]; then
-        IFS= \builtin read -r __envarium_project < "${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}" || :
-    fi
-}
-
-# --- leaving ------------------------------------------------------------------
-
-# Called before the environment is left: by its own activate too, if that is one of ours.
-__envarium_leaving() {
-    \builtin local __envarium_hooks __envarium_events
-    __envarium_find_hooks
-    __envarium_run pre_deactivate
-    __envarium_source pre_deactivate '' "${__envarium_tied:-/dev/null}/.virtualenvwrapper/predeactivate" \
-        "${__envarium_inside}/bin/predeactivate" "${__envarium_hooks}/predeactivate"
-}
-
-# Called when it is left.
-__envarium_left() {
-    \builtin local __envarium_hooks __envarium_events __envarium_place="${__envarium_inside}"
-    # shellcheck disable=SC2034 # hooks read it
-    \builtin local VIRTUALENVWRAPPER_LAST_VIRTUAL_ENV="${__envarium_inside}"
-    __envarium_inside=''
-    __envarium_find_hooks
-    __envarium_run post_deactivate "${__envarium_place##*/}"
-    __envarium_source post_deactivate "${__envarium_place##*/}" \
-        "${__envarium_place}/bin/postdeactivate" "${__envarium_hooks}/postdeactivate"
-    if [[ -e "${__envarium_place}/README.tmpenv" ]]; then
-        __envarium_print "Removing temporary environment: ${__envarium_place##*/}"
-        __envarium_remove rmvenv "${__envarium_place##*/}" || :
-    fi
-}
-
-# Lets the `deactivate` of another tool's activate run the hooks too.
-__envarium_wrap() {
-    \builtin typeset -f deactivate > /dev/null || \builtin return 0
+    [[ -z ${__envarium_aware} ]] && \builtin typeset -f deactivate > /dev/null || \builtin return 0
     if [ -n "${ZSH_VERSION-}" ]; then
         # shellcheck disable=SC2154 # zsh keeps its functions there
         functions[__envarium_foreign_deactivate]="${functions[deactivate]}"
@@ -178,13 +118,62 @@ __envarium_wrap() {
     fi
     # shellcheck disable=SC2120,SC2317,SC2329 # the user calls it
     function deactivate {
-        [ -z "${__envarium_inside-}" ] || __envarium_leaving
+        [ -z "${__envarium_inside}" ] || __envarium_leaving
         __envarium_foreign_deactivate "$@"
         if [ "${1-}" != nondestructive ]; then
             \builtin unset -f deactivate __envarium_foreign_deactivate 2> /dev/null || :
         fi
-        [ -z "${__envarium_inside-}" ] || __envarium_left
+        [ -z "${__envarium_left}" ] || __envarium_left
     }
+}
+
+# What comes when the environment at $1 is entered: its project, to which it goes if $2 is 1, and the sourced hooks.
+__envarium_settle() {
+    # shellcheck disable=SC2034 # hooks read it
+    \builtin local -x VIRTUALENVWRAPPER_PROJECT_CD="${2}"
+    if [[ "${2}" == 1 && -n "${__envarium_tied}" ]]; then
+        __envarium_to_project "${__envarium_tied}" || :
+    fi
+    __envarium_run post_activate
+    __envarium_source post_activate '' "${__envarium_tied:-/dev/null}/.virtualenvwrapper/postactivate" \
+        "${__envarium_hooks}/postactivate" "${1}/bin/postactivate"
+}
+
+# --- leaving ------------------------------------------------------------------
+
+# What comes before the environment is left.
+__envarium_before_leaving() {
+    \builtin local __envarium_hooks __envarium_events
+    __envarium_find_hooks
+    __envarium_run pre_deactivate
+    __envarium_source pre_deactivate '' "${__envarium_tied:-/dev/null}/.virtualenvwrapper/predeactivate" \
+        "${__envarium_inside}/bin/predeactivate" "${__envarium_hooks}/predeactivate"
+}
+
+# What comes when it is left.
+__envarium_left() {
+    \builtin local __envarium_hooks __envarium_events __envarium_place="${__envarium_left}"
+    # shellcheck disable=SC2034 # hooks read it
+    \builtin local VIRTUALENVWRAPPER_LAST_VIRTUAL_ENV="${__envarium_left}"
+    __envarium_left=''
+    __envarium_find_hooks
+    __envarium_run post_deactivate "${__envarium_place##*/}"
+    __envarium_source post_deactivate "${__envarium_place##*/}" \
+        "${__envarium_place}/bin/postdeactivate" "${__envarium_hooks}/postdeactivate"
+    if [[ "${__envarium_temporary}" == *":${__envarium_place}:"* ]]; then
+        __envarium_forget_temporary "${__envarium_place}"
+    fi
+}
+
+# Removes the temporary environment at $1, which this shell has made: from its own store, wherever that is, and only if
+# it is still marked as temporary.
+__envarium_forget_temporary() {
+    __envarium_temporary="${__envarium_temporary%%":${1}:"*}${__envarium_temporary#*":${1}:"}"
+    [[ -e "${1}/README.tmpenv" ]] || \builtin return 0
+    # shellcheck disable=SC2034 # Python reads it
+    \builtin local -x WORKON_HOME="${1%/*}"
+    __envarium_print "Removing temporary environment: ${1##*/}"
+    __envarium_remove rmvenv "${1##*/}" || :
 }
 
 # --- steps of plans ------------------------------------------------------------
@@ -218,12 +207,20 @@ __envarium_remind() {
 __envarium_moved() {
     [ "${__envarium_previous-}" != "${1}" ] || __envarium_previous="${2}"
     [ "${__envarium_entered-}" != "${1}" ] || __envarium_entered="${2}"
+    if [[ "${__envarium_temporary}" == *":${1}:"* ]]; then
+        __envarium_temporary="${__envarium_temporary%%":${1}:"*}:${2}:${__envarium_temporary#*":${1}:"}"
+    fi
     case "${PWD}/" in "${1}"/*) __envarium_cd "${2}${PWD#"${1}"}" || __envarium_cd "${2}" || : ;; esac
-    if [[ "${__envarium_inside-}" == "${1}" ]]; then
+    if [[ "${VIRTUAL_ENV-}" == "${1}" ]] && \builtin typeset -f deactivate > /dev/null; then
         __envarium_inside=''
         __envarium_leave
-        __envarium_step_into "${2}"
+        __envarium_activate "${2}"
     fi
+}
+
+# Remembers that this shell has made the temporary environment at $1.
+__envarium_made_temporary() {
+    __envarium_temporary="${__envarium_temporary}:${1}:"
 }
 
 # Installs into the environment called $1 what the rest, words of pip install, say.
@@ -245,24 +242,52 @@ __envarium_print() {
     \builtin printf '%s\n' "${1}"
 }
 
-# Where the shell was started inside an environment: makes it one that can be left.
+# Makes the environment at $1, in which the shell was started, one that can be left.
 __envarium_adopt() {
-    \builtin local __envarium_place="${VIRTUAL_ENV-}"
-    if [[ -n "${_OLD_VIRTUAL_PATH+x}" || ! -O "${__envarium_place}/bin/activate" ]]; then
-        \builtin return 0
+    \builtin local __envarium_inherited='' __envarium_outside='' __envarium_shown
+    __envarium_part_path "${1}/bin"
+    # shellcheck disable=SC2016 # the label that a parent shell has exported, if it is bash; and if it is zsh
+    for __envarium_shown in '${VIRTUAL_ENV_PROMPT:+(${VIRTUAL_ENV_PROMPT}) }' "(${VIRTUAL_ENV_PROMPT-}) "; do
+        case "${PS1-}" in
+            *"${__envarium_shown}"*) PS1="${PS1%%"${__envarium_shown}"*}${PS1#*"${__envarium_shown}"}" ;;
+        esac
+    done
+    \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT _OLD_VIRTUAL_PATH
+    PATH="${__envarium_outside#:}"
+    __envarium_activate "${1}" || \builtin return 0
+    PATH="${__envarium_inherited#:}"
+}
+
+# Sets __envarium_outside to what PATH is to be when the environment whose programs are in $1 has been left, and
+# __envarium_inherited to what it is until then. What stands before those programs stays there, unless it is another
+# Python; what editors have added once more goes; an entry behind another Python is the user's own.
+__envarium_part_path() {
+    \builtin local __envarium_rest="${PATH}:" __envarium_entry __envarium_first=''
+    while [ -n "${__envarium_rest}" ]; do
+        __envarium_entry="${__envarium_rest%%:*}" __envarium_rest="${__envarium_rest#*:}"
+        if [[ "${__envarium_entry%/}" == "${1}" ]]; then
+            [[ -n "${__envarium_first}" ]] || __envarium_inherited="${__envarium_inherited}:${1}"
+            __envarium_first=1
+            continue
+        fi
+        __envarium_outside="${__envarium_outside}:${__envarium_entry}"
+        __envarium_inherited="${__envarium_inherited}:${__envarium_entry}"
+        [[ ! -x "${__envarium_entry}/python" && ! -x "${__envarium_entry}/python3" ]] || break
+    done
+    __envarium_rest=":${__envarium_rest}"
+    if [[ -n "${__envarium_first}" ]]; then
+        __envarium_inherited="${__envarium_inherited}${__envarium_rest%:}"
+        __envarium_outside="${__envarium_outside}${__envarium_rest%:}"
+        \builtin return
     fi
-    case ":${PATH-}:" in
-        *":${__envarium_place}/bin:"*) ;;
-        *) \builtin return 0 ;;
-    esac
-    PATH=":${PATH}:"
-    PATH="${PATH%%":${__envarium_place}/bin:"*}:${PATH#*":${__envarium_place}/bin:"}"
-    PATH="${PATH#:}"
-    PATH="${PATH%:}"
-    \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT
-    __envarium_step_into "${__envarium_place}" || \builtin return 0
-    __envarium_entered="${__envarium_place}"
-    \builtin local __envarium_project=''
-    __envarium_find_project "${__envarium_place}"
-    __envarium_tied="${__envarium_project}"
+    for __envarium_entry in ":${1}:" ":${1}/:"; do
+        case "${__envarium_rest}" in
+            *"${__envarium_entry}"*)
+                __envarium_rest="${__envarium_rest%%"${__envarium_entry}"*}:${__envarium_rest#*"${__envarium_entry}"}"
+                break
+                ;;
+        esac
+    done
+    __envarium_outside="${__envarium_outside}${__envarium_rest%:}"
+    __envarium_inherited=":${1}${__envarium_outside}"
 }

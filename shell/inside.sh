@@ -1,9 +1,6 @@
 # The words that work inside the active environment: bash and zsh. envarium.sh sources it when it is first asked.
 #
 # Reads: VIRTUAL_ENV, VIRTUALENVWRAPPER_PROJECT_FILENAME, and what envarium.sh reads
-# Keeps: __envarium_insides  that it is loaded
-
-__envarium_insides=1
 
 __envarium_cdsitepackages() {
     \builtin local __envarium_packages=''
@@ -54,7 +51,7 @@ __envarium_one_of() {
 
 __envarium_cdproject() {
     \builtin local __envarium_project=''
-    __envarium_load_hooks && __envarium_find_project "${VIRTUAL_ENV}" || \builtin return
+    __envarium_find_project "${VIRTUAL_ENV}"
     if [ -z "${__envarium_project}" ]; then
         __envarium_warn "No project set for ${VIRTUAL_ENV##*/}" 'setvirtualenvproject ties it to this directory'
         \builtin return 1

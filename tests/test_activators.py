@@ -146,6 +146,7 @@ EDITS = {
     "behind": ("$PATH:/mine", "{0}:/mine"),
     "both": ("/mine:$PATH:", "/mine:{0}:"),
     "added once more behind": ("$PATH:$VIRTUAL_ENV/bin", "{0}:{1}/bin"),
+    "added once more in front, by an editor": ("$VIRTUAL_ENV/bin:$PATH", "{0}"),
     "taken out": ("/other", "/other"),
     "only it behind": ("/other:$VIRTUAL_ENV/bin", "/other"),
 }
@@ -288,15 +289,62 @@ def test_prompt(shell, tmp_path):
     assert not (tmp_path / "evil").exists()
 
 
-def test_zsh_prompt_without_subst(tmp_path):
-    """Without PROMPT_SUBST nothing runs either, and a plain name shows plainly."""
-    places = [
-        place_at(tmp_path, name) for name in ("myproj", "$(touch evil)", "`touch evil`", "%F{red}", "a%nb")
+ODD_PROMPTS = {
+    "zsh": ("", "setopt promptbang", "unsetopt promptpercent", "setopt promptsubst promptbang"),
+    "bash": ("shopt -u promptvars",),
+}
+
+
+@pytest.mark.parametrize("shell", ODD_PROMPTS)
+def test_prompt_options(shell, tmp_path):
+    """However a prompt is expanded, the name shows, nothing runs, and the label is taken out again.
+
+    Where the shell expands no variables, a name that would run something if it did has backslashes in it.
+    """
+    if shell == "bash" and speakers.run(shell, "printf %s $BASH_VERSINFO", tmp_path, BASE) < b"5":
+        pytest.skip("only bash 4.4 and later can be asked how it shows a prompt")
+    names = [name for name in evil.ACCEPTED.values() if not set(name) & set("`\\")]
+    places = [place_at(tmp_path, name) for name in names]
+    for options in ODD_PROMPTS[shell]:
+        look = SHOW_PROMPT["zsh"] if shell == "zsh" else "\\printf '%s\\036' \"${PS1@P}\"\n"
+        moves = [enter(shell, place) + look + "deactivate\n" + look for place in places]
+        script = options + "\nPS1='> '\n" + "".join(moves)
+        shown = [part.decode() for part in speakers.run(shell, script, tmp_path, BASE).split(RECORD)[:-1]]
+        escaped = shell == "bash" or "promptpercent" in options
+        wanted = [name.replace("$", "\\$") if escaped else name for name in names]
+        assert shown == [text for name in wanted for text in (f"({name}) > ", "> ")], options
+    assert not list(tmp_path.glob("**/evil"))
+
+
+LATER = {"zsh": "setopt promptsubst\n", "bash": "shopt -s promptvars\n"}
+
+
+@pytest.mark.parametrize("shell", LATER)
+def test_prompt_option_set_later(shell, tmp_path):
+    """A prompt that expands variables only after the environment was entered runs nothing either."""
+    before = {"zsh": "", "bash": "shopt -u promptvars\n"}[shell]
+    places = [place_at(tmp_path, name) for name in evil.ACCEPTED.values()]
+    moves = [
+        before + enter(shell, place) + LATER[shell] + SHOW_PROMPT[shell] + "deactivate\n" for place in places
     ]
-    moves = [enter("zsh", place) + SHOW_PROMPT["zsh"] for place in places]
-    shown = speakers.run("zsh", "PS1='> '\n" + "".join(moves), tmp_path, BASE).decode().split("\x1e")
-    assert (shown[0], shown[3], shown[4]) == ("(myproj) > ", "(%F{red}) > ", "(a%nb) > ")
-    assert not (tmp_path / "evil").exists()
+    speakers.run(shell, "PS1='> '\n" + "".join(moves), tmp_path, BASE)
+    assert not list(tmp_path.glob("**/evil"))
+
+
+@pytest.mark.parametrize("shell", speakers.CSH)
+def test_csh_prompt(shell, tmp_path):
+    """The label is taken out wherever it is in the prompt, and a prompt without it stays."""
+    place = place_at(tmp_path, "my! proj")
+    look = 'echo "[$prompt]"\n'
+    script = "set prompt = 'x> '\n"
+    for change in (
+        'set prompt = "(base) $prompt"\n',
+        'set prompt = "${prompt}more"\n',
+        "set prompt = 'mine '\n",
+    ):
+        script += enter(shell, place) + change + "deactivate\n" + look
+    out = speakers.run(shell, script, tmp_path, BASE).decode()
+    assert out.splitlines() == ["[(base) x> ]", "[(base) x> more]", "[mine ]"]
 
 
 @pytest.mark.parametrize("shell", speakers.POSIX)
@@ -332,17 +380,45 @@ def test_fish_prompt(tmp_path):
 
 @pytest.mark.parametrize("own", ["", "function fish_prompt; echo; echo '> '; end\n"])
 def test_fish_prompt_comes_back(own, tmp_path):
-    """The prompt function comes back: one that fish autoloads byte for byte, another's body."""
+    """The prompt function comes back, and fish still says where its own is defined; no copy of it is left."""
     place = place_at(tmp_path, "one")
-    look = (
-        "functions fish_prompt; printf '\\036'\n"
-        if not own
-        else "functions --no-details fish_prompt; printf '\\036'\n"
-    )
+    look = "functions --no-details fish_prompt; functions --names --all | string match '*_prompt*'\n"
+    look += "printf '\\036'\n" if own else "functions -D fish_prompt; printf '\\036'\n"
     again = enter("fish", place) + "deactivate\n" + look
     first, second, third, _ = fish(own + look + again + again, tmp_path).split("\x1e")
     assert first
     assert first == second == third
+
+
+WRAP = "functions -c fish_prompt inner{0}; function fish_prompt; echo -n '[{0}] '; inner{0}; end\n"
+
+
+def test_fish_prompt_wrapped_while_inside(tmp_path):
+    """A tool that copies the prompt and calls the copy shows one label inside, and none outside."""
+    place = place_at(tmp_path, "one")
+    script = "function fish_prompt; echo -n '> '; end\n" + enter("fish", place)
+    for number in range(3):
+        script += WRAP.format(number) + "fish_prompt; echo\ndeactivate\nfish_prompt; echo\n"
+        script += enter("fish", place) + "fish_prompt; echo\n"
+    script += "deactivate\nfish_prompt\n"
+    lines = fish(script, tmp_path).splitlines()
+    tags = [""]
+    for number in range(3):
+        tags.append(f"[{number}] " + tags[-1])
+    wanted = []
+    for number in range(1, 4):
+        wanted += [tags[number], tags[number], "(one) " + tags[number]]
+    assert [line.replace("(one) ", "") for line in lines] == [
+        f"{tag.replace('(one) ', '')}> " for tag in [*wanted, tags[3]]
+    ]
+    assert [line.count("(one) ") for line in lines] == [1, 0, 1, 1, 0, 1, 1, 0, 1, 0]
+
+
+def test_fish_prompt_is_given_its_arguments(tmp_path):
+    """fish asks for the final prompt of a line by an argument, which reaches the user's own function."""
+    place = place_at(tmp_path, "one")
+    script = 'function fish_prompt; echo -n "$argv> "; end\n' + enter("fish", place)
+    assert fish(script + "fish_prompt --final-rendering\n", tmp_path) == "(one) --final-rendering> "
 
 
 def test_fish_prompt_of_the_users_own(tmp_path):

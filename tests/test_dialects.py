@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pathlib
 import shutil
-import subprocess
 import tempfile
 
 import pytest
@@ -78,33 +77,16 @@ HOSTILE = "\nalias cd=false printf=false builtin=false command=false .=false sou
 
 
 @pytest.mark.parametrize("shell", [*speakers.SHELLS, "nu"])
-def test_cd_and_source(shell, tmp_path):
-    """A snippet changes to a directory and sources a file, whatever they are called, past aliases of the user's."""
+def test_cd(shell, tmp_path):
+    """A snippet changes to a directory, whatever it is called, past aliases of the user's."""
     place = tmp_path / 'it\'s $(touch evil) "!" `x`'
     place.mkdir()
-    (place / "file").write_text(f'{PRINTF} "%s" sourced\n' if shell != "nu" else f'^{PRINTF} "%s" sourced\n')
-    steps = [Step("cd", "", str(place)), Step("source", "", str(place / "file"))]
     script = HOSTILE if shell in speakers.POSIX else ""
-    script += speakers.dialect(shell).snippet(steps) + (
-        "\n^pwd\n" if shell == "nu" else f"\n{shutil.which('pwd')}\n"
-    )
+    script += speakers.dialect(shell).snippet([Step("cd", "", str(place))])
+    script += "\n^pwd\n" if shell == "nu" else f"\n{shutil.which('pwd')}\n"
     out = speakers.run(shell, script, tmp_path, {"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]})
-    assert out.decode() == f"sourced{place}\n"
+    assert out.decode() == f"{place}\n"
     assert not list(tmp_path.glob("**/evil"))
-
-
-@pytest.mark.parametrize("shell", [*speakers.SHELLS, "nu", "python"])
-def test_say(shell, tmp_path):
-    """What is said goes to standard error, exactly, and a newline behind it."""
-    text = '-n \\n %s it\'s "$HOME" `x` !! grün'
-    script = tmp_path / "say"
-    said = speakers.dialect(shell).snippet([Step("say", "", text)])
-    script.write_text(("import sys\n" if shell == "python" else "") + said + "\n")
-    program, *flags = speakers.COMMANDS[shell]
-    program = shutil.which(program, path=speakers.PATH)
-    environment = {"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
-    done = subprocess.run([program, *flags, script], capture_output=True, env=environment, check=True)
-    assert (done.stdout, done.stderr.decode()) == (b"", text + "\n")
 
 
 @pytest.mark.parametrize("shell", [*speakers.POSIX, "fish"])

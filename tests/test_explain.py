@@ -440,7 +440,7 @@ def test_subjects(shop, home, tmp_path):
     python = f"{shop.place}/bin/python"
     for words in (["shop"], [python], [str(shop.place)]):
         assert json.loads(shop("explain", "--json", *words).stdout)["executable"] == python
-    active = shop("explain", "--json", VIRTUAL_ENV=str(shop.place))
+    active = shop("explain", "--json", VIRTUAL_ENV=str(shop.place), PATH=f"{shop.place}/bin:/usr/bin")
     assert json.loads(active.stdout)["executable"] == python
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/python3").symlink_to(python)

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envarium.errors import BadSettings, InvalidName, NameTaken, NoSuchEnvironment, UnusableStore
+from envarium.errors import (
+    BadSettings,
+    InvalidName,
+    NameTaken,
+    NoActiveEnvironment,
+    NoSuchEnvironment,
+    UnusableStore,
+)
 from envarium.store import lookup
 from envarium.store.lookup import Store
 from evil import ACCEPTED, REFUSED
@@ -212,6 +219,12 @@ def test_unreadable_store(open_directory, without_powers):
     assert without_powers(Store(root).names).startswith("UnusableStore: ")
 
 
+def enter(monkeypatch, place):
+    """Let the environment at `place` be active."""
+    monkeypatch.setenv("VIRTUAL_ENV", place)
+    monkeypatch.setenv("PATH", f"{place.rstrip('/')}/bin:/usr/bin:/bin")
+
+
 class TestActive:
     """Which environment of the store is active."""
 
@@ -224,33 +237,42 @@ class TestActive:
     def test_one_of_ours(self, ending, store, monkeypatch):
         """An environment of the store is told by its name."""
         place = plant(store.path("x"))
-        monkeypatch.setenv("VIRTUAL_ENV", place + ending)
+        enter(monkeypatch, place + ending)
         assert lookup.active(store) == "x"
+
+    def test_not_on_path(self, store, monkeypatch):
+        """VIRTUAL_ENV without its programs on PATH is what a login shell has left: none is active."""
+        place = plant(store.path("x"))
+        enter(monkeypatch, place)
+        monkeypatch.setenv("PATH", "/usr/bin:/bin")
+        assert lookup.active(store) == ""
+        with pytest.raises(NoActiveEnvironment):
+            lookup.named_or_active("")
 
     def test_elsewhere(self, store, home, monkeypatch):
         """An environment elsewhere is not the store's, not even by the same name."""
         plant(store.path("x"))
-        monkeypatch.setenv("VIRTUAL_ENV", plant(f"{home}/project/x"))
+        enter(monkeypatch, plant(f"{home}/project/x"))
         assert lookup.active(store) == ""
 
     def test_by_another_path(self, store, home, monkeypatch):
         """An environment of the store entered by another path to it is recognised, and so is one that is linked in."""
         plant(store.path("x"))
         os.symlink(store.root, home / "link")
-        monkeypatch.setenv("VIRTUAL_ENV", f"{home}/link/x")
+        enter(monkeypatch, f"{home}/link/x")
         assert lookup.active(store) == "x"
         outside = plant(f"{home}/outside")
         os.symlink(outside, store.path("y"))
-        monkeypatch.setenv("VIRTUAL_ENV", outside)
+        enter(monkeypatch, outside)
         assert lookup.active(store) == "y"
 
     def test_gone(self, store, home, monkeypatch):
         """A VIRTUAL_ENV that leads nowhere is nothing of ours."""
         plant(store.path("x"))
-        monkeypatch.setenv("VIRTUAL_ENV", f"{home}/gone")
+        enter(monkeypatch, f"{home}/gone")
         assert lookup.active(store) == ""
 
     def test_our_own_directory(self, store, monkeypatch):
         """What is hidden in the store is never the active environment."""
-        monkeypatch.setenv("VIRTUAL_ENV", store.own())
+        enter(monkeypatch, store.own())
         assert lookup.active(store) == ""

@@ -240,6 +240,7 @@ def test_an_environment_of_somebody_else(as_nobody, open_directory):
 
     def answer():
         os.environ.update(WORKON_HOME=open_directory, HOME="/", VIRTUAL_ENV=open_directory + "/x")
+        os.environ["PATH"] = open_directory + "/x/bin"
         return door.serve(["paths", "/a"])
 
     assert as_nobody(answer) == "1"

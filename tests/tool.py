@@ -70,6 +70,8 @@ class Tool:
 
     def start(self, child, cwd=None, **variables):
         environment = {**self.environment, **variables}
+        if environment.get("VIRTUAL_ENV") and "PATH" not in variables:  # active is what is on PATH too
+            environment["PATH"] = f"{environment['VIRTUAL_ENV'].rstrip('/')}/bin:{environment['PATH']}"
         done = subprocess.run(
             child,
             env={name: value for name, value in environment.items() if value is not None},

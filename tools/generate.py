@@ -22,7 +22,6 @@ def sections() -> dict[str, dict[str, str]]:
     return {
         "shell/envarium.sh": {"words": words_bash.wrappers(), "completion": words_bash.stub()},
         "shell/envarium.fish": {
-            "label": words_fish.label(),
             "words": words_fish.wrappers(),
             "completion": words_fish.stub(),
         },

@@ -5,8 +5,6 @@ from __future__ import annotations
 import offers
 
 from envarium import vocabulary
-from envarium.activation import plan
-from envarium.activation.dialects import fish
 from envarium.words import Argument, Command, Option, Switch
 
 VALUES = {
@@ -28,24 +26,6 @@ def wrappers() -> str:
         call = "__envarium_plan" if command.plans else "__envarium_ask ''"
         lines.append(f"function {word}\n    {call} {word} $argv\nend\n")
     return "\n".join((*lines, usage()))
-
-
-def label() -> str:
-    """Return the functions that add a label to the prompt and remove it, for any label."""
-    into = plan.activation("@place@", "@label@")
-    return (
-        "# Adds the label to the prompt.\n"
-        f"function __envarium_show_label\n{_statements(into, plan.LABEL)}end\n\n"
-        "# Removes it again.\n"
-        f"function __envarium_hide_label\n{_statements(plan.inverse(into), plan.UNLABEL)}end\n"
-    )
-
-
-def _statements(steps: tuple[plan.Step, ...], kind: str) -> str:
-    """Return the statements for the steps of that kind, the label taken from the active environment."""
-    text = fish.snippet(step for step in steps if step.kind == kind)
-    text = text.replace("'(@label@) '", '"($VIRTUAL_ENV_PROMPT) "')
-    return "".join(f"    {line}\n" for line in text.split("\n"))
 
 
 def usage() -> str:

@@ -29,10 +29,13 @@ def _row(ground: Ground, turns: Turns, shell: str, places: dict[str, Path]) -> R
 
 
 def _bars(shell: str) -> tuple[Bar, ...]:
-    quick = at_most(1.5, "venv", "3.11", "venv 3.11")
     if shell == "fish":  # whose activate of 3.13 starts nothing either
-        return (quick, no_process())
-    return (at_most(0.25, "venv", "3.13", "venv 3.13"), quick, no_process())
+        return (*(at_most(2.0, "venv", version, f"venv {version}") for version in VENVS), no_process())
+    return (
+        at_most(0.25, "venv", "3.13", "venv 3.13"),
+        at_most(2.5, "venv", "3.11", "venv 3.11"),
+        no_process(),
+    )
 
 
 def _prepare(ground: Ground) -> dict[str, Path]:

@@ -56,6 +56,16 @@ PWD = Variable("PWD", "the working directory as the shell shows it, with symlink
 NO_COLOR = Variable("NO_COLOR", "if not empty, output has no colour (https://no-color.org)")
 
 
+def active() -> str:
+    """Return the directory of the active environment, "" where there is none.
+
+    VIRTUAL_ENV without its programs on PATH is not active: a login shell has set PATH anew.
+    """
+    place = VIRTUAL_ENV.get().rstrip("/")
+    entries = PATH.get().split(":")
+    return place if place and (place + "/bin" in entries or place + "/bin/" in entries) else ""
+
+
 def home() -> str:
     """Return the user's home directory: HOME if it is absolute, else what the password database says, else `/`."""
     told = HOME.get()

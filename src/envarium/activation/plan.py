@@ -13,8 +13,6 @@ UNSET = "unset"
 PREPEND = "prepend"
 LABEL = "label"
 CD = "cd"
-SOURCE = "source"
-SAY = "say"
 ENTER = "enter"
 CALL = "call"
 
@@ -71,6 +69,18 @@ def activation(place: str, prompt: str) -> tuple[Step, ...]:
         Step(PREPEND, PATH, place + "/bin"),
         Step(LABEL, "", prompt),
     )
+
+
+def apply(steps: Iterable[Step], variables: dict[str, str]) -> None:
+    """Apply `steps` to the environment variables `variables`, as a shell would to its own."""
+    for step in steps:
+        if step.kind == SET:
+            variables[step.name] = step.value
+        elif step.kind == UNSET:
+            variables.pop(step.name, None)
+        elif step.kind == PREPEND:
+            rest = ":" + variables[step.name] if step.name in variables else ""
+            variables[step.name] = step.value + rest
 
 
 def inverse(steps: Iterable[Step]) -> tuple[Step, ...]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
             """Return the file that applies `steps` when sourced and defines `deactivate`, their inverse."""
 
 
-NAMES = ("bash", "zsh", "sh", "fish", "csh", "tcsh", "pwsh", "nu", "python", "line")
+NAMES = ("bash", "zsh", "sh", "fish", "csh", "tcsh", "pwsh", "nu", "python")
 
 
 def dialect(name: str) -> Dialect:
@@ -38,10 +38,6 @@ def dialect(name: str) -> Dialect:
         from envarium.activation.dialects import fish
 
         return fish
-    if name == "line":
-        from envarium.activation.dialects import line
-
-        return line
     return _foreign(name)
 
 
@@ -67,10 +63,7 @@ def _foreign(name: str) -> Dialect:
 
 
 def activators(place: str, prompt: str) -> dict[str, str]:
-    """Return the files of `bin/` that enter the environment at `place`: name to text, for all dialects.
-
-    That of the integration comes last: where another is newer, somebody has changed that by hand.
-    """
+    """Return the files of `bin/` that enter the environment at `place`: name to text, for all dialects."""
     steps = plan.activation(place, prompt)
-    speakers = [dialect(name) for name in ("sh", "fish", "csh", "pwsh", "nu", "python", "line")]
+    speakers = [dialect(name) for name in ("sh", "fish", "csh", "pwsh", "nu", "python")]
     return {speaker.FILE: speaker.activator(steps) for speaker in speakers}

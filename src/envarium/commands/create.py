@@ -52,7 +52,8 @@ def entering(store: Store, name: str, given: Given) -> Answer:
         install.install(environment, wanted)
         sys.stderr.write(f"step in with: workon {printable(name)}\n")
         return Answer()
-    steps = [call("enter", environment.path, *projects.going(given))]
+    steps = [call("made_temporary", environment.path)] if given.values.get("temporary") else []
+    steps.append(call("enter", environment.path, *projects.going(given)))
     if wanted:
         steps.append(call("install", name, *wanted))
     steps.append(call("event", "post_mkvirtualenv"))

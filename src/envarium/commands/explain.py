@@ -51,7 +51,7 @@ def subject(word: str, store: Store) -> str:
     store raises.
     """
     if not word:
-        active = environ.VIRTUAL_ENV.get().rstrip("/")
+        active = environ.active()
         return active + "/bin/python" if active else _default()
     if "/" in word:
         path = os.path.abspath(os.path.expanduser(word))

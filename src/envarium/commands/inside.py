@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium import environ
+from envarium.activation import plan
 from envarium.errors import shown
 
 TYPE_CHECKING = False
@@ -18,11 +18,7 @@ NOT_FOUND, NOT_EXECUTABLE = 127, 126
 def variables(environment: Environment) -> dict[str, str]:
     """Return the environment variables inside `environment`, as entering would set them."""
     inside = dict(os.environ)
-    inside.pop(environ.PYTHONHOME.name, None)
-    inside[environ.VIRTUAL_ENV.name] = environment.path
-    inside[environ.VIRTUAL_ENV_PROMPT.name] = environment.prompt
-    path = inside.get(environ.PATH.name)
-    inside[environ.PATH.name] = environment.path + "/bin" + (f":{path}" if path else "")
+    plan.apply(plan.activation(environment.path, environment.prompt), inside)
     return inside
 
 

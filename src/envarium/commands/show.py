@@ -40,6 +40,6 @@ def _facts(environment: Environment) -> dict[str, object]:
         "project": environment.project,
         "prompt": environment.prompt,
         "system-site-packages": environment.system_site,
-        "active": environ.VIRTUAL_ENV.get().rstrip("/") == environment.path,
+        "active": environ.active() == environment.path,
         "broken": environment.broken,
     }

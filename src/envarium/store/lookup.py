@@ -129,7 +129,7 @@ def named_or_active(name: str) -> Environment:
 
     Raises what `Store.find` raises, and NoActiveEnvironment.
     """
-    environment = current().find(name) if name else Environment(environ.VIRTUAL_ENV.get().rstrip("/"))
+    environment = current().find(name) if name else Environment(environ.active())
     if not environment.path or not os.path.isdir(environment.path):
         raise NoActiveEnvironment
     return environment
@@ -137,17 +137,17 @@ def named_or_active(name: str) -> Environment:
 
 def refuse_active(environment: Environment, deed: str) -> None:
     """Raise EnvironmentActive where `environment` is the active one, and so cannot be `deed`."""
-    active = environ.VIRTUAL_ENV.get()
+    active = environ.active()
     if active and os.path.isdir(active) and os.path.samefile(active, environment.path):
         raise EnvironmentActive(environment.name, deed)
 
 
 def active(store: Store) -> str:
     """Return the name of the active environment if it is one of `store`, else ""."""
-    path = environ.VIRTUAL_ENV.get()
+    path = environ.active()
     if not path:
         return ""
-    parent, name = os.path.split(path.rstrip("/"))
+    parent, name = os.path.split(path)
     if parent == store.root:
         return name if not names.objection(name) else ""
     for environment in store if os.path.isdir(path) else ():

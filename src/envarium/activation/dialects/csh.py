@@ -30,11 +30,18 @@ alias deactivate %(undo)s
 """
 
 DROP = (
+    'while case $PATH in "$__entry:$__entry:"*) ;; *) false ;; esac do PATH=${PATH#"$__entry:"}; done; '
     'case $PATH in "$__entry") PATH= ;; "$__entry:"*) PATH=${PATH#"$__entry:"} ;; '
     '*":$__entry:"*) PATH=${PATH%%":$__entry:"*}:${PATH#*":$__entry:"} ;; '
     '*":$__entry") PATH=${PATH%":$__entry"} ;; esac; printf %s "$PATH"'
 )
-"""For /bin/sh: drop `__entry` from PATH and print the rest."""
+"""For /bin/sh: drop `__entry` from PATH, more than once where it begins with it, and print the rest."""
+
+RELABEL = (
+    'case $__prompt in *"$__label"*) __prompt=${__prompt%%"$__label"*}${__prompt#*"$__label"} ;; esac; '
+    'printf %s "$__prompt"'
+)
+"""For /bin/sh: print the prompt without the label, wherever that is."""
 
 STATEMENTS = {
     plan.SET: """unset %(old)s; if ($?%(name)s) eval 'set %(old)s = "$%(name)s"'; setenv %(name)s %(value)s""",
@@ -53,18 +60,19 @@ STATEMENTS = {
     ),
     plan.LABEL: (
         """set __envarium_label = %(csh)s; if ($?tcsh) set __envarium_label = %(tcsh)s; unset _OLD_VIRTUAL_PROMPT; """
+        """set __envarium_relabel = %(relabel)s; """
         """if ($?prompt) eval 'set _OLD_VIRTUAL_PROMPT = "$prompt"'; """
         """if ($?VIRTUAL_ENV_DISABLE_PROMPT) eval """
         """'if ("$VIRTUAL_ENV_DISABLE_PROMPT" != "") unset _OLD_VIRTUAL_PROMPT'; """
         """if ($?_OLD_VIRTUAL_PROMPT) eval 'set prompt = "$__envarium_label$prompt"'"""
     ),
     plan.UNLABEL: (
-        """if ($?_OLD_VIRTUAL_PROMPT) eval 'if ("$prompt" == "$__envarium_label$_OLD_VIRTUAL_PROMPT") """
-        """set prompt = "$_OLD_VIRTUAL_PROMPT"'; unset _OLD_VIRTUAL_PROMPT __envarium_label"""
+        """if (! $?prompt) unset _OLD_VIRTUAL_PROMPT; """
+        """if ($?_OLD_VIRTUAL_PROMPT) eval 'setenv __prompt "$prompt"; setenv __label "$__envarium_label"; """
+        """set prompt = "`/bin/sh -c $__envarium_relabel`"'; """
+        """unsetenv __prompt; unsetenv __label; unset _OLD_VIRTUAL_PROMPT __envarium_label __envarium_relabel"""
     ),
     plan.CD: "chdir %(value)s",
-    plan.SOURCE: "source %(value)s",
-    plan.SAY: """/bin/sh -c 'printf "%%s\\n" "$1" >&2' sh %(value)s""",
     plan.ENTER: "source %(file)s",
 }
 
@@ -96,6 +104,7 @@ def _words(step: plan.Step) -> dict[str, str]:
         "value": quote(step.value),
         "file": quote(step.value + "/bin/" + FILE),
         "drop": quote(quote(DROP)),
+        "relabel": quote(quote(RELABEL)),
         "csh": quote(_escaped(label, "!")),
         "tcsh": quote(_escaped(label, "\\^!").replace("%", "%%")),
     }

@@ -1,8 +1,8 @@
 """fish.
 
 Words that a function of the user could stand in for are called by `builtin`. Entering and leaving start no process.
-The `_OLD_` variables and `_old_fish_prompt` are those of the standard library's venv, kept unexported: so
-`_OLD_VIRTUAL_PATH` says that an environment is active in this very shell.
+The `_OLD_` variables and `_old_fish_prompt` are those of the standard library's venv, kept unexported: whichever
+tool's `deactivate` comes next undoes ours. `_OLD_VIRTUAL_PATH` says that an environment is active in this very shell.
 """
 
 from __future__ import annotations
@@ -27,27 +27,32 @@ end
 
 function deactivate -d 'Leave the active Python environment'
     if set -q _OLD_VIRTUAL_PATH
-        test -n "$__envarium_inside"; and __envarium_leaving
+        test "$__envarium_process" = $fish_pid -a -n "$__envarium_inside"; and __envarium_leaving
         %(undo)s
+        set -e %(changed)s
+        %(restore)s
+        set -e %(kept)s
     end
-    if test "$argv[1]" != nondestructive
-        builtin functions -e deactivate
-    end
-    test -n "$__envarium_inside"; and __envarium_left
+    test "$argv[1]" = nondestructive; or builtin functions -e deactivate
+    test "$__envarium_process" = $fish_pid -a -n "$__envarium_left"; and __envarium_left
     return 0
 end
 
 %(do)s
-if set -q __envarium_aware
-    set __envarium_aware 1
-end
+set -q __envarium_aware; and set __envarium_aware 1
 """
-"""The integration sets `__envarium_inside` where hooks are to be run on leaving, and asks by `__envarium_aware`
-whether this file sees to it.
+"""The shell integration, if this very shell has loaded it, runs hooks before and after leaving, and asks by
+`__envarium_aware` whether this file sees to it.
 """
 
-# A prompt from a file that fish autoloads is loaded anew on leaving, so that fish goes on saying where it is defined;
-# any other is copied back. The wrapper runs the user's prompt first, which sees $status and $pipestatus as they were.
+# A PATH that begins with the entry twice has been given it by an editor too.
+#
+# The wrapper of the prompt runs the user's own first, which sees $status and $pipestatus as they were. A tool may have
+# copied the wrapper, and defined a prompt that calls the copy: leaving keeps that prompt and what the copy calls, and
+# the copy shows no label, for there is none. Entering again wraps that prompt; of wrappers around each other, only the
+# outer one sees the label: what is local and exported is copied into the functions that are called.
+#
+# A prompt from a file that fish autoloads is loaded anew on leaving, so that fish goes on saying where it is defined.
 STATEMENTS = {
     plan.SET: """\
 set -gu %(old)s $%(name)s
@@ -55,46 +60,50 @@ set -gx %(name)s %(value)s""",
     plan.UNSET: """\
 set -e %(old)s
 set -q %(name)s; and set -g %(old)s $%(name)s; and set -e %(name)s""",
-    plan.RESTORE: """\
-set -q %(old)s[1]; and set -gx %(name)s $%(old)s; or set -e %(name)s
-set -e %(old)s""",
+    plan.RESTORE: "set -q %(old)s[1]; and set -gx %(name)s $%(old)s",
     plan.PREPEND: """\
 set -gu %(old)s $%(name)s
 set -gx %(name)s %(value)s $%(name)s""",
     plan.DROP: """\
 if test "$%(name)s[1]" = %(value)s
     set -e %(name)s[1]
-else if set -l place (builtin contains -i -- %(value)s $%(name)s)
-    set -e %(name)s[$place]
+    while test "$%(name)s[1]" = %(value)s -a "$%(old)s[1]" != %(value)s
+        set -e %(name)s[1]
+    end
+else if set -l entry (builtin contains -i -- %(value)s $%(name)s)
+    set -e %(name)s[$entry]
 end
-set -q %(name)s[1]; or set -e %(name)s
-set -e %(old)s""",
+set -q %(name)s[1]; or set -e %(name)s""",
     plan.LABEL: """\
 if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
+    set -g __envarium_label %(label)s
     set -e _OLD_FISH_PROMPT_OVERRIDE
     builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
-    builtin functions -e _old_fish_prompt
-    builtin functions -c fish_prompt _old_fish_prompt
-    function fish_prompt
-        set -l prompt (_old_fish_prompt | string collect --no-trim-newlines)
-        builtin printf '%%s%%s' %(label)s "$prompt"
+    set -g __envarium_prompt _old_fish_prompt
+    while builtin functions -q $__envarium_prompt
+        set __envarium_prompt $__envarium_prompt'_'
+    end
+    builtin functions -c fish_prompt $__envarium_prompt
+    function fish_prompt -V __envarium_prompt
+        set -l label $__envarium_label
+        set -lx __envarium_label
+        set -l prompt ($__envarium_prompt $argv | string collect --no-trim-newlines)
+        builtin printf '%%s%%s' "$label" "$prompt"
     end
 end""",
     plan.UNLABEL: """\
 if set -q _OLD_FISH_PROMPT_OVERRIDE
-    if builtin functions fish_prompt | string match -q '*_old_fish_prompt*'
+    if builtin functions fish_prompt | string match -q '*$__envarium_prompt*'
         builtin functions -e fish_prompt
         if string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE; and test -r $_OLD_FISH_PROMPT_OVERRIDE
             builtin source $_OLD_FISH_PROMPT_OVERRIDE
         end
-        builtin functions -q fish_prompt; or builtin functions -c _old_fish_prompt fish_prompt
+        builtin functions -q fish_prompt; or builtin functions -c $__envarium_prompt fish_prompt
+        builtin functions -e $__envarium_prompt
     end
-    builtin functions -e _old_fish_prompt
-    set -e _OLD_FISH_PROMPT_OVERRIDE
+    set -e _OLD_FISH_PROMPT_OVERRIDE __envarium_label __envarium_prompt
 end""",
     plan.CD: "builtin cd -- %(value)s",
-    plan.SOURCE: "builtin source %(value)s",
-    plan.SAY: "builtin printf '%%s\\n' %(value)s >&2",
     plan.ENTER: "__envarium_enter %(value)s; or set __envarium_code $status",
     plan.CALL: "__envarium_%(name)s %(words)s; or set __envarium_code $status",
 }
@@ -113,16 +122,28 @@ def snippet(steps: Iterable[plan.Step]) -> str:
 def activator(steps: Iterable[plan.Step]) -> str:
     """Return the file that applies `steps` when sourced and defines `deactivate`, their inverse."""
     steps = tuple(steps)
-    undo = snippet(plan.inverse(steps)).replace("\n", "\n        ")
-    return ACTIVATOR % {"undo": undo, "do": snippet(steps)}
+    undo = [step for step in plan.inverse(steps) if step.kind != plan.RESTORE]
+    restore = [step for step in plan.inverse(steps) if step.kind == plan.RESTORE]
+    return ACTIVATOR % {
+        "changed": " ".join([step.name for step in restore]),
+        "restore": snippet(restore).replace("\n", "\n        "),
+        "undo": snippet(undo).replace("\n", "\n        "),
+        "kept": " ".join([_old(step.name) for step in steps if step.name]),
+        "do": snippet(steps),
+    }
 
 
 def _words(step: plan.Step) -> dict[str, str]:
     """Return the words that a statement is made of."""
     return {
         "name": step.name,
-        "old": ("_OLD_VIRTUAL_" if step.name in ("PATH", "PYTHONHOME") else "__envarium_old_") + step.name,
+        "old": _old(step.name),
         "value": quote(step.value),
         "words": " ".join(map(quote, step.words)),
         "label": quote("(" + step.value + ") "),
     }
+
+
+def _old(name: str) -> str:
+    """Return the variable that keeps the old value of `name`."""
+    return ("_OLD_VIRTUAL_" if name in ("PATH", "PYTHONHOME") else "__envarium_old_") + name

@@ -69,8 +69,6 @@ if '__envarium_old_PROMPT_COMMAND' in $env {
     hide-env __envarium_old_PROMPT_COMMAND
 }""",
     plan.CD: "cd %(value)s",
-    plan.SOURCE: "source %(value)s",
-    plan.SAY: "print --stderr %(value)s",
     plan.ENTER: "overlay use %(file)s",
 }
 

@@ -1,8 +1,8 @@
 """bash, zsh, dash and ksh.
 
 A leading backslash keeps an alias of the user from standing in for a builtin. Entering and leaving start no process
-and do not fork. The `_OLD_VIRTUAL_` variables are those of the standard library's venv: `_OLD_VIRTUAL_PATH` says that
-an environment is active in this very shell, and whichever tool's `deactivate` comes next undoes ours.
+and do not fork. The `_OLD_VIRTUAL_` variables are those of the standard library's venv: whichever tool's `deactivate`
+comes next undoes ours. `_OLD_VIRTUAL_PATH` says that an environment is active, if there is a `deactivate` too.
 """
 
 from __future__ import annotations
@@ -15,32 +15,41 @@ if TYPE_CHECKING:
 
 FILE = "activate"
 
-# In zsh, `typeset -g` makes the variables known first: WARN_CREATE_GLOBAL would complain of each.
+# A variable may come from a parent shell that exports all of its own; a function does not. Where the shell cannot tell
+# a function from a program, no program is on PATH. In zsh, `typeset -g` makes the variables known first:
+# WARN_CREATE_GLOBAL would complain of each.
 ACTIVATOR = """\
 # Enters a Python environment in bash, zsh, dash or ksh. Source it; then "deactivate" leaves.
 
 if [ -n "${_OLD_VIRTUAL_PATH+x}" ]; then
-    if [ -z "${BASH_VERSION-}${ZSH_VERSION-}" ] || \\typeset -f deactivate >/dev/null; then \\deactivate || \\:; fi
+    if [ -n "${BASH_VERSION-}${ZSH_VERSION-}" ]; then \\typeset -f deactivate
+    else PATH=/dev/null \\command -v deactivate; fi >/dev/null && { \\deactivate || \\:; }
     \\unset _OLD_VIRTUAL_PATH
 fi
-if [ -n "${ZSH_VERSION-}" ]; then \\typeset -g %(kept)s; fi
+if [ -n "${ZSH_VERSION-}" ]; then \\typeset -g %(known)s; fi
 
 deactivate() {
     if [ -n "${_OLD_VIRTUAL_PATH+x}" ]; then
-        if [ -n "${__envarium_inside-}" ]; then __envarium_leaving; fi
+        if [ "${__envarium_process-}${__envarium_inside:+x}" = "$$x" ]; then __envarium_leaving; fi
         %(undo)s
+        \\unset %(changed)s
+        %(restore)s
+        \\unset %(kept)s
     fi
     if [ "${1-}" != nondestructive ]; then \\unset -f deactivate; fi
-    if [ -n "${__envarium_inside-}" ]; then __envarium_left; fi
+    if [ "${__envarium_process-}${__envarium_left:+x}" = "$$x" ]; then __envarium_left; fi
 }
 
 %(do)s
 if [ -n "${__envarium_aware+x}" ]; then __envarium_aware=1; fi
 """
-"""The integration sets `__envarium_inside` where hooks are to be run on leaving, and asks by `__envarium_aware`
-whether this file sees to it.
+"""The shell integration, if this very shell has loaded it, runs hooks before and after leaving, and asks by
+`__envarium_aware` whether this file sees to it.
 """
 
+# Leaving gives PATH back as it was, or takes the entry out of what it has become: a shell parses that part, which is in
+# quotes, only when it is needed. A PATH that begins with the entry twice has been given it by an editor too. One that
+# names no entry twice, as zsh's `typeset -U` makes it, has lost the user's own entry: it is put at the end.
 STATEMENTS = {
     plan.SET: """\
 %(old)s=${%(name)s+x$%(name)s}
@@ -48,45 +57,73 @@ STATEMENTS = {
     plan.UNSET: """\
 if [ -n "${%(name)s+x}" ]; then %(old)s=$%(name)s; \\unset %(name)s; else \\unset %(old)s; fi""",
     plan.RESTORE: """\
-if [ -n "${%(old)s-}" ]; then \\export %(name)s="${%(old)s#x}"; else \\unset %(name)s; fi
-\\unset %(old)s""",
+[ -z "${%(old)s-}" ] || \\export %(name)s="${%(old)s#x}\"""",
     plan.PREPEND: """\
 %(old)s=${%(name)s-}
 %(name)s=%(value)s${%(name)s+":$%(name)s"}; \\export %(name)s""",
     plan.DROP: """\
-case ${%(name)s-} in
-    %(value)s) \\unset %(name)s ;;
-    %(first)s*) %(name)s=${%(name)s#%(first)s} ;;
-    *%(inner)s*) %(name)s=${%(name)s%%%%%(inner)s*}:${%(name)s#*%(inner)s} ;;
-    *%(last)s) %(name)s=${%(name)s%%%(last)s} ;;
-esac
-\\unset %(old)s""",
+if [ "${%(name)s-}" = %(value)s":$%(old)s" ]; then
+    %(name)s=$%(old)s
+elif [ "${%(name)s-}" != "$%(old)s" ]; then
+    __envarium_entry=:%(value)s:
+    \\eval '
+        __envarium_rest=:${%(name)s-}:
+        while case $__envarium_rest in *"$__envarium_entry"*) ;; *) \\false ;; esac do
+            __envarium_rest=${__envarium_rest%%%%"$__envarium_entry"*}:${__envarium_rest#*"$__envarium_entry"}
+            case $__envarium_rest in "$__envarium_entry"*) ;; *) break ;; esac
+            case :$%(old)s: in "$__envarium_entry"*) break ;; esac
+        done
+        case :$%(old)s: in
+            *"$__envarium_entry"*)
+                case $__envarium_rest in
+                    *"$__envarium_entry"*) ;;
+                    *) __envarium_rest=${__envarium_rest%%:}$__envarium_entry ;;
+                esac
+                ;;
+        esac
+        __envarium_rest=${__envarium_rest#:}
+        %(name)s=${__envarium_rest%%:}
+        [ -n "$%(name)s" ] || \\unset %(name)s
+        \\unset __envarium_rest __envarium_entry'
+fi""",
     plan.LABEL: """\
 if [ -n "${PS1+x}" ] && [ -z "${VIRTUAL_ENV_DISABLE_PROMPT-}" ]; then
-    _OLD_VIRTUAL_PS1=$PS1
-    if [ -n "${ZSH_VERSION-}" ]; then PS1=%(zsh)s$PS1; else PS1=%(label)s$PS1; fi
+    %(old)s=$PS1
+    case ${ZSH_VERSION:+zsh}${BASHOPTS-promptvars} in
+        zsh*)
+            %(zsh)s
+            ;;
+        *promptvars*) __envarium_label=%(label)s ;;
+        *) %(bash)s ;;
+    esac
+    PS1=$__envarium_label$PS1
 else
-    \\unset _OLD_VIRTUAL_PS1
+    \\unset %(old)s
 fi""",
     plan.UNLABEL: """\
-if [ -n "${_OLD_VIRTUAL_PS1+x}" ]; then
-    if [ -n "${ZSH_VERSION-}" ]; then PS1=${PS1#%(zsh)s}; else PS1=${PS1#%(label)s}; fi
-    \\unset _OLD_VIRTUAL_PS1
+if [ -n "${%(old)s+x}" ]; then
+    case ${PS1-} in
+        "$__envarium_label$%(old)s") PS1=$%(old)s ;;
+        *"$__envarium_label"*) PS1=${PS1%%%%"$__envarium_label"*}${PS1#*"$__envarium_label"} ;;
+    esac
 fi""",
     plan.CD: """\
 if [ -n "${ZSH_VERSION-}" ]; then \\builtin cd -q -- %(value)s
 elif [ -n "${BASH_VERSION-}" ]; then \\builtin cd -- %(value)s
 else \\command cd -- %(value)s; fi""",
-    plan.SOURCE: "\\. %(value)s",
-    plan.SAY: "\\printf '%%s\\n' %(value)s >&2",
     plan.ENTER: "__envarium_enter %(value)s || __envarium_code=$?",
     plan.CALL: "__envarium_%(name)s %(words)s || __envarium_code=$?",
 }
 
 
 SHARED = """\
-if [ -n "${%(old)s+x}" ]; then \\export %(name)s="$%(old)s"; \\unset %(old)s; else \\unset %(name)s; fi"""
-"""Restoring a variable whose old value stands in one of venv's own variables, as it is; others have an x in front."""
+[ -z "${%(old)s+x}" ] || \\export %(name)s="$%(old)s\""""
+"""Restoring a variable whose old value is in one of venv's own variables, as it is; others have an x in front."""
+
+LABEL = "${VIRTUAL_ENV_PROMPT:+(${VIRTUAL_ENV_PROMPT}) }"
+"""The label in a prompt that the shell expands: it does not scan the value once more, and what has copied the prompt
+shows no label once no environment is active.
+"""
 
 
 def quote(text: str) -> str:
@@ -102,9 +139,15 @@ def snippet(steps: Iterable[plan.Step]) -> str:
 def activator(steps: Iterable[plan.Step]) -> str:
     """Return the file that applies `steps` when sourced and defines `deactivate`, their inverse."""
     steps = tuple(steps)
+    undo = [step for step in plan.inverse(steps) if step.kind != plan.RESTORE]
+    restore = [step for step in plan.inverse(steps) if step.kind == plan.RESTORE]
+    kept = [*(_old(step.name) for step in steps), "__envarium_label"]
     return ACTIVATOR % {
-        "kept": " ".join([_old(step.name) + "=" for step in steps]),
-        "undo": snippet(plan.inverse(steps)).replace("\n", "\n        "),
+        "known": " ".join([name + "=" for name in kept]),
+        "kept": " ".join(kept),
+        "changed": " ".join([step.name for step in restore]),
+        "restore": snippet(restore).replace("\n", "\n        "),
+        "undo": snippet(undo).replace("\n", "\n        "),
         "do": snippet(steps),
     }
 
@@ -126,8 +169,9 @@ def _words(step: plan.Step) -> dict[str, str]:
         "first": quote(value + ":"),
         "inner": quote(":" + value + ":"),
         "last": quote(":" + value),
-        "label": "'(${VIRTUAL_ENV_PROMPT}) '",  # these shells do not scan the value of an expansion once more
-        "zsh": quote("(" + escaped(value) + ") "),
+        "label": quote(LABEL),
+        "bash": _assigned(_escaped(value).replace("\\", "\\\\")),
+        "zsh": _zsh(value).replace("\n", "\n            "),
     }
 
 
@@ -136,8 +180,35 @@ def _old(name: str) -> str:
     return ("_OLD_VIRTUAL_" if name in ("PATH", "PYTHONHOME", "") else "__envarium_old_") + (name or "PS1")
 
 
-def escaped(label: str) -> str:
-    """Return `label` so that zsh shows it in a prompt, with PROMPT_SUBST and without it, and runs nothing."""
+def _zsh(label: str) -> str:
+    """Return the statements that set the label in zsh, by the options that say what a prompt expands.
+
+    `%{%}` shows nothing, and keeps a `$` or a backslash from meaning anything to PROMPT_SUBST, which may be set later.
+    """
+    statements = [_assigned(_escaped(label))]
+    if any(character in label for character in "\\$`%"):
+        percent = label.replace("%", "%%").replace("\\", "\\%{%}").replace("$", "$%{%}").replace("`", "\\`")
+        statements = [
+            "if [[ -o promptpercent ]]; then",
+            "    " + _assigned(percent),
+            "else",
+            "    " + _assigned(_escaped(label)),
+            "fi",
+        ]
+    if "!" in label:
+        statements.append(
+            "if [[ -o promptbang ]]; then \\eval '__envarium_label=${__envarium_label//\\!/!!}'; fi"
+        )
+    return "\n".join(statements)
+
+
+def _assigned(text: str) -> str:
+    """Return the assignment of the label that shows `text`."""
+    return "__envarium_label=" + quote("(" + text + ") ")
+
+
+def _escaped(label: str) -> str:
+    """Return `label` so that a prompt which is expanded shows it and runs nothing."""
     for character in "\\$`":
         label = label.replace(character, "\\" + character)
-    return label.replace("%", "%%")
+    return label

@@ -71,8 +71,6 @@ if (Test-Path -LiteralPath variable:global:__envarium_old_prompt) {
     Remove-Variable -Scope Global -Name __envarium_old_prompt
 }""",
     plan.CD: "Set-Location -LiteralPath %(value)s",
-    plan.SOURCE: ". %(value)s",
-    plan.SAY: "[Console]::Error.WriteLine(%(value)s)",
     plan.ENTER: ". %(file)s",
 }
 

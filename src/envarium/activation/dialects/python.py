@@ -87,8 +87,6 @@ if %(value)s in _entries:
     plan.LABEL: "",
     plan.UNLABEL: "",
     plan.CD: "os.chdir(%(value)s)",
-    plan.SOURCE: "exec(open(%(value)s).read())",
-    plan.SAY: """sys.stderr.write(%(value)s + "\\n")""",
     plan.ENTER: "__import__('runpy').run_path(%(file)s)",
 }
 
