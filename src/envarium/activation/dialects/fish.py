@@ -52,7 +52,8 @@ set -q __envarium_aware; and set __envarium_aware 1
 # the copy shows no label, for there is none. Entering again wraps that prompt; of wrappers around each other, only the
 # outer one sees the label: what is local and exported is copied into the functions that are called.
 #
-# A prompt from a file that fish autoloads is loaded anew on leaving, so that fish goes on saying where it is defined.
+# A prompt from a file that fish autoloads is loaded anew on leaving, so that fish goes on saying where it is defined;
+# fish 4 carries its own in the program.
 STATEMENTS = {
     plan.SET: """\
 set -gu %(old)s $%(name)s
@@ -95,7 +96,10 @@ end""",
 if set -q _OLD_FISH_PROMPT_OVERRIDE
     if builtin functions fish_prompt | string match -q '*$__envarium_prompt*'
         builtin functions -e fish_prompt
-        if string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE; and test -r $_OLD_FISH_PROMPT_OVERRIDE
+        if string match -q 'embedded:*' -- $_OLD_FISH_PROMPT_OVERRIDE
+            status get-file (string replace embedded: '' -- $_OLD_FISH_PROMPT_OVERRIDE) | builtin source
+        else if test -r "$_OLD_FISH_PROMPT_OVERRIDE"
+            and string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE
             builtin source $_OLD_FISH_PROMPT_OVERRIDE
         end
         builtin functions -q fish_prompt; or builtin functions -c $__envarium_prompt fish_prompt
