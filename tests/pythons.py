@@ -34,6 +34,12 @@ def version(path):
     return eval(said.stdout)[0]
 
 
+def movable():
+    """The newest interpreter that can be copied whole to a place of a test's own, to be removed there."""
+    usual = [path for path in there() if not is_pypy(path) and not path.startswith("/usr/")]
+    return max(usual, key=version, default="")
+
+
 def is_pypy(path):
     return "pypy" in os.path.basename(os.path.realpath(path))
 

@@ -168,17 +168,15 @@ def test_one_environments_pip_is_its_own(maker, pip_wheel):
     assert os.stat(site(maker, "second") + "/pip/__init__.py").st_mode == modes
 
 
-def test_pip_is_one_launcher_under_several_names(maker):
-    """They are one file, of no other environment's; deleting one leaves the others."""
+def test_each_name_of_pip_is_in_an_archive_for_itself(maker):
+    """None is a hard link, behind whose entry venv-pack writes data that tar rejects, and each of them runs."""
     maker.done("create", *HERE, "named")
-    launchers = sorted(glob.glob(root(maker) + "/named/bin/pip*"))
+    launchers = glob.glob(root(maker) + "/named/bin/pip*")
     assert len(launchers) == 3
-    assert {os.stat(path).st_ino for path in launchers} == {os.stat(launchers[0]).st_ino}
-    assert os.stat(launchers[0]).st_nlink == 3
-    os.unlink(launchers.pop(0))
     for launcher in launchers:
+        assert os.lstat(launcher).st_nlink == 1
         said = subprocess.run([launcher, "--version"], capture_output=True, text=True, check=True)
-        assert root(maker) + "/named/" in said.stdout
+        assert said.stdout.startswith("pip ")
 
 
 def test_uninstalling_the_seeded_pip_leaves_nothing(maker):

@@ -19,13 +19,7 @@ from tool import Tool
 SHELLS = [shutil.which(name) for name in ("bash", "zsh", "dash")]
 
 
-def movable():
-    """The newest interpreter that can be copied whole to a place of a test's own, to be removed there."""
-    usual = [path for path in pythons.there() if not pythons.is_pypy(path) and not path.startswith("/usr/")]
-    return max(usual, key=pythons.version, default="")
-
-
-pytestmark = pytest.mark.skipif(not movable(), reason="no interpreter stands in a prefix of its own")
+pytestmark = pytest.mark.skipif(not pythons.movable(), reason="no interpreter stands in a prefix of its own")
 
 
 class Ground:
@@ -38,7 +32,7 @@ class Ground:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self.store = folder / "a store"
         self.tool = Tool({**kept, "HOME": str(folder / "home"), "WORKON_HOME": str(self.store)})
-        self.make("first", movable(), "--no-pip")
+        self.make("first", pythons.movable(), "--no-pip")
         self.base = folder / "a base"
         shutil.move(self.store / "first" / ".base", self.base)
 
@@ -84,7 +78,7 @@ def test_nothing_in_it_names_a_place(orphan):
             content = file.read()
         assert b"a store" not in content, path
         assert b"a base" not in content, path
-        assert os.fsencode(os.path.dirname(os.path.dirname(movable()))) not in content, path
+        assert os.fsencode(os.path.dirname(os.path.dirname(pythons.movable()))) not in content, path
 
 
 def test_copies_of_it_work_by_themselves(ground, orphan, tmp_path):
@@ -240,7 +234,7 @@ def test_it_cannot_see_the_system(ground):
 
 def test_a_base_behind_a_link(ground, orphan, tmp_path):
     """A base that is found by an alias of its directory is copied whole as well."""
-    (tmp_path / "alias").symlink_to(os.path.dirname(os.path.dirname(movable())))
+    (tmp_path / "alias").symlink_to(os.path.dirname(os.path.dirname(pythons.movable())))
     place = ground.make("aliased", tmp_path / "alias" / "bin" / "python", "--no-pip")
     contract.the_prefix_is_the_environment(ground.environment(place))
 

@@ -28,8 +28,8 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
         files.append(Figure(peer, said, (own[1],)))
     act = "disk taken by one more environment with pip"
     return [
-        Row(act, tuple(whole), (under(600),), "KiB"),
-        Row(f"{act}: without its directories", tuple(files), (under(50),), "KiB"),
+        Row(act, tuple(whole), (under(620),), "KiB"),
+        Row(f"{act}: without its directories", tuple(files), (under(65),), "KiB"),
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator.image import BESIDE
+from envarium.creator.image import BESIDE, CALL
 from envarium.store.environment import HIDDEN
 
 TYPE_CHECKING = False
@@ -99,17 +99,18 @@ def _show(site):
 
 MOVING = '''
 
-SCRIPTS = "pip._vendor.distlib.scripts"
 BESIDE = {beside}
+CALL = {call}
+
+_waiting = {{}}
 
 
-class Launchers(object):
-    """Lets pip write launchers that look for their interpreter beside themselves, and not at one place."""
+class Finder(object):
+    """Finds those modules of pip that write first lines of scripts, and lets `relocatable` functions change them."""
 
     def find_spec(self, name, path=None, target=None):
-        if name != SCRIPTS:
+        if not _waiting.pop(name, None):
             return None
-        sys.meta_path.remove(self)
         for finder in sys.meta_path:
             spec = finder.find_spec(name, path, target) if hasattr(finder, "find_spec") else None
             if spec:
@@ -119,16 +120,16 @@ class Launchers(object):
         return None
 
     def find_module(self, name, path=None):  # Python 2
-        return self if name == SCRIPTS else None
+        return self if name in _waiting else None
 
     def load_module(self, name):
-        sys.meta_path.remove(self)
+        del _waiting[name]
         __import__(name)
         return relocatable(sys.modules[name])
 
 
 class Loader(object):
-    """Loads a module as the `loader` proper does, and then makes it write relocatable launchers."""
+    """Loads a module as the `loader` proper does, and then makes it write relocatable first lines."""
 
     def __init__(self, loader):
         self.loader = loader
@@ -153,12 +154,55 @@ class OldLoader(object):
 
 
 def relocatable(module):
-    module.ScriptMaker.executable = BESIDE
+    """Let `module` write first lines that look for the Python beside the script, in this environment's bin alone."""
+    if hasattr(module, "ScriptMaker"):
+        module.ScriptMaker.executable = Executable()
+    if hasattr(module, "fix_script"):
+        module.fix_script = fixing(module.fix_script)
     return module
 
 
-sys.meta_path.insert(0, Launchers())
+def is_own(directory):
+    """Say whether `directory` is this environment's bin: nothing else has its Python beside it."""
+    return os.path.realpath(directory) == os.path.realpath(os.path.join(sys.prefix, "bin"))
+
+
+class Executable(object):
+    """The interpreter of a ScriptMaker's launchers: None leaves it the usual one."""
+
+    def __get__(self, maker, kind=None):
+        return BESIDE if maker is not None and is_own(maker.target_dir) else None
+
+
+def fixing(usual):
+    """Return the function that replaces the first line of a wheel's script, `usual` doing so outside of bin."""
+
+    def fix_script(path):
+        if not is_own(os.path.dirname(path)):
+            return usual(path)
+        with open(path, "rb") as script:
+            first, second, rest = script.readline(), script.readline(), script.read()
+        if not first.startswith(b"#!python"):
+            return False
+        # an encoding counts in the first two lines alone (PEP 263)
+        encoding, second = (second, b"") if second[:1] == b"#" and b"coding" in second else (b"", second)
+        with open(path, "wb") as script:
+            script.write(b"#!/bin/sh\\n" + encoding + CALL + second + rest)
+        return True
+
+    return fix_script
+
+
+_waiting.update(dict.fromkeys({modules}, True))
+sys.meta_path.insert(0, Finder())
 '''
+
+WRITING = (
+    "pip._vendor.distlib.scripts",
+    "pip._internal.operations.install.wheel",
+    "pip._internal.wheel",  # up to pip 19
+)
+"""Modules of pip that write first lines of scripts."""
 
 
 class Base:
@@ -183,7 +227,7 @@ def files(base: Base, packages: str, aliases: Sequence[str], *, old: bool) -> di
         marker=HIDDEN,
     )
     if base.prefix[:1] != "/":
-        text += MOVING.format(beside=repr(BESIDE))
+        text += MOVING.format(beside=repr(BESIDE), call=repr(CALL.encode()), modules=repr(WRITING))
     return {
         f"{packages}/{MODULE}.py": text,
         f"{packages}/{MODULE}.pth": f"import {MODULE}; {MODULE}.tell()\n",

@@ -23,6 +23,9 @@ LONGEST_SHEBANG = 127
 BESIDE = '"$(dirname -- "$(realpath -- "$0")")"/python'
 """To `sh`, the interpreter beside a script: its own place is where links to it lead."""
 
+CALL = f"'''exec' {BESIDE} \"$0\" \"$@\"\n' '''\n"
+"""The lines by which `sh` starts the interpreter beside a script; one string to Python."""
+
 
 class Image:
     """A package ready to be linked in: its `place`, how to `link` it, its `launchers` and what its `tree` holds.
@@ -92,18 +95,18 @@ def launch(image: Image, root: str, place: str, python: Facts) -> None:
     """Write the launchers of `image` into the environment being built at `root`, which will stand at `place`.
 
     Where `place` is "", it may stand anywhere: they look for their interpreter beside themselves. Those that are the
-    same under several names, as pip's are, are one file. Raises OSError.
+    same under several names, as pip's are, are links to one: venv-pack makes broken archives of hard links. Raises
+    OSError.
     """
     scripts = f"{root}/{python.scripts}/"
     interpreter = f"{place}/{python.scripts}/{python.names[0]}" if place else ""
-    written: dict[str, str] = {}
+    names: dict[tuple[str, str], str] = {}
     for name, module, function in image.launchers:
-        text = launcher(interpreter, module, function)
-        if text in written:
-            share(os.link, written[text], scripts + name)
+        first = names.setdefault((module, function), name)
+        if first != name:
+            os.symlink(first, scripts + name)
         else:
-            write(scripts + name, os.fsencode(text), 0o777)
-            written[text] = scripts + name
+            write(scripts + name, os.fsencode(launcher(interpreter, module, function)), 0o777)
 
 
 def launcher(interpreter: str, module: str, function: str) -> str:
@@ -113,7 +116,7 @@ def launcher(interpreter: str, module: str, function: str) -> str:
     string to Python. Without an `interpreter`, it is the one called `python` beside the script, links being followed.
     """
     if not interpreter:
-        shebang = f"#!/bin/sh\n'''exec' {BESIDE} \"$0\" \"$@\"\n' '''\n"
+        shebang = "#!/bin/sh\n" + CALL
     elif len(os.fsencode(interpreter)) + 3 <= LONGEST_SHEBANG and not any(c.isspace() for c in interpreter):
         shebang = f"#!{interpreter}\n"
     else:
