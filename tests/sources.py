@@ -7,7 +7,7 @@ import functools
 import os
 
 import envarium
-from envarium import vocabulary
+from envarium import strategies, vocabulary
 
 PACKAGE = os.path.dirname(envarium.__file__)
 ROOT = os.path.dirname(PACKAGE)
@@ -64,17 +64,22 @@ def _targets(node):
         yield f"{node.module}.{name.name}" if is_module else node.module
 
 
+NAMED = {"creator/request.py": [f"envarium.creator.{module}" for module in strategies.MODULES.values()]}
+"""What files import that a table names."""
+
+
 def ours(file):
     """Return the modules of the package that `file` imports, by how deep in functions that is: 0 at its top."""
-    found = imports(ast.parse(text(file)))
+    found = [*imports(ast.parse(text(file))), *((name, 1) for name in NAMED.get(file, ()))]
     return [(name.removeprefix("envarium."), depth) for name, depth in found if name.startswith("envarium.")]
 
 
 @functools.cache
 def hot():
-    """Return the modules of the fast lane: the doors, its commands, and whatever these import at their top."""
+    """Return the modules of the fast lane: the doors, its commands, the usual strategy, and what these import."""
     commands = {f"commands.{command.module}" for command in vocabulary.COMMANDS if command.lane == "fast"}
-    found, left = set(), {"door", "start", *commands}
+    usual = next(iter(strategies.MODULES.values()))
+    found, left = set(), {"door", "start", f"creator.{usual}", *commands}
     while left:
         found |= left
         left = {name for module in left for name, depth in ours(MODULES[module]) if not depth} - found

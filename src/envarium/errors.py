@@ -184,7 +184,7 @@ class StrategyRefused(EnvariumError):
         self.strategy = strategy
         self.reason = reason
         super().__init__(
-            f"the {strategy} strategy cannot serve: {reason}",
+            f"the {strategy} strategy cannot be used: {reason}",
             "choose another interpreter with -p, or another --strategy",
         )
 

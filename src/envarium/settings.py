@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import environ, lanes
+from envarium import environ, lanes, strategies
 from envarium.errors import BadSettings
 from envarium.files import reading
 from envarium.lanes import NeedsFullLane
@@ -22,13 +22,13 @@ KEYS: dict[str, tuple[type, object, str]] = {
     "strategy": (
         str,
         "pyvenv.cfg",
-        "how new environments find their standard library: pyvenv.cfg, copy or auto",
+        "how new environments find their standard library: " + ", ".join(strategies.CHOICES),
     ),
     "reserve": (bool, True, "whether to prepare pip for the next environment in the background"),
     "trash_days": (int, 7, "how many days a removed environment can be restored; 0 deletes at once"),
 }
 
-CHOICES = {"strategy": ("pyvenv.cfg", "copy", "auto")}
+CHOICES = {"strategy": strategies.CHOICES}
 """The values that a setting may have, where not all of its type will do."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from envarium import strategies
 from envarium.words import Argument, Command, Option, Switch
 
 ACTIVATE = "activate"
@@ -11,7 +12,6 @@ REPAIR = "diagnose and repair"
 SHELL = "shell and settings"
 
 SHELLS = ("bash", "zsh", "fish")
-STRATEGIES = ("pyvenv.cfg", "copy", "auto")
 DIALECTS = ("bash", "zsh", "sh", "fish", "csh", "tcsh", "pwsh", "nu")
 
 NAME = Argument("name", "the environment's name", completes="names")
@@ -32,7 +32,7 @@ MAKING = (
     REQUIREMENTS,
     Option("prompt", ("--prompt",), "TEXT", "text to show in the prompt instead of the name"),
     Option("pip", ("--pip",), "VERSION", "install this version of pip, downloaded if necessary"),
-    Option("strategy", ("--strategy",), "STRATEGY", "how the environment finds its standard library (default: the strategy setting)", choices=STRATEGIES),
+    Option("strategy", ("--strategy",), "STRATEGY", "how the environment finds its standard library (default: the strategy setting)", choices=strategies.CHOICES),
     Option("seeds", ("--seed",), "NAME", "also install this package at creation, downloaded if necessary; may be repeated", many=True),
 )
 MAKING_SWITCHES = (

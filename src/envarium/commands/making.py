@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import environ, settings
+from envarium import environ, settings, strategies
 from envarium.activation import registry
 from envarium.commands import install
-from envarium.creator import create, reserve, seeds
+from envarium.creator import build, reserve, seeds
 from envarium.creator.request import Request
 from envarium.errors import NameTaken, OtherInterpreter, SystemRefused, WrongUsage, shown
 from envarium.files import deleting
@@ -40,7 +40,7 @@ def check(given: Given) -> None:
     asked = given.many("packages") or given.many("requirements")
     if given.on("no_pip") and asked and "pip" not in given.many("seeds"):
         raise WrongUsage("what is to be installed needs pip, and --no-pip leaves it out", "choose one")
-    if given.on("self_contained") and given.text("strategy") not in ("", "copy"):
+    if given.on("self_contained") and given.text("strategy") not in ("", "copy", "self-contained"):
         raise WrongUsage("only the copy strategy makes self-contained environments", "say --strategy copy")
     if given.on("self_contained") and given.on("system_site"):
         raise WrongUsage("a self-contained environment cannot see the system's packages", "choose one")
@@ -84,7 +84,7 @@ def _build(store: Store, name: str, project: str, given: Given) -> None:
         request = _request(store, path, python, given)
         if project:
             request.files[project_file()] = project + "\n"
-        create.create(request, root)
+        build.build(request, root)
         stubs.date_local(f"{root}/{python.scripts}", fish=given.shell == "fish")
         again = given.on("clear") and Environment(path).exists  # else it is another's, made meanwhile
         publish = change.replace if again else change.publish
@@ -109,7 +109,6 @@ def _is_empty(path: str) -> bool:
 def _request(store: Store, path: str, python: Facts, given: Given) -> Request:
     request = Request(path, python, prompt=given.text("prompt"), system_site=given.on("system_site"))
     request.strategies = _strategies(given)
-    create.strategy(request)
     wanted = [] if given.on("no_pip") else [f"pip=={given.text('pip')}" if given.text("pip") else "pip"]
     cache = store.own("seeds")
     ready = [seeds.ready(cache, python, seed) for seed in dict.fromkeys((*wanted, *given.many("seeds")))]
@@ -117,8 +116,7 @@ def _request(store: Store, path: str, python: Facts, given: Given) -> Request:
     if settings.value("reserve"):
         request.reserve = reserve.place(store, request.seeds)
     label = request.prompt or os.path.basename(path)
-    moving = given.on("self_contained")
-    texts = _moving_activators(label) if moving else registry.activators(path, label)
+    texts = _moving_activators(label) if request.strategy.RELOCATABLE else registry.activators(path, label)
     for file, (text, executable) in stubs.local(fish=given.shell == "fish").items():
         texts[file] = text
         if executable:
@@ -137,19 +135,15 @@ def _moving_activators(label: str) -> dict[str, str]:
 
 def _strategies(given: Given) -> tuple[str, ...]:
     """Return the strategies that may serve, the one wanted most first; one that was asked for stands alone."""
-    if given.on("self_contained"):
-        return ("self-contained",)
-    wanted = given.text("strategy") or str(settings.value("strategy"))
-    if wanted == "auto":
-        return create.STRATEGIES
-    if given.text("strategy"):
-        return (wanted,)
-    return (wanted, *(name for name in create.STRATEGIES if name != wanted))
+    asked = "self-contained" if given.on("self_contained") else given.text("strategy")
+    if asked and asked != strategies.AUTO:
+        return (asked,)
+    return strategies.preferring(asked or str(settings.value("strategy")))
 
 
 def _say_choice(request: Request) -> None:
     """Tell the interpreter, and the strategy where it is not the one that was wanted most."""
-    python, used = request.python, create.strategy(request).NAME
+    python, used = request.python, request.strategy.NAME
     path = environ.abbreviated(python.executable)
     note = "" if used == request.strategies[0] else f", by the {used} strategy"
     sys.stderr.write(f"made with {python.implementation} {python.release} ({path}){note}\n")

@@ -11,8 +11,9 @@ import os
 import sys
 
 from envarium import __version__
-from envarium.creator import elf, hook, record
+from envarium.creator import base_change, elf, hook, record
 from envarium.creator.layout import Layout
+from envarium.files import reading
 from envarium.store.environment import HIDDEN
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
 
     from envarium.creator.request import Request
     from envarium.interpreters.facts import Facts
+    from envarium.store.environment import Environment
 
     Target = Callable[[str, str], str]
     """Turns the path of a link, inside the environment, and what it is to lead to at the base into its content."""
 
 NAME = "copy"
+HAS_HOME = False
+RELOCATABLE = False
 ORIGIN = "orig-prefix.txt"
 """Holds the base's prefix, as virtualenv had it before 20.0."""
 
@@ -35,7 +39,7 @@ WRAPPER = '#!/bin/sh\nexec {} "$@"\n'
 
 
 def refusal(request: Request) -> str:
-    """Return why this strategy cannot serve, "" if it can."""
+    """Return why this strategy cannot be used, "" if it can."""
     python = request.python
     if sys.platform == "win32":
         return "it makes symbolic links, which Windows reserves"
@@ -67,6 +71,22 @@ def build(request: Request) -> Layout:
     layout.files[f"{library(python)}/{ORIGIN}"] = python.prefix
     layout.files[record.FILE] = record.text(python, entries(python))
     add_config(layout, python, _quoted(f"{os.path.dirname(python.executable)}/{versioned(python)}-config"))
+    return layout
+
+
+def owns(environment: Environment) -> bool:
+    """Say whether a landmark or a marker of virtualenv before 20.0 is in its library, and no `home` leads elsewhere."""
+    folder = environment.path + "/lib"
+    libraries = [name for name in reading.names(folder) if name.startswith(("python", "pypy"))]
+    paths = (f"{folder}/{library}/{name}" for library in libraries for name in (ORIGIN, HIDDEN, "os.py"))
+    return any(map(os.path.lexists, paths)) and "home" not in environment.config
+
+
+def base_files(environment: Environment, request: Request) -> Layout:
+    """Return all of `environment` that comes from its base, which the interpreter of `request` is now."""
+    layout = build(request)
+    del layout.files[".gitignore"]
+    layout.files["pyvenv.cfg"] = base_change.config(environment, PyvenvCfg(layout.files["pyvenv.cfg"])).text
     return layout
 
 

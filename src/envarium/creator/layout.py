@@ -18,11 +18,10 @@ class Layout:
     `directories` come parents first; `links` maps a path to what it points at; `files` a path to text, of which those
     in `executables` may be run; `copies` a path to the file whose bytes it gets. `ready` maps a directory to a tree
     that is moved there instead of making it: once all is written, it holds those that were. `finish` is what remains
-    to be done when all stands, given the root; launchers of a `relocatable` environment look for its interpreter
-    themselves.
+    to be done when all stands, given the root.
     """
 
-    __slots__ = ("copies", "directories", "executables", "files", "finish", "links", "ready", "relocatable")
+    __slots__ = ("copies", "directories", "executables", "files", "finish", "links", "ready")
 
     def __init__(self) -> None:
         self.directories: dict[str, None] = {}
@@ -32,7 +31,6 @@ class Layout:
         self.copies: dict[str, str] = {}
         self.ready: dict[str, str] = {}
         self.finish: Callable[[str], None] | None = None
-        self.relocatable = False
 
     def directory(self, path: str) -> None:
         """Add the directory `path` and those above it."""

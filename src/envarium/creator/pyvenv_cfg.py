@@ -13,12 +13,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.creator.request import Request
     from envarium.interpreters.facts import Facts
+    from envarium.store.environment import Environment
 
 NAME = "pyvenv.cfg"
+HAS_HOME = True
+RELOCATABLE = False
 
 
 def refusal(request: Request) -> str:
-    """Return why this strategy cannot serve, "" if it can."""
+    """Return why this strategy cannot be used, "" if it can."""
     if sys.platform == "win32":
         return "it makes symbolic links, which Windows reserves"
     if request.python.version.startswith("2."):
@@ -45,6 +48,18 @@ def build(request: Request) -> Layout:
     layout.files["pyvenv.cfg"] = PyvenvCfg.of(values(python, request)).text
     layout.files[".gitignore"] = "*\n"
     return layout
+
+
+def owns(_: Environment) -> bool:
+    """Say that any environment is one of this strategy, unless another one owns it."""
+    return True
+
+
+def base_files(environment: Environment, request: Request) -> Layout:
+    """Return what links `environment` to the interpreter of `request`: the links in `bin`, and pyvenv.cfg."""
+    from envarium.creator import base_change
+
+    return base_change.links(environment, request.python, PyvenvCfg.of(values(request.python, request)))
 
 
 def values(python: Facts, request: Request) -> dict[str, str]:

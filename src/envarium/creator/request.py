@@ -1,12 +1,41 @@
-"""What is asked of a creator: everything about the environment to be, decided before anything exists."""
+"""What is asked of a creator, decided before anything exists, and the strategies that may serve it."""
 
 from __future__ import annotations
 
+from envarium import strategies
+from envarium.errors import StrategyRefused
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.creator.create import Strategy
+    from typing import Protocol
+
     from envarium.creator.image import Image
+    from envarium.creator.layout import Layout
     from envarium.interpreters.facts import Facts
+    from envarium.store.environment import Environment
+
+    class Strategy(Protocol):
+        """A way to create an environment.
+
+        `HAS_HOME` says whether its environments find their base by the `home` in pyvenv.cfg, `RELOCATABLE` whether they
+        carry their base with them and may be moved.
+        """
+
+        NAME: str
+        HAS_HOME: bool
+        RELOCATABLE: bool
+
+        def refusal(self, request: Request) -> str:
+            """Return why it cannot be used, "" if it can."""
+
+        def build(self, request: Request) -> Layout:
+            """Return the layout of the environment. Raises OSError."""
+
+        def owns(self, environment: Environment) -> bool:
+            """Say whether `environment`, whichever tool created it, is one of its own."""
+
+        def base_files(self, environment: Environment, request: Request) -> Layout:
+            """Return what links `environment` to the interpreter of `request`; not asked of a relocatable one."""
 
 
 class Request:
@@ -27,9 +56,37 @@ class Request:
         self.python = python
         self.prompt = prompt
         self.system_site = system_site
-        self.strategies: tuple[str, ...] = ("pyvenv.cfg",)
+        self.strategies: tuple[str, ...] = ()
         self.chosen: Strategy | None = None
         self.seeds: tuple[Image, ...] = ()
         self.reserve = ""
         self.files: dict[str, str] = {}
         self.executables: set[str] = set()
+
+    @property
+    def strategy(self) -> Strategy:
+        """The first of `strategies` that can be used. Raises StrategyRefused."""
+        if self.chosen is None:
+            self.chosen = self._first_willing()
+        return self.chosen
+
+    def _first_willing(self) -> Strategy:
+        reasons = []
+        for name in self.strategies:
+            strategy = named(name)
+            reason = strategy.refusal(self)
+            if not reason:
+                return strategy
+            reasons.append(reason)
+        raise StrategyRefused(" or ".join(self.strategies), "; ".join(dict.fromkeys(reasons)))
+
+
+def named(name: str) -> Strategy:
+    """Return the strategy called `name`, imported when it is asked for."""
+    strategy: Strategy = __import__("envarium.creator." + strategies.MODULES[name], None, None, ["build"])
+    return strategy
+
+
+def owner(environment: Environment) -> Strategy:
+    """Return the strategy whose environment this is."""
+    return next(filter(lambda strategy: strategy.owns(environment), map(named, reversed(strategies.MODULES))))

@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from envarium.creator.layout import Layout
     from envarium.creator.request import Request
     from envarium.interpreters.facts import Facts
+    from envarium.store.environment import Environment
 
 NAME = "self-contained"
+HAS_HOME = False
+RELOCATABLE = True
 CONFIG = '"$(dirname -- "$(realpath -- "$0")")"/../{}/bin/{}-config'
 
 
 def refusal(request: Request) -> str:
-    """Return why this strategy cannot serve, "" if it can."""
+    """Return why this strategy cannot be used, "" if it can."""
     python = request.python
     reason = copy_based.refusal(request)
     if reason:
@@ -59,9 +62,13 @@ def build(request: Request) -> Layout:
             _loosen(root, path, python)
         self_check.check(root, request.place, python)
 
-    layout.relocatable = True
     layout.finish = finish
     return layout
+
+
+def owns(environment: Environment) -> bool:
+    """Say whether `environment` carries its base with it."""
+    return os.path.isdir(f"{environment.path}/{PLACE}")
 
 
 def _may_have_run_path(path: str) -> bool:

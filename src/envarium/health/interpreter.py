@@ -6,7 +6,7 @@ import os
 
 from envarium.creator import record
 from envarium.health.finding import ERROR, WARNING, Finding, rebuild, repair
-from envarium.health.subject import CONFIG, COPY, SELF_CONTAINED, numbers
+from envarium.health.subject import numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ RELINKED = (GONE, BASE_GONE, UPGRADED, OTHER_MINOR, HOME, NO_CONFIG, NO_START)
 
 def remedy(environment: Environment, world: World) -> str:
     """Return the command that gives it a Python: of the same minor version if there may be one, else the newest."""
-    if environment.kind == SELF_CONTAINED or (environment.spec and not world.minors(environment.spec)):
+    if environment.strategy.RELOCATABLE or (environment.spec and not world.minors(environment.spec)):
         return rebuild(environment.name)
     return repair(environment.name)
 
@@ -43,7 +43,7 @@ def gone(environment: Environment, world: World) -> Iterator[Finding]:
 
 def base_gone(environment: Environment, world: World) -> Iterator[Finding]:
     """Find a copied interpreter whose library is gone: it would end at once, or be another Python without a word."""
-    if environment.kind == CONFIG or not os.path.exists(environment.python):
+    if environment.strategy.HAS_HOME or not os.path.exists(environment.python):
         return
     landmark = f"{environment.path}/lib/{environment.library}/os.py"
     if not os.path.exists(landmark) or not os.path.exists(environment.base):
@@ -68,7 +68,7 @@ def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
 
 def changed(environment: Environment, world: World) -> Iterator[Finding]:
     """Find a base that was built or installed anew since its binary was copied."""
-    told = record.read(environment.path) if environment.kind == COPY else None
+    told = record.read(environment.path)
     if told is None or any(upgraded(environment, world)) or any(base_gone(environment, world)):
         return
     binary = told.base.get("binary")
@@ -94,7 +94,11 @@ def _misses(linked: tuple[str, ...], there: set[str]) -> bool:
 
 def home(environment: Environment, _: World) -> Iterator[Finding]:
     """Find a `home` that leads nowhere, or to another Python than the links do."""
-    if environment.kind != CONFIG or not environment.config.exists or not os.path.exists(environment.python):
+    if (
+        not environment.strategy.HAS_HOME
+        or not environment.config.exists
+        or not os.path.exists(environment.python)
+    ):
         return
     told = environment.config.get("home")
     if not told:
@@ -121,7 +125,7 @@ def _is_home(environment: Environment, told: str, pythons: list[str]) -> bool:
 
 def no_config(environment: Environment, _: World) -> Iterator[Finding]:
     """Find an environment that is none to its Python, for nothing says so."""
-    if environment.kind == CONFIG and not os.path.exists(environment.path + "/pyvenv.cfg"):
+    if environment.strategy.HAS_HOME and not os.path.exists(environment.path + "/pyvenv.cfg"):
         what = "it has no pyvenv.cfg, so that its Python is the base's"
         yield Finding(NO_CONFIG, ERROR, environment.name, what, repair(environment.name))
 

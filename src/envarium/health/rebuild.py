@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 
-from envarium.creator import create, record, seeds
+from envarium import strategies
+from envarium.creator import build, record, seeds
 from envarium.creator.request import Request
 from envarium.errors import CannotRepair, SeedFailed
 from envarium.files import deleting, reading
 from envarium.health import inventory, reseed, trial
-from envarium.health.subject import CONFIG, Environment
+from envarium.health.subject import Environment
 from envarium.interpreters import pip as pips
 from envarium.interpreters import script
 from envarium.store import change, names
@@ -79,7 +80,7 @@ class Rebuilding:
         if unknown:
             raise CannotRepair(self.old.name, f"nothing tells where {', '.join(unknown)} came from")
         pip = seeds.ready(self.cache, self.python, "pip")
-        create.create(self._request(pip), self.root)
+        build.build(self._request(pip), self.root)
         self._carry()
         self._install(pip)
         self._carry_packages()
@@ -89,7 +90,8 @@ class Rebuilding:
     def _request(self, pip: Image) -> Request:
         old = self.old
         request = Request(self.root, self.python, prompt=old.config.prompt, system_site=old.system_site)
-        request.strategies = create.STRATEGIES if old.kind == CONFIG else (old.kind,)
+        name = old.strategy.NAME
+        request.strategies = strategies.preferring(name) if old.strategy.HAS_HOME else (name,)
         request.seeds = tuple(self._seeds(pip))
         return request
 

@@ -9,7 +9,6 @@ from envarium.creator import image
 from envarium.errors import CannotRepair
 from envarium.files import writing
 from envarium.health import pip, standing, swap
-from envarium.health.subject import SELF_CONTAINED
 from envarium.interpreters import pip as pips
 
 TYPE_CHECKING = False
@@ -29,7 +28,7 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
     swap.make_directories(environment.path, python.purelib)
     for path in (f"{new}/{python.purelib}", f"{new}/{python.scripts}", old):
         os.makedirs(path, exist_ok=True)
-    place = "" if environment.kind == SELF_CONTAINED else environment.path
+    place = "" if environment.strategy.RELOCATABLE else environment.path
     image.put_in(seed, new, place, python)
     fresh = os.listdir(f"{new}/{python.purelib}")
     stale = [name for name in pip.metadata(site) if name not in fresh]
@@ -66,6 +65,6 @@ def put_activators(environment: Environment, folder: str) -> None:
 
 def activators(environment: Environment) -> dict[str, str]:
     """Return the text of each activator that it would have if it were made now."""
-    if environment.kind == SELF_CONTAINED:
+    if environment.strategy.RELOCATABLE:
         return moving.activators(environment.prompt)
     return registry.activators(environment.path, environment.prompt)

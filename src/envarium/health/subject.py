@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 import re
 
-from envarium.creator import copy_based, private
+from envarium.creator import request
 from envarium.files import reading
 from envarium.store import environment
-from envarium.store.environment import HIDDEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from envarium.store.lookup import Store
-
-COPY, SELF_CONTAINED, CONFIG = "copy", "self-contained", "pyvenv.cfg"
-"""The strategies, whichever tool made the environment."""
 
 LIBRARY = re.compile(r"(python|pypy)(\d+\.\d+)(t?)")
 NUMBERS = re.compile(r"\d+\.\d+\.\d+")
@@ -46,23 +42,14 @@ class World:
 
 
 class Environment(environment.Environment):
-    """An environment as the checks see it: the name of its `library`, and the strategy that it was made by, `kind`."""
+    """An environment as the checks see it: the name of its `library`, and the `strategy` whose environment it is."""
 
-    __slots__ = ("kind", "library")
+    __slots__ = ("library", "strategy")
 
     def __init__(self, path: str, name: str = "") -> None:
         super().__init__(path, name)
         self.library = _library(path)
-        self.kind = self._kind()
-
-    def _kind(self) -> str:
-        if os.path.isdir(f"{self.path}/{private.PLACE}"):
-            return SELF_CONTAINED
-        marked = (copy_based.ORIGIN, HIDDEN, "os.py")
-        is_copy = bool(self.library) and any(
-            os.path.lexists(f"{self.path}/lib/{self.library}/{name}") for name in marked
-        )
-        return COPY if is_copy and "home" not in self.config else CONFIG
+        self.strategy = request.owner(self)
 
     @property
     def spec(self) -> str:

@@ -1,0 +1,20 @@
+"""The strategies: the ways to create an environment, by their names, and the modules of `creator/` that they are."""
+
+from __future__ import annotations
+
+MODULES = {
+    "pyvenv.cfg": "pyvenv_cfg",
+    "copy": "copy_based",
+    "self-contained": "self_contained",
+}
+"""They are tried in this order. The first is the usual one, and owns every environment that no other one owns."""
+
+AUTO = "auto"
+"""Stands for the first that can be used."""
+
+CHOICES = (*MODULES, AUTO)
+
+
+def preferring(name: str) -> tuple[str, ...]:
+    """Return the names of all strategies, the order being `name` first; with AUTO, their own order."""
+    return tuple(sorted(MODULES, key=lambda known: known != name))
