@@ -56,7 +56,7 @@ def svg(rows: list[Row], note: str) -> str:
             y += BAR + GAP
         y += GAP
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y + 10}" role="img"'
-    label = "How long envarium and its peers take, in milliseconds, on a logarithmic scale"
+    label = "How long envarium and other tools take, in milliseconds, on a logarithmic scale"
     parts = [f'{head} aria-label="{label}">', f"<style>{STYLE}</style>", *_axis(scale, y), *body]
     return "\n".join([*parts, f'<text x="8" y="14">{escape(note)}</text>', "</svg>\n"])
 

@@ -131,7 +131,7 @@ def _figure(case: Case, samples: list[Sample], processes: int | None) -> Figure:
 
 
 def behind(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """Return what envarium did behind the prompt in `figures`, as figures of processor time."""
+    """Return what envarium did in the background in `figures`, as figures of processor time."""
     return tuple(
         Figure(one.peer, one.said, tuple(work.cpu for work in one.behind), one.behind[-1].processes)
         for one in figures

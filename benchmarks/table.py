@@ -6,8 +6,9 @@ from benchmarks.rows import OURS, PEERS, Bar, Figure, Row
 from benchmarks.scale import Line
 
 LEGEND = """\
-Medians. Behind a peer's figure: how many times ours it takes; *n* p: processes started, the command itself included.
-In the last column ours is compared with the bar: ✓ held, **✗ missed**. A dash: it cannot do that, or is not here.
+Medians. After another tool's figure: its ratio to envarium's; *n* p: the number of processes started, including the
+command itself. In the last column envarium is compared with the target: ✓ met, **✗ missed**. A dash means that the tool
+cannot do this, or is not installed.
 """
 
 

@@ -15,7 +15,7 @@ MILLISECOND = 1e6
 """Nanoseconds."""
 
 PATIENCE = 90
-"""Seconds that work behind the prompt may take: it is to end within a minute."""
+"""Seconds that work in the background may take: it should end within a minute."""
 
 PR_SET_CHILD_SUBREAPER = 36
 """prctl(2): the orphans of our children become our children, so that they can be waited for."""
@@ -76,7 +76,7 @@ def wait_for_rest(since: int) -> Behind:
             cpu += used.ru_utime + used.ru_stime
             processes += 1
         elif last - since > PATIENCE * 1e9:
-            raise BenchmarkFailed("the work behind the prompt", f"it goes on after {PATIENCE} seconds")
+            raise BenchmarkFailed("the work in the background", f"it still runs after {PATIENCE} seconds")
         else:
             time.sleep(0.0005)
 

@@ -1,4 +1,4 @@
-"""From the word typed to the prompt of the environment entered, in a running shell."""
+"""From the command typed to the prompt of the activated environment, in a running shell."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ INSIDE = {"bash": '[ -n "$VIRTUAL_ENV" ] || exit 9', "fish": '[ -n "$VIRTUAL_ENV
 
 def rows(ground: Ground, turns: Turns) -> list[Row]:
     """Return a row for bash, one for fish, the shell of virtualfish, and one in a project that asks for a Python."""
-    act = "make an environment with pip and enter it"
+    act = "create an environment with pip and activate it"
     return [
         Row(f"{act}, bash", turns.take("enter new, bash", _in_bash(ground)), drawn=act),
         Row(f"{act}, fish", turns.take("enter new, fish", _in_fish(ground))),

@@ -12,11 +12,11 @@ from benchmarks.rows import FLOOR, OURS, Case, Row, Sample, Turns, at_most, behi
 
 
 def rows(ground: Ground, turns: Turns) -> list[Row]:
-    """Return the row of removing, and what goes on behind the prompt."""
+    """Return the row of removing, and of the work in the background."""
     figures = turns.take("rmvenv", _cases(ground))
     return [
         Row("`rmvenv` of 3,000 files", figures, (at_most(0.3, FLOOR),), drawn="rmvenv, 3,000 files"),
-        Row("processor time behind the prompt of `rmvenv`", behind(figures)),
+        Row("processor time in the background after `rmvenv`", behind(figures)),
     ]
 
 

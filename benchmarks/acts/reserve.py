@@ -1,4 +1,4 @@
-"""A tree in reserve: what it saves the next `mkvenv`, and what it costs behind the prompt."""
+"""A tree in reserve: what it saves the next `mkvenv`, and what it costs in the background."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
     for setting in ("true", "false"):
         chosen = tuple(one for one in figures if one.peer != OURS or setting in one.said)
         rows.append(Row(f"`mkvenv NAME` with pip, reserve = {setting}", chosen, bars))
-    spent = Row("processor time behind the prompt of `mkvenv`", behind(figures))
+    spent = Row("processor time in the background after `mkvenv`", behind(figures))
     return [*rows, spent]
 
 
