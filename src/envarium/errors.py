@@ -410,6 +410,30 @@ class CannotRepair(EnvariumError):
         )
 
 
+class EnvironmentReplaced(EnvariumError):
+    """Another environment has taken the place of `name` since it was looked at."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"another environment has taken the place of {shown(name)} meanwhile",
+            "that one is as it was; call it again if it is meant",
+        )
+
+
+class LockHeld(EnvariumError):
+    """The lock at `path` has been held for the `seconds` that a command waits, by `holder`."""
+
+    def __init__(self, path: str, holder: str, seconds: int) -> None:
+        self.path = path
+        self.holder = holder
+        self.seconds = seconds
+        super().__init__(
+            f"{shown(path)} is held by {holder}; it was waited for {seconds} second{'' if seconds == 1 else 's'}",
+            "nothing was changed; lock_wait in the config file sets how long to wait",
+        )
+
+
 class RelocationFailed(EnvariumError):
     """What was made of the environment called `name` for its new place does not work, for `reason`; it is not kept."""
 

@@ -25,6 +25,7 @@ KEYS: dict[str, tuple[type, object, str]] = {
         "how new environments find their standard library: " + ", ".join(strategies.CHOICES),
     ),
     "reserve": (bool, True, "whether to prepare pip for the next environment in the background"),
+    "lock_wait": (int, 600, "how many seconds a command waits for another one that holds a lock"),
     "trash_days": (int, 7, "how many days a removed environment can be restored; 0 deletes at once"),
 }
 

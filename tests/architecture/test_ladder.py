@@ -33,7 +33,6 @@ THIRD_PARTY = {
     "tomli": ("toml.py",),
     "shellingham": ("activation/calling.py",),
     "packaging": ("creator/sources.py", "interpreters/ranges.py"),
-    "filelock": ("commands/repair.py", "creator/seed.py"),
     "rich": (
         "commands/config.py",
         "commands/doctor.py",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from filelock import FileLock
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -22,7 +21,7 @@ from envarium.files import deleting
 from envarium.health import hooks, mend, rebuild
 from envarium.health.subject import Environment
 from envarium.relocating import changes, engine, sharing
-from envarium.store import lookup, low_disk, sweep
+from envarium.store import locking, lookup, low_disk, sweep
 from envarium.words import Answer
 
 TYPE_CHECKING = False
@@ -49,16 +48,17 @@ def run(given: Given) -> Answer:
         what = "--all and names exclude each other" if names else "there is nothing to mend"
         raise WrongUsage(what, "write the environments' names, or --all")
     store = lookup.current()
-    environments = inspecting.environments(store, names)
+    for name in names:
+        store.find(name)
     if not os.path.isdir(store.root):
         return _nothing()
     store.prepare()
-    with FileLock(store.own(LOCK)):
+    with locking.lock(store.own(LOCK)):
         world = inspecting.world(store)
         workshop = mend.Workshop(world, lambda name, others: changes.mend(store, name, others))
         if given.on("all"):
             _tidy(store)
-        jobs = [(one, workshop.wrong(one)) for one in environments]
+        jobs = [(one, workshop.wrong(one)) for one in inspecting.environments(store, names)]
         if given.text("python"):
             return _rebuild_each(workshop, jobs, given)
         jobs = [job for job in jobs if job[1]]
@@ -78,8 +78,17 @@ def _nothing() -> Answer:
 
 
 def _mend(workshop: Workshop, job: Job) -> str:
-    environment, found = job
-    return "; ".join(workshop.mend(environment, found))
+    """Mend the environment of `job` as it is by now."""
+    environment = _again(workshop, job)
+    found = workshop.wrong(environment)
+    return "; ".join(workshop.mend(environment, found)) if found else "it is not broken any more"
+
+
+def _again(workshop: Workshop, job: Job) -> Environment:
+    """Return the environment of `job`, read again. Raises NoSuchEnvironment, NameTaken, EnvironmentReplaced."""
+    environment = inspecting.environments(workshop.world.store, (job[0].name,))[0]
+    environment.expect(job[0].first)
+    return environment
 
 
 def _rebuild_each(workshop: Workshop, jobs: list[Job], given: Given) -> Answer:
@@ -94,7 +103,7 @@ def _rebuild_each(workshop: Workshop, jobs: list[Job], given: Given) -> Answer:
     if not jobs:
         return _nothing()
     store = workshop.world.store
-    answer = _each(jobs, lambda job: rebuild.rebuild(job[0], python, store, _settle(store)))
+    answer = _each(jobs, lambda job: rebuild.rebuild(_again(workshop, job), python, store, _settle(store)))
     sweep.behind(sweep.aside(store, low_disk.crowding(store, disk.freed_by)))
     return answer
 

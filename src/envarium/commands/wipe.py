@@ -21,7 +21,9 @@ def run(given: Given) -> None:
     environment = lookup.named_or_active(given.text("name"))
     if not environment.exists:
         raise NoActiveEnvironment
+    identity = environment.identity
     installed = _installed(environment)
+    environment.expect(identity)
     if not installed:
         sys.stderr.write("nothing to remove\n")
         return

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 
-from filelock import FileLock
-
 from envarium.creator import image, sources
 from envarium.creator.reflink import can_reflink
 from envarium.files import deleting, writing
 from envarium.interpreters import script
+from envarium.store import locking
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
@@ -37,7 +36,7 @@ def build(cache: str, python: Facts, requirement: str, pointer: str) -> None:
     Raises SeedFailed where no package is at hand that fits, or none can be fetched.
     """
     os.makedirs(cache, exist_ok=True)
-    with FileLock(cache + "/lock"):
+    with locking.lock(cache + "/lock"):
         _clear(cache)
         with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=cache) as scratch:
             source = sources.choose(python, requirement, scratch)

@@ -49,11 +49,13 @@ class Workshop:
         """Apply the remedies of what was `found`, and return what was done. Raises CannotRepair, OSError."""
         kinds = {one.identifier for one in found}
         done = []
+        environment.expect(environment.first)
         if kinds & set(interpreter.RELINKED):
             done.append(self._relink(environment))
             environment = type(environment)(environment.path, environment.name)
         if kinds & set(ELSEWHERE):
             done += self._relocate(environment)
+            environment = type(environment)(environment.path, environment.name)
         if standing.MISSING in kinds:
             written = reseed.activate(environment)
             done += ["its activators are there again"] if written else []

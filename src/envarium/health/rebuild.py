@@ -47,7 +47,7 @@ def rebuild(old: Environment, python: Facts, store: Store, settle: Settle) -> st
         work.build()
         settled = settle(root, old.path)
         reseed.put_activators(old, f"{settled}/bin")
-        change.replace(store, settled, old.name)
+        change.replace(store, settled, old.name, old.first)
     finally:
         deleting.delete(root)
         if settled:

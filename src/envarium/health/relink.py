@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def relink(environment: Environment, python: Facts, scratch: str) -> list[str]:
     """Link `environment` to `python`, tried in the empty directory `scratch` first; return the files that changed.
 
-    Raises CannotRepair, and then nothing has changed, and OSError.
+    Raises CannotRepair and EnvironmentReplaced, and then nothing has changed, and OSError.
     """
     if environment.strategy.RELOCATABLE:
         reason = "it holds its own base, which is damaged"
@@ -34,6 +34,7 @@ def relink(environment: Environment, python: Facts, scratch: str) -> list[str]:
     layout = environment.strategy.base_files(environment, request)
     layout.write(scratch)
     trial.check(scratch, python, environment.name)
+    environment.expect(environment.first)
     built = [path for path in (*layout.links, *layout.files, *layout.copies) if path not in LIBRARIES]
     changed = swap.put(built, scratch, environment.path)
     return changed + _drop_dangling(environment)

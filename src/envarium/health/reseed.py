@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> None:
-    """Put the pip of the image `seed` in the place of what is left of one. Raises CannotRepair, OSError.
+    """Put the pip of the image `seed` in the place of what is left of one.
 
-    It is unpacked in the empty directory `scratch`, to which what was there moves.
+    It is unpacked in the empty directory `scratch`, to which what was there moves. Raises CannotRepair,
+    EnvironmentReplaced, OSError.
     """
     new, old = f"{scratch}/new", f"{scratch}/old"
     site = f"{environment.path}/{python.purelib}"
@@ -30,6 +31,7 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
         os.makedirs(path, exist_ok=True)
     place = "" if environment.strategy.RELOCATABLE else environment.path
     image.put_in(seed, new, place, python)
+    environment.expect(environment.first)
     fresh = os.listdir(f"{new}/{python.purelib}")
     stale = [name for name in pip.metadata(site) if name not in fresh]
     for name in (*fresh, *stale):

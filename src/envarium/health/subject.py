@@ -42,12 +42,16 @@ class World:
 
 
 class Environment(environment.Environment):
-    """An environment as the checks see it: the name of its `library`, and the `strategy` whose environment it is."""
+    """An environment as the checks see it: the name of its `library`, and the `strategy` whose environment it is.
 
-    __slots__ = ("library", "strategy")
+    `first` is its identity when it was looked at.
+    """
+
+    __slots__ = ("first", "library", "strategy")
 
     def __init__(self, path: str, name: str = "") -> None:
         super().__init__(path, name)
+        self.first = self.identity
         self.library = _library(path)
         self.strategy = request.owner(self)
 

@@ -110,12 +110,14 @@ def rename(store: Store, old: str, new: str) -> Done:
 def mend(store: Store, name: str, olds: Iterable[str]) -> Done:
     """Make the environment `name` whole where it stands, though its files name the places `olds`; the old one is trash.
 
-    Raises InvalidName, NoSuchEnvironment, NameTaken, and what `relocate` raises: then all is as it was.
+    Raises InvalidName, NoSuchEnvironment, NameTaken, EnvironmentReplaced, and what `relocate` raises: then all is as it
+    was.
     """
     environment = store.find(name)
+    identity = environment.identity
     built = relocate(store, environment, environment.path, tuple(olds), sharing.LINK)
     try:
-        change.replace(store, built.root, name)
+        change.replace(store, built.root, name, identity)
     finally:
         deleting.delete(built.root)
     return Done(environment.path, built.rewritten, kept=True)

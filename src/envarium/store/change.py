@@ -9,6 +9,7 @@ import time
 from envarium.errors import (
     EnvariumError,
     EnvironmentExists,
+    EnvironmentReplaced,
     NameTaken,
     NoSuchEnvironment,
     SystemRefused,
@@ -96,15 +97,20 @@ def publish(store: Store, built: str, name: str) -> str:
     return path
 
 
-def replace(store: Store, built: str, name: str) -> str:
+def replace(store: Store, built: str, name: str, identity: tuple[int, int] | None = None) -> str:
     """Move the environment built at `built` to its name, what stood there to the trash; on failure put it back.
 
-    Raises what `publish` and `remove` raise; the hint tells where the old environment is if it cannot be put back.
+    With an `identity`, only the environment that has it is replaced: raises NoSuchEnvironment or EnvironmentReplaced
+    where there is none or another one. Raises what `publish` and `remove` raise; the hint tells where the old
+    environment is if it cannot be put back.
     """
-    try:
-        old = remove(store, name)
-    except NoSuchEnvironment:  # somebody else has removed it meanwhile
-        return publish(store, built, name)
+    if identity:
+        old = _remove_only(store, name, identity)
+    else:
+        try:
+            old = remove(store, name)
+        except NoSuchEnvironment:  # somebody else has removed it meanwhile
+            return publish(store, built, name)
     try:
         return publish(store, built, name)
     except BaseException as error:
@@ -114,6 +120,18 @@ def replace(store: Store, built: str, name: str) -> str:
             if isinstance(error, EnvariumError):
                 error.hint = f"the old one is in the trash: envarium restore {shown(name)}"
         raise
+
+
+def _remove_only(store: Store, name: str, identity: tuple[int, int]) -> Removed:
+    """Move the environment `name` to the trash if it has the `identity`. Raises EnvironmentReplaced else."""
+    store.find(name).expect(identity)
+    old = remove(store, name)
+    try:
+        Environment(old.path, name).expect(identity)
+    except EnvironmentReplaced:
+        restore(store, old)
+        raise
+    return old
 
 
 def remove(store: Store, name: str) -> Removed:

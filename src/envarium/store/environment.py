@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium import environ
-from envarium.errors import printable
+from envarium.errors import EnvironmentReplaced, printable
 from envarium.files import reading, writing
 from envarium.store.pyvenv_cfg import FILE, PyvenvCfg
 
@@ -48,6 +48,20 @@ class Environment:
         if self._config is None:
             self._config = PyvenvCfg.read(f"{self.path}/{FILE}", self._shared.configs)
         return self._config
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """What tells it from another one at its path: the device and the number of its directory; zeros for none."""
+        try:
+            status = os.lstat(self.path)
+        except OSError:
+            return 0, 0
+        return status.st_dev, status.st_ino
+
+    def expect(self, identity: tuple[int, int]) -> None:
+        """Raise EnvironmentReplaced where it is not the one that had the `identity`."""
+        if self.identity != identity:
+            raise EnvironmentReplaced(self.name)
 
     @property
     def python(self) -> str:

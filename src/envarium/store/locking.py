@@ -1,0 +1,76 @@
+"""Locks on what takes several steps. Whoever has to wait is told for whom, and waits for a bounded time. Cold."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import sys
+import time
+
+from envarium import settings
+from envarium.errors import LockHeld, SystemRefused, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SILENCE = 0.5
+"""Seconds of waiting after which it is told."""
+
+PAUSE = 0.02
+"""Seconds between two attempts."""
+
+
+@contextlib.contextmanager
+def lock(path: str) -> Iterator[None]:
+    """Hold the lock in the file at `path`, in which the process and the time are written down meanwhile.
+
+    Raises LockHeld where another process has held it for as long as `lock_wait` allows, and SystemRefused.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise SystemRefused("take the lock", error) from error
+    try:
+        _wait(path, descriptor)
+        _note(descriptor, f"process {os.getpid()} on {os.uname().nodename} since {time.strftime('%F %T')}")
+        try:
+            yield
+        finally:
+            _note(descriptor, "")
+    finally:
+        os.close(descriptor)
+
+
+def _wait(path: str, descriptor: int) -> None:
+    """Wait for the lock on `descriptor`. Raises LockHeld, SystemRefused."""
+    wait = settings.value("lock_wait")
+    assert isinstance(wait, int)
+    start, silent = time.monotonic(), True
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            waited = time.monotonic() - start
+        except OSError as error:
+            raise SystemRefused("take the lock", error) from error
+        if waited >= wait:
+            raise LockHeld(path, _holder(descriptor), wait)
+        if silent and waited >= SILENCE:
+            silent = False
+            sys.stderr.write(f"waiting for {_holder(descriptor)}, which holds {shown(path)}\n")
+            sys.stderr.flush()
+        time.sleep(PAUSE)
+
+
+def _holder(descriptor: int) -> str:
+    """Return who holds the lock, as it is written in its file."""
+    return os.pread(descriptor, 200, 0).decode(errors="replace").strip() or "another process"
+
+
+def _note(descriptor: int, text: str) -> None:
+    with contextlib.suppress(OSError):  # on a full disk nobody is told who holds it
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, text.encode(errors="surrogateescape"), 0)
