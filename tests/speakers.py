@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from envarium.activation import registry
+from envarium.shells import registry
 
 COMMANDS = {
     "bash": ("bash", "--norc", "--noprofile"),
@@ -36,7 +36,7 @@ PATH = os.pathsep.join((os.path.dirname(sys.executable), os.environ["PATH"]))
 
 
 def dialect(shell):
-    return registry.dialect(DIALECTS.get(shell, shell))
+    return registry.shell(DIALECTS.get(shell, shell))
 
 
 def run(shell, script, folder, environment, *, code=0):

@@ -12,7 +12,7 @@ import pytest
 
 import evil
 import speakers
-from envarium.activation import registry
+from envarium.shells import registry
 
 ENV = shutil.which("env")
 ENTER = {

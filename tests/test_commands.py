@@ -14,6 +14,7 @@ import pytest
 
 import speakers
 from envarium import door, toml, vocabulary
+from envarium.shells import registry
 from envarium.store import change
 from evil import ACCEPTED, REFUSED
 from pythons import script
@@ -741,7 +742,7 @@ def test_init_loads(shell, tool, store):
     assert (done.returncode, done.stdout, done.stderr) == (0, "x\n", "")
 
 
-@pytest.mark.parametrize("dialect", [name for name in vocabulary.DIALECTS if name != "pwsh"])
+@pytest.mark.parametrize("dialect", [name for name in registry.DIALECTS if name != "pwsh"])
 def test_activate_prints_a_snippet(dialect, warm, store, tmp_path):
     """activate prints what the shell can read to enter, also for a name that a shell would act upon."""
     name = "$(touch evil)"

@@ -14,7 +14,7 @@ import evil
 import shells
 import trees
 from envarium import vocabulary
-from envarium.activation import integration
+from envarium.shells import integration
 
 NAMES = ("data", "data-3.12", "web", "it's", "a b", "größe")
 EVERY_KIND = (

@@ -1,4 +1,4 @@
-"""Tests of envarium.activation.dialects: what is quoted arrives as it was, in the real shells."""
+"""Tests of envarium.shells: what is quoted arrives as it was, in the real shells."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import evil
 import speakers
-from envarium.activation import registry
 from envarium.activation.plan import Step
+from envarium.shells import registry
 
 SPECIAL = "'\"\\$`!%^~#&|;()[]{}<>*?=+-@,. \u2018\u2019\u00a0é环🐍"
 CHARACTERS = st.one_of(st.sampled_from(SPECIAL), st.characters(exclude_categories=("Cs", "Cc")))
@@ -66,7 +66,7 @@ def test_bytes(shell, tmp_path):
 
 def test_powershell_quotes():
     """Each of the five characters that PowerShell takes for a single quote is doubled, and nothing else is."""
-    quote = registry.dialect("pwsh").quote
+    quote = registry.shell("pwsh").quote
     assert (
         quote("a'b\u2018c\u2019d\u201ae\u201bf$x`")
         == "'a''b\u2018\u2018c\u2019\u2019d\u201a\u201ae\u201b\u201bf$x`'"

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from envarium import vocabulary
-from envarium.activation import integration
+from envarium.shells import integration
 
 TOOLS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tools")
 

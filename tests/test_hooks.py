@@ -230,7 +230,7 @@ def test_global_stubs(store, monkeypatch, capfd):
     }
     stubs.make_global(store.root)
     assert modes(store.root) == expected
-    stubs.make_global(store.root, fish=True)
+    stubs.make_global(store.root, "fish")
     expected |= dict.fromkeys({f"{name}.fish" for name in hooking.STUBS_SOURCED | {"postmkproject"}}, 0o644)
     assert modes(store.root) == expected
     for name in expected:
@@ -245,7 +245,7 @@ def test_global_stubs(store, monkeypatch, capfd):
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_stubs_do_nothing(shell, store, tool):
     """Every stub can be sourced by the shell that it is for, and says and changes nothing."""
-    stubs.make_global(store.root, fish=True)
+    stubs.make_global(store.root, "fish")
     mine = [name for name in modes(store.root) if name.endswith(".fish") == (shell == "fish")]
     done = tool.start([shell, "-c", "; ".join(f'. "$WORKON_HOME/{name}"' for name in mine)])
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -258,7 +258,7 @@ def test_local_stubs(monkeypatch):
     kinds = {name: executable for name, (_, executable) in stubs.local().items()}
     sourced = dict.fromkeys(("predeactivate", "postdeactivate", "postactivate"), False)
     assert kinds == {"preactivate": True, "get_env_details": True, **sourced}
-    with_fish = stubs.local(fish=True)
+    with_fish = stubs.local("fish")
     assert {n: e for n, (_, e) in with_fish.items()} == {
         **kinds,
         **{f"{name}.fish": False for name in sourced},

@@ -66,5 +66,5 @@ def test_hook_files(hook):
     """The hook files that virtualenvwrapper keeps in the store name no environment, but longer names may."""
     assert names.objection(hook)
     assert names.objection(hook + ".fish")
-    assert not names.objection(hook + ".bash")
+    assert not names.objection(hook + ".txt")
     assert not names.objection(hook + "s")

@@ -1,4 +1,4 @@
-"""Tests of envarium.activation.plan and registry."""
+"""Tests of plans, and of the registry of shells."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envarium.activation import plan, registry
+from envarium.activation import plan
 from envarium.activation.plan import Step, activation, inverse
 from envarium.errors import WrongUsage
+from envarium.shells import registry
 from envarium.vocabulary import DIALECTS
 
 
@@ -65,13 +66,13 @@ def test_any_text(place, prompt):
 def test_dialects():
     """Every shell that the vocabulary names has a dialect."""
     for name in DIALECTS:
-        assert registry.dialect(name).quote("x")
+        assert registry.shell(name).quote("x")
     assert {step.kind for step in activation("/a", "a")} <= set(plan.INVERSES)
 
 
 def test_unknown_dialect():
     """A shell that nobody speaks to is refused, with the names of those that there are."""
     with pytest.raises(WrongUsage) as caught:
-        registry.dialect("cmd.exe")
+        registry.shell("cmd.exe")
     assert "cmd.exe" in caught.value.sentence
     assert "fish" in caught.value.hint

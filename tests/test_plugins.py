@@ -11,7 +11,7 @@ import zipfile
 
 import pytest
 
-from envarium import lanes
+from envarium import installation, lanes
 from envarium.hooks import listing, plugins
 from envarium.hooks import run as hooks
 from envarium.lanes import NeedsFullLane
@@ -240,7 +240,7 @@ def test_lanes(store, monkeypatch):
     monkeypatch.setattr(lanes, "full", False)
     hooks.ready(store.root, "pre_activate")
     time_ = os.stat(listing.path(store.root)).st_mtime_ns
-    listing.write(store.root, plugins.site_packages(), time_, ["pre_activate", "other"], [])
+    listing.write(store.root, installation.site_packages(), time_, ["pre_activate", "other"], [])
     hooks.ready(store.root, "another", "pre_rmvirtualenv")
     with pytest.raises(NeedsFullLane):
         hooks.ready(store.root, "another", "pre_activate")
@@ -265,7 +265,7 @@ def test_store_that_cannot_be_written(open_directory, as_nobody, monkeypatch):
 def test_coarse_clock(store):
     """The list is newer than the directory that was searched, as a file system may round."""
     now = time.time_ns()
-    listing.write(store.root, plugins.site_packages(), now, [], [])
+    listing.write(store.root, installation.site_packages(), now, [], [])
     assert os.stat(listing.path(store.root)).st_mtime_ns > now
 
 

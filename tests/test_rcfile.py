@@ -7,8 +7,8 @@ import stat
 
 import pytest
 
-from envarium.activation import rcfile
 from envarium.errors import SystemRefused
+from envarium.shells import rcfile
 
 
 @pytest.fixture

@@ -95,13 +95,14 @@ def refused(text: str) -> list[tuple[int, str]]:
 def emitted() -> dict[str, str]:
     """Return samples of all code that envarium generates for bash: description to text."""
     sys.path.insert(0, ROOT + "/src")
-    from envarium.activation import integration, moving, plan, registry
+    from envarium.activation import plan
+    from envarium.shells import integration, moving, posix, registry
 
-    steps = [plan.Step(kind, "NAME", "/a b", ("c d",)) for kind in registry.dialect("bash").STATEMENTS]
+    steps = [plan.Step(kind, "NAME", "/a b", ("c d",)) for kind in posix.STATEMENTS]
     return {
         "activate": registry.activators("/a b", "a b")["activate"],
         "the activate of a movable environment": moving.activators("a b")["activate"],
-        "a snippet": registry.dialect("bash").snippet(steps),
+        "a snippet": posix.snippet(steps),
         "the block in ~/.bashrc": integration.block("bash"),
     }
 

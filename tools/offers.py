@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from envarium import vocabulary
+from envarium.shells import registry
 from envarium.words import Argument, Command, Option, Switch
 
 PYTHONS = ("3.15", "3.14", "3.13", "3.12", "3.11", "3.10", "pypy3.11", "pypy3.10")
@@ -36,4 +37,4 @@ def fixed(word: Argument | Option) -> tuple[str, ...]:
     """Return the values that do not depend on the machine."""
     if isinstance(word, Option) and word.choices:
         return word.choices
-    return {"shells": vocabulary.SHELLS, "pythons": PYTHONS}.get(word.completes, ())
+    return {"shells": registry.INTEGRATED, "pythons": PYTHONS}.get(word.completes, ())

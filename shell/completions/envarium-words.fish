@@ -190,7 +190,7 @@ complete -c envarium -n '__envarium_verb create' -l temporary -d 'delete it on d
 complete -c envarium -n '__envarium_verb create' -s h -l help -d 'show usage'
 
 # activate
-complete -c envarium -n '__envarium_verb activate' -l shell -x -a 'bash zsh sh fish csh tcsh pwsh nu' -d 'the shell to print code for (default: the calling shell)'
+complete -c envarium -n '__envarium_verb activate' -l shell -x -a 'bash zsh fish sh csh tcsh pwsh nu' -d 'the shell to print code for (default: the calling shell)'
 complete -c envarium -n '__envarium_verb activate' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
 complete -c envarium -n '__envarium_verb activate' -s n -l no-cd -d 'stay in the current directory'
 complete -c envarium -n '__envarium_verb activate' -s h -l help -d 'show usage'

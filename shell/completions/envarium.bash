@@ -377,7 +377,7 @@ __envarium_describe() {
             arguments=('text')
             ;;
         activate | workon)
-            flags+=('--shell|dialect|=bash zsh sh fish csh tcsh pwsh nu|')
+            flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|')
             flags+=('-c|cd||' '--cd|cd||')
             flags+=('-n|no_cd||' '--no-cd|no_cd||')
             arguments=('names')

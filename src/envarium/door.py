@@ -6,9 +6,9 @@ import os
 import sys
 
 from envarium import vocabulary
-from envarium.activation import registry
 from envarium.errors import EnvariumError, SystemRefused, report
 from envarium.lanes import NeedsFullLane
+from envarium.shells import registry
 from envarium.words import Answer, Given, blank
 
 TYPE_CHECKING = False
@@ -180,7 +180,7 @@ def _hand_over(found: Answer, shell: str, plan: int) -> None:
         text, plan = found.text, 1
         sys.stdout.flush()
     else:
-        text = found.text or registry.dialect(shell).snippet(found.plan)
+        text = found.text or registry.shell(shell).snippet(found.plan)
     content = os.fsencode(text)
     while content:
         content = content[os.write(plan, content) :]

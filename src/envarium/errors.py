@@ -206,17 +206,13 @@ class NoSuchFile(EnvariumError):
 
 
 class NoIntegration(EnvariumError):
-    """The shell integration is not loaded, and a program cannot change the `dialect` shell that calls it."""
+    """A program cannot activate the environment `name` in the shell that calls it; `way` is what can."""
 
-    def __init__(self, name: str, dialect: str) -> None:
+    def __init__(self, name: str, way: str) -> None:
         self.name = name
-        self.dialect = dialect
-        load = (
-            f"envarium init {dialect} | source" if dialect == "fish" else f'eval "$(envarium init {dialect})"'
-        )
+        self.way = way
         super().__init__(
-            f"a program cannot change the shell that calls it, so {shown(name)} was not entered",
-            f"load the integration with {load}, then: workon NAME",
+            f"a program cannot change the shell that calls it, so {shown(name)} was not activated", way
         )
 
 

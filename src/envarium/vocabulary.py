@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from envarium import strategies
+from envarium.shells import registry
 from envarium.words import Argument, Command, Option, Switch
 
 ACTIVATE = "activate"
@@ -11,8 +12,7 @@ INSPECT = "inspect"
 REPAIR = "diagnose and repair"
 SHELL = "shell and settings"
 
-SHELLS = ("bash", "zsh", "fish")
-DIALECTS = ("bash", "zsh", "sh", "fish", "csh", "tcsh", "pwsh", "nu")
+SHELLS = ", ".join(registry.INTEGRATED)
 
 NAME = Argument("name", "the environment's name", completes="names")
 NAMES = Argument("names", "the environments' names", many=True, completes="names")
@@ -75,7 +75,7 @@ COMMANDS = (
         words=("workon",),
         arguments=(Argument("name", "the environment's name", required=False, completes="names"),),
         options=(
-            Option("dialect", ("--shell",), "SHELL", "the shell to print code for (default: the calling shell)", choices=DIALECTS),
+            Option("dialect", ("--shell",), "SHELL", "the shell to print code for (default: the calling shell)", choices=registry.DIALECTS),
         ),
         switches=GOING,
         plans=True,
@@ -298,14 +298,14 @@ COMMANDS = (
         "init",
         SHELL,
         "Print the shell code that loads the integration.",
-        arguments=(Argument("dialect", "bash, zsh or fish", completes="shells"),),
+        arguments=(Argument("dialect", f"one of {SHELLS}", completes="shells"),),
         details='eval "$(envarium init bash)", or envarium init fish | source.',
     ),
     Command(
         "setup",
         SHELL,
         "Load the integration in every new shell, from the shell's startup file.",
-        arguments=(Argument("dialect", "bash, zsh or fish (default: the calling shell)", required=False, completes="shells"),),
+        arguments=(Argument("dialect", f"one of {SHELLS} (default: the calling shell)", required=False, completes="shells"),),
         switches=(
             Switch("undo", ("--undo",), "remove it from the startup file"),
             Switch("yes", ("-y", "--yes"), "do not ask for confirmation"),

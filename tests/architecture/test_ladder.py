@@ -12,10 +12,12 @@ from sources import FILES, hot, imports, module_of, ours, text
 RUNGS = (
     ("files", "lanes", "strategies", "toml"),
     ("words", "errors", "environ"),
+    ("activation", "installation"),
+    ("shells",),
     ("settings", "vocabulary"),
     ("store",),
     ("hooks", "interpreters"),
-    ("activation", "creator"),
+    ("creator",),
     ("explaining", "health", "relocating"),
     ("commands",),
     ("door", "cli", "start", "bundle", "__main__"),
@@ -31,7 +33,7 @@ BY_NAME = ("creator/request.py",)
 THIRD_PARTY = {
     "typer": ("cli.py",),
     "tomli": ("toml.py",),
-    "shellingham": ("activation/calling.py",),
+    "shellingham": ("shells/calling.py",),
     "packaging": ("creator/sources.py", "interpreters/ranges.py"),
     "rich": (
         "commands/config.py",

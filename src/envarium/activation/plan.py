@@ -55,7 +55,7 @@ class Step:
 def call(name: str, *words: str) -> Step:
     """Return the step that calls the integration's own function `__envarium_<name>` with `words`.
 
-    Only the shells that have an integration take it: those of `integration.INTEGRATED`.
+    Only the shells that have an integration take it: those of `shells.registry.INTEGRATED`.
     """
     return Step(CALL, name, "", words)
 

@@ -6,11 +6,11 @@ import os
 import sys
 
 from envarium import lanes
-from envarium.activation import registry
 from envarium.activation.plan import Step, activation, call
 from envarium.commands import list as listing
 from envarium.commands import projects
 from envarium.errors import NoIntegration, NoPrevious
+from envarium.shells import registry
 from envarium.store import lookup
 from envarium.words import Answer
 
@@ -18,8 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.store.environment import Environment
     from envarium.words import Given
-
-EVALUATE_LINES = ("bash", "zsh", "sh", "fish")
 
 
 def run(given: Given) -> Answer | None:
@@ -36,20 +34,27 @@ def run(given: Given) -> Answer | None:
         return Answer((call("enter", environment.path, *projects.going(given)),))
     dialect = given.text("dialect") or given.shell or _calling_shell()
     if not given.shell and sys.stdout.isatty():
-        raise NoIntegration(name, dialect)
+        raise NoIntegration(name, _way(environment, dialect))
     return Answer(text=_snippet(environment, dialect))
 
 
 def _snippet(environment: Environment, dialect: str) -> str:
     """Return the whole activation where eval keeps lines apart, else what reads the environment's own file."""
-    speaker = registry.dialect(dialect)
-    if dialect in EVALUATE_LINES:
+    speaker = registry.shell(dialect)
+    if speaker.EVALUATES:
         return speaker.activator(activation(environment.path, environment.prompt))
     return speaker.snippet((Step("enter", "", environment.path),)) + "\n"
 
 
+def _way(environment: Environment, dialect: str) -> str:
+    """Return how the shell `dialect` itself can activate the environment."""
+    if dialect in registry.INTEGRATED:
+        return f"load the integration with {registry.integrated(dialect).LOAD}, then: workon NAME"
+    return f"source {environment.path}/bin/{registry.shell(dialect).FILE} in it"
+
+
 def _calling_shell() -> str:
     lanes.require_full()
-    from envarium.activation import calling
+    from envarium.shells import calling
 
     return calling.shell()

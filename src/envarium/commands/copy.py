@@ -6,12 +6,12 @@ import os
 import sys
 
 from envarium import environ
-from envarium.activation import registry
 from envarium.activation.plan import ENTER, Step, call
 from envarium.errors import EnvariumError, EnvironmentExists, NotAnEnvironment, printable, report
 from envarium.hooks import run as hooks
 from envarium.hooks import stubs
 from envarium.relocating import changes, sharing
+from envarium.shells import registry
 from envarium.store import lookup, names, sweep
 from envarium.store.environment import Environment
 from envarium.words import Answer
@@ -39,7 +39,7 @@ def run(given: Given) -> Answer:
     name = given.text("target") or source.name
     wanted = sharing.LINK if given.on("link") else sharing.COPY
     try:
-        done = changes.copy(store, source, name, wanted, stubs.local(fish=given.shell == "fish"))
+        done = changes.copy(store, source, name, wanted, stubs.local(given.shell))
     except EnvironmentExists as error:
         return _refused(error, EXISTS.format(name), given.shell)
     sys.stderr.write(f"copied from {printable(environ.abbreviated(source.path))}, {changes.told(done)}\n")
@@ -76,6 +76,4 @@ def _refused(error: EnvariumError, line: str, shell: str) -> Answer:
     if not shell:
         sys.stdout.write(line + "\n")
         return Answer(code=error.exit_code)
-    speaker = registry.dialect(shell)
-    builtin = "builtin" if shell == "fish" else "\\builtin"
-    return Answer(text=f"{builtin} printf '%s\\n' {speaker.quote(line)}", code=error.exit_code)
+    return Answer(text=registry.integrated(shell).printed(line), code=error.exit_code)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from envarium import environ, lanes
-from envarium.activation import registry
 from envarium.errors import WrongUsage, shown
 from envarium.hooks import events, stubs
 from envarium.hooks import run as hooks
+from envarium.shells import registry
 from envarium.store import lookup
 from envarium.store.environment import Environment
 from envarium.words import Answer
@@ -30,19 +30,19 @@ def run(given: Given) -> Answer:
     event, arguments, all_of_it = given.text("event"), given.many("arguments"), not given.on("source")
     if not events.is_plain(event):
         raise WrongUsage(f"{shown(event)} is no event", "an event is a plain word, such as pre_activate")
-    store, fish = lookup.current(), given.shell == "fish"
+    store, suffix = lookup.current(), registry.plugin_suffix(given.shell)
     environment = _environment(store, event, arguments)
     if event == INITIALIZE and all_of_it:
         _make_store(store)
-        stubs.make_global(store.root, fish=fish)
+        stubs.make_global(store.root, given.shell)
     if event == MADE and all_of_it and arguments:
-        stubs.make_local(store.path(arguments[0]), fish=fish)
+        stubs.make_local(store.path(arguments[0]), given.shell)
     if lanes.full:
         hooks.refresh(store.root)
-    hooks.ready(store.root, events.source(event, fish=fish), *((event,) if all_of_it else ()))
+    hooks.ready(store.root, event + suffix, *((event,) if all_of_it else ()))
     if all_of_it:
         hooks.run(store.root, event, *arguments, environment=environment)
-    text = hooks.sourced(store.root, event, *arguments, fish=fish)
+    text = hooks.sourced(store.root, event + suffix, *arguments)
     return Answer(
         text=(_normalised(store, given.shell) if event == INITIALIZE and given.shell else "") + text
     )
@@ -53,8 +53,7 @@ def _normalised(store: Store, shell: str) -> str:
     told = environ.WORKON_HOME.get()
     if not told or told == store.root:
         return ""
-    value = registry.dialect(shell).quote(store.root)
-    return f"set -gx WORKON_HOME {value}\n" if shell == "fish" else f"\\export WORKON_HOME={value}\n"
+    return registry.integrated(shell).exported(environ.WORKON_HOME.name, store.root) + "\n"
 
 
 def _environment(store: Store, event: str, arguments: tuple[str, ...]) -> Environment | None:

@@ -6,7 +6,6 @@ import os
 import sys
 
 from envarium import environ, settings, strategies
-from envarium.activation import registry
 from envarium.commands import install
 from envarium.creator import build, reserve, seeds
 from envarium.creator.request import Request
@@ -14,6 +13,7 @@ from envarium.errors import NameTaken, OtherInterpreter, SystemRefused, WrongUsa
 from envarium.files import deleting
 from envarium.hooks import stubs
 from envarium.interpreters import find
+from envarium.shells import registry
 from envarium.store import change, names, sweep
 from envarium.store.environment import Environment, project_file
 
@@ -85,7 +85,7 @@ def _build(store: Store, name: str, project: str, given: Given) -> None:
         if project:
             request.files[project_file()] = project + "\n"
         build.build(request, root)
-        stubs.date_local(f"{root}/{python.scripts}", fish=given.shell == "fish")
+        stubs.date_local(f"{root}/{python.scripts}", given.shell)
         again = given.on("clear") and Environment(path).exists  # else it is another's, made meanwhile
         publish = change.replace if again else change.publish
         publish(store, root, name)
@@ -117,7 +117,7 @@ def _request(store: Store, path: str, python: Facts, given: Given) -> Request:
         request.reserve = reserve.place(store, request.seeds)
     label = request.prompt or os.path.basename(path)
     texts = _moving_activators(label) if request.strategy.RELOCATABLE else registry.activators(path, label)
-    for file, (text, executable) in stubs.local(fish=given.shell == "fish").items():
+    for file, (text, executable) in stubs.local(given.shell).items():
         texts[file] = text
         if executable:
             request.executables.add(f"{python.scripts}/{file}")
@@ -128,7 +128,7 @@ def _request(store: Store, path: str, python: Facts, given: Given) -> Request:
 
 
 def _moving_activators(label: str) -> dict[str, str]:
-    from envarium.activation import moving
+    from envarium.shells import moving
 
     return moving.activators(label)
 

@@ -7,8 +7,8 @@ import sys
 from rich.prompt import Confirm
 
 from envarium import environ
-from envarium.activation import calling, integration, rcfile
-from envarium.errors import NoSuchShell, WrongUsage
+from envarium.errors import WrongUsage
+from envarium.shells import calling, integration, rcfile, registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 def run(given: Given) -> None:
     """Show what is added to which file, ask, and add it; or take it out."""
     shell = given.text("dialect") or calling.shell()
-    if shell not in integration.INTEGRATED:
-        raise NoSuchShell(shell, list(integration.INTEGRATED))
-    file = rcfile.path(shell)
+    file = registry.integrated(shell).rc_file()
     before = rcfile.read(file)
     block = "" if given.on("undo") else integration.block(shell)
     after = rcfile.with_block(before, block) if block else rcfile.without(before)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from envarium import __version__, environ, vocabulary
-from envarium.activation import integration
+from envarium import __version__, environ, installation, vocabulary
 from envarium.errors import printable
 from envarium.store import lookup
 
@@ -32,7 +31,7 @@ def run(given: Given) -> None:  # noqa: ARG001 - it takes nothing
     """Print them."""
     facts = {
         "Version": __version__,
-        "Script": integration.directory() + "/envarium.sh",
+        "Script": installation.shell_files() + "/envarium.sh",
         "Python": sys.executable,
         "WORKON_HOME": lookup.current().root,
         "PROJECT_HOME": environ.PROJECT_HOME.get(),

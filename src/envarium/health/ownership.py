@@ -49,7 +49,7 @@ def store(store: Store) -> Iterator[Finding]:
 
 def is_hook(name: str) -> bool:
     """Say whether a file of that name is a hook's."""
-    return name.removesuffix(".fish") in names.HOOK_FILES
+    return names.is_hook(name)
 
 
 def _judge(subject: str, paths: Iterable[str]) -> Iterator[Finding]:

@@ -111,7 +111,7 @@ class Rebuilding:
             if name not in MADE and not os.path.lexists(f"{self.root}/{name}"):
                 _copy(f"{self.old.path}/{name}", f"{self.root}/{name}")
         for name in reading.names(self.old.path + "/bin"):
-            if name.removesuffix(".fish") in names.HOOK_FILES:
+            if names.is_hook(name):
                 target = f"{self.root}/bin/{name}"
                 if os.path.lexists(target):
                     os.unlink(target)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
-from envarium.activation import moving, registry
 from envarium.creator import image
 from envarium.errors import CannotRepair
 from envarium.files import writing
 from envarium.health import pip, standing, swap
 from envarium.interpreters import pip as pips
+from envarium.shells import moving, registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ import os
 import re
 
 from envarium import environ
-from envarium.activation import integration, rcfile
 from envarium.errors import EnvariumError
-from envarium.files import reading
 from envarium.health.finding import NOTE, WARNING, Finding, command
+from envarium.shells import integration, rcfile, registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,24 +35,11 @@ OTHERS = (
 """How an rc file loads another tool, what that is called, and which of our words it defines ("" for none)."""
 
 
-def files() -> dict[str, list[str]]:
-    """Return the files that each shell reads when it starts."""
-    home = environ.home()
-    zsh = environ.ZDOTDIR.get() or home
-    fish = (environ.XDG_CONFIG_HOME.get() or home + "/.config") + "/fish"
-    snippets = [f"{fish}/conf.d/{name}" for name in reading.names(fish + "/conf.d") if name.endswith(".fish")]
-    return {
-        "bash": [home + name for name in ("/.bashrc", "/.bash_profile", "/.profile", "/.bash_aliases")],
-        "zsh": [zsh + name for name in ("/.zshrc", "/.zshenv", "/.zprofile")],
-        "fish": [fish + "/config.fish", *snippets],
-    }
-
-
 def store(_: Store) -> Iterator[Finding]:
     """Find that the login shell does not load the integration, and what clashes with it in any shell."""
     login = os.path.basename(environ.SHELL.get())
-    for shell, paths in files().items():
-        texts = {path: _read(path) for path in paths}
+    for shell in registry.INTEGRATED:
+        texts = {path: _read(path) for path in registry.integrated(shell).startup_files()}
         if shell == login:
             yield from _set_up(shell, texts)
         for path, text in texts.items():
@@ -61,11 +47,11 @@ def store(_: Store) -> Iterator[Finding]:
 
 
 def _set_up(shell: str, texts: dict[str, str]) -> Iterator[Finding]:
-    file = environ.abbreviated(rcfile.path(shell))
-    setup = command("envarium", "setup", shell)
+    path = registry.integrated(shell).rc_file()
+    file, setup = environ.abbreviated(path), command("envarium", "setup", shell)
     if any(LOADED.search(text) for text in texts.values()):
         return
-    text = texts.get(rcfile.path(shell)) or _read(rcfile.path(shell))
+    text = texts.get(path) or _read(path)
     if rcfile.BEGIN not in text:
         what = f"{file} does not load the integration: {shell} knows no workon"
         yield Finding(NOT_SET_UP, NOTE, SUBJECT, what, setup)

@@ -25,9 +25,6 @@ RUN_FILES = {
 ALSO_LOCAL = ("pre_activate", "get_env_details")
 """Events at which the environment's own hook follows the global one."""
 
-SOURCE, FISH = "_source", "_source_fish"
-"""What is behind the event where plugins answer with code for a shell: for bash and zsh, and for fish."""
-
 
 def directory(root: str) -> str:
     """Return the directory of the global hooks, where the store is at `root`."""
@@ -39,11 +36,6 @@ def variables(root: str, environment: Mapping[str, str]) -> dict[str, str]:
     """Return what hooks find set in the store at `root`: `environment`, the store, the directory of global hooks."""
     told = {environ.WORKON_HOME.name: root, environ.HOOK_DIR.name: directory(root), "PWD": root}
     return {**environment, **told}
-
-
-def source(event: str, *, fish: bool) -> str:
-    """Return the event whose plugins answer `event` with shell code: for fish, or for the other shells."""
-    return event + (FISH if fish else SOURCE)
 
 
 def is_plain(event: str) -> bool:

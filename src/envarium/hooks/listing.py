@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import time
 
+from envarium import installation
 from envarium.files import reading, writing
 
 LISTING = ".envarium/plugins"
@@ -24,12 +25,6 @@ TRIFLE = 1_000_000
 
 SECOND = 1_000_000_000
 """Nanoseconds."""
-
-PACKAGES = ("site-packages", "dist-packages")
-"""What a directory is called in which packages are installed."""
-
-HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-"""The directory that holds the envarium package."""
 
 
 def path(root: str) -> str:
@@ -45,18 +40,13 @@ def listed(root: str) -> tuple[str, ...]:
 def fresh(root: str) -> tuple[str, ...] | None:
     """Return the events that have plugins; None unless the list is about this envarium, and nothing came in since."""
     packages, events = _read(root)
-    if not packages or (is_installed() and packages != HOME):
+    if not packages or (installation.is_installed() and packages != installation.HOME):
         return None
     try:
         newer = os.stat(path(root)).st_mtime_ns > os.stat(packages).st_mtime_ns
     except OSError:
         return None
     return events if newer else None
-
-
-def is_installed() -> bool:
-    """Say whether envarium lies where plugins are installed, and not in a checkout."""
-    return os.path.basename(HOME) in PACKAGES
 
 
 def can_be_kept(root: str) -> bool:

@@ -8,9 +8,9 @@ import inspect
 import os
 import re
 import sys
-import sysconfig
 from importlib import metadata
 
+from envarium import installation
 from envarium.errors import printable, report, shown
 from envarium.hooks import events, listing
 
@@ -28,14 +28,9 @@ BUILT_IN = ("virtualenvwrapper.user_scripts", "virtualenvwrapper.project")
 """virtualenvwrapper's own plugins, there if some plugin requires it: they do what envarium does by itself."""
 
 
-def site_packages() -> str:
-    """Return the directory in which plugins are installed: where envarium lies, of a checkout the interpreter's."""
-    return listing.HOME if listing.is_installed() else sysconfig.get_path("purelib")
-
-
 def refresh(root: str) -> None:
     """Search for plugins, and write the list of the store at `root`."""
-    packages = site_packages()
+    packages = installation.site_packages()
     try:
         time = os.stat(packages).st_mtime_ns
     except OSError:
@@ -59,11 +54,11 @@ def direct(root: str, event: str, arguments: tuple[str, ...], environment: Mappi
             _call(entry, list(arguments))
 
 
-def sourced(root: str, event: str, arguments: tuple[str, ...], *, fish: bool) -> str:
+def sourced(root: str, event: str, arguments: tuple[str, ...]) -> str:
     """Return the shell code that plugins answer to `event`; code for bash and zsh is never given to fish."""
     text = ""
     with _inside(root, events.variables(root, os.environ)):
-        for entry in _of(events.source(event, fish=fish)):
+        for entry in _of(event):
             answer = _call(entry, list(arguments))
             if answer:
                 text += f"# {printable(entry.name)}\n{answer}\n"

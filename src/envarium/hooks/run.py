@@ -71,13 +71,13 @@ def _is_anybodys(path: str) -> bool:
     return status.st_uid not in (os.geteuid(), 0) or bool(status.st_mode & 0o002)
 
 
-def sourced(root: str, event: str, *arguments: str, fish: bool) -> str:
-    """Return the shell code that the plugins of `event` answer with, for fish or for the other shells."""
-    if not lanes.full or not _may_have(root, events.source(event, fish=fish)):
+def sourced(root: str, event: str, *arguments: str) -> str:
+    """Return the shell code that the plugins of `event`, which names a kind of shell too, answer with."""
+    if not lanes.full or not _may_have(root, event):
         return ""
     from envarium.hooks import plugins
 
-    return plugins.sourced(root, event, arguments, fish=fish)
+    return plugins.sourced(root, event, arguments)
 
 
 def _may_have(root: str, event: str) -> bool:

@@ -10,6 +10,7 @@ import os
 
 from envarium import environ
 from envarium.hooks import events
+from envarium.shells import registry
 
 DATE = 500_000_000
 """Nanoseconds since 1970: no second of its own, so that a file whose date was lost to 0 or 1 has another."""
@@ -52,44 +53,42 @@ LOCAL = {
 }
 
 
-def local(*, fish: bool = False) -> dict[str, tuple[str, bool]]:
+def local(shell: str = "") -> dict[str, tuple[str, bool]]:
     """Return the text of each hook for the `bin/` of a new environment, and whether it is executable.
 
-    With `fish`, the sourced ones stand there for fish too.
+    A `shell` whose sourced hooks are its own has these too.
     """
-    return _stubs(LOCAL, fish=fish)
+    return _stubs(LOCAL, shell)
 
 
-def make_global(root: str, *, fish: bool = False) -> None:
+def make_global(root: str, shell: str = "") -> None:
     """Make the hooks that are missing in the directory of global hooks; what is there stays, and nothing is said.
 
-    With `fish`, the sourced ones are made for fish too. A directory that cannot be written to is left alone.
+    A `shell` whose sourced hooks are its own gets these too. A directory that cannot be written to is left alone.
     """
     directory = events.directory(root)
     try:
         os.makedirs(directory, exist_ok=True)
-        for name, (text, executable) in _stubs(GLOBAL, fish=fish).items():
+        for name, (text, executable) in _stubs(GLOBAL, shell).items():
             _write_new(f"{directory}/{name}", text, 0o755 if executable else 0o644)
         _make_mark(f"{root}/{MARK}")
     except OSError:
         pass
 
 
-def make_local(path: str, *, fish: bool = False) -> None:
+def make_local(path: str, shell: str = "") -> None:
     """Make the hooks that are missing in the environment at `path`, likewise."""
     try:
-        for name, (text, executable) in local(fish=fish).items():
+        for name, (text, executable) in local(shell).items():
             _write_new(f"{path}/bin/{name}", text, 0o755 if executable else 0o644)
     except OSError:
         pass
 
 
-def date_local(directory: str, *, fish: bool = False) -> None:
+def date_local(directory: str, shell: str = "") -> None:
     """Give the hooks just written into `directory`, the `bin/` of an environment, their date. Raises OSError."""
-    for name, (kind, *_) in LOCAL.items():
+    for name in local(shell):
         date(f"{directory}/{name}")
-        if fish and kind != STARTED:
-            date(f"{directory}/{name}.fish")
 
 
 def date(path: str) -> None:
@@ -116,17 +115,18 @@ def _write_new(path: str, text: str, mode: int) -> None:
     date(path)
 
 
-def _stubs(hooks: dict[str, tuple[str, ...]], *, fish: bool) -> dict[str, tuple[str, bool]]:
-    shell = environ.SHELL.get()
-    if shell[:1] != "/" or not shell.isprintable():
-        shell = "/bin/sh"
-    found = {name: (_text(shell, lines), kind != SOURCED) for name, (kind, *lines) in hooks.items()}
-    if fish:
-        shell = shell if os.path.basename(shell) == "fish" else "/usr/bin/env fish"
-        for name, (kind, *lines) in hooks.items():
+def _stubs(hooks: dict[str, tuple[str, ...]], name: str) -> dict[str, tuple[str, bool]]:
+    interpreter = environ.SHELL.get()
+    if interpreter[:1] != "/" or not interpreter.isprintable():
+        interpreter = "/bin/sh"
+    stubs = {hook: (_text(interpreter, lines), kind != SOURCED) for hook, (kind, *lines) in hooks.items()}
+    suffix = registry.integrated(name).HOOK_SUFFIX if name else ""
+    if suffix:
+        own = interpreter if os.path.basename(interpreter) == name else f"/usr/bin/env {name}"
+        for hook, (kind, *lines) in hooks.items():
             if kind != STARTED:
-                found[name + ".fish"] = (_text(shell, lines), False)
-    return found
+                stubs[hook + suffix] = (_text(own, lines), False)
+    return stubs
 
 
 def _text(interpreter: str, lines: list[str]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from envarium.activation import registry
 from envarium.relocating import languages
+from envarium.shells import registry
 from envarium.store.pyvenv_cfg import PROMPT, PyvenvCfg
 
 TYPE_CHECKING = False
@@ -120,6 +120,6 @@ def _is_bare(before: bytes, after: bytes) -> bool:
 
 
 def _moving_activators(label: str) -> dict[str, str]:
-    from envarium.activation import moving
+    from envarium.shells import moving
 
     return moving.activators(label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from envarium.errors import InvalidName
+from envarium.shells import registry
 
 LONGEST = 255
 """Bytes that one path component may have (NAME_MAX of Linux and macOS file systems)."""
@@ -12,7 +13,7 @@ HOOK_FILES = frozenset((
     "postcpvirtualenv", "preactivate", "postactivate", "predeactivate", "postdeactivate", "get_env_details",
     "premkproject", "postmkproject",
 ))  # fmt: skip
-"""Files that virtualenvwrapper keeps beside the environments; with `.fish` behind them, those of fish."""
+"""Files that virtualenvwrapper keeps beside the environments; with a suffix, those of a shell that has its own."""
 
 
 def check(text: str) -> str:
@@ -21,6 +22,12 @@ def check(text: str) -> str:
     if reason:
         raise InvalidName(text, reason)
     return text
+
+
+def is_hook(name: str) -> bool:
+    """Say whether `name` is that of a hook, of any shell."""
+    hook, _, suffix = name.partition(".")
+    return hook in HOOK_FILES and (not suffix or suffix in registry.INTEGRATED)
 
 
 def objection(text: str) -> str:
@@ -35,7 +42,7 @@ def objection(text: str) -> str:
         return f'it begins with "{text[0]}"'
     if not text.isprintable() and any(is_control(character) for character in text):
         return "it holds a newline or another control character"
-    if text.removesuffix(".fish") in HOOK_FILES:
+    if is_hook(text):
         return "a hook file has that name"
     try:
         length = len(text.encode())

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FILE = "activate.csh"
+EVALUATES = False
 
 ACTIVATOR = """\
 # Enters a Python environment in csh or tcsh. Source it; then "deactivate" leaves.

@@ -7,13 +7,21 @@ tool's `deactivate` comes next undoes ours. `_OLD_VIRTUAL_PATH` says that an env
 
 from __future__ import annotations
 
+from envarium import environ
 from envarium.activation import plan
+from envarium.files import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NAME = "fish"
 FILE = "activate.fish"
+EVALUATES = True
+SCRIPT = "envarium.fish"
+LOAD = "envarium init fish | source"
+HOOK_SUFFIX = ".fish"
+PLUGIN_SUFFIX = "_source_fish"
 
 ACTIVATOR = """\
 # Enters a Python environment in fish. Source it; then "deactivate" leaves.
@@ -116,6 +124,46 @@ end""",
 def quote(text: str) -> str:
     """Return `text` in single quotes, inside which fish lets a backslash escape these two alone (fish: Quotes)."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def rc_file() -> str:
+    """Return the file of ours among those that it reads when it starts."""
+    return _directory() + "/conf.d/envarium.fish"
+
+
+def startup_files() -> list[str]:
+    """Return the files that it reads when it starts."""
+    snippets = [name for name in reading.names(_directory() + "/conf.d") if name.endswith(".fish")]
+    return [_directory() + "/config.fish", *(f"{_directory()}/conf.d/{name}" for name in snippets)]
+
+
+def _directory() -> str:
+    return (environ.XDG_CONFIG_HOME.get() or environ.home() + "/.config") + "/fish"
+
+
+def assigned(name: str, value: str) -> str:
+    """Return the statement that sets the shell variable `name`."""
+    return f"set -g {name} {quote(value)}"
+
+
+def exported(name: str, value: str) -> str:
+    """Return the statement that sets the environment variable `name`."""
+    return f"set -gx {name} {quote(value)}"
+
+
+def printed(text: str) -> str:
+    """Return the statement that prints `text` and a newline."""
+    return f"builtin printf '%s\\n' {quote(text)}"
+
+
+def sourced(file: str) -> str:
+    """Return the statement that reads `file`."""
+    return f"source {quote(file)}"
+
+
+def guarded(file: str, then: str, otherwise: str) -> str:
+    """Return the lines that run the lines `then` where `file` can be read, else the line `otherwise`."""
+    return f"if test -r {quote(file)}\n{then}else\n    {otherwise}\nend\n"
 
 
 def snippet(steps: Iterable[plan.Step]) -> str:

@@ -13,7 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NAME = "sh"
 FILE = "activate"
+EVALUATES = True
+SCRIPT = "envarium.sh"
+HOOK_SUFFIX = ""
+PLUGIN_SUFFIX = "_source"
 
 # A variable may come from a parent shell that exports all of its own; a function does not. Where the shell cannot tell
 # a function from a program, no program is on PATH. In zsh, `typeset -g` makes the variables known first:
@@ -129,6 +134,31 @@ shows no label once no environment is active.
 def quote(text: str) -> str:
     """Return `text` in single quotes, inside which a POSIX shell leaves everything as it is (POSIX 2.2.2)."""
     return "'" + text.replace("'", "'\\''") + "'"
+
+
+def assigned(name: str, value: str) -> str:
+    """Return the statement that sets the shell variable `name`."""
+    return f"{name}={quote(value)}"
+
+
+def exported(name: str, value: str) -> str:
+    """Return the statement that sets the environment variable `name`."""
+    return f"\\export {name}={quote(value)}"
+
+
+def printed(text: str) -> str:
+    """Return the statement that prints `text` and a newline."""
+    return f"\\builtin printf '%s\\n' {quote(text)}"
+
+
+def sourced(file: str) -> str:
+    """Return the statement that reads `file`."""
+    return f". {quote(file)}"
+
+
+def guarded(file: str, then: str, otherwise: str) -> str:
+    """Return the lines that run the lines `then` where `file` can be read, else the line `otherwise`."""
+    return f"if [ -r {quote(file)} ]; then\n{then}else\n    {otherwise}\nfi\n"
 
 
 def snippet(steps: Iterable[plan.Step]) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FILE = "activate.nu"
+EVALUATES = False
 
 ACTIVATOR = """\
 # Enters a Python environment in Nushell: overlay use activate.nu; then "deactivate" leaves.

@@ -1,4 +1,4 @@
-"""Which shell calls. Cold."""
+"""Which shell calls."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import os
 
 import shellingham
 
-from envarium.activation import registry
+from envarium.shells import registry
 
 DEFAULT = "bash"
 
 
 def shell() -> str:
-    """Return the name of the shell that called, as registry.dialect takes it; the login shell where none did."""
+    """Return the name of the shell that called, as registry.shell takes it; the login shell where none did."""
     try:
         name, _ = shellingham.detect_shell()
     except shellingham.ShellDetectionFailure:
         name = os.path.basename(os.environ.get("SHELL", ""))
     name = {"powershell": "pwsh", "dash": "sh", "ksh": "sh"}.get(name, name)
-    return name if name in registry.NAMES else DEFAULT
+    return name if name in registry.DIALECTS else DEFAULT

@@ -6,7 +6,7 @@ none for shells that do not tell a sourced file its name, csh among them.
 
 from __future__ import annotations
 
-from envarium.activation import registry
+from envarium.shells import registry
 
 NOWHERE = "/@envarium-place@"
 

@@ -7,24 +7,12 @@ import os
 import stat
 import sys
 
-from envarium import environ
 from envarium.errors import SystemRefused, shown
 from envarium.files import reading, writing
 
 BEGIN = "# >>> envarium >>>"
 END = "# <<< envarium <<<"
 NOTE = "# Added by 'envarium setup'; 'envarium setup --undo' takes it out."
-
-
-def path(shell: str) -> str:
-    """Return the file that `shell` reads when it starts interactively."""
-    home = environ.home()
-    if shell == "bash":
-        return home + "/.bashrc"
-    if shell == "zsh":
-        return (environ.ZDOTDIR.get() or home) + "/.zshrc"
-    base = environ.XDG_CONFIG_HOME.get() or home + "/.config"
-    return base + "/fish/conf.d/envarium.fish"
 
 
 def without(text: str) -> str:
@@ -53,10 +41,10 @@ def read(file: str) -> str:
 
 
 def write(file: str, text: str) -> None:
-    """Replace the rc file in one step, through a symlink; an emptied file of ours goes. Raises SystemRefused."""
+    """Replace the rc file in one step, through a symlink; delete one that is ours and empty. Raises SystemRefused."""
     target = os.path.realpath(file)
     try:
-        if not text and os.path.basename(target) == "envarium.fish":
+        if not text and os.path.basename(target).startswith("envarium."):
             os.unlink(target)
             return
         os.makedirs(os.path.dirname(target), exist_ok=True)

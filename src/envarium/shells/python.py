@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FILE = "activate_this.py"
+EVALUATES = False
 
 # Readable by Python 2.7 too, which may be the one that runs.
 ACTIVATOR = '''\

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FILE = "activate.ps1"
+EVALUATES = False
 
 QUOTES = "'\u2018\u2019\u201a\u201b"
 """The characters that PowerShell takes for a single quote (about_Quoting_Rules, CharTraits.cs: IsSingleQuote)."""

@@ -1,0 +1,36 @@
+"""Where envarium is installed, and with it plugins and the shells' static files."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.errors import NoShellFiles
+
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
+HOME = os.path.dirname(PACKAGE)
+"""The directory that holds the envarium package."""
+
+PACKAGES = ("site-packages", "dist-packages")
+"""The names of directories in which packages are installed."""
+
+
+def is_installed() -> bool:
+    """Say whether envarium is where packages are installed, and not in a checkout."""
+    return os.path.basename(HOME) in PACKAGES
+
+
+def site_packages() -> str:
+    """Return the directory in which plugins are installed: that of envarium, or a checkout's interpreter's."""
+    if is_installed():
+        return HOME
+    import sysconfig
+
+    return sysconfig.get_path("purelib")
+
+
+def shell_files() -> str:
+    """Return the directory of the static files: in the installed package, else in the checkout. Raises NoShellFiles."""
+    for path in (PACKAGE + "/shell", os.path.normpath(PACKAGE + "/../../shell")):
+        if os.path.isfile(path + "/envarium.sh"):
+            return path
+    raise NoShellFiles(PACKAGE)

@@ -1,0 +1,34 @@
+"""The few lines that load the integration into a shell."""
+
+from __future__ import annotations
+
+import sys
+
+from envarium import installation
+from envarium.shells import rcfile, registry
+
+GONE = "echo 'envarium: its shell files are gone; install it again, then: envarium setup' >&2"
+
+
+def loader(name: str) -> list[str]:
+    """Return the lines that load the integration into the shell `name`: who answers, then the static file."""
+    shell = registry.integrated(name)
+    variables = {
+        "__envarium_python": sys.executable,
+        "__envarium_home": installation.HOME,
+        "__envarium_shell": installation.shell_files(),
+        "__envarium_site": installation.site_packages(),
+    }
+    lines = [shell.assigned(variable, value) for variable, value in variables.items()]
+    return [*lines, shell.sourced(_script(shell))]
+
+
+def block(name: str) -> str:
+    """Return the block for the rc file: it loads the integration, or says that its static file is gone."""
+    shell = registry.integrated(name)
+    lines = "".join(f"    {line}\n" for line in loader(name))
+    return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{shell.guarded(_script(shell), lines, GONE)}{rcfile.END}\n"
+
+
+def _script(shell: registry.Integrated) -> str:
+    return f"{installation.shell_files()}/{shell.SCRIPT}"

@@ -1,0 +1,130 @@
+"""Which shells there are, and the object for each: a module of this room, imported when it is asked for."""
+
+from __future__ import annotations
+
+from envarium.activation import plan
+from envarium.errors import NoSuchShell, WrongUsage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Protocol
+
+    class Shell(Protocol):
+        """One shell: how it quotes, and takes the steps of a plan.
+
+        `FILE` is the name of its activator in `bin/`, `EVALUATES` whether its eval keeps the lines of a text apart.
+        """
+
+        FILE: str
+        EVALUATES: bool
+
+        def quote(self, text: str) -> str:
+            """Return `text` as one word of the shell, which it reads back byte for byte."""
+
+        def snippet(self, steps: Iterable[plan.Step]) -> str:
+            """Return the statements that apply `steps`."""
+
+        def activator(self, steps: Iterable[plan.Step]) -> str:
+            """Return the file that applies `steps` when sourced and defines `deactivate`, their inverse."""
+
+    class Integrated(Shell, Protocol):
+        """A shell with an integration.
+
+        `NAME` is its program, `SCRIPT` the static file of its integration, `LOAD` what loads that by hand,
+        `HOOK_SUFFIX` what its sourced hooks end with, `PLUGIN_SUFFIX` what is behind an event's name where plugins
+        answer with code for it.
+        """
+
+        NAME: str
+        SCRIPT: str
+        LOAD: str
+        HOOK_SUFFIX: str
+        PLUGIN_SUFFIX: str
+
+        def rc_file(self) -> str:
+            """Return the file that setup adds the integration to."""
+
+        def startup_files(self) -> list[str]:
+            """Return all files that it reads when it starts."""
+
+        def assigned(self, name: str, value: str) -> str:
+            """Return the statement that sets the shell variable `name`."""
+
+        def exported(self, name: str, value: str) -> str:
+            """Return the statement that sets the environment variable `name`."""
+
+        def printed(self, text: str) -> str:
+            """Return the statement that prints `text` and a newline."""
+
+        def sourced(self, file: str) -> str:
+            """Return the statement that reads `file`."""
+
+        def guarded(self, file: str, then: str, otherwise: str) -> str:
+            """Return the lines that run the lines `then` where `file` can be read, else the line `otherwise`."""
+
+
+INTEGRATED = ("bash", "zsh", "fish")
+"""The shells that have an integration."""
+
+DIALECTS = (*INTEGRATED, "sh", "csh", "tcsh", "pwsh", "nu")
+"""Those that `envarium activate` prints code for."""
+
+ACTIVATORS = ("sh", "fish", "csh", "pwsh", "nu", "python")
+"""One of each kind that has an activator of its own in `bin/`."""
+
+
+def integrated(name: str) -> Integrated:
+    """Return the shell `name`, which has an integration. Raises NoSuchShell."""
+    if name == "bash":
+        from envarium.shells import bash
+
+        return bash
+    if name == "zsh":
+        from envarium.shells import zsh
+
+        return zsh
+    if name == "fish":
+        from envarium.shells import fish
+
+        return fish
+    raise NoSuchShell(name, list(INTEGRATED))
+
+
+def shell(name: str) -> Shell:
+    """Return the shell `name`. Raises WrongUsage where it is unknown."""
+    if name in INTEGRATED:
+        return integrated(name)
+    if name == "sh":
+        from envarium.shells import posix
+
+        return posix
+    if name in ("csh", "tcsh"):
+        from envarium.shells import csh
+
+        return csh
+    if name == "pwsh":
+        from envarium.shells import powershell
+
+        return powershell
+    if name == "nu":
+        from envarium.shells import nu
+
+        return nu
+    if name == "python":
+        from envarium.shells import python
+
+        return python
+    raise WrongUsage(f'the shell "{name}" is not supported', "supported are " + ", ".join(DIALECTS))
+
+
+def activators(path: str, prompt: str) -> dict[str, str]:
+    """Return the files of `bin/` that activate the environment at `path`: name to text, for every kind of shell."""
+    steps = plan.activation(path, prompt)
+    shells = [shell(name) for name in ACTIVATORS]
+    return {each.FILE: each.activator(steps) for each in shells}
+
+
+def plugin_suffix(name: str) -> str:
+    """Return what is behind an event's name where plugins answer with code for the shell `name` ("": any but fish)."""
+    return integrated(name).PLUGIN_SUFFIX if name else integrated(INTEGRATED[0]).PLUGIN_SUFFIX

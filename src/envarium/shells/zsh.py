@@ -1,0 +1,33 @@
+"""zsh: it speaks as posix does, and has files of its own that it reads when it starts."""
+
+from __future__ import annotations
+
+from envarium import environ
+from envarium.shells import posix
+
+NAME = "zsh"
+LOAD = 'eval "$(envarium init zsh)"'
+
+FILE = posix.FILE
+EVALUATES = posix.EVALUATES
+SCRIPT = posix.SCRIPT
+HOOK_SUFFIX = posix.HOOK_SUFFIX
+PLUGIN_SUFFIX = posix.PLUGIN_SUFFIX
+
+quote, snippet, activator = posix.quote, posix.snippet, posix.activator
+assigned, exported, printed = posix.assigned, posix.exported, posix.printed
+sourced, guarded = posix.sourced, posix.guarded
+
+
+def rc_file() -> str:
+    """Return the file that it reads when it starts interactively."""
+    return _directory() + "/.zshrc"
+
+
+def startup_files() -> list[str]:
+    """Return the files that it reads when it starts."""
+    return [_directory() + name for name in ("/.zshrc", "/.zshenv", "/.zprofile")]
+
+
+def _directory() -> str:
+    return environ.ZDOTDIR.get() or environ.home()
