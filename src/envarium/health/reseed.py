@@ -49,7 +49,7 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
 def activate(environment: Environment) -> list[str]:
     """Write the activators that are missing, and return their names. Raises OSError."""
     ours = activators(environment)
-    wanted = ours if "envarium" in environment.config else dict.fromkeys(standing.NEEDED)
+    wanted = ours if "envarium" in environment.config else dict.fromkeys(standing.sourced())
     written = []
     for name in wanted:
         path = f"{environment.path}/bin/{name}"

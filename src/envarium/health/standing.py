@@ -69,7 +69,7 @@ def _is_elsewhere(environment: Environment, path: str) -> bool:
 
 def activators(environment: Environment, _: World) -> Iterator[Finding]:
     """Find an activator that enters another place."""
-    for name in _sourced():
+    for name in sourced():
         told = activated(f"{environment.path}/bin/{name}")
         if told and told != environment.path and not reading.is_same(told, environment.path):
             what = f"its bin/{name} enters {told}, not {environment.path}"
@@ -81,7 +81,7 @@ def others(environment: Environment) -> list[str]:
     """Return the places that its launchers and activators name in place of its own, each once."""
     named = [os.path.dirname(os.path.dirname(path)) for _, path in _interpreters(environment)
              if _is_elsewhere(environment, path)]  # fmt: skip
-    told = [activated(f"{environment.path}/bin/{name}") for name in _sourced()]
+    told = [activated(f"{environment.path}/bin/{name}") for name in sourced()]
     named += [place for place in told if place and not reading.is_same(place, environment.path)]
     return list(dict.fromkeys(named))
 
@@ -95,14 +95,14 @@ def activated(path: str) -> str:
 
 def missing(environment: Environment, _: World) -> Iterator[Finding]:
     """Find that an activator is missing."""
-    lost = [name for name in _sourced() if not os.path.isfile(f"{environment.path}/bin/{name}")]
+    lost = [name for name in sourced() if not os.path.isfile(f"{environment.path}/bin/{name}")]
     if lost:
         level = ERROR if ACTIVATOR in lost else WARNING
         what = f"its bin/{' and bin/'.join(lost)} {'are' if len(lost) > 1 else 'is'} missing"
         yield Finding(MISSING, level, environment.name, what, repair(environment.name))
 
 
-def _sourced() -> list[str]:
+def sourced() -> list[str]:
     """Return the names of the activators that the shell integration sources, each once."""
     return list(dict.fromkeys(registry.integrated(name).FILE for name in registry.INTEGRATED))
 
