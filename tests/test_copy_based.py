@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 import pythons
-from envarium.creator import copy_based, hook, record
+from envarium.creator import copy_based, elf, hook, record
 from envarium.creator.request import Request
 from envarium.interpreters import probe
 from envarium.interpreters.facts import FIELDS, Facts
@@ -147,6 +147,31 @@ def test_a_base_that_finds_its_library_relative_to_itself(make, origin_base):
         os.path.realpath(place), os.path.realpath(place), real, real,
     ]  # fmt: skip
     assert os.path.samefile(place + "/lib/tcl8.6", origin_base / "lib" / "tcl8.6")
+
+
+@pytest.mark.parametrize("words", [("--strategy", "copy"), ("--self-contained",)])
+def test_a_run_path_with_a_subdirectory(make, origin_base, tmp_path, words):
+    """The copied binary finds a library that is two directories deep."""
+    base = tmp_path / "base"
+    shutil.copytree(origin_base, base, symlinks=True)
+    library = next((base / "lib").glob("libpython3.*.so*"))
+    (base / "l" / "s").mkdir(parents=True)
+    library.rename(base / "l" / "s" / library.name)
+    assert elf.overwrite(str((base / "bin" / "python3").resolve()), "$ORIGIN/../l/s")
+    place = make("-p", str(base / "bin" / "python3"), "--no-pip", *words)
+    prefix, *_ = says(place + "/bin/python", PREFIXES)
+    assert os.path.realpath(prefix) == os.path.realpath(place)
+
+
+def test_headers_are_installed_into_the_environment(make):
+    """What is put among the headers by distutils or `venv --upgrade` is not put into the base."""
+    base = next(path for path in USUAL if os.path.isdir(facts(path).prefix + "/" + facts(path).include))
+    headers = facts(base).include
+    place = make("-p", base, "--strategy", "copy", "--no-pip")
+    assert os.path.isfile(f"{place}/{headers}/pyconfig.h")
+    os.mkdir(f"{place}/{headers}/a project")
+    assert not os.path.exists(f"{facts(base).prefix}/{headers}/a project")
+    subprocess.run([base, "-m", "venv", "--upgrade", "--without-pip", place], check=True)
 
 
 def test_a_base_inside_an_environment_is_not_the_base(make, made):

@@ -242,6 +242,21 @@ def test_modules_that_come_and_go(ground):
     assert ground.findings() == set()
 
 
+def test_headers_that_are_one_link_into_the_base(ground):
+    """Where all headers are one link, a mended copy has a directory of links, and the base stays as it is."""
+    place = ground.make("copied", "--no-pip", "--strategy", "copy")
+    headers = f"include/python{ground.minor}"
+    shutil.rmtree(f"{place}/{headers}")
+    os.symlink(ground.base / headers, f"{place}/{headers}")
+    os.unlink(place + "/bin/python3")
+    os.unlink(ground.base / "lib" / f"python{ground.minor}" / "this.py")
+    before = bases.tree(str(ground.base / headers))
+    mended(ground, "copied")
+    assert bases.tree(str(ground.base / headers)) == before
+    assert not os.path.islink(f"{place}/{headers}")
+    assert os.path.isfile(f"{place}/{headers}/Python.h")
+
+
 def test_leftovers_and_hooks_of_the_store(ground):
     """--all clears what killed commands left behind, and lets the hooks for all environments run."""
     left = ground.store.own(change.STAGING, f"1700000000000000000-999999999-{os.uname().nodename}")

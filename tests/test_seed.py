@@ -17,7 +17,7 @@ from envarium.creator import image, seed, seeds, sources
 from envarium.creator.reflink import can_reflink
 from envarium.errors import SeedFailed
 from envarium.files import copying
-from envarium.interpreters import find
+from envarium.interpreters import facts, find
 from envarium.lanes import NeedsFullLane
 from tool import SOURCE, Tool
 
@@ -283,7 +283,8 @@ def test_a_new_pip_at_hand_is_noticed(tmp_path, maker):
     python = find.find(sys.executable, str(tmp_path / "facts"))
     assert seeded(cache, python, place).endswith("/pip-99.1-" + python.cache_tag + "/tree/")
     (place / "unrelated").mkdir()
-    assert image.chosen(cache, f"{cache}/pip-{python.cache_tag}.image", python) is None
+    (pointer,) = glob.glob(glob.escape(cache) + "/*.image")
+    assert image.chosen(cache, pointer, python) is None
     before = os.stat(f"{cache}/pip-99.1-{python.cache_tag}").st_ino
     assert seeded(cache, python, place).endswith("/pip-99.1-" + python.cache_tag + "/tree/")
     assert os.stat(f"{cache}/pip-99.1-{python.cache_tag}").st_ino == before
@@ -292,12 +293,33 @@ def test_a_new_pip_at_hand_is_noticed(tmp_path, maker):
     assert seeded(cache, python, place).endswith("/pip-99.2-" + python.cache_tag + "/tree/")
 
 
+def test_two_interpreters_of_one_version_in_turn(tmp_path):
+    """Each finds the image of before: nothing is built anew where the two have pips of their own."""
+    cache = str(tmp_path / "seeds")
+    known = find.find(sys.executable, str(tmp_path / "facts")).to_text()
+    pythons = [facts.from_text(known), facts.from_text(known)]
+    for number, python in enumerate(pythons):
+        wheel = tmp_path / str(number) / "pip-1.0-py3-none-any.whl"
+        wheel.parent.mkdir()
+        wheel.touch()
+        python.ensurepip_wheel = str(wheel)
+        seeds.ready(cache, python, "pip")
+    pointers = glob.glob(glob.escape(cache) + "/*.image")
+    before = {path: os.stat(path).st_ino for path in pointers}
+    for python in pythons:
+        seeds.ready(cache, python, "pip")
+    assert {path: os.stat(path).st_ino for path in pointers} == before
+    os.unlink(pythons[0].ensurepip_wheel)
+    seeds.ready(cache, find.find(sys.executable, str(tmp_path / "facts")), "pip")
+    assert len(glob.glob(glob.escape(cache) + "/*.image")) == 2
+
+
 ASK = """
 import sys
 sys.path[:0] = sys.argv[1:3]
 from envarium import lanes
 from envarium.creator import seeds
-from envarium.interpreters import find
+from envarium.interpreters import facts, find
 lanes.use_full()
 print(seeds.ready(sys.argv[3], find.find(sys.argv[4], sys.argv[3]), "pip").tree)
 """

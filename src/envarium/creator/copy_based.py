@@ -109,7 +109,7 @@ def lay_out(request: Request, target: Target) -> Layout:
     """Return what environments of this strategy share, their links made by `target`. Raises OSError."""
     python = request.python
     layout = Layout()
-    for path in (python.scripts, "include", python.purelib):
+    for path in (python.scripts, python.include, python.purelib):
         layout.directory(path)
     if python.lib64:
         layout.links["lib64"] = "lib"
@@ -120,6 +120,7 @@ def lay_out(request: Request, target: Target) -> Layout:
             layout.links[f"{python.scripts}/{name}"] = binary
     for link, path in _links(python).items():
         layout.links.setdefault(link, target(link, path))
+        _add_parent(layout, link)
     if python.implementation == "CPython" and f"{library(python)}/lib-dynload" not in layout.links:
         layout.directory(
             library(python) + "/lib-dynload"
@@ -130,6 +131,15 @@ def lay_out(request: Request, target: Target) -> Layout:
     return layout
 
 
+def _add_parent(layout: Layout, link: str) -> None:
+    """Add the directory that `link` is in, which is in `lib` for one in `lib64`."""
+    top, _, rest = os.path.dirname(link).partition("/")
+    if rest:
+        layout.directory(f"{layout.links.get(top, top)}/{rest}")
+    elif top and top not in layout.links:
+        layout.directory(top)
+
+
 def _links(python: Facts) -> dict[str, str]:
     """Return the links into the base: the path of each, and what it leads to."""
     home = library(python)
@@ -137,8 +147,8 @@ def _links(python: Facts) -> dict[str, str]:
     if python.platstdlib != python.stdlib and os.path.isdir(python.platstdlib + "/lib-dynload"):
         found[home + "/lib-dynload"] = python.platstdlib + "/lib-dynload"
     headers = f"{python.prefix}/{python.include}"
-    if os.path.isdir(headers):
-        found[python.include] = headers
+    for name in reading.names(headers):
+        found[f"{python.include}/{name}"] = f"{headers}/{name}"
     found.update(elf.libraries(os.path.realpath(python.executable), python.scripts))
     for name in _tcl(python):
         found["lib/" + name] = f"{python.prefix}/lib/{name}"

@@ -14,6 +14,7 @@ from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.creator.image import Image
     from envarium.creator.sources import Source
     from envarium.interpreters.facts import Facts
 
@@ -29,9 +30,12 @@ compileall.compile_dir(sys.argv[1], **options)
 SCRATCH = ".fetch-"
 """How the name of a directory begins that an image is built in."""
 
+POINTER = ".image"
+"""How the name of a file ends that tells which image serves."""
 
-def build(cache: str, python: Facts, requirement: str, pointer: str) -> None:
-    """Make the image for `requirement` and `python` in `cache`, once however many want it, and point to it.
+
+def build(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
+    """Return the image for `requirement` and `python`, made in `cache` once however many want it, and point to it.
 
     Raises SeedFailed where no package is at hand that fits, or none can be fetched.
     """
@@ -41,16 +45,21 @@ def build(cache: str, python: Facts, requirement: str, pointer: str) -> None:
         with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=cache) as scratch:
             source = sources.choose(python, requirement, scratch)
             name = f"{source.name}-{source.version}-{python.cache_tag}"
-            if image.load(f"{cache}/{name}") is None:
-                _make(source, python, f"{cache}/{name}", scratch)
+            built = image.load(f"{cache}/{name}") or _make(source, python, f"{cache}/{name}", scratch)
         _point(pointer, name, source.watched, python.ensurepip_wheel)
+        return built
 
 
 def _clear(cache: str) -> None:
-    """Delete what a build that was killed left in `cache`: nobody else builds while the lock is held."""
+    """Delete what a build that was killed left in `cache`, and pointers of interpreters that do not exist any more.
+
+    Nobody else builds while the lock is held.
+    """
     for name in os.listdir(cache):
-        if name.startswith(SCRATCH):
-            deleting.delete(f"{cache}/{name}")
+        path = f"{cache}/{name}"
+        wheel = PyvenvCfg.read(path).get("wheel") if name.endswith(POINTER) else ""
+        if name.startswith(SCRATCH) or (wheel and not os.path.exists(wheel)):
+            deleting.delete(path)
 
 
 def _point(pointer: str, name: str, watched: str, wheel: str) -> None:
@@ -59,8 +68,8 @@ def _point(pointer: str, name: str, watched: str, wheel: str) -> None:
     writing.replace_text(pointer, text)
 
 
-def _make(source: Source, python: Facts, target: str, scratch: str) -> None:
-    """Unpack `source` aside, compile it, and publish it as the image `target`."""
+def _make(source: Source, python: Facts, target: str, scratch: str) -> Image:
+    """Unpack `source` aside, compile it, and publish and return it as the image `target`."""
     deleting.delete(target)
     root = scratch + "/image"
     tree = root + "/tree"
@@ -69,9 +78,11 @@ def _make(source: Source, python: Facts, target: str, scratch: str) -> None:
     launchers = sources.launchers(source, tree, python.minor)
     _write_record(tree, record, launchers, python)
     _protect(tree)
+    text = _manifest(source.name, tree, launchers)
     with open(root + "/manifest", "w", encoding="utf-8") as file:
-        file.write(_manifest(source.name, tree, launchers))
+        file.write(text)
     os.rename(root, target)
+    return image.Image(target, text)
 
 
 def _write_record(

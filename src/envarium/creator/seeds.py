@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from envarium import lanes
 from envarium.creator import image
 from envarium.errors import SeedFailed
@@ -10,6 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.creator.image import Image
     from envarium.interpreters.facts import Facts
+
+LONGEST_MARK = 120
+"""Bytes of a wheel's path that are in the name of a pointer: a file name has at most 255."""
 
 
 def ready(cache: str, python: Facts, requirement: str) -> Image:
@@ -20,7 +25,7 @@ def ready(cache: str, python: Facts, requirement: str) -> Image:
     """
     if not requirement.isascii() or not all(c.isalnum() or c in "._-=+!" for c in requirement):
         raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "")
-    pointer = f"{cache}/{requirement}-{python.cache_tag}.image"
+    pointer = f"{cache}/{requirement}-{python.cache_tag}{_mark(python.ensurepip_wheel)}.image"
     return image.chosen(cache, pointer, python) or _built(cache, python, requirement, pointer)
 
 
@@ -28,7 +33,9 @@ def _built(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
     lanes.require_full()
     from envarium.creator import seed
 
-    seed.build(cache, python, requirement, pointer)
-    built = image.chosen(cache, pointer, python)
-    assert built, pointer
-    return built
+    return seed.build(cache, python, requirement, pointer)
+
+
+def _mark(wheel: str) -> str:
+    """Return what distinguishes the pointers of interpreters of one version, each with a `wheel` of its own."""
+    return "-" + os.fsdecode(os.fsencode(wheel.replace("/", "%"))[-LONGEST_MARK:]) if wheel else ""

@@ -35,19 +35,21 @@ def relink(environment: Environment, python: Facts, scratch: str) -> list[str]:
     layout.write(scratch)
     trial.check(scratch, python, environment.name)
     environment.expect(environment.first)
+    headers = f"{environment.path}/{python.include}"
+    if python.include in layout.directories and os.path.islink(headers):
+        os.unlink(headers)  # into the base, where nothing may be written
     built = [path for path in (*layout.links, *layout.files, *layout.copies) if path not in LIBRARIES]
     changed = swap.put(built, scratch, environment.path)
-    return changed + _drop_dangling(environment)
+    return changed + _drop_dangling(environment, python.include)
 
 
-def _drop_dangling(environment: Environment) -> list[str]:
-    """Take away links into the base's library that lead nowhere now: modules that it has no longer."""
+def _drop_dangling(environment: Environment, include: str) -> list[str]:
+    """Take away links into the base that lead nowhere now: modules and headers that it has no longer."""
     if record.read(environment.path) is None:
         return []
-    dropped = []
-    for name in reading.names(f"{environment.path}/lib/{environment.library}"):
-        path = f"{environment.path}/lib/{environment.library}/{name}"
-        if os.path.islink(path) and not os.path.exists(path):
-            os.unlink(path)
-            dropped.append(path)
+    folders = (f"{environment.path}/lib/{environment.library}", f"{environment.path}/{include}")
+    paths = [f"{folder}/{name}" for folder in folders for name in reading.names(folder)]
+    dropped = [path for path in paths if os.path.islink(path) and not os.path.exists(path)]
+    for path in dropped:
+        os.unlink(path)
     return dropped
