@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from conftest import CHECKOUT
+from sources import ROOT
 from tool import Tool, once
 
 MISSING = (
@@ -54,7 +54,7 @@ def install(folder):
     """Install this checkout and what it depends on for PyPy."""
     subprocess.run([PYPY, "-m", "venv", "--without-pip", folder], check=True)
     pip = (sys.executable, "-m", "pip", "--python", f"{folder}/bin/python")
-    subprocess.run([*pip, "install", "--quiet", "--disable-pip-version-check", CHECKOUT], check=True)
+    subprocess.run([*pip, "install", "--quiet", "--disable-pip-version-check", os.path.dirname(ROOT)], check=True)
 
 
 @pytest.fixture(params=["calls", "pypy"])
@@ -105,9 +105,9 @@ def test_the_shell_words_work(poor, store):
         ("mvvenv", "two", "three"),
     ):
         done = (
-            poor.asks("sh", *words)
+            poor.asks("bash", *words)
             if isinstance(poor, WithoutCalls)
-            else poor.start(poor.command("sh", *words, entry="called_by_shell"))
+            else poor.start(poor.command("bash", *words, entry="called_by_shell"))
         )
         assert done.returncode == 0, done.stderr
     assert prefix(poor, "three") == store.path("three")
