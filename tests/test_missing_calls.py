@@ -54,7 +54,9 @@ def install(folder):
     """Install this checkout and what it depends on for PyPy."""
     subprocess.run([PYPY, "-m", "venv", "--without-pip", folder], check=True)
     pip = (sys.executable, "-m", "pip", "--python", f"{folder}/bin/python")
-    subprocess.run([*pip, "install", "--quiet", "--disable-pip-version-check", os.path.dirname(ROOT)], check=True)
+    subprocess.run(
+        [*pip, "install", "--quiet", "--disable-pip-version-check", os.path.dirname(ROOT)], check=True
+    )
 
 
 @pytest.fixture(params=["calls", "pypy"])
