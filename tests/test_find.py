@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import textwrap
@@ -13,6 +12,7 @@ import pythons
 from envarium import lanes
 from envarium.errors import InvalidSpec, NoInterpreter, NotAnInterpreter
 from envarium.interpreters import find, index, probe
+from envarium.interpreters.facts import FIELDS
 from envarium.lanes import NeedsFullLane
 
 THERE = [path for path in pythons.there() if pythons.version(path) >= (3, 6)]
@@ -118,16 +118,44 @@ def test_hanging(tmp_path, monkeypatch):
         find.find(pythons.script(tmp_path / "python3", "#!/bin/sh\nsleep 600\n"), str(tmp_path / "cache"))
 
 
-def test_a_hanging_one_on_path_is_waited_for_once(only, tmp_path, monkeypatch):
-    """What failed on PATH is remembered, and in its stead the next one is taken."""
-    monkeypatch.setattr(probe, "PATIENCE", 1.0)
-    only(CPYTHONS[0])
-    mark = tmp_path / "starts"
-    pythons.script(tmp_path / "bin/python3", f'#!/bin/sh\necho >> "{mark}"\nsleep 600\n')
+def test_one_that_failed_for_a_time(only, tmp_path, monkeypatch):
+    """In the stead of what fails on PATH the next one is taken, and it itself once it does not fail any more."""
+    only()
+    first, second = CPYTHONS[:2]
+    switch = tmp_path / "switch"
+    pythons.script(tmp_path / "bin/python3", f'#!/bin/sh\n[ -e "{switch}" ] || exit 1\nexec "{first}" "$@"\n')
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.path.dirname(second)}")
+    assert same(find.find("python3", str(tmp_path / "cache"), "/"), second)
+    switch.touch()
+    assert same(find.find("python3", str(tmp_path / "cache"), "/"), first)
+
+
+def test_what_is_no_program_of_this_machine_is_asked_once(tmp_path, monkeypatch):
+    """A file of another machine's format will not start the next time either: the fast lane needs no second look."""
+    other = pythons.script(tmp_path / "bin/python3", "\x7fELF of another kind")
     monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.path.dirname(CPYTHONS[0])}")
-    for _ in range(3):
+    for full in (True, False):
+        monkeypatch.setattr(lanes, "full", full)
         assert same(find.find("python3", str(tmp_path / "cache"), "/"), CPYTHONS[0])
-    assert mark.read_text() == "\n"
+    with pytest.raises(NotAnInterpreter, match="exec format"):
+        find.find(other, str(tmp_path / "cache"), "/")
+
+
+def test_a_directory(tmp_path):
+    """The directory of an installation, or of an environment, stands for its interpreter."""
+    prefix = find.find(CPYTHONS[0], str(tmp_path / "cache")).prefix
+    assert same(find.find(prefix + "/", str(tmp_path / "cache")), CPYTHONS[0])
+
+
+def test_virtualenvs_variable(learnt, tmp_path, monkeypatch):
+    """VIRTUALENV_PYTHON asks where nobody else does, also in a project; what it cannot mean is refused in its name."""
+    (tmp_path / ".python-version").write_text("3.99")
+    monkeypatch.setenv("VIRTUALENV_PYTHON", text_of(CPYTHONS[0], 3))
+    assert same(find.find("", learnt, str(tmp_path)), CPYTHONS[0])
+    assert same(find.find(CPYTHONS[-1], learnt, str(tmp_path)), CPYTHONS[-1])
+    monkeypatch.setenv("VIRTUALENV_PYTHON", "3.x")
+    with pytest.raises(InvalidSpec, match="VIRTUALENV_PYTHON"):
+        find.find("", learnt, str(tmp_path))
 
 
 def test_broken_ones_are_asked_again_before_giving_up(only, tmp_path, monkeypatch):
@@ -300,20 +328,13 @@ def test_what_a_link_leads_to_has_changed(only, tmp_path, monkeypatch):
             assert same(find.find(text, str(tmp_path / "cache"), "/"), path)
 
 
-def test_what_a_wrapper_leads_to_has_changed(tmp_path, monkeypatch):
-    """A wrapper that is what it was is asked again when the interpreter behind it is another."""
-    stdlib = os.path.dirname(find.find(CPYTHONS[0], str(tmp_path / "cache")).stdlib)
-    base = tmp_path / "base/bin" / "python{}.{}".format(*VERSIONS[CPYTHONS[0]])
-    base.parent.mkdir(parents=True)
-    (tmp_path / "base/lib").symlink_to(stdlib)
-    shutil.copy(os.path.realpath(CPYTHONS[0]), base)
-    wrapper = pythons.script(tmp_path / "wrapper", f'#!/bin/sh\nexec "{base}" "$@"\n')
-    assert find.find(wrapper, str(tmp_path / "cache")).executable == str(base)
-    monkeypatch.setattr(lanes, "full", False)
-    assert find.find(wrapper, str(tmp_path / "cache")).executable == str(base)
-    os.utime(base, ns=(1, 1))
-    with pytest.raises(NeedsFullLane):
-        find.find(wrapper, str(tmp_path / "cache"))
+def test_what_a_wrapper_leads_to_has_changed(tmp_path):
+    """A wrapper that stays as it is, and starts another Python by now, is asked again."""
+    wrapper = pythons.script(tmp_path / "wrapper", f'#!/bin/sh\nexec "$(cat "{tmp_path}/choice")" "$@"\n')
+    for path in (CPYTHONS[0], CPYTHONS[-1]):
+        (tmp_path / "choice").write_text(path)
+        for _ in range(2):
+            assert same(find.find(wrapper, str(tmp_path / "cache")), path)
 
 
 def test_known_ones_are_not_asked(learnt, monkeypatch):
@@ -369,8 +390,11 @@ def test_cache_that_cannot_be_written(cache):
         assert same(find.find(CPYTHONS[0], cache), CPYTHONS[0])
 
 
-@pytest.mark.parametrize("rubbish", [b"", b"\xff\xfe\0", b"\n\n\n\n", b"{path}\t{signature}\t\nexecutable = /bin/false",
-                                     b"{path}\t{signature}\t"])  # fmt: skip
+DAMAGED = b"{path}\t{signature}\n" + "\n".join(f"{field} = x" for field in FIELDS).encode()
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"\xff\xfe\0", b"\n\n\n\n", b"{path}\t{signature}\nexecutable = /bin/false",
+                                     b"{path}\t{signature}", DAMAGED])  # fmt: skip
 def test_rubbish_in_the_cache(rubbish, tmp_path, monkeypatch):
     """A cache that somebody else has scribbled upon is written anew."""
     status = os.stat(CPYTHONS[0])

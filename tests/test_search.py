@@ -175,7 +175,7 @@ def test_shims_stand_for_the_global_version(shims):
 def test_shims_in_a_project(shims, tmp_path):
     """A `.python-version` in the folder or above it comes before the global one; comments in it are none."""
     (tmp_path / "project/src").mkdir(parents=True)
-    (tmp_path / "project/.python-version").write_text("# ours\n3.12  # the newest\n3.9.18\n")
+    (tmp_path / "project/.python-version").write_text("\ufeff# ours\n3.12  # the newest\n3.9.18\n")
     assert selected(shims, tmp_path / "project/src") == ["3.12.10", "3.9.18"]
 
 

@@ -31,6 +31,8 @@ def facts(version="3.12.1", implementation="CPython", suffix="", threads=""):
         ("cpython3.11", "CPython", (3, 11)),
         ("cpython@3.12", "CPython", (3, 12)),
         ("cpython-3.12.1", "CPython", (3, 12, 1)),
+        ("cpython-3.12.1-linux-x86_64-gnu", "CPython", (3, 12, 1)),
+        ("pypy-3.11.11-macos-aarch64-none", "PyPy", (3, 11, 11)),
         ("cpython", "CPython", ()),
         ("pypy", "PyPy", ()),
         ("pypy3", "PyPy", (3,)),
@@ -60,6 +62,13 @@ def test_free_threaded(text):
     assert spec.parse(text).matches(facts("3.13.0", threads="t"))
     assert not spec.parse(text).matches(facts("3.13.0"))
     assert not spec.parse(text.rstrip("t")).matches(facts("3.13.0", threads="t"))
+
+
+@pytest.mark.parametrize("text", ["3.13+freethreaded", "cpython-3.13.0+freethreaded-linux-x86_64-gnu"])
+def test_free_threaded_in_uvs_words(text):
+    """uv writes these into a `.python-version`."""
+    assert spec.parse(text).matches(facts("3.13.0", threads="t"))
+    assert not spec.parse(text).matches(facts("3.13.0"))
 
 
 def test_pre_releases():

@@ -51,6 +51,9 @@ UV_PYTHON_INSTALL_DIR = Variable("UV_PYTHON_INSTALL_DIR", "where uv keeps its ma
 ASDF_DATA_DIR = Variable("ASDF_DATA_DIR", "asdf's directory; default ~/.asdf")
 MISE_DATA_DIR = Variable("MISE_DATA_DIR", "mise's directory; default ~/.local/share/mise")
 CONDA_EXE = Variable("CONDA_EXE", "the conda executable in use, whose installation contains an interpreter")
+VIRTUALENV_PYTHON = Variable(
+    "VIRTUALENV_PYTHON", "the interpreter for new environments where no -p is given, as for virtualenv"
+)
 PROJECT_HOME = Variable("PROJECT_HOME", "the directory in which mkproject creates project directories")
 PWD = Variable("PWD", "the working directory as the shell shows it, with symlinks unresolved")
 NO_COLOR = Variable("NO_COLOR", "if not empty, output has no colour (https://no-color.org)")

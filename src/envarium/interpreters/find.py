@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium import lanes
+from envarium import environ, lanes
 from envarium.errors import InvalidSpec, NoInterpreter, NotAnInterpreter
 from envarium.interpreters import bases, project, pyenv, search
 from envarium.interpreters.facts import Facts
@@ -21,13 +21,15 @@ DEFAULT = "python3"
 
 
 def find(text: str, cache: str, folder: str = "") -> Facts:
-    """Return the facts of the interpreter that `text` asks for; with "", the project in `folder` or python3 on PATH.
+    """Return the facts of the interpreter that `text` asks for; with "", VIRTUALENV_PYTHON, the project or python3.
+
+    The project is the one in `folder`, python3 the one on PATH.
 
     `cache` is the directory that keeps what was learnt, `folder` "" the working directory. Raises InvalidSpec,
     NoInterpreter, NotAnInterpreter, and NeedsFullLane where an interpreter must be started.
     """
     folder = folder or _here()
-    wanted, origin = (parse(text), "") if text else _asked_by_project(folder)
+    wanted, origin = (parse(text), "") if text else _asked_by_variable() or _asked_by_project(folder)
     known = Knowledge(Index(cache))
     try:
         preferred = _on_path(wanted, known, folder) if origin and wanted.range else None
@@ -50,7 +52,7 @@ def all_found(cache: str, folder: str = "") -> list[tuple[Facts, str, str]]:
     """Return facts, source and path of every interpreter there is, the newest first, each base once."""
     known = Knowledge(Index(cache))
     try:
-        pairs = known.facts(search.Search(any_version(), folder or _here()).everywhere(), again=True)
+        pairs = known.facts(search.Search(any_version(), folder or _here()).everywhere())
     finally:
         known.index.save()
     bases_seen: dict[str, tuple[Facts, str, str]] = {}
@@ -75,24 +77,20 @@ class Knowledge:
     def __init__(self, index: Index) -> None:
         self.index = index
 
-    def answers(self, found: list[Candidate], *, again: bool = False) -> list[Facts | str]:
-        """Return the facts of each, or why there are none; `again` asks those once more that failed before."""
+    def answers(self, found: list[Candidate]) -> list[Facts | str]:
+        """Return the facts of each, or why there are none."""
         answers = [self.index.known(one) for one in found]
-        silent = [
-            number
-            for number, answer in enumerate(answers)
-            if not answer or (again and isinstance(answer, str))
-        ]
+        silent = [number for number, answer in enumerate(answers) if not answer]
         if silent:
             for number, answer in zip(silent, _ask([found[number].path for number in silent]), strict=True):
                 answers[number] = answer
                 self.index.learn(found[number], answer)
         return answers
 
-    def facts(self, found: Iterable[Candidate], *, again: bool = False) -> list[tuple[Candidate, Facts]]:
+    def facts(self, found: Iterable[Candidate]) -> list[tuple[Candidate, Facts]]:
         """Return those candidates that are interpreters, with their facts."""
         listed = list(found)
-        pairs = zip(listed, self.answers(listed, again=again), strict=True)
+        pairs = zip(listed, self.answers(listed), strict=True)
         return [(one, answer) for one, answer in pairs if isinstance(answer, Facts)]
 
 
@@ -102,6 +100,15 @@ def _ask(paths: list[str]) -> list[Facts | str]:
     from envarium.interpreters import probe
 
     return probe.ask(paths)
+
+
+def _asked_by_variable() -> tuple[Spec, str] | None:
+    """Return what VIRTUALENV_PYTHON asks for, as it does of virtualenv, and its name; None where it is not set."""
+    variable = environ.VIRTUALENV_PYTHON
+    try:
+        return (parse(variable.get()), variable.name) if variable.get() else None
+    except InvalidSpec as error:
+        raise InvalidSpec(error.text, f"{error.reason}; {variable.name} says it") from error
 
 
 def _asked_by_project(folder: str) -> tuple[Spec, str]:
@@ -135,9 +142,12 @@ def _at_path(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
     directory, name = os.path.split(path)
     if pyenv.root_of_shims(directory):
         return _chosen(parse(name), known, folder)
+    if os.path.isdir(path):
+        inside = (f"{path}/bin/{program}" for program in search.INSTALLED_NAMES)
+        path = next(filter(os.path.isfile, inside), path)
     found = search.candidate(bases.base_of(path), "") or search.candidate(path, "")
     if found:
-        answer = known.answers([found], again=True)[0]
+        answer = known.answers([found])[0]
     else:
         answer = _ask([path])[0]
     if isinstance(answer, str):
@@ -159,7 +169,7 @@ def _by_name(name: str, known: Knowledge, folder: str) -> Facts | None:
     if name in GENERAL_NAMES:
         return _by_general_name(name, known, folder)
     for found in search.named(name, folder) if name else ():
-        answer = known.answers([found], again=True)[0]
+        answer = known.answers([found])[0]
         if isinstance(answer, Facts):
             return answer
         raise NotAnInterpreter(found.path, answer)
@@ -188,15 +198,13 @@ def _first(name: str, known: Knowledge, folder: str) -> Facts | None:
 def _newest(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
     """Return the best match: CPython before PyPy, releases before pre-releases, the newest, the earliest found.
 
-    Where any implementation will do, others than CPython are looked for only if there is none of it; what once failed
-    is asked again only then.
+    Where any implementation will do, others than CPython are looked for only if there is none of it.
     """
     for narrowed in (wanted,) if wanted.implementation else (wanted.of("CPython"), wanted):
         listed = list(search.Search(narrowed, folder).everywhere())
-        for again in (False, True) if lanes.full and narrowed is wanted else (False,):
-            matching = [facts for _, facts in known.facts(listed, again=again) if narrowed.matches(facts)]
-            if matching:
-                return max(matching, key=_rank)
+        matching = [facts for _, facts in known.facts(listed) if narrowed.matches(facts)]
+        if matching:
+            return max(matching, key=_rank)
     return None
 
 

@@ -1,7 +1,8 @@
 """What was learnt of interpreters, kept in one file: a block of lines for each path, blocks parted by a blank line.
 
-A block's first line holds the path, the signature of its file, and that of the base interpreter's where this is
-another file; then come the facts, or one line that says why the path is no interpreter.
+A block's first line holds the path and the signature of its file; then come the facts, or one line that says why the
+path never is an interpreter. What may change without the file is not kept: any other failure, and the answer of a
+wrapper, which is about another file.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from envarium.interpreters.facts import Facts
     from envarium.interpreters.search import Candidate
 
-FILE = "index-2"
+FILE = "index-3"
 """Its number goes up when what is asked changes, so that everything is asked again."""
 
 FAILED = "failed = "
+
+LASTING = "it cannot be started: exec format error"
+"""The failure that no library, variable or passing load is the cause of."""
 
 MOST = 1 << 24
 """Bytes that it may have: some thousand interpreters."""
@@ -41,36 +45,34 @@ class Index:
         if block is None:
             return ""
         head, _, body = block.partition("\n")
-        if not head.startswith(found.signature + "\t"):
+        if head != found.signature:
             return ""
         if body.startswith(FAILED):
             return body[len(FAILED) :]
         try:
             learnt = facts.from_text(body)
+            return "" if _is_damaged(learnt) else learnt
         except (KeyError, ValueError):
             return ""
-        other = head[len(found.signature) + 1 :]
-        return "" if other and other != search.signature(learnt.executable) else learnt
 
     def _beside(self, found: Candidate) -> str | None:
-        """Return what is known of the same file under another name in the same directory, if that is a base itself."""
+        """Return what is known of the same file under another name in the same directory, if anything is."""
         directory = os.path.dirname(found.path)
         for path, block in self.blocks.items():
-            if block.startswith(found.signature + "\t\n") and os.path.dirname(path) == directory:
+            if block.startswith(found.signature + "\n") and os.path.dirname(path) == directory:
                 return block
         return None
 
     def learn(self, found: Candidate, answer: Facts | str) -> None:
-        """Note what asking `found` has told."""
-        other = ""
+        """Note what asking `found` has told, if that holds as long as its file stays the same."""
         if isinstance(answer, str):
-            body = FAILED + answer.replace("\n", " ")
-        else:
+            body = FAILED + answer if answer == LASTING else ""
+        elif search.signature(answer.executable) == found.signature:
             body = answer.to_text().rstrip("\n")
-            base = search.signature(answer.executable)
-            other = base if base != found.signature else ""
-        if "\n" not in found.path and "\t" not in found.path:
-            self.learnt[found.path] = f"{found.signature}\t{other}\n{body}"
+        else:
+            body = ""
+        if body and "\n" not in found.path and "\t" not in found.path:
+            self.learnt[found.path] = f"{found.signature}\n{body}"
 
     def save(self) -> None:
         """Write what was learnt beside what others wrote meanwhile; a cache that cannot be written is done without."""
@@ -86,6 +88,12 @@ class Index:
             pass
         self.blocks.update(self.learnt)
         self.learnt = {}
+
+
+def _is_damaged(learnt: Facts) -> bool:
+    """Say whether a value is none that an interpreter has told. Raises ValueError where the version is no numbers."""
+    odd = not learnt.names or learnt.executable[:1] != "/" or not learnt.hexversion.isdecimal()
+    return odd or len(learnt.numbers) != 3
 
 
 def _make(cache: str) -> None:

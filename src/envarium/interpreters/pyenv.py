@@ -56,7 +56,11 @@ def above(folder: str, name: str) -> str:
 
 def version_words(path: str) -> list[str]:
     """Return the versions that the file at `path` names; an unreadable file names none."""
-    return [word for line in reading.text(path).splitlines() for word in line.partition("#")[0].split()]
+    return [
+        word
+        for line in reading.text(path).removeprefix("\ufeff").splitlines()
+        for word in line.partition("#")[0].split()
+    ]
 
 
 def installed(root: str, word: str) -> str:

@@ -31,6 +31,9 @@ CPYTHON = "CPython"
 PREFIXES = (("cpython", CPYTHON), ("pypy", "PyPy"), ("python", CPYTHON))
 """How a spec may begin, and the implementation that this asks for."""
 
+PLATFORMS = ("linux-", "macos-", "darwin-")
+"""How the platform in the name of one of uv's interpreters begins. All interpreters here are of this one."""
+
 GENERAL_NAMES = ("python", "python2", "python3")
 """Names of programs that stand for any interpreter of theirs when PATH has none."""
 
@@ -154,8 +157,14 @@ def _by_version(text: str, lowered: str) -> Spec | None:
 
 
 def _read_version(wanted: Spec, text: str) -> bool:
-    """Take the version that `text` is (X, X.Y, X.Y.Z; behind it `t`, a pre-release or `.*`) into `wanted`."""
-    text = text.removesuffix(".*")
+    """Take the version that `text` is (X, X.Y, X.Y.Z; behind it `t`, a pre-release or `.*`) into `wanted`.
+
+    uv's forms have `+freethreaded` for `t`, and may name a platform: `3.12.1-linux-x86_64-gnu`.
+    """
+    text, _, platform = text.partition("-")
+    if platform and not platform.startswith(PLATFORMS):
+        return False
+    text = text.removesuffix(".*").replace("+freethreaded", "t")
     if text[-1:] == "t" and text[-2:-1].isdecimal():
         wanted.threads = True
         text = text[:-1]
