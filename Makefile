@@ -12,7 +12,7 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test test-elsewhere test-cpython torture bench check lint format types generate release-check clean
+.PHONY: help try test coverage test-elsewhere test-cpython torture bench check lint format types generate release-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
@@ -26,6 +26,15 @@ test: ## install what the tests need, and run them all (ARGS="tests/test_names.p
 	@tools/prepare test
 	@tools/install-nushell
 	@$(BIN)/pytest -q -n auto $(ARGS)
+
+coverage: ## measure which branches of the Python code the tests run, and show the files with the fewest
+	@tools/install-programs
+	@tools/prepare coverage
+	@tools/install-nushell
+	@rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m pytest -q -n auto $(ARGS) || echo "some tests failed; the figures count what ran"
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report
 
 test-elsewhere: ## as root: install a fresh Debian in a temporary directory and run the tests there (SUITE=forky MIRROR=... PACKAGES=pypy3)
 	@tools/test-elsewhere
@@ -77,5 +86,5 @@ release-check: ## build the archives into dist/, and check whether this commit c
 	@$(BIN)/python tools/release_check.py
 
 clean: ## remove everything that these commands have created
-	@rm -rf .dev .try build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .dev .try build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,6 +12,9 @@ from filelock import FileLock
 import envarium
 
 SOURCE = os.path.dirname(os.path.dirname(envarium.__file__))
+ISOLATION = ("-I",) if "COVERAGE_PROCESS_CONFIG" in os.environ else ("-I", "-S")
+"""The flags with which the shells call Python; coverage is loaded by site."""
+
 PATIENCE = 120
 """Seconds that one call may take on a busy machine."""
 
@@ -66,7 +69,7 @@ class Tool:
     def asks(self, dialect, word, *words, before="", **variables):
         """Run a shell word as the integration calls it: isolated, and without site."""
         child = self.command(dialect, word, *words, entry="called_by_shell", before=before)
-        return self.start([child[0], "-I", "-S", *child[1:]], **variables)
+        return self.start([child[0], *ISOLATION, *child[1:]], **variables)
 
     def start(self, child, cwd=None, **variables):
         environment = {**self.environment, **variables}
