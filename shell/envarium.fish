@@ -96,8 +96,12 @@ function __envarium_load_hooks
 end
 
 # Calls it for a word that changes this shell, and takes the steps that it answers: a step that fails sets
-# __envarium_code, and the next is taken.
+# __envarium_code, and the next is taken. Help is printed, since no steps are read.
 function __envarium_plan
+    if contains -- "$argv[-1]" -h --help
+        __envarium_ask '' $argv
+        return
+    end
     set -l __envarium_text
     __envarium_load_hooks; or return
     __envarium_ask fish $argv | read -z __envarium_text # a substitution would not pass on the caller's 2>

@@ -133,9 +133,16 @@ __envarium_load_hooks() {
 }
 
 # Calls it for a word that changes this shell, and takes the steps that it answers: a step that fails sets
-# __envarium_code, and the next is taken.
+# __envarium_code, and the next is taken. Help is printed, since no steps are read.
 __envarium_plan() {
-    \builtin local __envarium_text __envarium_code=0
+    \builtin local __envarium_text __envarium_last __envarium_code=0
+    for __envarium_last in "$@"; do :; done
+    case "${__envarium_last}" in
+        -h | --help)
+            __envarium_ask '' "$@" || __envarium_code="$?"
+            \builtin return "${__envarium_code}"
+            ;;
+    esac
     __envarium_load_hooks || \builtin return
     __envarium_text="$(__envarium_ask "${ZSH_VERSION:+zsh}${BASH_VERSION:+bash}" "$@")" || __envarium_code="$?"
     [ -z "${__envarium_text}" ] || \eval "${__envarium_text}" || __envarium_code="$?"
