@@ -10,7 +10,7 @@ from rich.console import Console
 from envarium import environ
 from envarium.commands import jsontext
 from envarium.errors import NoSuchEnvironment, NotAnInterpreter
-from envarium.explaining import explain, render, told, verify
+from envarium.explaining import as_json, explain, render, verify
 from envarium.interpreters import places, pyenv
 from envarium.store import lookup
 from envarium.words import Answer
@@ -33,8 +33,8 @@ def run(given: Given) -> Answer:
     explanation = explain.explain(executable, store.own("interpreters"), variables)
     differences = verify.differences(explanation, variables) if given.on("verify") else []
     if given.on("json"):
-        data = told.plain(explanation)
-        data.update({"verified": told.compared(differences)} if given.on("verify") else {})
+        data = as_json.explanation_data(explanation)
+        data.update({"verified": as_json.comparison(differences)} if given.on("verify") else {})
         sys.stdout.write(jsontext.dump(data) + "\n")
     else:
         console = Console(highlight=False)

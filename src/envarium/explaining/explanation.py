@@ -1,4 +1,4 @@
-"""What an explanation is made of: places looked at, entries of sys.path, and what came of them."""
+"""The types of an explanation: searched locations, entries of sys.path, and the outcome."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PREFIX = "prefix"
 EXEC_PREFIX = "exec_prefix"
 SITE = "site"
 STAGES = (PROGRAM, START, SPECIAL, PREFIX, EXEC_PREFIX, SITE)
-"""The stages of the search, by the names that `--json` gives them."""
+"""The stages of the search, by their names in `--json`."""
 
 PYTHONPATH = "PYTHONPATH"
 STDLIB_ZIP = "stdlib-zip"
@@ -26,20 +26,20 @@ PTH = "pth"
 UNDERPTH = "_pth"
 
 
-class Place:
-    """One place looked at in a `stage`: a path (or a variable), whether it was `found`, and what that means."""
+class Location:
+    """One location searched in a `stage`: a path (or a variable), whether it is `present`, and what that means."""
 
-    __slots__ = ("found", "path", "reason", "stage")
+    __slots__ = ("path", "present", "reason", "stage")
 
-    def __init__(self, stage: str, path: str, reason: str, *, found: bool) -> None:
+    def __init__(self, stage: str, path: str, reason: str, *, present: bool) -> None:
         self.stage = stage
         self.path = path
         self.reason = reason
-        self.found = found
+        self.present = present
 
 
 class Entry:
-    """One entry of sys.path: where it came from, and, of a `.pth` line, the `file` that holds it."""
+    """One entry of sys.path: its source, and the `file` with the line if that is a `.pth` file."""
 
     __slots__ = ("file", "path", "source")
 
@@ -50,10 +50,10 @@ class Entry:
 
 
 class Core:
-    """What an interpreter knows before `site` is imported.
+    """What an interpreter has determined before it imports `site`.
 
-    `site` says whether that will be, `isolated` whether variables and the user site are ignored; `venv` is the
-    environment that getpath itself makes, as it does from 3.14 on ("": none).
+    `site` is whether it imports site, `isolated` whether it ignores variables and the user site; `venv` is the
+    environment that getpath itself sets, from 3.14 on ("": none).
     """
 
     __slots__ = ("entries", "exec_prefix", "isolated", "prefix", "site", "venv")
@@ -68,7 +68,7 @@ class Core:
 
 
 class Trouble:
-    """Something that a person ought to know: a sentence; `fatal` keeps the interpreter from starting."""
+    """A problem, as a sentence; `fatal` means that the interpreter cannot start."""
 
     __slots__ = ("fatal", "sentence")
 
@@ -78,7 +78,7 @@ class Trouble:
 
 
 class Outcome:
-    """What `sys` says in the end."""
+    """The final values in `sys`."""
 
     __slots__ = ("base_exec_prefix", "base_prefix", "entries", "exec_prefix", "prefix")
 
@@ -90,7 +90,7 @@ class Outcome:
         self.entries: list[Entry] = []
 
     def values(self) -> dict[str, list[str]]:
-        """Return what is compared with the interpreter's own answer, by the names in `sys`."""
+        """Return the values to compare with the interpreter's own, by their names in `sys`."""
         return {
             "prefix": [self.prefix],
             "exec_prefix": [self.exec_prefix],
@@ -101,22 +101,22 @@ class Outcome:
 
 
 class Explanation:
-    """How the interpreter at `executable` finds its home.
+    """How the interpreter at `executable` finds its prefixes and sys.path.
 
-    `rules` names the source file whose search was followed, `newest` the newest version of this implementation whose
-    search is known, `is_newer` says that this one is newer than that; `environment` is the environment that the
-    executable lies in ("" for none), `changes` what entering that would do, `code` the lines in `.pth` and `.start`
-    files of whose effect nothing is known.
+    `rules` is the source file whose search is followed, `newest` the newest version of this implementation whose
+    search is supported, `is_newer` whether this one is newer; `environment` is the environment that contains the
+    executable ("" for none), `changes` what activating it does, `code` the lines in `.pth` and `.start` files whose
+    effect is unknown.
     """
 
     __slots__ = (
-        "changes", "code", "environment", "executable", "implementation", "is_newer", "newest", "outcome", "places",
+        "changes", "code", "environment", "executable", "implementation", "is_newer", "locations", "newest", "outcome",
         "release", "rules", "troubles",
     )  # fmt: skip
 
-    def __init__(self, executable: str, places: list[Place], outcome: Outcome) -> None:
+    def __init__(self, executable: str, locations: list[Location], outcome: Outcome) -> None:
         self.executable = executable
-        self.places = places
+        self.locations = locations
         self.outcome = outcome
         self.implementation = ""
         self.release = ""
@@ -130,5 +130,5 @@ class Explanation:
 
     @property
     def starts(self) -> bool:
-        """Say whether the interpreter can start at all."""
+        """Return whether the interpreter can start."""
         return not any(trouble.fatal for trouble in self.troubles)

@@ -1,4 +1,4 @@
-"""Which Lib/site.py it is: the directories of packages differ by version, implementation and distributor."""
+"""The variant of Lib/site.py: package directories differ by version, implementation and distributor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Flavour:
-    """What the text of site.py tells: that it is Debian's, and that `.pth` files with a leading dot are skipped."""
+    """Properties of a site.py: whether it is Debian's, and whether it skips `.pth` files with a leading dot."""
 
     __slots__ = ("is_debian", "program", "skips_hidden")
 
@@ -27,16 +27,16 @@ class Flavour:
         self.skips_hidden = 'not name.startswith(".")' in text
 
     def site_packages(self, prefixes: list[str], outcome: Outcome) -> list[str]:
-        """Return the directories of packages below `prefixes` (site.getsitepackages)."""
-        found: list[str] = []
+        """Return the package directories below `prefixes` (site.getsitepackages)."""
+        directories: list[str] = []
         for prefix in dict.fromkeys(filter(None, prefixes)):
-            found.extend(self._debian(prefix, outcome) if self.is_debian else self._plain(prefix))
-        return found
+            directories.extend(self._debian(prefix, outcome) if self.is_debian else self._standard(prefix))
+        return directories
 
     def _name(self) -> str:
         return os.path.basename(self.program.subdirectory)
 
-    def _plain(self, prefix: str) -> list[str]:
+    def _standard(self, prefix: str) -> list[str]:
         library = self.program.platlibdir if self.program.is_since(3, 9) else "lib"
         names = [f"{directory}/{self._name()}/site-packages" for directory in dict.fromkeys((library, "lib"))]
         names += [] if self.program.is_since(3) else ["lib/site-python"]
@@ -49,13 +49,13 @@ class Flavour:
         return [os.path.join(prefix, name) for name in own + shared + old]
 
     def user_site(self, environ: Mapping[str, str]) -> str:
-        """Return the user's own directory of packages (site.getusersitepackages)."""
+        """Return the user's package directory (site.getusersitepackages)."""
         base = environ.get("PYTHONUSERBASE") or (environ.get("HOME") or os.path.expanduser("~")) + "/.local"
         return f"{base}/lib/{self._name()}/site-packages"
 
 
 def _text(core: Core) -> str:
-    """Return the text of the site.py that is imported, or from which the frozen one was made."""
+    """Return the source of the site.py that is imported, or of the frozen one."""
     for entry in core.entries:
         if entry.source in (stages.STDLIB, stages.UNDERPTH):
             text = reading.text(entry.path + "/site.py")

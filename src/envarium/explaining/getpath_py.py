@@ -1,4 +1,4 @@
-"""The search of CPython 3.11 and later, as Modules/getpath.py does it, on files alone."""
+"""The search of CPython 3.11 and later, as in Modules/getpath.py, from files alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Core, Entry
-from envarium.explaining.trail import believed, here, joined, named, own_links, parent
+from envarium.explaining.trail import cwd, home_meaning, join, own_links, parent
 from envarium.files import reading
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
@@ -21,10 +21,10 @@ RULES = "Modules/getpath.py"
 
 
 class Search:
-    """One search, and what it has found so far.
+    """The state of one search.
 
-    `start` is where the walk up begins, `home` what PYTHONHOME or a `._pth` file says, `stdlib` and `dynload` the
-    directories of the standard library and of the extension modules where something other than the prefixes names them.
+    `start` is where the walk up begins, `home` the value of PYTHONHOME or the directory of a `._pth` file, `stdlib` and
+    `dynload` the directories of the standard library and of the extension modules if not derived from the prefixes.
     """
 
     __slots__ = ("dynload", "environ", "home", "program", "pth", "start", "stdlib", "trail", "venv")
@@ -42,7 +42,7 @@ class Search:
 
 
 def find(program: Program, trail: Trail, environ: Mapping[str, str]) -> Core:
-    """Return what the interpreter knows when `site` is imported."""
+    """Return what the interpreter has determined when it imports `site`."""
     if environ.get("PYTHONPLATLIBDIR"):
         program.platlibdir = environ["PYTHONPLATLIBDIR"]
     search = Search(program, trail, environ)
@@ -60,40 +60,41 @@ def find(program: Program, trail: Trail, environ: Mapping[str, str]) -> Core:
 
 
 def _find_start(search: Search) -> None:
-    """Find where the search begins: at PYTHONHOME, at the `home` of a pyvenv.cfg, or beside the file itself.
+    """Find where the search begins: PYTHONHOME, the `home` of a pyvenv.cfg, or the directory of the executable.
 
-    From 3.14 on a pyvenv.cfg makes an environment also where PYTHONHOME is set, or where it names no home.
+    From 3.14 on a pyvenv.cfg marks an environment even if PYTHONHOME is set or the file has no `home`.
     """
     search.home = search.environ.get("PYTHONHOME", "")
-    search.trail.note(stages.START, "PYTHONHOME", believed(search.home), found=bool(search.home))
+    search.trail.note_pythonhome(search.home)
     beside = parent(search.program.path)
     always = search.program.is_since(3, 14)
     for directory in (parent(beside), beside) if always or not search.home else ():
-        path = joined(directory, "pyvenv.cfg")
+        path = join(directory, "pyvenv.cfg")
         home = PyvenvCfg.read(path).get("home")
-        if search.trail.file(stages.START, path, _made(search, directory, home) if always else named(home)):
+        meaning = _environment_meaning(search, directory, home) if always else home_meaning(home)
+        if search.trail.file(stages.START, path, meaning):
             search.start = "" if search.home else home
             search.venv = directory if home or always else ""
             break
-    beginning = "the search begins here, at that home; no link is followed"
+    beginning = "the search begins here, at home; no link is followed"
     if not search.start:
         search.start = parent(own_links(search.program.path, normalized=True)[-1])
-        beginning = "the search begins here, beside the file that the links lead to"
+        beginning = "the search begins here, in the directory of the target of the links"
     if not search.home:
-        search.trail.note(stages.START, search.start, beginning, found=True)
+        search.trail.note(stages.START, search.start, beginning, present=True)
 
 
-def _made(search: Search, directory: str, home: str) -> str:
-    """Return what a pyvenv.cfg in `directory` that names `home` ("" for none) means from 3.14 on."""
+def _environment_meaning(search: Search, directory: str, home: str) -> str:
+    """Return what a pyvenv.cfg in `directory` with `home` ("" for none) means from 3.14 on."""
     if search.home:
-        rest = "PYTHONHOME counts in place of its home" if home else "it names no home"
+        rest = "PYTHONHOME overrides its home" if home else "it has no home"
     else:
-        rest = f"home is {home}" if home else "it names no home: the search begins without one"
+        rest = f"home is {home}" if home else "it has no home: the search begins without one"
     return f"prefix is {directory}, an environment; {rest}"
 
 
 def _find_underpth(search: Search) -> None:
-    """Look for a file that replaces sys.path: beside the library (from 3.14 on), the executable, the file itself."""
+    """Look for a `._pth` file: beside the library (from 3.14 on), the executable, the target of its links."""
     program = search.program
     paths = [program.library] if program.library and program.is_since(3, 14) else []
     for path in dict.fromkeys((*paths, program.path, own_links(program.path, normalized=True)[-1])):
@@ -106,18 +107,16 @@ def _find_underpth(search: Search) -> None:
 
 
 def _find_build(search: Search) -> str | None:
-    """Return the directory with the source of a build directory that the executable lies in, None if in none."""
-    marker = joined(search.start, "pybuilddir.txt")
-    if search.trail.file(
-        stages.SPECIAL, marker, "this is a build directory, whose extension modules it names"
-    ):
-        search.dynload = joined(search.start, reading.text(marker).partition("\n")[0])
+    """Return the source directory if the executable is in a build directory, else None."""
+    marker = join(search.start, "pybuilddir.txt")
+    if search.trail.file(stages.SPECIAL, marker, "a build directory; this names its extension modules"):
+        search.dynload = join(search.start, reading.text(marker).partition("\n")[0])
     elif not search.trail.file(
-        stages.SPECIAL, joined(search.start, "Modules/Setup.local"), "a build directory"
+        stages.SPECIAL, join(search.start, "Modules/Setup.local"), "a build directory"
     ):
         return None
     source = search.trail.up(stages.SPECIAL, search.start, ["Lib/os.py"])
-    search.stdlib = joined(source or search.start, "Lib")
+    search.stdlib = join(source or search.start, "Lib")
     return source
 
 
@@ -135,14 +134,14 @@ def _prefixes(search: Search, building: str | None) -> Core:
         built = program.built_exec_prefix
         if not exec_prefix:
             search.trail.directory(
-                stages.EXEC_PREFIX, joined(built, landmark), f"compiled in: exec_prefix is {built}"
+                stages.EXEC_PREFIX, join(built, landmark), f"compiled in: exec_prefix is {built}"
             )
         exec_prefix = exec_prefix or built
     return Core(prefix, exec_prefix or prefix, [])
 
 
 def _beside_library(search: Search) -> str:
-    """Return the prefix that a zipped library above the shared library tells, from 3.14 on."""
+    """Return the prefix found by a zipped library above the shared library, from 3.14 on."""
     program = search.program
     if not program.library or not program.is_since(3, 14):
         return ""
@@ -150,7 +149,7 @@ def _beside_library(search: Search) -> str:
 
 
 def _above(search: Search) -> str:
-    """Return the prefix found by walking up: first for a zipped library all the way, then for os.py."""
+    """Return the prefix found by walking up to the root, first for a zipped library, then for os.py."""
     program = search.program
     landmarks = [f"{program.subdirectory}/{name}" for name in ("os.py", "os.pyc")]
     return search.trail.up(stages.PREFIX, search.start, [program.zip]) or search.trail.up(
@@ -160,30 +159,30 @@ def _above(search: Search) -> str:
 
 def _built(search: Search) -> str:
     built = search.program.built_prefix
-    path = joined(built, search.program.subdirectory + "/os.py")
+    path = join(built, search.program.subdirectory + "/os.py")
     search.trail.file(stages.PREFIX, path, f"compiled in: prefix is {built}")
     return built
 
 
 def _entries(search: Search, core: Core, *, building: bool) -> list[Entry]:
     program = search.program
-    told = search.environ.get("PYTHONPATH", "")
-    found = [Entry(_absolute(path), stages.PYTHONPATH) for path in told.split(":")] if told else []
-    zipped = joined(program.built_prefix if building else core.prefix, program.zip)
-    stdlib = search.stdlib or joined(core.prefix, program.subdirectory)
-    dynload = search.dynload or joined(core.exec_prefix, program.subdirectory + "/lib-dynload")
+    value = search.environ.get("PYTHONPATH", "")
+    entries = [Entry(_absolute(path), stages.PYTHONPATH) for path in value.split(":")] if value else []
+    zipped = join(program.built_prefix if building else core.prefix, program.zip)
+    stdlib = search.stdlib or join(core.prefix, program.subdirectory)
+    dynload = search.dynload or join(core.exec_prefix, program.subdirectory + "/lib-dynload")
     for path, source in ((zipped, stages.STDLIB_ZIP), (stdlib, stages.STDLIB), (dynload, stages.LIB_DYNLOAD)):
-        found.append(Entry(os.path.normpath(path), source))
-    return found
+        entries.append(Entry(os.path.normpath(path), source))
+    return entries
 
 
 def _absolute(path: str) -> str:
-    """Return the entry of PYTHONPATH as the interpreter does: below the root, a relative one gets two slashes."""
-    return os.path.normpath(path if path[:1] == "/" else f"{here()}/{path}" if path else here())
+    """Return the entry of PYTHONPATH as in the interpreter: in the root, a relative one begins with two slashes."""
+    return os.path.normpath(path if path[:1] == "/" else f"{cwd()}/{path}" if path else cwd())
 
 
 def _apply_underpth(path: str, core: Core) -> None:
-    """Let the `._pth` file say what sys.path is, and whether `site` is imported; variables count no more."""
+    """Set sys.path, and whether `site` is imported, from the `._pth` file; variables are ignored."""
     core.isolated = True
     core.site = False
     core.entries = []
@@ -194,5 +193,5 @@ def _apply_underpth(path: str, core: Core) -> None:
         if line == "import site":
             core.site = True
         elif not line.startswith("import "):
-            entry = os.path.normpath(joined(parent(path), line))
+            entry = os.path.normpath(join(parent(path), line))
             core.entries.append(Entry(entry, stages.UNDERPTH, path))

@@ -1,4 +1,4 @@
-"""The search of PyPy, as pypy/module/sys/initpath.py does it, on files alone."""
+"""The search of PyPy, as in pypy/module/sys/initpath.py, from files alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Core, Entry
-from envarium.explaining.trail import here, joined
+from envarium.explaining.trail import join, python_path
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
@@ -19,56 +19,51 @@ if TYPE_CHECKING:
 RULES = "pypy/module/sys/initpath.py"
 
 CONFIGS = 2
-"""Directories, from the executable's on upwards, in which a pyvenv.cfg is looked for."""
+"""Directories, from the executable's upwards, that are searched for a pyvenv.cfg."""
 
 
 def find(program: Program, trail: Trail, environ: Mapping[str, str]) -> Core:
-    """Return what the interpreter knows when `site` is imported. PYTHONHOME means nothing to it."""
+    """Return what the interpreter has determined when it imports `site`. PyPy ignores PYTHONHOME."""
     prefix, library = _above(program, trail, program.path)
     if not prefix and program.library:
         trail.note(
-            stages.START, program.library, "the search begins again, from the shared library", found=True
+            stages.START, program.library, "the search begins again at the shared library", present=True
         )
         prefix, library = _above(program, trail, os.path.realpath(program.library))
-    told = environ.get("PYTHONPATH", "")
-    found = (
-        [Entry(os.path.normpath(os.path.join(here(), path)), stages.PYTHONPATH) for path in told.split(":")]
-        if told
-        else []
-    )
+    entries = python_path(environ)
     if library:
-        found.append(Entry(library, stages.STDLIB))
-    return Core(prefix, prefix, found)
+        entries.append(Entry(library, stages.STDLIB))
+    return Core(prefix, prefix, entries)
 
 
 def _above(program: Program, trail: Trail, start: str) -> tuple[str, str]:
-    """Return the prefix and the directory of the standard library, "" if nothing above `start` holds one."""
-    place, configs = start, CONFIGS
+    """Return the prefix and the directory of the standard library above `start`, "" if there is none."""
+    path, configs = start, CONFIGS
     while True:
-        directory = _directory(place)
-        if directory == place:
+        directory = _directory(path)
+        if directory == path:
             return "", ""
         if configs:
             configs -= 1
             home = _home(trail, directory)
             if home:
                 directory, configs = home, 0
-        library = joined(directory, program.subdirectory)
+        library = join(directory, program.subdirectory)
         if trail.file(stages.PREFIX, library + "/site.py", f"prefix is {directory}"):
             return directory, library
-        place = directory
+        path = directory
 
 
 def _home(trail: Trail, directory: str) -> str:
-    path = joined(directory, "pyvenv.cfg")
+    path = join(directory, "pyvenv.cfg")
     home = PyvenvCfg.read(path).get("home")
-    there = f"home is {home}: the search goes on from there" if home else "it names no home"
-    trail.file(stages.START, path, there)
+    meaning = f"home is {home}: the search continues there" if home else "it has no home"
+    trail.file(stages.START, path, meaning)
     return home
 
 
 def _directory(path: str) -> str:
-    """Return the directory that holds `path`, or what `path` is a link to."""
+    """Return the directory that contains `path`, or the target if `path` is a link."""
     for _ in range(40):
         above = os.path.dirname(path)
         if not os.path.islink(path):

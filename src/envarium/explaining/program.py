@@ -1,4 +1,4 @@
-"""The program itself: what file it is, which library it loads, its version, and the prefix compiled into it."""
+"""The executable: its file, its shared library, its version, and the prefix compiled into it."""
 
 from __future__ import annotations
 
@@ -18,40 +18,40 @@ if TYPE_CHECKING:
 
 LIBRARY = re.compile(r"lib(python|pypy)(\d)\.(\d+)(t?)")
 LARGEST = 1 << 28
-"""Bytes that a program or a library may have."""
+"""The maximum size of a program or a library, in bytes."""
 
 PROGRAM = re.compile(r"(python|pypy)(\d)\.(\d+)(t?)(?:[dmu]*)$")
 
 MAGIC = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
-"""How programs of Linux and macOS begin."""
+"""The first bytes of programs on Linux and macOS."""
 
-SIGN = b"PYTHONHOME"
-"""A text that every CPython holds, and no PyPy."""
+SIGNATURE = b"PYTHONHOME"
+"""A string in every CPython, and in no PyPy."""
 
 PREFIXES = rb"\0(/[^\0\n]+)\0(?:(/[^\0\n]+)\0)?"
-"""PREFIX and, where it differs, EXEC_PREFIX, as texts of C."""
+"""PREFIX and, if different, EXEC_PREFIX, as C strings."""
 
-BESIDE = {
+PREFIX_PATTERNS = {
     (2, 7): PREFIXES + rb"lib/python00\.zip\0",
     (3, 10): PREFIXES + rb"(?:lib/)?python3\.\d+\0",
     (3, 99): rb"\0WITH_NEXT_FRAMEWORK" + PREFIXES,
 }
-"""What stands beside them in the library, up to each version: texts that Modules/getpath.c uses together."""
+"""PREFIX with adjacent strings in the library, up to each version: Modules/getpath.c uses them together."""
 
 SYSTEM_LIBRARIES = ("/usr/local/lib", "/lib", "/usr/lib", "/lib64", "/usr/lib64")
 
 
 class Program:
-    """The program at `path`, as its file and those beside it tell.
+    """The program at `path`, as read from its file and those beside it.
 
-    `real` is the file that runs ("": none); `library` the libpython or libpypy that it loads ("": none), `lost` the
-    name of one that it needs and that is nowhere. `numbers` is the version, () where nothing tells it; `threads` is
-    "t" for a free-threaded build; `built_prefix` and `built_exec_prefix` are compiled in, `extra` are the entries that
-    2.7 adds to its sys.path.
+    `real` is the file that runs ("": none); `library` the libpython or libpypy that it loads ("": none),
+    `missing` the name of one that it needs and that does not exist. `numbers` is the version, () if unknown;
+    `threads` is "t" for a free-threaded build; `built_prefix` and `built_exec_prefix` are compiled in, `extra` are the
+    entries that 2.7 adds to its sys.path.
     """
 
     __slots__ = (
-        "built_exec_prefix", "built_prefix", "extra", "implementation", "library", "lost", "numbers", "path",
+        "built_exec_prefix", "built_prefix", "extra", "implementation", "library", "missing", "numbers", "path",
         "platlibdir", "real", "release", "threads",
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ class Program:
         self.path = path
         self.real = os.path.realpath(path) if os.path.isfile(path) else ""
         self.library = ""
-        self.lost = ""
+        self.missing = ""
         self.implementation = "CPython"
         self.numbers: tuple[int, ...] = ()
         self.threads = ""
@@ -71,31 +71,31 @@ class Program:
 
     @property
     def minor(self) -> str:
-        """Return the first two numbers of the version, with the sign of a free-threaded build: "3.13t"."""
+        """Return the first two numbers of the version, with the suffix of a free-threaded build: "3.13t"."""
         return ".".join(map(str, self.numbers[:2])) + self.threads
 
     @property
     def subdirectory(self) -> str:
-        """Return where the standard library stands below a prefix: "lib/python3.12"."""
+        """Return the directory of the standard library below a prefix: "lib/python3.12"."""
         return f"{self.platlibdir}/{'pypy' if self.implementation == 'PyPy' else 'python'}{self.minor}"
 
     @property
     def zip(self) -> str:
-        """Return where a zipped standard library would stand below a prefix: "lib/python312.zip"."""
+        """Return the path of a zipped standard library below a prefix: "lib/python312.zip"."""
         return f"{self.platlibdir}/python{self.minor.replace('.', '')}.zip"
 
     def is_since(self, *numbers: int) -> bool:
-        """Say whether the version is `numbers` or later."""
+        """Return whether the version is `numbers` or later."""
         return self.numbers >= numbers
 
 
 def read(path: str, cache: str, environ: Mapping[str, str]) -> Program:
-    """Return what files, and what `cache` keeps, tell of the program at the absolute `path`; nothing is started."""
+    """Return the program at the absolute `path`, as read from files and the index in `cache`; nothing is started."""
     program = Program(path)
     if program.real:
         _find_library(program, environ.get("LD_LIBRARY_PATH", ""))
     content = _content(program.library or program.real)
-    if not os.path.exists(path) or program.lost or _is_python(program, content):
+    if not os.path.exists(path) or program.missing or _is_python(program, content):
         _find_version(program)
     _find_prefixes(program, content)
     _find_release(program, content, _facts(program, cache))
@@ -103,20 +103,20 @@ def read(path: str, cache: str, environ: Mapping[str, str]) -> Program:
 
 
 def _find_library(program: Program, searched: str) -> None:
-    said = elf.read(program.real)
-    for name in said.needed if said else ():
+    header = elf.read(program.real)
+    for name in header.needed if header else ():
         if LIBRARY.match(name):
-            program.library = _located(name, program.real, said.run_path if said else "", searched)
-            program.lost = "" if program.library else name
+            program.library = _library_path(name, program.real, header.run_path if header else "", searched)
+            program.missing = "" if program.library else name
 
 
-def _located(name: str, binary: str, run_path: str, searched: str) -> str:
-    """Return the library called `name` that the loader takes, "" if there is none (ld.so(8))."""
+def _library_path(name: str, binary: str, run_path: str, searched: str) -> str:
+    """Return the path of the library `name` that the loader finds, "" if none (ld.so(8))."""
     origin = os.path.dirname(binary)
-    told = [entry.replace("${ORIGIN}", origin).replace("$ORIGIN", origin) for entry in run_path.split(":")]
-    multiarch = [f"{place}/{entry}" for place in ("/lib", "/usr/lib") for entry in reading.names(place)
+    run_paths = run_path.replace("${ORIGIN}", origin).replace("$ORIGIN", origin).split(":")
+    multiarch = [f"{root}/{entry}" for root in ("/lib", "/usr/lib") for entry in reading.names(root)
                  if "-linux-" in entry]  # fmt: skip
-    for directory in (*searched.split(":"), *told, *multiarch, *SYSTEM_LIBRARIES):
+    for directory in (*searched.split(":"), *run_paths, *multiarch, *SYSTEM_LIBRARIES):
         if directory and os.path.isfile(f"{directory}/{name}"):
             return os.path.normpath(f"{directory}/{name}")
     return ""
@@ -125,17 +125,17 @@ def _located(name: str, binary: str, run_path: str, searched: str) -> str:
 def _is_python(program: Program, content: bytes) -> bool:
     if not content.startswith(MAGIC):
         return False
-    return bool(program.library) or SIGN in content or os.path.basename(program.real).startswith("pypy")
+    return bool(program.library) or SIGNATURE in content or os.path.basename(program.real).startswith("pypy")
 
 
 def _find_version(program: Program) -> None:
-    """Read implementation and version off the names of the library, the file, its links, and what lies beside it."""
+    """Read implementation and version from the names of the library, the file, its links, and the files beside it."""
     for name in _names(program):
-        told = LIBRARY.match(name) or PROGRAM.match(name)
-        if told:
-            program.implementation = "PyPy" if told[1] == "pypy" else "CPython"
-            program.numbers = int(told[2]), int(told[3])
-            program.threads = told[4]
+        match = LIBRARY.match(name) or PROGRAM.match(name)
+        if match:
+            program.implementation = "PyPy" if match[1] == "pypy" else "CPython"
+            program.numbers = int(match[2]), int(match[3])
+            program.threads = match[4]
             return
 
 
@@ -147,9 +147,9 @@ def _names(program: Program) -> list[str]:
         names.append(os.path.basename(path))
     directory = os.path.dirname(program.path)
     is_named = os.path.basename(program.path).startswith(("python", "pypy"))
-    for place in (directory, os.path.dirname(directory) + "/lib") if is_named else ():
+    for location in (directory, os.path.dirname(directory) + "/lib") if is_named else ():
         try:
-            names.extend(sorted(os.listdir(place)))
+            names.extend(sorted(os.listdir(location)))
         except OSError:
             pass
     return names
@@ -163,41 +163,41 @@ def _content(path: str) -> bytes:
 
 
 def _find_prefixes(program: Program, content: bytes) -> None:
-    """Read PREFIX and EXEC_PREFIX off the library's own bytes; where both are the same, the linker keeps one."""
-    pattern = next((pattern for last, pattern in BESIDE.items() if program.numbers <= last), b"")
-    found = re.search(pattern, content) if pattern and program.implementation == "CPython" else None
-    if found:
-        program.built_prefix = os.fsdecode(found[1])
-        program.built_exec_prefix = os.fsdecode(found[2] or found[1])
+    """Read PREFIX and EXEC_PREFIX from the library's bytes; if both are equal, the linker keeps one."""
+    pattern = next((pattern for last, pattern in PREFIX_PATTERNS.items() if program.numbers <= last), b"")
+    match = re.search(pattern, content) if pattern and program.implementation == "CPython" else None
+    if match:
+        program.built_prefix = os.fsdecode(match[1])
+        program.built_exec_prefix = os.fsdecode(match[2] or match[1])
     extra = re.search(rb"\0:(plat-[\w:-]+)\0", content) if program.numbers[:1] == (2,) else None
     program.extra = os.fsdecode(extra[1]).split(":") if extra else []
 
 
 def _find_release(program: Program, content: bytes, facts: Facts | None) -> None:
-    """Read the whole version, and the library directory of distributions that call it lib64."""
+    """Read the full version, and whether the distribution calls the library directory lib64."""
     if facts:
         program.release, program.platlibdir = facts.release, facts.platlibdir
         return
     program.release = _release(program, content)
-    home = os.path.dirname(os.path.dirname(program.real))
-    alone = os.path.isfile(f"{home}/lib64/python{program.minor}/os.py")
-    if alone and not os.path.isfile(f"{home}/{program.subdirectory}/os.py"):
+    prefix = os.path.dirname(os.path.dirname(program.real))
+    is_lib64 = os.path.isfile(f"{prefix}/lib64/python{program.minor}/os.py")
+    if is_lib64 and not os.path.isfile(f"{prefix}/{program.subdirectory}/os.py"):
         program.platlibdir = "lib64"
 
 
 def _release(program: Program, content: bytes) -> str:
-    """Return the version as three numbers, with what follows in a pre-release; two where no more can be told."""
+    """Return the version as three numbers, with the suffix of a pre-release; two numbers if that is all there is."""
     if program.implementation == "CPython" and program.numbers:
         pattern = re.escape(program.minor.rstrip("t")).encode() + rb"\.\d+(?:(?:a|b|rc)\d+)?(?=\+?\0)"
-        for found in re.finditer(pattern, content):
-            if not content[found.start() - 1 : found.start()].isdigit():
-                return found[0].decode()
-    told = Environment(os.path.dirname(os.path.dirname(program.path))).version
-    return told if told.startswith(program.minor.rstrip("t") + ".") else program.minor
+        for match in re.finditer(pattern, content):
+            if not content[match.start() - 1 : match.start()].isdigit():
+                return match[0].decode()
+    version = Environment(os.path.dirname(os.path.dirname(program.path))).version
+    return version if version.startswith(program.minor.rstrip("t") + ".") else program.minor
 
 
 def _facts(program: Program, cache: str) -> Facts | None:
-    """Return what the same file, a base interpreter, has told when it was asked earlier, if it ever was."""
-    found = search.candidate(program.real, "") if program.real else None
-    known = Index(cache).known(found) if found else ""
-    return known if isinstance(known, Facts) else None
+    """Return the facts about the same file in the index, None if it has none."""
+    candidate = search.candidate(program.real, "") if program.real else None
+    facts = Index(cache).known(candidate) if candidate else ""
+    return facts if isinstance(facts, Facts) else None

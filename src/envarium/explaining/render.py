@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 HEADS = {
     stages.PROGRAM: "Which file runs",
     stages.START: "Where the search begins",
-    stages.SPECIAL: "What would end the search at once",
-    stages.PREFIX: "Up to the standard library",
-    stages.EXEC_PREFIX: "Up to the extension modules",
+    stages.SPECIAL: "What ends the search early",
+    stages.PREFIX: "Search for the standard library",
+    stages.EXEC_PREFIX: "Search for the extension modules",
     stages.SITE: "What site.py adds",
 }
 
 SOURCES = {
     stages.PYTHONPATH: "PYTHONPATH",
-    stages.STDLIB_ZIP: "the standard library, if it were zipped",
+    stages.STDLIB_ZIP: "the standard library as a zip file",
     stages.STDLIB: "the standard library",
     stages.LIB_DYNLOAD: "its extension modules",
     stages.SITE_PACKAGES: "site-packages",
@@ -41,11 +41,11 @@ SOURCES = {
 }
 
 MARKS = {True: ("✓", "green"), False: ("✗", "red")}
-PLAIN_MARKS = {True: ("+", "green"), False: ("-", "red")}
+ASCII_MARKS = {True: ("+", "green"), False: ("-", "red")}
 
 
 class Page:
-    """What an explanation is written on: a console, whose encoding decides on the marks."""
+    """A console with marks that its encoding supports."""
 
     __slots__ = ("console", "home", "marks")
 
@@ -53,15 +53,15 @@ class Page:
         self.console = console
         self.home = environ.home()
         can = console.encoding.lower().replace("-", "").startswith("utf")
-        self.marks = MARKS if can else PLAIN_MARKS
+        self.marks = MARKS if can else ASCII_MARKS
 
     def head(self, text: str) -> None:
-        """Write the head of a section."""
+        """Write the heading of a section."""
         self.console.print()
         self.console.print(Text(text, style="bold"))
 
     def line(self, text: str, indent: int, style: str = "") -> None:
-        """Write `text`, its further lines as far to the right as the first."""
+        """Write `text` with all its lines indented."""
         for part in Text(self.short(text), style, overflow="fold").wrap(
             self.console, self.console.width - indent
         ):
@@ -69,7 +69,7 @@ class Page:
             self.console.print(Text(" " * indent) + part, soft_wrap=True)
 
     def wrong(self, text: str) -> None:
-        """Write a whole sentence behind a cross."""
+        """Write a sentence after a cross."""
         mark, colour = self.marks[False]
         whole = Text(self.short(text), overflow="fold")
         for number, part in enumerate(whole.wrap(self.console, self.console.width - 4)):
@@ -77,16 +77,16 @@ class Page:
             start = "    " if number else f"  {mark} "
             self.console.print(Text(start, colour) + part, soft_wrap=True)
 
-    def marked(self, text: str, *, found: bool) -> None:
-        """Write `text` behind a tick or a cross."""
-        mark, colour = self.marks[found]
+    def marked(self, text: str, *, present: bool) -> None:
+        """Write `text` after a tick or a cross."""
+        mark, colour = self.marks[present]
         self.console.print(
-            Text.assemble("  ", (mark, colour), " ", (self.short(text), "" if found else "dim")),
+            Text.assemble("  ", (mark, colour), " ", (self.short(text), "" if present else "dim")),
             soft_wrap=True,
         )
 
     def short(self, text: str) -> str:
-        """Return `text` fit to be shown, the home directory written as `~`."""
+        """Return `text` as printable characters, the home directory as `~`."""
         return printable(text).replace(self.home + "/", "~/") if len(self.home) > 1 else printable(text)
 
 
@@ -95,12 +95,12 @@ def show(explanation: Explanation, console: Console) -> None:
     page = Page(console)
     page.line(explanation.executable, 0, "bold")
     page.line(
-        f"{explanation.implementation} {explanation.release}, which searches as {explanation.rules} says", 0
+        f"{explanation.implementation} {explanation.release}, whose search is that of {explanation.rules}", 0
     )
     if explanation.is_newer:
         page.line(
-            f"it is newer than {explanation.newest}, the newest whose rules are known: these are applied, and it may"
-            " do otherwise (--verify compares)",
+            f"it is newer than {explanation.newest}, the newest supported version, whose rules are applied: the result"
+            " may be wrong (--verify compares)",
             0,
         )
     page.line(_summary(explanation), 0)
@@ -119,40 +119,40 @@ def _summary(explanation: Explanation) -> str:
     if not explanation.starts:
         return "it cannot start"
     if not explanation.environment:
-        return "a base interpreter, in no environment"
+        return "a base interpreter, not in an environment"
     if explanation.environment != outcome.prefix:
-        return "meant as an environment, but not used as one"
+        return "in an environment that it does not use"
     return f"an environment whose base is {outcome.base_prefix}"
 
 
 def _show_stage(page: Page, explanation: Explanation, stage: str) -> None:
-    """Write the places of one stage; a run of places that are merely missing takes a line each."""
-    places = [place for place in explanation.places if place.stage == stage]
-    if stage == stages.SPECIAL and not any(place.found for place in places):
+    """Write the locations of one stage; one that is merely missing takes one line."""
+    locations = [location for location in explanation.locations if location.stage == stage]
+    if stage == stages.SPECIAL and not any(location.present for location in locations):
         return
-    if places:
+    if locations:
         page.head(HEADS[stage])
-    for place in places:
-        if "/" not in place.path:
-            page.marked(f"{place.path}: {place.reason}", found=place.found)
+    for location in locations:
+        if "/" not in location.path:
+            page.marked(f"{location.path}: {location.reason}", present=location.present)
             continue
-        page.marked(place.path, found=place.found)
-        if place.found or place.reason != trail.MISSING:
-            page.line(place.reason, 6)
+        page.marked(location.path, present=location.present)
+        if location.present or location.reason != trail.MISSING:
+            page.line(location.reason, 6)
 
 
 def _show_outcome(page: Page, explanation: Explanation) -> None:
     outcome = explanation.outcome
     if not explanation.starts:
         return
-    page.head("So sys says")
+    page.head("The result in sys")
     for name, value in (
         ("prefix", outcome.prefix), ("exec_prefix", outcome.exec_prefix), ("base_prefix", outcome.base_prefix),
     ):  # fmt: skip
         page.line(f"{name:12} {value}", 2)
     page.line("path", 2)
     for entry in outcome.entries:
-        page.marked("  " + entry.path, found=os.path.exists(entry.path))
+        page.marked("  " + entry.path, present=os.path.exists(entry.path))
         page.line(_origin(entry), 8, "dim")
     for line in explanation.code:
         page.line(f"code in {line} was not run: it may change sys.path", 2)
@@ -163,9 +163,9 @@ def _origin(entry: Entry) -> str:
 
 
 def _show_changes(page: Page, explanation: Explanation) -> None:
-    page.head("What entering it would change")
+    page.head("What activating it changes")
     if not explanation.changes:
-        page.line("nothing: this is no environment, but a base interpreter", 2)
+        page.line("nothing: this is a base interpreter", 2)
     for change in explanation.changes:
         if change.kind == plan.PREPEND:
             page.line(f"{change.name:20} begins with {change.value}", 2)
@@ -178,17 +178,17 @@ def _show_changes(page: Page, explanation: Explanation) -> None:
 
 
 def show_comparison(differences: list[Difference], console: Console) -> None:
-    """Write where the interpreter, which was started, says otherwise."""
+    """Write where the answer of the interpreter differs."""
     page = Page(console)
-    page.head("Checked against the interpreter itself")
+    page.head("Comparison with the interpreter")
     if not differences:
-        page.marked("it says the same", found=True)
+        page.marked("no difference", present=True)
     for difference in differences:
         page.marked(
-            f"sys.{difference.name} differs" if difference.name != "start" else "that it starts differs",
-            found=False,
+            f"sys.{difference.name} differs" if difference.name != "start" else "whether it starts differs",
+            present=False,
         )
-        for title, values in (("computed", difference.computed), ("said", difference.said)):
+        for title, values in (("computed", difference.computed), ("actual", difference.actual)):
             page.line(title, 6)
             for value in values:
                 page.line(value, 8)

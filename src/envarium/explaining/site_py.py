@@ -1,11 +1,11 @@
-"""What Lib/site.py makes of sys.path and of the prefixes, on files alone. No code in `.pth` files is run."""
+"""What Lib/site.py does to sys.path and the prefixes, from files alone. No code in `.pth` files is run."""
 
 from __future__ import annotations
 
 import os
 
+from envarium.explaining import bootstrap
 from envarium.explaining import explanation as stages
-from envarium.explaining import hooks
 from envarium.explaining.explanation import Entry, Outcome
 from envarium.explaining.flavour import Flavour
 from envarium.explaining.startup import IMPORTS, Startup
@@ -22,27 +22,18 @@ if TYPE_CHECKING:
 
 
 class Site:
-    """One run of `site.main`: the `outcome` so far, and what the module keeps to itself.
+    """One run of `site.main`: the `outcome` so far, and the state of the module.
 
-    `user` says whether the user site is on (None: not decided yet), `prefixes` where packages are looked for, `known`
-    which entries there are, `startup` what is read for later, from 3.15 on (None: the files of a directory are followed
-    at once), `code` the lines of code of which nothing is known, `gone` the base whose absence makes the hook of a copy
-    environment end the interpreter ("": it does not).
+    `user` is whether the user site is enabled (None: not decided yet), `prefixes` where packages are searched,
+    `entry_paths` the paths of the entries, `startup` what is read for later, from 3.15 on (None: files are applied at
+    once), `code` the lines of code whose effect is unknown, `missing_base` the base whose absence makes the bootstrap
+    of a copy environment exit ("": none).
     """
 
     __slots__ = (
-        "code",
-        "flavour",
-        "gone",
-        "isolated",
-        "known",
-        "outcome",
-        "prefixes",
-        "program",
-        "startup",
-        "trail",
-        "user",
-    )
+        "code", "entry_paths", "flavour", "isolated", "missing_base", "outcome", "prefixes", "program", "startup",
+        "trail", "user",
+    )  # fmt: skip
 
     def __init__(self, program: Program, core: Core, trail: Trail) -> None:
         self.program = program
@@ -51,21 +42,21 @@ class Site:
         self.outcome = Outcome(core)
         self.flavour = Flavour(program, core)
         self.prefixes = [self.outcome.prefix, self.outcome.exec_prefix]
-        self.known: set[str] = set()
+        self.entry_paths: set[str] = set()
         self.startup: Startup | None = None
         self.user: bool | None = None
         self.code: list[str] = []
-        self.gone = ""
+        self.missing_base = ""
 
     def add(self, entry: Entry) -> None:
-        """Append `entry`, made absolute, unless it is there."""
+        """Append `entry`, made absolute, unless it exists."""
         entry.path = os.path.abspath(entry.path)
-        if entry.path not in self.known:
-            self.known.add(entry.path)
+        if entry.path not in self.entry_paths:
+            self.entry_paths.add(entry.path)
             self.outcome.entries.append(entry)
 
     def add_directory(self, directory: str, source: str) -> None:
-        """Append `directory`, and do what its files ask for (site.addsitedir), or leave both to `startup`."""
+        """Append `directory` and apply its files (site.addsitedir), or leave both to `startup`."""
         if self.startup:
             self.startup.add_directory(directory, source)
         elif self.program.is_since(3, 15):
@@ -76,7 +67,7 @@ class Site:
             self._follow_directory(directory, source)
 
     def process(self) -> None:
-        """Append what `startup` has read, and then run its code, which may call add_directory."""
+        """Append the entries of `startup`, then run its code, which may call add_directory."""
         startup, self.startup = self.startup, None
         if startup:
             self.outcome.entries += startup.new_entries(self._paths())
@@ -87,13 +78,13 @@ class Site:
         return {entry.path for entry in self.outcome.entries}
 
     def _follow_directory(self, directory: str, source: str) -> None:
-        """Append `directory`, and follow its `.pth` files line by line.
+        """Append `directory`, and apply its `.pth` files line by line.
 
-        2.7 does not remember the directory itself, so that an empty line in a `.pth` file names it again.
+        2.7 does not remember the directory itself, so an empty line in a `.pth` file adds it again.
         """
         self.add(Entry(directory, source))
         if not self.program.is_since(3):
-            self.known.discard(os.path.abspath(directory))
+            self.entry_paths.discard(os.path.abspath(directory))
         try:
             names = sorted(name for name in os.listdir(directory) if name.endswith(".pth"))
         except OSError:
@@ -108,17 +99,17 @@ class Site:
             if line.startswith(IMPORTS):
                 self._run(path, number, line)
                 continue
-            place = os.path.abspath(os.path.join(directory, line.rstrip()))
-            if not line.startswith("#") and os.path.exists(place):
-                self.add(Entry(place, stages.PTH, f"{path}:{number}"))
+            entry_path = os.path.abspath(os.path.join(directory, line.rstrip()))
+            if not line.startswith("#") and os.path.exists(entry_path):
+                self.add(Entry(entry_path, stages.PTH, f"{path}:{number}"))
 
     def _run(self, path: str, number: int, line: str) -> None:
-        """Do what `line`, which is code, does; where that is not known, remember where it is."""
-        if not hooks.follow(self, path, line):
+        """Apply the effect of the code in `line`; if it is unknown, add the line to `code`."""
+        if not bootstrap.follow(self, path, line):
             self.code.append(f"{path}:{number}")
 
     def add_packages(self, prefixes: list[str]) -> None:
-        """Append the directories of packages below each of `prefixes` (site.addsitepackages)."""
+        """Append the package directories below each of `prefixes` (site.addsitepackages)."""
         for directory in self.flavour.site_packages(prefixes, self.outcome):
             if os.path.isdir(directory):
                 own = directory.startswith(self.outcome.prefix + "/")
@@ -130,7 +121,7 @@ def _lines(path: str) -> list[str]:
 
 
 def run(program: Program, core: Core, trail: Trail, environ: Mapping[str, str]) -> Site:
-    """Return the outcome of the start of the interpreter: what `site.main` does, if it is imported at all."""
+    """Return the outcome of the start: what `site.main` does, if site is imported."""
     site = Site(program, core, trail)
     if not core.site:
         site.outcome.entries = list(core.entries)
@@ -139,7 +130,7 @@ def run(program: Program, core: Core, trail: Trail, environ: Mapping[str, str]) 
         site.add(entry)
     site.startup = Startup(set()) if program.is_since(3, 15) else None
     if program.is_since(3, 3):
-        _enter_environment(site)
+        _apply_config(site)
     if site.user is None:
         site.user = not site.isolated and not environ.get("PYTHONNOUSERSITE")
     user = site.flavour.user_site(environ)
@@ -150,20 +141,22 @@ def run(program: Program, core: Core, trail: Trail, environ: Mapping[str, str]) 
     return site
 
 
-def _enter_environment(site: Site) -> None:
-    """Let the pyvenv.cfg beside or above the executable, its links not followed, make an environment (site.venv).
+def _apply_config(site: Site) -> None:
+    """Apply the pyvenv.cfg beside or above the executable, without following links (site.venv).
 
-    From 3.14 on getpath has set the prefix already.
+    From 3.14 on getpath has already set the prefix.
     """
     beside = os.path.dirname(site.program.path)
-    place = os.path.dirname(beside)
+    prefix = os.path.dirname(beside)
     outcome, old = site.outcome, not site.program.is_since(3, 14)
-    configs = (f"{beside}/pyvenv.cfg", f"{place}/pyvenv.cfg")
-    if not any(site.trail.file(stages.SITE, path, _made(outcome.prefix, place, path)) for path in configs):
+    configs = (f"{beside}/pyvenv.cfg", f"{prefix}/pyvenv.cfg")
+    if not any(
+        site.trail.file(stages.SITE, path, _config_meaning(outcome.prefix, prefix, path)) for path in configs
+    ):
         return
     config = next(filter(os.path.isfile, configs))
     if old:
-        outcome.prefix = outcome.exec_prefix = place
+        outcome.prefix = outcome.exec_prefix = prefix
     site.add_packages([outcome.prefix])
     if not _shows_system(config):
         site.prefixes = [outcome.prefix] if old else site.prefixes
@@ -174,15 +167,15 @@ def _enter_environment(site: Site) -> None:
         site.prefixes += [outcome.base_prefix, outcome.base_exec_prefix]
 
 
-def _made(prefix: str, place: str, config: str) -> str:
-    """Return what the pyvenv.cfg at `config` means: it was `prefix` before, the environment is at `place`."""
+def _config_meaning(prefix: str, environment: str, config: str) -> str:
+    """Return what the pyvenv.cfg at `config` means for the environment at `environment` and the current `prefix`."""
     packages = "shown" if _shows_system(config) else "hidden"
-    if prefix == place:
+    if prefix == environment:
         return f"this is an environment, and the base's packages are {packages}"
-    told = f"this makes an environment: prefix becomes {place}"
-    return f"{told}; what was found above stays the base prefix, and the base's packages are {packages}"
+    meaning = f"this is an environment: prefix becomes {environment}"
+    return f"{meaning}; the prefix found above is the base prefix, and the base's packages are {packages}"
 
 
 def _shows_system(config: str) -> bool:
-    """Say whether the file at `config` lets packages of the base be seen, as it does where it is silent."""
+    """Return whether the file at `config` shows packages of the base, as it does by default."""
     return PyvenvCfg.read(config).system_site

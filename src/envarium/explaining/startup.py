@@ -1,4 +1,4 @@
-"""What site.py makes of `.pth` and `.start` files from 3.15 on (PEP 829): paths come first, code is run afterwards."""
+"""How site.py applies `.pth` and `.start` files from 3.15 on (PEP 829): paths first, then code."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ IMPORTS = ("import ", "import\t")
 
 
 class Startup:
-    """What the files in some directories of packages ask for (site.StartupState).
+    """The content of the files in some package directories (site.StartupState).
 
-    `known` are the paths that need no entry, `entries` those to add, `suppressed` the `.pth` files whose lines of code
-    do not count, for there is a `.start` file of that name.
+    `entry_paths` are the paths that need no entry, `entries` those to add, `suppressed` the `.pth` files whose lines of
+    code are ignored because there is a `.start` file of that name.
     """
 
-    __slots__ = ("calls", "directories", "entries", "imports", "known", "suppressed")
+    __slots__ = ("calls", "directories", "entries", "entry_paths", "imports", "suppressed")
 
-    def __init__(self, known: set[str]) -> None:
-        self.known = known
+    def __init__(self, entry_paths: set[str]) -> None:
+        self.entry_paths = entry_paths
         self.directories: set[str] = set()
         self.entries: list[Entry] = []
         self.imports: list[Line] = []
@@ -35,7 +35,7 @@ class Startup:
         self.suppressed: set[str] = set()
 
     def add_directory(self, directory: str, source: str) -> None:
-        """Read the files of `directory`, unless that has been done; its own entry comes before theirs."""
+        """Read the files of `directory` once; its own entry comes before theirs."""
         directory = os.path.abspath(directory)
         if directory in self.directories:
             return
@@ -54,21 +54,21 @@ class Startup:
             if line[2].startswith(IMPORTS):
                 self.imports.append(line)
             else:
-                place = os.path.abspath(os.path.join(directory, line[2]))
-                self._add(Entry(place, stages.PTH, f"{path}:{line[1]}"))
+                entry_path = os.path.abspath(os.path.join(directory, line[2]))
+                self._add(Entry(entry_path, stages.PTH, f"{path}:{line[1]}"))
 
     def _add(self, entry: Entry) -> None:
-        if entry.path not in self.known:
-            self.known.add(entry.path)
+        if entry.path not in self.entry_paths:
+            self.entry_paths.add(entry.path)
             self.entries.append(entry)
 
-    def new_entries(self, present: set[str]) -> list[Entry]:
-        """Return the entries to add to those that are `present`: a path that a file names has to exist."""
-        wanted = (entry for entry in self.entries if not entry.file or os.path.exists(entry.path))
-        return [entry for entry in wanted if entry.path not in present]
+    def new_entries(self, paths: set[str]) -> list[Entry]:
+        """Return the entries to add to those with `paths`; a path in a file has to exist."""
+        candidates = (entry for entry in self.entries if not entry.file or os.path.exists(entry.path))
+        return [entry for entry in candidates if entry.path not in paths]
 
     def code(self) -> list[Line]:
-        """Return the lines of code that are run: those of `.pth` files first, then the calls of `.start` files."""
+        """Return the lines of code that are run: those of `.pth` files, then the calls in `.start` files."""
         return [*(line for line in self.imports if line[0] not in self.suppressed), *self.calls]
 
 

@@ -1,4 +1,4 @@
-"""Compares an explanation with what the interpreter itself says when it is started as a user would start it."""
+"""Compares an explanation with the values in `sys` of the interpreter, started as a user would."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PATIENCE = 20.0
-"""Seconds that the interpreter has to answer."""
+TIME_LIMIT = 20.0
+"""Seconds to wait for the interpreter."""
 
 QUESTION = r"""
 base = sys.prefix, sys.exec_prefix
@@ -25,24 +25,24 @@ tell(*['%s\n%s' % (name, value) for name, values in answer for value in values])
 
 
 class Difference:
-    """What was `computed` and what the interpreter `said`, of one name in `sys`."""
+    """The `computed` and the `actual` values of one name in `sys`."""
 
-    __slots__ = ("computed", "name", "said")
+    __slots__ = ("actual", "computed", "name")
 
-    def __init__(self, name: str, computed: list[str], said: list[str]) -> None:
+    def __init__(self, name: str, computed: list[str], actual: list[str]) -> None:
         self.name = name
         self.computed = computed
-        self.said = said
+        self.actual = actual
 
 
 def differences(explanation: Explanation, environ: Mapping[str, str]) -> list[Difference]:
-    """Start the interpreter and return where it says otherwise, nothing if all agrees.
+    """Start the interpreter and return the differences.
 
-    That it cannot start is an answer too; "start" stands for it among the names.
+    A difference in whether it starts has the name "start".
     """
-    said = ask(explanation.executable, environ)
-    if isinstance(said, str):
-        return [] if not explanation.starts else [Difference("start", ["yes"], [said])]
+    actual = ask(explanation.executable, environ)
+    if isinstance(actual, str):
+        return [] if not explanation.starts else [Difference("start", ["yes"], [actual])]
     if not explanation.starts:
         return [
             Difference(
@@ -51,18 +51,18 @@ def differences(explanation: Explanation, environ: Mapping[str, str]) -> list[Di
         ]
     computed = explanation.outcome.values()
     return [
-        Difference(name, computed[name], said.get(name, []))
+        Difference(name, computed[name], actual.get(name, []))
         for name in computed
-        if computed[name] != said.get(name, [])
+        if computed[name] != actual.get(name, [])
     ]
 
 
 def ask(executable: str, environ: Mapping[str, str]) -> dict[str, list[str]] | str:
-    """Return what the interpreter says of itself, or why it says nothing."""
+    """Return the values of the interpreter, or why it returns none."""
     variables = {**environ, "PYTHONSAFEPATH": "1"}  # from 3.13 on -c imports linecache before it runs
     try:
         command = script.command(executable, (), QUESTION)
-        outcome = child.Child(command, variables, PATIENCE, cwd=".").wait()
+        outcome = child.Child(command, variables, TIME_LIMIT, cwd=".").wait()
     except OSError as error:
         return f"it cannot be started: {(error.strerror or str(error)).lower()}"
     first = outcome.noise.strip().partition("\n")[0]
@@ -70,8 +70,8 @@ def ask(executable: str, environ: Mapping[str, str]) -> dict[str, list[str]] | s
 
 
 def _read(values: list[str]) -> dict[str, list[str]]:
-    read: dict[str, list[str]] = {}
+    answer: dict[str, list[str]] = {}
     for item in values:
         name, _, value = item.partition("\n")
-        read.setdefault(name, []).append(value)
-    return read
+        answer.setdefault(name, []).append(value)
+    return answer

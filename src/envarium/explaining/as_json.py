@@ -1,4 +1,4 @@
-"""An explanation as plain data: the keys of `--json`, which stay."""
+"""An explanation as data for `--json`, whose keys are stable."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from envarium.explaining.verify import Difference
 
 
-def plain(explanation: Explanation) -> dict[str, object]:
-    """Return all that `explanation` holds as dicts, lists and texts."""
+def explanation_data(explanation: Explanation) -> dict[str, object]:
+    """Return `explanation` as dicts, lists and strings."""
     outcome = explanation.outcome
     return {
         "executable": explanation.executable,
@@ -22,8 +22,8 @@ def plain(explanation: Explanation) -> dict[str, object]:
         "starts": explanation.starts,
         "environment": explanation.environment,
         "places": [
-            {"stage": place.stage, "path": place.path, "found": place.found, "reason": place.reason}
-            for place in explanation.places
+            {"stage": note.stage, "path": note.path, "found": note.present, "reason": note.reason}
+            for note in explanation.locations
         ],
         "prefix": outcome.prefix,
         "exec_prefix": outcome.exec_prefix,
@@ -47,11 +47,12 @@ def plain(explanation: Explanation) -> dict[str, object]:
     }
 
 
-def compared(differences: list[Difference]) -> dict[str, object]:
-    """Return what was found by starting the interpreter."""
+def comparison(differences: list[Difference]) -> dict[str, object]:
+    """Return the result of `--verify`."""
     return {
         "agrees": not differences,
         "differences": [
-            {"name": one.name, "computed": one.computed, "said": one.said} for one in differences
+            {"name": difference.name, "computed": difference.computed, "said": difference.actual}
+            for difference in differences
         ],
     }

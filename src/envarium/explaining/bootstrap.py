@@ -1,4 +1,4 @@
-"""The one line of code whose effect is known: the call of the hook of a copy environment."""
+"""The one line of code whose effect is known: the bootstrap of a copy environment."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 
 CALLS = (f"import {hook.MODULE};", f"{hook.MODULE}:")
-"""How the call begins in the `.pth` and in the `.start` file."""
+"""The beginning of the line in the `.pth` and in the `.start` file."""
 
 
 def follow(site: Site, path: str, line: str) -> bool:
-    """Do to `site` what `line`, of the file at `path`, does to the interpreter; say whether that is known."""
+    """Apply the effect of `line` in the file at `path` to `site`; return whether the effect is known."""
     directory = os.path.dirname(path)
-    told = _constants(f"{directory}/{hook.MODULE}.py") if line.startswith(CALLS) else {}
-    if "BASE_PREFIX" not in told:
+    constants = _constants(f"{directory}/{hook.MODULE}.py") if line.startswith(CALLS) else {}
+    if "BASE_PREFIX" not in constants:
         return False
     outcome = site.outcome
-    place = os.path.dirname(os.path.dirname(os.path.dirname(directory)))
-    if place != os.path.abspath(outcome.prefix):
+    environment = os.path.dirname(os.path.dirname(os.path.dirname(directory)))
+    if environment != os.path.abspath(outcome.prefix):
         return True
-    outcome.base_prefix = os.path.join(place, str(told["BASE_PREFIX"]))
-    outcome.base_exec_prefix = os.path.join(place, str(told["BASE_EXEC_PREFIX"]))
+    outcome.base_prefix = os.path.join(environment, str(constants["BASE_PREFIX"]))
+    outcome.base_exec_prefix = os.path.join(environment, str(constants["BASE_EXEC_PREFIX"]))
     _note(site, path)
-    library = os.path.join(place, str(told["LIBRARY"]))
+    library = os.path.join(environment, str(constants["LIBRARY"]))
     if not os.path.exists(library + "/os.py"):
-        site.gone = outcome.base_prefix
+        site.missing_base = outcome.base_prefix
     packages = library + "/site-packages"
-    aliases = told["ALIASES"] if isinstance(told["ALIASES"], list) else []
-    _rename(site, [os.path.join(place, alias) for alias in aliases], packages)
+    aliases = constants["ALIASES"] if isinstance(constants["ALIASES"], list) else []
+    _rename(site, [os.path.join(environment, alias) for alias in aliases], packages)
     if site.user is None:
         bases = [outcome.base_prefix, outcome.base_exec_prefix]
         site.prefixes = [outcome.prefix] if site.program.is_since(3, 14) else bases
@@ -50,15 +50,15 @@ def follow(site: Site, path: str, line: str) -> bool:
 
 
 def _note(site: Site, path: str) -> None:
-    """Add the hook to the trail, the first time."""
-    if all(place.path != path for place in site.trail.places):
-        reason = f"the hook of a copy environment: base_prefix becomes {site.outcome.base_prefix}"
-        site.trail.note(stages.SITE, path, reason, found=True)
+    """Add the bootstrap to the trail once."""
+    if all(location.path != path for location in site.trail.locations):
+        reason = f"the bootstrap of a copy environment: base_prefix becomes {site.outcome.base_prefix}"
+        site.trail.note(stages.SITE, path, reason, present=True)
 
 
 def _constants(path: str) -> dict[str, object]:
-    """Return the names in capitals that the module at `path` sets to literals."""
-    found: dict[str, object] = {}
+    """Return the constants that the module at `path` sets to literals."""
+    constants: dict[str, object] = {}
     try:
         tree = ast.parse(reading.read(path).decode())
     except (OSError, ValueError, SyntaxError):
@@ -70,14 +70,14 @@ def _constants(path: str) -> dict[str, object]:
             and node.targets[0].id.isupper()
         ):
             try:
-                found[node.targets[0].id] = ast.literal_eval(node.value)
+                constants[node.targets[0].id] = ast.literal_eval(node.value)
             except ValueError:
                 continue
-    return found
+    return constants
 
 
 def _rename(site: Site, aliases: list[str], packages: str) -> None:
-    """Name the directory of packages once, and as it is."""
+    """Replace the aliases of the directory `packages` by one entry."""
     kept: list[Entry] = []
     for entry in site.outcome.entries:
         entry.path = packages if entry.path in aliases else entry.path
@@ -87,7 +87,7 @@ def _rename(site: Site, aliases: list[str], packages: str) -> None:
 
 
 def _hide(site: Site, packages: str) -> None:
-    """Take away what the user site has added, and look for packages in the environment alone."""
+    """Remove the entries of the user site, and search for packages in the environment alone."""
     entries = site.outcome.entries
     paths = [entry.path for entry in entries]
     user = next((number for number, entry in enumerate(entries) if entry.source == stages.USER_SITE), -1)
@@ -98,7 +98,7 @@ def _hide(site: Site, packages: str) -> None:
 
 
 def _show(site: Site) -> None:
-    """Add the base's directories of packages."""
+    """Add the base's package directories."""
     outcome = site.outcome
     bases = [outcome.base_prefix, outcome.base_exec_prefix]
     if site.prefixes[-2:] != bases:
