@@ -15,12 +15,15 @@ import pytest
 
 import chosen
 from envarium import lanes
+from envarium.store import own
 from envarium.store.lookup import Store
 from tool import Tool, once
 from trees import NOBODY
 
 hypothesis.settings.register_profile("steady", deadline=None)
 hypothesis.settings.load_profile("steady")
+
+own.NO_LINKS = own.NO_LINKS[:2]  # seeds may be lent: tool.lend
 
 lanes.use_full()  # what tests call in this process may import anything, unless they ask for `fast_lane`
 

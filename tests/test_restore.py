@@ -115,7 +115,8 @@ for number in range(4):
         file.write(bytes(1 << 20))
 freed_by = lambda path: os.stat(path + "/x/file").st_size
 def going():
-    return [int(os.path.basename(path).partition("-")[0]) - at for path in low_disk.crowding(store, freed_by)]
+    paths = low_disk.crowding(store, low_disk.bins(store), freed_by)
+    return [int(os.path.basename(path).partition("-")[0]) - at for path in paths]
 print(going())
 filler = open(sys.argv[2] + "/filler", "wb")
 for left in (14 << 17, 0):
@@ -126,17 +127,55 @@ for left in (14 << 17, 0):
 """
 
 
-def test_a_disk_that_runs_low(tmp_path):
-    """With less than a twentieth free the oldest go from the trash, as many as it takes, and never the latest."""
+def on_a_small_disk(place, code):
+    """Run Python `code` on a disk of 40 MB that is mounted at `place` for it alone."""
     if not shutil.which("unshare"):
         pytest.skip("there is no unshare to mount a small disk with")
     isolated = ["unshare", "-m"] if os.getuid() == 0 else ["unshare", "-rm"]
     mounting = 'mount -t tmpfs -o size=40m none "$1" || exit 99; shift; exec "$@"'
-    child = [*isolated, "sh", "-c", mounting, "-", tmp_path, sys.executable, "-c", CROWDED, SOURCE, tmp_path]
+    child = [*isolated, "sh", "-c", mounting, "-", place, sys.executable, "-c", code, SOURCE, place]
     done = subprocess.run(child, capture_output=True, text=True, check=False)
     if done.returncode == 99 or "unshare" in done.stderr:
         pytest.skip("a small disk cannot be mounted here")
+    return done
+
+
+def test_a_disk_that_runs_low(tmp_path):
+    """With less than a twentieth free the oldest go from the trash, as many as it takes, and never the latest."""
+    done = on_a_small_disk(tmp_path, CROWDED)
     assert done.stdout.splitlines() == ["[]", "[0]", "[0, 1]"], done
+
+
+FULL = """
+import os, subprocess, sys
+source, place = sys.argv[1:]
+sys.path.insert(0, source)
+from envarium.store import change
+from envarium.store.lookup import Store
+store = Store(place + "/store")
+for name in ("old", "a", "b"):
+    os.makedirs(store.path(name) + "/bin")
+    open(store.path(name) + "/bin/python", "w").close()
+    with open(store.path(name) + "/file", "wb") as file:
+        file.write(bytes(1 << 20))
+with open(place + "/filler", "wb") as filler:
+    status = os.statvfs(place)
+    filler.write(bytes(status.f_bavail * status.f_frsize - (1 << 17)))
+call = "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium import door; door.main()"
+for names in (("old",), ("a", "b")):
+    said = subprocess.run(
+        [sys.executable, "-c", call, source, "remove", *names], check=True, capture_output=True, text=True,
+        env={**os.environ, "WORKON_HOME": store.root, "HOME": place},
+    )
+    assert "kept for 7 days" in said.stderr
+    print(sorted(one.name for one in change.trash(store)))
+"""
+
+
+def test_what_a_command_removes_it_keeps(tmp_path):
+    """On a disk that is nearly full, what was in the trash before goes, and nothing that this command removed."""
+    done = on_a_small_disk(tmp_path, FULL)
+    assert done.stdout.splitlines() == ["['old']", "['a', 'b']"], done
 
 
 def test_a_large_disk_runs_low_later(tmp_path):

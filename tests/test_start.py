@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tool import SOURCE, Tool, lend
+from tool import SOURCE, Tool
 
 START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.start import called_by_shell as c; c()"
@@ -48,8 +48,7 @@ def package(tmp_path):
 @pytest.fixture
 def call(store, package, lender):
     """A function that calls a shell word as the integration does, and returns what it printed on both streams."""
-    lend(store.root, lender)
-    shutil.copy(lender / ".envarium/plugins", store.root + "/.envarium/plugins")
+    shutil.copytree(lender / ".envarium", store.root + "/.envarium", symlinks=True)
     environment = {**os.environ, "WORKON_HOME": store.root}
 
     def run(*words, before="", where=package):

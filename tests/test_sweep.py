@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from envarium.store import change, sweep
+from envarium.store import change, low_disk, sweep
 from envarium.store.lookup import Store
 from trees import plant
 
@@ -39,9 +39,13 @@ def test_staging_of_the_dead_is_left_over(store, dead):
 
 
 def test_after_a_day_all_is_left_over(store):
-    """A day later nobody builds any more, whatever process has the number by then, here or elsewhere."""
-    old = time.time_ns() - int((sweep.DAY + 60) * 1e9)
-    paths = [made(store, change.STAGING, f"{old}-{os.getpid()}-{host}") for host in (HOST, "elsewhere")]
+    """A day later nobody elsewhere builds any more; here, where a clock may be wrong, it takes a month."""
+    ages = {
+        host: time.time_ns() - int((days * sweep.DAY + 60) * 1e9)
+        for host, days in (("elsewhere", 1), (HOST, 30))
+    }
+    paths = [made(store, change.STAGING, f"{age}-{os.getpid()}-{host}") for host, age in ages.items()]
+    made(store, change.STAGING, f"{ages['elsewhere']}-{os.getpid()}-{HOST}")
     assert sorted(sweep.leftovers(store)) == sorted(paths)
 
 
@@ -74,9 +78,16 @@ def test_odd_names(name, store):
     for part in (change.STAGING, change.TRASH):
         os.makedirs(store.own(part, name), exist_ok=True)
     plant(store.own(change.TRASH, name, "y"))
-    sweep.leftovers(store)
-    sweep.expired(store, 7)
-    assert "y" in [removed.name for removed in change.trash(store)]
+    going = [
+        *sweep.leftovers(store),
+        *sweep.expired(store, 7),
+        *sweep.expired(store, 0),
+        *low_disk.bins(store),
+    ]
+    there = "y" in [removed.name for removed in change.trash(store)]
+    assert there == change.is_ours(name)
+    assert there or not going
+    assert os.path.isdir(store.own(change.TRASH, name, "y"))
 
 
 def test_nothing_is_moved_aside_on_a_full_disk(open_directory, as_nobody):
@@ -85,3 +96,37 @@ def test_nothing_is_moved_aside_on_a_full_disk(open_directory, as_nobody):
     os.makedirs(store.own(change.TRASH, "1-1-x", "y"))
     assert as_nobody(lambda: sweep.aside(store, [store.own(change.TRASH, "1-1-x")])) == "[]"
     assert [one.name for one in change.trash(store)] == ["y"]
+
+
+def removed_at(store, when):
+    """Let a command whose clock says `when` have removed an environment; return its directory in the trash."""
+    path = made(store, change.TRASH, f"{int(when * 1e9)}-1-{HOST}")
+    plant(path + "/x")
+    os.utime(path, (when, when))
+    return path
+
+
+def test_a_wrong_clock_empties_nothing(store, monkeypatch):
+    """A clock that was behind at a removal, or is far ahead for a while, makes nothing go at once."""
+    now = time.time()
+    usual = removed_at(store, now - sweep.DAY)
+    monkeypatch.setattr(time, "time", lambda: now + 400 * sweep.DAY)
+    assert sweep.expired(store, 7) == []
+    assert sweep.expired(store, 7) == []
+    monkeypatch.setattr(time, "time", lambda: now + 60)
+    behind = removed_at(store, now - 10 * sweep.DAY)
+    assert sweep.expired(store, 7) == []
+    assert sweep.expired(store, 0) == [behind, usual]
+    monkeypatch.setattr(time, "time", lambda: now + sweep.DAY + 120)
+    assert sweep.expired(store, 7) == [behind]
+
+
+def test_what_is_old_goes_a_day_after_that_was_seen(store, monkeypatch):
+    """With a clock that is right, what has been in the trash long enough goes."""
+    now = time.time()
+    old = removed_at(store, now - 8 * sweep.DAY)
+    assert sweep.expired(store, 7) == []
+    monkeypatch.setattr(time, "time", lambda: now + sweep.DAY - 10)
+    assert sweep.expired(store, 7) == []
+    monkeypatch.setattr(time, "time", lambda: now + sweep.DAY + 10)
+    assert sweep.expired(store, 7) == [old]

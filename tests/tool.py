@@ -18,13 +18,22 @@ ISOLATION = ("-I",) if "COVERAGE_PROCESS_CONFIG" in os.environ else ("-I", "-S")
 PATIENCE = 120
 """Seconds that one call may take on a busy machine."""
 
-SERVE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.door import {entry} as serve; {before}serve()"
+LENT = "from envarium.store import own; own.NO_LINKS = own.NO_LINKS[:2]; "
+"""What lets a store have its seed images in another one; see `lend`."""
+
+SERVE = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.door import {entry} as serve; "
+    + LENT
+    + "{before}serve()"
+)
 
 
 EACH = """
 import json, os, sys
 sys.path.insert(0, sys.argv[1])
 from envarium import cli, door, toml
+from envarium.store import own
+own.NO_LINKS = own.NO_LINKS[:2]
 for line in sys.stdin:
     sys.argv[1:], streams = json.loads(line)
     child = os.fork()

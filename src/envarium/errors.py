@@ -105,11 +105,24 @@ class NoActiveEnvironment(EnvariumError):
 class UnusableStore(EnvariumError):
     """The store at `root` cannot be used, for `reason`."""
 
-    def __init__(self, root: str, reason: str) -> None:
+    def __init__(self, root: str, reason: str, hint: str = "") -> None:
         self.root = root
         self.reason = reason
         super().__init__(
-            f"the store {shown(root)} cannot be used: {reason}", "set WORKON_HOME to a directory of yours"
+            f"the store {shown(root)} cannot be used: {reason}",
+            hint or "set WORKON_HOME to a directory of yours",
+        )
+
+
+class UntrustedFiles(EnvariumError):
+    """What is at `path`, in envarium's own directory, may have been put there by somebody else, for `reason`."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(
+            f"{shown(path)} cannot be trusted: {reason}",
+            f"move it away, it holds only caches and removed environments: mv {shown(path)} {shown(path + '.old')}",
         )
 
 

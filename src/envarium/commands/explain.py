@@ -30,7 +30,7 @@ def run(given: Given) -> Answer:
     store = lookup.current()
     executable = subject(given.text("subject"), store)
     variables = dict(os.environ)
-    explanation = explain.explain(executable, store.own("interpreters"), variables)
+    explanation = explain.explain(executable, store.facts(), variables)
     differences = verify.differences(explanation, variables) if given.on("verify") else []
     if given.on("json"):
         data = as_json.explanation_data(explanation)

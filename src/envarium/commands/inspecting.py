@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def world(store: Store) -> World:
     """Return what is asked on behalf of the environments of `store`."""
-    cache = store.own("interpreters")
+    cache = store.facts()
 
     @functools.cache
     def read(path: str) -> str:

@@ -67,7 +67,7 @@ def make(store: Store, name: str, project: str, given: Given) -> None:
 def _check_python(store: Store, name: str, project: str, spec: str) -> None:
     """Refuse an environment `name` whose Python is not what `spec` asks for. Raises OtherInterpreter."""
     path = store.path(name) + "/bin/python"
-    python, fits = find.answers(spec, path, store.own("interpreters"), project)
+    python, fits = find.answers(spec, path, store.facts(), project)
     if not fits:
         raise OtherInterpreter(name, find.label(python), spec)
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from envarium import environ
 from envarium.commands import jsontext
-from envarium.errors import EnvariumError, NoInterpreter, UnusableStore
+from envarium.errors import EnvariumError, NoInterpreter
 from envarium.interpreters import find, spec
 from envarium.store import lookup
 
@@ -31,7 +31,7 @@ def run(given: Given) -> None:
     """Print a table for people, aligned lines for a pipe, or JSON. Raises InvalidSpec, NoInterpreter."""
     store = lookup.current()
     _let_keep(store)
-    rows = described(given.text("spec"), store.own("interpreters"))
+    rows = described(given.text("spec"), store.facts())
     if given.on("json"):
         sys.stdout.write(jsontext.dump(rows) + "\n")
     elif sys.stdout.isatty():
@@ -45,7 +45,7 @@ def _let_keep(store: Store) -> None:
     try:
         if os.path.isdir(store.root):
             store.prepare()
-    except UnusableStore:
+    except EnvariumError:
         pass
 
 

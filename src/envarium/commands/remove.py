@@ -27,7 +27,7 @@ def run(given: Given) -> None:
     for name in wanted:
         lookup.refuse_active(store.find(name), "removed")
     hooks.ready(store.root, "pre_rmvirtualenv", "post_rmvirtualenv")
-    bins = []
+    old, bins = low_disk.bins(store), []
     for name in wanted:
         sys.stdout.write(f"Removing {printable(name)}...\n")
         sys.stdout.flush()
@@ -38,7 +38,7 @@ def run(given: Given) -> None:
         _delete(store, bins)
     elif days:
         sys.stderr.write(f"kept for {days} days: envarium restore brings it back\n")
-    _sweep(store, days)
+    _sweep(store, days, old)
 
 
 def _delete(store: Store, bins: list[str]) -> None:
@@ -57,6 +57,6 @@ def _delete(store: Store, bins: list[str]) -> None:
         raise EnvariumError("not everything could be deleted", f"look at {shown(left[0])}")
 
 
-def _sweep(store: Store, days: int) -> None:
-    going = dict.fromkeys([*sweep.expired(store, days), *low_disk.crowding(store, disk.freed_by)])
+def _sweep(store: Store, days: int, old: list[str]) -> None:
+    going = dict.fromkeys([*sweep.expired(store, days), *low_disk.crowding(store, old, disk.freed_by)])
     sweep.behind([*sweep.aside(store, list(going)), *sweep.leftovers(store)])

@@ -18,8 +18,8 @@ from envarium.errors import (
     shown,
 )
 from envarium.files import deleting
-from envarium.health import hooks, mend, rebuild
-from envarium.health.subject import Environment
+from envarium.health import finding, hooks, mend, ownership, rebuild
+from envarium.health.subject import Environment, World
 from envarium.relocating import changes, engine, sharing
 from envarium.store import locking, lookup, low_disk, sweep
 from envarium.words import Answer
@@ -59,10 +59,21 @@ def run(given: Given) -> Answer:
         if given.on("all"):
             _tidy(store)
         jobs = [(one, workshop.wrong(one)) for one in inspecting.environments(store, names)]
+        if given.on("all"):
+            jobs = [job for job in jobs if not job[1] or not _is_foreign(job[0], world)]
         if given.text("python"):
             return _rebuild_each(workshop, jobs, given)
         jobs = [job for job in jobs if job[1]]
         return _each(jobs, lambda job: _mend(workshop, job)) if jobs else _nothing()
+
+
+def _is_foreign(environment: Environment, world: World) -> bool:
+    """Say whether another user can make it run code of his, and tell that it is left out."""
+    found = next(iter(ownership.environment(environment, world)), None)
+    if found:
+        sentence = f"environment {shown(environment.name)} is left out: {found.what}"
+        report(sentence, f"mending runs its Python; if you trust it: {finding.repair(environment.name)}")
+    return found is not None
 
 
 def _tidy(store: Store) -> None:
@@ -103,8 +114,9 @@ def _rebuild_each(workshop: Workshop, jobs: list[Job], given: Given) -> Answer:
     if not jobs:
         return _nothing()
     store = workshop.world.store
+    old = low_disk.bins(store)
     answer = _each(jobs, lambda job: rebuild.rebuild(_again(workshop, job), python, store, _settle(store)))
-    sweep.behind(sweep.aside(store, low_disk.crowding(store, disk.freed_by)))
+    sweep.behind(sweep.aside(store, low_disk.crowding(store, old, disk.freed_by)))
     return answer
 
 

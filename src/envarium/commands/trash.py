@@ -59,7 +59,7 @@ def _print(there: list[Removed]) -> None:
         return
     width = max(len(printable(removed.name)) for removed in there)
     for removed in there:
-        age = _age(time.time() - removed.when)
+        age = _age(max(0, time.time() - removed.when))
         sys.stdout.write(
             f"{printable(removed.name):{width}}  {age:>14}  {disk.amount(disk.freed_by(removed.path)):>9}\n"
         )

@@ -8,6 +8,7 @@ import time
 
 from envarium.creator import image
 from envarium.files import deleting
+from envarium.files.owning import inherit
 from envarium.store import change, sweep
 
 TYPE_CHECKING = False
@@ -40,6 +41,7 @@ def build(store: Store, tree: str, seeds: Iterable[Image]) -> None:
             image.link(seed, built)
         _clear(store, parent, scratch)
         os.rename(built, tree)
+        inherit(tree)
     except OSError:
         pass  # somebody else was faster, an image is gone, the disk is full: the next environment is linked
     finally:
@@ -48,10 +50,17 @@ def build(store: Store, tree: str, seeds: Iterable[Image]) -> None:
 
 def _clear(store: Store, parent: str, scratch: str) -> None:
     """Move what is stale in `parent` to `scratch`, to be deleted there: whatever has a name in `parent` is whole."""
-    for number, name in enumerate(os.listdir(parent)):
+    for number, name in enumerate(filter(_is_ours, os.listdir(parent))):
         path = f"{parent}/{name}"
         if not _is_fresh(store, name) or os.stat(path).st_mtime < time.time() - UNUSED:
             os.rename(path, f"{scratch}/{number}")
+
+
+def _is_ours(name: str) -> bool:
+    """Say whether a tree in reserve has a name such as `reserve.place` gives: IMAGE@NANOSECONDS,…,UMASK."""
+    *images, umask = name.split(",")
+    states = [image.rpartition("@")[2] for image in images]
+    return bool(images) and all(part.isascii() and part.isdigit() for part in (*states, umask))
 
 
 def _is_fresh(store: Store, name: str) -> bool:

@@ -8,6 +8,7 @@ import tempfile
 from envarium.creator import image, sources
 from envarium.creator.reflink import can_reflink
 from envarium.files import deleting, writing
+from envarium.files.owning import inherit
 from envarium.interpreters import script
 from envarium.store import locking
 from envarium.store.pyvenv_cfg import PyvenvCfg
@@ -40,6 +41,7 @@ def build(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
     Raises SeedFailed where no package is at hand that fits, or none can be fetched.
     """
     os.makedirs(cache, exist_ok=True)
+    inherit(cache)
     with locking.lock(cache + "/lock"):
         _clear(cache)
         with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=cache) as scratch:
@@ -82,6 +84,7 @@ def _make(source: Source, python: Facts, target: str, scratch: str) -> Image:
     with open(root + "/manifest", "w", encoding="utf-8") as file:
         file.write(text)
     os.rename(root, target)
+    inherit(target)
     return image.Image(target, text)
 
 

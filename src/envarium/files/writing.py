@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium.files.deleting import attempt
+from envarium.files.owning import inherit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def write_to(descriptor: int, content: bytes) -> None:
 def replace(path: str, content: bytes) -> None:
     """Make `content` that of the file at `path`, in one step. Raises OSError."""
     replace_by(lambda aside: write(aside, content), path)
+    inherit(path)
 
 
 def replace_text(path: str, text: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import pwd
 import stat
 
+from envarium.errors import UntrustedFiles, UnusableStore
 from envarium.files import reading
 from envarium.health.finding import ERROR, Finding, command
-from envarium.store import names
+from envarium.store import names, own
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def _is_run(name: str) -> bool:
 def store(store: Store) -> Iterator[Finding]:
     """Find what others own or may write of the store, and a directory above it in which they could replace it."""
     hooks = [f"{store.root}/{name}" for name in reading.names(store.root) if is_hook(name)]
-    yield from _judge(STORE, [store.root, store.own(), *hooks])
+    yield from _judge(STORE, [store.root, *hooks])
+    yield from _own(store)
     parent = os.path.dirname(os.path.realpath(store.root))
     while len(parent) > 1:
         mode = _mode(parent)
@@ -45,6 +46,23 @@ def store(store: Store) -> Iterator[Finding]:
             what = f"everybody may replace the store, for {parent} above it is open to all"
             yield Finding(WRITABLE, ERROR, STORE, what, command("chmod", "o-w", parent))
         parent = os.path.dirname(parent)
+
+
+def _own(store: Store) -> Iterator[Finding]:
+    """Find what is not to be trusted of envarium's own directory, and what root has made in it for root alone."""
+    try:
+        own.check(store)
+    except UntrustedFiles as error:
+        what = f"{error.path} cannot be trusted: {error.reason}"
+        yield Finding(FOREIGN, ERROR, STORE, what, command("mv", error.path, error.path + ".old"))
+    except UnusableStore:
+        return
+    inside = [store.own(name) for name in reading.names(store.own())]
+    foreign = [path for path in inside if _owner(path) != os.lstat(store.own()).st_uid]
+    if foreign:
+        what = f"{foreign[0]} belongs to {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
+        owner = own.user_name(os.lstat(store.own()).st_uid)
+        yield Finding(FOREIGN, ERROR, STORE, what, command("sudo", "chown", "-hR", owner, *foreign))
 
 
 def is_hook(name: str) -> bool:
@@ -56,8 +74,8 @@ def _judge(subject: str, paths: Iterable[str]) -> Iterator[Finding]:
     there = [path for path in paths if os.path.lexists(path)]
     foreign = [path for path in there if _owner(path) not in (os.getuid(), 0)]
     if foreign:
-        what = f"{foreign[0]} belongs to {_user(_owner(foreign[0]))}{_more(foreign)}"
-        remedy = command("sudo", "chown", "-R", _user(os.getuid()), _common(foreign))
+        what = f"{foreign[0]} belongs to {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
+        remedy = command("sudo", "chown", "-R", own.user_name(os.getuid()), _common(foreign))
         yield Finding(FOREIGN, ERROR, subject, what, remedy)
     writable = [path for path in there if _mode(path) & stat.S_IWOTH]
     if writable:
@@ -79,13 +97,6 @@ def _mode(path: str) -> int:
         return os.stat(path).st_mode
     except OSError:
         return 0
-
-
-def _user(number: int) -> str:
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return str(number)
 
 
 def _common(paths: list[str]) -> str:

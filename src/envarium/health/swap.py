@@ -8,6 +8,7 @@ import shutil
 
 from envarium.creator import record
 from envarium.files import writing
+from envarium.files.owning import inherit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def move(source: str, target: str) -> None:
         if error.errno != errno.EXDEV:
             raise
         writing.replace_by(lambda aside: shutil.copy2(source, aside, follow_symlinks=False), target)
+    inherit(target)
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -12,7 +12,11 @@ import os
 import time
 
 from envarium import installation
+from envarium.errors import EnvariumError
 from envarium.files import reading, writing
+from envarium.files.owning import inherit
+from envarium.store import own
+from envarium.store.lookup import Store
 
 LISTING = ".envarium/plugins"
 """Inside the store."""
@@ -62,14 +66,16 @@ def write(root: str, packages: str, changed: int, events: list[str], templates: 
     """
     line = f" {' '.join(events)} " if events else ""
     try:
+        own.check(Store(root))
         if not os.path.isdir(os.path.dirname(path(root))):
             os.mkdir(os.path.dirname(path(root)), 0o700)
+            inherit(os.path.dirname(path(root)))
         if events and os.path.lexists(f"{root}/{QUIET}"):
             os.unlink(f"{root}/{QUIET}")
         _put(path(root), f"{packages}\n{line}\n{' '.join(templates)}\n", changed)
         if not events:
             _put(f"{root}/{QUIET}", "", changed)
-    except OSError:
+    except (OSError, EnvariumError):
         pass
 
 
@@ -85,6 +91,7 @@ def _put(path: str, text: str, changed: int) -> None:
             os.utime(aside, ns=(later, later))
 
     writing.replace_by(make, path)
+    inherit(path)
 
 
 def _after(changed: int) -> int:

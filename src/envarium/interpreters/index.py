@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from envarium.files import reading, writing
+from envarium.files.owning import inherit
 from envarium.interpreters import facts, search
 
 TYPE_CHECKING = False
@@ -100,6 +101,7 @@ def _make(cache: str) -> None:
     """Make the directory `cache`, not those above it: whether they may be is the caller's to say."""
     try:
         os.mkdir(cache)
+        inherit(cache)
     except FileExistsError:
         pass
 

@@ -17,15 +17,14 @@ from envarium.errors import (
     shown,
 )
 from envarium.files.deleting import attempt
-from envarium.store import names
+from envarium.files.owning import inherit
+from envarium.store import names, own
 from envarium.store.environment import Environment
+from envarium.store.own import STAGING, TRASH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.store.lookup import Store
-
-STAGING = "staging"
-TRASH = "trash"
 
 
 class Removed:
@@ -40,7 +39,11 @@ class Removed:
 
 
 def own_directory(store: Store, part: str) -> str:
-    """Return the directory `part` of envarium's own in the store, made if need be. Raises UnusableStore."""
+    """Return the directory `part` of envarium's own in the store, made if need be.
+
+    Raises UnusableStore, UntrustedFiles.
+    """
+    own.check(store)
     path = store.own(part)
     try:
         try:
@@ -48,15 +51,18 @@ def own_directory(store: Store, part: str) -> str:
         except FileNotFoundError:
             store.prepare()
             os.mkdir(path)
+        inherit(path)
     except FileExistsError:
         pass
     except OSError as error:
-        raise _unusable(store, error) from error
+        raise _unusable(store, path, error) from error
     return path
 
 
-def _unusable(store: Store, error: OSError) -> UnusableStore:
-    return UnusableStore(store.root, (error.strerror or str(error)).lower())
+def _unusable(store: Store, path: str, error: OSError) -> UnusableStore:
+    """Return the error of the directory `path` of envarium's own; where it is another user's, the hint tells."""
+    reason = f"{(error.strerror or str(error)).lower()} ({shown(path)})"
+    return UnusableStore(store.root, reason, own.hint(path) or own.hint(os.path.dirname(path)))
 
 
 def stage(store: Store) -> str:
@@ -74,7 +80,9 @@ def _fresh(store: Store, part: str) -> str:
         except FileExistsError:
             continue
         except OSError as error:
-            raise _unusable(store, error) from error
+            raise _unusable(store, parent, error) from error
+        if part == TRASH:
+            inherit(path)  # a tree in staging is given away when it is published
         return path
 
 
@@ -89,6 +97,7 @@ def publish(store: Store, built: str, name: str) -> str:
             os.symlink(os.readlink(built), path)  # a rename would put it over another symlink
             attempt(os.unlink, built)
         else:
+            inherit(built)
             os.rename(built, path)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
@@ -153,7 +162,8 @@ def remove(store: Store, name: str) -> Removed:
 def trash(store: Store) -> list[Removed]:
     """Return the environments in the trash, the latest first. Raises UnusableStore where it cannot be read."""
     found: list[Removed] = []
-    for bin_ in _inside(store, store.own(TRASH)):
+    own.check(store)
+    for bin_ in filter(is_ours, _inside(store, store.own(TRASH))):
         path = store.own(TRASH, bin_)
         found.extend(Removed(name, path + "/" + name, made_at(bin_)) for name in _inside(store, path))
     return sorted(found, key=lambda removed: -removed.when)
@@ -166,7 +176,7 @@ def _inside(store: Store, path: str) -> list[str]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise _unusable(store, error) from error
+        raise _unusable(store, path, error) from error
 
 
 def restore(store: Store, removed: Removed) -> str:
@@ -184,6 +194,13 @@ def restore(store: Store, removed: Removed) -> str:
 
 
 def made_at(name: str) -> float:
-    """Return when the staging or trash directory called `name` was made, in Unix seconds."""
-    stamp = name.partition("-")[0]
-    return int(stamp) / 1e9 if stamp.isascii() and stamp.isdigit() else 0.0
+    """Return when the staging or trash directory called `name`, one of ours, was made, in Unix seconds."""
+    return int(name.partition("-")[0]) / 1e9
+
+
+def is_ours(name: str) -> bool:
+    """Say whether a staging or trash directory called `name` is one that envarium has made."""
+    stamp, _, owner = name.partition("-")
+    pid, _, machine = owner.partition("-")
+    numbers = stamp + pid
+    return bool(stamp and pid and machine) and numbers.isascii() and numbers.isdigit()

@@ -10,6 +10,7 @@ import time
 
 from envarium import settings
 from envarium.errors import LockHeld, SystemRefused, shown
+from envarium.files.owning import inherit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def lock(path: str) -> Iterator[None]:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise SystemRefused("take the lock", error) from error
+    inherit(path)
     try:
         _wait(path, descriptor)
         _note(descriptor, f"process {os.getpid()} on {os.uname().nodename} since {time.strftime('%F %T')}")

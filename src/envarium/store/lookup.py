@@ -7,6 +7,7 @@ import sys
 
 from envarium import environ, settings
 from envarium.errors import (
+    EnvariumError,
     EnvironmentActive,
     NameTaken,
     NoActiveEnvironment,
@@ -14,7 +15,8 @@ from envarium.errors import (
     UnusableStore,
     printable,
 )
-from envarium.store import names
+from envarium.files.owning import inherit
+from envarium.store import names, own
 from envarium.store.environment import Environment, Shared
 
 TYPE_CHECKING = False
@@ -96,10 +98,19 @@ class Store:
             self._create()
         try:
             os.mkdir(self.own(), 0o700)
+            inherit(self.own())
         except FileExistsError:
-            pass
+            own.check(self)
         except OSError as error:
             raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
+
+    def facts(self) -> str:
+        """Return the directory of what is known of interpreters; if it is not to be trusted, one that never exists."""
+        try:
+            own.check(self)
+        except EnvariumError:
+            return os.devnull + "/none"
+        return self.own(own.FACTS)
 
     def _create(self) -> None:
         if os.path.lexists(self.root):
@@ -111,6 +122,7 @@ class Store:
         )
         try:
             os.makedirs(self.root, exist_ok=True)
+            inherit(self.root)
         except OSError as error:
             raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
 

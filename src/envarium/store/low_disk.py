@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-from envarium.store.change import TRASH, made_at
+from envarium.files import reading
+from envarium.store.change import is_ours, made_at
+from envarium.store.own import TRASH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,20 +31,23 @@ def missing(path: str) -> int:
     return max(0, wanted - status.f_bavail * status.f_frsize)
 
 
-def crowding(store: Store, freed_by: Callable[[str], int]) -> list[str]:
+def bins(store: Store) -> list[str]:
+    """Return the names of the directories in the trash, the oldest first."""
+    names = filter(is_ours, reading.names(store.own(TRASH)))
+    return sorted(names, key=lambda name: (made_at(name), name))
+
+
+def crowding(store: Store, old: list[str], freed_by: Callable[[str], int]) -> list[str]:
     """Return what is to go from the trash so that the disk has enough free: the oldest first, never the latest.
 
-    `freed_by` tells the bytes that deleting a path frees.
+    Only what is in `old` goes: what `bins` returned before this command removed anything. `freed_by` tells the bytes
+    that deleting a path frees.
     """
     lacking = missing(store.own(TRASH))
     found: list[str] = []
     if not lacking:
         return found
-    try:
-        bins = sorted(os.listdir(store.own(TRASH)), key=lambda name: (made_at(name), name))
-    except OSError:
-        return found
-    for name in bins[:-1]:
+    for name in [name for name in bins(store)[:-1] if name in old]:
         if lacking <= 0:
             break
         found.append(store.own(TRASH, name))

@@ -8,48 +8,76 @@ import time
 from envarium.errors import UnusableStore
 from envarium.files import background, reading
 from envarium.files.deleting import attempt, delete
-from envarium.store.change import STAGING, TRASH, made_at, own_directory
+from envarium.store.change import is_ours, made_at, own_directory
+from envarium.store.own import FACTS, STAGING, TRASH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
-FACTS = "interpreters"
-"""Where files lie that a process writes beside, under a name that ends in its number, before it puts them in place."""
+FILE = "index"
+"""How the names of files about interpreters begin; until one is in place, its name ends in a process's number."""
 
 DAY = 86_400
 """Seconds."""
 
 
+MONTH = 30 * DAY
+
+
 def leftovers(store: Store) -> list[str]:
     """Return the staging directories whose process is gone; what else it left is small, and taken away at once."""
-    for name in reading.names(store.own(TRASH)):
+    for name in _ours(store, TRASH):
         if _abandoned(name):
             attempt(os.rmdir, store.own(TRASH, name))  # one that holds something stays
     for name in reading.names(store.own(FACTS)):
-        pid = name.rpartition(".")[2]
-        if pid.isdecimal() and not _alive(int(pid)):
+        file, _, pid = name.rpartition(".")
+        if file.startswith(FILE) and pid.isdecimal() and not _alive(int(pid)):
             attempt(os.unlink, store.own(FACTS, name))
-    return [store.own(STAGING, name) for name in reading.names(store.own(STAGING)) if _abandoned(name)]
+    return [store.own(STAGING, name) for name in _ours(store, STAGING) if _abandoned(name)]
+
+
+def _ours(store: Store, part: str) -> list[str]:
+    """Return the names in the directory `part` of what envarium has made there; none where it is a link."""
+    path = store.own(part)
+    return [] if os.path.islink(path) else [name for name in reading.names(path) if is_ours(name)]
 
 
 def _abandoned(name: str) -> bool:
     """Say whether the process that made the staging or trash directory called `name` is gone.
 
-    Of another machine's nothing is known, and a number may be another process's by now: after a day all are.
+    Of another machine's nothing is known: after a day they are. A number here may be another process's by now: after
+    a month they are, and not before, for the clock may be wrong.
     """
     _, _, owner = name.partition("-")
     pid, _, machine = owner.partition("-")
-    if made_at(name) < time.time() - DAY:
-        return True
-    return machine == os.uname().nodename and pid.isdecimal() and not _alive(int(pid))
+    age = time.time() - made_at(name)
+    if machine != os.uname().nodename:
+        return age > DAY
+    return age > MONTH or not _alive(int(pid))
 
 
 def expired(store: Store, days: int) -> list[str]:
-    """Return what has lain in the trash for `days` days."""
-    trash = store.own(TRASH)
-    limit = time.time() - days * DAY
-    return [f"{trash}/{name}" for name in reading.names(trash) if made_at(name) <= limit]
+    """Return what has been in the trash for `days` days, and already had a day ago: a clock may be wrong once."""
+    trash, now = store.own(TRASH), time.time()
+    bins = [name for name in _ours(store, TRASH) if not days or now - made_at(name) >= days * DAY]
+    return [f"{trash}/{name}" for name in bins if not days or _is_due(f"{trash}/{name}", days, now)]
+
+
+def _is_due(path: str, days: int, now: float) -> bool:
+    """Say whether the directory at `path` of the trash was found to be old enough a day ago; else note that it is now.
+
+    That is noted as the time of its last change, which is that of the removal before.
+    """
+    try:
+        changed = os.lstat(path).st_mtime
+    except OSError:
+        return False
+    first = made_at(os.path.basename(path)) + days * DAY
+    if first <= changed <= now:
+        return now - changed >= DAY
+    attempt(lambda: os.utime(path, (now, now)))
+    return False
 
 
 def aside(store: Store, paths: list[str]) -> list[str]:

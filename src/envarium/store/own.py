@@ -1,0 +1,80 @@
+"""Envarium's own directory in a store: used only if nobody but the user can have put anything there."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+
+from envarium.errors import UntrustedFiles, UnusableStore, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.lookup import Store
+
+STAGING, TRASH, SEEDS, RESERVE, FACTS = "staging", "trash", "seeds", "reserve", "interpreters"
+
+NO_LINKS = (STAGING, TRASH, SEEDS, RESERVE)
+"""The directories in it that must not be links: what is in them is deleted, or linked into environments."""
+
+
+def check(store: Store) -> None:
+    """Raise UntrustedFiles where what is in envarium's own directory may be somebody else's, UnusableStore if unknown.
+
+    It costs five system calls.
+    """
+    path = store.own()
+    try:
+        reason = objection(store, os.lstat(path))
+        for part in () if reason else NO_LINKS:
+            path = store.own(part)
+            if stat.S_ISLNK(_mode(path)):
+                reason = "it is a symlink"
+                break
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise UnusableStore(store.root, (error.strerror or str(error)).lower()) from error
+    if reason:
+        raise UntrustedFiles(path, reason)
+
+
+def objection(store: Store, status: os.stat_result) -> str:
+    """Return why a directory of that `status` is not to be trusted, "" if it is.
+
+    What root has made is, and to root what the store's owner has.
+    """
+    if stat.S_ISLNK(status.st_mode):
+        return "it is a symlink"
+    user = os.geteuid()
+    if status.st_uid not in (user, 0) and (user or status.st_uid != os.stat(store.root).st_uid):
+        return f"it belongs to {user_name(status.st_uid)}"
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return "others may write to it"
+    return ""
+
+
+def _mode(path: str) -> int:
+    try:
+        return os.lstat(path).st_mode
+    except FileNotFoundError:
+        return 0
+
+
+def hint(path: str) -> str:
+    """Return how to get the directory at `path` back from another user, "" where it is the user's, or unknown."""
+    try:
+        owner = os.lstat(path).st_uid
+    except OSError:
+        return ""
+    if owner == os.geteuid():
+        return ""
+    return f"it belongs to {user_name(owner)}; get it back with sudo chown -R {user_name(os.geteuid())} {shown(path)}"
+
+
+def user_name(number: int) -> str:
+    """Return the name of the user `number`, the number itself where there is none."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
