@@ -173,6 +173,38 @@ def test_an_environment_made_from_it_is_based_on_what_it_carries(ground, orphan)
     assert os.path.realpath(config.get("home")) == os.path.realpath(orphan / ".base" / "bin")
 
 
+def test_an_active_one_is_no_base_unasked(ground, orphan):
+    """Another environment, made while it is active, is made from the Python that PATH has besides."""
+    path = f"{orphan}/bin:{os.path.dirname(pythons.movable())}"
+    ground.tool.done("create", "other", "--no-pip", PATH=path, VIRTUAL_ENV=str(orphan))
+    home = Environment(str(ground.store / "other")).config.get("home")
+    assert os.path.realpath(home) == os.path.realpath(os.path.dirname(pythons.movable()))
+
+
+def test_it_is_not_replaced_by_one_that_is_made_from_it(ground):
+    """What would be published without its base is refused; another self-contained one carries its own."""
+    place = ground.make("c", pythons.movable(), "--no-pip")
+    words = ("create", "--clear", "c", "-p", f"{place}/bin/python", "--no-pip")
+    for strategy in ("copy", "pyvenv.cfg"):
+        assert "would be replaced" in ground.tool.refused(*words, "--strategy", strategy)
+    ground.tool.done(*words)
+    subprocess.run([place / "bin" / "python", "-c", "import json"], check=True)
+
+
+def test_who_depends_on_it_is_told(ground):
+    """Renaming or removing it names the environments that are made from the base inside it."""
+    place = ground.make("d", pythons.movable(), "--no-pip")
+    for name in ("on d", "on d too"):
+        ground.tool.done("create", name, "-p", f"{place}/bin/python", "--no-pip")
+    assert '"on d" was made' in ground.tool("rename", "d", "e").stderr
+    ground.tool.done("create", "on e", "-p", f"{place.parent}/e/bin/python", "--no-pip")
+    told = ground.tool("remove", "e", "on e").stderr
+    assert "was made" not in told
+    ground.tool.done("restore", "e")
+    ground.tool.done("restore", "on e")
+    assert '"on e" was made' in ground.tool("remove", "e").stderr
+
+
 def facts_of(place):
     (answer,) = probe.ask([str(place / "bin" / "python")])
     return answer

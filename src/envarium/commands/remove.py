@@ -6,7 +6,7 @@ import os
 import sys
 
 from envarium import settings
-from envarium.commands import disk
+from envarium.commands import dependents, disk
 from envarium.errors import EnvariumError, printable, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
@@ -26,6 +26,9 @@ def run(given: Given) -> None:
     wanted = list(dict.fromkeys(given.many("names")))
     for name in wanted:
         lookup.refuse_active(store.find(name), "removed")
+    orphans = [
+        other for name in wanted for other in dependents.of(store, store.find(name)) if other not in wanted
+    ]
     hooks.ready(store.root, "pre_rmvirtualenv", "post_rmvirtualenv")
     old, bins = low_disk.bins(store), []
     for name in wanted:
@@ -34,6 +37,7 @@ def run(given: Given) -> None:
         hooks.run(store.root, "pre_rmvirtualenv", name)
         bins.append(os.path.dirname(change.remove(store, name).path))
         hooks.run(store.root, "post_rmvirtualenv", name)
+    dependents.tell(orphans)
     if given.on("now"):
         _delete(store, bins)
     elif days:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium.activation.plan import call
+from envarium.commands import dependents
 from envarium.relocating import changes
 from envarium.store import lookup, sweep
 from envarium.words import Answer
@@ -18,8 +19,10 @@ def run(given: Given) -> Answer:
     """Rename it; the shell that is in it follows."""
     store = lookup.current()
     old, new = given.text("old"), given.text("new")
+    orphans = dependents.of(store, store.find(old))
     done = changes.rename(store, old, new)
     sys.stderr.write(f"renamed, {changes.told(done)}\n")
+    dependents.tell(orphans)
     if done.kept:
         sys.stderr.write("the old one changed meanwhile and is kept in the trash: envarium trash lists it\n")
     sweep.behind(sweep.leftovers(store))

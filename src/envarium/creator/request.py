@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from envarium import strategies
 from envarium.errors import StrategyRefused
 
@@ -74,11 +76,17 @@ class Request:
         reasons = []
         for name in self.strategies:
             strategy = named(name)
-            reason = strategy.refusal(self)
+            reason = strategy.refusal(self) or self._conflict(strategy)
             if not reason:
                 return strategy
             reasons.append(reason)
         raise StrategyRefused(" or ".join(self.strategies), "; ".join(dict.fromkeys(reasons)))
+
+    def _conflict(self, strategy: Strategy) -> str:
+        """Return why an environment of `strategy` would end its own base, "" if it would not."""
+        executable, place = map(os.path.realpath, (self.python.executable, self.place))
+        inside = executable.startswith(place + "/") and not strategy.RELOCATABLE
+        return f"{self.python.executable} is in the environment that would be replaced" if inside else ""
 
 
 def named(name: str) -> Strategy:

@@ -25,6 +25,16 @@ def base_of(executable: str) -> str:
     return ""
 
 
+def unasked(executable: str) -> str:
+    """Return the base interpreter to be used where nobody has asked for that of the environment at hand.
+
+    It is "" for one that lies in the environment itself: what is made from it would end with that environment.
+    """
+    base = base_of(executable)
+    environment = os.path.realpath(os.path.dirname(os.path.dirname(executable)))
+    return "" if os.path.realpath(base).startswith(environment + "/") else base
+
+
 def is_environment_bin(directory: str) -> bool:
     """Say whether `directory` is the `bin` of an environment."""
     return os.path.exists(os.path.dirname(directory) + "/pyvenv.cfg")

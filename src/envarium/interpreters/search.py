@@ -132,7 +132,7 @@ class Search:
             if inside is None:
                 inside = bases.is_environment_bin(directory)
             if inside:
-                yield from self._new(candidate(bases.base_of(found.path), source))
+                yield from self._new(candidate(bases.unasked(found.path), source))
                 return
             yield from self._new(found)
 
@@ -146,7 +146,7 @@ class Search:
             if found is None:
                 continue
             if bases.is_environment_bin(place + "/bin"):
-                found = candidate(bases.base_of(found.path), source)
+                found = candidate(bases.unasked(found.path), source)
             elif version:
                 found.implementation, found.version = implementation, version
             yield from self._new(found)
@@ -177,7 +177,7 @@ def named(name: str, folder: str) -> Iterator[Candidate]:
         for place in folders:
             found = candidate(f"{place}/{name}", "PATH" if place is directory else "pyenv")
             if found and bases.is_environment_bin(place):
-                found = candidate(bases.base_of(found.path), found.source)
+                found = candidate(bases.unasked(found.path), found.source)
             if found:
                 yield found
     place = pyenv.installed(pyenv.root(), name)

@@ -1,0 +1,37 @@
+"""What depends on a self-contained environment: those that are made from the base that it holds."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium.errors import shown
+from envarium.store.environment import Environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.lookup import Store
+
+OWN_BASE = ".base"
+
+
+def of(store: Store, environment: Environment) -> list[str]:
+    """Return the names of the environments of `store` that are made from the base inside `environment`."""
+    place = os.path.realpath(environment.path)
+    if not os.path.isdir(f"{place}/{OWN_BASE}"):
+        return []
+    others = [name for name in store.names() if name != environment.name]
+    return [
+        name
+        for name in others
+        if os.path.realpath(Environment(store.path(name)).base).startswith(place + "/")
+    ]
+
+
+def tell(names: list[str]) -> None:
+    """Say that the environments `names` have lost their base."""
+    for name in names:
+        from envarium.health import finding
+
+        remedy = finding.repair(name)
+        sys.stderr.write(f"{shown(name)} was made from its Python, and does not work without it: {remedy}\n")
