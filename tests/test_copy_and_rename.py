@@ -410,7 +410,7 @@ def test_a_copy_into_itself_is_refused(bare, tmp_path):
     outer = tmp_path / "outer"
     venv.create(outer, with_pip=False)
     (outer / "store").mkdir()
-    assert "holds the store" in calls(str(outer / "store")).refused("copy", str(outer), "x")
+    assert "contains the store" in calls(str(outer / "store")).refused("copy", str(outer), "x")
 
 
 def test_what_does_not_work_is_not_published(bare):

@@ -17,9 +17,8 @@ def fields(kind):
     values = {
         "text": HOSTILE,
         "nearest": [HOSTILE, HOSTILE],
-        "there": [HOSTILE],
         "error": PermissionError(13, "Permission denied", HOSTILE),
-        "names": [HOSTILE],
+        **{name: [HOSTILE] for name in ("names", "releases", "shells", "templates")},
     }
     return {name: values.get(name, "some " + name) for name in inspect.signature(kind).parameters}
 

@@ -208,7 +208,7 @@ def test_one_that_cannot_be_mended(ground):
     ground.move_base(f"{ground.minor}.99")
     done = ground.tool("repair", "--all")
     assert done.returncode == 1
-    assert '"bad" cannot be mended: there is no Python 3.1 ' in done.stderr
+    assert '"bad" cannot be repaired: there is no Python 3.1 ' in done.stderr
     assert "1 of 2 environments mended" in done.stderr
     assert bases.tree(place) == before
     assert ground.says("good") == ground.store.path("good")

@@ -143,7 +143,7 @@ def test_one_that_is_replaced_while_wipe_lists(store, tool):
     swap = f"cd {quoted(store.root)} && mv x old && mv healthy x"
     script(store.path("x"), f'{swap}; echo \'[{{"name": "tiny"}}]\' >&3')
     said = tool.refused("wipe", "x")
-    assert said == 'another environment has taken the place of "x" meanwhile'
+    assert said == 'another environment has replaced "x" in the meantime'
     assert not os.path.exists(store.root + "/asked")
 
 
@@ -215,7 +215,7 @@ def test_a_lock_is_not_waited_for_for_ever(store, tool):
     with open(config + "/config.toml", "w", encoding="utf-8") as file:
         file.write("lock_wait = 0\n")
     with held(store):
-        assert "is held by another process" in tool.refused("repair", "--all")
+        assert "is locked by another process" in tool.refused("repair", "--all")
     assert tool("repair", "--all").returncode == 0
 
 

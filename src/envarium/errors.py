@@ -7,6 +7,9 @@ import sys
 SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Spaces other than the ASCII one (Unicode category Zs): harmless to a terminal, though Python calls none printable."""
 
+LISTED = 5
+"""The number of names that a hint lists at most."""
+
 REFUSED = 1
 WRONG_USAGE = 2
 
@@ -45,7 +48,7 @@ class NoSuchEnvironment(EnvariumError):
         if nearest:
             hint = "did you mean " + " or ".join(shown(near) for near in nearest) + "?"
         else:
-            hint = "lsvenv lists what there is, mkvenv makes one"
+            hint = "envarium list shows the environments, envarium create NAME creates one"
         super().__init__(f"no environment is called {shown(name)}", hint)
 
 
@@ -55,7 +58,7 @@ class EnvironmentExists(EnvariumError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(
-            f"environment {shown(name)} already exists", "step in with workon, or rebuild it with --clear"
+            f"environment {shown(name)} already exists", "choose another name, or first: envarium remove NAME"
         )
 
 
@@ -73,7 +76,7 @@ class OtherInterpreter(EnvariumError):
 
 
 class NameTaken(EnvariumError):
-    """Something that is no environment stands at `path`, where `name` would be."""
+    """Something at `path`, where `name` would be, is not an environment."""
 
     def __init__(self, name: str, path: str) -> None:
         self.name = name
@@ -85,13 +88,13 @@ class NameTaken(EnvariumError):
 
 
 class EnvironmentActive(EnvariumError):
-    """`name` is the active environment, which `deed` would pull from under the shell."""
+    """`name` is the active environment, to which `action` (such as "removed") cannot be applied."""
 
-    def __init__(self, name: str, deed: str) -> None:
+    def __init__(self, name: str, action: str) -> None:
         self.name = name
-        self.deed = deed
+        self.action = action
         super().__init__(
-            f"environment {shown(name)} is active and cannot be {deed}", "leave it first with deactivate"
+            f"environment {shown(name)} is active and cannot be {action}", "run deactivate first"
         )
 
 
@@ -99,7 +102,7 @@ class NoActiveEnvironment(EnvariumError):
     """The command works on the active environment, and there is none."""
 
     sentence = "no environment is active"
-    hint = "enter one with workon NAME"
+    hint = "activate one first: workon NAME"
 
 
 class UnusableStore(EnvariumError):
@@ -110,55 +113,57 @@ class UnusableStore(EnvariumError):
         self.reason = reason
         super().__init__(
             f"the store {shown(root)} cannot be used: {reason}",
-            hint or "set WORKON_HOME to a directory of yours",
+            hint or "set WORKON_HOME to a directory that you own",
         )
 
 
 class UntrustedFiles(EnvariumError):
-    """What is at `path`, in envarium's own directory, may have been put there by somebody else, for `reason`."""
+    """The file at `path`, in envarium's own directory, may come from another user, for `reason`."""
 
     def __init__(self, path: str, reason: str) -> None:
         self.path = path
         self.reason = reason
         super().__init__(
             f"{shown(path)} cannot be trusted: {reason}",
-            f"move it away, it holds only caches and removed environments: mv {shown(path)} {shown(path + '.old')}",
+            f"it contains only caches and removed environments; move it away: mv {shown(path)} {shown(path + '.old')}",
         )
 
 
 class SystemRefused(EnvariumError):
-    """The operating system refused a step: `deed` says which, `error` what it answered."""
+    """The operating system refused an `action`, for the reason in `error`."""
 
-    def __init__(self, deed: str, error: OSError, hint: str = "nothing was changed") -> None:
-        self.deed = deed
+    def __init__(self, action: str, error: OSError, hint: str = "nothing was changed") -> None:
+        self.action = action
         self.error = error
         where = f" ({shown(os_path(error))})" if error.filename else ""
-        super().__init__(f"cannot {deed}: {(error.strerror or str(error)).lower()}{where}", hint)
+        super().__init__(f"cannot {action}: {(error.strerror or str(error)).lower()}{where}", hint)
 
 
 class BadSettings(EnvariumError):
-    """The config file at `path` says something that cannot be followed."""
+    """The config file at `path` is invalid, for `reason`."""
 
     def __init__(self, path: str, reason: str) -> None:
         self.path = path
         self.reason = reason
-        super().__init__(f"the config file {shown(path)} is wrong: {reason}", "correct it, or move it aside")
+        super().__init__(
+            f"the config file {shown(path)} is invalid: {reason}", "correct it, or move it elsewhere"
+        )
 
 
 class WrongUsage(EnvariumError):
-    """The words given do not go together."""
+    """The arguments cannot be used together."""
 
     exit_code = WRONG_USAGE
 
 
 def os_path(error: OSError) -> str:
-    """Return the path that `error` is about, as text; of two, the one that was to be made."""
+    """Return the path that `error` is about, as text; of two, the one to create."""
     name = error.filename2 or error.filename
     return name.decode(errors="surrogateescape") if isinstance(name, bytes) else str(name)
 
 
 def shown(text: str) -> str:
-    """Return `text` in quotes for a message, with what a terminal would act upon escaped."""
+    """Return `text` in quotes for a message, with every character that a terminal would act upon escaped."""
     return '"' + printable(text) + '"'
 
 
@@ -170,7 +175,7 @@ def printable(text: str) -> str:
 
 
 def report(sentence: str, hint: str = "") -> None:
-    """Print an error or a warning, and the way out, on standard error; where nobody reads that, nothing is printed."""
+    """Print an error or a warning and its hint on standard error; where that is closed, print nothing."""
     lines = f"envarium: {printable(sentence)}\n" + (f"hint: {printable(hint)}\n" if hint else "")
     try:
         sys.stderr.write(lines)
@@ -191,7 +196,7 @@ class SeedFailed(EnvariumError):
 
 
 class StrategyRefused(EnvariumError):
-    """The strategy called `strategy` cannot make the environment, for `reason`."""
+    """The strategy called `strategy` cannot create the environment, for `reason`."""
 
     def __init__(self, strategy: str, reason: str) -> None:
         self.strategy = strategy
@@ -203,23 +208,23 @@ class StrategyRefused(EnvariumError):
 
 
 class NotADirectory(EnvariumError):
-    """`path` was given as a directory and is none."""
+    """`path` must be a directory and is not."""
 
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__(f"{shown(path)} is not a directory", "make it first, or check the spelling")
+        super().__init__(f"{shown(path)} is not a directory", "create it first, or check the spelling")
 
 
 class NoSuchFile(EnvariumError):
-    """`path` was given as a file and is none."""
+    """`path` must be a file and is not."""
 
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__(f"there is no file {shown(path)}", "check the spelling; nothing was changed")
+        super().__init__(f"{shown(path)} is not a file", "check the spelling; nothing was changed")
 
 
 class NoIntegration(EnvariumError):
-    """A program cannot activate the environment `name` in the shell that calls it; `way` is what can."""
+    """A program cannot activate the environment `name` in the shell that calls it; the hint `way` says what can."""
 
     def __init__(self, name: str, way: str) -> None:
         self.name = name
@@ -230,57 +235,60 @@ class NoIntegration(EnvariumError):
 
 
 class NothingToRestore(EnvariumError):
-    """The trash holds no environment called `name` (none at all where it is ""); `there` are those that it holds."""
+    """The trash contains no environment called `name` ("": none at all), only those called `names`."""
 
-    def __init__(self, name: str, there: list[str]) -> None:
+    def __init__(self, name: str, names: list[str]) -> None:
         self.name = name
-        self.there = there
-        sentence = f"the trash holds no environment called {shown(name)}" if there else "the trash is empty"
-        hint = (
-            "it holds " + ", ".join(shown(one) for one in dict.fromkeys(there))
-            if there
-            else "lsvenv lists what there is"
+        self.names = list(dict.fromkeys(names))
+        sentence = (
+            f"the trash contains no environment called {shown(name)}" if names else "the trash is empty"
         )
-        super().__init__(sentence, hint)
+        more = ", …; envarium trash lists all" if len(self.names) > LISTED else ""
+        hint = "it contains " + ", ".join(map(shown, self.names[:LISTED])) + more
+        super().__init__(sentence, hint if names else "envarium list shows the environments")
 
 
 class InvalidSpec(EnvariumError):
-    """`text` does not say which interpreter is wanted, for `reason`."""
+    """`text` does not specify an interpreter, for `reason`."""
 
     def __init__(self, text: str, reason: str) -> None:
         self.text = text
         self.reason = reason
         super().__init__(
             f"{shown(text)} does not name a Python: {reason}",
-            "say 3.12, 3.12.1, 3.13t, python3.12, pypy3.9, >=3.10,<3.13, or the path of an interpreter",
+            "write 3.12, 3.12.1, 3.13t, python3.12, pypy3.9, >=3.10,<3.13, or the path of an interpreter",
         )
 
 
 class NoInterpreter(EnvariumError):
-    """No interpreter matches `spec`, which `origin` asks for ("" for the user); `there` are the releases found."""
+    """No interpreter matches `spec`, which `origin` ("" for the user) requires; `releases` are those that exist."""
 
-    def __init__(self, spec: str, there: list[str], origin: str = "") -> None:
+    def __init__(self, spec: str, releases: list[str], origin: str = "") -> None:
         self.spec = spec
-        self.there = there
+        self.releases = releases
         self.origin = origin
-        asked = f", which {shown(origin)} asks for" if origin else ""
-        hint = "there are " + ", ".join(there) if there else "no interpreter was found on this machine at all"
-        super().__init__(f"no Python matches {shown(spec)}{asked}", hint)
+        source = f", which {shown(origin)} requires" if origin else ""
+        hint = (
+            "available: " + ", ".join(releases)
+            if releases
+            else "no Python interpreter was found on this machine"
+        )
+        super().__init__(f"no Python matches {shown(spec)}{source}", hint)
 
 
 class NotAnInterpreter(EnvariumError):
-    """What stands at `path` cannot be used as a base interpreter, for `reason`."""
+    """The file at `path` cannot be used as a base interpreter, for `reason`."""
 
     def __init__(self, path: str, reason: str) -> None:
         self.path = path
         self.reason = reason
         super().__init__(
-            f"{shown(path)} is not a usable Python: {reason}", "envarium pythons lists those that are"
+            f"{shown(path)} is not a usable Python: {reason}", "envarium pythons lists those that can be used"
         )
 
 
 class NoShellFiles(EnvariumError):
-    """The static shell files do not lie where the package at `package` should have them."""
+    """The static shell files of the package at `package` do not exist."""
 
     def __init__(self, package: str) -> None:
         self.package = package
@@ -292,30 +300,30 @@ class NoSuchShell(EnvariumError):
 
     exit_code = WRONG_USAGE
 
-    def __init__(self, shell: str, there: list[str]) -> None:
+    def __init__(self, shell: str, shells: list[str]) -> None:
         self.shell = shell
-        self.there = there
+        self.shells = shells
         super().__init__(
             f"there is no integration for {shown(shell)}",
-            f"there is one for {', '.join(there)}; elsewhere use envarium activate NAME --shell SHELL",
+            f"the shells with one are {', '.join(shells)}; in others use envarium activate NAME --shell SHELL",
         )
 
 
 class NoPrevious(EnvariumError):
-    """`workon -` was asked to go back, and this shell has been in no other environment."""
+    """`workon -` has no environment to activate: this shell has had no other one active."""
 
-    sentence = "this shell has been in no other environment"
+    sentence = "no other environment has been active in this shell"
     hint = "workon lists the environments"
 
 
 class NotSelfContained(EnvariumError):
-    """The environment that was built holds something that leads out of it, as `reason` says; it is not kept."""
+    """The environment depends on something outside it, as `reason` says, and was deleted."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(
             f"the environment would not be self-contained: {reason}",
-            "make it without --self-contained, or with another -p",
+            "create it without --self-contained, or with another -p",
         )
 
 
@@ -324,143 +332,145 @@ class NoneMatches(EnvariumError):
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        super().__init__(f"no environment's name matches {shown(pattern)}", "lsvenv lists what there is")
+        super().__init__(
+            f"no environment's name matches {shown(pattern)}", "envarium list shows the environments"
+        )
 
 
 class NotAnEnvironment(EnvariumError):
-    """What `path` leads to was given as an environment and is none."""
+    """`path` must be an environment and is not."""
 
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__(f"{shown(path)} is not an environment", "lsvenv lists what there is")
+        super().__init__(f"{shown(path)} is not an environment", "envarium list shows the environments")
 
 
 class NoSitePackages(EnvariumError):
-    """The environment at `place` has no site-packages directory."""
+    """The environment at `path` has no site-packages directory."""
 
-    def __init__(self, place: str) -> None:
-        self.place = place
+    def __init__(self, path: str) -> None:
+        self.path = path
         super().__init__(
-            f"{shown(place)} has no site-packages directory", "mkvenv --clear NAME rebuilds an environment"
+            f"{shown(path)} has no site-packages directory",
+            "envarium create --clear NAME rebuilds an environment",
         )
 
 
 class NoPip(EnvariumError):
-    """The environment at `place` has no pip of its own."""
+    """The environment at `path` has no pip of its own."""
 
-    def __init__(self, place: str) -> None:
-        self.place = place
+    def __init__(self, path: str) -> None:
+        self.path = path
         super().__init__(
-            f"{shown(place)} has no pip, and what is installed is pip's to take out",
-            "mkvenv --clear NAME rebuilds an environment, with pip and nothing else",
+            f"{shown(path)} has no pip, which is needed to uninstall its packages",
+            "envarium create --clear NAME rebuilds an environment, with pip and nothing else",
         )
 
 
 class PipFailed(EnvariumError):
-    """The pip of the environment at `place` failed at `deed`; it said `reason`, or told it to the user itself ("")."""
+    """The pip of the environment at `path` could not `action` it, for `reason` ("" where pip has printed that)."""
 
-    def __init__(self, place: str, deed: str, reason: str = "", hint: str = "") -> None:
-        self.place = place
-        self.deed = deed
+    def __init__(self, path: str, action: str, reason: str = "", hint: str = "") -> None:
+        self.path = path
+        self.action = action
         self.reason = reason
         because = f": {reason}" if reason else ""
-        hint = hint or "mend the cause, and call it again"
-        super().__init__(f"pip could not {deed} {shown(place)}{because}", hint)
+        hint = hint or "fix the cause, then run the command again"
+        super().__init__(f"pip could not {action} {shown(path)}{because}", hint)
 
 
 class NotTemporary(EnvariumError):
-    """What is to be kept is not the active, temporary environment."""
+    """No temporary environment is active that could be kept."""
 
     sentence = "no temporary environment is active here"
-    hint = "mktmpenv makes one and enters it; the others stay by themselves"
+    hint = "mktmpenv creates and activates one; other environments are kept anyway"
 
 
 class NoProjectHome(EnvariumError):
-    """PROJECT_HOME is not set (`path` is ""), or leads to `path`, which is no directory."""
+    """PROJECT_HOME is not set (`path` is ""), or is `path`, which is not a directory."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         what = (
-            f"the directory of projects, {shown(path)}, does not exist" if path else "PROJECT_HOME is not set"
+            f"the directory in PROJECT_HOME, {shown(path)}, does not exist"
+            if path
+            else "PROJECT_HOME is not set"
         )
-        super().__init__(what, "make it, and set PROJECT_HOME to it: that is where projects are made")
+        super().__init__(what, "set it to an existing directory, for example: export PROJECT_HOME=~/src")
 
 
 class ProjectExists(EnvariumError):
-    """Something stands at `path`, where the project would be."""
+    """`path`, where the project directory would be, already exists."""
 
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__(f"the project directory {shown(path)} already exists", "take it as it is with -f")
+        super().__init__(f"the project directory {shown(path)} already exists", "use it as it is with -f")
 
 
 class NoSuchTemplate(EnvariumError):
-    """No plugin has a template called `name`; `there` are those that there are, with their meaning."""
+    """No plugin has a template called `name`; `templates` are those that exist, with their meaning."""
 
-    def __init__(self, name: str, there: dict[str, str]) -> None:
+    def __init__(self, name: str, templates: dict[str, str]) -> None:
         self.name = name
-        self.there = there
-        hint = (
-            "there are " + ", ".join(sorted(there))
-            if there
-            else "templates come with plugins, and none is installed"
-        )
+        self.templates = templates
+        available = "available: " + ", ".join(sorted(templates))
+        hint = available if templates else "templates come from plugins, and no installed plugin has one"
         super().__init__(f"no template is called {shown(name)}", hint)
 
 
 class CannotRepair(EnvariumError):
-    """The environment `name` cannot be mended, for `reason`; it is as it was."""
+    """The environment `name` cannot be repaired, for `reason`; it was not changed."""
 
     def __init__(self, name: str, reason: str, hint: str = "") -> None:
         self.name = name
         self.reason = reason
         super().__init__(
-            f"environment {shown(name)} cannot be mended: {reason}", hint or "nothing of it was changed"
+            f"environment {shown(name)} cannot be repaired: {reason}", hint or "it was not changed"
         )
 
 
 class EnvironmentReplaced(EnvariumError):
-    """Another environment has taken the place of `name` since it was looked at."""
+    """Another environment has replaced `name` since it was read."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(
-            f"another environment has taken the place of {shown(name)} meanwhile",
-            "that one is as it was; call it again if it is meant",
+            f"another environment has replaced {shown(name)} in the meantime",
+            "the new one was not changed; run the command again to apply it to that one",
         )
 
 
 class LockHeld(EnvariumError):
-    """The lock at `path` has been held for the `seconds` that a command waits, by `holder`."""
+    """The lock at `path` has been held by `holder` for the `seconds` that a command waits."""
 
     def __init__(self, path: str, holder: str, seconds: int) -> None:
         self.path = path
         self.holder = holder
         self.seconds = seconds
         super().__init__(
-            f"{shown(path)} is held by {holder}; it was waited for {seconds} second{'' if seconds == 1 else 's'}",
+            f"{shown(path)} is locked by {holder}; gave up after {seconds} second{'' if seconds == 1 else 's'}",
             "nothing was changed; lock_wait in the config file sets how long to wait",
         )
 
 
 class RelocationFailed(EnvariumError):
-    """What was made of the environment called `name` for its new place does not work, for `reason`; it is not kept."""
+    """The environment called `name` does not work at its new path, for `reason`; the attempt was deleted."""
 
     def __init__(self, name: str, reason: str) -> None:
         self.name = name
         self.reason = reason
         super().__init__(
-            f"{shown(name)} would not work at its new place: {reason}",
-            "nothing was changed; envarium doctor tells what is wrong with it",
+            f"{shown(name)} would not work at its new path: {reason}",
+            "nothing was changed; envarium doctor shows what is wrong with it",
         )
 
 
 class InsideItself(EnvariumError):
-    """The environment at `source` holds the store, so that a copy would hold itself."""
+    """The environment at `source` contains the store, so that a copy would contain itself."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         super().__init__(
-            f"{shown(source)} holds the store, and cannot be copied into it",
+            f"{shown(source)} contains the store, and cannot be copied into it",
             "set WORKON_HOME to another directory",
         )

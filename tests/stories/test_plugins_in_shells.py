@@ -70,7 +70,7 @@ def test_templates(own, root, plugins, tmp_path):
     assert (said.code, said.out) == (1, "")
     assert said.err.splitlines() == [
         'envarium: no template is called "third"',
-        "hint: there are first, second",
+        "hint: available: first, second",
     ]
     assert os.listdir(projects) == []
     assert own.say("workon").out == ""
