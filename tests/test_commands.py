@@ -193,7 +193,7 @@ def test_one_that_is_there_is_kept(warm, store):
     before = whole(store.path("x"))
     done = warm("create", *HERE, "x")
     assert done.returncode == 0
-    assert "is there already" in done.stderr
+    assert "already exists" in done.stderr
     assert whole(store.path("x")) == before
     assert "/x" in warm.asks("bash", "mkvenv", "x").stdout
 

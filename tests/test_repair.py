@@ -16,6 +16,7 @@ import bases
 import pythons
 from envarium.health import inventory, swap
 from envarium.health.subject import Environment
+from envarium.hooks import stubs
 from envarium.store import change
 
 pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
@@ -319,6 +320,23 @@ def test_rebuilding_keeps_what_pyvenv_cfg_means(ground):
     mended(ground, "-p", sys.executable, "x")
     assert ground.says("x", seen) == "True"
     assert ground.tool.done("run", "x", "--", "printenv", "VIRTUAL_ENV_PROMPT") == 'the "web"\n'
+
+
+def test_rebuilding_gives_what_creating_gives(ground):
+    """An environment of another tool gets hooks that wait to be written, and activators, as a new one does."""
+    ground.make("created", "--no-pip")
+    place = ground.store.path("foreign")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", place], check=True, timeout=120)
+    os.unlink(place + "/bin/activate")
+    mended(ground, "-p", sys.executable, "foreign")
+    mended(ground, "-p", sys.executable, "created")
+    new = ground.store.path("created")
+    assert set(os.listdir(place + "/bin")) == set(os.listdir(new + "/bin"))
+    for name in stubs.LOCAL:
+        assert open_text(f"{place}/bin/{name}") == open_text(f"{new}/bin/{name}")
+        assert os.stat(f"{place}/bin/{name}").st_mtime_ns == stubs.DATE
+    text = open_text(new + "/bin/activate").replace("created", "foreign")
+    assert open_text(place + "/bin/activate") == text
 
 
 def files(place):

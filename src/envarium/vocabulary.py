@@ -25,7 +25,7 @@ GOING = (
     Switch("no_cd", ("-n", "--no-cd"), "stay in the current directory"),
 )
 REQUIREMENTS = Option("requirements", ("-r", "--requirements"), "FILE", "install from this requirements file with pip; may be repeated", many=True, completes="files")
-MAKING = (
+CREATION = (
     Option("python", ("-p", "--python"), "SPEC", "the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)", completes="pythons"),
     Option("project", ("-a", "--project"), "DIR", "associate the environment with this project directory", completes="directories"),
     Option("packages", ("-i", "--install"), "PACKAGE", "install this package with pip; may be repeated", many=True),
@@ -35,7 +35,7 @@ MAKING = (
     Option("strategy", ("--strategy",), "STRATEGY", "how the environment finds its standard library (default: the strategy setting)", choices=strategies.CHOICES),
     Option("seeds", ("--seed",), "NAME", "also install this package at creation, downloaded if necessary; may be repeated", many=True),
 )
-MAKING_SWITCHES = (
+CREATION_SWITCHES = (
     Switch("system_site", ("--system-site-packages",), "give the environment access to the base interpreter's packages"),
     Switch("self_contained", ("--self-contained",), "copy the base interpreter into the environment too, so that it can be moved (implies --strategy copy)"),
     Switch("no_pip", ("--no-pip", "--without-pip"), "do not install pip"),
@@ -57,11 +57,11 @@ COMMANDS = (
         presets={"mktmpenv": ("--temporary",)},
         arguments=(Argument("name", "the new environment's name (default with -a: the project's name)", required=False),),
         options=(
-            *MAKING,
+            *CREATION,
             Option("keep", ("--keep",), "NAME", "keep the active temporary environment under this name; creates nothing"),
         ),
         switches=(
-            *MAKING_SWITCHES,
+            *CREATION_SWITCHES,
             Switch("temporary", ("--temporary",), "delete it on deactivation; the name is optional"),
         ),
         plans=True,
@@ -204,9 +204,9 @@ COMMANDS = (
         arguments=(Argument("name", "the name of both"),),
         options=(
             TEMPLATES,
-            *(option for option in MAKING if option.name != "project"),
+            *(option for option in CREATION if option.name != "project"),
         ),
-        switches=(FORCE, *MAKING_SWITCHES),
+        switches=(FORCE, *CREATION_SWITCHES),
         plans=True,
         lane="fast",
         details="The shell command also activates the environment and changes to the project directory.",

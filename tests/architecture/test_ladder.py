@@ -18,6 +18,7 @@ RUNGS = (
     ("store",),
     ("hooks", "interpreters"),
     ("creator",),
+    ("creation",),
     ("explaining", "health", "relocating"),
     ("commands",),
     ("door", "cli", "start", "bundle", "__main__"),

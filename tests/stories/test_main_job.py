@@ -28,7 +28,7 @@ def test_make_enter_leave_list_remove(shell, root):
     """mkvenv steps in, deactivate steps out, workon steps in again, lsvenv lists, rmvenv takes away."""
     said = shell.say("mkvenv", "myproj")
     assert (said.code, said.out) == (0, "")
-    assert "made with" in said.err
+    assert "created with" in said.err
     place = f"{root}/myproj"
     assert shell.value("VIRTUAL_ENV") == place
     assert shell.say("python -c 'import sys; print(sys.prefix)'").out.strip() == place
@@ -134,7 +134,7 @@ def test_making_one_that_is_there_keeps_it(shell, root):
         file.write("mine")
     said = shell.say("mkvenv --no-pip one")
     assert said.code == 0
-    assert "stays as it is" in said.err
+    assert "left unchanged" in said.err
     assert shell.value("VIRTUAL_ENV") == f"{root}/one"
     assert os.path.exists(f"{root}/one/mine")
     assert shell.say("mkvenv --no-pip --clear one").code == 0

@@ -54,7 +54,7 @@ def terminal(request, tmp_path, clean_environment, installed):
 
 def test_the_prompt_shows_the_environment(terminal):
     """After workon the prompt names the environment, after deactivate it is as before."""
-    assert "made with" in terminal.types("mkvenv --no-pip myproj")
+    assert "created with" in terminal.types("mkvenv --no-pip myproj")
     assert "(myproj) READY> " in terminal.types("true")
     terminal.types("deactivate")
     assert "(myproj)" not in terminal.types("true")

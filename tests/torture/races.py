@@ -80,11 +80,11 @@ class Books:
 
 
 TOLD = (
-    "envarium: ", "hint: ", "made with ", '"', "kept for ", "the old one ", "copied from ", "renamed, ",
+    "envarium: ", "hint: ", "created with ", '"', "kept for ", "the old one ", "copied from ", "renamed, ",
 )  # fmt: skip
 """How a line begins that may be said on standard error."""
 
-MADE, MOVED, KEPT = ("made with ", "copied from "), "renamed, ", "is kept in the trash"
+MADE, MOVED, KEPT = ("created with ", "copied from "), "renamed, ", "is kept in the trash"
 """How envarium says what it has done."""
 
 VANISHED = ("No such file or directory", "no such file or directory", "while sourcing file")
@@ -210,7 +210,7 @@ def one_winner(folder, environment, tool, rounds):
         for turn in range(rounds):
             gate.wait()
             said = shell.tries(f"mkvenv --no-pip round{turn}")
-            wins[turn] += "made with" in said.err
+            wins[turn] += "created with" in said.err
             shell.tries("deactivate")
 
     _first(folder, environment, tool, "--no-pip model")

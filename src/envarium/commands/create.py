@@ -1,27 +1,30 @@
-"""Make an environment; then tie, enter, and install, each hook in its turn."""
+"""Create an environment; then tie it to its project, enter it, and install, each hook in its turn."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from envarium import environ
+from envarium import creation, environ, settings, strategies
 from envarium.activation.plan import CD, Step, call
-from envarium.commands import install, making, projects
-from envarium.errors import EnvironmentExists, WrongUsage, printable
+from envarium.commands import install, projects
+from envarium.creation import Options
+from envarium.errors import EnvironmentExists, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
+from envarium.interpreters import find
 from envarium.store import lookup, names
+from envarium.store.environment import Environment
 from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.store.environment import Environment
+    from envarium.creator.request import Request
     from envarium.store.lookup import Store
     from envarium.words import Given
 
 
 def run(given: Given) -> Answer:
-    """Make the environment unless it is there already, and answer with the steps into it."""
+    """Create the environment unless it exists already, and answer with the steps into it."""
     if given.text("keep"):
         if not given.shell:
             raise WrongUsage("--keep is for mktmpenv, in a shell", "call envarium keep NAME")
@@ -33,32 +36,104 @@ def run(given: Given) -> Answer:
         name = _temporary_name(store, given)
     if not name:
         raise WrongUsage("there is no name for the environment", "write one: mkvenv NAME")
-    names.check(name)
-    making.check(given)
+    environment = Environment(store.path(name))
+    check(given)
     hooks.ready(store.root, "pre_mkvirtualenv")
-    making.make(store, name, project, given)
-    return entering(store, name, given)
+    create(store, environment, project, given)
+    return answer(store, environment, given)
 
 
-def entering(store: Store, name: str, given: Given) -> Answer:
-    """Run the hooks of the new environment `name`, and answer with the steps into it; without a shell, install at once.
+def check(given: Given) -> None:
+    """Refuse what cannot be, before anything is created. Raises WrongUsage, NoSuchFile."""
+    if any(map(names.is_control, given.text("prompt"))):
+        raise WrongUsage("a prompt holds no newline or other control character", "write it on one line")
+    if given.on("no_pip") and given.text("pip"):
+        raise WrongUsage("--pip and --no-pip exclude each other", "choose one")
+    if given.on("cd") and given.on("no_cd"):
+        raise WrongUsage("--cd and --no-cd exclude each other", "choose one")
+    asked = given.many("packages") or given.many("requirements")
+    if given.on("no_pip") and asked and "pip" not in given.many("seeds"):
+        raise WrongUsage("what is to be installed needs pip, and --no-pip leaves it out", "choose one")
+    if given.on("self_contained") and given.text("strategy") not in ("", "copy", "self-contained"):
+        raise WrongUsage("--self-contained is a strategy of its own", "leave out --strategy")
+    if given.on("self_contained") and given.on("system_site"):
+        raise WrongUsage("a self-contained environment cannot see the system's packages", "choose one")
+    install.check(given.many("requirements"))
+
+
+def create(store: Store, environment: Environment, project: str, given: Given) -> None:
+    """Create `environment` as `given` says, tied to `project` unless that is ""; an existing one is left unchanged.
+
+    Raises OtherInterpreter, and what `creation.create` raises.
+    """
+    if not environment.exists or given.on("clear"):
+        request = creation.create(store, environment, _options(project, given))
+        if not given.on("quiet"):
+            _report(request)
+        return
+    if given.text("python"):
+        _check_python(store, environment, project, given.text("python"))
+    if not given.on("quiet"):
+        sys.stderr.write(f"{shown(environment.name)} already exists; left unchanged (--clear replaces it)\n")
+    if project and environment.project != project:
+        environment.tie(project)
+
+
+def _check_python(store: Store, environment: Environment, project: str, spec: str) -> None:
+    """Raise OtherInterpreter where the Python of `environment` is not what `spec` asks for."""
+    python, fits = find.answers(spec, environment.python, store.facts(), project)
+    if not fits:
+        raise OtherInterpreter(environment.name, find.label(python), spec)
+
+
+def _options(project: str, given: Given) -> Options:
+    pip = [] if given.on("no_pip") else [f"pip=={given.text('pip')}" if given.text("pip") else "pip"]
+    options = Options(_strategies(given), (*pip, *given.many("seeds")))
+    options.python = given.text("python")
+    options.project = project
+    options.prompt = given.text("prompt")
+    options.system_site = given.on("system_site")
+    options.temporary = bool(given.values.get("temporary"))
+    options.replace = given.on("clear")
+    options.shell = given.shell
+    return options
+
+
+def _strategies(given: Given) -> tuple[str, ...]:
+    """Return the strategies that may be used, the one wanted most first; one that was asked for stands alone."""
+    name = "self-contained" if given.on("self_contained") else given.text("strategy")
+    if name and name != strategies.AUTO:
+        return (name,)
+    return strategies.preferring(name or str(settings.value("strategy")))
+
+
+def _report(request: Request) -> None:
+    """Print the interpreter, and the strategy where it is not the one that was wanted most."""
+    python, strategy = request.python, request.strategy.NAME
+    path = environ.abbreviated(python.executable)
+    note = "" if strategy == request.strategies[0] else f", by the {strategy} strategy"
+    sys.stderr.write(f"created with {python.implementation} {python.release} ({path}){note}\n")
+
+
+def answer(store: Store, environment: Environment, given: Given) -> Answer:
+    """Run the hooks of the new `environment`, and return the steps into it; without a shell, install at once.
 
     Packages come when it has been entered: the user's hooks may say where pip finds them.
     """
-    environment = store.find(name)
+    name = environment.name
     hooks.run(store.root, "pre_mkvirtualenv", name, environment=environment)
-    wanted = install.arguments(given.many("packages"), given.many("requirements"))
+    packages = install.arguments(given.many("packages"), given.many("requirements"))
     if not given.shell:
-        install.install(environment, wanted)
+        install.install(environment, packages)
         sys.stderr.write(f"step in with: workon {printable(name)}\n")
         return Answer()
     steps = [call("made_temporary", environment.path)] if given.values.get("temporary") else []
     steps.append(call("enter", environment.path, *projects.going(given)))
-    if wanted:
-        steps.append(call("install", name, *wanted))
+    if packages:
+        steps.append(call("install", name, *packages))
     steps.append(call("event", "post_mkvirtualenv"))
     if given.values.get("temporary"):
-        steps += _settling(environment, given)
+        steps += _temporary_steps(environment, given)
     return Answer(tuple(steps))
 
 
@@ -72,9 +147,9 @@ def _temporary_name(store: Store, given: Given) -> str:
     return name
 
 
-def _settling(environment: Environment, given: Given) -> list[Step]:
+def _temporary_steps(environment: Environment, given: Given) -> list[Step]:
     """Return the steps that follow on entering a temporary environment."""
-    steps = [call("print", making.WILL_GO)]
+    steps = [call("print", creation.NOTICE)]
     if given.on("cd") or (not given.on("no_cd") and environ.WORKON_CD.get() in ("", "1")):
         steps.append(Step(CD, "", environment.path))
     return steps

@@ -1,26 +1,27 @@
-"""Make an environment and a project directory of one name."""
+"""Create an environment and a project directory of one name."""
 
 from __future__ import annotations
 
 from envarium.activation.plan import call
-from envarium.commands import create, making, start_project
+from envarium.commands import create, start_project
 from envarium.hooks import run as hooks
-from envarium.store import lookup, names
+from envarium.store import lookup
+from envarium.store.environment import Environment
 from envarium.words import Answer, Given
 
 
 def run(given: Given) -> Answer:
-    """Make the environment as `create` does; the project follows when the shell has stepped in, or at once without one.
+    """Create the environment as `create` does; the project follows when the shell has entered it, else at once.
 
     Templates may need what was installed, and the user's own hooks.
     """
-    name = names.check(given.text("name"))
-    making.check(given)
     store = lookup.current()
+    environment = Environment(store.path(given.text("name")))
+    create.check(given)
     hooks.ready(store.root, "pre_mkvirtualenv", *start_project.EVENTS)
-    start_project.check(name, given)
-    making.make(store, name, "", given)
-    answer = create.entering(store, name, given)
+    start_project.check(environment.name, given)
+    create.create(store, environment, "", given)
+    answer = create.answer(store, environment, given)
     templates = given.many("templates")
     if not given.shell:
         start_project.run(Given({**given.values, "check": False}))
@@ -28,4 +29,4 @@ def run(given: Given) -> Answer:
     words = ["-f"] * given.on("force")
     for template in templates:
         words += ["-t", template]
-    return Answer((*answer.plan, call("start_project", *words, name)))
+    return Answer((*answer.plan, call("start_project", *words, environment.name)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from envarium.commands import making, rename
+from envarium.commands import rename
+from envarium.creation import TEMPORARY
 from envarium.errors import NotTemporary
 from envarium.store import lookup, names
 from envarium.words import Answer, Given
@@ -15,7 +16,7 @@ def run(given: Given) -> Answer:
     store = lookup.current()
     new = names.check(given.text("name"))
     old = lookup.active(store)
-    mark = f"{store.path(old)}/{making.TEMPORARY}" if old else ""
+    mark = f"{store.path(old)}/{TEMPORARY}" if old else ""
     if not os.path.exists(mark):
         raise NotTemporary
     if old == new:
@@ -27,5 +28,5 @@ def run(given: Given) -> Answer:
     except BaseException:
         os.rename(mark + ".kept", mark)
         raise
-    os.unlink(f"{store.path(new)}/{making.TEMPORARY}.kept")
+    os.unlink(f"{store.path(new)}/{TEMPORARY}.kept")
     return answer

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 
-from envarium import strategies
-from envarium.creator import build, record, seeds
-from envarium.creator.request import Request
+from envarium import creation, strategies
+from envarium.creator import record, seeds
 from envarium.errors import CannotRepair, SeedFailed
 from envarium.files import deleting, reading
-from envarium.health import inventory, reseed, trial
+from envarium.health import inventory, trial
 from envarium.health.subject import Environment
 from envarium.interpreters import pip as pips
 from envarium.interpreters import script
@@ -43,10 +42,9 @@ def rebuild(old: Environment, python: Facts, store: Store, settle: Settle) -> st
     root = change.stage(store)
     settled = ""
     try:
-        work = Rebuilding(old, python, root, store.own("seeds"))
+        work = Rebuilding(old, python, root, store)
         work.build()
         settled = settle(root, old.path)
-        reseed.put_activators(old, f"{settled}/bin")
         change.replace(store, settled, old.name, old.first)
     finally:
         deleting.delete(root)
@@ -59,18 +57,18 @@ def rebuild(old: Environment, python: Facts, store: Store, settle: Settle) -> st
 
 
 class Rebuilding:
-    """The environment `old` on its way to the interpreter `python`, built at `root`, seed images lying in `cache`.
+    """The environment `old` on its way to the interpreter `python`, built at `root` in the staging of `store`.
 
     Everything names `root`, until it is settled: pip writes what it finds.
     """
 
-    __slots__ = ("cache", "left_out", "old", "python", "root", "wanted")
+    __slots__ = ("left_out", "old", "python", "root", "store", "wanted")
 
-    def __init__(self, old: Environment, python: Facts, root: str, cache: str) -> None:
+    def __init__(self, old: Environment, python: Facts, root: str, store: Store) -> None:
         self.old = old
         self.python = python
         self.root = root
-        self.cache = cache
+        self.store = store
         self.wanted = inventory.installed(old.packages)
         self.left_out: list[str] = []
 
@@ -79,31 +77,37 @@ class Rebuilding:
         unknown = [one.name for one in self.wanted if not one.words]
         if unknown:
             raise CannotRepair(self.old.name, f"nothing tells where {', '.join(unknown)} came from")
-        pip = seeds.ready(self.cache, self.python, "pip")
-        build.build(self._request(pip), self.root)
+        pip = seeds.ready(self.store.own("seeds"), self.python, "pip")
+        request = creation.describe(self.store, self._new(), self.python, self._options())
+        creation.build(request, self.root)
         self._carry()
         self._install(pip)
         self._carry_packages()
         trial.check(self.root, self.python, self.old.name)
         self._compare()
 
-    def _request(self, pip: Image) -> Request:
+    def _options(self) -> creation.Options:
+        """Return what the old one was created with."""
         old = self.old
-        request = Request(self.root, self.python, prompt=old.config.prompt, system_site=old.system_site)
         name = old.strategy.NAME
-        request.strategies = strategies.preferring(name) if old.strategy.HAS_HOME else (name,)
-        request.seeds = tuple(self._seeds(pip))
-        return request
+        names = strategies.preferring(name) if old.strategy.HAS_HOME else (name,)
+        options = creation.Options(names, tuple(self._seeds()))
+        options.prompt = old.config.prompt
+        options.project = old.project
+        options.system_site = old.system_site
+        return options
 
-    def _seeds(self, pip: Image) -> list[Image]:
-        """Return the images of the seeds that the old one has; one that cannot be had is left out, and told."""
-        found = []
+    def _seeds(self) -> list[str]:
+        """Return the seeds that the old one has; one that cannot be had is left out, and told."""
+        names = []
         for name in (one.name for one in self.wanted if one.name in inventory.SEEDS):
             try:
-                found.append(pip if name == "pip" else seeds.ready(self.cache, self.python, name))
+                seeds.ready(self.store.own("seeds"), self.python, name)
             except SeedFailed as error:
                 self.left_out.append(f"{name} ({error.reason})")
-        return found
+            else:
+                names.append(name)
+        return names
 
     def _carry(self) -> None:
         """Copy what is the user's own in the environment's directory, and the hooks in its `bin`."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
+from envarium import creation
 from envarium.creator import image
 from envarium.errors import CannotRepair
 from envarium.files import writing
 from envarium.health import pip, standing, swap
 from envarium.interpreters import pip as pips
-from envarium.shells import moving, registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
 
 def activate(environment: Environment) -> list[str]:
     """Write the activators that are missing, and return their names. Raises OSError."""
-    ours = activators(environment)
+    ours = creation.activators(environment.strategy, environment.path, environment.prompt)
     wanted = ours if "envarium" in environment.config else dict.fromkeys(standing.sourced())
     written = []
     for name in wanted:
@@ -57,16 +57,3 @@ def activate(environment: Environment) -> list[str]:
             writing.replace(path, os.fsencode(ours[name]))
             written.append(name)
     return written
-
-
-def put_activators(environment: Environment, folder: str) -> None:
-    """Write the activators that `environment` would have if it were made now into `folder`. Raises OSError."""
-    for name, text in activators(environment).items():
-        writing.replace(f"{folder}/{name}", os.fsencode(text))
-
-
-def activators(environment: Environment) -> dict[str, str]:
-    """Return the text of each activator that it would have if it were made now."""
-    if environment.strategy.RELOCATABLE:
-        return moving.activators(environment.prompt)
-    return registry.activators(environment.path, environment.prompt)

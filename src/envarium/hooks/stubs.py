@@ -11,6 +11,7 @@ import os
 from envarium import environ
 from envarium.hooks import events
 from envarium.shells import registry
+from envarium.store import names
 
 DATE = 500_000_000
 """Nanoseconds since 1970: no second of its own, so that a file whose date was lost to 0 or 1 has another."""
@@ -85,10 +86,11 @@ def make_local(path: str, shell: str = "") -> None:
         pass
 
 
-def date_local(directory: str, shell: str = "") -> None:
-    """Give the hooks just written into `directory`, the `bin/` of an environment, their date. Raises OSError."""
-    for name in local(shell):
-        date(f"{directory}/{name}")
+def date_local(directory: str) -> None:
+    """Give the hooks in `directory`, the `bin/` of an environment just built, their date. Raises OSError."""
+    for name in os.listdir(directory):
+        if names.is_hook(name):
+            date(f"{directory}/{name}")
 
 
 def date(path: str) -> None:

@@ -40,7 +40,7 @@ class Environment:
         self.name = name or os.path.basename(path)
         self._shared = shared or Shared()
         self._config: PyvenvCfg | None = None
-        self._starts: bool | None = None
+        self._starts = False
 
     @property
     def config(self) -> PyvenvCfg:
@@ -76,7 +76,7 @@ class Environment:
     @property
     def has_python(self) -> bool:
         """Whether its Python is there, or what the link that stands for it leads to."""
-        if self._starts is None:
+        if not self._starts:
             self._starts = os.access(self.python, os.F_OK)  # a third quicker than os.path.exists
         return self._starts
 

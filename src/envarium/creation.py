@@ -1,0 +1,143 @@
+"""The creation of an environment: the whole of it is `create`, and each step below is a function of its own."""
+
+from __future__ import annotations
+
+import os
+
+from envarium import settings
+from envarium.creator import image, reserve, seeds
+from envarium.creator.request import Request
+from envarium.errors import NameTaken, StrategyRefused, SystemRefused, shown
+from envarium.files import deleting, reading
+from envarium.hooks import stubs
+from envarium.interpreters import find
+from envarium.shells import registry
+from envarium.store import change, sweep
+from envarium.store.environment import project_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.creator.request import Strategy
+    from envarium.interpreters.facts import Facts
+    from envarium.store.environment import Environment
+    from envarium.store.lookup import Store
+
+TEMPORARY = "README.tmpenv"
+"""The file that marks an environment as temporary, for virtualenvwrapper too."""
+
+NOTICE = 'This is a temporary environment. It will be deleted when you run "deactivate".'
+
+
+class Options:
+    """What may be asked of an environment besides its name.
+
+    `python` is the spec of its base, "" for the usual one; `strategies` the names of those that may be used, the one
+    wanted most first; `seeds` the requirements of the packages that it begins with; `project` the directory that it
+    belongs to; `shell` the one whose hooks it gets; `replace` says that an existing environment goes to the trash.
+    """
+
+    __slots__ = (
+        "project", "prompt", "python", "replace", "seeds", "shell", "strategies", "system_site", "temporary",
+    )  # fmt: skip
+
+    def __init__(self, strategies: tuple[str, ...], seeds: tuple[str, ...] = ()) -> None:
+        self.strategies = strategies
+        self.seeds = seeds
+        self.python = ""
+        self.project = ""
+        self.prompt = ""
+        self.system_site = False
+        self.temporary = False
+        self.replace = False
+        self.shell = ""
+
+
+def create(store: Store, environment: Environment, options: Options) -> Request:
+    """Create `environment` in `store`, or leave no trace; return the request that it was built from.
+
+    Raises NameTaken, EnvironmentExists, SystemRefused, and what finding an interpreter, a strategy and seeds raises.
+    """
+    _refuse_taken(environment)
+    store.prepare()
+    root = change.stage(store)
+    try:
+        python = find.find(options.python, store.own("interpreters"), options.project)
+        request = describe(store, environment, python, options)
+        build(request, root)
+        replaces = options.replace and environment.exists  # else it is another's, created meanwhile
+        publish = change.replace if replaces else change.publish
+        publish(store, root, environment.name)
+    except OSError as error:
+        raise SystemRefused(f"create {shown(environment.name)}", error) from error
+    finally:
+        deleting.delete(root)
+    sweep.behind(sweep.leftovers(store))
+    reserve.restock(store, request.reserve, request.seeds)
+    return request
+
+
+def _refuse_taken(environment: Environment) -> None:
+    """Raise NameTaken where something else is in the place of `environment`; an empty directory is not in the way."""
+    path = environment.path
+    if os.path.lexists(path) and not environment.exists and (reading.names(path) or not os.path.isdir(path)):
+        raise NameTaken(environment.name, path)
+
+
+def describe(store: Store, environment: Environment, python: Facts, options: Options) -> Request:
+    """Return what is asked of the creator, everything decided: `environment`, made from the interpreter `python`.
+
+    Raises StrategyRefused, SeedFailed, and NeedsFullLane where a seed must be built.
+    """
+    request = Request(environment.path, python, prompt=options.prompt, system_site=options.system_site)
+    request.strategies = options.strategies
+    strategy = request.strategy
+    images = [seeds.ready(store.own("seeds"), python, seed) for seed in dict.fromkeys(options.seeds)]
+    request.seeds = tuple({image.name: image for image in reversed(images)}.values())
+    if settings.value("reserve"):
+        request.reserve = reserve.place(store, request.seeds)
+    texts = activators(strategy, environment.path, options.prompt or environment.name)
+    for name, (text, executable) in stubs.local(options.shell).items():
+        texts[name] = text
+        if executable:
+            request.executables.add(f"{python.scripts}/{name}")
+    request.files = {f"{python.scripts}/{name}": text for name, text in texts.items()}
+    if options.project:
+        request.files[project_file()] = options.project + "\n"
+    if options.temporary:
+        request.files[TEMPORARY] = NOTICE + "\n"
+    return request
+
+
+def activators(strategy: Strategy, path: str, prompt: str) -> dict[str, str]:
+    """Return the activators of an environment of `strategy` at `path`: name to text."""
+    if not strategy.RELOCATABLE:
+        return registry.activators(path, prompt)
+    from envarium.shells import moving
+
+    return moving.activators(prompt)
+
+
+def build(request: Request, root: str) -> None:
+    """Build the environment that `request` describes at `root`, an empty directory, with its final paths inside.
+
+    Raises StrategyRefused, and OSError as the file system does.
+    """
+    strategy, python = request.strategy, request.python
+    layout = strategy.build(request)
+    scripts, packages = python.scripts, python.purelib
+    layout.files.update(request.files)
+    layout.executables |= request.executables
+    if request.reserve and packages in layout.directories:
+        layout.ready[packages] = request.reserve
+    layout.write(root)
+    for seed in request.seeds:
+        if packages not in layout.ready:
+            image.link(seed, f"{root}/{packages}")
+        image.launch(seed, root, "" if strategy.RELOCATABLE else request.place, python)
+    if scripts != "bin" and not os.path.lexists(root + "/bin"):
+        os.symlink(scripts, root + "/bin")
+    stubs.date_local(f"{root}/{scripts}")
+    if layout.finish:
+        layout.finish(root)
+    if not os.path.exists(f"{root}/{scripts}/{python.names[0]}"):
+        raise StrategyRefused(strategy.NAME, "the store's file system does not follow symlinks")
