@@ -17,6 +17,8 @@ def machine(home, monkeypatch):
         "UV_PYTHON_INSTALL_DIR",
         "ASDF_DATA_DIR",
         "MISE_DATA_DIR",
+        "ASDF_PYTHON_VERSION",
+        "MISE_PYTHON_VERSION",
         "CONDA_EXE",
     ):
         monkeypatch.delenv(name, raising=False)
@@ -196,6 +198,55 @@ def test_shims_of_the_system(shims, monkeypatch):
 def test_words_that_name_no_version(shims, word):
     """A word cannot lead out of pyenv's versions, nor mean half a number."""
     assert pyenv.installed(str(shims), word) == ""
+
+
+@pytest.mark.parametrize(
+    ("shims", "installs", "file", "text"),
+    [
+        (
+            ".asdf/shims",
+            ".asdf/installs/python",
+            ".tool-versions",
+            "nodejs 20\npython 3.12.1 3.9.18 # ours\n",
+        ),
+        (".local/share/mise/shims", ".local/share/mise/installs/python", ".tool-versions", "python 3.12.1\n"),
+        (
+            ".local/share/mise/shims",
+            ".local/share/mise/installs/python",
+            "mise.toml",
+            '[tools]\npython = "3.12"\n',
+        ),
+        (".local/share/mise/shims", ".local/share/mise/installs/python", ".python-version", "3.12\n"),
+        (".rye/shims", ".rye/py", ".python-version", "cpython@3.12.1\n"),
+    ],
+    ids=["asdf", "mise by .tool-versions", "mise by mise.toml", "mise by .python-version", "rye"],
+)
+def test_shims_of_others(machine, monkeypatch, shims, installs, file, text):
+    """A shim of asdf, mise or rye stands for the installation that their file in the project names."""
+    prefix = "cpython@" if "rye" in shims else ""
+    for version in ("3.9.18", "3.12.1", "3.13.0"):
+        program(machine / installs / f"{prefix}{version}" / "bin/python3")
+    script(machine / shims / "python3", "#!/bin/sh\ntouch $0.started\n")
+    (machine / "project/src").mkdir(parents=True)
+    (machine / "project" / file).write_text(text)
+    monkeypatch.setenv("PATH", str(machine / shims))
+    first = next(search.named("python3", str(machine / "project/src")))
+    assert first.path == str(machine / installs / f"{prefix}3.12.1" / "bin/python3")
+    assert not (machine / shims / "python3.started").exists()
+
+
+@pytest.mark.parametrize(("shims", "variable"), [(".asdf", "ASDF"), (".local/share/mise", "MISE")])
+def test_shims_of_others_by_variable(machine, monkeypatch, shims, variable):
+    """The variable of asdf or mise comes before any file; `system` is what PATH has besides."""
+    for version in ("3.9.18", "3.12.1"):
+        program(machine / shims / "installs/python" / version / "bin/python3")
+    system = program(machine / "bin/python3")
+    (machine / ".tool-versions").write_text("python 3.9.18\n")
+    monkeypatch.setenv("PATH", f"{machine / shims}/shims:{machine}/bin")
+    monkeypatch.setenv(f"{variable}_PYTHON_VERSION", "3.12.1")
+    assert "/3.12.1/" in next(search.named("python3", "/")).path
+    monkeypatch.setenv(f"{variable}_PYTHON_VERSION", "system")
+    assert next(search.named("python3", "/")).path == str(system)
 
 
 def test_shims_are_never_run(shims, monkeypatch):

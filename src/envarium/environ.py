@@ -50,6 +50,8 @@ PYENV_VERSION = Variable("PYENV_VERSION", "the versions that pyenv's shims run, 
 UV_PYTHON_INSTALL_DIR = Variable("UV_PYTHON_INSTALL_DIR", "where uv keeps its managed interpreters")
 ASDF_DATA_DIR = Variable("ASDF_DATA_DIR", "asdf's directory; default ~/.asdf")
 MISE_DATA_DIR = Variable("MISE_DATA_DIR", "mise's directory; default ~/.local/share/mise")
+ASDF_PYTHON_VERSION = Variable("ASDF_PYTHON_VERSION", "the versions that asdf's shims run")
+MISE_PYTHON_VERSION = Variable("MISE_PYTHON_VERSION", "the versions that mise's shims run")
 CONDA_EXE = Variable("CONDA_EXE", "the conda executable in use, whose installation contains an interpreter")
 VIRTUALENV_PYTHON = Variable(
     "VIRTUALENV_PYTHON", "the interpreter for new environments where no -p is given, as for virtualenv"

@@ -6,7 +6,7 @@ import os
 
 from envarium import environ, lanes
 from envarium.errors import InvalidSpec, NoInterpreter, NotAnInterpreter
-from envarium.interpreters import bases, project, pyenv, search
+from envarium.interpreters import bases, project, pyenv, search, shims
 from envarium.interpreters.facts import Facts
 from envarium.interpreters.index import Index
 from envarium.interpreters.spec import GENERAL_NAMES, NAME, PATH, VERSION, Spec, any_version, parse
@@ -140,7 +140,9 @@ def _chosen(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
 def _at_path(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
     path = wanted.place
     directory, name = os.path.split(path)
-    if pyenv.root_of_shims(directory):
+    if pyenv.root_of_shims(directory) or (
+        os.path.basename(directory) == "shims" and shims.selected(directory, folder)
+    ):
         return _chosen(parse(name), known, folder)
     if os.path.isdir(path):
         inside = (f"{path}/bin/{program}" for program in search.INSTALLED_NAMES)

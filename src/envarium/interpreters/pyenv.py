@@ -65,13 +65,18 @@ def version_words(path: str) -> list[str]:
 
 def installed(root: str, word: str) -> str:
     """Return the directory of the version that `word` means: that name, else the newest release below it, else ""."""
+    return installed_in(root + "/versions", word)
+
+
+def installed_in(versions: str, word: str) -> str:
+    """Return the directory in `versions` that `word` means, "" if there is none."""
     if not word or word.startswith("/") or ".." in word.split("/"):
         return ""
     for name in (word, word.removeprefix("python-")):
-        if os.path.isdir(f"{root}/versions/{name}"):
-            return f"{root}/versions/{name}"
-    newest = _newest(reading.names(root + "/versions"), word.removeprefix("python-"))
-    return f"{root}/versions/{newest}" if newest else ""
+        if os.path.isdir(f"{versions}/{name}"):
+            return f"{versions}/{name}"
+    newest = _newest(reading.names(versions), word.removeprefix("python-"))
+    return f"{versions}/{newest}" if newest else ""
 
 
 def _newest(names: list[str], prefix: str) -> str:

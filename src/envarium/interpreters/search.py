@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium.files import reading
-from envarium.interpreters import bases, places, pyenv
+from envarium.interpreters import bases, places, pyenv, shims
 from envarium.interpreters.spec import VERSION
 
 TYPE_CHECKING = False
@@ -111,9 +111,8 @@ class Search:
             if os.path.basename(directory) != "shims":
                 yield from self.directory(directory, "PATH")
                 continue
-            root = pyenv.root_of_shims(directory)
-            for place in pyenv.selected(root, self.folder) if root else ():
-                yield from self.installation(place, "pyenv")
+            for place, source in shims.selected(directory, self.folder):
+                yield from self.installation(place, source)
 
     def directory(self, directory: str, source: str) -> Iterator[Candidate]:
         """Yield what may match in `directory`; the `bin` of an environment stands for the environment's base."""
@@ -170,12 +169,11 @@ def named(name: str, folder: str) -> Iterator[Candidate]:
     A program in an environment stands for the environment's base.
     """
     for directory in places.path_directories():
-        folders = [directory]
+        folders = [(directory, "PATH")]
         if os.path.basename(directory) == "shims":
-            root = pyenv.root_of_shims(directory)
-            folders = [place + "/bin" for place in pyenv.selected(root, folder)] if root else []
-        for place in folders:
-            found = candidate(f"{place}/{name}", "PATH" if place is directory else "pyenv")
+            folders = [(place + "/bin", source) for place, source in shims.selected(directory, folder)]
+        for place, source in folders:
+            found = candidate(f"{place}/{name}", source)
             if found and bases.is_environment_bin(place):
                 found = candidate(bases.unasked(found.path), found.source)
             if found:
