@@ -712,3 +712,43 @@ def test_self_contained(tmp_path, shared):
     assert prefixes(place) == (place, place + "/.base")
     assert said(f"{place}/bin/pip", "--version").split(" from ")[1].startswith(place + "/")
     assert entered(place)[:2] == [place, "a new one"]
+
+
+MOUNTED = """
+mount --bind "$1" "$2" || exit 77
+shift 2
+exec "$@"
+"""
+
+
+@pytest.mark.parametrize("words", [("rename", "m", "n"), ("repair", "m")])
+def test_what_is_mounted_stays(words, bare, tmp_path):
+    """An environment that has something mounted inside is not made anew: all of it would be copied."""
+    tool = calls(bare.root)
+    tool.done("create", "--no-pip", "m")
+    disk, point = tmp_path / "disk", bare.path("m") + "/data of mine"
+    for place in (disk, point):
+        os.mkdir(place)
+    (disk / "file").write_text("precious")
+    if words[0] == "repair":
+        os.rename(bare.path("m"), bare.path("moved"))
+        words, point = ("repair", "moved"), bare.path("moved") + "/data of mine"
+    before = os.stat(disk).st_mode, sorted(bare.names())
+    namespace = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", MOUNTED, "sh", disk, point]
+    done = tool.start([*namespace, *tool.command(*words)])
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("no mount namespace can be made here")
+    assert done.returncode == 1
+    assert "something is mounted inside" in done.stderr
+    assert point in done.stderr
+    assert (disk / "file").read_text() == "precious"
+    assert (os.stat(disk).st_mode, sorted(bare.names())) == before
+
+
+def test_a_copy_is_not_temporary(bare):
+    """A copy of a temporary environment stays, and the source is as it was."""
+    tool = calls(bare.root)
+    tool.done("create", "--no-pip", "--temporary", "t")
+    tool.done("copy", "t", "c")
+    assert os.path.exists(bare.path("t") + "/README.tmpenv")
+    assert not os.path.exists(bare.path("c") + "/README.tmpenv")

@@ -13,7 +13,7 @@ from envarium.hooks import stubs
 from envarium.interpreters import find
 from envarium.shells import registry
 from envarium.store import change, sweep
-from envarium.store.environment import project_file
+from envarium.store.environment import TEMPORARY, project_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from envarium.interpreters.facts import Facts
     from envarium.store.environment import Environment
     from envarium.store.lookup import Store
-
-TEMPORARY = "README.tmpenv"
-"""The file that marks an environment as temporary, for virtualenvwrapper too."""
 
 NOTICE = 'This is a temporary environment. It will be deleted when you run "deactivate".'
 

@@ -465,6 +465,18 @@ class RelocationFailed(EnvariumError):
         )
 
 
+class MountedInside(EnvariumError):
+    """Something is mounted at `point`, inside the environment `name`, which is to be made anew at another path."""
+
+    def __init__(self, name: str, point: str) -> None:
+        self.name = name
+        self.point = point
+        super().__init__(
+            f"something is mounted inside environment {shown(name)}: {shown(point)}",
+            f"nothing was changed; unmount it first: umount {shown(point)}",
+        )
+
+
 class InsideItself(EnvariumError):
     """The environment at `source` contains the store, so that a copy would contain itself."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from envarium.commands import rename
-from envarium.creation import TEMPORARY
 from envarium.errors import NotTemporary
 from envarium.store import lookup, names
+from envarium.store.environment import TEMPORARY
 from envarium.words import Answer, Given
 
 

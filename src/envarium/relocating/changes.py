@@ -15,17 +15,19 @@ import os
 from envarium.errors import (
     EnvariumError,
     EnvironmentExists,
+    MountedInside,
     NameTaken,
     NoSuchEnvironment,
     SystemRefused,
     shown,
 )
-from envarium.files import deleting
+from envarium.files import deleting, mounts
+from envarium.files.deleting import attempt
 from envarium.files.writing import write
 from envarium.relocating import sharing
 from envarium.relocating.engine import relocate
 from envarium.store import change, names, sweep
-from envarium.store.environment import Environment
+from envarium.store.environment import TEMPORARY, Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,6 +70,12 @@ def refuse_taken(store: Store, name: str) -> None:
         raise NameTaken(name, path)
 
 
+def _refuse_mounted(environment: Environment) -> None:
+    """Raise MountedInside where something is mounted in an environment that is to be made anew and deleted."""
+    for point in mounts.below(environment.path):
+        raise MountedInside(environment.name, point)
+
+
 def copy(
     store: Store,
     source: Environment,
@@ -78,11 +86,13 @@ def copy(
     """Publish as `name` a copy of the environment `source`; `wanted` is how files are shared.
 
     A link in the store stands for the environment that it leads to. `scripts` are files to have in `bin` besides, where
-    it has none of that name: texts, and whether they can be run. Raises what `relocate` and `publish` raise.
+    it has none of that name: texts, and whether they can be run. A copy is not temporary. Raises what `relocate` and
+    `publish` raise.
     """
     refuse_taken(store, name)
     store.prepare()
     built = relocate(store, source, store.path(name), _spellings(source.path), wanted)
+    attempt(os.unlink, f"{built.root}/{TEMPORARY}")
     return Done(_publish(store, built, name, scripts), built.rewritten)
 
 
@@ -97,6 +107,7 @@ def rename(store: Store, old: str, new: str) -> Done:
     refuse_taken(store, new)
     if os.path.islink(source.path):
         return Done(change.publish(store, source.path, new), 0)
+    _refuse_mounted(source)
     built = relocate(store, source, store.path(new), (source.path,), sharing.LINK)
     path = _publish(store, built, new)
     try:
@@ -115,6 +126,7 @@ def mend(store: Store, name: str, olds: Iterable[str]) -> Done:
     """
     environment = store.find(name)
     identity = environment.identity
+    _refuse_mounted(environment)
     built = relocate(store, environment, environment.path, tuple(olds), sharing.LINK)
     try:
         change.replace(store, built.root, name, identity)

@@ -9,6 +9,9 @@ from envarium.errors import EnvironmentReplaced, printable
 from envarium.files import reading, writing
 from envarium.store.pyvenv_cfg import FILE, PyvenvCfg
 
+TEMPORARY = "README.tmpenv"
+"""The file that marks an environment as temporary, for virtualenvwrapper too."""
+
 HIDDEN = "no-global-site-packages.txt"
 """The file in its library by which virtualenv before 20.0, and the copy strategy, hide the base's packages."""
 
