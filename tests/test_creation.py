@@ -14,6 +14,7 @@ from filelock import FileLock
 from envarium.creator import image
 from envarium.errors import NoInterpreter
 from envarium.interpreters import find
+from envarium.store.environment import Environment
 from envarium.store.lookup import Store
 from tool import Tool, lend
 
@@ -423,3 +424,19 @@ def test_installing_is_not_led_astray(maker, ground, tmp_path, any_python, tiny)
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert Made(f"{ground}/store/steady", any_python, maker.environment).run("tiny").startswith("tiny in")
+
+
+def test_quiet(tool):
+    """With -q, success prints nothing."""
+    done = tool("create", "x", "-q", "--no-pip")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_prompt_that_is_the_working_directory(tool, store, tmp_path):
+    """`--prompt .` is the name of the working directory, which is checked as any other prompt is."""
+    (tmp_path / "a project").mkdir()
+    assert tool("create", "x", "--prompt", ".", "--no-pip", cwd=tmp_path / "a project").returncode == 0
+    assert Environment(store.path("x")).prompt == "a project"
+    (tmp_path / "two\nlines").mkdir()
+    done = tool("create", "y", "--prompt", ".", "--no-pip", cwd=tmp_path / "two\nlines")
+    assert (done.returncode, "control character" in done.stderr) == (2, True)

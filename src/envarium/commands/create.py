@@ -45,7 +45,7 @@ def run(given: Given) -> Answer:
 
 def check(given: Given) -> None:
     """Refuse what cannot be, before anything is created. Raises WrongUsage, NoSuchFile."""
-    if any(map(names.is_control, given.text("prompt"))):
+    if any(map(names.is_control, _prompt(given))):
         raise WrongUsage("a prompt holds no newline or other control character", "write it on one line")
     if given.on("no_pip") and given.text("pip"):
         raise WrongUsage("--pip and --no-pip exclude each other", "choose one")
@@ -59,6 +59,18 @@ def check(given: Given) -> None:
     if given.on("self_contained") and given.on("system_site"):
         raise WrongUsage("a self-contained environment cannot see the system's packages", "choose one")
     install.check(given.many("requirements"))
+
+
+def _prompt(given: Given) -> str:
+    """Return the prompt; `.` is the name of the working directory, as for venv and virtualenv. Raises WrongUsage."""
+    if given.text("prompt") != ".":
+        return given.text("prompt")
+    try:
+        return os.path.basename(os.getcwd())
+    except OSError:
+        raise WrongUsage(
+            "--prompt . needs a working directory that exists", "change to another one"
+        ) from None
 
 
 def create(store: Store, environment: Environment, project: str, given: Given) -> None:
@@ -91,7 +103,7 @@ def _options(project: str, given: Given) -> Options:
     options = Options(_strategies(given), (*pip, *given.many("seeds")))
     options.python = given.text("python")
     options.project = project
-    options.prompt = given.text("prompt")
+    options.prompt = _prompt(given)
     options.system_site = given.on("system_site")
     options.temporary = bool(given.values.get("temporary"))
     options.replace = given.on("clear")
@@ -125,7 +137,8 @@ def answer(store: Store, environment: Environment, given: Given) -> Answer:
     packages = install.arguments(given.many("packages"), given.many("requirements"))
     if not given.shell:
         install.install(environment, packages)
-        sys.stderr.write(f"step in with: workon {printable(name)}\n")
+        if not given.on("quiet"):
+            sys.stderr.write(f"step in with: workon {printable(name)}\n")
         return Answer()
     steps = [call("made_temporary", environment.path)] if given.values.get("temporary") else []
     steps.append(call("enter", environment.path, *projects.going(given)))
