@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 import pythons
-from envarium.creator import copy_based, elf, hook, record
+from envarium.creator import bootstrap, copy_based, elf, record
 from envarium.creator.request import Request
 from envarium.interpreters import probe
 from envarium.interpreters.facts import FIELDS, Facts
@@ -194,11 +194,12 @@ def test_another_python_is_left_alone(made):
 def test_the_hook_may_run_twice(made):
     """Telling once more, as `.start` files make it, changes nothing; nothing but os and sys is imported for it."""
     place, _ = made
-    code = f"import sys; p = list(sys.path); import {hook.MODULE} as h; h.tell(); h.tell(); print(repr((p, sys.path)))"
+    module = bootstrap.MODULE
+    code = f"import sys; p = list(sys.path); import {module} as m; m.tell(); m.tell(); print(repr((p, sys.path)))"
     before, after = says(place + "/bin/python", code)
     assert before == after
-    loaded = f"import sys, os; m = set(sys.modules); import {hook.MODULE}; print(repr(set(sys.modules) - m))"
-    assert says(place + "/bin/python", loaded, "-S", PYTHONPATH=after[-1]) == {hook.MODULE}
+    loaded = f"import sys, os; m = set(sys.modules); import {bootstrap.MODULE}; print(repr(set(sys.modules) - m))"
+    assert says(place + "/bin/python", loaded, "-S", PYTHONPATH=after[-1]) == {bootstrap.MODULE}
 
 
 def imagined(**changes):

@@ -33,7 +33,9 @@ HEADERS = (
     "below the base; 3.13 asks about a prefix of its own"
 )
 USER_SITE = "it wants the user's own packages, which virtual environments hide"
-HOOK = "it looks what is imported at the start, and steps aside where a `.pth` file may import more: here, the hook"
+BOOTSTRAP = (
+    "it looks what is imported at the start, and steps aside where a `.pth` file may import more: here, the bootstrap"
+)
 SETUPTOOLS = (
     "it steps aside here too: 3.11's `python -m venv` installs setuptools, which brings a `.pth` file"
 )
@@ -46,7 +48,7 @@ DIFFERENCES = (
         versions=("3.11.*", "3.12.*"),
     ),
     Difference("test.test_site.HelperFunctionsTests.test_s_option", SKIPPED, USER_SITE),
-    Difference("test.test_site.StartupImportTests.test_startup_imports", SKIPPED, HOOK, places=("copy",)),
+    Difference("test.test_site.StartupImportTests.test_startup_imports", SKIPPED, BOOTSTRAP, places=("copy",)),
     Difference(
         "test.test_site.StartupImportTests.test_startup_imports",
         SKIPPED,

@@ -38,7 +38,7 @@ def run(given: Given) -> None:
 
 
 def _write_markers(path: str, *, hide: bool) -> None:
-    """Bring the classic marker of a copy environment in line: its hook asks for it where site reads no pyvenv.cfg."""
+    """Keep the marker of a copy environment in step: its bootstrap reads it where site reads no pyvenv.cfg."""
     for library in sorted(os.listdir(path + "/lib")):
         if not os.path.exists(f"{path}/lib/{library}/orig-prefix.txt"):
             continue

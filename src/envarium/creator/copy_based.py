@@ -11,7 +11,7 @@ import os
 import sys
 
 from envarium import __version__
-from envarium.creator import base_change, elf, hook, record
+from envarium.creator import base_change, bootstrap, elf, record
 from envarium.creator.layout import Layout
 from envarium.files import reading
 from envarium.store.environment import HIDDEN
@@ -60,8 +60,8 @@ def build(request: Request) -> Layout:
     """Return the layout of the environment that `request` asks for. Raises OSError."""
     python = request.python
     layout = lay_out(request, lambda _, path: path)
-    base = hook.Base(python.prefix, python.exec_prefix, python.executable)
-    add_hook(layout, python, base)
+    base = bootstrap.Base(python.prefix, python.exec_prefix, python.executable)
+    add_bootstrap(layout, python, base)
     told = {
         "base-prefix": base.prefix,
         "base-exec-prefix": base.exec_prefix,
@@ -168,8 +168,8 @@ def _tcl(python: Facts) -> list[str]:
     ]
 
 
-def add_hook(layout: Layout, python: Facts, base: hook.Base) -> None:
-    """Add the hook, and the alias of site-packages where the base's site.py reads another directory (Debian)."""
+def add_bootstrap(layout: Layout, python: Facts, base: bootstrap.Base) -> None:
+    """Add the bootstrap, and the alias of site-packages where the base's site.py reads another directory (Debian)."""
     read = [path for path in python.site_directories.split(":") if path]
     alias = ""
     if read and python.purelib not in read:
@@ -178,7 +178,7 @@ def add_hook(layout: Layout, python: Facts, base: hook.Base) -> None:
         layout.directory(os.path.dirname(alias))
         layout.links[alias] = os.path.relpath(python.purelib, os.path.dirname(alias))
     old = python.version.startswith("2.")
-    layout.files.update(hook.files(base, python.purelib, [alias] if alias else [], old=old))
+    layout.files.update(bootstrap.files(base, python.purelib, [alias] if alias else [], old=old))
 
 
 def values(request: Request) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator import hook, relocation
+from envarium.creator import bootstrap, relocation
 from envarium.creator.private import PLACE
 from envarium.errors import NotSelfContained, shown
 from envarium.interpreters import child, script
@@ -25,7 +25,7 @@ printf 'hidden\\000' >&3
 exec "$@"
 """
 
-DECIDING = (".cfg", ".pth", ".start", ".pc", "Makefile", hook.MODULE + ".py")
+DECIDING = (".cfg", ".pth", ".start", ".pc", "Makefile", bootstrap.MODULE + ".py")
 
 # For Python 2.7 and later. Modules that the base may lack are imported if the library has them.
 QUESTION = """

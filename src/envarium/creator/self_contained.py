@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator import copy_based, elf, hook, relocation, self_check
+from envarium.creator import bootstrap, copy_based, elf, relocation, self_check
 from envarium.creator.copy_based import versioned
 from envarium.creator.private import PLACE, PrivateBase
 from envarium.errors import NotSelfContained
@@ -50,7 +50,7 @@ def build(request: Request) -> Layout:
     layout = copy_based.lay_out(request, private.target)
     private.fill(layout)
     executable = f"{PLACE}/bin/{versioned(python)}"
-    copy_based.add_hook(layout, python, hook.Base(PLACE, PLACE, executable))
+    copy_based.add_bootstrap(layout, python, bootstrap.Base(PLACE, PLACE, executable))
     copy_based.add_config(layout, python, CONFIG.format(PLACE, versioned(python)))
     told = {**copy_based.values(request), "base-executable": executable}
     told["relocatable"] = "true"  # uv heeds it when it writes launchers

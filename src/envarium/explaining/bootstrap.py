@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 
-from envarium.creator import hook
+from envarium.creator import bootstrap
 from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Entry
 from envarium.files import reading
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from envarium.explaining.site_py import Site
 
 
-CALLS = (f"import {hook.MODULE};", f"{hook.MODULE}:")
+CALLS = (f"import {bootstrap.MODULE};", f"{bootstrap.MODULE}:")
 """The beginning of the line in the `.pth` and in the `.start` file."""
 
 
 def follow(site: Site, path: str, line: str) -> bool:
     """Apply the effect of `line` in the file at `path` to `site`; return whether the effect is known."""
     directory = os.path.dirname(path)
-    constants = _constants(f"{directory}/{hook.MODULE}.py") if line.startswith(CALLS) else {}
+    constants = _constants(f"{directory}/{bootstrap.MODULE}.py") if line.startswith(CALLS) else {}
     if "BASE_PREFIX" not in constants:
         return False
     outcome = site.outcome

@@ -1,6 +1,6 @@
-"""The hook of a copy environment: a module in its site-packages that tells its Python which one it was made from.
+"""The bootstrap of a copy environment: a module in its site-packages that tells its Python which one it was made from.
 
-A copied binary finds its prefix by the landmark beside it, and so takes itself for an installed Python. The hook runs
+A copied binary finds its prefix by the landmark beside it, and so takes itself for an installed Python. It runs
 when `site` reads the `.pth` beside it, or the `.start` file (PEP 829), and may run several times.
 """
 
@@ -217,7 +217,7 @@ class Base:
 
 
 def files(base: Base, packages: str, aliases: Sequence[str], *, old: bool) -> dict[str, str]:
-    """Return the hook's files by their paths: in `packages`, which `aliases` name too; `old` stands for Python 2."""
+    """Return the files of the bootstrap, by path: in `packages`, which `aliases` name too; `old` is for Python 2."""
     text = SOURCE.format(
         prefix=_literal(base.prefix, old=old),
         exec_prefix=_literal(base.exec_prefix, old=old),
