@@ -198,7 +198,9 @@ def test_the_hook_may_run_twice(made):
     code = f"import sys; p = list(sys.path); import {module} as m; m.tell(); m.tell(); print(repr((p, sys.path)))"
     before, after = says(place + "/bin/python", code)
     assert before == after
-    loaded = f"import sys, os; m = set(sys.modules); import {bootstrap.MODULE}; print(repr(set(sys.modules) - m))"
+    loaded = (
+        f"import sys, os; m = set(sys.modules); import {bootstrap.MODULE}; print(repr(set(sys.modules) - m))"
+    )
     assert says(place + "/bin/python", loaded, "-S", PYTHONPATH=after[-1]) == {bootstrap.MODULE}
 
 

@@ -33,9 +33,7 @@ HEADERS = (
     "below the base; 3.13 asks about a prefix of its own"
 )
 USER_SITE = "it wants the user's own packages, which virtual environments hide"
-BOOTSTRAP = (
-    "it looks what is imported at the start, and steps aside where a `.pth` file may import more: here, the bootstrap"
-)
+PTH = "it looks what is imported at the start, and steps aside where a `.pth` file may import more: the bootstrap"
 SETUPTOOLS = (
     "it steps aside here too: 3.11's `python -m venv` installs setuptools, which brings a `.pth` file"
 )
@@ -48,7 +46,7 @@ DIFFERENCES = (
         versions=("3.11.*", "3.12.*"),
     ),
     Difference("test.test_site.HelperFunctionsTests.test_s_option", SKIPPED, USER_SITE),
-    Difference("test.test_site.StartupImportTests.test_startup_imports", SKIPPED, BOOTSTRAP, places=("copy",)),
+    Difference("test.test_site.StartupImportTests.test_startup_imports", SKIPPED, PTH, places=("copy",)),
     Difference(
         "test.test_site.StartupImportTests.test_startup_imports",
         SKIPPED,
