@@ -440,3 +440,12 @@ def test_a_prompt_that_is_the_working_directory(tool, store, tmp_path):
     (tmp_path / "two\nlines").mkdir()
     done = tool("create", "y", "--prompt", ".", "--no-pip", cwd=tmp_path / "two\nlines")
     assert (done.returncode, "control character" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("strategy", ["pyvenv.cfg", "copy"])
+def test_version_control_may_see_it(tool, store, strategy):
+    """--no-vcs-ignore leaves out the file by which git ignores an environment."""
+    tool.done("create", "ignored", "--no-pip", "--strategy", strategy)
+    tool.done("create", "seen", "--no-pip", "--strategy", strategy, "--no-vcs-ignore")
+    assert os.path.exists(store.path("ignored") + "/.gitignore")
+    assert not os.path.exists(store.path("seen") + "/.gitignore")

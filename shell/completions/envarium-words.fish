@@ -185,7 +185,8 @@ complete -c envarium -n '__envarium_verb create' -l clear -d 'replace an existin
 complete -c envarium -n '__envarium_verb create' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
 complete -c envarium -n '__envarium_verb create' -s n -l no-cd -d 'stay in the current directory'
 complete -c envarium -n '__envarium_verb create' -s q -l quiet -d 'print nothing on success'
-complete -c envarium -n '__envarium_verb create' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted for compatibility, ignored'
+complete -c envarium -n '__envarium_verb create' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -d 'accepted for compatibility, ignored'
+complete -c envarium -n '__envarium_verb create' -l no-vcs-ignore -d 'write no .gitignore into the environment'
 complete -c envarium -n '__envarium_verb create' -l temporary -d 'delete it on deactivation; the name is optional'
 complete -c envarium -n '__envarium_verb create' -s h -l help -d 'show usage'
 
@@ -268,7 +269,8 @@ complete -c envarium -n '__envarium_verb create-project' -l clear -d 'replace an
 complete -c envarium -n '__envarium_verb create-project' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
 complete -c envarium -n '__envarium_verb create-project' -s n -l no-cd -d 'stay in the current directory'
 complete -c envarium -n '__envarium_verb create-project' -s q -l quiet -d 'print nothing on success'
-complete -c envarium -n '__envarium_verb create-project' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -l no-vcs-ignore -d 'accepted for compatibility, ignored'
+complete -c envarium -n '__envarium_verb create-project' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -d 'accepted for compatibility, ignored'
+complete -c envarium -n '__envarium_verb create-project' -l no-vcs-ignore -d 'write no .gitignore into the environment'
 complete -c envarium -n '__envarium_verb create-project' -s h -l help -d 'show usage'
 
 # start-project

@@ -372,7 +372,8 @@ __envarium_describe() {
             flags+=('-c|cd||' '--cd|cd||')
             flags+=('-n|no_cd||' '--no-cd|no_cd||')
             flags+=('-q|quiet||' '--quiet|quiet||')
-            flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||' '--no-vcs-ignore|ignored||')
+            flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||')
+            flags+=('--no-vcs-ignore|no_vcs_ignore||')
             flags+=('--temporary|temporary||')
             arguments=('text')
             ;;
@@ -442,7 +443,8 @@ __envarium_describe() {
             flags+=('-c|cd||' '--cd|cd||')
             flags+=('-n|no_cd||' '--no-cd|no_cd||')
             flags+=('-q|quiet||' '--quiet|quiet||')
-            flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||' '--no-vcs-ignore|ignored||')
+            flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||')
+            flags+=('--no-vcs-ignore|no_vcs_ignore||')
             arguments=('text')
             ;;
         start-project)

@@ -30,11 +30,13 @@ class Options:
 
     `python` is the spec of its base, "" for the usual one; `strategies` the names of those that may be used, the one
     wanted most first; `seeds` the requirements of the packages that it begins with; `project` the directory that it
-    belongs to; `shell` the one whose hooks it gets; `replace` says that an existing environment goes to the trash.
+    belongs to; `shell` the one whose hooks it gets; `replace` says that an existing environment goes to the trash,
+    `vcs_ignore` that version control ignores the new one.
     """
 
     __slots__ = (
         "project", "prompt", "python", "replace", "seeds", "shell", "strategies", "system_site", "temporary",
+        "vcs_ignore",
     )  # fmt: skip
 
     def __init__(self, strategies: tuple[str, ...], seeds: tuple[str, ...] = ()) -> None:
@@ -47,6 +49,7 @@ class Options:
         self.temporary = False
         self.replace = False
         self.shell = ""
+        self.vcs_ignore = True
 
 
 def create(store: Store, environment: Environment, options: Options) -> Request:
@@ -61,6 +64,8 @@ def create(store: Store, environment: Environment, options: Options) -> Request:
         python = find.find(options.python, store.own("interpreters"), options.project)
         request = describe(store, environment, python, options)
         build(request, root)
+        if not options.vcs_ignore:
+            os.unlink(root + "/.gitignore")
         replaces = options.replace and environment.exists  # else it is another's, created meanwhile
         publish = change.replace if replaces else change.publish
         publish(store, root, environment.name)

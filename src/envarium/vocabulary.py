@@ -42,7 +42,8 @@ CREATION_SWITCHES = (
     Switch("clear", ("--clear",), "replace an existing environment of that name; the old one is moved to the trash"),
     *GOING,
     Switch("quiet", ("-q", "--quiet"), "print nothing on success"),
-    Switch("ignored", ("--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update", "--no-vcs-ignore"), "accepted for compatibility, ignored"),
+    Switch("ignored", ("--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update"), "accepted for compatibility, ignored"),
+    Switch("no_vcs_ignore", ("--no-vcs-ignore",), "write no .gitignore into the environment"),
 )
 TEMPLATES = Option("templates", ("-t", "--template"), "TEMPLATE", "apply this template to the project; may be repeated", many=True, completes="templates")
 FORCE = Switch("force", ("-f", "--force"), "use the directory even if it exists")

@@ -107,6 +107,7 @@ def _options(project: str, given: Given) -> Options:
     options.system_site = given.on("system_site")
     options.temporary = bool(given.values.get("temporary"))
     options.replace = given.on("clear")
+    options.vcs_ignore = not given.on("no_vcs_ignore")
     options.shell = given.shell
     return options
 
