@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 import pythons
-from envarium.creator import bootstrap, copy_based, elf, record
+from envarium.creator import base_link, bootstrap, copy_based, elf
 from envarium.creator.request import Request
 from envarium.interpreters import probe
 from envarium.interpreters.facts import FIELDS, Facts
@@ -125,7 +125,7 @@ def test_the_record_tells_the_base_as_it_is(made):
     """Binary, size, time, version and library are recorded, so that an upgrade can be seen."""
     place, base = made
     told = facts(base)
-    found = record.read(place)
+    found = base_link.read(place)
     assert found
     status = os.stat(os.path.realpath(told.executable))
     assert found.base.get("binary") == os.path.realpath(told.executable)
@@ -135,7 +135,7 @@ def test_the_record_tells_the_base_as_it_is(made):
     )
     assert found.base.get("hexversion") == told.hexversion
     assert list(found.entries) == copy_based.entries(told)
-    assert record.read(place + "/bin") is None
+    assert base_link.read(place + "/bin") is None
 
 
 def test_a_base_that_finds_its_library_relative_to_itself(make, origin_base):

@@ -11,7 +11,7 @@ import os
 import sys
 
 from envarium import __version__
-from envarium.creator import base_change, bootstrap, elf, record
+from envarium.creator import base_change, base_link, bootstrap, elf
 from envarium.creator.layout import Layout
 from envarium.files import reading
 from envarium.store.environment import HIDDEN
@@ -69,7 +69,7 @@ def build(request: Request) -> Layout:
     }
     layout.files["pyvenv.cfg"] = PyvenvCfg.of({**values(request), **told}).text
     layout.files[f"{library(python)}/{ORIGIN}"] = python.prefix
-    layout.files[record.FILE] = record.text(python, entries(python))
+    layout.files[base_link.FILE] = base_link.text(python, entries(python))
     add_config(layout, python, _quoted(f"{os.path.dirname(python.executable)}/{versioned(python)}-config"))
     return layout
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator import record
+from envarium.creator import base_link
 from envarium.health.finding import ERROR, WARNING, Finding, rebuild, repair
 from envarium.health.subject import numbers
 
@@ -68,7 +68,7 @@ def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
 
 def changed(environment: Environment, world: World) -> Iterator[Finding]:
     """Find a base that was built or installed anew since its binary was copied."""
-    told = record.read(environment.path)
+    told = base_link.read(environment.path)
     if told is None or any(upgraded(environment, world)) or any(base_gone(environment, world)):
         return
     binary = told.base.get("binary")

@@ -7,7 +7,7 @@ import os
 from envarium.creator import seeds
 from envarium.errors import CannotRepair, EnvariumError, NoInterpreter
 from envarium.files import deleting
-from envarium.health import checks, finding, hooks, interpreter, pip, relink, reseed, standing
+from envarium.health import checks, finding, hooks, interpreter, missing, pip, relink, standing
 from envarium.interpreters import find, spec
 from envarium.store import change
 
@@ -57,7 +57,7 @@ class Workshop:
             done += self._relocate(environment)
             environment = type(environment)(environment.path, environment.name)
         if standing.MISSING in kinds:
-            written = reseed.activate(environment)
+            written = missing.activate(environment)
             done += ["its activators are there again"] if written else []
         if pip.BROKEN in kinds:
             done.append(self._seed(environment))
@@ -117,7 +117,7 @@ class Workshop:
         seed = seeds.ready(self.world.store.own("seeds"), python, "pip")
         scratch = change.stage(self.world.store)
         try:
-            reseed.seed(environment, python, seed, scratch)
+            missing.seed(environment, python, seed, scratch)
         finally:
             deleting.delete(scratch)
         return "its pip is whole again"

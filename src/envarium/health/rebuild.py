@@ -6,7 +6,7 @@ import os
 import shutil
 
 from envarium import creation, strategies
-from envarium.creator import record, seeds
+from envarium.creator import base_link, seeds
 from envarium.errors import CannotRepair, SeedFailed
 from envarium.files import deleting, reading
 from envarium.health import inventory, trial
@@ -29,7 +29,19 @@ if TYPE_CHECKING:
 RECEIPTS = ("pylock.toml", "requirements.txt")
 """Files in an environment that say what it was installed from; the first that is there counts."""
 
-MADE = ("bin", "lib", "lib64", "include", "share", "etc", "man", "local", ".base", "pyvenv.cfg", record.FILE)
+MADE = (
+    "bin",
+    "lib",
+    "lib64",
+    "include",
+    "share",
+    "etc",
+    "man",
+    "local",
+    ".base",
+    "pyvenv.cfg",
+    base_link.FILE,
+)
 """What a creator and installers make; all else in an environment's directory is the user's, and comes along."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator import record
+from envarium.creator import base_link
 from envarium.creator.base_change import LIBRARIES
 from envarium.creator.request import Request
 from envarium.errors import CannotRepair
@@ -45,7 +45,7 @@ def relink(environment: Environment, python: Facts, scratch: str) -> list[str]:
 
 def _drop_dangling(environment: Environment, include: str) -> list[str]:
     """Take away links into the base that lead nowhere now: modules and headers that it has no longer."""
-    if record.read(environment.path) is None:
+    if base_link.read(environment.path) is None:
         return []
     folders = (f"{environment.path}/lib/{environment.library}", f"{environment.path}/{include}")
     paths = [f"{folder}/{name}" for folder in folders for name in reading.names(folder)]

@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 
-from envarium.creator import record
+from envarium.creator import base_link
 from envarium.files import writing
 from envarium.files.owning import inherit
 
@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LAST = (record.FILE, "pyvenv.cfg")
+LAST = (base_link.FILE, "pyvenv.cfg")
 """They tell what the environment was made from: until they are in place, it counts as not mended."""
 
 

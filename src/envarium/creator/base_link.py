@@ -1,4 +1,4 @@
-"""The record of a copy environment: what its binary was copied from, and which entries its library links to."""
+"""What links a copy environment to its base: the binary that was copied, and the entries that its library links to."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 FILE = ".envarium-base"
 
 
-class Record:
-    """What a record says of the `base`, and the `entries` of its standard library that were linked."""
+class BaseLink:
+    """What the file says of the `base`, and the `entries` of its standard library that were linked."""
 
     __slots__ = ("base", "entries")
 
@@ -27,7 +27,7 @@ class Record:
 
 
 def text(python: Facts, entries: Iterable[str]) -> str:
-    """Return the record of an environment made from `python` as it is now. Raises OSError.
+    """Return the file of an environment made from `python` as it is now. Raises OSError.
 
     It begins as a pyvenv.cfg does. `size` is in bytes, `mtime_ns` in nanoseconds.
     """
@@ -44,11 +44,11 @@ def text(python: Facts, entries: Iterable[str]) -> str:
     return PyvenvCfg.of(base).text + "\n" + "".join(name + "\n" for name in entries)
 
 
-def read(place: str) -> Record | None:
-    """Return the record of the environment at `place`, None if it has none."""
+def read(place: str) -> BaseLink | None:
+    """Return what is recorded of the environment at `place`, None if nothing is."""
     try:
         text = reading.read(f"{place}/{FILE}").decode("utf-8", "surrogateescape")
     except OSError:
         return None
     head, _, body = text.partition("\n\n")
-    return Record(PyvenvCfg(head), tuple(body.split("\n")[:-1]))
+    return BaseLink(PyvenvCfg(head), tuple(body.split("\n")[:-1]))

@@ -1,4 +1,4 @@
-"""Giving an environment what a creator gave it: pip, and activators."""
+"""Putting into an environment what it misses of what a creator gives: pip, and activators."""
 
 from __future__ import annotations
 
