@@ -81,7 +81,7 @@ def test_nothing_stops_it(jobs, tool, store):
     lines = done.stderr.splitlines()
     assert lines[:4] == ["err"] * 4
     assert lines[-6:] == [
-        "7 environments: 2 well, 5 failed",
+        "7 environments: 2 succeeded, 5 failed",
         "a: exit code 3", "c: exit code 143", "e: exit code 127", "f: exit code 127", "g: exit code 126",
     ]  # fmt: skip
     assert len([line for line in lines if line.startswith("envarium: ")]) == 3
@@ -97,7 +97,7 @@ def test_a_broken_environment_lends_no_other_python(tool, store):
         done = tool(*words, "python", "-c", "print(1)", PATH=folder + ":/usr/bin:/bin")
         assert done.returncode == (1 if words[0] == "each" else 127)
         assert "1" not in done.stdout
-        assert "its interpreter is gone" in done.stderr
+        assert "its interpreter does not exist" in done.stderr
 
 
 def test_all_well(tool, store):
@@ -107,8 +107,8 @@ def test_all_well(tool, store):
     done = tool("each", "true")
     assert (done.returncode, done.stderr) == (0, "")
     done = tool("each", "-j", "9", "true")
-    assert (done.returncode, done.stderr) == (0, "3 environments: 3 well, 0 failed\n")
-    assert tool("each", "-j1", "--only", "a", "true").stderr == "1 environment: 1 well, 0 failed\n"
+    assert (done.returncode, done.stderr) == (0, "3 environments: 3 succeeded, 0 failed\n")
+    assert tool("each", "-j1", "--only", "a", "true").stderr == "1 environment: 1 succeeded, 0 failed\n"
 
 
 WATCH = 'D="$0"; : >"$D/$$"; sleep 0.3; ls "$D" | wc -l; sleep 0.3; rm "$D/$$"'

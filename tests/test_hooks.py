@@ -116,13 +116,13 @@ def test_signals(store, capfd):
 @pytest.mark.parametrize(
     ("text", "mode", "reason"),
     [
-        ("true", 0o644, "[Errno 13] Permission denied"),
-        ("#!/nowhere/sh\ntrue\n", 0o755, "[Errno 2] No such file or directory"),
-        ("", 0o755, "[Errno 8] Exec format error"),
+        ("true", 0o644, "permission denied"),
+        ("#!/nowhere/sh\ntrue\n", 0o755, "no such file or directory"),
+        ("", 0o755, "exec format error"),
     ],
 )
 def test_what_cannot_be_started(text, mode, reason, store, x, capfd):
-    """A hook that cannot be started is told of as virtualenvwrapper does, and the next one is started."""
+    """A hook that cannot be started is reported, and the next one is started."""
     path = f"{store.root}/preactivate"
     write(path, text or "#", mode)
     if not text:
@@ -131,7 +131,7 @@ def test_what_cannot_be_started(text, mode, reason, store, x, capfd):
     write(f"{x}/bin/preactivate", "echo next")
     hooks.run(store.root, "pre_activate", "x", environment=Environment(x))
     told = capfd.readouterr()
-    assert told == ("next\n", f'could not run "{path}": {reason}\n')
+    assert told == ("next\n", f'envarium: the hook "{path}" cannot be run: {reason}\n')
 
 
 def test_failures(store, x, capfd):
@@ -141,7 +141,7 @@ def test_failures(store, x, capfd):
     hooks.run(store.root, "pre_activate", "x", environment=Environment(x))
     assert capfd.readouterr().err.splitlines() == [
         f'envarium: the hook "{store.root}/preactivate" ended with 3',
-        f'envarium: the hook "{x}/bin/preactivate" was ended by signal {int(signal.SIGTERM)}',
+        f'envarium: the hook "{x}/bin/preactivate" was killed by signal {int(signal.SIGTERM)}',
     ]
 
 
@@ -397,7 +397,7 @@ def test_remove_now(tool, store, x):
     os.symlink("/etc", f"{x}/etc")
     done = tool("remove", "--now", "x")
     assert (done.returncode, done.stdout) == (0, "Removing x...\n")
-    assert done.stderr == "deleted for good, which freed 3 MiB\n"
+    assert done.stderr == "deleted permanently, which freed 3 MiB\n"
     assert change.trash(store) == []
     assert os.listdir(store.own(change.STAGING)) == []
     assert os.path.getsize(f"{store.root}/shared") == 5 << 20

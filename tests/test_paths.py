@@ -192,7 +192,7 @@ def test_deleting_what_is_not_there(tool, place):
     tool.done("paths", "/a", "/b")
     assert '"/c"' in tool("paths", "-d", "/c", "/a").stderr
     assert listed(place) == ["/b"]
-    assert set(os.listdir(os.path.dirname(file_of(place)))) == {*before, paths.FILE, *paths.TWIN}
+    assert set(os.listdir(os.path.dirname(file_of(place)))) == {*before, paths.FILE, *paths.COMPANIONS}
     tool.done("paths", "-d", "/b")
     assert set(os.listdir(os.path.dirname(file_of(place)))) == {*before, paths.FILE}
 
@@ -253,5 +253,5 @@ def test_libraries_of_other_versions(tool, place):
         os.makedirs(f"{place}/lib/{other}/site-packages")
     tool.done("paths", "/a")
     written = glob.glob(glob.escape(place) + "/lib/*/site-packages/_virtualenv*")
-    assert len(written) == 1 + len(paths.TWIN)
+    assert len(written) == 1 + len(paths.COMPANIONS)
     assert all(f"/python{sys.version_info[0]}.{sys.version_info[1]}" in path for path in written)

@@ -181,10 +181,10 @@ def test_hooks_that_fail(shell, root):
     write(f"{root}/preactivate", "#!/bin/sh\n:\n", 0o644)
     said = shell.say("workon one")
     assert (said.code, said.out) == (0, "")
-    assert said.err == f"could not run {shown(root + '/preactivate')}: [Errno 13] Permission denied\n"
+    assert said.err == f"envarium: the hook {shown(root + '/preactivate')} cannot be run: permission denied\n"
     write(f"{root}/preactivate", "no program\n", 0o755)
     said = shell.say("workon one")
-    assert "could not run" in said.err
+    assert "cannot be run" in said.err
     assert "[Errno 8]" in said.err
     write(f"{root}/preactivate", "#!/bin/sh\nexit 3\n", 0o755)
     write(

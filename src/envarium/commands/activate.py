@@ -1,4 +1,4 @@
-"""Answer with the steps that enter an environment; without a name, list the names."""
+"""Answer with the steps that activate an environment; without a name, list the names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> Answer | None:
-    """Print the snippet, or leave it to the shell integration to take the step."""
+    """Print the snippet, or let the shell integration activate the environment."""
     name = given.text("name")
     store = lookup.current()
     if not name:
@@ -39,18 +39,18 @@ def run(given: Given) -> Answer | None:
 
 
 def _snippet(environment: Environment, dialect: str) -> str:
-    """Return the whole activation where eval keeps lines apart, else what reads the environment's own file."""
-    speaker = registry.shell(dialect)
-    if speaker.EVALUATES:
-        return speaker.activator(activation(environment.path, environment.prompt))
-    return speaker.snippet((Step("enter", "", environment.path),)) + "\n"
+    """Return the whole activation if eval keeps its lines, else the statement that sources the environment's file."""
+    shell = registry.shell(dialect)
+    if shell.EVALUATES:
+        return shell.activator(activation(environment.path, environment.prompt))
+    return shell.snippet((Step("enter", "", environment.path),)) + "\n"
 
 
 def _way(environment: Environment, dialect: str) -> str:
     """Return how the shell `dialect` itself can activate the environment."""
     if dialect in registry.INTEGRATED:
         return f"load the integration with {registry.integrated(dialect).LOAD}, then: workon NAME"
-    return f"source {environment.path}/bin/{registry.shell(dialect).FILE} in it"
+    return f"in the shell, source {environment.path}/bin/{registry.shell(dialect).FILE}"
 
 
 def _calling_shell() -> str:

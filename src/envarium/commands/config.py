@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> None:
-    """Print the config file's place, the store, and each setting."""
+    """Print the path of the config file, the store, and each setting."""
     rows = _rows()
     if given.on("json"):
         sys.stdout.write(jsontext.dump(rows) + "\n")
@@ -33,10 +33,8 @@ def run(given: Given) -> None:
 
 def _rows() -> list[dict[str, object]]:
     path = settings.path()
-    there = os.path.exists(path)
-    rows: list[dict[str, object]] = [
-        {"setting": "config file", "value": path, "source": "there" if there else "not there"}
-    ]
+    source = "exists" if os.path.exists(path) else "does not exist"
+    rows: list[dict[str, object]] = [{"setting": "config file", "value": path, "source": source}]
     for key, (_, default, _) in settings.KEYS.items():
         value = settings.value(key)
         source = "default" if value == default else "config file"

@@ -1,4 +1,4 @@
-"""Make an environment that is a copy of another, in the store or elsewhere."""
+"""Create an environment as a copy of another one, which is in the store or elsewhere."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ EVENTS = ("pre_cpvirtualenv", "pre_mkvirtualenv")
 
 NO_SOURCE = "Please provide a valid virtualenv to copy."
 EXISTS = "{} virtualenv already exists."
-"""What virtualenvwrapper says on standard output, and scripts match on."""
+"""What virtualenvwrapper prints on standard output; scripts match on it."""
 
 
 def run(given: Given) -> Answer:
-    """Make the copy, run the hooks, and answer with the steps into it."""
+    """Create the copy, run the hooks, and answer with the steps that activate it."""
     store = lookup.current()
     hooks.ready(store.root, *EVENTS)
     try:
@@ -37,9 +37,9 @@ def run(given: Given) -> Answer:
     except EnvariumError as error:
         return _refused(error, NO_SOURCE, given.shell)
     name = given.text("target") or source.name
-    wanted = sharing.LINK if given.on("link") else sharing.COPY
+    mode = sharing.LINK if given.on("link") else sharing.COPY
     try:
-        done = changes.copy(store, source, name, wanted, stubs.local(given.shell))
+        done = changes.copy(store, source, name, mode, stubs.local(given.shell))
     except EnvironmentExists as error:
         return _refused(error, EXISTS.format(name), given.shell)
     sys.stderr.write(f"copied from {printable(environ.abbreviated(source.path))}, {changes.told(done)}\n")
@@ -47,7 +47,7 @@ def run(given: Given) -> Answer:
     hooks.run(store.root, "pre_cpvirtualenv", source.path, name)
     hooks.run(store.root, "pre_mkvirtualenv", name, environment=Environment(done.path))
     if not given.shell:
-        sys.stderr.write(f"step in with: workon {printable(name)}\n")
+        sys.stderr.write(f"activate it with: workon {printable(name)}\n")
         return Answer()
     return Answer(
         (Step(ENTER, "", done.path), call("event", "post_mkvirtualenv"), call("event", "post_cpvirtualenv"))
@@ -55,7 +55,7 @@ def run(given: Given) -> Answer:
 
 
 def _source(store: Store, text: str) -> Environment:
-    """Return the environment that `text` names: one of the store, else one elsewhere.
+    """Return the environment that `text` names: one in the store, else one at a path.
 
     Raises InvalidName, NoSuchEnvironment, NotAnEnvironment.
     """
@@ -71,7 +71,7 @@ def _source(store: Store, text: str) -> Environment:
 
 
 def _refused(error: EnvariumError, line: str, shell: str) -> Answer:
-    """Say what is wrong in our words, and `line` on standard output, to which a shell has to print it."""
+    """Print `error`, and `line` on standard output, where scripts expect it; a shell prints it itself."""
     report(error.sentence, error.hint)
     if not shell:
         sys.stdout.write(line + "\n")

@@ -1,4 +1,4 @@
-"""What the get_env_details hooks have to say of an environment."""
+"""The output of the get_env_details hooks for an environment."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ EVENT = "get_env_details"
 
 
 def ready(store: Store) -> None:
-    """See that the plugins can be called. To be asked before anything is printed; raises NeedsFullLane."""
+    """Check that the plugins can be called, before anything is printed. Raises NeedsFullLane."""
     hooks.ready(store.root, EVENT)
 
 
 def show(store: Store, environment: Environment) -> None:
-    """Let the hooks print what they say of `environment`; they run as if it had been entered."""
+    """Run the hooks for `environment`, with the variables that are set when it is active."""
     variables = inside.variables(environment)
     hooks.run(store.root, EVENT, environment.name, environment=environment, variables=variables)

@@ -1,4 +1,4 @@
-"""How much room things take on the disk."""
+"""Disk space: how much a directory uses, and amounts as text."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import os
 
 
 def freed_by(path: str) -> int:
-    """Return the bytes that deleting `path` would free: files with other links elsewhere count nothing."""
+    """Return the bytes that deleting `path` would free: files with other links elsewhere do not count."""
     total = 0
     for folder, _, names in os.walk(path):
         for name in names:
             try:
                 status = os.lstat(os.path.join(folder, name))
-            except FileNotFoundError:  # somebody else deletes it
+            except FileNotFoundError:  # another process deletes it
                 continue
             total += status.st_blocks * 512 if status.st_nlink == 1 else 0
     return total
 
 
 def amount(number: int) -> str:
-    """Return `number` bytes as a person reads them."""
-    told = float(number)
+    """Return `number` bytes in a unit that suits people."""
+    value = float(number)
     for unit in ("B", "KiB", "MiB"):
-        if told < 1024:
-            return f"{told:.0f} {unit}"
-        told /= 1024
-    return f"{told:.1f} GiB"
+        if value < 1024:
+            return f"{value:.0f} {unit}"
+        value /= 1024
+    return f"{value:.1f} GiB"

@@ -1,4 +1,4 @@
-"""Look for what is wrong: with the store, each environment, the shells, and whether other tools see them."""
+"""Check the store, each environment and the shells for problems, and whether other tools see the environments."""
 
 from __future__ import annotations
 
@@ -25,36 +25,36 @@ STYLES = {ERROR: "bold red", WARNING: "yellow", NOTE: "dim"}
 
 
 def run(given: Given) -> Answer:
-    """Print what is found, each with its remedy, and fail where something is wrong; a mere note is not.
+    """Print each finding with its remedy, and fail if any is a problem, which a note is not.
 
-    With names, only those environments are looked at. Nothing of theirs is run.
+    With names, only those environments are checked. No program of an environment is run.
     """
     store = lookup.current()
     environments = inspecting.environments(store, given.many("names"))
     world = inspecting.world(store)
-    found = [] if given.many("names") else checks.of_store(store)
+    findings = [] if given.many("names") else checks.of_store(store)
     for environment in environments:
-        found += checks.of_environment(environment, world)
+        findings += checks.of_environment(environment, world)
     if given.on("json"):
-        sys.stdout.write(jsontext.dump([one.plain() for one in found]) + "\n")
+        sys.stdout.write(jsontext.dump([one.plain() for one in findings]) + "\n")
     else:
-        _print(found)
-        _sum_up(found, len(environments))
-    return Answer(code=1 if any(one.is_wrong for one in found) else 0)
+        _print(findings)
+        _sum_up(findings, len(environments))
+    return Answer(code=1 if any(one.is_wrong for one in findings) else 0)
 
 
-def _print(found: list[Finding]) -> None:
-    """Print what is found, the worst first: a table for people, a line each for a pipe."""
-    ordered = sorted(found, key=lambda one: LEVELS.index(one.level))
+def _print(findings: list[Finding]) -> None:
+    """Print the findings, the worst first: a table on a terminal, one line each in a pipe."""
+    ordered = sorted(findings, key=lambda one: LEVELS.index(one.level))
     if not sys.stdout.isatty():
         for one in ordered:
             remedy = f" [{printable(one.remedy)}]" if one.remedy else ""
             sys.stdout.write(f"{one.level}: {printable(one.subject)}: {printable(one.what)}{remedy}\n")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("of", overflow="fold", max_width=24)
+    table.add_column("subject", overflow="fold", max_width=24)
     table.add_column("", no_wrap=True)
-    table.add_column("what was found, and what to type", overflow="fold")
+    table.add_column("finding and remedy", overflow="fold")
     for one in ordered:
         cell = Text(_short(one.what))
         if one.remedy:
@@ -65,15 +65,14 @@ def _print(found: list[Finding]) -> None:
 
 
 def _short(text: str) -> str:
-    """Return `text` fit to be shown, the home directory written as `~`."""
+    """Return `text` as it is printed, with `~` for the home directory."""
     home = environ.home()
     return printable(text).replace(home + "/", "~/") if len(home) > 1 else printable(text)
 
 
-def _sum_up(found: list[Finding], number: int) -> None:
-    wrong = sum(one.is_wrong for one in found)
-    looked = f"{number} environment{'' if number == 1 else 's'} looked at"
-    told = "nothing is wrong" if not wrong else f"{wrong} thing{'' if wrong == 1 else 's'} to mend"
-    sys.stderr.write(f"{looked}: {told}\n")
-    if any(one.remedy.startswith("envarium repair") for one in found):
-        sys.stderr.write("hint: envarium repair --all mends what it can\n")
+def _sum_up(findings: list[Finding], number: int) -> None:
+    problems = sum(one.is_wrong for one in findings)
+    count = f"{problems or 'no'} problem{'' if problems == 1 else 's'}"
+    sys.stderr.write(f"{number} environment{'' if number == 1 else 's'} checked: {count}\n")
+    if any(one.remedy.startswith("envarium repair") for one in findings):
+        sys.stderr.write("hint: envarium repair --all repairs what it can\n")

@@ -1,4 +1,4 @@
-"""Run a command in every environment, one after the other or some at a time; no shell stands in between. Cold."""
+"""Run a command in every environment, in sequence or several at a time, without a shell in between."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
     Stream = IO[bytes] | None
 
 STOPS = ((0, 1.0), (signal.SIGTERM, 4.0), (signal.SIGKILL, 4.0))
-"""How what still runs is stopped after Ctrl-C, which it has mostly heard itself: a signal, and seconds to wait."""
+"""How to stop what still runs after Ctrl-C, which most programs receive too: a signal, and seconds to wait."""
 
 
 def run(given: Given) -> Answer:
-    """Run it everywhere; the exit code is 1 where it failed anywhere."""
+    """Run the command in each environment; the exit code is 1 if it failed in any."""
     jobs, command = _jobs(given.text("jobs")), given.many("command")
     if not command:
         raise WrongUsage("there is no command to run", "write one: envarium each -- CMD")
     environments = _environments(given.text("only"))
     if not environments:
-        sys.stderr.write("the store is empty; mkvenv NAME makes an environment\n")
+        sys.stderr.write("the store is empty; envarium create NAME creates an environment\n")
         return Answer()
     calls = Calls(command, jobs or 1)
     try:
@@ -50,7 +50,7 @@ def run(given: Given) -> Answer:
 
 
 def _jobs(text: str) -> int:
-    """Return how many may run at a time, 0 where nothing is said. Raises WrongUsage."""
+    """Return how many may run at a time, 0 if `text` is empty. Raises WrongUsage."""
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
@@ -68,13 +68,13 @@ def _environments(pattern: str) -> list[Environment]:
 
 
 class Outcome:
-    """How one call ended: its exit `code`, what it printed where that was kept, and what `envarium` has to say."""
+    """How one call ended: its exit `code`, what it printed if that was kept, and envarium's error `message`."""
 
-    __slots__ = ("code", "errors", "output", "said")
+    __slots__ = ("code", "errors", "message", "output")
 
-    def __init__(self, code: int, said: str = "", output: bytes = b"", errors: bytes = b"") -> None:
+    def __init__(self, code: int, message: str = "", output: bytes = b"", errors: bytes = b"") -> None:
         self.code = code
-        self.said = said
+        self.message = message
         self.output = output
         self.errors = errors
 
@@ -91,17 +91,17 @@ class Calls:
         self.running: set[subprocess.Popen[bytes]] = set()
 
     def add(self, environment: Environment, call: Callable[[Calls, Environment], Outcome]) -> Future[Outcome]:
-        """Let `call` happen in `environment` when its turn comes."""
+        """Schedule `call` in `environment`."""
         future = self.pool.submit(call, self, environment)
         self.pending.append(future)
         return future
 
-    def aloud(self, environment: Environment) -> Outcome:
+    def shown(self, environment: Environment) -> Outcome:
         """Call the command with the streams of this process."""
         return self._call(environment, None, None, None)
 
     def kept(self, environment: Environment) -> Outcome:
-        """Call the command with nothing to read, and keep what it prints."""
+        """Call the command without input, and keep what it prints."""
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
             outcome = self._call(environment, subprocess.DEVNULL, output, errors)
             for file in (output, errors):
@@ -119,38 +119,38 @@ class Calls:
                 stdin=stdin, stdout=output, stderr=errors,
             )  # fmt: skip
         except OSError as error:
-            said, code = inside.failure(word, program, error)
-            return Outcome(code, said)
+            message, code = inside.failure(word, program, error)
+            return Outcome(code, message)
         self.running.add(child)
         code = child.wait()
         self.running.discard(child)
         return Outcome(code if code >= 0 else 128 - code)
 
     def stop(self) -> None:
-        """Start nothing more, and end what still runs."""
+        """Start no further call, and end those that still run."""
         self.pool.shutdown(wait=False, cancel_futures=True)
-        for number, patience in STOPS:
+        for number, seconds in STOPS:
             if all(future.done() for future in self.pending):
                 return
             for child in tuple(self.running):
                 child.send_signal(number)
-            concurrent.futures.wait(self.pending, timeout=patience)
+            concurrent.futures.wait(self.pending, timeout=seconds)
 
 
 def _in_turn(calls: Calls, environments: list[Environment]) -> dict[str, int]:
-    """Call it in each environment by itself; return the exit codes by name."""
+    """Call it in one environment after the other; return the exit codes by name."""
     codes = {}
     for environment in environments:
         _print_heading(environment.name)
-        codes[environment.name] = _finish(calls.add(environment, Calls.aloud).result())
+        codes[environment.name] = _finish(calls.add(environment, Calls.shown).result())
     return codes
 
 
 def _together(calls: Calls, environments: list[Environment]) -> dict[str, int]:
-    """Call it in several environments at a time, and print what each printed whole, in the order of the names."""
-    started = [(environment.name, calls.add(environment, Calls.kept)) for environment in environments]
+    """Call it in several environments at a time, and print the output of each in the order of the names."""
+    futures = [(environment.name, calls.add(environment, Calls.kept)) for environment in environments]
     codes = {}
-    for name, future in started:
+    for name, future in futures:
         outcome = future.result()
         _print_heading(name)
         codes[name] = _finish(outcome)
@@ -163,13 +163,13 @@ def _print_heading(name: str) -> None:
 
 
 def _finish(outcome: Outcome) -> int:
-    """Print what was kept, why it was not called if so, and the empty line that ends the part; return its exit code."""
+    """Print the output that was kept, the error message if any, and an empty line; return the exit code."""
     sys.stdout.buffer.write(outcome.output)
     sys.stdout.flush()
     sys.stderr.flush()
     sys.stderr.buffer.write(outcome.errors)
-    if outcome.said:
-        report(outcome.said)
+    if outcome.message:
+        report(outcome.message)
     sys.stderr.flush()
     sys.stdout.write("\n")
     sys.stdout.flush()
@@ -179,6 +179,6 @@ def _finish(outcome: Outcome) -> int:
 def _summarize(codes: dict[str, int]) -> None:
     failed = {name: code for name, code in codes.items() if code}
     count = f"{len(codes)} environment{'s' if len(codes) > 1 else ''}"
-    lines = [f"{count}: {len(codes) - len(failed)} well, {len(failed)} failed"]
+    lines = [f"{count}: {len(codes) - len(failed)} succeeded, {len(failed)} failed"]
     lines += [f"{printable(name)}: exit code {code}" for name, code in failed.items()]
     sys.stderr.write("\n".join(lines) + "\n")

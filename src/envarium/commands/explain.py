@@ -1,4 +1,4 @@
-"""Explain how a Python finds its home, from files alone."""
+"""Explain how a Python finds its standard library, from files alone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DEFAULTS = ("python3", "python")
 
 
 def run(given: Given) -> Answer:
-    """Print the explanation; with --verify, start the interpreter, and fail where it says otherwise."""
+    """Print the explanation; with --verify, start the interpreter, and fail if its answer differs."""
     store = lookup.current()
     executable = subject(given.text("subject"), store)
     variables = dict(os.environ)

@@ -1,4 +1,4 @@
-"""Do Python's part of an event, and answer with the shell code of its plugins."""
+"""Run the hooks of an event, and answer with the shell code of its plugins."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 INITIALIZE = "initialize"
 """The event at which the integration is loaded."""
 
-MADE = "pre_mkvirtualenv"
-"""The event at which an environment is there; another program may have made it."""
+CREATED = "pre_mkvirtualenv"
+"""The event after an environment was created, perhaps by another program."""
 
 
 def run(given: Given) -> Answer:
     """Run the hooks of the event and call its plugins, those that answer with shell code last."""
-    event, arguments, all_of_it = given.text("event"), given.many("arguments"), not given.on("source")
+    event, arguments, complete = given.text("event"), given.many("arguments"), not given.on("source")
     if not events.is_plain(event):
-        raise WrongUsage(f"{shown(event)} is no event", "an event is a plain word, such as pre_activate")
+        raise WrongUsage(f"{shown(event)} is not an event", "an event is a plain word, such as pre_activate")
     store, suffix = lookup.current(), registry.plugin_suffix(given.shell)
     environment = _environment(store, event, arguments)
-    if event == INITIALIZE and all_of_it:
+    if event == INITIALIZE and complete:
         _make_store(store)
         stubs.make_global(store.root, given.shell)
-    if event == MADE and all_of_it and arguments:
+    if event == CREATED and complete and arguments:
         stubs.make_local(store.path(arguments[0]), given.shell)
     if lanes.full:
         hooks.refresh(store.root)
-    hooks.ready(store.root, event + suffix, *((event,) if all_of_it else ()))
-    if all_of_it:
+    hooks.ready(store.root, event + suffix, *((event,) if complete else ()))
+    if complete:
         hooks.run(store.root, event, *arguments, environment=environment)
     text = hooks.sourced(store.root, event + suffix, *arguments)
     return Answer(
@@ -50,8 +50,8 @@ def run(given: Given) -> Answer:
 
 def _normalised(store: Store, shell: str) -> str:
     """Return what gives WORKON_HOME, if it is set, the form that the shell alone can work with."""
-    told = environ.WORKON_HOME.get()
-    if not told or told == store.root:
+    root = environ.WORKON_HOME.get()
+    if not root or root == store.root:
         return ""
     return registry.integrated(shell).exported(environ.WORKON_HOME.name, store.root) + "\n"
 
@@ -62,7 +62,7 @@ def _environment(store: Store, event: str, arguments: tuple[str, ...]) -> Enviro
 
 
 def _make_store(store: Store) -> None:
-    """Make the store if it is missing: loading says nothing, as in virtualenvwrapper."""
+    """Create the store if it does not exist; loading prints nothing, as in virtualenvwrapper."""
     try:
         os.makedirs(store.root, exist_ok=True)
     except OSError:

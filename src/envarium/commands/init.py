@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> None:
-    """Print it, for `eval` or `source`."""
+    """Print the code, for `eval` or `source`."""
     sys.stdout.write("\n".join(integration.loader(given.text("dialect"))) + "\n")

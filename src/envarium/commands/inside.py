@@ -1,4 +1,4 @@
-"""Calling a command in an environment as if it had been entered: its variables, its programs, its failure to start."""
+"""Calling a command as if an environment were active: its variables, its programs, its failure to start."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOT_FOUND, NOT_EXECUTABLE = 127, 126
 
 
 def variables(environment: Environment) -> dict[str, str]:
-    """Return the environment variables inside `environment`, as entering would set them."""
+    """Return the environment variables as activating `environment` would set them."""
     inside = dict(os.environ)
     plan.apply(plan.activation(environment.path, environment.prompt), inside)
     return inside
@@ -25,7 +25,7 @@ def variables(environment: Environment) -> dict[str, str]:
 def program(environment: Environment, word: str) -> str:
     """Return the program that `word` stands for: the environment's own, even a broken one, else `word` as it is.
 
-    A search along PATH would pass over a program that has lost its interpreter, and run another of that name.
+    A search along PATH would skip a program whose interpreter does not exist, and run another of that name.
     """
     own = f"{environment.path}/bin/{word}"
     if word and "/" not in word and (os.path.islink(own) or os.access(own, os.X_OK)):
@@ -33,10 +33,10 @@ def program(environment: Environment, word: str) -> str:
     return word
 
 
-def failure(word: str, started: str, error: OSError) -> tuple[str, int]:
-    """Return what to say, and the exit code, where the program `started`, which `word` stood for, could not start."""
+def failure(word: str, path: str, error: OSError) -> tuple[str, int]:
+    """Return the message and the exit code for the program at `path`, called by `word`, which could not start."""
     if not isinstance(error, FileNotFoundError):
         return f"{shown(word)} cannot be run: {(error.strerror or str(error)).lower()}", NOT_EXECUTABLE
-    if os.path.lexists(started) and "/" in started:
-        return f"{shown(word)} cannot be run: its interpreter is gone", NOT_FOUND
+    if os.path.lexists(path) and "/" in path:
+        return f"{shown(word)} cannot be run: its interpreter does not exist", NOT_FOUND
     return f"{shown(word)} was not found", NOT_FOUND

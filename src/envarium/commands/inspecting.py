@@ -1,4 +1,4 @@
-"""What the checks ask of the world, answered from files: versions, and whether a Python could start. Cold."""
+"""What the checks need to know beyond an environment, read from files: versions, whether a Python can start."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def world(store: Store) -> World:
-    """Return what is asked on behalf of the environments of `store`."""
+    """Return what the checks need to know beyond each environment of `store`."""
     cache = store.facts()
 
     @functools.cache
@@ -36,23 +36,23 @@ def world(store: Store) -> World:
         return [trouble.sentence for trouble in troubles if trouble.fatal]
 
     @functools.cache
-    def there(text: str) -> bool:
-        return _may_be_there(text, Index(cache))
+    def exists(text: str) -> bool:
+        return _may_exist(text, Index(cache))
 
-    return World(store, release, fatal, there)
+    return World(store, release, fatal, exists)
 
 
-def _may_be_there(text: str, index: Index) -> bool:
-    """Say whether an interpreter that `text` asks for may be found: its name says so, or what is known of it."""
-    wanted = spec.parse(text)
-    for found in search.Search(wanted, "/").everywhere():
-        known = index.known(found)
-        if wanted.matches(known) if isinstance(known, Facts) else len(found.version) > 1 and not known:
+def _may_exist(text: str, index: Index) -> bool:
+    """Say whether an interpreter that `text` specifies may exist, by its file name or what the index knows."""
+    request = spec.parse(text)
+    for candidate in search.Search(request, "/").everywhere():
+        facts = index.known(candidate)
+        if request.matches(facts) if isinstance(facts, Facts) else len(candidate.version) > 1 and not facts:
             return True
     return False
 
 
 def environments(store: Store, names: tuple[str, ...]) -> list[Environment]:
-    """Return the environments called `names`, each once, all with none. Raises what `Store.find` raises."""
-    wanted = list(dict.fromkeys(names)) or store.names()
-    return [Environment(store.find(name).path, name) for name in wanted]
+    """Return the environments called `names`, each once, or all if there are none. Raises what `Store.find` raises."""
+    unique = list(dict.fromkeys(names)) or store.names()
+    return [Environment(store.find(name).path, name) for name in unique]

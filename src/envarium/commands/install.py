@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> None:
-    """Do so in the environment named."""
+    """Install into the environment named."""
     environment = lookup.current().find(given.text("name"))
     check(given.many("requirements"))
     words = arguments(given.many("packages"), given.many("requirements"))
@@ -25,14 +25,14 @@ def run(given: Given) -> None:
 
 
 def check(requirements: tuple[str, ...]) -> None:
-    """Raise NoSuchFile if one of the requirements files is missing: before anything is made."""
+    """Raise NoSuchFile if one of the requirements files does not exist: before anything is created."""
     for path in requirements:
         if "://" not in path and not os.path.isfile(os.path.expanduser(path)):
             raise NoSuchFile(path)
 
 
 def arguments(packages: tuple[str, ...], requirements: tuple[str, ...]) -> list[str]:
-    """Return what `pip install` is to be called with, nothing if nothing was asked for."""
+    """Return the arguments of `pip install`, none if there is nothing to install."""
     files = (path if "://" in path else os.path.abspath(os.path.expanduser(path)) for path in requirements)
     return [*(word for path in files for word in ("-r", path)), *packages]
 
@@ -47,5 +47,5 @@ def install(environment: Environment, words: list[str]) -> None:
     except OSError as error:
         raise SystemRefused(f"run the Python of {shown(environment.name)}", error) from error
     if code:
-        hint = "the environment is there; mend the cause, then: envarium install NAME PACKAGE"
+        hint = "the environment exists; fix the cause, then: envarium install NAME PACKAGE"
         raise PipFailed(environment.path, "install everything into", hint=hint)

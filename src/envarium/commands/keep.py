@@ -1,4 +1,4 @@
-"""Keep a temporary environment after all."""
+"""Keep a temporary environment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from envarium.words import Answer, Given
 
 
 def run(given: Given) -> Answer:
-    """Give the temporary environment that is active the name under which it stays."""
+    """Rename the active temporary environment, which makes it permanent."""
     store = lookup.current()
     new = names.check(given.text("name"))
     old = lookup.active(store)

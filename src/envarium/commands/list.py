@@ -1,4 +1,4 @@
-"""List the environments: from files alone, and in the long format what their hooks have to say."""
+"""List the environments, from files alone; the long format has the output of their hooks too."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 ACTIVE = "*"
 UNKNOWN = "?"
-EMPTY = "the store is empty; mkvenv NAME makes an environment\n"
+EMPTY = "the store is empty; envarium create NAME creates an environment\n"
 BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
 
 
 def run(given: Given) -> None:
-    """Print the names, a table, some lines for each, or JSON."""
+    """Print the names, a table, several lines for each environment, or JSON."""
     store = lookup.current()
     if given.on("json"):
         sys.stdout.write(jsontext.dump(_described(store)) + "\n")
@@ -44,7 +44,7 @@ def print_names(store: Store) -> None:
 
 
 def _described(store: Store) -> list[dict[str, object]]:
-    """Return what is told of each environment, as `--json` prints it."""
+    """Return the facts of each environment, as `--json` prints them."""
     active = lookup.active(store)
     return [
         {
@@ -61,7 +61,7 @@ def _described(store: Store) -> list[dict[str, object]]:
 
 
 def _print_table(rows: list[dict[str, object]]) -> None:
-    """Print name, Python and project in columns; the active environment is marked, a broken one says so."""
+    """Print name, Python and project in columns; the active environment and broken ones are marked."""
     if not rows:
         sys.stderr.write(EMPTY)
         return
@@ -81,7 +81,7 @@ def _print_table(rows: list[dict[str, object]]) -> None:
 
 
 def _print_long(store: Store, rows: list[dict[str, object]]) -> None:
-    """Print each name underlined, what is known, what the hooks say, and an empty line."""
+    """Print each name underlined, its Python and project, the output of the hooks, and an empty line."""
     if not rows:
         sys.stderr.write(EMPTY)
     home = environ.home()
@@ -102,7 +102,7 @@ def _cells(row: dict[str, object], home: str) -> tuple[str, str, str, str]:
     if row["implementation"] == "PyPy":
         python = "pypy " + python
     if row["broken"]:
-        python += " (interpreter gone)"
+        python += " (interpreter missing)"
     mark = ACTIVE if row["active"] else " "
     return mark, printable(str(row["name"])), printable(python), printable(project)
 

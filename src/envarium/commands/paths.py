@@ -1,4 +1,4 @@
-"""Let the active environment see further directories: they come first on the sys.path of its Python.
+"""Add directories to the active environment: they come first on the sys.path of its Python.
 
 They are in a .pth file of virtualenvwrapper's format, which both tools read and extend: site adds the listed paths at
 the end, and the code lines around them move them to the front. From Python 3.15 on site runs such lines when it has
@@ -32,7 +32,7 @@ TRAILER = (
     "sys.path[:] = old[:at] + moved + old[at:] + sorted(set(new) & set(old), key=new.index); "
     "sys.__egginsert = at + len(moved)"
 )
-"""What is first already is not moved again: pip reads site-packages anew when it isolates a build, takes what that
+"""Paths that are first are not moved again: pip reads site-packages anew when it isolates a build, takes what that
 added at the end of sys.path for the environment's own, and drops it. Python 2.7 reads the line too."""
 
 MODULE = '''
@@ -60,19 +60,19 @@ def move():
     _moved.extend(new)
 '''.lstrip()
 
-TWIN = {STEM + ".py": MODULE, STEM + ".start": f"{STEM}:move\n"}
-"""What goes with it from Python 3.15 on."""
+COMPANIONS = {STEM + ".py": MODULE, STEM + ".start": f"{STEM}:move\n"}
+"""The files beside it that Python 3.15 and later read."""
 
 
 def run(given: Given) -> Answer:
-    """Add or delete the directories; told none, print those that are there."""
+    """Add or delete the directories; without any, print the present ones."""
     environment = lookup.named_or_active("")
     packages = environment.site_packages
     if not packages:
         raise NoSitePackages(environment.path)
     before = _read(packages)
     if not given.many("directories"):
-        return _tell(before)
+        return _show(before)
     wanted = [_absolute(directory) for directory in given.many("directories")]
     change = _without if given.on("delete") else _with
     lines = change(before, wanted)
@@ -84,14 +84,14 @@ def run(given: Given) -> Answer:
 
 
 def _write(packages: str, before: list[str], lines: list[str]) -> None:
-    """Write the file and its twin, which goes when no path is left. Raises OSError."""
+    """Write the file and those beside it, which are deleted when no path is left. Raises OSError."""
     if lines != before:
         writing.replace_text(f"{packages}/{FILE}", "".join(line + "\n" for line in lines))
     if any(map(_is_path, lines)):
-        for name, text in TWIN.items():
+        for name, text in COMPANIONS.items():
             writing.replace_text(f"{packages}/{name}", text)
     elif lines != before:
-        for name in TWIN:
+        for name in COMPANIONS:
             deleting.attempt(os.unlink, f"{packages}/{name}")
 
 
@@ -103,8 +103,8 @@ def _read(packages: str) -> list[str]:
     return [line.rstrip("\r") for line in text.split("\n") if line.strip()]
 
 
-def _tell(lines: list[str]) -> Answer:
-    """Print the usage and the paths that are there, as virtualenvwrapper does."""
+def _show(lines: list[str]) -> Answer:
+    """Print the usage and the present paths, as virtualenvwrapper does."""
     sys.stdout.write("Usage: add2virtualenv [-d] DIR...\n")
     if lines:
         sys.stdout.write(
@@ -119,18 +119,19 @@ def _is_path(line: str) -> bool:
 
 
 def _absolute(directory: str) -> str:
-    """Return `directory` absolute and normalised, its links kept, as a line of the file.
+    """Return `directory` absolute and normalised, with its symlinks, as a line of the file.
 
-    Raises WrongUsage where no line can hold it: Python would not start over one that is not valid UTF-8.
+    Raises WrongUsage where a line cannot contain it: Python would not start over one that is not valid UTF-8.
     """
     path = os.path.abspath(directory)
     if any(map(names.is_control, path)) or any("\ud800" <= character <= "\udfff" for character in path):
         raise WrongUsage(
-            f"the path {shown(path)} holds a control character or is not valid UTF-8", "rename the directory"
+            f"the path {shown(path)} contains a control character or is not valid UTF-8",
+            "rename the directory",
         )
     if path != directory:
         sys.stderr.write(f"Warning: Converting {shown(directory)} to {shown(path)}\n")
-    return path if path == path.rstrip() else path + "/"  # site strips the blanks at a line's end
+    return path if path == path.rstrip() else path + "/"  # site strips the spaces at a line's end
 
 
 def _with(lines: list[str], wanted: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Project directories as they are told on the command line."""
+"""Project directories as written on the command line."""
 
 from __future__ import annotations
 
@@ -14,29 +14,31 @@ if TYPE_CHECKING:
 
 
 def here() -> str:
-    """Return the working directory as the shell came to it, links kept, where PWD tells it. Raises OSError."""
-    told = environ.PWD.get()
+    """Return the working directory, with the symlinks that PWD has if it is valid. Raises OSError."""
+    path = environ.PWD.get()
     try:
-        if told[:1] == "/" and os.path.normpath(told) == told and os.path.samefile(told, "."):
-            return told
+        if path[:1] == "/" and os.path.normpath(path) == path and os.path.samefile(path, "."):
+            return path
     except OSError:
         pass
     return os.getcwd()
 
 
 def directory(text: str) -> str:
-    """Return the directory that `text` names, absolute, its links kept. Raises NotADirectory, WrongUsage."""
+    """Return the directory that `text` names, absolute, with its symlinks. Raises NotADirectory, WrongUsage."""
     path = os.path.expanduser(text)
     path = os.path.normpath(path if path[:1] == "/" else os.path.join(here(), path))
     if not os.path.isdir(path):
         raise NotADirectory(path)
     if any(map(names.is_control, path)):
-        raise WrongUsage(f"the path {shown(path)} holds a control character", "rename the project directory")
+        raise WrongUsage(
+            f"the path {shown(path)} contains a control character", "rename the project directory"
+        )
     return path
 
 
 def going(given: Given) -> tuple[str, ...]:
-    """Return the word for whether entering goes to the project; none where the user's setting decides."""
+    """Return whether activation changes to the project: "1", "0", or nothing, where the user's setting decides."""
     if given.on("cd"):
         return ("1",)
     return ("0",) if given.on("no_cd") else ()

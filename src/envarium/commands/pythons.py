@@ -30,7 +30,7 @@ HEADS = ("", "version", "implementation", "path", "source")
 def run(given: Given) -> None:
     """Print a table for people, aligned lines for a pipe, or JSON. Raises InvalidSpec, NoInterpreter."""
     store = lookup.current()
-    _let_keep(store)
+    _prepare_cache(store)
     rows = described(given.text("spec"), store.facts())
     if given.on("json"):
         sys.stdout.write(jsontext.dump(rows) + "\n")
@@ -40,8 +40,8 @@ def run(given: Given) -> None:
         _print_lines(rows)
 
 
-def _let_keep(store: Store) -> None:
-    """Let a store that is there keep what is learnt; one that cannot be written does without."""
+def _prepare_cache(store: Store) -> None:
+    """Prepare an existing store for the cache; one that cannot be written has no cache."""
     try:
         if os.path.isdir(store.root):
             store.prepare()
@@ -50,7 +50,7 @@ def _let_keep(store: Store) -> None:
 
 
 def described(text: str, cache: str) -> list[Row]:
-    """Return what is told of each interpreter that `text` ("": any) asks for, as `--json` prints it."""
+    """Return the facts of each interpreter that `text` ("": any) specifies, as `--json` prints them."""
     listed = find.all_found(cache)
     if text:
         listed = _matching(text, listed, cache)
@@ -59,9 +59,9 @@ def described(text: str, cache: str) -> list[Row]:
 
 
 def _matching(text: str, listed: list[tuple[Facts, str, str]], cache: str) -> list[tuple[Facts, str, str]]:
-    wanted = spec.parse(text)
-    if wanted.kind == spec.VERSION:
-        found = [row for row in listed if wanted.matches(row[0])]
+    request = spec.parse(text)
+    if request.kind == spec.VERSION:
+        found = [row for row in listed if request.matches(row[0])]
         if not found:
             raise NoInterpreter(text.strip(), [find.label(row[0]) for row in listed])
         return found
@@ -71,7 +71,7 @@ def _matching(text: str, listed: list[tuple[Facts, str, str]], cache: str) -> li
 
 
 def _default(cache: str) -> str:
-    """Return the interpreter that a call without a spec takes here, "" if there is none."""
+    """Return the interpreter that is used here without a spec, "" if there is none."""
     try:
         return find.find("", cache).executable
     except EnvariumError:
@@ -115,7 +115,7 @@ def _print_table(rows: list[Row]) -> None:
         )
     Console(highlight=False).print(table)
     if any(row["default"] for row in rows):
-        sys.stderr.write(f"{DEFAULT} is taken here where none is asked for\n")
+        sys.stderr.write(f"{DEFAULT} is the default here\n")
 
 
 def _print_lines(rows: list[Row]) -> None:

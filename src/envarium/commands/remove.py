@@ -1,4 +1,4 @@
-"""Move environments to the trash: all names are checked before the first is touched."""
+"""Move environments to the trash; all names are checked before the first is moved."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> None:
-    """Remove each environment named, once, with its hooks before and after; with `--now` for good."""
+    """Remove each environment named, once, with its hooks before and after; with `--now` delete it permanently."""
     store = lookup.current()
     days = settings.value("trash_days")
     assert isinstance(days, int)
-    wanted = list(dict.fromkeys(given.many("names")))
-    for name in wanted:
+    unique = list(dict.fromkeys(given.many("names")))
+    for name in unique:
         lookup.refuse_active(store.find(name), "removed")
     orphans = [
-        other for name in wanted for other in dependents.of(store, store.find(name)) if other not in wanted
+        other for name in unique for other in dependents.of(store, store.find(name)) if other not in unique
     ]
     hooks.ready(store.root, "pre_rmvirtualenv", "post_rmvirtualenv")
     old, bins = low_disk.bins(store), []
-    for name in wanted:
+    for name in unique:
         sys.stdout.write(f"Removing {printable(name)}...\n")
         sys.stdout.flush()
         hooks.run(store.root, "pre_rmvirtualenv", name)
@@ -41,12 +41,17 @@ def run(given: Given) -> None:
     if given.on("now"):
         _delete(store, bins)
     elif days:
-        sys.stderr.write(f"kept for {days} days: envarium restore brings it back\n")
+        pronoun = "them" if len(unique) > 1 else "it"
+        sys.stderr.write(
+            f"kept for {days} day{'' if days == 1 else 's'}; restore {pronoun} with: envarium restore NAME\n"
+        )
+    else:
+        sys.stderr.write("deleted permanently, because trash_days is 0 in the config file\n")
     _sweep(store, days, old)
 
 
 def _delete(store: Store, bins: list[str]) -> None:
-    """Delete these directories of the trash, and say what that freed; a kill leaves the rest to the next sweep.
+    """Delete these directories of the trash, and print what that freed; the next sweep deletes what a kill leaves.
 
     Raises EnvariumError where something cannot be deleted.
     """
@@ -56,7 +61,7 @@ def _delete(store: Store, bins: list[str]) -> None:
         deleting.delete(path)
     left = [path for path in (*bins, *moved) if os.path.lexists(path)]
     freed = before - sum(map(disk.freed_by, moved))
-    sys.stderr.write(f"deleted for good, which freed {disk.amount(freed)}\n")
+    sys.stderr.write(f"deleted permanently, which freed {disk.amount(freed)}\n")
     if left:
         raise EnvariumError("not everything could be deleted", f"look at {shown(left[0])}")
 

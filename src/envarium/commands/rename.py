@@ -1,4 +1,4 @@
-"""Give an environment another name."""
+"""Rename an environment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> Answer:
-    """Rename it; the shell that is in it follows."""
+    """Rename it; the shell in which it is active follows."""
     store = lookup.current()
     old, new = given.text("old"), given.text("new")
     orphans = dependents.of(store, store.find(old))
@@ -24,7 +24,9 @@ def run(given: Given) -> Answer:
     sys.stderr.write(f"renamed, {changes.told(done)}\n")
     dependents.tell(orphans)
     if done.kept:
-        sys.stderr.write("the old one changed meanwhile and is kept in the trash: envarium trash lists it\n")
+        sys.stderr.write(
+            "the old one changed in the meantime and is kept in the trash: envarium trash lists it\n"
+        )
     sweep.behind(sweep.leftovers(store))
     if not given.shell:
         return Answer()

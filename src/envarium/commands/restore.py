@@ -1,4 +1,4 @@
-"""Bring a removed environment back, under its own name or another."""
+"""Restore a removed environment, under its own name or another."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ def run(given: Given) -> None:
     store = lookup.current()
     name = names.check(given.text("name")) if given.text("name") else ""
     new = names.check(given.text("new")) if given.text("new") else ""
-    there = change.trash(store)
-    for removed in there:
+    trash = change.trash(store)
+    for removed in trash:
         if name in ("", removed.name):
             path = _restore(store, removed, new or removed.name)
             sys.stdout.write(f"restored {printable(removed.name)} ({printable(path)})\n")
             return
-    raise NothingToRestore(name, [removed.name for removed in there])
+    raise NothingToRestore(name, [removed.name for removed in trash])
 
 
 def _restore(store: Store, removed: Removed, new: str) -> str:
-    """Bring `removed` back as `new`, and return its path. Raises EnvironmentExists, NameTaken, SystemRefused."""
+    """Restore `removed` as `new`, and return its path. Raises EnvironmentExists, NameTaken, SystemRefused."""
     if new != removed.name:
         return _renamed(store, removed, new)
     try:
         return change.restore(store, removed)
     except (EnvironmentExists, NameTaken) as error:
-        error.hint = f"bring it back under another name: envarium restore {shown(removed.name)} NEW"
+        error.hint = f"restore it under another name: envarium restore {shown(removed.name)} NEW"
         raise
 
 
 def _renamed(store: Store, removed: Removed, new: str) -> str:
-    """Publish what is in the trash, made anew for the name `new`; only then does the trash let go of it."""
+    """Publish a copy of what is in the trash, rewritten for the name `new`; then delete that from the trash."""
     changes.refuse_taken(store, new)
     if os.path.islink(removed.path):
         path = change.publish(store, removed.path, new)

@@ -1,4 +1,4 @@
-"""Run a command in an environment without entering it: no shell stands in between."""
+"""Run a command in an environment without activating it in a shell."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> Answer:
-    """Become the command; answer only where it cannot be started."""
+    """Replace this process by the command; answer only if it cannot be started."""
     environment = lookup.current().find(given.text("name"))
     command = given.many("command")
     if not command:
-        raise WrongUsage("there is no command to run", "write one behind the name: envarium run NAME -- CMD")
-    process.heed_signals()
+        raise WrongUsage("there is no command to run", "write one after the name: envarium run NAME -- CMD")
+    process.restore_signals()
     program = inside.program(environment, command[0])
     try:
         os.execvpe(program, list(command), inside.variables(environment))
     except OSError as error:
-        said, code = inside.failure(command[0], program, error)
-        report(said)
+        message, code = inside.failure(command[0], program, error)
+        report(message)
         return Answer(code=code)

@@ -1,4 +1,4 @@
-"""Tie an environment to a project directory."""
+"""Set the project directory of an environment."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> None:
-    """Tie the environment named, else the active one, to the directory named, else to this one."""
+    """Set that of the environment named, else the active one, to the directory named, else the working directory."""
     environment = _environment(given.text("name"))
     project = projects.directory(given.text("project") or projects.here())
     try:
         environment.tie(project)
     except OSError as error:
-        raise SystemRefused(f"tie {shown(environment.name)} to its project", error) from error
+        raise SystemRefused(f"set the project of {shown(environment.name)}", error) from error
     sys.stdout.write(f"Setting project for {printable(environment.name)} to {printable(project)}\n")
 
 

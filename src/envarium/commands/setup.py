@@ -16,28 +16,28 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> None:
-    """Show what is added to which file, ask, and add it; or take it out."""
+    """Show what is added to which file, ask, and add it; or remove it."""
     shell = given.text("dialect") or calling.shell()
     file = registry.integrated(shell).rc_file()
     before = rcfile.read(file)
     block = "" if given.on("undo") else integration.block(shell)
     after = rcfile.with_block(before, block) if block else rcfile.without(before)
     if after == before:
-        sys.stderr.write(f"{environ.abbreviated(file)} is as it should be: nothing to do\n")
+        sys.stderr.write(f"{environ.abbreviated(file)} is up to date: nothing to do\n")
         return
     if block:
-        sys.stderr.write(f"this goes into {environ.abbreviated(file)}:\n\n{block}\n")
-    if _agreed(given, f"{'change' if block else 'take the block out of'} {environ.abbreviated(file)}?"):
+        sys.stderr.write(f"this is added to {environ.abbreviated(file)}:\n\n{block}\n")
+    if _agreed(given, f"{'change' if block else 'remove the block from'} {environ.abbreviated(file)}?"):
         rcfile.write(file, after)
         sys.stderr.write(
-            f"{'added to' if block else 'taken out of'} {environ.abbreviated(file)}; it counts in every new {shell}\n"
+            f"{'added to' if block else 'removed from'} {environ.abbreviated(file)}; it applies to every new {shell}\n"
         )
 
 
 def _agreed(given: Given, question: str) -> bool:
-    """Ask, unless `--yes` has answered. Raises WrongUsage where nobody can be asked."""
+    """Ask, unless `--yes` is given. Raises WrongUsage where standard input is not a terminal."""
     if given.on("yes"):
         return True
     if not sys.stdin.isatty():
-        raise WrongUsage("nobody is there to be asked", "say --yes, or call it in a terminal")
+        raise WrongUsage("cannot ask: not a terminal", "add --yes, or run it in a terminal")
     return Confirm.ask(question, default=True)

@@ -1,4 +1,4 @@
-"""Show one environment in detail: from files alone, then what its hooks have to say."""
+"""Show one environment in detail, from files alone; then the output of its hooks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> None:
-    """Print what the files of the environment named, else of the active one, tell, and its hooks."""
+    """Print the facts of the environment named, else of the active one, and the output of its hooks."""
     store, environment = lookup.current(), lookup.named_or_active(given.text("name"))
     facts = _facts(environment)
     if given.on("json"):

@@ -1,4 +1,4 @@
-"""Make the project directory of an environment: its hooks, the directory, the tie, the templates."""
+"""Create the project directory of an environment: its hooks, the directory, the setting, the templates."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EVENTS = ("project.pre_mkproject",)
 
 
 def run(given: Given) -> None:
-    """Make it, or with `--check` only see whether it could be made."""
+    """Create it, or with `--check` only check whether it can be created."""
     store = lookup.current()
     name = names.check(given.text("name"))
     hooks.ready(store.root, *EVENTS)
@@ -41,7 +41,7 @@ def run(given: Given) -> None:
         sys.stdout.write(f"Setting project for {printable(name)} to {printable(project)}\n")
         environment.tie(project)
     except OSError as error:
-        raise SystemRefused(f"make the project of {shown(name)}", error) from error
+        raise SystemRefused(f"create the project of {shown(name)}", error) from error
     for template in given.many("templates"):
         sys.stdout.write(f"\nApplying template {template}\n")
         sys.stdout.flush()
@@ -58,7 +58,7 @@ def check(name: str, given: Given) -> str:
     if not os.path.isdir(parent):
         raise NoProjectHome(parent)
     if any(map(names.is_control, parent)):
-        raise WrongUsage(f"the path {shown(parent)} holds a control character", "rename the directory")
+        raise WrongUsage(f"the path {shown(parent)} contains a control character", "rename the directory")
     project = os.path.normpath(parent) + "/" + name
     if os.path.lexists(project) and not (given.on("force") and os.path.isdir(project)):
         raise ProjectExists(project)

@@ -1,4 +1,4 @@
-"""Show an environment the base's packages, or hide them, as it is not now."""
+"""Toggle whether an environment sees the base's packages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> None:
-    """Toggle it in the environment named, else in the active one."""
+    """Toggle it for the environment named, else in the active one."""
     environment = lookup.named_or_active(given.text("name"))
     if not environment.exists:
         raise NoActiveEnvironment
     if os.path.isdir(environment.path + "/.base"):
         raise WrongUsage(
-            "a self-contained environment cannot see the system's packages", "make one without it"
+            "a self-contained environment cannot see the system's packages",
+            "create one without --self-contained",
         )
     path = f"{environment.path}/{pyvenv_cfg.FILE}"
     try:
@@ -38,7 +39,7 @@ def run(given: Given) -> None:
 
 
 def _write_markers(path: str, *, hide: bool) -> None:
-    """Keep the marker of a copy environment in step: its bootstrap reads it where site reads no pyvenv.cfg."""
+    """Update the classic marker of a copy environment, which its bootstrap reads where site reads no pyvenv.cfg."""
     for library in sorted(os.listdir(path + "/lib")):
         if not os.path.exists(f"{path}/lib/{library}/orig-prefix.txt"):
             continue

@@ -1,4 +1,4 @@
-"""List the removed environments, or delete them for good."""
+"""List the removed environments, or delete them permanently."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DAY, HOUR, MINUTE = 86_400, 3_600, 60
 
 
 def run(given: Given) -> None:
-    """Print what is in the trash; with `--empty` delete it, and say how much that freed."""
+    """Print what is in the trash; with `--empty` delete it, and print how much that freed."""
     store = lookup.current()
     there = change.trash(store)
     if given.on("empty"):
@@ -64,7 +64,9 @@ def _print(there: list[Removed]) -> None:
             f"{printable(removed.name):{width}}  {age:>14}  {disk.amount(disk.freed_by(removed.path)):>9}\n"
         )
     days = settings.value("trash_days")
-    sys.stderr.write(f"kept for {days} days: envarium restore NAME brings one back, --empty deletes all\n")
+    sys.stderr.write(
+        f"kept for {days} days; envarium restore NAME restores one, envarium trash --empty deletes all\n"
+    )
 
 
 def _age(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""List the words of the shell integration, and what it works with."""
+"""List the commands of the shell integration, and the paths that it uses."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 BLURB = """
 envarium keeps every Python environment you own in one store, and each is one
-word away. WORD --help tells more of a word, envarium --help of the command.
+command away. Run COMMAND --help for one of them, envarium --help for the rest.
 
 """
 WIDTH = 80
 """Columns."""
 
 MEANINGS = {
-    "workon": "Enter an environment; without a name, list them.",
-    "mktmpenv": "Make an environment that is removed on leaving.",
+    "workon": "Activate an environment; without a name, list them.",
+    "mktmpenv": "Create an environment that is deleted on deactivation.",
 }
-"""Of words that do more than the verb they stand for."""
+"""Of the shell commands that do more than the verb they stand for."""
 
 
 def run(given: Given) -> None:  # noqa: ARG001 - it takes nothing
-    """Print them."""
+    """Print the paths and the commands."""
     facts = {
         "Version": __version__,
         "Script": installation.shell_files() + "/envarium.sh",

@@ -1,4 +1,4 @@
-"""A hook as a process: started in the store, waited for, its end told."""
+"""A hook as a process: it is started and waited for, and a failure is reported."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 IGNORED_BY_PYTHON = (_signal.SIGPIPE, _signal.SIGXFSZ)
-"""What a child would go on ignoring (https://docs.python.org/3/library/subprocess.html#subprocess.Popen)."""
+"""What a child would continue to ignore (https://docs.python.org/3/library/subprocess.html#subprocess.Popen)."""
 
 
-def heed_signals() -> None:
+def restore_signals() -> None:
     """Let the signals that Python ignores end the program that this process is about to become."""
     for number in IGNORED_BY_PYTHON:
         _signal.signal(number, _signal.SIG_DFL)
 
 
 def run(path: str, arguments: tuple[str, ...], cwd: str, environment: Mapping[str, str]) -> None:
-    """Start the hook at `path` in the directory `cwd` and wait; that it cannot be started, or failed, is told."""
+    """Start the hook at `path` in the directory `cwd` and wait; report if it cannot be started, or fails."""
     sys.stdout.flush()
     sys.stderr.flush()
-    child = os.fork()  # os.posix_spawn knows no directory to start in
+    child = os.fork()  # os.posix_spawn has no parameter for the working directory
     if child == 0:
         _become(path, arguments, cwd, environment)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code > 0:
         report(f"the hook {shown(path)} ended with {code}")
     elif code < 0:
-        report(f"the hook {shown(path)} was ended by signal {-code}")
+        report(f"the hook {shown(path)} was killed by signal {-code}")
 
 
 def _become(path: str, arguments: tuple[str, ...], cwd: str, environment: Mapping[str, str]) -> None:
-    """Turn the child into the hook. It never returns."""
+    """Replace the child by the hook. It never returns."""
     try:
-        heed_signals()
+        restore_signals()
         os.chdir(cwd)
         os.execve(path, [path, *arguments], environment)
     except OSError as error:
-        told = f"could not run {shown(path)}: [Errno {error.errno}] {error.strerror}\n"
-        os.write(2, told.encode(errors="backslashreplace"))
+        report(f"the hook {shown(path)} cannot be run: {(error.strerror or str(error)).lower()}")
+        sys.stderr.flush()
     finally:
         os._exit(0)
