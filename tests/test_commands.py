@@ -577,7 +577,7 @@ def test_listing_tells_the_state(tool, store):
     os.mkdir(store.path("folder"))
     lines = tool.done("list", VIRTUAL_ENV=store.path("active")).splitlines()
     assert [line.split() for line in lines] == [
-        ["*", "active", "3.12.1"], ["broken", "3.12.1", "(interpreter", "gone)"], ["other", "3.12.1"],
+        ["*", "active", "3.12.1"], ["broken", "3.12.1", "(interpreter", "missing)"], ["other", "3.12.1"],
     ]  # fmt: skip
     rows = {
         row["name"]: row for row in json.loads(tool.done("list", "--json", VIRTUAL_ENV=store.path("active")))

@@ -1,4 +1,4 @@
-"""Create an environment; then tie it to its project, enter it, and install, each hook in its turn."""
+"""Create an environment; then set its project, activate it, and install, with the hooks of each step."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> Answer:
-    """Create the environment unless it exists already, and answer with the steps into it."""
+    """Create the environment unless it exists already, and answer with the steps that activate it."""
     if given.text("keep"):
         if not given.shell:
-            raise WrongUsage("--keep is for mktmpenv, in a shell", "call envarium keep NAME")
+            raise WrongUsage("--keep is for mktmpenv, in a shell", "use envarium keep NAME")
         return Answer((call("plan", "keep", given.text("keep")),))
     store = lookup.current()
     project = projects.directory(given.text("project")) if given.text("project") else ""
@@ -35,7 +35,7 @@ def run(given: Given) -> Answer:
     if given.on("temporary"):
         name = _temporary_name(store, given)
     if not name:
-        raise WrongUsage("there is no name for the environment", "write one: mkvenv NAME")
+        raise WrongUsage("there is no name for the environment", "write one: envarium create NAME")
     environment = Environment(store.path(name))
     check(given)
     hooks.ready(store.root, "pre_mkvirtualenv")
@@ -44,16 +44,18 @@ def run(given: Given) -> Answer:
 
 
 def check(given: Given) -> None:
-    """Refuse what cannot be, before anything is created. Raises WrongUsage, NoSuchFile."""
+    """Refuse options that exclude each other, before anything is created. Raises WrongUsage, NoSuchFile."""
     if any(map(names.is_control, _prompt(given))):
-        raise WrongUsage("a prompt holds no newline or other control character", "write it on one line")
+        raise WrongUsage(
+            "a prompt cannot contain a newline or another control character", "write it on one line"
+        )
     if given.on("no_pip") and given.text("pip"):
         raise WrongUsage("--pip and --no-pip exclude each other", "choose one")
     if given.on("cd") and given.on("no_cd"):
         raise WrongUsage("--cd and --no-cd exclude each other", "choose one")
     asked = given.many("packages") or given.many("requirements")
     if given.on("no_pip") and asked and "pip" not in given.many("seeds"):
-        raise WrongUsage("what is to be installed needs pip, and --no-pip leaves it out", "choose one")
+        raise WrongUsage("packages are installed with pip, which --no-pip leaves out", "choose one")
     if given.on("self_contained") and given.text("strategy") not in ("", "copy", "self-contained"):
         raise WrongUsage("--self-contained is a strategy of its own", "leave out --strategy")
     if given.on("self_contained") and given.on("system_site"):
@@ -74,7 +76,7 @@ def _prompt(given: Given) -> str:
 
 
 def create(store: Store, environment: Environment, project: str, given: Given) -> None:
-    """Create `environment` as `given` says, tied to `project` unless that is ""; an existing one is left unchanged.
+    """Create `environment` as `given` says, with `project` unless that is ""; an existing one is left unchanged.
 
     Raises OtherInterpreter, and what `creation.create` raises.
     """
@@ -113,7 +115,7 @@ def _options(project: str, given: Given) -> Options:
 
 
 def _strategies(given: Given) -> tuple[str, ...]:
-    """Return the strategies that may be used, the one wanted most first; one that was asked for stands alone."""
+    """Return the strategies that may be used, the preferred one first; with an option, only that one."""
     name = "self-contained" if given.on("self_contained") else given.text("strategy")
     if name and name != strategies.AUTO:
         return (name,)
@@ -121,7 +123,7 @@ def _strategies(given: Given) -> tuple[str, ...]:
 
 
 def _report(request: Request) -> None:
-    """Print the interpreter, and the strategy where it is not the one that was wanted most."""
+    """Print the interpreter, and the strategy where it is not the preferred one."""
     python, strategy = request.python, request.strategy.NAME
     path = environ.abbreviated(python.executable)
     note = "" if strategy == request.strategies[0] else f", by the {strategy} strategy"
@@ -129,9 +131,9 @@ def _report(request: Request) -> None:
 
 
 def answer(store: Store, environment: Environment, given: Given) -> Answer:
-    """Run the hooks of the new `environment`, and return the steps into it; without a shell, install at once.
+    """Run the hooks of the new `environment`, and return the steps that activate it; without a shell, install at once.
 
-    Packages come when it has been entered: the user's hooks may say where pip finds them.
+    Packages are installed after activation: the user's hooks may say where pip finds them.
     """
     name = environment.name
     hooks.run(store.root, "pre_mkvirtualenv", name, environment=environment)
@@ -139,7 +141,7 @@ def answer(store: Store, environment: Environment, given: Given) -> Answer:
     if not given.shell:
         install.install(environment, packages)
         if not given.on("quiet"):
-            sys.stderr.write(f"step in with: workon {printable(name)}\n")
+            sys.stderr.write(f"activate it with: workon {printable(name)}\n")
         return Answer()
     steps = [call("made_temporary", environment.path)] if given.values.get("temporary") else []
     steps.append(call("enter", environment.path, *projects.going(given)))
@@ -162,7 +164,7 @@ def _temporary_name(store: Store, given: Given) -> str:
 
 
 def _temporary_steps(environment: Environment, given: Given) -> list[Step]:
-    """Return the steps that follow on entering a temporary environment."""
+    """Return the steps that follow the activation of a temporary environment."""
     steps = [call("print", creation.NOTICE)]
     if given.on("cd") or (not given.on("no_cd") and environ.WORKON_CD.get() in ("", "1")):
         steps.append(Step(CD, "", environment.path))

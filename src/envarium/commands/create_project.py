@@ -11,7 +11,7 @@ from envarium.words import Answer, Given
 
 
 def run(given: Given) -> Answer:
-    """Create the environment as `create` does; the project follows when the shell has entered it, else at once.
+    """Create the environment as `create` does; the project follows when the shell has activated it, else at once.
 
     Templates may need what was installed, and the user's own hooks.
     """
