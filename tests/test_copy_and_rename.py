@@ -220,7 +220,7 @@ def store(request, tmp_path_factory, shared):
     tool = calls(str(root))
     tool.done("create", "old", "-p", sys.executable)
     place = furnish(f"{root}/old")
-    assert len(naming(place, place)) > 20
+    assert len(naming(place, place)) > 15
     return Store(str(root))
 
 

@@ -1,4 +1,4 @@
-"""The parts of the engine: how paths are found and written, launchers, RECORD, what is shared, the check."""
+"""How paths in files are found and replaced: in texts, launchers and RECORD."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from evil import ACCEPTED
 OLD, NEW = "/home/me/.virtualenvs/old", "/home/me/.virtualenvs/new"
 
 
-def rewritten(text, language=languages.PLAIN, old=OLD, new=NEW):
+def rewrite(text, language=languages.TEXT, old=OLD, new=NEW):
     return os.fsdecode(Rewriter((Move(old, new),)).text(os.fsencode(text), language))
 
 
@@ -39,8 +39,8 @@ WHOLE = (
 
 @pytest.mark.parametrize("text", WHOLE)
 def test_whole_paths_are_rewritten(text):
-    """The old place is found wherever it stands as a path of its own, or as the start of one."""
-    assert rewritten(text.replace("{}", OLD)) == text.replace("{}", NEW)
+    """The old path is replaced wherever it is a whole path or the start of one."""
+    assert rewrite(text.replace("{}", OLD)) == text.replace("{}", NEW)
 
 
 OTHER = (
@@ -52,66 +52,66 @@ OTHER = (
 
 @pytest.mark.parametrize("text", OTHER)
 def test_other_paths_stay(text):
-    """A longer name, and a path that only ends like the old place, are none of ours."""
-    assert rewritten(text.replace("{}", OLD)) == text.replace("{}", OLD)
+    """A longer name, and a path that only ends like the old path, are not changed."""
+    assert rewrite(text.replace("{}", OLD)) == text.replace("{}", OLD)
 
 
 def test_neighbours_stay(tmp_path):
-    """A name that goes on with a blank is told apart from the end of a path by what stands beside."""
+    """Names that continue with a space or quote are recognised by the existing siblings."""
     for name in ("old", "old one", "old's"):
         (tmp_path / name).mkdir()
     text = f"{tmp_path}/old one/bin {tmp_path}/old two {tmp_path}/old's/x {tmp_path}/old"
-    new = rewritten(text, old=f"{tmp_path}/old", new=f"{tmp_path}/new")
+    new = rewrite(text, old=f"{tmp_path}/old", new=f"{tmp_path}/new")
     assert new == f"{tmp_path}/old one/bin {tmp_path}/new two {tmp_path}/old's/x {tmp_path}/new"
 
 
-def test_what_comes_in_is_not_rewritten_again():
-    """A new name that begins with the old one, and goes on as if it ended there, is put in once."""
-    assert rewritten(f"{OLD} {OLD}/x", new=OLD + " x") == f"{OLD} x {OLD} x/x"
+def test_replacements_are_not_rewritten_again():
+    """A new name that begins with the old one and a space is inserted once."""
+    assert rewrite(f"{OLD} {OLD}/x", new=OLD + " x") == f"{OLD} x {OLD} x/x"
 
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1, max_size=12).map(
     lambda name: "".join(c for c in name if c.isprintable() or c == " ") or "x"
 )
-PLACES = st.one_of(NAMES, st.sampled_from(sorted(ACCEPTED.values()))).map(lambda name: "/a store/" + name)
+PATHS = st.one_of(NAMES, st.sampled_from(sorted(ACCEPTED.values()))).map(lambda name: "/a store/" + name)
 
 
-@given(PLACES, PLACES, st.booleans())
+@given(PATHS, PATHS, st.booleans())
 def test_json(old, new, ascii_only):
-    """A JSON file says the new path, whether or not what is not ASCII was escaped in it."""
+    """A JSON file contains the new path, whether or not non-ASCII characters are escaped in it."""
     text = json.dumps({"argv": [old + "/bin/python", old]}, ensure_ascii=ascii_only)
-    assert json.loads(rewritten(text, languages.JSON, old, new)) == {"argv": [new + "/bin/python", new]}
+    assert json.loads(rewrite(text, languages.JSON, old, new)) == {"argv": [new + "/bin/python", new]}
 
 
-@given(PLACES, PLACES, st.sampled_from([repr, ascii]))
+@given(PATHS, PATHS, st.sampled_from([repr, ascii]))
 def test_python(old, new, literal):
-    """A literal of Python says the new path, in whichever quotes it stands."""
+    """A Python literal contains the new path, with any quotes."""
     text = f"MAPPING = {{'x': {literal(old + '/src')}, {literal(old)}: 1}}"
-    assert ast.literal_eval(rewritten(text, languages.PYTHON, old, new)[10:]) == {"x": new + "/src", new: 1}
+    assert ast.literal_eval(rewrite(text, languages.PYTHON, old, new)[10:]) == {"x": new + "/src", new: 1}
 
 
-@given(PLACES, PLACES, st.booleans())
+@given(PATHS, PATHS, st.booleans())
 def test_urls(old, new, lax):
-    """A file URL says the new path, by the rules of those who escape all that may be and of those who must."""
+    """A file URL contains the new path, with all permitted escapes or only the necessary ones."""
     safe = "/!$&'()*+,:;=@[]|~" if lax else "/"
     url = "file://" + urllib.parse.quote(old + "/src", safe=safe)
-    told = rewritten(json.dumps({"url": url}), languages.JSON, old, new)
-    assert urllib.parse.unquote(json.loads(told)["url"]) == f"file://{new}/src"
-    assert json.loads(told)["url"].isascii()
+    result = rewrite(json.dumps({"url": url}), languages.JSON, old, new)
+    assert urllib.parse.unquote(json.loads(result)["url"]) == f"file://{new}/src"
+    assert json.loads(result)["url"].isascii()
 
 
-@given(PLACES, PLACES)
+@given(PATHS, PATHS)
 def test_shell_words(old, new):
-    """What shlex quotes is read back by it as the new path."""
-    told = rewritten(f"VIRTUAL_ENV={shlex.quote(old)}\n", languages.SH, old, new)
-    assert shlex.split(told) == [f"VIRTUAL_ENV={new}"]
-    told = rewritten(f"cd {shlex.quote(old + '/bin')} && ls", languages.SH, old, new)
-    assert shlex.split(told)[1] == new + "/bin"
+    """A path quoted by shlex is parsed by it as the new path."""
+    result = rewrite(f"VIRTUAL_ENV={shlex.quote(old)}\n", languages.SH, old, new)
+    assert shlex.split(result) == [f"VIRTUAL_ENV={new}"]
+    result = rewrite(f"cd {shlex.quote(old + '/bin')} && ls", languages.SH, old, new)
+    assert shlex.split(result)[1] == new + "/bin"
 
 
 @pytest.mark.parametrize("shell", ["sh", "bash", "zsh", "fish"])
-def test_shells_read_the_new_place(shell):
-    """A path without quotes, in single ones or in double ones stands in the right quotes afterwards."""
+def test_shells_read_the_new_path(shell):
+    """A path without quotes, in single quotes or in double quotes is quoted correctly afterwards."""
     program = shutil.which(shell)
     assert program, f"{shell} is missing"
     language = languages.FISH if shell == "fish" else languages.SH
@@ -120,21 +120,21 @@ def test_shells_read_the_new_place(shell):
         script = "".join(
             f"printf '%s\\n' {word}\n" for word in (OLD, f"'{OLD}'", f'"{OLD}"', f'x"{OLD}/bin"')
         )
-        script = rewritten(script, language, new=new)
-        said = subprocess.run([program, "-c", script], capture_output=True, text=True, check=True).stdout
-        assert said == f"{new}\n{new}\n{new}\nx{new}/bin\n"
+        script = rewrite(script, language, new=new)
+        output = subprocess.run([program, "-c", script], capture_output=True, text=True, check=True).stdout
+        assert output == f"{new}\n{new}\n{new}\nx{new}/bin\n"
 
 
 LONG = "/" + "/".join(["directory"] * 20)
 
 
 def shebang(text, old=OLD, new=NEW):
-    head, rest = launchers.rewritten(os.fsencode(text), Rewriter((Move(old, new),)))
+    head, rest = launchers.rewrite(os.fsencode(text), Rewriter((Move(old, new),)))
     return os.fsdecode(head), os.fsdecode(rest)
 
 
 def test_plain_shebangs():
-    """A shebang names the interpreter at the new place, its arguments kept; another's stays."""
+    """A shebang gets the interpreter's new path and keeps its arguments; other shebangs are not changed."""
     assert shebang(f"#!{OLD}/bin/python\nrest") == (f"#!{NEW}/bin/python\n", "rest")
     assert shebang(f"#! {OLD}/bin/python3.12 -E -s\nrest") == (f"#!{NEW}/bin/python3.12 -E -s\n", "rest")
     for other in (
@@ -148,7 +148,7 @@ def test_plain_shebangs():
 
 @pytest.mark.parametrize("new", ["/a b", "/it's", '/"so"', "/$HOME", "/a\\b", "/`x` '\"'", LONG], ids=str)
 def test_launchers_run(new, tmp_path):
-    """A launcher whose interpreter no shebang can name is started by sh, and reads its arguments; and back again."""
+    """A launcher whose interpreter cannot be in a shebang is started by sh, gets its arguments, and can move back."""
     old, new = f"{tmp_path}/old", f"{tmp_path}{new}"
     os.makedirs(new + "/bin")
     with open(f"{new}/bin/python-x", "w", encoding="utf-8") as file:
@@ -159,22 +159,22 @@ def test_launchers_run(new, tmp_path):
     script = tmp_path / "script"
     script.write_text(head + rest)
     script.chmod(0o755)
-    said = subprocess.check_output([script, "a b", "$x"], text=True)
-    assert ast.literal_eval(said) == ["a b", "$x"]
+    output = subprocess.check_output([script, "a b", "$x"], text=True)
+    assert ast.literal_eval(output) == ["a b", "$x"]
     head, rest = shebang(head + rest, new, f"{tmp_path}/old")
     assert f"{tmp_path}/old/bin/python-x" in head
     assert rest == body
 
 
 def test_foreign_trampolines(tmp_path):
-    """Those that pip, distlib and uv write are understood: in double quotes, in single ones, without any."""
+    """The launchers of pip, distlib and uv are rewritten: in double quotes, in single quotes, without quotes."""
     for quoted in ('"{}/bin/python"', "'{}/bin/python'", "{}/bin/python"):
         text = f"#!/bin/sh\n'''exec' {quoted.format(OLD)} \"$0\" \"$@\"\n' '''\nrest"
         head, rest = shebang(text)
         assert (head, rest) == (f"#!/bin/sh\n'''exec' '{NEW}/bin/python' \"$0\" \"$@\"\n' '''\n", "rest")
     old = "/a 'b' $c"
-    inside = old.replace("'", "'\"'\"'")
-    head, _ = shebang(f"#!/bin/sh\n'''exec' '{inside}/bin/python' -E \"$0\" \"$@\"\n' '''\nrest", old)
+    path = old.replace("'", "'\"'\"'")
+    head, _ = shebang(f"#!/bin/sh\n'''exec' '{path}/bin/python' -E \"$0\" \"$@\"\n' '''\nrest", old)
     assert head == f"#!/bin/sh\n'''exec' '{NEW}/bin/python' -E \"$0\" \"$@\"\n' '''\n"
     relocatable = (
         '#!/bin/sh\n\'\'\'exec\' "$(dirname -- "$(realpath -- "$0")")"/python "$0" "$@"\n\' \'\'\'\n'
@@ -183,22 +183,22 @@ def test_foreign_trampolines(tmp_path):
 
 
 def test_records():
-    """RECORD gets the hash and size of what was rewritten; what stands without a hash keeps none."""
+    """RECORD gets the hashes and sizes of rewritten files; entries without a hash stay without one."""
     content = (
         b"../../../bin/thing,sha256=old,10\r\n../../../bin/pip,,\r\n"
         b'"odd,name.py",sha256=odd,3\r\nthing/__init__.py,sha256=same,5\r\nthing-1.dist-info/RECORD,,\r\n'
     )
     files = dict.fromkeys(("bin/thing", "bin/pip", "lib/py/site/odd,name.py"), b"new")
-    new = records.updated(content, "lib/py/site/thing-1.dist-info/RECORD", files, Rewriter((Move(OLD, NEW),)))
+    new = records.update(content, "lib/py/site/thing-1.dist-info/RECORD", files, Rewriter((Move(OLD, NEW),)))
     digest = base64.urlsafe_b64encode(hashlib.sha256(b"new").digest()).rstrip(b"=")
     assert entry(b"new") == b"sha256=" + digest + b",3"
     expected = content.replace(b"sha256=old,10", entry(b"new")).replace(b"sha256=odd,3", entry(b"new"))
     assert new == expected
 
 
-def test_records_that_name_places():
-    """An absolute path in RECORD is rewritten too, and quoted where it needs to be."""
+def test_absolute_paths_in_records():
+    """An absolute path in RECORD is rewritten, and quoted if necessary."""
     content = os.fsencode(f"{OLD}/share/x,sha256=old,1\n")
     rewriter = Rewriter((Move(OLD, "/a,b/new"),))
-    new = records.updated(content, "lib/s/x.dist-info/RECORD", {"share/x": b"x"}, rewriter)
+    new = records.update(content, "lib/s/x.dist-info/RECORD", {"share/x": b"x"}, rewriter)
     assert new == b'"/a,b/new/share/x",' + entry(b"x") + b"\n"

@@ -42,7 +42,7 @@ def run(given: Given) -> Answer:
         done = changes.copy(store, source, name, mode, stubs.local(given.shell))
     except EnvironmentExists as error:
         return _refused(error, EXISTS.format(name), given.shell)
-    sys.stderr.write(f"copied from {printable(environ.abbreviated(source.path))}, {changes.told(done)}\n")
+    sys.stderr.write(f"copied from {printable(environ.abbreviated(source.path))}, {changes.summary(done)}\n")
     sweep.behind(sweep.leftovers(store))
     hooks.run(store.root, "pre_cpvirtualenv", source.path, name)
     hooks.run(store.root, "pre_mkvirtualenv", name, environment=Environment(done.path))

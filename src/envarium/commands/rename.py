@@ -21,7 +21,7 @@ def run(given: Given) -> Answer:
     old, new = given.text("old"), given.text("new")
     orphans = dependents.of(store, store.find(old))
     done = changes.rename(store, old, new)
-    sys.stderr.write(f"renamed, {changes.told(done)}\n")
+    sys.stderr.write(f"renamed, {changes.summary(done)}\n")
     dependents.tell(orphans)
     if done.kept:
         sys.stderr.write(

@@ -1,11 +1,11 @@
-"""The changes to a store that need the engine: copy, rename, mend. Each is published by a rename, undone if it fails.
+"""The changes to a store that rewrite paths: copy, rename, mend. Each is published by a rename, and undone if it fails.
 
-None needs a lock. Of several that want one name, `publish` lets one win; and whoever renames finds out, when the old
-environment lies aside and nobody can reach it any more, whether it is the one that was made anew.
+No lock is needed. If several processes publish the same name, one of them succeeds. A rename moves the old environment
+to the trash and then checks that it is the one that was rebuilt.
 
-A rename makes the new environment beside the old one, of hard links where nothing is rewritten, publishes it, and only
-then takes the old one away. To rename first and rewrite afterwards would be quicker by little, and whoever is killed in
-between would leave an environment whose launchers name a place that is gone; so there are two that work for an instant.
+A rename builds the new environment beside the old one, with hard links for unchanged files, publishes it, and then
+removes the old one. Renaming first and rewriting afterwards is only slightly faster, and a kill in between leaves an
+environment whose launchers contain a path that no longer exists.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 NO_SCRIPTS: Mapping[str, Script] = {}
 
 
-class Done:
-    """What was done: the `path` at which the environment is now, how many files were `rewritten`.
+class Result:
+    """The new `path` of the environment, and how many files were `rewritten`.
 
-    `kept` says that the old environment changed meanwhile, and so went to the trash.
+    `kept` means that the old environment changed meanwhile and is in the trash.
     """
 
     __slots__ = ("kept", "path", "rewritten")
@@ -56,13 +56,13 @@ class Done:
         self.kept = kept
 
 
-def told(done: Done) -> str:
-    """Return how many files were rewritten, in words."""
-    return f"{done.rewritten} file{'' if done.rewritten == 1 else 's'} rewritten"
+def summary(result: Result) -> str:
+    """Return the number of rewritten files as text."""
+    return f"{result.rewritten} file{'' if result.rewritten == 1 else 's'} rewritten"
 
 
 def refuse_taken(store: Store, name: str) -> None:
-    """Raise InvalidName, EnvironmentExists or NameTaken where nothing can be published as `name`."""
+    """Raise InvalidName, EnvironmentExists or NameTaken if nothing can be published as `name`."""
     path = store.path(name)
     if Environment(path).exists:
         raise EnvironmentExists(name)
@@ -80,59 +80,58 @@ def copy(
     store: Store,
     source: Environment,
     name: str,
-    wanted: str = sharing.COPY,
+    method: str = sharing.COPY,
     scripts: Mapping[str, Script] = NO_SCRIPTS,
-) -> Done:
-    """Publish as `name` a copy of the environment `source`; `wanted` is how files are shared.
+) -> Result:
+    """Publish as `name` a copy of the environment `source`; `method` is how files are shared.
 
-    A link in the store stands for the environment that it leads to. `scripts` are files to have in `bin` besides, where
-    it has none of that name: texts, and whether they can be run. A copy is not temporary. Raises what `relocate` and
-    `publish` raise.
+    A link in the store means its target. `scripts` are files to add to `bin` unless they exist: each has a text, and
+    whether it is executable. A copy is not temporary. Raises what `relocate` and `publish` raise.
     """
     refuse_taken(store, name)
     store.prepare()
-    built = relocate(store, source, store.path(name), _spellings(source.path), wanted)
-    attempt(os.unlink, f"{built.root}/{TEMPORARY}")
-    return Done(_publish(store, built, name, scripts), built.rewritten)
+    replica = relocate(store, source, store.path(name), _spellings(source.path), method)
+    attempt(os.unlink, f"{replica.root}/{TEMPORARY}")
+    return Result(_publish(store, replica, name, scripts), replica.rewritten)
 
 
-def rename(store: Store, old: str, new: str) -> Done:
-    """Give the environment `old` the name `new`; of a link in the store, only the link is renamed.
+def rename(store: Store, old: str, new: str) -> Result:
+    """Rename the environment `old` to `new`; a link in the store is itself renamed.
 
-    Raises InvalidName, NoSuchEnvironment, EnvironmentExists, NameTaken, and what `relocate` raises: then all is as it
-    was.
+    Raises InvalidName, NoSuchEnvironment, EnvironmentExists, NameTaken, and what `relocate` raises; nothing is changed
+    then.
     """
     names.check(new)
     source = store.find(old)
     refuse_taken(store, new)
     if os.path.islink(source.path):
-        return Done(change.publish(store, source.path, new), 0)
+        return Result(change.publish(store, source.path, new), 0)
     _refuse_mounted(source)
-    built = relocate(store, source, store.path(new), (source.path,), sharing.LINK)
-    path = _publish(store, built, new)
+    replica = relocate(store, source, store.path(new), (source.path,), sharing.LINK)
+    path = _publish(store, replica, new)
     try:
-        kept = _retire(store, old, built)
+        kept = _remove_old(store, old, replica)
     except BaseException:
-        _withdraw(store, new)
+        _unpublish(store, new)
         raise
-    return Done(path, built.rewritten, kept=kept)
+    return Result(path, replica.rewritten, kept=kept)
 
 
-def mend(store: Store, name: str, olds: Iterable[str]) -> Done:
-    """Make the environment `name` whole where it stands, though its files name the places `olds`; the old one is trash.
+def mend(store: Store, name: str, olds: Iterable[str]) -> Result:
+    """Rewrite the paths `olds` in the files of the environment `name` to its own; the old one goes to the trash.
 
-    Raises InvalidName, NoSuchEnvironment, NameTaken, EnvironmentReplaced, and what `relocate` raises: then all is as it
-    was.
+    Raises InvalidName, NoSuchEnvironment, NameTaken, EnvironmentReplaced, and what `relocate` raises; nothing changes
+    then.
     """
     environment = store.find(name)
     identity = environment.identity
     _refuse_mounted(environment)
-    built = relocate(store, environment, environment.path, tuple(olds), sharing.LINK)
+    replica = relocate(store, environment, environment.path, tuple(olds), sharing.LINK)
     try:
-        change.replace(store, built.root, name, identity)
+        change.replace(store, replica.root, name, identity)
     finally:
-        deleting.delete(built.root)
-    return Done(environment.path, built.rewritten, kept=True)
+        deleting.delete(replica.root)
+    return Result(environment.path, replica.rewritten, kept=True)
 
 
 def _add(root: str, scripts: Mapping[str, Script]) -> None:
@@ -142,48 +141,48 @@ def _add(root: str, scripts: Mapping[str, Script]) -> None:
 
 
 def _spellings(source: str) -> tuple[str, ...]:
-    """Return the places that the files of the environment at `source` may name: where a link leads to, too."""
+    """Return the paths that files of the environment at `source` may contain: the target of a link too."""
     if not os.path.islink(source):
         return (source,)
     return (source, os.path.normpath(os.path.join(os.path.dirname(source), os.readlink(source))))
 
 
-def _publish(store: Store, built: Relocated, name: str, scripts: Mapping[str, Script] = NO_SCRIPTS) -> str:
-    """Publish what was built, with `scripts` added, or leave no trace of it."""
+def _publish(store: Store, replica: Relocated, name: str, scripts: Mapping[str, Script] = NO_SCRIPTS) -> str:
+    """Publish `replica` with `scripts` added, or delete it."""
     try:
-        _add(built.root, scripts)
-        return change.publish(store, built.root, name)
+        _add(replica.root, scripts)
+        return change.publish(store, replica.root, name)
     except OSError as error:
-        deleting.delete(built.root)
+        deleting.delete(replica.root)
         raise SystemRefused(f"make {shown(name)}", error) from error
     except BaseException:
-        deleting.delete(built.root)
+        deleting.delete(replica.root)
         raise
 
 
-def _retire(store: Store, old: str, built: Relocated) -> bool:
-    """Take the environment `old` away, now that it has been made anew, and say whether it is kept in the trash.
+def _remove_old(store: Store, old: str, replica: Relocated) -> bool:
+    """Remove the environment `old` after its rename, and return whether it is kept in the trash.
 
-    It is if it has changed meanwhile. Raises NoSuchEnvironment if another took it away, or stands there by now.
+    It is kept if it has changed meanwhile. Raises NoSuchEnvironment if another process removed or replaced it.
     """
     removed = change.remove(store, old)
-    if not built.tree.was_made_from(removed.path):
+    if not replica.tree.is_source(removed.path):
         change.restore(store, removed)
         raise NoSuchEnvironment(old, [])
-    if built.tree.has_changed(removed.path):
+    if replica.tree.has_changed(removed.path):
         return True
-    _forget(store, removed)
+    _delete(store, removed)
     return False
 
 
-def _withdraw(store: Store, name: str) -> None:
-    """Take back what was published as `name`."""
+def _unpublish(store: Store, name: str) -> None:
+    """Remove the environment that was published as `name`."""
     try:
-        _forget(store, change.remove(store, name))
+        _delete(store, change.remove(store, name))
     except EnvariumError:
-        pass  # another has taken it away already
+        pass  # another process has removed it
 
 
-def _forget(store: Store, removed: Removed) -> None:
-    """Delete what lies in the trash, behind the caller's back."""
+def _delete(store: Store, removed: Removed) -> None:
+    """Delete `removed` from the trash in the background."""
     sweep.behind(sweep.aside(store, [os.path.dirname(removed.path)]))

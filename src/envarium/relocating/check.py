@@ -1,4 +1,4 @@
-"""Proof that an environment works before it is published: its Python says where it is, and its pip starts."""
+"""The check of an environment before it is published: its Python has the right prefix, and its pip starts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from envarium.interpreters.child import Outcome
     from envarium.relocating.spelling import Rewriter
 
-# For Python 2.7 and later. Compiling takes the loader that is frozen in: importing py_compile takes milliseconds.
+# For Python 2.7 and later. The frozen loader compiles: importing py_compile takes milliseconds.
 COMPILE = """
 sys.dont_write_bytecode = False
 try:
@@ -35,15 +35,15 @@ for path in sys.argv[1:]:
     except Exception:
         pass
 """
-"""Compiles the modules named."""
+"""Compiles the modules in its arguments."""
 
 PIP = "bin/pip"
 
 
 class Check:
-    """The check of the environment at `root`, which is made from the one at `source` by `rewriter`.
+    """The check of the environment at `root`, which is built from the one at `source` by `rewriter`.
 
-    Its pip is started as soon as it can be: that takes as long as the making of a good part of the rest.
+    Its pip is started as soon as possible, and runs while the rest is built.
     """
 
     __slots__ = ("_flags", "_pip", "_rewriter", "_root", "_source")
@@ -56,18 +56,18 @@ class Check:
         self._pip: Child | None = None
 
     def start(self) -> None:
-        """Start pip by its launcher, and by its own Python, for the shebang is of the new place.
+        """Start the launcher of pip with the Python at `root`, because its shebang has the target path.
 
         Raises RelocationFailed.
         """
-        if _names_old(f"{self._root}/{PIP}", self._rewriter):
-            raise self._failed("its pip would be started by the interpreter at the old place")
+        if _names_old_path(f"{self._root}/{PIP}", self._rewriter):
+            raise self._failed("the launcher of its pip contains the old path")
         self._pip = self._start_pip(self._root)
 
     def finish(self, modules: Sequence[str]) -> None:
-        """Start its Python, now that all is there, let it compile `modules`, and hear pip out.
+        """Start the Python of the complete environment to compile `modules`, and wait for pip.
 
-        A pip that does not start at the source either is let pass, with a word. Raises RelocationFailed.
+        If pip does not start at the source either, that is only reported. Raises RelocationFailed.
         """
         paths = [f"{self._root}/{path}" for path in modules]
         outcome = script.ask(
@@ -78,36 +78,36 @@ class Check:
         if not prefix:
             raise self._failed(f"its Python does not start: {outcome.failure}")
         if os.path.realpath(prefix) != os.path.realpath(self._root):
-            raise self._failed(f"its Python takes {shown(prefix)} for its prefix")
+            raise self._failed(f"its Python has the prefix {shown(prefix)}")
         outcome.show(self._root, self._source)
         pip, self._pip = self._pip, None
         if pip and pip.wait().code:
             self._ask_pip_again()
 
     def stop(self) -> None:
-        """End what still runs."""
+        """End pip if it is running."""
         if self._pip:
             self._pip.end()
 
     def _ask_pip_again(self) -> None:
-        """Start pip once more, for it may have missed what was not there yet; what fails at the source too may fail."""
+        """Start pip again, because files may have been missing before; it may fail if it fails at the source too."""
         pip = self._run_pip(self._root)
         if pip is None or pip.code == 0:
             return
-        before = self._run_pip(self._source)
-        if before is None or before.code == 0:
+        at_source = self._run_pip(self._source)
+        if at_source is None or at_source.code == 0:
             raise self._failed(f"its pip does not start: {pip.failure}")
         sys.stderr.write(f"its pip does not start, as it did not before: {pip.failure}\n")
 
-    def _run_pip(self, place: str) -> Outcome | None:
-        pip = self._start_pip(place)
+    def _run_pip(self, path: str) -> Outcome | None:
+        pip = self._start_pip(path)
         return pip.wait() if pip else None
 
-    def _start_pip(self, place: str) -> Child | None:
-        if not os.path.isfile(f"{place}/{PIP}"):
+    def _start_pip(self, path: str) -> Child | None:
+        if not os.path.isfile(f"{path}/{PIP}"):
             return None
         try:
-            return Child([f"{place}/bin/python", "-B", *self._flags, f"{place}/{PIP}", "--version"])
+            return Child([f"{path}/bin/python", "-B", *self._flags, f"{path}/{PIP}", "--version"])
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise self._failed(f"its Python does not start: {reason}") from error
@@ -116,8 +116,8 @@ class Check:
         return RelocationFailed(os.path.basename(self._source), reason)
 
 
-def _names_old(launcher: str, rewriter: Rewriter) -> bool:
-    """Say whether the first lines of `launcher`, what is new in them left out, name an old place."""
+def _names_old_path(launcher: str, rewriter: Rewriter) -> bool:
+    """Return whether the first lines of `launcher`, without new paths, contain an old path."""
     head = reading.start(launcher, 8192).split(b"\n")[:2]
     lines = b"\n".join(head)
     for move in rewriter.moves:

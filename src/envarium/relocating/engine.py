@@ -1,6 +1,6 @@
-"""The engine of copying, renaming and mending: an environment is made anew, aside, as it is to stand at another place.
+"""Copies an environment into staging with its paths rewritten for another location.
 
-It is whole and has run before anybody sees it. What it is made from is left as it is.
+The copy is checked before it is published. The source is not changed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Relocated:
-    """An environment that is ready to be published: its `root` in staging, and how it was made, `tree`."""
+    """An environment that is ready to be published: its `root` in staging, and the `tree` that built it."""
 
     __slots__ = ("root", "tree")
 
@@ -35,27 +35,26 @@ class Relocated:
 
     @property
     def rewritten(self) -> int:
-        """How many files were rewritten."""
+        """Return the number of rewritten files."""
         return len(self.tree.rewritten)
 
 
-def relocate(store: Store, source: Environment, target: str, olds: Iterable[str], wanted: str) -> Relocated:
-    """Make, in staging, the environment `source` so that it is whole at the path `target`.
+def relocate(store: Store, source: Environment, target: str, olds: Iterable[str], method: str) -> Relocated:
+    """Build a copy of the environment `source` in staging, to be moved to the path `target`.
 
-    `olds` are the paths that its files may name, that of `source` itself if it is one; `wanted` is how files are shared
-    (sharing.COPY, sharing.LINK). Raises RelocationFailed, SystemRefused, InsideItself and UnusableStore, and leaves
-    nothing behind then.
+    `olds` are the paths to rewrite in its files; `method` is how files are shared (sharing.COPY, sharing.LINK). Raises
+    RelocationFailed, SystemRefused, InsideItself and UnusableStore, and leaves nothing behind then.
     """
-    inside = os.path.realpath(source.path)
-    if (os.path.realpath(store.root) + "/").startswith(inside + "/"):
+    real = os.path.realpath(source.path)
+    if (os.path.realpath(store.root) + "/").startswith(real + "/"):
         raise InsideItself(source.path)
     rewriter = Rewriter(moves(olds, target))
     root = change.stage(store)
     check = Check(root, source.path, rewriter)
     try:
-        tree = Tree(inside, root, _labels(rewriter, source, target), Sharer(wanted))
+        tree = Tree(real, root, _labels(rewriter, source, target), Sharer(method))
         tree.make(check.start)
-        if not tree.was_made_from(inside):
+        if not tree.is_source(real):
             raise RelocationFailed(source.name, "another environment took its place meanwhile")
         check.finish(tree.uncompiled)
         tree.finish()
@@ -69,15 +68,15 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
 
 
 def moves(olds: Iterable[str], target: str) -> tuple[Move, ...]:
-    """Return the moves from each of `olds` to `target`, the spelling without links of the one to that of the other."""
-    found = {old: Move(old, target) for old in olds}
-    for old in tuple(found):
-        found.setdefault(os.path.realpath(old), Move(os.path.realpath(old), os.path.realpath(target)))
-    return tuple(sorted(found.values(), key=lambda move: -len(move.old)))
+    """Return the moves from each of `olds` to `target`, and from its real path to the real path of `target`."""
+    by_old_path = {old: Move(old, target) for old in olds}
+    for old in tuple(by_old_path):
+        by_old_path.setdefault(os.path.realpath(old), Move(os.path.realpath(old), os.path.realpath(target)))
+    return tuple(sorted(by_old_path.values(), key=lambda move: -len(move.old)))
 
 
 def _labels(rewriter: Rewriter, source: Environment, target: str) -> Labels:
-    """Return what the environment is shown as, and is to be: a label of its own stays, its name becomes the new one."""
+    """Return the old and new labels: a label of its own stays, the name becomes the new name."""
     names = {os.path.basename(path) for path in (source.path, *(move.old for move in rewriter.moves))}
     label = source.config.prompt
     if label and label not in names:

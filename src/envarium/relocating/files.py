@@ -1,4 +1,4 @@
-"""The files of an environment, made anew for another place: rewritten where they name the old one, else taken over."""
+"""Copies the files of an environment: rewritten if they contain an old path, else shared or copied."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ if TYPE_CHECKING:
     from envarium.relocating.labels import Labels
     from envarium.relocating.sharing import Sharer
 
-    Seen = tuple[int, int, int]
+    Stamp = tuple[int, int, int]
     """Inode, modification time in nanoseconds, size in bytes."""
 
 BLOCK = 4096
-"""Bytes; a smaller file has nothing to share, and what is read already is as quickly written."""
+"""Bytes; a smaller file has no block to share, and its content is already in memory."""
 
 LARGEST = 16 << 20
-"""Bytes; a larger file is taken for data and not read."""
+"""Bytes; a larger file is assumed to be data and not read."""
 
 BINARY = (
     ".pyc", ".pyo", ".so", ".a", ".o", ".dylib", ".dll", ".exe", ".whl", ".zip", ".gz", ".bz2", ".xz", ".zst", ".png",
     ".jpg", ".gif", ".ico", ".woff", ".woff2", ".ttf", ".npy", ".npz", ".pdf", ".mo",
 )  # fmt: skip
-"""What is not read. The path in a `.pyc` is of no effect: importing it puts the true one in (CPython, import.c)."""
+"""Files that are not read. The path in a `.pyc` has no effect: importing it replaces the path (CPython, import.c)."""
 
 
-def seen(status: os.stat_result) -> Seen:
-    """Return what tells whether a file has changed."""
+def stamp(status: os.stat_result) -> Stamp:
+    """Return values that differ if a file has changed."""
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 class Files:
-    """Makes the files of `target` out of those of `source`, by `labels` and a `sharer`.
+    """Creates the files of `target` from those of `source`.
 
-    `rewritten` are the contents of the files that were, by the paths inside; `before` is what was seen of the same
-    files at the source. Each RECORD is taken over as it is, and brought up to date at the end.
+    `contents` are the contents of the rewritten files by relative path; `stamps` are those of the same files at the
+    source. Each RECORD is copied first, and updated at the end.
     """
 
-    __slots__ = ("_labels", "_lists", "_rewriter", "_sharer", "_source", "_target", "before", "rewritten")
+    __slots__ = ("_labels", "_records", "_rewriter", "_sharer", "_source", "_target", "contents", "stamps")
 
     def __init__(self, source: str, target: str, labels: Labels, sharer: Sharer) -> None:
         self._source = source
@@ -48,68 +48,68 @@ class Files:
         self._labels = labels
         self._rewriter = labels.rewriter
         self._sharer = sharer
-        self.rewritten: dict[str, bytes] = {}
-        self.before: dict[str, Seen] = {}
-        self._lists: dict[str, bytes] = {}
+        self.contents: dict[str, bytes] = {}
+        self.stamps: dict[str, Stamp] = {}
+        self._records: dict[str, bytes] = {}
 
-    def make(self, inside: str, status: os.stat_result) -> None:
-        """Make the file at `inside`, which has `status` at the source. Raises OSError."""
-        source, target = f"{self._source}/{inside}", f"{self._target}/{inside}"
+    def make(self, relative: str, status: os.stat_result) -> None:
+        """Create the file at `relative`, which has `status` at the source. Raises OSError."""
+        source, target = f"{self._source}/{relative}", f"{self._target}/{relative}"
         if self._sharer.put_image_file(source, target, status):
             return
-        if status.st_size > LARGEST or inside.endswith(BINARY) or ".so." in inside:
+        if status.st_size > LARGEST or relative.endswith(BINARY) or ".so." in relative:
             self._sharer.put(source, target, status)
             return
         content = _read(source, status.st_size)
-        if records.is_record(inside):
-            self._lists[inside] = content
-        new = self._new(inside, content)
+        if records.is_record(relative):
+            self._records[relative] = content
+        new = self._new_content(relative, content)
         if new != content:
-            self._rewrite(inside, new, status)
-        elif self._sharer.wanted == COPY and status.st_size <= BLOCK:
+            self._rewrite(relative, new, status)
+        elif self._sharer.method == COPY and status.st_size <= BLOCK:
             self._sharer.write(target, content, status)
         else:
             self._sharer.put(source, target, status)
 
-    def bring_lists_up_to_date(self) -> None:
-        """Let each RECORD say what the files are that were rewritten. Raises OSError."""
-        for inside, content in self._lists.items():
-            new = records.updated(content, inside, self.rewritten, self._rewriter)
+    def update_records(self) -> None:
+        """Write the hashes and sizes of the rewritten files to each RECORD. Raises OSError."""
+        for relative, content in self._records.items():
+            new = records.update(content, relative, self.contents, self._rewriter)
             if new != content:
-                status = os.stat(f"{self._source}/{inside}", follow_symlinks=False)
-                os.unlink(f"{self._target}/{inside}")
-                self._rewrite(inside, new, status)
+                status = os.stat(f"{self._source}/{relative}", follow_symlinks=False)
+                os.unlink(f"{self._target}/{relative}")
+                self._rewrite(relative, new, status)
 
-    def drop_bytecode(self) -> list[str]:
-        """Take away what was compiled from modules whose text was another, and return the modules. Raises OSError."""
-        return [inside for inside in self.rewritten if inside.endswith(".py") and self._drop(inside)]
+    def delete_bytecode(self) -> list[str]:
+        """Delete the bytecode of rewritten modules, and return these modules. Raises OSError."""
+        return [relative for relative in self.contents if relative.endswith(".py") and self._delete(relative)]
 
-    def _new(self, inside: str, content: bytes) -> bytes:
-        """Return what the file at `inside` holds in the new place."""
-        if self._labels.are_in(inside):
-            return self._labels.rewritten(inside, content)
-        if inside in self._lists or not self._rewriter.concerns(content):
+    def _new_content(self, relative: str, content: bytes) -> bytes:
+        """Return the new content of the file at `relative`."""
+        if self._labels.contains(relative):
+            return self._labels.rewrite(relative, content)
+        if relative in self._records or not self._rewriter.may_match(content):
             return content
-        head, rest = launchers.rewritten(content, self._rewriter)
+        head, rest = launchers.rewrite(content, self._rewriter)
         if b"\0" in rest:
             return head + rest
-        return head + self._rewriter.text(rest, languages.of(os.path.basename(inside), content))
+        return head + self._rewriter.text(rest, languages.of(os.path.basename(relative), content))
 
-    def _rewrite(self, inside: str, content: bytes, status: os.stat_result) -> None:
-        self.rewritten[inside] = content
-        self.before[inside] = seen(status)
-        self._sharer.write(f"{self._target}/{inside}", content, status)
+    def _rewrite(self, relative: str, content: bytes, status: os.stat_result) -> None:
+        self.contents[relative] = content
+        self.stamps[relative] = stamp(status)
+        self._sharer.write(f"{self._target}/{relative}", content, status)
 
-    def _drop(self, inside: str) -> bool:
-        folder, _, name = f"{self._target}/{inside}".rpartition("/")
+    def _delete(self, relative: str) -> bool:
+        folder, _, name = f"{self._target}/{relative}".rpartition("/")
         stem = name.removesuffix("py")
-        dropped = False
+        is_deleted = False
         for directory in (folder, folder + "/__pycache__"):
             for other in os.listdir(directory) if os.path.isdir(directory) else ():
                 if other.startswith(stem) and other.endswith((".pyc", ".pyo")):
                     os.unlink(f"{directory}/{other}")
-                    dropped = True
-        return dropped
+                    is_deleted = True
+        return is_deleted
 
 
 def _read(path: str, size: int) -> bytes:

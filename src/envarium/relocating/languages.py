@@ -1,4 +1,4 @@
-"""The languages of the files of an environment, and how each writes a text: a path in a script stands in quotes."""
+"""The languages of the files of an environment, and how a path is quoted in each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Form = Callable[[str], str]
 
-PLAIN = "plain"
+TEXT = "text"
 SH = "sh"
 FISH = "fish"
 CSH = "csh"
@@ -22,10 +22,10 @@ PYTHON = "python"
 JSON = "json"
 
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-")
-"""What every language leaves as it is, with quotes and without."""
+"""Characters that no language escapes, with quotes or without."""
 
 LAX = UNRESERVED | frozenset("!$&'()*+,:;=@[]|~")
-"""What a URL's path may hold besides: not all who write URLs escape it (https://url.spec.whatwg.org/#path-state)."""
+"""Characters that not all tools escape in the path of a URL (https://url.spec.whatwg.org/#path-state)."""
 
 SUFFIXES = {
     ".sh": SH, ".bash": SH, ".zsh": SH, ".fish": FISH, ".csh": CSH, ".ps1": POWERSHELL, ".psm1": POWERSHELL, ".nu": NU,
@@ -35,24 +35,24 @@ SHELLS = ("sh", "bash", "dash", "ksh", "zsh")
 
 
 def of(name: str, content: bytes) -> str:
-    """Return the language of the file called `name`, which holds `content`."""
+    """Return the language of the file `name` with `content`."""
     stem, dot, suffix = name.rpartition(".")
-    found = SUFFIXES.get(dot + suffix) if stem else None
-    if found:
-        return found
+    language = SUFFIXES.get(dot + suffix) if stem else None
+    if language:
+        return language
     if name == "activate" or name in HOOK_FILES:
         return SH
     if content[:2] != b"#!":
-        return PLAIN
-    words = os.fsdecode(content[2:256].partition(b"\n")[0]).split()
-    called = [os.path.basename(word) for word in words[:2]]
-    if any(word.startswith(("python", "pypy")) for word in called) or b"\n'''exec' " in content[:64]:
+        return TEXT
+    arguments = os.fsdecode(content[2:256].partition(b"\n")[0]).split()
+    programs = [os.path.basename(argument) for argument in arguments[:2]]
+    if any(one.startswith(("python", "pypy")) for one in programs) or b"\n'''exec' " in content[:64]:
         return PYTHON
-    return SH if any(word in SHELLS for word in called) else FISH if "fish" in called else PLAIN
+    return SH if any(one in SHELLS for one in programs) else FISH if "fish" in programs else TEXT
 
 
 def is_simple(text: str) -> bool:
-    """Say whether `text` is written the same in all languages."""
+    """Return whether `text` is the same in all languages."""
     return UNRESERVED.issuperset(text)
 
 
@@ -67,12 +67,12 @@ def url(text: str) -> str:
 
 
 def lax_url(text: str) -> str:
-    """Return the path `text` in a URL of those who escape what they must alone."""
+    """Return the path `text` in a URL with only the necessary escapes."""
     return _percent(text, LAX)
 
 
-def _percent(text: str, kept: frozenset[str]) -> str:
-    return "".join([chr(b) if chr(b) in kept else f"%{b:02X}" for b in os.fsencode(text)])
+def _percent(text: str, safe: frozenset[str]) -> str:
+    return "".join([chr(b) if chr(b) in safe else f"%{b:02X}" for b in os.fsencode(text)])
 
 
 def json(text: str) -> str:
@@ -95,13 +95,13 @@ def escaping(special: str) -> Form:
 
 
 def replacing(*pairs: tuple[str, str]) -> Form:
-    """Return the form that writes the second of each pair for the first, a character."""
+    """Return the form that replaces the first of each pair, a character, by the second."""
     table = dict(pairs)
     return lambda text: "".join([table.get(c, c) for c in text])
 
 
 def quoted(form: Form) -> Form:
-    """Return the form that puts what `form` makes into single quotes."""
+    """Return the form that puts the result of `form` into single quotes."""
     return lambda text: "'" + form(text) + "'"
 
 
@@ -118,7 +118,7 @@ def python_ascii(text: str) -> str:
 sh_closed = replacing(("'", "'\\''"))
 sh_double = replacing(("'", "'\"'\"'"))
 sh_and_python = replacing(("'", "'\"'\"'"), ("\\", "'\"\\\\\"'"))
-"""Inside single quotes, for a line that both sh and Python read."""
+"""Inside single quotes, for a line that is both sh and Python."""
 
 in_double = escaping('$`"\\')
 fish_single = escaping("\\'")
@@ -131,18 +131,18 @@ IN_SHELLS = (
     raw, sh_closed, sh_double, sh_and_python, in_double, fish_single, in_fish_double, csh_single, powershell_single,
     json,
 )  # fmt: skip
-"""Not every tool quotes by the rules of the shell that it writes for: what one shell takes, another may take too."""
+"""The forms of all shells: not every tool quotes by the rules of the shell that it writes for."""
 
 SPELLINGS: dict[str, tuple[Form, ...]] = {
     **dict.fromkeys((SH, FISH, CSH, POWERSHELL, NU), IN_SHELLS),
-    PLAIN: (raw,),
+    TEXT: (raw,),
     PYTHON: (raw, python_repr, python_ascii, fish_single, escaping('\\"'), escaping("\\'\"")),
     JSON: (raw, json, escaping('\\"')),
 }
-"""The forms in which a path may stand in a file of a language."""
+"""The forms in which a path may occur in a file of a language."""
 
-WRITTEN: dict[str, tuple[Form, Form, Form]] = {
-    PLAIN: (raw, raw, raw),
+QUOTED: dict[str, tuple[Form, Form, Form]] = {
+    TEXT: (raw, raw, raw),
     SH: (sh_closed, in_double, quoted(sh_closed)),
     FISH: (fish_single, in_fish_double, quoted(fish_single)),
     CSH: (csh_single, lambda text: f"\"'{csh_single(text)}'\"", quoted(csh_single)),
@@ -155,12 +155,12 @@ WRITTEN: dict[str, tuple[Form, Form, Form]] = {
     PYTHON: (escaping("\\'"), escaping('\\"'), raw),
     JSON: (json, json, json),
 }
-"""How a path is written there: inside single quotes, inside double ones, and outside of both."""
+"""The form in which a path is written: inside single quotes, inside double quotes, and outside of both."""
 
 
-def written(text: str, language: str, before: bytes) -> str:
-    """Return `text` as it is written in `language` behind `before`, the line up to there."""
-    single, double, bare = WRITTEN[language]
+def spelling(text: str, language: str, before: bytes) -> str:
+    """Return `text` as it is written in `language` after `before`, the line up to that point."""
+    single, double, bare = QUOTED[language]
     if before.lstrip()[:1] == b"#":
         return text
     quote = _open_quote(before, escapes_in_single=language in (PYTHON, FISH))

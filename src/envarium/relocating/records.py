@@ -14,42 +14,44 @@ if TYPE_CHECKING:
     from envarium.relocating.spelling import Rewriter
 
 
-def is_record(inside: str) -> bool:
-    """Say whether the file at `inside` an environment is such a list."""
-    return inside.endswith(".dist-info/RECORD")
+def is_record(relative: str) -> bool:
+    """Return whether the file at `relative` is a RECORD."""
+    return relative.endswith(".dist-info/RECORD")
 
 
-def updated(content: bytes, inside: str, files: dict[str, bytes], rewriter: Rewriter) -> bytes:
-    """Return the list `content`, which stands at `inside`; `files` are those that were rewritten, and their contents.
+def update(content: bytes, relative: str, files: dict[str, bytes], rewriter: Rewriter) -> bytes:
+    """Return the new content of the RECORD at `relative`; `files` are the contents of the rewritten files.
 
-    A file that stands in it without a hash keeps none.
+    An entry without a hash stays without one.
     """
-    contents = _by_names(inside, files, rewriter)
-    if not rewriter.concerns(content) and not any(name in content for name in contents):
+    contents = _by_names(relative, files, rewriter)
+    if not rewriter.may_match(content) and not any(name in content for name in contents):
         return content
     from envarium.relocating import digest
 
     lines = content.split(b"\n")
     for number, line in enumerate(lines):
-        name, written, rest = _split(line)
-        moved = rewriter.text(name, languages.PLAIN)
+        name, field, rest = _split(line)
+        moved = rewriter.text(name, languages.TEXT)
         if moved in contents and rest.strip() != b",":
             rest = digest.entry(contents[moved]) + (b"\r" if rest.endswith(b"\r") else b"")
-        lines[number] = (written if moved == name else _field(moved)) + rest
+        lines[number] = (field if moved == name else _field(moved)) + rest
     return b"\n".join(lines)
 
 
-def _by_names(inside: str, files: dict[str, bytes], rewriter: Rewriter) -> dict[bytes, bytes]:
-    """Return `files` by what the list at `inside` may call them: seen from site-packages, or from the root."""
-    home = "/" + os.path.dirname(os.path.dirname(inside))
-    found = {os.fsencode(os.path.relpath("/" + path, home)): content for path, content in files.items()}
+def _by_names(relative: str, files: dict[str, bytes], rewriter: Rewriter) -> dict[bytes, bytes]:
+    """Return `files` by their names in the RECORD at `relative`: relative to site-packages, or absolute."""
+    directory = "/" + os.path.dirname(os.path.dirname(relative))
+    contents = {
+        os.fsencode(os.path.relpath("/" + path, directory)): content for path, content in files.items()
+    }
     for move in rewriter.moves:
-        found.update({os.fsencode(f"{move.new}/{path}"): content for path, content in files.items()})
-    return found
+        contents.update({os.fsencode(f"{move.new}/{path}"): content for path, content in files.items()})
+    return contents
 
 
 def _split(line: bytes) -> tuple[bytes, bytes, bytes]:
-    """Return the path in `line`, the same as it is written there with the comma behind it, and the rest."""
+    """Return the path in `line`, the field as written with the comma after it, and the rest."""
     if line[:1] != b'"':
         path, comma, rest = line.partition(b",")
         return path, path + comma, rest
@@ -62,7 +64,7 @@ def _split(line: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def _field(path: bytes) -> bytes:
-    """Return `path` as a field of a list, with the comma behind it."""
+    """Return `path` as a field, with the comma after it."""
     if b"," in path or b'"' in path:
         path = b'"' + path.replace(b'"', b'""') + b'"'
     return path + b","

@@ -1,4 +1,4 @@
-"""How a file gets from one environment to the other: its blocks or itself shared where that is wanted and can be."""
+"""Copies or links a file to another environment, sharing blocks if possible."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ if TYPE_CHECKING:
 
 COPY = "copy"
 LINK = "link"
-"""What becomes of a file that is not rewritten: another with its content, or a hard link to it."""
+"""The methods for a file that is not rewritten: a copy, or a hard link."""
 
 IMAGE_MODE = 0o444
-"""That of a file of a seed image, which is shared by hard links and never written to."""
+"""The mode of a file of a seed image, which is shared by hard links and never written to."""
 
 
 class Sharer:
-    """Puts files where they are to be, as `wanted` says. The umask must be 0: modes are those of the source."""
+    """Creates files by `method`. The umask must be 0: modes are those of the source."""
 
-    __slots__ = ("_group", "_owner", "_share", "wanted")
+    __slots__ = ("_group", "_owner", "_share", "method")
 
-    def __init__(self, wanted: str) -> None:
-        self.wanted = wanted
+    def __init__(self, method: str) -> None:
+        self.method = method
         self._owner = os.geteuid()
         self._group = os.getegid()
-        self._share: Callable[[str, str], None] = link if wanted == LINK else copying.reflink
+        self._share: Callable[[str, str], None] = link if method == LINK else copying.reflink
 
     def put(self, source: str, target: str, status: os.stat_result) -> None:
-        """Let `target` be what the file `source` is, which has `status`. Raises OSError."""
+        """Create `target` from the file `source`, which has `status`. Raises OSError."""
         if not copying.share(self._share, source, target) or self._share is not link:
             self.own(target, status)
 
     def put_image_file(self, source: str, target: str, status: os.stat_result) -> bool:
-        """Link `target` to `source` if that may be a file of a seed image, and say whether it is done."""
+        """Link `target` to `source` if that may be a file of a seed image; return whether it was linked."""
         if status.st_nlink == 1 or stat.S_IMODE(status.st_mode) != IMAGE_MODE:
             return False
         try:
@@ -48,17 +48,17 @@ class Sharer:
         return True
 
     def write(self, target: str, content: bytes, status: os.stat_result) -> None:
-        """Write a new file with `content`, and the rest as `status` has it. Raises OSError."""
+        """Write a new file with `content` and the mode, times and owner in `status`. Raises OSError."""
         writing.write(target, content, status.st_mode & 0o777)
         os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
         self.own(target, status)
 
     def own(self, target: str, status: os.stat_result) -> None:
-        """Give `target` the owner that `status` has, where root makes the environment of another."""
+        """Give `target` the owner in `status` if root copies another user's environment."""
         if self._owner == 0 and (status.st_uid, status.st_gid) != (0, self._group):
             os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)
 
 
 def link(source: str, target: str) -> None:
-    """Make `target` a hard link to `source`, which is no symlink."""
+    """Make `target` a hard link to `source`, without following a symlink."""
     os.link(source, target, follow_symlinks=False)

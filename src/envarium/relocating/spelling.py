@@ -1,4 +1,4 @@
-"""Where a text names the old place, and what it is to name instead: whole paths alone, in every way to write them."""
+"""Finds old paths in a text and replaces them: whole paths only, in every form in which they can be written."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
     range(128, 256)
 )
 JOINING = frozenset(b".-+~@")
-"""What a name may go on with, if a letter or digit follows."""
+"""Characters that continue a name if a letter or digit follows."""
 
 NOT_BEFORE = WORD | frozenset(b".-+~@%)}]$/")
-"""What stands before a path makes it the end of a longer one."""
+"""Characters before a path that make it the end of a longer one."""
 
 HEXADECIMAL = frozenset(b"0123456789abcdefABCDEF")
 ENDS = (b"'\\''", b"'\"'\"'", b"\\'", b'\\"')
-"""Escaped quotes: the name goes on behind them, unless they end what is quoted."""
+"""Escaped quotes: the name continues after them, unless they end the quoted text."""
 
 
 class Move:
-    """That what stood at `old` stands at `new` now: absolute paths."""
+    """A move from `old` to `new`, absolute paths."""
 
     __slots__ = ("new", "old")
 
@@ -37,7 +37,7 @@ class Move:
 
 
 class Needle:
-    """`text`, a way to write the old place of `move`; `others` are those of longer names beside it."""
+    """A form `text` of the old path of `move`; `others` are forms of siblings whose names begin with its name."""
 
     __slots__ = ("is_url", "move", "others", "text")
 
@@ -59,46 +59,46 @@ class Rewriter:
         self._siblings = {move.old: _siblings(move.old) for move in moves}
         self._needles: dict[str, list[Needle]] = {}
 
-    def concerns(self, content: bytes) -> bool:
-        """Say whether `content` may name an old place; if it does, it may still be another path."""
+    def may_match(self, content: bytes) -> bool:
+        """Return whether `content` may contain an old path."""
         return any(core in content for core in self._cores)
 
-    def text(self, content: bytes, language: str, written: str = "") -> bytes:
-        """Return `content` of `language` with every old place replaced; `written` is the language of what comes in."""
+    def text(self, content: bytes, language: str, source: str = "") -> bytes:
+        """Return `content` of `language` with every old path replaced; `source` is the language of the replacement."""
         parts: list[bytes] = []
         at = 0
-        for start, needle in _found(content, self._needles.get(language) or self._learn(language)):
+        for start, needle in _matches(content, self._needles.get(language) or self._make_needles(language)):
             if start >= at and _is_whole(content, start, needle):
-                parts += (content[at:start], _new(content, start, needle, written or language))
+                parts += (content[at:start], _replacement(content, start, needle, source or language))
                 at = start + len(needle.text)
         return b"".join([*parts, content[at:]]) if parts else content
 
     def path(self, path: str) -> str:
-        """Return where the absolute `path` leads to now."""
+        """Return the new path for the absolute `path`."""
         for move in self.moves:
             if path == move.old or path.startswith(move.old + "/"):
                 return move.new + path[len(move.old) :]
         return path
 
-    def _learn(self, language: str) -> list[Needle]:
+    def _make_needles(self, language: str) -> list[Needle]:
         forms = (*languages.SPELLINGS[language], languages.url, languages.lax_url)
-        found: dict[bytes, Needle] = {}
+        needles: dict[bytes, Needle] = {}
         for move in self.moves:
             for form in forms:
                 needle = Needle(move, form, self._siblings[move.old])
-                found.setdefault(needle.text, needle)
-        self._needles[language] = list(found.values())
+                needles.setdefault(needle.text, needle)
+        self._needles[language] = list(needles.values())
         return self._needles[language]
 
 
 def _core(path: str) -> bytes:
-    """Return the longest part of `path` that every language writes alike."""
+    """Return the longest part of `path` that no language escapes."""
     parts = "".join([c if c in languages.UNRESERVED else "\0" for c in path]).split("\0")
     return os.fsencode(max(parts, key=len))
 
 
 def _siblings(path: str) -> list[str]:
-    """Return what stands beside `path` and has a longer name that begins like its own."""
+    """Return the paths beside `path` whose names begin with its name."""
     parent, name = os.path.split(path)
     try:
         return [
@@ -108,19 +108,19 @@ def _siblings(path: str) -> list[str]:
         return []
 
 
-def _found(content: bytes, needles: list[Needle]) -> list[tuple[int, Needle]]:
-    """Return where each of `needles` stands in `content`, in order, the longest first of those in one place."""
-    found = []
+def _matches(content: bytes, needles: list[Needle]) -> list[tuple[int, Needle]]:
+    """Return the positions of `needles` in `content` in order, at each position the longest first."""
+    matches = []
     for needle in needles:
         start = content.find(needle.text)
         while start >= 0:
-            found.append((start, needle))
+            matches.append((start, needle))
             start = content.find(needle.text, start + 1)
-    return sorted(found, key=lambda one: (one[0], -len(one[1].text)))
+    return sorted(matches, key=lambda match: (match[0], -len(match[1].text)))
 
 
 def _is_whole(content: bytes, start: int, needle: Needle) -> bool:
-    """Say whether what begins at `start` is the path itself or one inside of it, and not another one."""
+    """Return whether the text at `start` is the path itself or a path inside it."""
     if any(content.startswith(other, start) for other in needle.others):
         return False
     return _may_begin(content, start) and _may_end(content, start + len(needle.text))
@@ -152,13 +152,13 @@ def _may_end(content: bytes, end: int) -> bool:
         return not (len(following) == 3 and HEXADECIMAL.issuperset(following[1:]))
     for quote in ENDS:
         if content.startswith(quote, end):
-            behind = content[end + len(quote) : end + len(quote) + 1]
-            return not behind or behind[0] not in WORD
+            after = content[end + len(quote) : end + len(quote) + 1]
+            return not after or after[0] not in WORD
     return not (first in b"\\" and following[1:2] in (b"u", b"U", b"x", b"N", b" "))
 
 
-def _new(content: bytes, start: int, needle: Needle, language: str) -> bytes:
-    """Return the new place as it is written at `start`."""
+def _replacement(content: bytes, start: int, needle: Needle, language: str) -> bytes:
+    """Return the new path as it is written at `start`."""
     new = needle.move.new
     if languages.is_simple(new):
         return os.fsencode(new)
@@ -166,4 +166,4 @@ def _new(content: bytes, start: int, needle: Needle, language: str) -> bytes:
     if (needle.is_url and not is_raw) or content.endswith((b"file://", b"file:"), 0, start):
         return os.fsencode(languages.url(new))
     line = content[content.rfind(b"\n", 0, start) + 1 : start]
-    return os.fsencode(languages.written(new, language, line))
+    return os.fsencode(languages.spelling(new, language, line))

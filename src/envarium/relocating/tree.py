@@ -1,4 +1,4 @@
-"""One walk over an environment that makes another: what names the old place is rewritten, all else shared or copied."""
+"""Copies the directory tree of an environment in one walk: files with old paths are rewritten, others shared."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import os
 import stat
 
 from envarium.relocating import sharing
-from envarium.relocating.files import Files, seen
+from envarium.relocating.files import Files, stamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from envarium.relocating.files import Seen
+    from envarium.relocating.files import Stamp
     from envarium.relocating.labels import Labels
     from envarium.relocating.sharing import Sharer
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 INTERPRETER = ("bin", "lib", "lib64", "lib-python", "lib_pypy", ".base")
-"""Where an interpreter has what it reads, if it stands in the environment itself."""
+"""Directories that an interpreter in the environment reads."""
 
 
-def needed_by_pip(inside: str) -> bool:
-    """Say whether pip, or the interpreter that runs it, may need what is in the directory at `inside`."""
-    parts = inside.split("/")
+def is_needed_by_pip(relative: str) -> bool:
+    """Return whether pip, or the interpreter that runs it, may need the directory at `relative`."""
+    parts = relative.split("/")
     if parts[0] not in INTERPRETER:
         return False
     packages = len(parts) > 3 and parts[2].endswith("-packages")
@@ -34,14 +34,14 @@ def needed_by_pip(inside: str) -> bool:
 
 
 class Tree:
-    """The making of `target` out of `source`, by `labels` and a `sharer`.
+    """The copying of `source` to `target`.
 
-    Afterwards `rewritten` are the paths inside of the files that were, and `uncompiled` those of the modules whose
-    bytecode was dropped.
+    Afterwards `rewritten` are the relative paths of the rewritten files, and `uncompiled` those of the modules whose
+    bytecode was deleted.
     """
 
     __slots__ = (
-        "_before", "_directories", "_files", "_rewriter", "_sharer", "rewritten", "source", "target", "uncompiled",
+        "_directories", "_files", "_rewriter", "_sharer", "_stamps", "rewritten", "source", "target", "uncompiled",
     )  # fmt: skip
 
     def __init__(self, source: str, target: str, labels: Labels, sharer: Sharer) -> None:
@@ -53,64 +53,64 @@ class Tree:
         self._sharer = sharer
         self._files = Files(source, target, labels, sharer)
         self._directories: dict[str, os.stat_result] = {}
-        self._before: dict[str, Seen] = {}
+        self._stamps: dict[str, Stamp] = {}
 
-    def make(self, pip_can_start: Callable[[], None]) -> None:
-        """Make it all; `target` is there already, and empty. `pip_can_start` is called once what it needs is there.
+    def make(self, start_pip: Callable[[], None]) -> None:
+        """Copy everything to the empty directory `target`. `start_pip` is called once the files that pip needs exist.
 
-        Raises OSError, and what `pip_can_start` raises.
+        Raises OSError, and what `start_pip` raises.
         """
         umask = os.umask(0)
         try:
-            later = self._walk([("", os.stat(self.source))], needed_by_pip)
+            later = self._walk([("", os.stat(self.source))], is_needed_by_pip)
             os.umask(umask)
-            pip_can_start()
+            start_pip()
             os.umask(0)
             self._walk(later, lambda _: True)
-            self._files.bring_lists_up_to_date()
-            self.uncompiled = self._files.drop_bytecode()
+            self._files.update_records()
+            self.uncompiled = self._files.delete_bytecode()
         finally:
             os.umask(umask)
-        self.rewritten = tuple(self._files.rewritten)
-        self._before.update(self._files.before)
+        self.rewritten = tuple(self._files.contents)
+        self._stamps.update(self._files.stamps)
 
     def finish(self) -> None:
-        """Give the directories their owners, permissions and times, when nothing is made in them any more."""
-        for inside, status in reversed(self._directories.items()):
-            target = f"{self.target}/{inside}"
+        """Give the directories their owners, permissions and times, after all files are created."""
+        for relative, status in reversed(self._directories.items()):
+            target = f"{self.target}/{relative}"
             self._sharer.own(target, status)
             os.chmod(target, stat.S_IMODE(status.st_mode))
             os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
 
-    def was_made_from(self, path: str) -> bool:
-        """Say whether the directory at `path` is the one that was the source."""
+    def is_source(self, path: str) -> bool:
+        """Return whether the directory at `path` is the source."""
         return os.stat(path).st_ino == self._directories[""].st_ino
 
     def has_changed(self, path: str) -> bool:
-        """Say whether a directory, or a file that was rewritten, has changed since, the source being at `path` now."""
-        for inside, before in self._before.items():
+        """Return whether a directory or a rewritten file of the source, now at `path`, has changed since."""
+        for relative, old in self._stamps.items():
             try:
-                if seen(os.stat(f"{path}/{inside}", follow_symlinks=False)) != before:
+                if stamp(os.stat(f"{path}/{relative}", follow_symlinks=False)) != old:
                     return True
             except OSError:
                 return True
         return False
 
-    def _walk(self, found: list[Directory], wanted: Callable[[str], bool]) -> list[Directory]:
-        """Make what is in the directories `found`, and in those below them that are `wanted`; return the others."""
-        left: list[Directory] = []
-        for inside, status in found:  # which grows meanwhile
-            self._directories[inside] = status
-            self._before[inside] = seen(status)
-            for directory in self._directory(inside):
-                (found if wanted(directory[0]) else left).append(directory)
-        return left
+    def _walk(self, directories: list[Directory], is_selected: Callable[[str], bool]) -> list[Directory]:
+        """Copy `directories` and those below them that are selected; return the others."""
+        others: list[Directory] = []
+        for relative, status in directories:  # the loop appends to it
+            self._directories[relative] = status
+            self._stamps[relative] = stamp(status)
+            for directory in self._directory(relative):
+                (directories if is_selected(directory[0]) else others).append(directory)
+        return others
 
-    def _directory(self, inside: str) -> list[Directory]:
-        """Make what a directory holds, and return the directories in it."""
-        prefix = inside + "/" if inside else ""
+    def _directory(self, relative: str) -> list[Directory]:
+        """Copy the content of a directory, and return the directories in it."""
+        prefix = relative + "/" if relative else ""
         directories = []
-        with os.scandir(f"{self.source}/{inside}") as entries:
+        with os.scandir(f"{self.source}/{relative}") as entries:
             for entry in entries:
                 path, status = prefix + entry.name, entry.stat(follow_symlinks=False)
                 if stat.S_ISREG(status.st_mode):
@@ -124,28 +124,28 @@ class Tree:
                     self._special(path, status)
         return directories
 
-    def _symlink(self, inside: str, status: os.stat_result) -> None:
-        target = f"{self.target}/{inside}"
-        told = os.readlink(f"{self.source}/{inside}")
-        os.symlink(self._rewriter.path(told) if told[:1] == "/" else self._relative(inside, told), target)
+    def _symlink(self, relative: str, status: os.stat_result) -> None:
+        target = f"{self.target}/{relative}"
+        link = os.readlink(f"{self.source}/{relative}")
+        os.symlink(self._rewriter.path(link) if link[:1] == "/" else self._relative(relative, link), target)
         self._sharer.own(target, status)
         os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns), follow_symlinks=False)
 
-    def _relative(self, inside: str, told: str) -> str:
-        """Return what the link at `inside` is to say that says `told`: where it leads out, the new place counts."""
-        led = os.path.normpath(os.path.join(os.path.dirname(inside), told))
-        if led != ".." and not led.startswith("../"):
-            return told
+    def _relative(self, relative: str, link: str) -> str:
+        """Return the new target of the link at `relative` to `link`: one that leads outside is rewritten."""
+        path = os.path.normpath(os.path.join(os.path.dirname(relative), link))
+        if path != ".." and not path.startswith("../"):
+            return link
         real = os.path.realpath(self.source)
-        absolute = os.path.normpath(os.path.join(real, led))
+        absolute = os.path.normpath(os.path.join(real, path))
         moved = self._rewriter.path(absolute)
         beside = os.path.dirname(real) == os.path.dirname(self._rewriter.path(real))
-        return told if moved == absolute and beside else moved
+        return link if moved == absolute and beside else moved
 
-    def _special(self, inside: str, status: os.stat_result) -> None:
-        """Take over a pipe; where links are made, a socket or device too, for it has no content to copy."""
-        target = f"{self.target}/{inside}"
-        if self._sharer.wanted == sharing.LINK:
-            sharing.link(f"{self.source}/{inside}", target)
+    def _special(self, relative: str, status: os.stat_result) -> None:
+        """Recreate a pipe; by hard links, sockets and devices too, which have no content to copy."""
+        target = f"{self.target}/{relative}"
+        if self._sharer.method == sharing.LINK:
+            sharing.link(f"{self.source}/{relative}", target)
         elif stat.S_ISFIFO(status.st_mode):
             os.mkfifo(target, stat.S_IMODE(status.st_mode))
