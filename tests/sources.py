@@ -8,6 +8,7 @@ import os
 
 import envarium
 from envarium import strategies, vocabulary
+from envarium.shells import registry
 
 PACKAGE = os.path.dirname(envarium.__file__)
 ROOT = os.path.dirname(PACKAGE)
@@ -64,7 +65,10 @@ def _targets(node):
         yield f"{node.module}.{name.name}" if is_module else node.module
 
 
-NAMED = {"creator/request.py": [f"envarium.creator.{module}" for module in strategies.MODULES.values()]}
+NAMED = {
+    "creator/request.py": [f"envarium.creator.{module}" for module in strategies.MODULES.values()],
+    "shells/registry.py": [f"envarium.shells.{module}" for module in registry.MODULES.values()],
+}
 """What files import that a table names."""
 
 

@@ -1,4 +1,4 @@
-"""A shell is added as CONTRIBUTING says: one module, its lines in the registry, one static file."""
+"""A shell is added as CONTRIBUTING says: one module, its line in the registry, one static file."""
 
 from __future__ import annotations
 
@@ -42,12 +42,6 @@ def startup_files():
     return [rc_file()]
 '''
 
-LINES = """    if name == "toy":
-        from envarium.shells import toy
-
-        return toy
-    raise NoSuchShell("""
-
 STATIC = """\
 workon() { . "${WORKON_HOME}/${1}/bin/activate.toy"; }
 """
@@ -65,7 +59,7 @@ def toy(tmp_path, store):
     text = registry.read_text()
     text = text.replace('INTEGRATED = ("bash",', 'INTEGRATED = ("toy", "bash",')
     text = text.replace('ACTIVATORS = ("sh",', 'ACTIVATORS = ("toy", "sh",')
-    registry.write_text(text.replace("    raise NoSuchShell(", LINES))
+    registry.write_text(text.replace("MODULES = {", 'MODULES = {"toy": "toy",'))
     (tmp_path / "bin").mkdir()
     os.symlink(shutil.which("bash"), tmp_path / "bin/toy")
     return Toy({**os.environ, "WORKON_HOME": store.root, "SHELL": f"{tmp_path}/bin/toy"}, str(package.parent))

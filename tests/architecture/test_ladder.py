@@ -28,7 +28,7 @@ RUNGS = (
 DOORS = RUNGS[-1]
 """They stand open to each other."""
 
-BY_NAME = ("creator/request.py",)
+BY_NAME = ("creator/request.py", "shells/registry.py")
 """Files that import what a table names; `ours` adds the table's modules to what they import."""
 
 THIRD_PARTY = {

@@ -64,58 +64,47 @@ if TYPE_CHECKING:
             """Return the lines that run the lines `then` where `file` can be read, else the line `otherwise`."""
 
 
+MODULES = {
+    "bash": "bash",
+    "zsh": "zsh",
+    "fish": "fish",
+    "sh": "posix",
+    "csh": "csh",
+    "tcsh": "csh",
+    "pwsh": "powershell",
+    "nu": "nu",
+    "python": "python",
+}
+"""The module of each shell, by the shell's name."""
+
 INTEGRATED = ("bash", "zsh", "fish")
 """The shells that have an integration."""
-
-DIALECTS = (*INTEGRATED, "sh", "csh", "tcsh", "pwsh", "nu")
-"""Those that `envarium activate` prints code for."""
 
 ACTIVATORS = ("sh", "fish", "csh", "pwsh", "nu", "python")
 """One of each kind that has an activator of its own in `bin/`."""
 
+DIALECTS = tuple(name for name in MODULES if name != "python")
+"""Those that `envarium activate` prints code for."""
+
 
 def integrated(name: str) -> Integrated:
     """Return the shell `name`, which has an integration. Raises NoSuchShell."""
-    if name == "bash":
-        from envarium.shells import bash
-
-        return bash
-    if name == "zsh":
-        from envarium.shells import zsh
-
-        return zsh
-    if name == "fish":
-        from envarium.shells import fish
-
-        return fish
-    raise NoSuchShell(name, list(INTEGRATED))
+    if name not in INTEGRATED:
+        raise NoSuchShell(name, list(INTEGRATED))
+    return _module(name)
 
 
 def shell(name: str) -> Shell:
     """Return the shell `name`. Raises WrongUsage where it is unknown."""
-    if name in INTEGRATED:
-        return integrated(name)
-    if name == "sh":
-        from envarium.shells import posix
+    if name not in MODULES:
+        raise WrongUsage(f'the shell "{name}" is not supported', "supported are " + ", ".join(DIALECTS))
+    return _module(name)
 
-        return posix
-    if name in ("csh", "tcsh"):
-        from envarium.shells import csh
 
-        return csh
-    if name == "pwsh":
-        from envarium.shells import powershell
-
-        return powershell
-    if name == "nu":
-        from envarium.shells import nu
-
-        return nu
-    if name == "python":
-        from envarium.shells import python
-
-        return python
-    raise WrongUsage(f'the shell "{name}" is not supported', "supported are " + ", ".join(DIALECTS))
+def _module(name: str) -> Integrated:
+    """Return the module of the shell `name`; the attributes of an integration are there if it has one."""
+    module: Integrated = __import__("envarium.shells." + MODULES[name], None, None, ["FILE"])
+    return module
 
 
 def activators(path: str, prompt: str) -> dict[str, str]:
