@@ -10,7 +10,6 @@ from envarium.activation import plan
 from envarium.activation.plan import Step, activation, inverse
 from envarium.errors import WrongUsage
 from envarium.shells import registry
-from envarium.vocabulary import DIALECTS
 
 
 def test_plan():
@@ -65,7 +64,7 @@ def test_any_text(place, prompt):
 
 def test_dialects():
     """Every shell that the vocabulary names has a dialect."""
-    for name in DIALECTS:
+    for name in registry.DIALECTS:
         assert registry.shell(name).quote("x")
     assert {step.kind for step in activation("/a", "a")} <= set(plan.INVERSES)
 
