@@ -118,7 +118,7 @@ def test_a_directory_of_another_user(root, open_directory, as_nobody):
         os.chown(path, NOBODY, -1, follow_symlinks=False)
     there = sorted(os.listdir(victim))
     for deed in (change.stage, change.trash, Store.prepare):
-        assert f"cannot be trusted: it belongs to {BOB}" in as_nobody(lambda deed=deed: deed(store))
+        assert f"cannot be trusted: it is owned by {BOB}" in as_nobody(lambda deed=deed: deed(store))
     assert sorted(os.listdir(victim)) == there
     assert as_nobody(store.facts) == "/dev/null/none"
     os.chown(store.root, BOB, -1)
@@ -218,7 +218,7 @@ def test_repair_of_all_leaves_out_what_others_own(root, store, tool):
     os.chown(place, BOB, -1)
     done = tool("repair", "--all")
     assert (done.returncode, done.stdout) == (0, "")
-    assert f"belongs to {BOB}" in done.stderr
+    assert f"is owned by {BOB}" in done.stderr
     assert not os.path.exists(place + "/bin/activate")
     assert tool("repair", "x").returncode == 0
     assert os.path.exists(place + "/bin/activate")

@@ -110,5 +110,5 @@ def test_what_pip_cannot_take_out(warm, store, tmp_path):
         file.write("Metadata-Version: 2.1\nName: --root=/\nVersion: 1.0\n")
     done = warm("wipe", "x")
     assert (done.returncode, done.stdout) == (1, "aaa\n")
-    assert "envarium: pip could not take everything out" in done.stderr
+    assert "envarium: pip could not uninstall everything" in done.stderr
     assert "zzz" in installed(place)

@@ -1,4 +1,4 @@
-"""Mend environments where they stand, or build them anew on another Python."""
+"""Repair environments in place, or rebuild them on another Python."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 
 LOCK = "repair.lock"
 
-UNFINISHED = "what was mended so far stays: call it again"
+UNFINISHED = "what is repaired so far is kept; run it again"
 
 
 def run(given: Given) -> Answer:
-    """Mend each environment that needs it, telling of each what was done; fail where one could not be mended."""
+    """Repair each environment that needs it, and print what was done; fail if one could not be repaired."""
     names = given.many("names")
     if bool(names) == given.on("all"):
-        what = "--all and names exclude each other" if names else "there is nothing to mend"
+        what = "--all and names exclude each other" if names else "no environment is named"
         raise WrongUsage(what, "write the environments' names, or --all")
     store = lookup.current()
     for name in names:
@@ -84,7 +84,7 @@ def _tidy(store: Store) -> None:
 
 
 def _nothing() -> Answer:
-    sys.stderr.write("nothing is broken that could be mended here; envarium doctor tells all that it finds\n")
+    sys.stderr.write("nothing to repair; envarium doctor shows all findings\n")
     return Answer()
 
 
@@ -92,7 +92,7 @@ def _mend(workshop: Workshop, job: Job) -> str:
     """Mend the environment of `job` as it is by now."""
     environment = _again(workshop, job)
     found = workshop.wrong(environment)
-    return "; ".join(workshop.mend(environment, found)) if found else "it is not broken any more"
+    return "; ".join(workshop.mend(environment, found)) if found else "it is no longer broken"
 
 
 def _again(workshop: Workshop, job: Job) -> Environment:
@@ -133,7 +133,7 @@ def _each(jobs: list[Job], act: Callable[[Job], str]) -> Answer:
             except EnvariumError as error:
                 failed.append((name, error))
             except OSError as error:
-                failed.append((name, SystemRefused(f"mend {shown(name)}", error, UNFINISHED)))
+                failed.append((name, SystemRefused(f"repair {shown(name)}", error, UNFINISHED)))
             bar.advance(task)
     return _sum_up(len(jobs), failed)
 
@@ -149,8 +149,8 @@ def _bar(number: int) -> Progress:
 def _sum_up(number: int, failed: list[tuple[str, EnvariumError]]) -> Answer:
     for _, error in failed:
         report(error.sentence, error.hint)
-    well = number - len(failed)
-    sys.stderr.write(f"{well} of {number} environment{'' if number == 1 else 's'} mended\n")
+    repaired = number - len(failed)
+    sys.stderr.write(f"{repaired} of {number} environment{'' if number == 1 else 's'} repaired\n")
     return Answer(code=1 if failed else 0)
 
 

@@ -1,4 +1,4 @@
-"""Take out everything that was installed into an environment, by its own pip; the seeds stay. Cold."""
+"""Uninstall everything that was installed into an environment, with its own pip; the seeds stay."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def run(given: Given) -> None:
-    """Do so in the environment named, else in the active one, and print the names of what is gone."""
+    """Uninstall in the environment named, else in the active one, and print the names of the packages."""
     environment = lookup.named_or_active(given.text("name"))
     if not environment.exists:
         raise NoActiveEnvironment
@@ -27,12 +27,12 @@ def run(given: Given) -> None:
     if not installed:
         sys.stderr.write("nothing to remove\n")
         return
-    sys.stderr.write(f"taking out of {shown(environment.name)}:\n")
+    sys.stderr.write(f"uninstalling from {shown(environment.name)}:\n")
     code = _uninstall(environment, installed)
     left = _installed(environment) if code else []
     sys.stdout.write("".join(name + "\n" for name in installed if name not in left))
     if code:
-        raise PipFailed(environment.path, "take everything out of")
+        raise PipFailed(environment.path, "uninstall everything from")
 
 
 def _installed(environment: Environment) -> list[str]:
@@ -54,6 +54,6 @@ def _installed(environment: Environment) -> list[str]:
 
 
 def _uninstall(environment: Environment, names: list[str]) -> int:
-    """Let pip take out `names`, which puts back what it has taken out if it is interrupted; return its exit code."""
+    """Let pip uninstall `names`; pip reinstalls them if it is interrupted. Return its exit code."""
     words = (*pip.UNCONFIGURED, "--quiet", "uninstall", "--yes", "--", *names)
     return child.attend(pip.command(environment.python, environment.isolation, *words), pip.variables(""))

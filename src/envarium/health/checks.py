@@ -1,4 +1,4 @@
-"""All the checks: each looks for one thing, and yields what it finds."""
+"""All the checks: each looks for one kind of problem, and yields findings."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def leftovers(store: Store) -> Iterator[Finding]:
-    """Find what commands that were killed have left behind."""
-    found = sweep.leftovers(store)
-    if found:
-        number = "a command that was killed has" if len(found) == 1 else f"{len(found)} commands have"
-        what = f"{number} left something unfinished behind: {found[0]}"
+    """Find what killed commands have left."""
+    paths = sweep.leftovers(store)
+    if paths:
+        number = "a killed command has" if len(paths) == 1 else f"{len(paths)} killed commands have"
+        what = f"{number} left unfinished files: {paths[0]}"
         yield Finding(LEFTOVERS, WARNING, "store", what, "envarium repair --all")
 
 
@@ -45,21 +45,21 @@ ENVIRONMENT: tuple[OfEnvironment, ...] = (
     project.gone,
     editors.environment,
 )
-"""What is looked for in each environment."""
+"""The checks of each environment."""
 
 STORE: tuple[OfStore, ...] = (ownership.store, leftovers, hooks.store, shells.store, editors.store)
-"""What is looked for once."""
+"""The checks that run once."""
 
 
 def of_environment(environment: Environment, world: World) -> list[Finding]:
-    """Return what is found of one environment, the worst first."""
-    return _ranked(found for check in ENVIRONMENT for found in check(environment, world))
+    """Return the findings about one environment, the worst first."""
+    return _ranked(finding for check in ENVIRONMENT for finding in check(environment, world))
 
 
 def of_store(store: Store) -> list[Finding]:
-    """Return what is found of the store, the shells and the other tools, the worst first."""
-    return _ranked(found for check in STORE for found in check(store))
+    """Return the findings about the store, the shells and the other tools, the worst first."""
+    return _ranked(finding for check in STORE for finding in check(store))
 
 
-def _ranked(found: Iterable[Finding]) -> list[Finding]:
-    return sorted(found, key=lambda one: LEVELS.index(one.level))
+def _ranked(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda one: LEVELS.index(one.level))

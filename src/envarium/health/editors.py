@@ -1,4 +1,4 @@
-"""Remarks on editors and other tools: whether they see the environments of this store, and if not, why."""
+"""Notes on editors and other tools: whether they see the environments of this store, and if not, why."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ VS_CODE_SCANS = ("envs", ".direnv", ".venvs", ".virtualenvs", ".local/share/virt
 """Directories below the home directory (microsoft/python-environment-tools)."""
 
 PIPENV_NAME = re.compile(r".+-[A-Za-z0-9_-]{8}")
-"""Names that VS Code takes for pipenv's, whatever made the environment."""
+"""Names that VS Code takes for pipenv's, whichever tool created the environment."""
 
 TAKEN = "taken-for-pipenv"
 UNSEEN = "unseen-by-vs-code"
-EXPORT = "export WORKON_HOME={} in ~/.profile"
+EXPORT = "echo {} >> ~/.profile"
 
 
 def store(store: Store) -> Iterator[Finding]:
-    """Tell of each tool whether it sees this store."""
+    """Note for each tool whether it sees this store."""
     yield _vs_code(store)
     yield _pycharm(store)
     yield _pipenv(store)
@@ -56,24 +56,22 @@ def _pycharm(store: Store) -> Finding:
 
 
 def _scanner(identifier: str, tool: str, store: Store, scanned: list[str]) -> Finding:
-    """Tell whether `tool` sees the store: it lies where the tool looks by itself, or in WORKON_HOME."""
+    """Note whether `tool` sees the store: it searches `scanned` and WORKON_HOME."""
     if any(_is_same(store.root, path) for path in scanned):
-        return Finding(identifier, NOTE, tool, f"sees the environments: it looks into {store.root} by itself")
-    export = EXPORT.format(command(store.root))
+        return Finding(identifier, NOTE, tool, f"sees the environments: it searches {store.root} by default")
+    export = EXPORT.format(command(f"export WORKON_HOME={command(store.root)}"))
     if _is_same(environ.WORKON_HOME.get(), store.root):
         what = (
-            "sees the environments if it is started where WORKON_HOME is set, as in this shell; "
-            "what only an rc file sets is not seen from the desktop"
+            "sees the environments if WORKON_HOME is set where it is started, as in this shell; "
+            "started from the desktop, it does not have variables that only an rc file sets"
         )
         return Finding(identifier, NOTE, tool, what, export)
-    what = (
-        f"does not see the environments: it looks into WORKON_HOME and ~/.virtualenvs, not into {store.root}"
-    )
+    what = f"does not see the environments: it searches WORKON_HOME and ~/.virtualenvs, not {store.root}"
     return Finding(identifier, NOTE, tool, what, export)
 
 
 def _pipenv(store: Store) -> Finding:
-    what = "uses the environment that is active; its own it keeps in "
+    what = "uses the active environment; it keeps its own in "
     if _is_same(environ.WORKON_HOME.get(), store.root):
         return Finding("pipenv", NOTE, PIPENV, what + "WORKON_HOME, which is this store")
     data = environ.XDG_DATA_HOME.get() or "~/.local/share"
@@ -82,20 +80,20 @@ def _pipenv(store: Store) -> Finding:
 
 def _uv(_: Store) -> Finding:
     what = (
-        "uv pip uses the environment that is active; uv run and uv sync do not see it, "
-        "for they use the project's .venv"
+        "uv pip uses the active environment; uv run and uv sync use the project's .venv, "
+        "unless they have --active"
     )
     return Finding("uv", NOTE, UV, what, "uv run --active")
 
 
 def _jupyter(store: Store) -> Finding:
-    """Tell which environments have a kernel: Jupyter knows no others."""
+    """Note which environments have a kernel: Jupyter lists no others."""
     known = sorted(_kernels(store.root))
     install = "-m ipykernel install --user --name NAME"
     remedy = f"envarium run NAME -- python {install}"
     if known:
-        return Finding("jupyter", NOTE, JUPYTER, f"sees {', '.join(known)}, and no other", remedy)
-    what = "does not see the environments: it knows kernels, and none of them is registered as one"
+        return Finding("jupyter", NOTE, JUPYTER, f"sees {', '.join(known)}, and no others", remedy)
+    what = "does not see the environments: it lists kernels, and none of them is registered as one"
     return Finding("jupyter", NOTE, JUPYTER, what, remedy)
 
 
@@ -114,19 +112,19 @@ def _kernels(root: str) -> set[str]:
 
 
 def environment(environment: Environment, _: World) -> Iterator[Finding]:
-    """Tell why VS Code would not know an environment for what it is."""
+    """Find why VS Code does not recognize an environment."""
     name = environment.name
     if PIPENV_NAME.fullmatch(name):
-        what = f"VS Code takes it for pipenv's, as any name that ends in eight characters behind a hyphen ({name[-9:]})"
+        what = f"VS Code shows it as pipenv's, like every name that ends in a hyphen and eight characters ({name[-9:]})"
         yield Finding(TAKEN, NOTE, name, what, command("envarium", "rename", name, "NEW"))
     elif environment.project and project_file() == ".project":
-        what = "VS Code takes it for pipenv's, for it has a .project file; that is virtualenvwrapper's, and stays"
+        what = "VS Code shows it as pipenv's, because it has a .project file, which virtualenvwrapper needs"
         yield Finding(TAKEN, NOTE, name, what)
     if not environment.config.exists:
-        what = "VS Code shows it without a name and version, for it has no pyvenv.cfg"
+        what = "VS Code shows it without a name and version, because it has no pyvenv.cfg"
         yield Finding(UNSEEN, NOTE, name, what)
     elif not any(file.startswith("activate") for file in reading.names(environment.path + "/bin")):
-        yield Finding(UNSEEN, NOTE, name, "VS Code does not know it for an environment without bin/activate")
+        yield Finding(UNSEEN, NOTE, name, "VS Code does not recognize it, because it has no bin/activate")
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -1,18 +1,18 @@
-"""What a check finds: of what, how bad, what it is, and the command that mends it."""
+"""What a check finds: its subject, its level, a sentence, and the command that repairs it."""
 
 from __future__ import annotations
 
 import shlex
 
 ERROR = "error"
-"""It does not work, or somebody else can change it."""
+"""It does not work, or another user can change it."""
 WARNING = "warning"
 """It works, but not as it should, or not for long."""
 NOTE = "note"
-"""A remark: nothing is wrong."""
+"""For information: not a problem."""
 
 LEVELS = (ERROR, WARNING, NOTE)
-"""The worst first; a note alone is not wrong."""
+"""The worst first; a note is not a problem."""
 
 
 class Finding:
@@ -32,7 +32,7 @@ class Finding:
 
     @property
     def is_wrong(self) -> bool:
-        """Say whether something ought to be done."""
+        """Say whether it is a problem, and not a note."""
         return self.level != NOTE
 
     def plain(self) -> dict[str, object]:
@@ -52,10 +52,10 @@ def command(*words: str) -> str:
 
 
 def repair(name: str) -> str:
-    """Return the command that mends the environment `name`."""
+    """Return the command that repairs the environment `name`."""
     return command("envarium", "repair", name)
 
 
 def rebuild(name: str) -> str:
-    """Return the command that builds the environment `name` anew on the newest Python 3."""
+    """Return the command that rebuilds the environment `name` on the newest Python 3."""
     return command("envarium", "repair", "--python", "3", name)

@@ -1,4 +1,4 @@
-"""Checks of hook files: those that are started must be executable and name an interpreter that is there."""
+"""Checks of hook files: those that are started must be executable and name an interpreter that exists."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _interpreter(subject: str, path: str) -> Iterator[Finding]:
     first = first_bytes(os.path.realpath(path)).partition(b"\n")[0]
     if first[:4] == b"\x7fELF":
         return
-    edit = f"$EDITOR {command(path)}"
+    edit = f'"${{EDITOR:-vi}}" {command(path)}'
     if first[:2] != b"#!" or not first[2:].split():
         what = f"the hook {path} does not begin with #! and an interpreter"
         yield Finding(NO_SHEBANG, WARNING, subject, what, edit)
@@ -81,5 +81,5 @@ def _interpreter(subject: str, path: str) -> Iterator[Finding]:
     if os.path.basename(program) == "env" and words and words[0][:1] != "-":
         program = words[0]
     if not shutil.which(program):
-        what = f"the hook {path} asks for {program}, which is not there"
+        what = f"the hook {path} names the interpreter {program}, which does not exist"
         yield Finding(BAD_INTERPRETER, WARNING, subject, what, edit)

@@ -1,4 +1,4 @@
-"""Checks of what an environment stands on: its interpreter, its base, its home."""
+"""Checks of what an environment depends on: its interpreter, its base, its home."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NO_CONFIG = "no-pyvenv-cfg"
 NO_START = "cannot-start"
 
 RELINKED = (GONE, BASE_GONE, UPGRADED, OTHER_MINOR, HOME, NO_CONFIG, NO_START)
-"""What linking the environment to an interpreter anew mends."""
+"""What linking the environment to an interpreter again repairs."""
 
 
 def remedy(environment: Environment, world: World) -> str:
@@ -37,32 +37,32 @@ def gone(environment: Environment, world: World) -> Iterator[Finding]:
     """Find an interpreter that is missing."""
     if not os.path.exists(environment.python):
         target = environment.link_target()
-        what = f"its Python is gone: there is no {target or environment.python}"
+        what = f"its Python does not exist: {target or environment.python}"
         yield Finding(GONE, ERROR, environment.name, what, remedy(environment, world))
 
 
 def base_gone(environment: Environment, world: World) -> Iterator[Finding]:
-    """Find a copied interpreter whose library is gone: it would end at once, or be another Python without a word."""
+    """Find a copied interpreter whose library does not exist: it cannot start, or silently is another Python."""
     if environment.strategy.HAS_HOME or not os.path.exists(environment.python):
         return
     landmark = f"{environment.path}/lib/{environment.library}/os.py"
     if not os.path.exists(landmark) or not os.path.exists(environment.base):
-        what = f"its base is gone: there is no {environment.base or landmark}"
+        what = f"its base does not exist: {environment.base or landmark}"
         yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment, world))
 
 
 def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
-    """Find a base that is of another version now than the environment was made for."""
+    """Find a base that has another version than the environment was created for."""
     if not os.path.exists(environment.python) or not os.path.exists(environment.base):
         return
     made_for, now = numbers(environment.version), numbers(world.release(environment.base))
     if made_for and now and made_for != now:
         is_patch = made_for.split(".")[:2] == now.split(".")[:2]
-        what = f"it was made for Python {made_for}, and its base, {environment.base}, is {now} now"
+        what = f"it was created for Python {made_for}, and its base, {environment.base}, is now {now}"
         if is_patch:
             yield Finding(UPGRADED, WARNING, environment.name, what, repair(environment.name))
         else:
-            what += ", which does not see its packages"
+            what += ", which does not find its packages"
             yield Finding(OTHER_MINOR, ERROR, environment.name, what, remedy(environment, world))
 
 
@@ -76,12 +76,12 @@ def changed(environment: Environment, world: World) -> Iterator[Finding]:
         status = os.stat(binary)
         there = {name for name in os.listdir(told.base.get("stdlib")) if name != "__pycache__"}
     except OSError:
-        what = f"its base is gone: there is no {binary}"
+        what = f"its base does not exist: {binary}"
         yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment, world))
         return
     now = {"size": str(status.st_size), "mtime_ns": str(status.st_mtime_ns)}
     if any(told.base.get(key) != value for key, value in now.items()) or _misses(told.entries, there):
-        what = f"its base, {binary}, was installed anew since it was copied"
+        what = f"its base, {binary}, was reinstalled after it was copied"
         yield Finding(UPGRADED, WARNING, environment.name, what, repair(environment.name))
 
 
@@ -102,16 +102,16 @@ def home(environment: Environment, _: World) -> Iterator[Finding]:
         return
     told = environment.config.get("home")
     if not told:
-        what = "its pyvenv.cfg names no home, so that its Python is the base's"
+        what = "its pyvenv.cfg has no home, so its Python is the base's"
         yield Finding(HOME, ERROR, environment.name, what, repair(environment.name))
         return
     inside = [name for name in ("python", "python3", environment.library, "pypy3") if name]
     pythons = [f"{told}/{name}" for name in inside if os.path.exists(f"{told}/{name}")]
     if not pythons:
-        what = f"its pyvenv.cfg names a home without a Python: {told}"
+        what = f"the home in its pyvenv.cfg has no Python: {told}"
         yield Finding(HOME, ERROR, environment.name, what, repair(environment.name))
     elif os.path.islink(environment.python) and not _is_home(environment, told, pythons):
-        what = f"its pyvenv.cfg names {told} for its home, and its Python is {environment.link_target()}"
+        what = f"the home in its pyvenv.cfg is {told}, but its Python is {environment.link_target()}"
         yield Finding(HOME, WARNING, environment.name, what, repair(environment.name))
 
 
@@ -124,9 +124,9 @@ def _is_home(environment: Environment, told: str, pythons: list[str]) -> bool:
 
 
 def no_config(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find an environment that is none to its Python, for nothing says so."""
+    """Find an environment without pyvenv.cfg, which its Python does not recognize."""
     if environment.strategy.HAS_HOME and not os.path.exists(environment.path + "/pyvenv.cfg"):
-        what = "it has no pyvenv.cfg, so that its Python is the base's"
+        what = "it has no pyvenv.cfg, so its Python is the base's"
         yield Finding(NO_CONFIG, ERROR, environment.name, what, repair(environment.name))
 
 

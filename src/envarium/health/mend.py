@@ -58,12 +58,12 @@ class Workshop:
             environment = type(environment)(environment.path, environment.name)
         if standing.MISSING in kinds:
             written = missing.activate(environment)
-            done += ["its activators are there again"] if written else []
+            done += ["its activators were restored"] if written else []
         if pip.BROKEN in kinds:
             done.append(self._seed(environment))
         if hooks.NOT_EXECUTABLE in kinds:
             make_executable(hooks.started(environment.path))
-            done.append("its hooks can be run")
+            done.append("its hooks were made executable")
         self._check(environment)
         return done
 
@@ -71,7 +71,7 @@ class Workshop:
         """See that nothing is left of what was to be mended. Raises CannotRepair."""
         left = self.wrong(type(environment)(environment.path, environment.name))
         if left:
-            raise CannotRepair(environment.name, left[0].what, "envarium doctor tells all that is found")
+            raise CannotRepair(environment.name, left[0].what, "envarium doctor shows all findings")
 
     def python(self, environment: Environment) -> Facts:
         """Return the interpreter that `environment` should have: its base if that serves, else one of its version.
@@ -80,7 +80,7 @@ class Workshop:
         """
         wanted = environment.spec
         if not wanted:
-            raise CannotRepair(environment.name, "nothing tells which Python it was made for")
+            raise CannotRepair(environment.name, "it is not known which Python it was created for")
         if os.path.exists(environment.base):
             base = self.find(environment.base)
             if not isinstance(base, EnvariumError) and spec.parse(wanted).matches(base):
@@ -88,8 +88,8 @@ class Workshop:
         found = self.find(wanted)
         if isinstance(found, NoInterpreter):
             version = wanted.partition("@")[2]
-            hint = f"install a Python {version}, or {finding.rebuild(environment.name)} builds it anew"
-            raise CannotRepair(environment.name, f"there is no Python {version} for it any more", hint)
+            hint = f"install a Python {version}, or {finding.rebuild(environment.name)} rebuilds it"
+            raise CannotRepair(environment.name, f"no Python {version} is installed", hint)
         if isinstance(found, EnvariumError):
             raise found
         return found
@@ -120,13 +120,13 @@ class Workshop:
             missing.seed(environment, python, seed, scratch)
         finally:
             deleting.delete(scratch)
-        return "its pip is whole again"
+        return "its pip was restored"
 
     def _relocate(self, environment: Environment) -> list[str]:
         """Let it name its own place instead of the others that its files name."""
         others = standing.others(environment)
         self.relocate(environment.name, others)
-        return [f"it names its own place, not {' or '.join(others)}; what it was is in the trash"]
+        return [f"its files name its own path, not {' or '.join(others)}; the old one is in the trash"]
 
 
 def needs_interpreter(found: Finding) -> bool:

@@ -43,7 +43,7 @@ def store(store: Store) -> Iterator[Finding]:
     while len(parent) > 1:
         mode = _mode(parent)
         if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
-            what = f"everybody may replace the store, for {parent} above it is open to all"
+            what = f"every user can replace the store, because {parent} above it is writable by all"
             yield Finding(WRITABLE, ERROR, STORE, what, command("chmod", "o-w", parent))
         parent = os.path.dirname(parent)
 
@@ -60,7 +60,7 @@ def _own(store: Store) -> Iterator[Finding]:
     inside = [store.own(name) for name in reading.names(store.own())]
     foreign = [path for path in inside if _owner(path) != os.lstat(store.own()).st_uid]
     if foreign:
-        what = f"{foreign[0]} belongs to {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
+        what = f"{foreign[0]} is owned by {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
         owner = own.user_name(os.lstat(store.own()).st_uid)
         yield Finding(FOREIGN, ERROR, STORE, what, command("sudo", "chown", "-hR", owner, *foreign))
 
@@ -74,12 +74,12 @@ def _judge(subject: str, paths: Iterable[str]) -> Iterator[Finding]:
     there = [path for path in paths if os.path.lexists(path)]
     foreign = [path for path in there if _owner(path) not in (os.getuid(), 0)]
     if foreign:
-        what = f"{foreign[0]} belongs to {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
+        what = f"{foreign[0]} is owned by {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
         remedy = command("sudo", "chown", "-R", own.user_name(os.getuid()), _common(foreign))
         yield Finding(FOREIGN, ERROR, subject, what, remedy)
     writable = [path for path in there if _mode(path) & stat.S_IWOTH]
     if writable:
-        what = f"everybody may write to {writable[0]}{_more(writable)}"
+        what = f"every user can write to {writable[0]}{_more(writable)}"
         yield Finding(WRITABLE, ERROR, subject, what, command("chmod", "o-w", *writable))
 
 

@@ -21,7 +21,7 @@ LAUNCHER = re.compile(r"pip[\d.]*t?")
 
 
 def broken(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find a pip of which only a part is there."""
+    """Find a pip that is incomplete."""
     reason = objection(environment)
     if reason:
         yield Finding(BROKEN, ERROR, environment.name, reason, repair(environment.name))
@@ -32,16 +32,20 @@ def objection(environment: Environment) -> str:
     packages = [site for site in environment.packages if os.path.isfile(f"{site}/pip/__init__.py")]
     infos = [f"{site}/{name}" for site in environment.packages for name in metadata(site)]
     if infos and not packages:
-        return "pip's metadata is there, and pip itself is not"
+        return "pip's metadata exists, but pip itself does not"
     if packages and not infos:
-        return "pip is there without its metadata"
+        return "pip has no metadata"
     if len(infos) > 1:
-        return "the metadata of several pips is there"
+        return "there is metadata of several versions of pip"
     if not packages:
         lost = launchers(environment.path)
-        return f"its bin/{lost[0]} has no pip behind it" if lost and not environment.system_site else ""
+        return f"its bin/{lost[0]} has no pip to run" if lost and not environment.system_site else ""
     missing = _missing(infos[0])
-    return f"pip lacks {missing[0]}{_more(missing)}, which it was installed with" if missing else ""
+    return (
+        f"pip is incomplete: {os.path.normpath(missing[0]).lstrip('./')}{_more(missing)} missing"
+        if missing
+        else ""
+    )
 
 
 def metadata(site: str) -> list[str]:
@@ -71,4 +75,4 @@ def _missing(info: str) -> list[str]:
 
 
 def _more(paths: list[str]) -> str:
-    return f" and {len(paths) - 1} more files" if len(paths) > 1 else ""
+    return f" and {len(paths) - 1} more files are" if len(paths) > 1 else " is"

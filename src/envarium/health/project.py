@@ -1,4 +1,4 @@
-"""The check of an environment's project: there, gone, or on a disk that is not mounted."""
+"""The check of an environment's project directory: it exists, or its disk is not mounted."""
 
 from __future__ import annotations
 
@@ -23,17 +23,19 @@ REMOVABLE = {"/media": 2, "/run/media": 2, "/mnt": 1, "/Volumes": 1}
 
 
 def gone(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find a project directory that is not there."""
+    """Find a project directory that does not exist."""
     path = environment.project
     if not path or os.path.isdir(path):
         return
     disk = unmounted(path)
     if disk:
-        what = f"its project, {path}, lies on {disk}, which is not mounted"
+        what = f"its project, {path}, is on {disk}, which is not mounted"
         yield Finding(UNMOUNTED, NOTE, environment.name, what, command("mount", disk))
     else:
         remedy = command("envarium", "set-project", environment.name, "DIRECTORY")
-        yield Finding(GONE, WARNING, environment.name, f"its project, {path}, is gone", remedy)
+        yield Finding(
+            GONE, WARNING, environment.name, f"its project directory, {path}, does not exist", remedy
+        )
 
 
 def unmounted(path: str) -> str:

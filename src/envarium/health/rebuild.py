@@ -88,7 +88,7 @@ class Rebuilding:
         """Build it whole, and try it. Raises CannotRepair, and what creating raises."""
         unknown = [one.name for one in self.wanted if not one.words]
         if unknown:
-            raise CannotRepair(self.old.name, f"nothing tells where {', '.join(unknown)} came from")
+            raise CannotRepair(self.old.name, f"it is not known where {', '.join(unknown)} came from")
         pip = seeds.ready(self.store.own("seeds"), self.python, "pip")
         request = creation.describe(self.store, self._new(), self.python, self._options())
         creation.build(request, self.root)

@@ -23,10 +23,8 @@ def relink(environment: Environment, python: Facts, scratch: str) -> list[str]:
     Raises CannotRepair and EnvironmentReplaced, and then nothing has changed, and OSError.
     """
     if environment.strategy.RELOCATABLE:
-        reason = "it holds its own base, which is damaged"
-        raise CannotRepair(
-            environment.name, reason, f"build it anew with {finding.rebuild(environment.name)}"
-        )
+        reason = "its own base is damaged"
+        raise CannotRepair(environment.name, reason, f"rebuild it with {finding.rebuild(environment.name)}")
     request = Request(environment.path, python, system_site=environment.system_site)
     reason = environment.strategy.refusal(request)
     if reason:

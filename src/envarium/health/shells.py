@@ -36,7 +36,7 @@ OTHERS = (
 
 
 def store(_: Store) -> Iterator[Finding]:
-    """Find that the login shell does not load the integration, and what clashes with it in any shell."""
+    """Find that the login shell does not load the integration, and what conflicts with it in any shell."""
     login = os.path.basename(environ.SHELL.get())
     for shell in registry.INTEGRATED:
         texts = {path: _read(path) for path in registry.integrated(shell).startup_files()}
@@ -53,7 +53,7 @@ def _set_up(shell: str, texts: dict[str, str]) -> Iterator[Finding]:
         return
     text = texts.get(path) or _read(path)
     if rcfile.BEGIN not in text:
-        what = f"{file} does not load the integration: {shell} knows no workon"
+        what = f"{file} does not load the integration: {shell} has no workon"
         yield Finding(NOT_SET_UP, NOTE, SUBJECT, what, setup)
         return
     try:
@@ -61,7 +61,7 @@ def _set_up(shell: str, texts: dict[str, str]) -> Iterator[Finding]:
     except EnvariumError:
         return  # there are no shell files to compare with
     if not is_ours:
-        what = f"{file} loads another installation of envarium, or one that is gone"
+        what = f"{file} loads another installation of envarium, or one that no longer exists"
         yield Finding(STALE, WARNING, SUBJECT, what, setup)
 
 
@@ -76,13 +76,13 @@ def _others(path: str, text: str) -> Iterator[Finding]:
                 continue
             seen.add(tool)
             where = f"{environ.abbreviated(path)}, line {number},"
-            edit = f"$EDITOR +{number} {command(path)}"
+            edit = f'"${{EDITOR:-vi}}" +{number} {command(path)}'
             if words:
                 yield Finding(
-                    CLASH, WARNING, SUBJECT, f"{where} loads {tool}, which defines {words} too", edit
+                    CLASH, WARNING, SUBJECT, f"{where} loads {tool}, which also defines {words}", edit
                 )
             else:
-                what = f"{where} loads {tool}, which enters and leaves environments too"
+                what = f"{where} loads {tool}, which also activates environments"
                 yield Finding(CLASH, NOTE, SUBJECT, what)
 
 

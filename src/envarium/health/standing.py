@@ -37,7 +37,7 @@ def launchers(environment: Environment, _: World) -> Iterator[Finding]:
     if found:
         name, path = next(iter(found.items()))
         others = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        what = f"its program {name}{others} would be run by {path}, not by its own Python"
+        what = f"its program {name}{others} runs with {path}, not with its own Python"
         yield Finding(LAUNCHERS, ERROR, environment.name, what, repair(environment.name))
 
 
@@ -68,11 +68,11 @@ def _is_elsewhere(environment: Environment, path: str) -> bool:
 
 
 def activators(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find an activator that enters another place."""
+    """Find an activator that activates another path."""
     for name in sourced():
         told = activated(f"{environment.path}/bin/{name}")
         if told and told != environment.path and not reading.is_same(told, environment.path):
-            what = f"its bin/{name} enters {told}, not {environment.path}"
+            what = f"its bin/{name} activates {told}, not {environment.path}"
             yield Finding(ACTIVATORS, ERROR, environment.name, what, repair(environment.name))
             return
 

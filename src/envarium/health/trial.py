@@ -25,4 +25,4 @@ def check(root: str, python: Facts, name: str) -> None:
     if hexversion != python.hexversion:
         raise CannotRepair(name, f"its Python would not be {python.release}")
     if os.path.realpath(prefix) != os.path.realpath(root):
-        raise CannotRepair(name, f"its Python would take {prefix} for its prefix")
+        raise CannotRepair(name, f"its Python would have the prefix {prefix}")

@@ -48,7 +48,7 @@ def objection(store: Store, status: os.stat_result) -> str:
         return "it is a symlink"
     user = os.geteuid()
     if status.st_uid not in (user, 0) and (user or status.st_uid != os.stat(store.root).st_uid):
-        return f"it belongs to {user_name(status.st_uid)}"
+        return f"it is owned by {user_name(status.st_uid)}"
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         return "others may write to it"
     return ""
@@ -69,7 +69,7 @@ def hint(path: str) -> str:
         return ""
     if owner == os.geteuid():
         return ""
-    return f"it belongs to {user_name(owner)}; get it back with sudo chown -R {user_name(os.geteuid())} {shown(path)}"
+    return f"it is owned by {user_name(owner)}; take it over with sudo chown -R {user_name(os.geteuid())} {shown(path)}"
 
 
 def user_name(number: int) -> str:
