@@ -17,7 +17,7 @@ IGNORED_BY_PYTHON = (_signal.SIGPIPE, _signal.SIGXFSZ)
 
 
 def restore_signals() -> None:
-    """Let the signals that Python ignores end the program that this process is about to become."""
+    """Restore the default action of the signals that Python ignores, before this process executes a program."""
     for number in IGNORED_BY_PYTHON:
         _signal.signal(number, _signal.SIG_DFL)
 

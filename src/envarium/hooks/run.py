@@ -1,4 +1,4 @@
-"""What Python does at an event: the hooks that are started, then the plugins that are called."""
+"""Runs the hooks of an event, then its plugins."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def ready(root: str, *names: str) -> None:
-    """See that the plugins of the events `names` can be called. To be asked before anything is changed.
+    """Check that the plugins of the events `names` can be called, before anything is changed.
 
-    Raises NeedsFullLane where the fast lane would have to call them, or cannot tell whether there are any.
+    Raises NeedsFullLane if the fast lane would have to call plugins, or does not know whether there are any.
     """
     listed = listing.fresh(root)
     if listed is None and listing.can_be_kept(root):
@@ -28,7 +28,7 @@ def ready(root: str, *names: str) -> None:
 
 
 def refresh(root: str) -> None:
-    """Write the list of plugins anew. Raises NeedsFullLane."""
+    """Update the list of plugins. Raises NeedsFullLane."""
     lanes.require_full()
     from envarium.hooks import plugins
 
@@ -42,9 +42,9 @@ def run(
     environment: Environment | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> None:
-    """Do what there is to do at `event`, for the store at `root` and `environment`, if it is about one.
+    """Run the hooks and plugins of `event` for the store at `root`, and for `environment` if the event has one.
 
-    Whatever fails says so, and stops nothing. `variables` are those of the hooks, where not this process's own.
+    Failures are reported and do not raise. `variables` are those of the hooks, by default this process's own.
     """
     paths = events.written(root, event, environment.path if environment else "")
     has_plugins = lanes.full and _may_have(root, event)
@@ -63,7 +63,7 @@ def run(
 
 
 def _is_anybodys(path: str) -> bool:
-    """Say whether the hook at `path` belongs to another user than this one and root, or may be written by all."""
+    """Return whether the hook at `path` is owned by a user other than this one and root, or is writable by all."""
     try:
         status = os.stat(path)
     except OSError:
@@ -72,7 +72,7 @@ def _is_anybodys(path: str) -> bool:
 
 
 def sourced(root: str, event: str, *arguments: str) -> str:
-    """Return the shell code that the plugins of `event`, which names a kind of shell too, answer with."""
+    """Return the shell code that the plugins of `event`, which includes the kind of shell, return."""
     if not lanes.full or not _may_have(root, event):
         return ""
     from envarium.hooks import plugins

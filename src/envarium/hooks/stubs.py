@@ -1,7 +1,7 @@
-"""Hooks that wait to be written: comments that tell when each is called. They are never started or sourced.
+"""Stubs of hooks: comments that describe when each is called. They are never run or sourced.
 
-All bear one date, of long ago, and so does a file that the shells compare them with: a hook that is newer has been
-written. What is newer by mistake, because a copy of the store lost the dates, is only looked into.
+All have one old date, and so has a file with which the shells compare them: a newer hook has been edited. If a copy of
+the store lost the dates, the shells read the hooks instead.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from envarium.shells import registry
 from envarium.store import names
 
 DATE = 500_000_000
-"""Nanoseconds since 1970: no second of its own, so that a file whose date was lost to 0 or 1 has another."""
+"""Nanoseconds since 1970: not a whole second, so a file whose date was reset to 0 or 1 has another."""
 
 MARK = ".envarium/stub"
 """The file of that date, inside the store."""
@@ -39,7 +39,7 @@ GLOBAL = {
     "premkproject": (STARTED, "before a project directory is made", "argument: its name"),
     "postmkproject": (EITHER, "when a project directory has been made and gone to"),
 }
-"""How each hook is called, and the comments that tell when."""
+"""How each hook is called, and its comments."""
 
 LOCAL = {
     "preactivate": (STARTED, "before this environment is entered", "argument: its name"),
@@ -57,15 +57,15 @@ LOCAL = {
 def local(shell: str = "") -> dict[str, tuple[str, bool]]:
     """Return the text of each hook for the `bin/` of a new environment, and whether it is executable.
 
-    A `shell` whose sourced hooks are its own has these too.
+    A `shell` with sourced hooks of its own has these too.
     """
     return _stubs(LOCAL, shell)
 
 
 def make_global(root: str, shell: str = "") -> None:
-    """Make the hooks that are missing in the directory of global hooks; what is there stays, and nothing is said.
+    """Create the missing hooks in the directory of global hooks.
 
-    A `shell` whose sourced hooks are its own gets these too. A directory that cannot be written to is left alone.
+    A `shell` with sourced hooks of its own gets these too. Nothing is done if the directory is not writable.
     """
     directory = events.directory(root)
     try:
@@ -78,7 +78,7 @@ def make_global(root: str, shell: str = "") -> None:
 
 
 def make_local(path: str, shell: str = "") -> None:
-    """Make the hooks that are missing in the environment at `path`, likewise."""
+    """Create the missing hooks in the environment at `path`, likewise."""
     try:
         for name, (text, executable) in local(shell).items():
             _write_new(f"{path}/bin/{name}", text, 0o755 if executable else 0o644)
@@ -87,14 +87,14 @@ def make_local(path: str, shell: str = "") -> None:
 
 
 def date_local(directory: str) -> None:
-    """Give the hooks in `directory`, the `bin/` of an environment just built, their date. Raises OSError."""
+    """Set the date of the stubs in `directory`, the `bin/` of a new environment. Raises OSError."""
     for name in os.listdir(directory):
         if names.is_hook(name):
             date(f"{directory}/{name}")
 
 
 def date(path: str) -> None:
-    """Give the stub at `path`, just written, the date that tells that nobody wrote more. Raises OSError."""
+    """Set the date of the new stub at `path`. Raises OSError."""
     os.utime(path, ns=(DATE, DATE))
 
 
