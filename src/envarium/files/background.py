@@ -1,4 +1,4 @@
-"""Work that nobody waits for."""
+"""Work in the background."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 def run(act: Callable[[], object]) -> None:
-    """Run `act` in a process of its own that holds nothing of the caller's: no terminal, no pipe, no wait.
+    """Run `act` in a detached process, without the caller's terminal and open files.
 
-    Where none can be started, nothing is done.
+    If no process can be started, nothing is done.
     """
     try:
         if os.fork():

@@ -1,4 +1,4 @@
-"""Making one file from another, its blocks or itself shared where the file system can."""
+"""Copies files, by links or shared blocks if the file system supports them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CANNOT_SHARE = (errno.EXDEV, errno.EMLINK, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
-"""What a file system answers that does not share files: then they are copied."""
+"""Errors of a file system that cannot share files: then they are copied."""
 
 
 def reflink(source: str, target: str) -> None:
     """Make `target` a copy of `source` that shares its blocks, as copy_file_range does on btrfs, XFS and others."""
-    copy_range = getattr(os, "copy_file_range", None)  # Linux has it
+    copy_range = getattr(os, "copy_file_range", None)  # only on Linux
     if copy_range is None:
         raise OSError(errno.ENOSYS, "blocks cannot be shared here", source)
 
@@ -44,7 +44,7 @@ def copy(source: str, target: str) -> None:
 
 
 def _duplicate(transfer: Callable[[int, int, int], None], source: str, target: str) -> None:
-    """Make `target` a new file like `source`, to which `transfer` brings the content."""
+    """Create `target` with the metadata of `source`; `transfer` copies the content."""
     reading = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
     try:
         status = os.fstat(reading)
@@ -59,22 +59,22 @@ def _duplicate(transfer: Callable[[int, int, int], None], source: str, target: s
         os.close(reading)
 
 
-def share(way: Callable[[str, str], None], source: str, target: str) -> bool:
-    """Make `target` of `source` by `way`, a link or a clone, and say whether that could be; else copy it.
+def share(method: Callable[[str, str], None], source: str, target: str) -> bool:
+    """Create `target` from `source` by `method`, a link or a clone, or copy it; return whether it is shared.
 
     Raises OSError.
     """
     try:
-        way(source, target)
+        method(source, target)
     except OSError as error:
         if error.errno not in CANNOT_SHARE:
             raise
-        attempt(os.unlink, target)  # a clone that was begun
+        attempt(os.unlink, target)  # an incomplete clone
         copy(source, target)
         return False
     return True
 
 
 def clone(source: str, target: str) -> None:
-    """Copy `source` to a new file, sharing its blocks where the file system can. Raises OSError."""
+    """Copy `source` to a new file, sharing its blocks if the file system supports it. Raises OSError."""
     share(reflink, source, target)

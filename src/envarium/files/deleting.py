@@ -14,7 +14,7 @@ DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def attempt(act: Callable[..., object], *arguments: str | int, **options: int) -> bool:
-    """Call `act`, whose failure does no harm, and say whether it succeeded."""
+    """Call `act`, ignoring its failure, and return whether it succeeded."""
     try:
         act(*arguments, **options)
     except OSError:
@@ -23,10 +23,10 @@ def attempt(act: Callable[..., object], *arguments: str | int, **options: int) -
 
 
 def delete(path: str) -> None:
-    """Delete the tree at `path`; what cannot be deleted stays, and so does whatever is mounted in it.
+    """Delete the tree at `path`, except what cannot be deleted and what is mounted in it.
 
-    Directories are entered by descriptors, one at a time: a link is not followed, be it put in the place of a directory
-    meanwhile, and a tree may be deeper than a path can be long.
+    Directories are opened by descriptors, one at a time: links are not followed, even if one replaces a directory
+    meanwhile, and a tree may be deeper than the maximum length of a path.
     """
     parent, name = os.path.split(path)
     if attempt(os.unlink, path):
@@ -52,7 +52,7 @@ def delete(path: str) -> None:
                 below, here = here, os.open("..", DIRECTORY, dir_fd=here)
                 os.close(below)
                 if not os.path.samestat(os.fstat(here), status):
-                    return  # it was moved meanwhile
+                    return  # another process moved it
                 attempt(os.rmdir, name, dir_fd=here)
     except OSError:
         return
@@ -61,7 +61,7 @@ def delete(path: str) -> None:
 
 
 def _enter(here: int, name: str, device: int) -> int:
-    """Open the directory `name` in the directory `here`; -1 where it was empty and is deleted, or is to stay."""
+    """Open the directory `name` in the directory `here`; -1 if it was empty and is deleted, or must stay."""
     try:
         os.rmdir(name, dir_fd=here)
         return -1
@@ -70,7 +70,7 @@ def _enter(here: int, name: str, device: int) -> int:
             return -1
     try:
         below = os.open(name, DIRECTORY, dir_fd=here)
-    except PermissionError:  # some tools leave directories that not even their owner may read or change
+    except PermissionError:  # some tools create directories without permissions for their owner
         if not attempt(os.chmod, name, stat.S_IRWXU, dir_fd=here):
             return -1
         below = os.open(name, DIRECTORY, dir_fd=here)
@@ -87,8 +87,8 @@ def _enter(here: int, name: str, device: int) -> int:
 
 def _clear(directory: int) -> list[str]:
     """Delete the files and links in `directory`, and return the names of the directories in it."""
-    with os.scandir(directory) as found:
-        entries = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
+    with os.scandir(directory) as scan:
+        entries = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in scan]
     for name, is_directory in entries:
         if not is_directory:
             attempt(os.unlink, name, dir_fd=directory)

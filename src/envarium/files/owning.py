@@ -1,4 +1,4 @@
-"""What root makes in a directory of somebody else's is given to the owner of that directory."""
+"""Gives files that root creates in another user's directory to that user."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ ANY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 def inherit(path: str) -> None:
-    """Give `path`, and all of root's below it, the owner of the directory that it is in. Nothing is done for others.
+    """Give `path` and root's files below it to the owner of its directory. Does nothing for other users.
 
-    What has further names is left alone, for it may be a link to a file elsewhere. Nobody else may write to a directory
-    of root's, so that nothing in it is exchanged before it is given away, the lowest first.
+    Files with several hard links are left unchanged, because they may be elsewhere too. A directory is given away after
+    its content, so that nobody else can replace anything in it before.
     """
     if os.geteuid():
         return
@@ -34,7 +34,7 @@ def inherit(path: str) -> None:
 
 
 def _below(path: str, like: os.stat_result) -> None:
-    """Give what is below the directory at `path` the owner of `like`."""
+    """Give the content of the directory at `path` the owner of `like`."""
     top = os.open(path, DIRECTORY)
     try:
         for _, folders, files, here in os.fwalk(".", topdown=False, dir_fd=top):

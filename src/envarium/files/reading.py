@@ -1,4 +1,4 @@
-"""Reading what may be any file: only regular ones, of a bounded size."""
+"""Reads files of any origin: only regular ones, of a limited size."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import os
 import stat
 
 SMALL = 1 << 20
-"""The most bytes that are read of a file unless its reader allows more."""
+"""The default maximum size of a file, in bytes."""
 
 FIRST = 4_096
 """Bytes to read first: most files have fewer."""
 
 BOM = "\ufeff"
-"""What some editors put before the text of a file."""
+"""The byte order mark that some editors write."""
 
 CHUNK = 1 << 24
 """Bytes to read at a time after that."""
 
 
 def read(path: str, limit: int = SMALL) -> bytes:
-    """Return the content of the regular file at `path`. Raises OSError, also where it has more than `limit` bytes."""
+    """Return the content of the regular file at `path`. Raises OSError, also if it has more than `limit` bytes."""
     descriptor = _open(path)
     try:
         content = part = os.read(descriptor, FIRST)
@@ -35,7 +35,7 @@ def read(path: str, limit: int = SMALL) -> bytes:
 
 
 def start(path: str, size: int = FIRST) -> bytes:
-    """Return the first `size` bytes of the regular file at `path`, none where it cannot be read."""
+    """Return the first `size` bytes of the regular file at `path`, none if it cannot be read."""
     try:
         descriptor = _open(path)
     except OSError:
@@ -49,7 +49,7 @@ def start(path: str, size: int = FIRST) -> bytes:
 
 
 def text(path: str, limit: int = SMALL) -> str:
-    """Return the text of the regular file at `path`, its line ends as they are; "" where it cannot be read."""
+    """Return the text of the regular file at `path` with its line ends unchanged; "" if it cannot be read."""
     try:
         return read(path, limit).decode("utf-8", "surrogateescape")
     except OSError:
@@ -57,7 +57,7 @@ def text(path: str, limit: int = SMALL) -> str:
 
 
 def _open(path: str) -> int:
-    """Open the regular file at `path`; a pipe or a device is an error, and is never waited for. Raises OSError."""
+    """Open the regular file at `path` without blocking. Raises OSError, also for a pipe or a device."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         return descriptor
@@ -66,7 +66,7 @@ def _open(path: str) -> int:
 
 
 def names(directory: str) -> list[str]:
-    """Return what is in `directory`, sorted; nothing where it cannot be listed."""
+    """Return the sorted names in `directory`; none if it cannot be listed."""
     try:
         return sorted(os.listdir(directory))
     except OSError:
@@ -74,7 +74,7 @@ def names(directory: str) -> list[str]:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Say whether both paths lead to the same file or directory, which exists."""
+    """Return whether both paths are the same existing file or directory."""
     try:
         return os.path.samefile(one, other)
     except OSError:

@@ -1,4 +1,4 @@
-"""Writing a file, and replacing one in one step."""
+"""Writes a file, or replaces one in one step."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ def write_to(descriptor: int, content: bytes) -> None:
 
 
 def replace(path: str, content: bytes) -> None:
-    """Make `content` that of the file at `path`, in one step. Raises OSError."""
-    replace_by(lambda aside: write(aside, content), path)
+    """Replace the content of the file at `path` in one step. Raises OSError."""
+    replace_by(lambda temporary: write(temporary, content), path)
     inherit(path)
 
 
 def replace_text(path: str, text: str) -> None:
-    """Make `text`, as UTF-8, the content of the file at `path`, in one step. Raises OSError."""
+    """Replace the content of the file at `path` by `text`, as UTF-8, in one step. Raises OSError."""
     replace(path, text.encode("utf-8", "surrogateescape"))
 
 
 def replace_by(make: Callable[[str], object], path: str) -> None:
-    """Replace the file at `path` in one step by the one that `make` makes at the path it is given.
+    """Replace the file at `path` in one step by the one that `make` creates at its argument.
 
-    If that fails, nothing is left of it. Several processes may do so at once. Raises OSError, and what `make` raises.
+    Leaves no file behind if that fails. Several processes may do so at once. Raises OSError, and what `make` raises.
     """
-    aside = f"{path}.{os.getpid()}"
-    attempt(os.unlink, aside)  # of a killed process that had the same number
+    temporary = f"{path}.{os.getpid()}"
+    attempt(os.unlink, temporary)  # left by a killed process with the same number
     try:
-        make(aside)
-        os.replace(aside, path)
+        make(temporary)
+        os.replace(temporary, path)
     except BaseException:
-        attempt(os.unlink, aside)
+        attempt(os.unlink, temporary)
         raise
