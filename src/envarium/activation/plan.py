@@ -1,4 +1,4 @@
-"""A change to the shell as data: the steps that enter an environment, and their inverse."""
+"""A change to the shell as data: the steps that activate an environment, and their inverse."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNSET = "unset"
 PREPEND = "prepend"
 LABEL = "label"
 CD = "cd"
-ENTER = "enter"
+ACTIVATE = "activate"
 CALL = "call"
 
 RESTORE = "restore"
@@ -21,23 +21,23 @@ DROP = "drop"
 UNLABEL = "unlabel"
 
 INVERSES = {SET: RESTORE, UNSET: RESTORE, PREPEND: DROP, LABEL: UNLABEL}
-"""What undoes a step; the kinds that are not here leave nothing behind that could be undone."""
+"""The kind that undoes each kind of step; the other kinds need no undoing."""
 
 
 class Step:
-    """One change: `kind` says what is done, to the variable `name` (if to one), with `value`.
+    """One change: its `kind`, the variable `name` (if any) and the `value`.
 
-    A `restore` needs no value: the shell kept the old one when it applied the step. A `call` has `words`: what the
-    integration's own function `name` is called with.
+    A `restore` needs no value: the shell saved the old one when it applied the step. A `call` has the `arguments` of
+    the integration's function `name`.
     """
 
-    __slots__ = ("kind", "name", "value", "words")
+    __slots__ = ("arguments", "kind", "name", "value")
 
-    def __init__(self, kind: str, name: str = "", value: str = "", words: tuple[str, ...] = ()) -> None:
+    def __init__(self, kind: str, name: str = "", value: str = "", arguments: tuple[str, ...] = ()) -> None:
         self.kind = kind
         self.name = name
         self.value = value
-        self.words = words
+        self.arguments = arguments
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Step) and self._fields() == other._fields()
@@ -49,30 +49,30 @@ class Step:
         return f"Step({self.kind!r}, {self.name!r}, {self.value!r})"
 
     def _fields(self) -> tuple[str, str, str, tuple[str, ...]]:
-        return self.kind, self.name, self.value, self.words
+        return self.kind, self.name, self.value, self.arguments
 
 
-def call(name: str, *words: str) -> Step:
-    """Return the step that calls the integration's own function `__envarium_<name>` with `words`.
+def call(name: str, *arguments: str) -> Step:
+    """Return the step that calls the integration's function `__envarium_<name>` with `arguments`.
 
-    Only the shells that have an integration take it: those of `shells.registry.INTEGRATED`.
+    Only shells with an integration support it: those of `shells.registry.INTEGRATED`.
     """
-    return Step(CALL, name, "", words)
+    return Step(CALL, name, "", arguments)
 
 
-def activation(place: str, prompt: str) -> tuple[Step, ...]:
-    """Return the steps that enter the environment at the absolute path `place`, labelled `prompt`."""
+def activation(path: str, prompt: str) -> tuple[Step, ...]:
+    """Return the steps that activate the environment at the absolute path `path` with the label `prompt`."""
     return (
-        Step(SET, "VIRTUAL_ENV", place),
+        Step(SET, "VIRTUAL_ENV", path),
         Step(SET, "VIRTUAL_ENV_PROMPT", prompt),
         Step(UNSET, "PYTHONHOME"),
-        Step(PREPEND, PATH, place + "/bin"),
+        Step(PREPEND, PATH, path + "/bin"),
         Step(LABEL, "", prompt),
     )
 
 
 def apply(steps: Iterable[Step], variables: dict[str, str]) -> None:
-    """Apply `steps` to the environment variables `variables`, as a shell would to its own."""
+    """Apply `steps` to the environment variables `variables`."""
     for step in steps:
         if step.kind == SET:
             variables[step.name] = step.value

@@ -6,7 +6,7 @@ import os
 import sys
 
 from envarium import environ
-from envarium.activation.plan import ENTER, Step, call
+from envarium.activation.plan import ACTIVATE, Step, call
 from envarium.errors import EnvariumError, EnvironmentExists, NotAnEnvironment, printable, report
 from envarium.hooks import run as hooks
 from envarium.hooks import stubs
@@ -50,7 +50,11 @@ def run(given: Given) -> Answer:
         sys.stderr.write(f"activate it with: workon {printable(name)}\n")
         return Answer()
     return Answer(
-        (Step(ENTER, "", done.path), call("event", "post_mkvirtualenv"), call("event", "post_cpvirtualenv"))
+        (
+            Step(ACTIVATE, "", done.path),
+            call("event", "post_mkvirtualenv"),
+            call("event", "post_cpvirtualenv"),
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""bash: it speaks as posix does, and has files of its own that it reads when it starts."""
+"""bash: the same code as posix, with its own startup files."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ sourced, guarded = posix.sourced, posix.guarded
 
 
 def rc_file() -> str:
-    """Return the file that it reads when it starts interactively."""
+    """Return the rc file of interactive shells."""
     return environ.home() + "/.bashrc"
 
 
 def startup_files() -> list[str]:
-    """Return the files that it reads when it starts."""
+    """Return the startup files."""
     return [environ.home() + name for name in ("/.bashrc", "/.bash_profile", "/.profile", "/.bash_aliases")]

@@ -1,4 +1,4 @@
-"""Which shell calls."""
+"""Detects the calling shell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DEFAULT = "bash"
 
 
 def shell() -> str:
-    """Return the name of the shell that called, as registry.shell takes it; the login shell where none did."""
+    """Return the name of the calling shell in the registry; the login shell if none is detected."""
     try:
         name, _ = shellingham.detect_shell()
     except shellingham.ShellDetectionFailure:

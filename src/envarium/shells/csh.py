@@ -74,7 +74,7 @@ STATEMENTS = {
         """unsetenv __prompt; unsetenv __label; unset _OLD_VIRTUAL_PROMPT __envarium_label __envarium_relabel"""
     ),
     plan.CD: "chdir %(value)s",
-    plan.ENTER: "source %(file)s",
+    plan.ACTIVATE: "source %(file)s",
 }
 
 
@@ -85,19 +85,19 @@ def quote(text: str) -> str:
 
 def snippet(steps: Iterable[plan.Step]) -> str:
     """Return the statements that apply `steps`."""
-    return ";\n".join([STATEMENTS[step.kind] % _words(step) for step in steps])
+    return ";\n".join([STATEMENTS[step.kind] % _fields(step) for step in steps])
 
 
 def activator(steps: Iterable[plan.Step]) -> str:
     """Return the file that applies `steps` when sourced and defines `deactivate`, their inverse."""
     steps = tuple(steps)
-    leave = "; ".join([STATEMENTS[step.kind] % _words(step) for step in plan.inverse(steps)])
+    leave = "; ".join([STATEMENTS[step.kind] % _fields(step) for step in plan.inverse(steps)])
     undo = f'if ($?_OLD_VIRTUAL_PATH) eval {quote(leave)}; if ("!*" != nondestructive) unalias deactivate'
     return ACTIVATOR % {"undo": quote(undo), "do": snippet(steps).replace(";\n", "\n")}
 
 
-def _words(step: plan.Step) -> dict[str, str]:
-    """Return the words that a statement is made of."""
+def _fields(step: plan.Step) -> dict[str, str]:
+    """Return the fields of a statement."""
     label = "(" + step.value + ") "
     return {
         "name": step.name,

@@ -1,6 +1,6 @@
 """fish.
 
-Words that a function of the user could stand in for are called by `builtin`. Entering and leaving start no process.
+Commands that a function of the user could replace are called by `builtin`. Entering and leaving start no process.
 The `_OLD_` variables and `_old_fish_prompt` are those of the standard library's venv, kept unexported: whichever
 tool's `deactivate` comes next undoes ours. `_OLD_VIRTUAL_PATH` says that an environment is active in this very shell.
 """
@@ -39,7 +39,7 @@ function deactivate -d 'Leave the active Python environment'
         %(undo)s
         set -e %(changed)s
         %(restore)s
-        set -e %(kept)s
+        set -e %(variables)s
     end
     test "$argv[1]" = nondestructive; or builtin functions -e deactivate
     test "$__envarium_process" = $fish_pid -a -n "$__envarium_left"; and __envarium_left
@@ -116,8 +116,8 @@ if set -q _OLD_FISH_PROMPT_OVERRIDE
     set -e _OLD_FISH_PROMPT_OVERRIDE __envarium_label __envarium_prompt
 end""",
     plan.CD: "builtin cd -- %(value)s",
-    plan.ENTER: "__envarium_enter %(value)s; or set __envarium_code $status",
-    plan.CALL: "__envarium_%(name)s %(words)s; or set __envarium_code $status",
+    plan.ACTIVATE: "__envarium_enter %(value)s; or set __envarium_code $status",
+    plan.CALL: "__envarium_%(name)s %(arguments)s; or set __envarium_code $status",
 }
 
 
@@ -127,12 +127,12 @@ def quote(text: str) -> str:
 
 
 def rc_file() -> str:
-    """Return the file of ours among those that it reads when it starts."""
+    """Return envarium's own startup file."""
     return _directory() + "/conf.d/envarium.fish"
 
 
 def startup_files() -> list[str]:
-    """Return the files that it reads when it starts."""
+    """Return the startup files."""
     snippets = [name for name in reading.names(_directory() + "/conf.d") if name.endswith(".fish")]
     return [_directory() + "/config.fish", *(f"{_directory()}/conf.d/{name}" for name in snippets)]
 
@@ -162,13 +162,13 @@ def sourced(file: str) -> str:
 
 
 def guarded(file: str, then: str, otherwise: str) -> str:
-    """Return the lines that run the lines `then` where `file` can be read, else the line `otherwise`."""
+    """Return the lines that run the lines `then` if `file` is readable, else the line `otherwise`."""
     return f"if test -r {quote(file)}\n{then}else\n    {otherwise}\nend\n"
 
 
 def snippet(steps: Iterable[plan.Step]) -> str:
     """Return the statements that apply `steps`."""
-    return "\n".join([STATEMENTS[step.kind] % _words(step) for step in steps])
+    return "\n".join([STATEMENTS[step.kind] % _fields(step) for step in steps])
 
 
 def activator(steps: Iterable[plan.Step]) -> str:
@@ -180,18 +180,18 @@ def activator(steps: Iterable[plan.Step]) -> str:
         "changed": " ".join([step.name for step in restore]),
         "restore": snippet(restore).replace("\n", "\n        "),
         "undo": snippet(undo).replace("\n", "\n        "),
-        "kept": " ".join([_old(step.name) for step in steps if step.name]),
+        "variables": " ".join([_old(step.name) for step in steps if step.name]),
         "do": snippet(steps),
     }
 
 
-def _words(step: plan.Step) -> dict[str, str]:
-    """Return the words that a statement is made of."""
+def _fields(step: plan.Step) -> dict[str, str]:
+    """Return the fields of a statement."""
     return {
         "name": step.name,
         "old": _old(step.name),
         "value": quote(step.value),
-        "words": " ".join(map(quote, step.words)),
+        "arguments": " ".join(map(quote, step.arguments)),
         "label": quote("(" + step.value + ") "),
     }
 

@@ -1,4 +1,4 @@
-"""The few lines that load the integration into a shell."""
+"""The lines that load the integration into a shell."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import sys
 from envarium import installation
 from envarium.shells import rcfile, registry
 
-GONE = "echo 'envarium: its shell files are gone; install it again, then: envarium setup' >&2"
+MISSING = "echo 'envarium: its shell files are gone; install it again, then: envarium setup' >&2"
 
 
 def loader(name: str) -> list[str]:
-    """Return the lines that load the integration into the shell `name`: who answers, then the static file."""
+    """Return the lines that load the integration into the shell `name`: variables, then the static file."""
     shell = registry.integrated(name)
     variables = {
         "__envarium_python": sys.executable,
@@ -24,10 +24,10 @@ def loader(name: str) -> list[str]:
 
 
 def block(name: str) -> str:
-    """Return the block for the rc file: it loads the integration, or says that its static file is gone."""
+    """Return the block for the rc file: it loads the integration, or reports that its static file is missing."""
     shell = registry.integrated(name)
     lines = "".join(f"    {line}\n" for line in loader(name))
-    return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{shell.guarded(_script(shell), lines, GONE)}{rcfile.END}\n"
+    return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{shell.guarded(_script(shell), lines, MISSING)}{rcfile.END}\n"
 
 
 def _script(shell: registry.Integrated) -> str:

@@ -1,14 +1,14 @@
-"""Activators of an environment that may be moved: they compute its place when they are sourced. Cold.
+"""Activators of an environment that may be moved: they determine its path when they are sourced.
 
-They are the usual ones, rendered for a place that no path can be, which is then replaced by what computes it. There is
-none for shells that do not tell a sourced file its name, csh among them.
+They are the standard ones for a placeholder, which is replaced by code that determines the path. Shells that do not
+provide the name of a sourced file, such as csh, have none.
 """
 
 from __future__ import annotations
 
 from envarium.shells import registry
 
-NOWHERE = "/@envarium-place@"
+PLACEHOLDER = "/@envarium-place@"
 
 # A name with `.` or `..` in it is resolved by a subshell; any other costs no process. dash tells no name, but keeps the
 # file open: the kernel knows it by its number, and the file that is being read has the highest.
@@ -34,35 +34,35 @@ PYTHON = "_place = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))\n
 
 
 def activators(prompt: str) -> dict[str, str]:
-    """Return the files of `bin/` that enter the environment in which they stand, by their names."""
-    usual = registry.activators(NOWHERE, prompt)
+    """Return the activators for the environment that contains them, by their names in `bin/`."""
+    standard = registry.activators(PLACEHOLDER, prompt)
     return {
-        "activate": _posix(usual["activate"]),
-        "activate.fish": _fish(usual["activate.fish"]),
-        "activate.ps1": _powershell(usual["activate.ps1"]),
-        "activate_this.py": _python(usual["activate_this.py"]),
+        "activate": _posix(standard["activate"]),
+        "activate.fish": _fish(standard["activate.fish"]),
+        "activate.ps1": _powershell(standard["activate.ps1"]),
+        "activate_this.py": _python(standard["activate_this.py"]),
     }
 
 
 def _posix(text: str) -> str:
-    here = text.replace(
-        f"VIRTUAL_ENV='{NOWHERE}'", 'VIRTUAL_ENV="$__envarium_place"; \\unset __envarium_place', 1
+    moving = text.replace(
+        f"VIRTUAL_ENV='{PLACEHOLDER}'", 'VIRTUAL_ENV="$__envarium_place"; \\unset __envarium_place', 1
     )
-    return POSIX + here.replace(NOWHERE, "'\"$VIRTUAL_ENV\"'")
+    return POSIX + moving.replace(PLACEHOLDER, "'\"$VIRTUAL_ENV\"'")
 
 
 def _fish(text: str) -> str:
-    here = text.replace(f"VIRTUAL_ENV '{NOWHERE}'", "VIRTUAL_ENV $__envarium_place", 1)
-    return FISH + here.replace(f"'{NOWHERE}", '"$VIRTUAL_ENV"\'')
+    moving = text.replace(f"VIRTUAL_ENV '{PLACEHOLDER}'", "VIRTUAL_ENV $__envarium_place", 1)
+    return FISH + moving.replace(f"'{PLACEHOLDER}", '"$VIRTUAL_ENV"\'')
 
 
 def _powershell(text: str) -> str:
-    here = text.replace(
-        f"VIRTUAL_ENV = '{NOWHERE}'", "VIRTUAL_ENV = Split-Path -LiteralPath $PSScriptRoot", 1
+    moving = text.replace(
+        f"VIRTUAL_ENV = '{PLACEHOLDER}'", "VIRTUAL_ENV = Split-Path -LiteralPath $PSScriptRoot", 1
     )
-    return here.replace(f"'{NOWHERE}/bin'", "($env:VIRTUAL_ENV + '/bin')")
+    return moving.replace(f"'{PLACEHOLDER}/bin'", "($env:VIRTUAL_ENV + '/bin')")
 
 
 def _python(text: str) -> str:
-    here = text.replace("_old = {}\n", PYTHON + "_old = {}\n", 1)
-    return here.replace(f"'{NOWHERE}/bin'", "_place + '/bin'").replace(f"'{NOWHERE}'", "_place")
+    moving = text.replace("_old = {}\n", PYTHON + "_old = {}\n", 1)
+    return moving.replace(f"'{PLACEHOLDER}/bin'", "_place + '/bin'").replace(f"'{PLACEHOLDER}'", "_place")

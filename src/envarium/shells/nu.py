@@ -70,7 +70,7 @@ if '__envarium_old_PROMPT_COMMAND' in $env {
     hide-env __envarium_old_PROMPT_COMMAND
 }""",
     plan.CD: "cd %(value)s",
-    plan.ENTER: "overlay use %(file)s",
+    plan.ACTIVATE: "overlay use %(file)s",
 }
 
 
@@ -81,7 +81,7 @@ def quote(text: str) -> str:
 
 def snippet(steps: Iterable[plan.Step]) -> str:
     """Return the statements that apply `steps`."""
-    return "\n".join([STATEMENTS[step.kind] % _words(step) for step in steps])
+    return "\n".join([STATEMENTS[step.kind] % _fields(step) for step in steps])
 
 
 def activator(steps: Iterable[plan.Step]) -> str:
@@ -91,8 +91,8 @@ def activator(steps: Iterable[plan.Step]) -> str:
     return ACTIVATOR % {"undo": undo, "do": snippet(steps).replace("\n", "\n    ")}
 
 
-def _words(step: plan.Step) -> dict[str, str]:
-    """Return the words that a statement is made of."""
+def _fields(step: plan.Step) -> dict[str, str]:
+    """Return the fields of a statement."""
     return {
         "name": step.name,
         "value": quote(step.value),

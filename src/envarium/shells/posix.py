@@ -31,7 +31,7 @@ if [ -n "${_OLD_VIRTUAL_PATH+x}" ]; then
     else PATH=/dev/null \\command -v deactivate; fi >/dev/null && { \\deactivate || \\:; }
     \\unset _OLD_VIRTUAL_PATH
 fi
-if [ -n "${ZSH_VERSION-}" ]; then \\typeset -g %(known)s; fi
+if [ -n "${ZSH_VERSION-}" ]; then \\typeset -g %(declarations)s; fi
 
 deactivate() {
     if [ -n "${_OLD_VIRTUAL_PATH+x}" ]; then
@@ -39,7 +39,7 @@ deactivate() {
         %(undo)s
         \\unset %(changed)s
         %(restore)s
-        \\unset %(kept)s
+        \\unset %(variables)s
     fi
     if [ "${1-}" != nondestructive ]; then \\unset -f deactivate; fi
     if [ "${__envarium_process-}${__envarium_left:+x}" = "$$x" ]; then __envarium_left; fi
@@ -116,8 +116,8 @@ fi""",
 if [ -n "${ZSH_VERSION-}" ]; then \\builtin cd -q -- %(value)s
 elif [ -n "${BASH_VERSION-}" ]; then \\builtin cd -- %(value)s
 else \\command cd -- %(value)s; fi""",
-    plan.ENTER: "__envarium_enter %(value)s || __envarium_code=$?",
-    plan.CALL: "__envarium_%(name)s %(words)s || __envarium_code=$?",
+    plan.ACTIVATE: "__envarium_enter %(value)s || __envarium_code=$?",
+    plan.CALL: "__envarium_%(name)s %(arguments)s || __envarium_code=$?",
 }
 
 
@@ -157,13 +157,13 @@ def sourced(file: str) -> str:
 
 
 def guarded(file: str, then: str, otherwise: str) -> str:
-    """Return the lines that run the lines `then` where `file` can be read, else the line `otherwise`."""
+    """Return the lines that run the lines `then` if `file` is readable, else the line `otherwise`."""
     return f"if [ -r {quote(file)} ]; then\n{then}else\n    {otherwise}\nfi\n"
 
 
 def snippet(steps: Iterable[plan.Step]) -> str:
     """Return the statements that apply `steps`."""
-    return "\n".join([_template(step) % _words(step) for step in steps])
+    return "\n".join([_template(step) % _fields(step) for step in steps])
 
 
 def activator(steps: Iterable[plan.Step]) -> str:
@@ -171,10 +171,10 @@ def activator(steps: Iterable[plan.Step]) -> str:
     steps = tuple(steps)
     undo = [step for step in plan.inverse(steps) if step.kind != plan.RESTORE]
     restore = [step for step in plan.inverse(steps) if step.kind == plan.RESTORE]
-    kept = [*(_old(step.name) for step in steps), "__envarium_label"]
+    variables = [*(_old(step.name) for step in steps), "__envarium_label"]
     return ACTIVATOR % {
-        "known": " ".join([name + "=" for name in kept]),
-        "kept": " ".join(kept),
+        "declarations": " ".join([name + "=" for name in variables]),
+        "variables": " ".join(variables),
         "changed": " ".join([step.name for step in restore]),
         "restore": snippet(restore).replace("\n", "\n        "),
         "undo": snippet(undo).replace("\n", "\n        "),
@@ -183,19 +183,19 @@ def activator(steps: Iterable[plan.Step]) -> str:
 
 
 def _template(step: plan.Step) -> str:
-    """Return the statement that applies `step`, with places for its words."""
+    """Return the statement that applies `step`, with fields for its values."""
     shared = step.kind == plan.RESTORE and _old(step.name).startswith("_OLD_")
     return SHARED if shared else STATEMENTS[step.kind]
 
 
-def _words(step: plan.Step) -> dict[str, str]:
-    """Return the words that a statement is made of."""
+def _fields(step: plan.Step) -> dict[str, str]:
+    """Return the fields of a statement."""
     value = step.value
     return {
         "name": step.name,
         "old": _old(step.name),
         "value": quote(value),
-        "words": " ".join(map(quote, step.words)),
+        "arguments": " ".join(map(quote, step.arguments)),
         "first": quote(value + ":"),
         "inner": quote(":" + value + ":"),
         "last": quote(":" + value),

@@ -72,7 +72,7 @@ if (Test-Path -LiteralPath variable:global:__envarium_old_prompt) {
     Remove-Variable -Scope Global -Name __envarium_old_prompt
 }""",
     plan.CD: "Set-Location -LiteralPath %(value)s",
-    plan.ENTER: ". %(file)s",
+    plan.ACTIVATE: ". %(file)s",
 }
 
 
@@ -85,7 +85,7 @@ def quote(text: str) -> str:
 
 def snippet(steps: Iterable[plan.Step]) -> str:
     """Return the statements that apply `steps`."""
-    return "\n".join([STATEMENTS[step.kind] % _words(step) for step in steps])
+    return "\n".join([STATEMENTS[step.kind] % _fields(step) for step in steps])
 
 
 def activator(steps: Iterable[plan.Step]) -> str:
@@ -95,8 +95,8 @@ def activator(steps: Iterable[plan.Step]) -> str:
     return ACTIVATOR % {"undo": undo, "do": snippet(steps)}
 
 
-def _words(step: plan.Step) -> dict[str, str]:
-    """Return the words that a statement is made of."""
+def _fields(step: plan.Step) -> dict[str, str]:
+    """Return the fields of a statement."""
     return {
         "name": step.name,
         "value": quote(step.value),

@@ -1,4 +1,4 @@
-"""Python itself: enter an environment from within a running interpreter, as virtualenv's activate_this.py does."""
+"""Python itself: activates an environment in a running interpreter, as virtualenv's activate_this.py does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 FILE = "activate_this.py"
 EVALUATES = False
 
-# Readable by Python 2.7 too, which may be the one that runs.
+# Valid in Python 2.7 too, which may run it.
 ACTIVATOR = '''\
 # -*- coding: utf-8 -*-
 """Enter a Python environment from within a running interpreter of the same version.
@@ -88,30 +88,30 @@ if %(value)s in _entries:
     plan.LABEL: "",
     plan.UNLABEL: "",
     plan.CD: "os.chdir(%(value)s)",
-    plan.ENTER: "__import__('runpy').run_path(%(file)s)",
+    plan.ACTIVATE: "__import__('runpy').run_path(%(file)s)",
 }
 
 
 def quote(text: str) -> str:
-    """Return `text` as a literal that Python 2 and 3 read alike, with what is not printable escaped."""
+    """Return `text` as a literal for Python 2 and 3, with non-printable characters escaped."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return "'" + "".join([c if c.isprintable() else ascii(c)[1:-1] for c in escaped]) + "'"
 
 
 def snippet(steps: Iterable[plan.Step]) -> str:
-    """Return the statements that apply `steps`; a label is nothing to Python, which has no such prompt."""
-    said = [STATEMENTS[step.kind] % _words(step) for step in steps]
-    return "\n".join([statement for statement in said if statement])
+    """Return the statements that apply `steps`; a label has no effect, because Python has no such prompt."""
+    statements = [STATEMENTS[step.kind] % _fields(step) for step in steps]
+    return "\n".join([statement for statement in statements if statement])
 
 
 def activator(steps: Iterable[plan.Step]) -> str:
     """Return the file that applies `steps` when run and defines `deactivate`, their inverse."""
     steps = tuple(steps)
     undo = snippet(plan.inverse(steps)).replace("\n", "\n        ")
-    place = next(step.value for step in steps if step.name == "VIRTUAL_ENV")
-    return ACTIVATOR % {"undo": undo, "do": snippet(steps), "place": quote(place)}
+    path = next(step.value for step in steps if step.name == "VIRTUAL_ENV")
+    return ACTIVATOR % {"undo": undo, "do": snippet(steps), "place": quote(path)}
 
 
-def _words(step: plan.Step) -> dict[str, str]:
-    """Return the words that a statement is made of."""
+def _fields(step: plan.Step) -> dict[str, str]:
+    """Return the fields of a statement."""
     return {"name": step.name, "value": quote(step.value), "file": quote(step.value + "/bin/" + FILE)}

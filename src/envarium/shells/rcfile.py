@@ -1,4 +1,4 @@
-"""The guarded block that loads the integration from a shell's rc file: put in, brought up to date, taken out."""
+"""Adds, updates and removes the block in a shell's rc file that loads the integration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTE = "# Added by 'envarium setup'; 'envarium setup --undo' takes it out."
 
 
 def without(text: str) -> str:
-    """Return `text` without the block and the line break that was put before it. A block without an end stays."""
+    """Return `text` without the block and the line break before it. A block without an end stays."""
     before, begin, rest = text.partition(BEGIN + "\n")
     _, end, after = rest.partition(END + "\n")
     if not begin or not end or (before and not before.endswith("\n")):
@@ -24,10 +24,10 @@ def without(text: str) -> str:
     return before + after if after and not before.endswith("\n\n") else before.removesuffix("\n") + after
 
 
-def with_block(text: str, added: str) -> str:
-    """Return `text` with the block `added` at its end, in place of one that it had."""
-    kept = without(text)
-    return f"{kept}\n{added}" if kept else added
+def with_block(text: str, block: str) -> str:
+    """Return `text` with `block` at its end, replacing an older block."""
+    rest = without(text)
+    return f"{rest}\n{block}" if rest else block
 
 
 def read(file: str) -> str:
@@ -41,7 +41,7 @@ def read(file: str) -> str:
 
 
 def write(file: str, text: str) -> None:
-    """Replace the rc file in one step, through a symlink; delete one that is ours and empty. Raises SystemRefused."""
+    """Replace the rc file in one step, following symlinks; delete envarium's own if empty. Raises SystemRefused."""
     target = os.path.realpath(file)
     try:
         if not text and os.path.basename(target).startswith("envarium."):
@@ -50,26 +50,26 @@ def write(file: str, text: str) -> None:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         content = text.encode("utf-8", "surrogateescape")
         if os.path.exists(target):
-            writing.replace_by(lambda aside: _succeed(aside, target, content), target)
+            writing.replace_by(lambda temporary: _write_successor(temporary, target, content), target)
         else:
             writing.write(target, content, 0o644)
     except OSError as error:
         raise SystemRefused(f"write {shown(file)}", error) from error
 
 
-def _succeed(aside: str, target: str, content: bytes) -> None:
-    """Write the file that takes the place of `target`, with its owner, attributes and permissions.
+def _write_successor(temporary: str, target: str, content: bytes) -> None:
+    """Write the file that replaces `target`, with its owner, attributes and permissions.
 
-    Nobody else can read it before it has them. Raises OSError.
+    Nobody else can read it before. Raises OSError.
     """
     status = os.stat(target)
     if status.st_nlink > 1:
         raise OSError(errno.EMLINK, "it has other hard links, which would keep the old text", target)
-    writing.write(aside, content, 0o600)
-    new = os.stat(aside)
+    writing.write(temporary, content, 0o600)
+    new = os.stat(temporary)
     if (new.st_uid, new.st_gid) != (status.st_uid, status.st_gid):
-        os.chown(aside, status.st_uid, status.st_gid)
+        os.chown(temporary, status.st_uid, status.st_gid)
     if sys.platform == "linux":
         for name in os.listxattr(target):
-            os.setxattr(aside, name, os.getxattr(target, name))
-    os.chmod(aside, stat.S_IMODE(status.st_mode))
+            os.setxattr(temporary, name, os.getxattr(target, name))
+    os.chmod(temporary, stat.S_IMODE(status.st_mode))

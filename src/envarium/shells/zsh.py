@@ -1,4 +1,4 @@
-"""zsh: it speaks as posix does, and has files of its own that it reads when it starts."""
+"""zsh: the same code as posix, with its own startup files."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ sourced, guarded = posix.sourced, posix.guarded
 
 
 def rc_file() -> str:
-    """Return the file that it reads when it starts interactively."""
+    """Return the rc file of interactive shells."""
     return _directory() + "/.zshrc"
 
 
 def startup_files() -> list[str]:
-    """Return the files that it reads when it starts."""
+    """Return the startup files."""
     return [_directory() + name for name in ("/.zshrc", "/.zshenv", "/.zprofile")]
 
 
