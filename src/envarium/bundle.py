@@ -19,13 +19,13 @@ OUTSIDE = "__future__"
 """The only module that envarium's hot ones import from a file that is not their own."""
 
 APART = (OURS + "start", OURS + "bundle")
-"""Modules that are there before a bundle is, or only where one is written."""
+"""Modules that are imported before a bundle is read, or only to write one."""
 
 
 def write(place: str, known: list[Entry]) -> None:
     """Write the bundle at `place`: the entries that are `known`, and whatever of ours this process has imported.
 
-    Where it cannot be written, calls go on without it.
+    Where it cannot be written, calls work without it.
     """
     try:
         entries = {entry[0]: entry for entry in known}
@@ -48,7 +48,7 @@ def _entry(name: str) -> Entry:
 def _ordered(entries: dict[str, Entry]) -> list[Entry]:
     """Return the entries so that each comes after those that its code names, packages before what is in them.
 
-    Where the code tells too little, the import system finds the module by itself, as ever.
+    Where the code does not name a module, the import system finds it as usual.
     """
     order: dict[str, Entry] = {}
     seen = set()
@@ -58,10 +58,10 @@ def _ordered(entries: dict[str, Entry]) -> list[Entry]:
             return
         seen.add(name)
         add(name.rpartition(".")[0])
-        told = entries[name][4].co_names
-        for room in told:
+        symbols = entries[name][4].co_names
+        for room in symbols:
             add(room)
-            for word in told if room.startswith(OURS.rstrip(".")) else ():
+            for word in symbols if room.startswith(OURS.rstrip(".")) else ():
                 add(f"{room}.{word}")
         order[name] = entries[name]
 

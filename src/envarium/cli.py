@@ -37,9 +37,9 @@ def serve(arguments: list[str], shell: str, word: str, plan: int) -> int:
 
     try:
         if word:
-            known = vocabulary.by_name(word)
-            assert known
-            _plain_help(single(known, answer))(arguments[1:], prog_name=word)
+            command = vocabulary.by_name(word)
+            assert command
+            _plain_help(single(command, answer))(arguments[1:], prog_name=word)
         else:
             _plain_help(program(answer))(arguments, prog_name="envarium")
     except SystemExit as end:
@@ -98,16 +98,16 @@ def _plain_help(app: typer.Typer) -> Callable[..., object]:
 
 def _without_type(help_option: Callable[..., object]) -> Callable[..., object]:
     def option(context: object) -> object:
-        found = help_option(context)
-        if found:
-            vars(found)["metavar"] = NO_TYPE
-        return found
+        parameter = help_option(context)
+        if parameter:
+            vars(parameter)["metavar"] = NO_TYPE
+        return parameter
 
     return option
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
+def _show_version(value: bool) -> None:
+    if value:
         sys.stdout.write(f"envarium {__version__}\n")
         raise typer.Exit
 
@@ -165,7 +165,7 @@ def _option(option: Option) -> inspect.Parameter:
 
 
 def _choice(choices: tuple[str, ...]) -> Callable[[str | None], str | None]:
-    """Return the check that a value is one of `choices`, or was not given."""
+    """Return the check that a value is None or one of `choices`."""
 
     def check(value: str | None) -> str | None:
         if value is not None and value not in choices:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """128 and SIGINT, as shells have it."""
 
-UNCERTAIN = "lsvenv lists what there is now"
-"""The hint where nobody can tell how far a command had come."""
+INTERRUPTION_HINT = "part of it may be done; envarium list shows the environments"
+"""The hint where it is not known how much of a command was done."""
 
 
 def main() -> None:
@@ -55,10 +55,10 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
         plan = os.dup(1)
         os.set_inheritable(plan, False)
         os.dup2(2, 1)
-    known = read(arguments)
-    if known:
+    call = read(arguments)
+    if call:
         try:
-            return answer(known[0], Given(known[1], shell), plan)
+            return answer(call[0], Given(call[1], shell), plan)
         except NeedsFullLane:
             pass
     if sys.flags.no_site:
@@ -69,7 +69,7 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
 
 
 def _fill_streams() -> None:
-    """Give every standard stream that the caller closed a place to go, and let no character be too much for one."""
+    """Open the null device for standard streams that the caller closed; escape characters that cannot be encoded."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
             nothing = os.open(os.devnull, os.O_RDWR)
@@ -92,7 +92,7 @@ def _open_site() -> None:
 
 
 def read(arguments: list[str]) -> tuple[Command, dict[str, object]] | None:
-    """Return the command and its values, if `arguments` are so plain that they can be read in one way only."""
+    """Return the command and its values, if `arguments` can be read in only one way."""
     command = vocabulary.by_name(arguments[0]) if arguments else None
     if command is None or command.lane != "fast" or command.name != arguments[0]:
         return None
@@ -123,7 +123,7 @@ def read(arguments: list[str]) -> tuple[Command, dict[str, object]] | None:
             return None
         else:
             positional.append(word)
-    return (command, values) if _place(command.arguments, positional, values) else None
+    return (command, values) if _assign(command.arguments, positional, values) else None
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -131,9 +131,9 @@ def _texts(value: object) -> tuple[str, ...]:
     return value
 
 
-def _place(arguments: tuple[Argument, ...], given: list[str], values: dict[str, object]) -> bool:
-    """Put the positional values where they belong, and say whether they fit."""
-    left = list(given)
+def _assign(arguments: tuple[Argument, ...], positional: list[str], values: dict[str, object]) -> bool:
+    """Assign the positional values to the arguments, and say whether they fit."""
+    left = list(positional)
     for argument in arguments:
         if argument.many:
             values[argument.name], left = tuple(left), []
@@ -145,11 +145,11 @@ def _place(arguments: tuple[Argument, ...], given: list[str], values: dict[str, 
 
 
 def answer(command: Command, given: Given, plan: int) -> int:
-    """Run `command`, hand its plan to the shell, print its error; return the exit code. Raises NeedsFullLane."""
+    """Run `command`, write its plan for the shell, print its error; return the exit code. Raises NeedsFullLane."""
     try:
-        found = _run(command.module, given)
-        if found and (found.plan or found.text):
-            _hand_over(found, given.shell, plan)
+        result = _run(command.module, given)
+        if result and (result.plan or result.text):
+            _write_snippet(result, given.shell, plan)
         sys.stdout.flush()
     except EnvariumError as error:
         return complain(error)
@@ -159,48 +159,50 @@ def answer(command: Command, given: Given, plan: int) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        return complain(SystemRefused(f"finish {command.name}", error, UNCERTAIN))
-    return found.code if found else 0
+        return complain(SystemRefused(f"finish {command.name}", error, INTERRUPTION_HINT))
+    return result.code if result else 0
 
 
 def _drop_output() -> None:
-    """Let what is still to be written go nowhere: nobody reads it."""
+    """Discard the remaining output: its reader has closed the pipe."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _run(module: str, given: Given) -> Answer | None:
     run = __import__("envarium.commands." + module, None, None, ["run"]).run
-    answered: Answer | None = run(given)
-    return answered
+    result: Answer | None = run(given)
+    return result
 
 
-def _hand_over(found: Answer, shell: str, plan: int) -> None:
+def _write_snippet(result: Answer, shell: str, plan: int) -> None:
     """Write the snippet where the shell reads it; with no shell reading, shell code goes to standard output."""
     if plan < 0:
-        text, plan = found.text, 1
+        text, plan = result.text, 1
         sys.stdout.flush()
     else:
-        text = found.text or registry.shell(shell).snippet(found.plan)
+        text = result.text or registry.shell(shell).snippet(result.plan)
     content = os.fsencode(text)
     while content:
         content = content[os.write(plan, content) :]
 
 
 def complain(error: EnvariumError) -> int:
-    """Print what went wrong and the way out, and return the exit code."""
+    """Print the error and its hint, and return the exit code."""
     report(error.sentence, error.hint)
     return error.exit_code
 
 
 def _end(arguments: list[str], shell: str, word: str, at_end: Callable[[], None] | None = None) -> None:
-    """Serve, and leave at once: there is nothing to clean up, and tearing an interpreter down takes a millisecond."""
+    """Serve, and exit at once: there is nothing to clean up, and finalizing an interpreter takes a millisecond."""
     try:
         code = serve(arguments, shell, word)
     except KeyboardInterrupt:
         code = INTERRUPTED
     except OSError as error:
         code = (
-            1 if isinstance(error, BrokenPipeError) else complain(SystemRefused("finish", error, UNCERTAIN))
+            1
+            if isinstance(error, BrokenPipeError)
+            else complain(SystemRefused("finish", error, INTERRUPTION_HINT))
         )
         _drop_output()
     try:

@@ -64,18 +64,18 @@ NO_COLOR = Variable("NO_COLOR", "if not empty, output has no colour (https://no-
 def active() -> str:
     """Return the directory of the active environment, "" where there is none.
 
-    VIRTUAL_ENV without its programs on PATH is not active: a login shell has set PATH anew.
+    VIRTUAL_ENV without its programs on PATH is not active: a login shell has reset PATH.
     """
-    place = VIRTUAL_ENV.get().rstrip("/")
+    path = VIRTUAL_ENV.get().rstrip("/")
     entries = PATH.get().split(":")
-    return place if place and (place + "/bin" in entries or place + "/bin/" in entries) else ""
+    return path if path and (path + "/bin" in entries or path + "/bin/" in entries) else ""
 
 
 def home() -> str:
-    """Return the user's home directory: HOME if it is absolute, else what the password database says, else `/`."""
-    told = HOME.get()
-    if told[:1] == "/":
-        return told
+    """Return the user's home directory: HOME if it is absolute, else that of the password database, else `/`."""
+    path = HOME.get()
+    if path[:1] == "/":
+        return path
     try:
         return pwd.getpwuid(os.getuid()).pw_dir
     except KeyError:

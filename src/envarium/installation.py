@@ -1,4 +1,4 @@
-"""Where envarium is installed, and with it plugins and the shells' static files."""
+"""The directories where envarium, its plugins and the shells' static files are installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The config file: what it may say, and what it says.
+"""The config file: the settings that exist, and their values.
 
 The fast lane reads it by `plain`, which understands one `key = value` per line; the full lane reads all of TOML.
 """
@@ -30,37 +30,37 @@ KEYS: dict[str, tuple[type, object, str]] = {
 }
 
 CHOICES = {"strategy": strategies.CHOICES}
-"""The values that a setting may have, where not all of its type will do."""
+"""The values that a setting may have, where not every value of its type is valid."""
 
 
 def path() -> str:
-    """Return where the config file stands: the user config directory as platformdirs has it."""
+    """Return the path of the config file: in the user config directory as platformdirs has it."""
     if sys.platform == "darwin":
         return os.path.join(environ.home(), "Library", "Application Support", "envarium", "config.toml")
-    told = environ.XDG_CONFIG_HOME.get()
-    base = told if told[:1] == "/" else os.path.join(environ.home(), ".config")
+    directory = environ.XDG_CONFIG_HOME.get()
+    base = directory if directory[:1] == "/" else os.path.join(environ.home(), ".config")
     return os.path.join(base, "envarium", "config.toml")
 
 
 def plain(text: str) -> dict[str, object]:
-    """Return the keys and values of `text`, if it is so plain that splitting lines reads it exactly.
+    """Return the keys and values of `text`, if splitting its lines reads it exactly.
 
-    Raises NeedsFullLane otherwise; control characters, for one, are TOML's own matter.
+    Raises NeedsFullLane otherwise, as with control characters, which need a TOML parser.
     """
     lines = text.split("\n")
     if not all(line.isprintable() for line in lines):
         raise NeedsFullLane
-    found: dict[str, object] = {}
+    values: dict[str, object] = {}
     for line in lines:
         stripped = line.strip()
         if not stripped or stripped[0] == "#":
             continue
         key, equals, value = stripped.partition("=")
         key, value = key.strip(), value.strip()
-        if not equals or not key.isidentifier() or not key.isascii() or key in found:
+        if not equals or not key.isidentifier() or not key.isascii() or key in values:
             raise NeedsFullLane
-        found[key] = _literal(value)
-    return found
+        values[key] = _literal(value)
+    return values
 
 
 def _literal(value: str) -> object:
@@ -74,7 +74,7 @@ def _literal(value: str) -> object:
     raise NeedsFullLane
 
 
-def _keys(text: str, place: str) -> dict[str, object]:
+def _keys(text: str, path: str) -> dict[str, object]:
     if not lanes.full:
         return plain(text)
     from envarium import toml
@@ -82,13 +82,13 @@ def _keys(text: str, place: str) -> dict[str, object]:
     try:
         return toml.parse(text)
     except ValueError as error:
-        raise BadSettings(place, str(error).lower()) from error
+        raise BadSettings(path, str(error).lower()) from error
 
 
 def value(key: str) -> object:
-    """Return what the config file says of `key`, else its default.
+    """Return the value of `key` in the config file, else its default.
 
-    Raises BadSettings where the file says something impossible, NeedsFullLane where only the full lane can read it.
+    Raises BadSettings where the file is invalid, NeedsFullLane where only the full lane can read it.
     """
     kind, default, _ = KEYS[key]
     place = path()
@@ -103,10 +103,10 @@ def value(key: str) -> object:
     keys = _keys(text, place)
     for name in keys:
         if name not in KEYS:
-            raise BadSettings(place, f'"{name}" is not a setting; there are {", ".join(KEYS)}')
-    found = keys.get(key, default)
-    if type(found) is not kind:
+            raise BadSettings(place, f'"{name}" is not a setting; the settings are {", ".join(KEYS)}')
+    setting = keys.get(key, default)
+    if type(setting) is not kind:
         raise BadSettings(place, f'"{key}" must be of type {kind.__name__}')
-    if key in CHOICES and found not in CHOICES[key]:
+    if key in CHOICES and setting not in CHOICES[key]:
         raise BadSettings(place, f'"{key}" must be one of {", ".join(CHOICES[key])}')
-    return found
+    return setting

@@ -1,8 +1,8 @@
 """The start of a shell word: the modules that it needs are read from one file, not each from its own.
 
 For each of its modules, some forty of them, Python looks at directories, a source and a compiled file: 6 ms where one
-file that holds them all takes less than half. Such a bundle stands among the package's compiled files, one for each
-word; `bundle` writes it, from what calls of the word have imported. It serves as long as every source is as it was.
+file that holds them all takes less than half. Such a bundle is among the package's compiled files, one for each
+word; `bundle` writes it, from what calls of the word have imported. It is valid as long as no source has changed.
 """
 
 import gc
@@ -33,7 +33,7 @@ def called_by_shell() -> None:
 
 
 def _place(word: str) -> str:
-    """Return where the bundle of `word` stands."""
+    """Return the path of the bundle of `word`."""
     name = "".join([c if c.isascii() and c.isalnum() else "-" for c in word[:64]])
     return f"{os.path.dirname(__file__)}/__pycache__/{name}.{sys.implementation.cache_tag}.bundle"
 
@@ -81,7 +81,7 @@ def _load(entries: "list[Entry]") -> None:
 
 
 def _keep(place: str, entries: "list[Entry]") -> None:
-    """Have the bundle written anew if a fast call has imported what is not in it."""
+    """Write the bundle again if a fast call has imported a module that is not in it."""
     held = {__name__, *(entry[0] for entry in entries)}
     missing = [name for name in sys.modules if name.startswith(OURS) and name not in held]
     if missing and OURS + "cli" not in sys.modules and not sys.dont_write_bytecode:

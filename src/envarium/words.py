@@ -1,4 +1,4 @@
-"""What a command line is made of: Command, Argument, Option, Switch."""
+"""The parts of a command line: Command, Argument, Option, Switch."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class Given:
 
 
 def blank(command: Command) -> dict[str, object]:
-    """Return the values of `command` when nothing is given."""
+    """Return the values of `command` without arguments."""
     values: dict[str, object] = {}
     words: tuple[Argument | Option, ...] = (*command.arguments, *command.options)
     for word in words:
@@ -155,7 +155,7 @@ def blank(command: Command) -> dict[str, object]:
 
 
 class Answer:
-    """What a command answers.
+    """The result of a command.
 
     `plan` are the steps that the calling shell is to take, `text` shell code as it stands, `code` the exit code.
     """
