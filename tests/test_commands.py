@@ -638,7 +638,8 @@ def test_colour(tool, store):
     for words in (("create", "-h"), ("list",), ("config",)):
         assert "\x1b" not in tool.done(*words, TERM="xterm-256color")
         assert not re.search(r"\x1b\[[\d;]*\b[349]\d", on_a_terminal(tool, words, NO_COLOR="1"))
-    assert "\x1b[1m" in on_a_terminal(tool, ("list",), NO_COLOR=None, VIRTUAL_ENV=store.path("x"))
+    active = {"VIRTUAL_ENV": store.path("x"), "PATH": f"{store.path('x')}/bin:{os.environ['PATH']}"}
+    assert "\x1b[1m" in on_a_terminal(tool, ("list",), NO_COLOR=None, **active)
 
 
 def on_a_terminal(tool, words, **variables):

@@ -58,7 +58,7 @@ def _ordered(entries: dict[str, Entry]) -> list[Entry]:
             return
         seen.add(name)
         add(name.rpartition(".")[0])
-        symbols = entries[name][4].co_names
+        symbols = _imported(entries[name][4].co_names)
         for room in symbols:
             add(room)
             for word in symbols if room.startswith(OURS.rstrip(".")) else ():
@@ -68,3 +68,8 @@ def _ordered(entries: dict[str, Entry]) -> list[Entry]:
     for name in entries:
         add(name)
     return list(order.values())
+
+
+def _imported(symbols: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of a module's `symbols`, in their order, that come before the imports for type checkers."""
+    return symbols[: symbols.index("TYPE_CHECKING")] if "TYPE_CHECKING" in symbols else symbols
