@@ -67,7 +67,7 @@ function __envarium_create_with
     test $word = mktmpenv; and builtin printf '%s\n' $will_go >$root/$name/README.tmpenv
     and __envarium_made_temporary $root/$name
     set -l code 0
-    __envarium_enter $root/$name $go; or set code $status
+    __envarium_load_hooks; and __envarium_enter $root/$name $go; or set code $status
     if set -q installs[1]
         __envarium_install $name $installs; or set code $status
     end
@@ -75,7 +75,7 @@ function __envarium_create_with
     switch $word
         case mktmpenv
             builtin printf '%s\n' $will_go
-            test "$go" = 1; and builtin cd -- $root/$name
+            test "$go" = 1; and __envarium_cd $root/$name
         case mkproject
             __envarium_start_project $force $templates $name; or set code $status
     end

@@ -102,7 +102,7 @@ __envarium_finish_creation() {
         __envarium_print "${__envarium_will_go}" >| "${__envarium_place}/README.tmpenv"
         __envarium_made_temporary "${__envarium_place}"
     fi
-    __envarium_enter "${__envarium_place}" "${__envarium_go}" || __envarium_code="$?"
+    __envarium_load_hooks && __envarium_enter "${__envarium_place}" "${__envarium_go}" || __envarium_code="$?"
     if [ "${#__envarium_installs[@]}" -gt 0 ]; then
         __envarium_install "${__envarium_name}" ${__envarium_installs[@]+"${__envarium_installs[@]}"} || __envarium_code="$?"
     fi

@@ -6,9 +6,8 @@
 #        __envarium_site    where plugins are installed
 #        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, and those of VIRTUALENVWRAPPER_ that the reference lists
 # Keeps: __envarium_entered, __envarium_previous  where `workon -` goes
-#        __envarium_inside  the environment whose hooks run on leaving, while __envarium_active is VIRTUAL_ENV
+#        __envarium_inside  the environment whose hooks run on leaving, its store, and VIRTUAL_ENV as of entering it
 #        __envarium_tied    its project, as of entering it
-#        __envarium_store   its store
 #        __envarium_temporary  the environments that are removed on leaving
 #        __envarium_process  the shell that keeps these
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
@@ -130,30 +129,12 @@ end
 
 # A child of a shell that exports all its variables is given these, but is another shell.
 if test "$__envarium_process" != $fish_pid
-    for name in inside active tied entered previous temporary left
+    for name in inside tied entered previous temporary left
         set -e __envarium_$name
         set -g __envarium_$name
     end
     set -g __envarium_process $fish_pid
-end
-
-# Enters the environment at the path given, leaving the one that this shell is in. Behind it, 1 goes to the project; its
-# store may follow.
-function __envarium_enter
-    set -q argv[2]; or set -a argv $VIRTUALENVWRAPPER_WORKON_CD 1
-    set -l store $argv[3]
-    set -q store[1]; or set store (string replace -r '/[^/]*$' '' -- $argv[1])
-    if __envarium_may_hook $argv[1] $store preactivate postactivate.fish; or not test -O $argv[1]/bin/activate.fish
-        __envarium_load_hooks; and __envarium_enter_in_full $argv
-        return
-    end
-    __envarium_activate $argv[1] $store; or return
-    set -q __envarium_tied[1]; or return 0
-    test "$argv[2]" = 1; and __envarium_go $__envarium_tied
-    test -e $__envarium_tied/.virtualenvwrapper/postactivate.fish
-    and __envarium_load_hooks
-    and __envarium_source $__envarium_tied/.virtualenvwrapper/postactivate.fish post_activate
-    return 0
+    set -g __envarium_trusted none
 end
 
 # Whether one of the last two hooks may be written, for the environment at the path given or for all of the store behind
@@ -165,6 +146,18 @@ function __envarium_may_hook
         -a ! $hooks[1]/$argv[4] -nt "$__envarium_stub" -a ! $argv[1]/bin/$argv[4] -nt "$__envarium_stub"
 end
 
+# Enters the environment at the path given, which has no hooks but its project's; its store is behind it.
+function __envarium_enter_quickly
+    __envarium_activate $argv; or return
+    test -n "$__envarium_tied"; or return 0
+    if test "$VIRTUALENVWRAPPER_WORKON_CD" = 1; or not set -q VIRTUALENVWRAPPER_WORKON_CD
+        test -d $__envarium_tied; and __envarium_cd $__envarium_tied; or __envarium_go $__envarium_tied
+    end
+    test -e $__envarium_tied/.virtualenvwrapper/postactivate.fish; and __envarium_load_hooks
+    and __envarium_source $__envarium_tied/.virtualenvwrapper/postactivate.fish post_activate
+    return 0
+end
+
 # Sources the activate.fish of the environment at the path given, which leaves the one before, and takes note of it and
 # of the store behind it.
 function __envarium_activate
@@ -173,14 +166,11 @@ function __envarium_activate
     if test -z "$__envarium_aware" -o "$VIRTUAL_ENV" != $argv[1]
         __envarium_load_hooks; and __envarium_accept $argv[1] "$__envarium_aware"
     end
-    set -g __envarium_inside $argv[1]
-    set -g __envarium_active $VIRTUAL_ENV
-    set -g __envarium_store $argv[2]
+    set -g __envarium_inside $argv[1..2] $VIRTUAL_ENV
     test "$__envarium_entered" = $argv[1]; or __envarium_note $argv[1]
-    set -l file $argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME $argv[1]/.project
-    set -g __envarium_tied
-    test -r $file[1]; and read -g __envarium_tied <$file[1]
-    test -n "$__envarium_tied"; or set -g __envarium_tied
+    test -f "$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME"
+    and read -g __envarium_tied <$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME
+    or set -g __envarium_tied
     return 0
 end
 
@@ -188,21 +178,33 @@ end
 # a word of ours, but by its own activate.fish, has no hooks. If this sets __envarium_left, __envarium_left is called
 # behind.
 function __envarium_leaving
-    if test "$VIRTUAL_ENV" != "$__envarium_active"
-    else if __envarium_may_hook $__envarium_inside $__envarium_store predeactivate.fish postdeactivate.fish
-        or test -n "$__envarium_temporary" -o -e "$__envarium_tied"/.virtualenvwrapper/predeactivate.fish
+    if test "$VIRTUAL_ENV" != "$__envarium_inside[3]"
+    else if test -n "$__envarium_temporary" -o -e "$__envarium_tied"/.virtualenvwrapper/predeactivate.fish
+        or __envarium_may_hook $__envarium_inside[1..2] predeactivate.fish postdeactivate.fish
         __envarium_load_hooks; and __envarium_before_leaving
-        set -g __envarium_left $__envarium_inside
+        set -g __envarium_left $__envarium_inside[1]
     end
     set -g __envarium_inside
 end
 
+# Changes the directory with nothing of the user's in between, and adds the one before to the history of fish's cd.
+function __envarium_cd
+    set -l before $PWD
+    builtin cd -- $argv[1]; or return
+    test "$PWD" = "$before"; and return
+    set -ga dirprev $before
+    set -q dirprev[26]; and set -e dirprev[1]
+    set -e dirnext
+    set -g __fish_cd_direction prev
+    return 0
+end
+
 # Goes to the project at the path given.
 function __envarium_go
-    test -d $argv[1]; and builtin cd -- $argv[1]; and return
+    __envarium_cd $argv[1] 2>/dev/null; and return
     set -l path $argv[1]
     string match -qr '[[:cntrl:]]' -- $path; and set path (string escape -- $path)
-    __envarium_warn "the project directory $path is gone, or none" \
+    __envarium_warn "the project directory $path does not exist or is not a directory" \
         'setvirtualenvproject ties the environment to another'
     return 1
 end
@@ -231,13 +233,16 @@ end
 # --- the words ----------------------------------------------------------------
 
 function workon
-    if set -q argv[1]; and not set -q argv[2]; and test "$WORKON_HOME" = "$__envarium_trusted"
-        and string match -qr '^[^-./:[:cntrl:]][^/:[:cntrl:]]*$' -- $argv; and test -r $WORKON_HOME/$argv/bin/activate.fish
-        set -l go $VIRTUALENVWRAPPER_WORKON_CD 1
-        __envarium_enter $WORKON_HOME/$argv "$go[1]" $WORKON_HOME
-    else
-        __envarium_workon $argv
+    switch "$argv"
+        case '' '-*' '.*' '*/*' '*:*' \*\n\*
+        case '*'
+            if not set -q argv[2]; and test -O "$WORKON_HOME/$argv/bin/activate.fish"
+                and not __envarium_may_hook $WORKON_HOME/$argv $WORKON_HOME preactivate postactivate.fish
+                __envarium_enter_quickly $WORKON_HOME/$argv $WORKON_HOME
+                return
+            end
     end
+    __envarium_workon $argv
 end
 
 # The same for every other call.
@@ -266,7 +271,7 @@ function __envarium_workon
     if __envarium_is_plain $name
         set -l root (__envarium_root)
         and if test -r $root/$name/bin/activate.fish
-            __envarium_enter $root/$name "$go"
+            __envarium_load_hooks; and __envarium_enter $root/$name "$go"
             return
         end
     end
@@ -277,7 +282,7 @@ end
 function __envarium_back
     set -l target $__envarium_entered
     functions -q deactivate; and set target $__envarium_previous
-    test -n "$target" -a -r "$target/bin/activate.fish"; and __envarium_enter $target
+    test -n "$target" -a -r "$target/bin/activate.fish"; and __envarium_load_hooks; and __envarium_enter $target
 end
 
 # Whether an environment is active: VIRTUAL_ENV alone, without its programs on PATH, is what a login shell has left.
@@ -297,7 +302,7 @@ end
 function cdvirtualenv
     contains -- "$argv[1]" -h --help; and __envarium_usage cdvirtualenv; and return
     __envarium_need_active; or return
-    builtin cd -- $VIRTUAL_ENV/"$argv[1]"
+    __envarium_cd $VIRTUAL_ENV/"$argv[1]"
 end
 
 function cdsitepackages

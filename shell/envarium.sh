@@ -194,22 +194,16 @@ fi
 __envarium_hooks='' __envarium_project='' __envarium_trusted='' __envarium_stub='' __envarium_quiet='' \
     __envarium_aware='' __envarium_active='' __envarium_left=''
 
-# Enters the environment at $1, leaving the one that this shell is in. $2 is 1 where it goes to the project.
-__envarium_enter() {
-    [[ $# == 2 ]] || \builtin set -- "${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}"
-    if __envarium_may_hook "${1}" preactivate postactivate || [[ ! -O ${1}/bin/activate ]]; then
-        __envarium_load_hooks && __envarium_enter_in_full "$@"
-        \builtin return
-    fi
+# Enters the environment at $1, which has no hooks but its project's.
+__envarium_enter_quickly() {
     __envarium_activate "${1}" || \builtin return
-    if [[ -n ${__envarium_tied} ]]; then
-        if [[ ${2} != 1 ]]; then :
-        elif [[ -d ${__envarium_tied} ]]; then \builtin cd ${ZSH_VERSION:+-q} -- "${__envarium_tied}" || :
-        else __envarium_to_project "${__envarium_tied}" || :; fi
-        if [[ -e ${__envarium_tied}/.virtualenvwrapper/postactivate ]]; then
-            __envarium_load_hooks \
-                && __envarium_source post_activate '' "${__envarium_tied}/.virtualenvwrapper/postactivate"
-        fi
+    [[ -n ${__envarium_tied} ]] || \builtin return 0
+    if [[ ${VIRTUALENVWRAPPER_WORKON_CD-1} != 1 ]]; then :
+    elif [[ -d ${__envarium_tied} ]]; then \builtin cd ${ZSH_VERSION:+-q} -- "${__envarium_tied}" || :
+    else __envarium_to_project "${__envarium_tied}" || :; fi
+    if [[ -e ${__envarium_tied}/.virtualenvwrapper/postactivate ]]; then
+        __envarium_load_hooks \
+            && __envarium_source post_activate '' "${__envarium_tied}/.virtualenvwrapper/postactivate"
     fi
 }
 
@@ -270,7 +264,7 @@ __envarium_to_project() {
     case "${shown}" in
         *[[:cntrl:]]*) \builtin printf -v shown %q "${1}" ;;
     esac
-    __envarium_warn "the project directory ${shown} is gone, or none" 'setvirtualenvproject ties the environment to another'
+    __envarium_warn "the project directory ${shown} does not exist or is not a directory" 'setvirtualenvproject ties the environment to another'
     \builtin return 1
 }
 
@@ -295,9 +289,9 @@ __envarium_cd() {
 # --- the words ----------------------------------------------------------------
 
 function workon {
-    if [[ -n ${__envarium_trusted} && ${WORKON_HOME-} == "${__envarium_trusted}" && ${#}:${1-} == 1:[!-.]* \
-        && ${1} != *[/:[:cntrl:]]* && -r ${WORKON_HOME}/${1}/bin/activate ]]; then
-        __envarium_enter "${WORKON_HOME}/${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}"
+    if [[ ${#}:${1-} == 1:[!-.]* && ${1} != *[/:[:cntrl:]]* && -O ${WORKON_HOME-}/${1}/bin/activate ]] \
+        && ! __envarium_may_hook "${WORKON_HOME-}/${1}" preactivate postactivate; then
+        __envarium_enter_quickly "${WORKON_HOME}/${1}"
     else
         __envarium_workon "$@"
     fi
@@ -319,7 +313,7 @@ __envarium_workon() {
     fi
     if __envarium_is_plain "${__envarium_name}" && __envarium_find_root \
         && [ -r "${__envarium_root}/${__envarium_name}/bin/activate" ]; then
-        __envarium_enter "${__envarium_root}/${__envarium_name}" "${__envarium_go}"
+        __envarium_load_hooks && __envarium_enter "${__envarium_root}/${__envarium_name}" "${__envarium_go}"
     elif [ -z "$*" ]; then
         __envarium_ask '' lsvenv --brief
     else
@@ -341,7 +335,7 @@ __envarium_back() {
         __envarium_target="${__envarium_previous}"
     fi
     [ -n "${__envarium_target}" ] && [ -r "${__envarium_target}/bin/activate" ] \
-        && __envarium_enter "${__envarium_target}"
+        && __envarium_load_hooks && __envarium_enter "${__envarium_target}"
 }
 
 # Whether an environment is active: VIRTUAL_ENV alone, without its programs on PATH, is what a login shell has left.

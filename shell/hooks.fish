@@ -98,8 +98,10 @@ end
 
 # --- entering -----------------------------------------------------------------
 
-# Enters it with all that there is to do.
-function __envarium_enter_in_full
+# Enters the environment at the path given, with hooks and plugins, and leaves the one that this shell is in. It goes to
+# the project if the second word is 1, or if there is none and VIRTUALENVWRAPPER_WORKON_CD is.
+function __envarium_enter
+    set -q argv[2]; or set -a argv $VIRTUALENVWRAPPER_WORKON_CD 1
     if not test -e $argv[1]/bin/activate.fish
         set -l name (string replace -r '^.*/' '' -- $argv[1])
         __envarium_warn "the environment $name has no bin/activate.fish, or is gone" 'lsvenv lists what there is'
@@ -111,7 +113,7 @@ function __envarium_enter_in_full
     set -l __envarium_its_store (string replace -r '/[^/]*$' '' -- $argv[1])
     __envarium_before_entering $argv[1] "$__envarium_events" "$__envarium_hooks"
     __envarium_activate $argv[1] $__envarium_its_store; or return
-    __envarium_trust $__envarium_store
+    __envarium_trust $__envarium_its_store
     __envarium_after_entering $argv[1] "$__envarium_events" "$__envarium_hooks" $argv[2]
     return 0
 end
@@ -165,7 +167,7 @@ function __envarium_before_leaving
     __envarium_run "$events" pre_deactivate
     test -n "$__envarium_tied"
     and __envarium_source $__envarium_tied/.virtualenvwrapper/predeactivate.fish pre_deactivate
-    __envarium_source $__envarium_inside/bin/predeactivate.fish pre_deactivate
+    __envarium_source $__envarium_inside[1]/bin/predeactivate.fish pre_deactivate
     test -n "$hooks"; and __envarium_source $hooks/predeactivate.fish pre_deactivate
     return 0
 end
@@ -207,7 +209,7 @@ function __envarium_remove
     __envarium_ask '' $argv
     set -l code $status
     set -l root (__envarium_root)
-    test -d "$PWD" -o -z "$root"; or builtin cd -- $root
+    test -d "$PWD" -o -z "$root"; or __envarium_cd $root
     __envarium_remind "$events" post_rmvirtualenv $argv[2..-1]
     return $code
 end
@@ -226,7 +228,7 @@ function __envarium_moved
     test "$__envarium_entered" = $argv[1]; and set -g __envarium_entered $argv[2]
     set -l inside (string sub -s (math (string length -- $argv[1]) + 2) -- $PWD/)
     if test "$argv[1]/$inside" = "$PWD/"
-        builtin cd -- $argv[2]/$inside 2>/dev/null; or builtin cd -- $argv[2]
+        __envarium_cd $argv[2]/$inside 2>/dev/null; or __envarium_cd $argv[2]
     end
     if set -l entry (contains -i -- $argv[1] $__envarium_temporary)
         set __envarium_temporary[$entry] $argv[2]

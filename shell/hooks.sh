@@ -84,8 +84,10 @@ __envarium_event() {
 
 # --- entering -----------------------------------------------------------------
 
-# Enters it with all that there is to do.
-__envarium_enter_in_full() {
+# Enters the environment at $1, with hooks and plugins, and leaves the one that this shell is in. It goes to the project
+# if $2 is 1, or if there is none and VIRTUALENVWRAPPER_WORKON_CD is.
+__envarium_enter() {
+    [[ $# == 2 ]] || \builtin set -- "${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}"
     \builtin local __envarium_hooks __envarium_events
     if [ ! -e "${1}/bin/activate" ]; then
         __envarium_warn "the environment ${1##*/} has no bin/activate, or is gone" 'lsvenv lists what there is'

@@ -4,7 +4,7 @@
 
 function __envarium_cdsitepackages
     set -l packages (__envarium_packages); or return
-    builtin cd -- $packages/"$argv[1]"
+    __envarium_cd $packages/"$argv[1]"
 end
 
 # `ls` is the user's own function.

@@ -27,9 +27,7 @@ ACTIVATOR = """\
 # Enters a Python environment in fish. Source it; then "deactivate" leaves.
 
 if set -q _OLD_VIRTUAL_PATH
-    if builtin functions -q deactivate
-        deactivate
-    end
+    builtin functions -q deactivate; and deactivate
     set -e _OLD_VIRTUAL_PATH
 end
 
@@ -53,8 +51,20 @@ set -q __envarium_aware; and set __envarium_aware 1
 `__envarium_aware` whether this file sees to it.
 """
 
-# A PATH that begins with the entry twice has been given it by an editor too.
+# Most of the time that sourcing takes is parsing. What is rarely needed, or only by an interactive shell, is in quotes.
 #
+# A PATH that begins with the entry twice has been given it by an editor too.
+DROP = """\
+if test "$%(name)s[1]" = %(value)s
+    set -e %(name)s[1]
+    while test "$%(name)s[1]" = %(value)s -a "$%(old)s[1]" != %(value)s
+        set -e %(name)s[1]
+    end
+else if set -l entry (builtin contains -i -- %(value)s $%(name)s)
+    set -e %(name)s[$entry]
+end
+set -q %(name)s[1]; or set -e %(name)s"""
+
 # The wrapper of the prompt runs the user's own first, which sees $status and $pipestatus as they were. A tool may have
 # copied the wrapper, and defined a prompt that calls the copy: leaving keeps that prompt and what the copy calls, and
 # the copy shows no label, for there is none. Entering again wraps that prompt; of wrappers around each other, only the
@@ -62,6 +72,36 @@ set -q __envarium_aware; and set __envarium_aware 1
 #
 # A prompt from a file that fish autoloads is loaded anew on leaving, so that fish goes on saying where it is defined;
 # fish 4 carries its own in the program.
+LABEL = """\
+set -g __envarium_label %(label)s
+set -e _OLD_FISH_PROMPT_OVERRIDE
+builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
+set -g __envarium_prompt _old_fish_prompt
+while builtin functions -q $__envarium_prompt
+    set __envarium_prompt $__envarium_prompt'_'
+end
+builtin functions -c fish_prompt $__envarium_prompt
+function fish_prompt -V __envarium_prompt -d 'The prompt, with the environment'
+    set -l label $__envarium_label
+    set -lx __envarium_label
+    set -l prompt ($__envarium_prompt $argv | string collect --no-trim-newlines)
+    builtin printf '%%s%%s' "$label" "$prompt"
+end"""
+
+UNLABEL = """\
+if builtin functions fish_prompt | string match -q '*$__envarium_prompt*'
+    builtin functions -e fish_prompt
+    if string match -q 'embedded:*' -- $_OLD_FISH_PROMPT_OVERRIDE
+        status get-file (string replace embedded: '' -- $_OLD_FISH_PROMPT_OVERRIDE) | builtin source
+    else if test -r "$_OLD_FISH_PROMPT_OVERRIDE"
+        and string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE
+        builtin source $_OLD_FISH_PROMPT_OVERRIDE
+    end
+    builtin functions -q fish_prompt; or builtin functions -c $__envarium_prompt fish_prompt
+    builtin functions -e $__envarium_prompt
+end
+set -e _OLD_FISH_PROMPT_OVERRIDE __envarium_label __envarium_prompt"""
+
 STATEMENTS = {
     plan.SET: """\
 set -gu %(old)s $%(name)s
@@ -74,48 +114,17 @@ set -q %(name)s; and set -g %(old)s $%(name)s; and set -e %(name)s""",
 set -gu %(old)s $%(name)s
 set -gx %(name)s %(value)s $%(name)s""",
     plan.DROP: """\
-if test "$%(name)s[1]" = %(value)s
+if test "$%(name)s" = %(value)s:"$%(old)s"
     set -e %(name)s[1]
-    while test "$%(name)s[1]" = %(value)s -a "$%(old)s[1]" != %(value)s
-        set -e %(name)s[1]
-    end
-else if set -l entry (builtin contains -i -- %(value)s $%(name)s)
-    set -e %(name)s[$entry]
-end
-set -q %(name)s[1]; or set -e %(name)s""",
+else
+    builtin eval %(drop)s
+end""",
     plan.LABEL: """\
 if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
-    set -g __envarium_label %(label)s
-    set -e _OLD_FISH_PROMPT_OVERRIDE
-    builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
-    set -g __envarium_prompt _old_fish_prompt
-    while builtin functions -q $__envarium_prompt
-        set __envarium_prompt $__envarium_prompt'_'
-    end
-    builtin functions -c fish_prompt $__envarium_prompt
-    function fish_prompt -V __envarium_prompt
-        set -l label $__envarium_label
-        set -lx __envarium_label
-        set -l prompt ($__envarium_prompt $argv | string collect --no-trim-newlines)
-        builtin printf '%%s%%s' "$label" "$prompt"
-    end
+    builtin eval %(show)s
 end""",
-    plan.UNLABEL: """\
-if set -q _OLD_FISH_PROMPT_OVERRIDE
-    if builtin functions fish_prompt | string match -q '*$__envarium_prompt*'
-        builtin functions -e fish_prompt
-        if string match -q 'embedded:*' -- $_OLD_FISH_PROMPT_OVERRIDE
-            status get-file (string replace embedded: '' -- $_OLD_FISH_PROMPT_OVERRIDE) | builtin source
-        else if test -r "$_OLD_FISH_PROMPT_OVERRIDE"
-            and string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE
-            builtin source $_OLD_FISH_PROMPT_OVERRIDE
-        end
-        builtin functions -q fish_prompt; or builtin functions -c $__envarium_prompt fish_prompt
-        builtin functions -e $__envarium_prompt
-    end
-    set -e _OLD_FISH_PROMPT_OVERRIDE __envarium_label __envarium_prompt
-end""",
-    plan.CD: "builtin cd -- %(value)s",
+    plan.UNLABEL: "set -q _OLD_FISH_PROMPT_OVERRIDE; and builtin eval %(hide)s",
+    plan.CD: "__envarium_cd %(value)s",
     plan.ACTIVATE: "__envarium_enter %(value)s; or set __envarium_code $status",
     plan.CALL: "__envarium_%(name)s %(arguments)s; or set __envarium_code $status",
 }
@@ -187,12 +196,18 @@ def activator(steps: Iterable[plan.Step]) -> str:
 
 def _fields(step: plan.Step) -> dict[str, str]:
     """Return the fields of a statement."""
-    return {
+    fields = {
         "name": step.name,
         "old": _old(step.name),
         "value": quote(step.value),
         "arguments": " ".join(map(quote, step.arguments)),
         "label": quote("(" + step.value + ") "),
+    }
+    return {
+        **fields,
+        "show": quote(LABEL % fields),
+        "hide": quote(UNLABEL % fields),
+        "drop": quote(DROP % fields),
     }
 
 
