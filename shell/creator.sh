@@ -50,7 +50,7 @@ __envarium_take_word() {
 
 # Refuses what cannot be before the creator is called.
 __envarium_see_before() {
-    \builtin local name
+    \builtin local __envarium_each
     __envarium_find_root || \builtin return
     if [ -n "${__envarium_project}" ] && [ ! -d "${__envarium_project}" ]; then
         __envarium_warn "\"${__envarium_project}\" is not a directory"
@@ -62,8 +62,8 @@ __envarium_see_before() {
         \builtin return 1
     fi
     if [ "${__envarium_word}" = mkproject ]; then
-        for name in ${__envarium_given[@]+"${__envarium_given[@]}"}; do
-            case "${name}" in -*) ;; *) __envarium_name="${name}" ;; esac
+        for __envarium_each in ${__envarium_given[@]+"${__envarium_given[@]}"}; do
+            case "${__envarium_each}" in -*) ;; *) __envarium_name="${__envarium_each}" ;; esac
         done
         __envarium_ask '' start-project --check ${__envarium_force:+-f} "${__envarium_name}" || \builtin return
     fi
@@ -75,7 +75,7 @@ __envarium_see_before() {
 
 # Calls the creator in the store, with the user's words alone, and sets __envarium_name to what it made.
 __envarium_call_creator() {
-    \builtin local name
+    \builtin local __envarium_each
     __envarium_split_words "${VIRTUALENVWRAPPER_VIRTUALENV_ARGS-}"
     (
         __envarium_cd "${__envarium_root}" \
@@ -83,9 +83,9 @@ __envarium_call_creator() {
                 ${__envarium_version:+"${__envarium_version}"} ${__envarium_given[@]+"${__envarium_given[@]}"}
     ) || \builtin return
     __envarium_name=''
-    for name in ${__envarium_given[@]+"${__envarium_given[@]}"}; do
-        if __envarium_is_plain "${name}" && [ -d "${__envarium_root}/${name}" ]; then
-            __envarium_name="${name}"
+    for __envarium_each in ${__envarium_given[@]+"${__envarium_given[@]}"}; do
+        if __envarium_is_plain "${__envarium_each}" && [ -d "${__envarium_root}/${__envarium_each}" ]; then
+            __envarium_name="${__envarium_each}"
         fi
     done
     [ -n "${__envarium_name}" ]

@@ -72,7 +72,7 @@ end
 
 # --- asking Python ------------------------------------------------------------
 
-# Says the first text on standard error, and a hint, the second.
+# Prints the first text on standard error, and a hint, the second.
 function __envarium_warn
     builtin printf '%s\n' "envarium: $argv[1]" "hint: "$argv[2] >&2
 end
@@ -80,7 +80,7 @@ end
 # Calls the fast door: the dialect ('' where no snippet is read), the word, its arguments.
 function __envarium_ask
     if not test -x "$__envarium_python"
-        __envarium_warn "its own Python is gone ($__envarium_python)" \
+        __envarium_warn "the Python that runs envarium no longer exists: $__envarium_python" \
             'install envarium again, then: envarium setup'
         return 1
     end
@@ -292,7 +292,7 @@ function __envarium_is_active
     contains -- $place/bin $PATH; or contains -- $place/bin/ $PATH
 end
 
-# Fails, saying so, where no environment is active.
+# Fails with a message where no environment is active.
 function __envarium_need_active
     __envarium_is_active; and return
     __envarium_warn 'no environment is active' 'enter one with workon NAME'

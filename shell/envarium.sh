@@ -27,40 +27,41 @@ __envarium_find_root() {
         # a dollar that no variable's name follows is one of the path
         *[:[:cntrl:]]* | *\$[a-zA-Z0-9_\{]* | '~'* | / | //* | *//) \builtin return 1 ;;
         /*) __envarium_root="${WORKON_HOME%/}" ;;
-        *) __envarium_root="${HOME}/${WORKON_HOME%/}" ;;
+        *) [ -n "${HOME-}" ] && __envarium_root="${HOME}/${WORKON_HOME%/}" ;;
     esac
 }
 
 # The same where WORKON_HOME is silent: the config file may name the store.
 __envarium_default_root() {
-    \builtin local file line
+    \builtin local __envarium_file __envarium_line
+    [ -n "${HOME-}" ] || \builtin return
     case "${OSTYPE-}" in
-        darwin*) file="${HOME}/Library/Application Support/envarium/config.toml" ;;
+        darwin*) __envarium_file="${HOME}/Library/Application Support/envarium/config.toml" ;;
         *)
             case "${XDG_CONFIG_HOME-}" in
-                /*) file="${XDG_CONFIG_HOME}/envarium/config.toml" ;;
-                *) file="${HOME}/.config/envarium/config.toml" ;;
+                /*) __envarium_file="${XDG_CONFIG_HOME}/envarium/config.toml" ;;
+                *) __envarium_file="${HOME}/.config/envarium/config.toml" ;;
             esac
             ;;
     esac
     __envarium_root="${HOME}/.virtualenvs"
-    [ -e "${file}" ] || \builtin return 0
-    while IFS= \builtin read -r line || [ -n "${line}" ]; do
-        case "${line}" in
-            'store = "'[/~]*'"') __envarium_store_line "${line}" || \builtin return 1 ;;
+    [ -e "${__envarium_file}" ] || \builtin return 0
+    while IFS= \builtin read -r __envarium_line || [ -n "${__envarium_line}" ]; do
+        case "${__envarium_line}" in
+            'store = "'[/~]*'"') __envarium_store_line "${__envarium_line}" || \builtin return 1 ;;
             *store* | *\[* | *'"""'* | *"'''"*) \builtin return 1 ;;
         esac
-    done < "${file}"
+    done < "${__envarium_file}"
 }
 
 # Takes the store from a line of the config file that says store = "/path".
 __envarium_store_line() {
-    \builtin local value="${1#store = \"}"
-    value="${value%\"}"
-    case "${value}" in
+    \builtin local __envarium_value="${1#store = \"}"
+    __envarium_value="${__envarium_value%\"}"
+    case "${__envarium_value}" in
         *[\"\\\$:]* | */ | *[[:cntrl:]]*) \builtin return 1 ;;
-        \~/*) __envarium_root="${HOME}/${value#??}" ;;
-        /*) __envarium_root="${value}" ;;
+        \~/*) __envarium_root="${HOME}/${__envarium_value#??}" ;;
+        /*) __envarium_root="${__envarium_value}" ;;
         *) \builtin return 1 ;;
     esac
 }
@@ -74,18 +75,18 @@ __envarium_is_plain() {
 
 # Sets __envarium_names to the environments whose names begin with $1.
 __envarium_glob() {
-    \builtin local place IFS=/
+    \builtin local __envarium_place IFS=/
     __envarium_names=()
     if [ -n "${ZSH_VERSION-}" ]; then
-        \builtin emulate -L zsh -o nullglob
+        \builtin emulate -L zsh -o nullglob +o markdirs
     else
         case "$-" in *f*) \builtin return 1 ;; esac
         if \builtin shopt -q failglob || [ -n "${GLOBIGNORE-}" ]; then \builtin return 1; fi
     fi
     # what is no directory fails these tests sooner than a glob for directories would tell
-    for place in "${__envarium_root}/${1}"*; do
-        if [[ -e ${place}/pyvenv.cfg || -L ${place}/bin/python || -e ${place}/bin/python ]]; then
-            __envarium_names+=("${place##*/}")
+    for __envarium_place in "${__envarium_root}/${1}"*; do
+        if [[ -e ${__envarium_place}/pyvenv.cfg || -L ${__envarium_place}/bin/python || -e ${__envarium_place}/bin/python ]]; then
+            __envarium_names+=("${__envarium_place##*/}")
         fi
     done
     [ "${#__envarium_names[@]}" -gt 0 ] || \builtin return 0
@@ -97,19 +98,19 @@ __envarium_glob() {
 
 # Sets __envarium_names to those of the names given that are plain.
 __envarium_keep_plain() {
-    \builtin local name
+    \builtin local __envarium_name
     __envarium_names=()
-    for name in "$@"; do
-        case "${name}" in
-            [!a-zA-Z0-9_]* | *[!a-zA-Z0-9_.-]*) __envarium_is_plain "${name}" || continue ;;
+    for __envarium_name in "$@"; do
+        case "${__envarium_name}" in
+            [!a-zA-Z0-9_]* | *[!a-zA-Z0-9_.-]*) __envarium_is_plain "${__envarium_name}" || continue ;;
         esac
-        __envarium_names+=("${name}")
+        __envarium_names+=("${__envarium_name}")
     done
 }
 
 # --- asking Python ------------------------------------------------------------
 
-# Says $1 on standard error, and a hint, $2.
+# Prints $1 on standard error, and a hint, $2.
 __envarium_warn() {
     \builtin printf '%s\n' "envarium: ${1}" ${2:+"hint: ${2}"} >&2
 }
@@ -117,7 +118,7 @@ __envarium_warn() {
 # Calls the fast door: the dialect ('' where no snippet is read), the word, its arguments.
 __envarium_ask() {
     if [ ! -x "${__envarium_python-}" ]; then
-        __envarium_warn "its own Python is gone (${__envarium_python-not set})" \
+        __envarium_warn "the Python that runs envarium no longer exists: ${__envarium_python-not set}" \
             'install envarium again, then: envarium setup'
         \builtin return 1
     fi
@@ -165,16 +166,16 @@ __envarium_make() {
     fi
 }
 
-# Sets __envarium_words to the words of $1, which blanks part.
+# Sets __envarium_words to the words of $1, which spaces separate.
 __envarium_split_words() {
-    \builtin local rest="${1}" word
+    \builtin local __envarium_rest="${1}" __envarium_part
     __envarium_words=()
-    while [ -n "${rest}" ]; do
-        word="${rest%%[[:space:]]*}"
-        [ -z "${word}" ] || __envarium_words+=("${word}")
-        case "${rest}" in
-            *[[:space:]]*) rest="${rest#*[[:space:]]}" ;;
-            *) rest='' ;;
+    while [ -n "${__envarium_rest}" ]; do
+        __envarium_part="${__envarium_rest%%[[:space:]]*}"
+        [ -z "${__envarium_part}" ] || __envarium_words+=("${__envarium_part}")
+        case "${__envarium_rest}" in
+            *[[:space:]]*) __envarium_rest="${__envarium_rest#*[[:space:]]}" ;;
+            *) __envarium_rest='' ;;
         esac
     done
 }
@@ -254,17 +255,17 @@ __envarium_find_project() {
     fi
 }
 
-# Goes to the project at $1; where it is gone, says so and fails.
+# Changes to the project at $1; fails with a message where it does not exist.
 __envarium_to_project() {
-    \builtin local shown="${1}"
+    \builtin local __envarium_shown="${1}"
     if [[ -d "${1}" ]]; then
         __envarium_cd "${1}"
         \builtin return
     fi
-    case "${shown}" in
-        *[[:cntrl:]]*) \builtin printf -v shown %q "${1}" ;;
+    case "${__envarium_shown}" in
+        *[[:cntrl:]]*) \builtin printf -v __envarium_shown %q "${1}" ;;
     esac
-    __envarium_warn "the project directory ${shown} does not exist or is not a directory" 'setvirtualenvproject ties the environment to another'
+    __envarium_warn "the project directory ${__envarium_shown} does not exist or is not a directory" 'setvirtualenvproject ties the environment to another'
     \builtin return 1
 }
 
@@ -347,7 +348,7 @@ __envarium_is_active() {
     esac
 }
 
-# Fails, saying so, where no environment is active.
+# Fails with a message where no environment is active.
 __envarium_need_active() {
     if ! __envarium_is_active; then
         __envarium_warn 'no environment is active' 'enter one with workon NAME'
@@ -451,7 +452,7 @@ fi
 # Lets children and hooks see where things are, as virtualenvwrapper does. A store that the config file names may still
 # change there: it is not passed on.
 __envarium_export() {
-    if [ -n "${WORKON_HOME-}" ] || [ "${__envarium_root}" = "${HOME}/.virtualenvs" ]; then
+    if [ -n "${WORKON_HOME-}" ] || [ "${__envarium_root}" = "${HOME-}/.virtualenvs" ]; then
         \builtin export WORKON_HOME="${__envarium_root}"
         \builtin export VIRTUALENVWRAPPER_HOOK_DIR="${VIRTUALENVWRAPPER_HOOK_DIR:-${__envarium_root}}"
     fi

@@ -18,7 +18,7 @@ function __envarium_hooks
     end
 end
 
-# Prints the events that have plugins, a blank on either side of each.
+# Prints the events that have plugins, a space on either side of each.
 function __envarium_events
     set -l root (__envarium_root); or return 0
     __envarium_read_events $root/.envarium/plugins; and return
@@ -66,7 +66,7 @@ end
 function __envarium_source
     test -f $argv[1]; or return 0
     if not test -O $argv[1]
-        __envarium_warn "the hook $argv[1] is not sourced: it belongs to somebody else"
+        __envarium_warn "the hook $argv[1] is not sourced: it is owned by another user"
         return 0
     end
     set -l __envarium_hook $argv[1]
@@ -104,7 +104,7 @@ function __envarium_enter
     set -q argv[2]; or set -a argv $VIRTUALENVWRAPPER_WORKON_CD 1
     if not test -e $argv[1]/bin/activate.fish
         set -l name (string replace -r '^.*/' '' -- $argv[1])
-        __envarium_warn "the environment $name has no bin/activate.fish, or is gone" 'lsvenv lists what there is'
+        __envarium_warn "the environment $name does not exist or has no bin/activate.fish" 'lsvenv lists the environments'
         return 1
     end
     __envarium_leave
@@ -136,11 +136,11 @@ function __envarium_accept
     end
 end
 
-# What comes before the environment is entered: hooks that are run, and a word where it is somebody else's. It takes
+# What comes before the environment is entered: hooks that are run, and a warning where another user owns it. It takes
 # the path, the events of plugins, the directory of hooks.
 function __envarium_before_entering
     if not test -O $argv[1]/bin/activate.fish
-        __envarium_warn "mind that $argv[1] belongs to somebody else"
+        __envarium_warn "warning: $argv[1] is owned by another user"
     end
     set -l events $argv[2]
     __envarium_is_written $argv[3]/preactivate $argv[1]/bin/preactivate; and set events " pre_activate $events"
@@ -202,27 +202,27 @@ end
 # --- steps of plans ------------------------------------------------------------
 # What Python may answer with, for a word that changes this shell.
 
-# Removes environments, as the word does; a shell that stood in one of them goes to the store.
+# Removes environments, as the word does; a shell whose directory was in one of them goes to the store.
 function __envarium_remove
     set -l events (__envarium_events)
-    __envarium_remind "$events" pre_rmvirtualenv $argv[2..-1]
+    __envarium_source_plugins "$events" pre_rmvirtualenv $argv[2..-1]
     __envarium_ask '' $argv
     set -l code $status
     set -l root (__envarium_root)
     test -d "$PWD" -o -z "$root"; or __envarium_cd $root
-    __envarium_remind "$events" post_rmvirtualenv $argv[2..-1]
+    __envarium_source_plugins "$events" post_rmvirtualenv $argv[2..-1]
     return $code
 end
 
 # Takes what plugins answer to the event for each environment named behind it. The first argument lists the events.
-function __envarium_remind
+function __envarium_source_plugins
     string match -q "* $argv[2]_source_fish *" -- " $argv[1] "; or return 0
     for name in (string match -v -- '-*' $argv[3..-1])
         __envarium_plan hook --source $argv[2] $name
     end
 end
 
-# The environment at the first path stands at the second now: a shell that is in it follows, without hooks.
+# The environment at the first path is at the second now: a shell that is in it follows, without hooks.
 function __envarium_moved
     test "$__envarium_previous" = $argv[1]; and set -g __envarium_previous $argv[2]
     test "$__envarium_entered" = $argv[1]; and set -g __envarium_entered $argv[2]

@@ -10,7 +10,7 @@
 # --- hooks --------------------------------------------------------------------
 
 # Sets __envarium_hooks to the directory of the hooks of all environments, and __envarium_events to the events that
-# have plugins, a blank on either side of each.
+# have plugins, a space on either side of each.
 __envarium_find_hooks() {
     \builtin local __envarium_root='' __envarium_list __envarium_line=''
     __envarium_events=''
@@ -42,11 +42,11 @@ __envarium_run() {
 
 # Whether one of the hooks given says anything: an untouched stub is comments alone.
 __envarium_is_written() {
-    \builtin local file text line=$'\n'
-    for file in "$@"; do
-        if [[ -f "${file}" ]]; then
-            IFS= \builtin read -r -d '' text < "${file}" || :
-            case "${line}${text}" in *"${line}"[!"${line}#"]*) \builtin return 0 ;; esac
+    \builtin local __envarium_file __envarium_text __envarium_line=$'\n'
+    for __envarium_file in "$@"; do
+        if [[ -f "${__envarium_file}" ]]; then
+            IFS= \builtin read -r -d '' __envarium_text < "${__envarium_file}" || :
+            case "${__envarium_line}${__envarium_text}" in *"${__envarium_line}"[!"${__envarium_line}#"]*) \builtin return 0 ;; esac
         fi
     done
     \builtin return 1
@@ -61,7 +61,7 @@ __envarium_source() {
         if [[ ! -f "${__envarium_hook}" ]]; then
             continue
         elif [[ ! -O "${__envarium_hook}" ]]; then
-            __envarium_warn "the hook ${__envarium_hook} is not sourced: it belongs to somebody else"
+            __envarium_warn "the hook ${__envarium_hook} is not sourced: it is owned by another user"
         else
             # behind \eval, since \. alone ends a bash 3.2 under `set -e` where a command in the hook fails
             \eval '\. "${__envarium_hook}" "${__envarium_event}" ${__envarium_name:+"${__envarium_name}"}' \
@@ -90,7 +90,7 @@ __envarium_enter() {
     [[ $# == 2 ]] || \builtin set -- "${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}"
     \builtin local __envarium_hooks __envarium_events
     if [ ! -e "${1}/bin/activate" ]; then
-        __envarium_warn "the environment ${1##*/} has no bin/activate, or is gone" 'lsvenv lists what there is'
+        __envarium_warn "the environment ${1##*/} does not exist or has no bin/activate" 'lsvenv lists the environments'
         \builtin return 1
     fi
     __envarium_leave
@@ -100,11 +100,11 @@ __envarium_enter() {
     fi
     __envarium_run pre_activate "${1##*/}"
     if [[ ! -O "${1}/bin/activate" ]]; then
-        __envarium_warn "mind that ${1} belongs to somebody else"
+        __envarium_warn "warning: ${1} is owned by another user"
     fi
     __envarium_activate "${1}" || \builtin return
     __envarium_trust "${1%/*}"
-    __envarium_settle "$@"
+    __envarium_after_entering "$@"
 }
 
 # Accepts what the activate of the environment at $1 has done where that is not envarium's own, made for this place.
@@ -130,7 +130,7 @@ __envarium_accept() {
 }
 
 # What comes when the environment at $1 is entered: its project, to which it goes if $2 is 1, and the sourced hooks.
-__envarium_settle() {
+__envarium_after_entering() {
     # shellcheck disable=SC2034 # hooks read it
     \builtin local -x VIRTUALENVWRAPPER_PROJECT_CD="${2}"
     if [[ "${2}" == 1 && -n "${__envarium_tied}" ]]; then
@@ -181,31 +181,31 @@ __envarium_forget_temporary() {
 # --- steps of plans ------------------------------------------------------------
 # What Python may answer with, for a word that changes this shell.
 
-# Removes environments, as the word $1 does; a shell that stood in one of them goes to the store.
+# Removes environments, as the word $1 does; a shell whose directory was in one of them goes to the store.
 __envarium_remove() {
     \builtin local __envarium_root='' __envarium_hooks __envarium_events __envarium_code=0
     __envarium_find_hooks
-    __envarium_remind pre_rmvirtualenv "$@"
+    __envarium_source_plugins pre_rmvirtualenv "$@"
     __envarium_ask '' "$@" || __envarium_code="$?"
     if [ ! -d "${PWD}" ] && __envarium_find_root; then
         __envarium_cd "${__envarium_root}" || :
     fi
-    __envarium_remind post_rmvirtualenv "$@"
+    __envarium_source_plugins post_rmvirtualenv "$@"
     \builtin return "${__envarium_code}"
 }
 
 # Takes what plugins answer to the event $1 for each environment named behind the word $2.
-__envarium_remind() {
-    \builtin local __envarium_name __envarium_reminded="${1}"
+__envarium_source_plugins() {
+    \builtin local __envarium_name __envarium_source_pluginsed="${1}"
     case "${__envarium_events}" in *" ${1}_source "*) ;; *) \builtin return 0 ;; esac
     \builtin shift 2
     for __envarium_name in "$@"; do
         case "${__envarium_name}" in -*) continue ;; esac
-        __envarium_plan hook --source "${__envarium_reminded}" "${__envarium_name}" || :
+        __envarium_plan hook --source "${__envarium_source_pluginsed}" "${__envarium_name}" || :
     done
 }
 
-# The environment at $1 stands at $2 now: a shell that is in it follows, without hooks.
+# The environment at $1 is at $2 now: a shell that is in it follows, without hooks.
 __envarium_moved() {
     [ "${__envarium_previous-}" != "${1}" ] || __envarium_previous="${2}"
     [ "${__envarium_entered-}" != "${1}" ] || __envarium_entered="${2}"
@@ -261,7 +261,7 @@ __envarium_adopt() {
 }
 
 # Sets __envarium_outside to what PATH is to be when the environment whose programs are in $1 has been left, and
-# __envarium_inherited to what it is until then. What stands before those programs stays there, unless it is another
+# __envarium_inherited to what it is until then. What is before those programs stays there, unless it is another
 # Python; what editors have added once more goes; an entry behind another Python is the user's own.
 __envarium_part_path() {
     \builtin local __envarium_rest="${PATH}:" __envarium_entry __envarium_first=''

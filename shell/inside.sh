@@ -36,7 +36,7 @@ os.write(3, path if str is bytes else os.fsencode(path))' 3>&1 >&2
 # Sets __envarium_packages to it, if there is one directory that looks so.
 __envarium_glob_packages() {
     if [ -n "${ZSH_VERSION-}" ]; then
-        \builtin emulate -L zsh -o nullglob
+        \builtin emulate -L zsh -o nullglob +o markdirs
     elif \builtin shopt -q failglob; then
         \builtin return 1
     fi

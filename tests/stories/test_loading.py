@@ -148,3 +148,46 @@ def test_its_python_is_gone(mode, tmp_path, clean_environment, installed, starts
     assert gone in said.err
     assert shutil.which("python3")
     assert shell.say("workon").out == ""
+
+
+@pytest.mark.parametrize("mode", ["bash", "bash strict", "zsh"])
+def test_the_users_read_only_variables(mode, tmp_path, clean_environment, installed, starts):
+    """Variables of the user that cannot be assigned have none of the integration's names."""
+    shell = starts(mode, tmp_path / "here", clean_environment)
+    for name in ("file", "line", "place", "target", "rest", "name", "value", "word", "text", "shown"):
+        shell.say(f"readonly {name}=kept")
+    shell.unsets("WORKON_HOME")
+    shell.load(installed)
+    assert shell.say("mkvenv --no-pip one").code == 0
+    assert shell.say("deactivate; workon").out == "one\n"
+    assert shell.say("workon one; deactivate; workon -; deactivate").err == ""
+
+
+@pytest.mark.parametrize("mode", ["bash strict", "zsh strict"])
+def test_without_a_home(mode, tmp_path, clean_environment, installed, starts):
+    """A shell that refuses unset variables, and has no HOME, loads it."""
+    shell = starts(mode, tmp_path / "here", clean_environment)
+    shell.unsets("HOME")
+    shell.load(installed)
+    assert shell.say("workon").out == ""
+
+
+@pytest.mark.parametrize("mode", ["zsh markdirs"])
+def test_names_in_zsh_that_marks_directories(shell):
+    """The option that adds a slash to directories does not empty the list."""
+    shell.say("mkvenv --no-pip one")
+    assert shell.say("workon").out == "one\n"
+
+
+@pytest.mark.parametrize("mode", shells.ONCE)
+def test_the_directory_before(shell, tmp_path):
+    """`cd -` goes back to where the shell was before it went to a project or into an environment."""
+    for name in ("first", "second", "project"):
+        (tmp_path / name).mkdir()
+    shell.say("mkvenv", "--no-pip", "-a", str(tmp_path / "project"), "one")
+    for step in ("workon one", "cdvirtualenv"):
+        shell.say("cd", str(tmp_path / "first"))
+        shell.say("cd", str(tmp_path / "second"))
+        assert shell.say(step).code == 0
+        shell.say("cd -")
+        assert shell.say("pwd").out == f"{tmp_path / 'second'}\n"

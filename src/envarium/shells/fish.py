@@ -124,7 +124,7 @@ if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin
     builtin eval %(show)s
 end""",
     plan.UNLABEL: "set -q _OLD_FISH_PROMPT_OVERRIDE; and builtin eval %(hide)s",
-    plan.CD: "__envarium_cd %(value)s",
+    plan.CD: "builtin functions -q __envarium_cd; and __envarium_cd %(value)s; or builtin cd -- %(value)s",
     plan.ACTIVATE: "__envarium_enter %(value)s; or set __envarium_code $status",
     plan.CALL: "__envarium_%(name)s %(arguments)s; or set __envarium_code $status",
 }
