@@ -185,7 +185,7 @@ def test_hooks_that_fail(shell, root):
     write(f"{root}/preactivate", "no program\n", 0o755)
     said = shell.say("workon one")
     assert "cannot be run" in said.err
-    assert "[Errno 8]" in said.err
+    assert said.err.endswith(" cannot be run: exec format error\n")
     write(f"{root}/preactivate", "#!/bin/sh\nexit 3\n", 0o755)
     write(
         f"{root}/{shell.sourced('postactivate')}",
