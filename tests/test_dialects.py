@@ -95,5 +95,5 @@ def test_enter(shell, tmp_path):
     place = "/envs/it's $(touch evil)"
     show = {"fish": "function __envarium_enter; printf %s $argv[1]; end\n"}
     script = show.get(shell, '__envarium_enter() { printf %s "$1"; }\n')
-    script += speakers.dialect(shell).snippet([Step("enter", "", place)])
+    script += speakers.dialect(shell).snippet([Step("activate", "", place)])
     assert speakers.run(shell, script, tmp_path, {"PATH": os.environ["PATH"]}).decode() == place
