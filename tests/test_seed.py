@@ -228,6 +228,21 @@ def test_the_image_is_made_once_for_all_who_want_it(fresh):
     assert [name for name in os.listdir(root(fresh) + "/.envarium/seeds") if name.startswith(".")] == []
 
 
+OTHER = 12345 if os.getuid() == 0 else -1
+"""Another user, where files can be given away."""
+
+
+def append(path):
+    os.chmod(path, 0o644)
+    with open(path, "a", encoding="utf-8") as file:
+        file.write("more")
+
+
+def text_of(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
 DAMAGES = {
     "no pointer": ("*.image", os.unlink),
     "empty pointer": ("*.image", lambda path: write(path, "")),
@@ -240,6 +255,15 @@ DAMAGES = {
         "*/manifest",
         lambda path: rewrite(path, "envarium image", "other image"),
     ),
+    "a file is gone": ("*/tree/pip/_vendor/vendor.txt", os.unlink),
+    "a file is empty": ("*/tree/pip/_vendor/vendor.txt", lambda path: os.truncate(path, 0)),
+    "a file was appended to": ("*/tree/pip/_vendor/vendor.txt", lambda path: append(path)),
+    "a file of the same size": (
+        "*/tree/pip/_vendor/vendor.txt",
+        lambda path: write(path, text_of(path).upper()),
+    ),
+    "permissions": ("*/tree/pip/_vendor/vendor.txt", lambda path: os.chmod(path, 0o400)),
+    "another owner": ("*/tree/pip/_vendor/vendor.txt", lambda path: os.chown(path, OTHER, -1)),
     "no image": ("*/manifest", lambda path: shutil.rmtree(os.path.dirname(path))),
 }
 
@@ -265,6 +289,28 @@ def test_a_damaged_image_is_made_again(label, maker):
     maker.done("create", *HERE, "after " + label)
     assert pip(maker, "after " + label, "--version").startswith("pip ")
     assert whole_site(maker, "after " + label) == whole_site(maker, "first")
+
+
+@pytest.mark.parametrize("label", ["a file is empty", "a file was appended to", "another owner"])
+def test_what_changes_in_one_environment_is_noticed_in_the_others(label, maker):
+    """A file of pip that was changed in place is changed elsewhere too: new ones have a whole one, doctor tells."""
+    if label == "another owner" and OTHER < 0:
+        pytest.skip("only root can give files to others")
+    names = [f"{label} {number}" for number in range(3)]
+    for name in names[:2]:
+        maker.done("create", *HERE, name)
+    file = "pip/_vendor/vendor.txt"
+    whole = text_of(f"{site(maker, names[0])}/{file}")
+    os.chmod(f"{site(maker, names[0])}/{file}", 0o644)
+    DAMAGES[label][1](f"{site(maker, names[0])}/{file}")
+    maker.done("create", *HERE, names[2])
+    assert text_of(f"{site(maker, names[2])}/{file}") == whole
+    assert os.stat(f"{site(maker, names[2])}/{file}").st_uid == os.getuid()
+    assert maker("doctor", names[2]).returncode == 0
+    assert "vendor.txt is not as installed" in maker("doctor", names[1]).stdout
+    maker.done("repair", names[1])
+    assert text_of(f"{site(maker, names[1])}/{file}") == whole
+    assert maker("doctor", names[1]).returncode == 0
 
 
 def whole_site(tool, name):

@@ -11,9 +11,11 @@ from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from envarium.interpreters.facts import Facts
 
-FORMAT = "envarium image 2"
+FORMAT = "envarium image 3"
 END = "."
 """The last line of a manifest: one that was cut short lacks it."""
 
@@ -30,13 +32,14 @@ CALL = f"'''exec' {BESIDE} \"$0\" \"$@\"\n' '''\n"
 class Image:
     """A package ready to be linked in: its `place`, how to `link` it, its `launchers` and what its `tree` holds.
 
-    `directories` and `files` are text, a path a line: a tree in reserve is taken without looking at them.
+    `directories` and `files` are text, a path a line; `states` has a line for each file, as it was made. All of a tree
+    in reserve is linked from the image.
     """
 
-    __slots__ = ("directories", "files", "launchers", "link", "name", "place", "tree")
+    __slots__ = ("directories", "files", "launchers", "link", "name", "place", "states", "tree")
 
     def __init__(self, path: str, text: str) -> None:
-        head, launchers, self.directories, self.files = text.split("\n\n")
+        head, launchers, self.directories, self.states, self.files = text.split("\n\n")
         kind, self.name, self.link = head.split("\n")
         if kind != FORMAT:
             raise ValueError(kind)
@@ -57,11 +60,30 @@ def chosen(cache: str, pointer: str, python: Facts) -> Image | None:
 
 
 def load(path: str) -> Image | None:
-    """Return the image at `path`, None if its manifest is missing or damaged."""
+    """Return the image at `path`, None if its manifest is missing or damaged, or a file is not as it was made.
+
+    A file of an image has further names in environments: whoever changes it there, changes it here.
+    """
     try:
-        return Image(path, reading.read(path + "/manifest").decode())
+        found = Image(path, reading.read(path + "/manifest").decode())
+        owner = os.lstat(path + "/manifest").st_uid
+        return found if states(found.tree, found.files.split("\n")[:-1], owner) == found.states else None
     except (OSError, ValueError):
         return None
+
+
+def states(tree: str, files: Iterable[str], owner: int) -> str:
+    """Return size, time of change and permissions of each of `files` below `tree`, a line each.
+
+    Raises OSError, and ValueError where one does not belong to `owner`.
+    """
+    lines = []
+    for path in files:
+        status = os.lstat(tree + path)
+        if status.st_uid != owner:
+            raise ValueError(path)
+        lines.append(f"{status.st_size} {status.st_mtime_ns} {status.st_mode}")
+    return "\n".join(lines)
 
 
 def seen(directory: str) -> str:

@@ -128,7 +128,8 @@ def _manifest(name: str, tree: str, launchers: list[tuple[str, str, str]]) -> st
     link = "reflink" if can_reflink(os.path.dirname(tree)) else "hardlink"
     head = "\n".join((image.FORMAT, name, link))
     starts = "\n".join(" ".join(launcher) for launcher in launchers)
-    return "\n\n".join((head, starts, "\n".join(directories), "\n".join((*files, image.END))))
+    states = image.states(tree + "/", files, os.geteuid())
+    return "\n\n".join((head, starts, "\n".join(directories), states, "\n".join((*files, image.END))))
 
 
 def _parents(path: str) -> list[str]:

@@ -40,12 +40,10 @@ def objection(environment: Environment) -> str:
     if not packages:
         lost = launchers(environment.path)
         return f"its bin/{lost[0]} has no pip to run" if lost and not environment.system_site else ""
-    missing = _missing(infos[0])
-    return (
-        f"pip is incomplete: {os.path.normpath(missing[0]).lstrip('./')}{_more(missing)} missing"
-        if missing
-        else ""
-    )
+    missing, changed = _compared(infos[0], os.lstat(environment.path).st_uid)
+    if missing:
+        return f"pip is incomplete: {os.path.normpath(missing[0]).lstrip('./')}{_more(missing)} missing"
+    return f"pip is altered: {changed[0]}{_more(changed)} not as installed" if changed else ""
 
 
 def metadata(site: str) -> list[str]:
@@ -58,20 +56,32 @@ def launchers(place: str) -> list[str]:
     return [name for name in reading.names(place + "/bin") if LAUNCHER.fullmatch(name)]
 
 
-def _missing(info: str) -> list[str]:
-    """Return the files that RECORD lists and that are not there.
+def _compared(info: str, owner: int) -> tuple[list[str], list[str]]:
+    """Return the files that RECORD lists and that do not exist, and those of pip that are of another size or user.
 
+    Its files may have further names in other environments, and be changed by them. They may belong to `owner` and root.
     Bytecode may come and go, and so may its directories, which virtualenv lists too.
     (https://packaging.python.org/en/latest/specifications/recording-installed-packages/)
     """
     try:
         text = reading.read(info + "/RECORD").decode()
-        paths = [row[0] for row in csv.reader(text.split("\n")) if row]
+        rows = [(row + [""] * 2)[:3] for row in csv.reader(text.split("\n")) if row]
     except (OSError, UnicodeDecodeError, csv.Error):
-        return [os.path.basename(info) + "/RECORD"]
+        return [os.path.basename(info) + "/RECORD"], []
     site = os.path.dirname(info)
-    lasting = [path for path in paths if not path.endswith(".pyc") and "__pycache__" not in path.split("/")]
-    return [path for path in lasting if not os.path.exists(f"{site}/{path}")]
+    missing, changed = [], []
+    for path, _, size in rows:
+        if path.endswith(".pyc") or "__pycache__" in path.split("/"):
+            continue
+        try:
+            status = os.stat(f"{site}/{path}")
+        except OSError:
+            missing.append(path)
+            continue
+        is_same = status.st_uid in (owner, 0) and size in ("", str(status.st_size))
+        if path.startswith("pip/") and not is_same:
+            changed.append(path)
+    return missing, changed
 
 
 def _more(paths: list[str]) -> str:
