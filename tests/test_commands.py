@@ -477,7 +477,7 @@ def test_no_trash(text, tool, store):
 
 
 def test_what_has_expired_is_swept(tool, store):
-    """A removal clears what has lain in the trash too long and what killed commands left, and nothing else."""
+    """A removal clears what killed commands left, and what was in the trash too long a day ago already."""
     for name in ("old", "new", "x"):
         plant(store.path(name))
     old = change.remove(store, "old")
@@ -491,7 +491,15 @@ def test_what_has_expired_is_swept(tool, store):
     os.makedirs(os.path.dirname(deep[: len(left) + 1000]))
     tool.done("remove", "x")
     settle(store)
-    assert {removed.name for removed in change.trash(store)} == {"new", "x"}
+    assert {removed.name for removed in change.trash(store)} == {"old", "new", "x"}
+    assert os.listdir(store.own(change.STAGING)) == []
+    yesterday = time.time() - 86400
+    for path in (f"{store.own('trash')}/{name}" for name in os.listdir(store.own("trash"))):
+        os.utime(path, (yesterday, yesterday))
+    plant(store.path("x"))
+    tool.done("remove", "x")
+    settle(store)
+    assert sorted(removed.name for removed in change.trash(store)) == ["new", "x", "x"]
 
 
 # --- run ---------------------------------------------------------------------

@@ -165,7 +165,12 @@ def test_a_run_path_with_a_subdirectory(make, origin_base, tmp_path, words):
 
 def test_headers_are_installed_into_the_environment(make):
     """What is put among the headers by distutils or `venv --upgrade` is not put into the base."""
-    base = next(path for path in USUAL if os.path.isdir(facts(path).prefix + "/" + facts(path).include))
+    bases = [
+        path for path in USUAL if os.path.isfile(f"{facts(path).prefix}/{facts(path).include}/pyconfig.h")
+    ]
+    if not bases:
+        pytest.skip("no Python on this machine has its headers")
+    base = bases[0]
     headers = facts(base).include
     place = make("-p", base, "--strategy", "copy", "--no-pip")
     assert os.path.isfile(f"{place}/{headers}/pyconfig.h")

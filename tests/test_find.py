@@ -122,9 +122,11 @@ def test_one_that_failed_for_a_time(only, tmp_path, monkeypatch):
     """In the stead of what fails on PATH the next one is taken, and it itself once it does not fail any more."""
     only()
     first, second = CPYTHONS[:2]
-    switch = tmp_path / "switch"
+    switch, other = tmp_path / "switch", tmp_path / "other"
+    other.mkdir()
+    (other / "python3").symlink_to(second)
     pythons.script(tmp_path / "bin/python3", f'#!/bin/sh\n[ -e "{switch}" ] || exit 1\nexec "{first}" "$@"\n')
-    monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.path.dirname(second)}")
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:{other}")
     assert same(find.find("python3", str(tmp_path / "cache"), "/"), second)
     switch.touch()
     assert same(find.find("python3", str(tmp_path / "cache"), "/"), first)

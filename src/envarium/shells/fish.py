@@ -71,7 +71,7 @@ set -q %(name)s[1]; or set -e %(name)s"""
 # outer one sees the label: what is local and exported is copied into the functions that are called.
 #
 # A prompt from a file that fish autoloads is loaded anew on leaving, so that fish goes on saying where it is defined;
-# fish 4 carries its own in the program.
+# fish 4 carries its own in the program. One that was read from a pipe, as that is then, stays so.
 LABEL = """\
 set -g __envarium_label %(label)s
 set -e _OLD_FISH_PROMPT_OVERRIDE
@@ -96,6 +96,9 @@ if builtin functions fish_prompt | string match -q '*$__envarium_prompt*'
     else if test -r "$_OLD_FISH_PROMPT_OVERRIDE"
         and string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE
         builtin source $_OLD_FISH_PROMPT_OVERRIDE
+    else if test "$_OLD_FISH_PROMPT_OVERRIDE" = -
+        builtin functions --no-details $__envarium_prompt \
+            | string replace -- "function $__envarium_prompt" 'function fish_prompt' | builtin source
     end
     builtin functions -q fish_prompt; or builtin functions -c $__envarium_prompt fish_prompt
     builtin functions -e $__envarium_prompt
