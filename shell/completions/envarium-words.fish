@@ -157,7 +157,7 @@ complete -c envarium -n '__envarium_verb \'\'' -a start-project -d 'Create a pro
 complete -c envarium -n '__envarium_verb \'\'' -a paths -d 'Add directories to the active environment\'s sys.path.'
 complete -c envarium -n '__envarium_verb \'\'' -a install -d 'Install packages into an environment with its pip.'
 complete -c envarium -n '__envarium_verb \'\'' -a wipe -d 'Uninstall every package, except those installed at creation.'
-complete -c envarium -n '__envarium_verb \'\'' -a toggle-system-site -d 'Give or remove access to the base interpreter\'s packages.'
+complete -c envarium -n '__envarium_verb \'\'' -a toggle-system-site -d 'Turn access to the base interpreter\'s packages on or off.'
 complete -c envarium -n '__envarium_verb \'\'' -a pythons -d 'List the Python interpreters found on this machine.'
 complete -c envarium -n '__envarium_verb \'\'' -a explain -d 'Show how a Python finds its prefix and sys.path, step by step.'
 complete -c envarium -n '__envarium_verb \'\'' -a doctor -d 'Check the store, the environments and the shell integration for problems.'

@@ -121,7 +121,7 @@ COMMANDS = (
         arguments=(NAMES,),
         switches=(Switch("now", ("--now",), "delete them permanently now, and print the space freed"),),
         lane="fast",
-        details="envarium restore undoes it.",
+        details="envarium restore brings them back.",
     ),
     Command(
         "restore",
@@ -252,7 +252,7 @@ COMMANDS = (
     Command(
         "toggle-system-site",
         CHANGE,
-        "Give or remove access to the base interpreter's packages.",
+        "Turn access to the base interpreter's packages on or off.",
         words=("toggleglobalsitepackages",),
         arguments=(NAME_OR_ACTIVE,),
         switches=(Switch("quiet", ("-q", "--quiet"), "print nothing"),),

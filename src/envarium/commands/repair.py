@@ -45,7 +45,7 @@ def run(given: Given) -> Answer:
     """Repair each environment that needs it, and print what was done; fail if one could not be repaired."""
     names = given.many("names")
     if bool(names) == given.on("all"):
-        what = "--all and names exclude each other" if names else "no environment is named"
+        what = "--all and names exclude each other" if names else "no names given"
         raise WrongUsage(what, "write the environments' names, or --all")
     store = lookup.current()
     for name in names:

@@ -53,7 +53,7 @@ def _set_up(shell: str, texts: dict[str, str]) -> Iterator[Finding]:
         return
     text = texts.get(path) or _read(path)
     if rcfile.BEGIN not in text:
-        what = f"{file} does not load the integration: {shell} has no workon"
+        what = f"{file} does not load the integration, so {shell} has no workon"
         yield Finding(NOT_SET_UP, NOTE, SUBJECT, what, setup)
         return
     try:

@@ -12,7 +12,7 @@ from envarium.files import reading, writing
 
 BEGIN = "# >>> envarium >>>"
 END = "# <<< envarium <<<"
-NOTE = "# Added by 'envarium setup'; 'envarium setup --undo' takes it out."
+NOTE = "# Added by 'envarium setup'; 'envarium setup --undo' removes it."
 
 
 def without(text: str) -> str:
