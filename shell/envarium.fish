@@ -281,7 +281,9 @@ end
 # Enters the environment that was active before this one; the last one if none is active.
 function __envarium_back
     set -l target $__envarium_entered
-    functions -q deactivate; and set target $__envarium_previous
+    if functions -q deactivate; or not test -r "$target/bin/activate.fish" # it has been removed
+        set target $__envarium_previous
+    end
     test -n "$target" -a -r "$target/bin/activate.fish"; and __envarium_load_hooks; and __envarium_enter $target
 end
 

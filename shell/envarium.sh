@@ -334,6 +334,8 @@ __envarium_back() {
     \builtin local __envarium_target="${__envarium_entered}"
     if \builtin typeset -f deactivate > /dev/null; then
         __envarium_target="${__envarium_previous}"
+    elif [ ! -r "${__envarium_target}/bin/activate" ]; then # it has been removed
+        __envarium_target="${__envarium_previous}"
     fi
     [ -n "${__envarium_target}" ] && [ -r "${__envarium_target}/bin/activate" ] \
         && __envarium_load_hooks && __envarium_enter "${__envarium_target}"

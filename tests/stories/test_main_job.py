@@ -127,6 +127,13 @@ def test_workon_lists_and_goes_back(shell, root):
     assert shell.value("VIRTUAL_ENV") == f"{root}/two"
 
 
+def test_back_past_one_that_was_removed(shell, root):
+    """After a temporary environment, `workon -` goes to the one before it."""
+    for step in ("mkvenv --no-pip one", "mktmpenv --no-pip", "deactivate", "workon -"):
+        assert shell.say(step).code == 0
+    assert shell.value("VIRTUAL_ENV") == f"{root}/one"
+
+
 def test_making_one_that_is_there_keeps_it(shell, root):
     """mkvenv of a taken name says so, leaves it as it is, and steps in; --clear rebuilds it."""
     make(shell, "one")

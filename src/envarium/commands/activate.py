@@ -6,7 +6,7 @@ import os
 import sys
 
 from envarium import lanes
-from envarium.activation.plan import Step, activation, call
+from envarium.activation.plan import ACTIVATE, Step, activation, call
 from envarium.commands import list as listing
 from envarium.commands import projects
 from envarium.errors import NoIntegration, NoPrevious
@@ -43,7 +43,7 @@ def _snippet(environment: Environment, dialect: str) -> str:
     shell = registry.shell(dialect)
     if shell.EVALUATES:
         return shell.activator(activation(environment.path, environment.prompt))
-    return shell.snippet((Step("enter", "", environment.path),)) + "\n"
+    return shell.snippet((Step(ACTIVATE, "", environment.path),)) + "\n"
 
 
 def _way(environment: Environment, dialect: str) -> str:

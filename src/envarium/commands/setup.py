@@ -29,8 +29,11 @@ def run(given: Given) -> None:
         sys.stderr.write(f"this is added to {environ.abbreviated(file)}:\n\n{block}\n")
     if _agreed(given, f"{'change' if block else 'remove the block from'} {environ.abbreviated(file)}?"):
         rcfile.write(file, after)
+        name = environ.abbreviated(file)
         sys.stderr.write(
-            f"{'added to' if block else 'removed from'} {environ.abbreviated(file)}; it applies to every new {shell}\n"
+            f"added to {name}; open a new {shell} to use mkvenv, workon and the other shell commands\n"
+            if block
+            else f"removed from {name}; a {shell} that is open keeps the shell commands\n"
         )
 
 
