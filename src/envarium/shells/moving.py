@@ -52,8 +52,9 @@ def _posix(text: str) -> str:
 
 
 def _fish(text: str) -> str:
-    moving = text.replace(f"VIRTUAL_ENV '{PLACEHOLDER}'", "VIRTUAL_ENV $__envarium_place", 1)
-    return FISH + moving.replace(f"'{PLACEHOLDER}", '"$VIRTUAL_ENV"\'')
+    here = text.replace(f"VIRTUAL_ENV '{PLACEHOLDER}'", "VIRTUAL_ENV $__envarium_place", 1)
+    quoted = here.replace(f"\\'{PLACEHOLDER}", '"$VIRTUAL_ENV"\\\'')  # in the text that it evaluates
+    return FISH + quoted.replace(f"'{PLACEHOLDER}", '"$VIRTUAL_ENV"\'')
 
 
 def _powershell(text: str) -> str:
