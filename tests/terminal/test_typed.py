@@ -68,8 +68,8 @@ def test_a_hostile_name_in_the_prompt_is_only_shown(terminal, tmp_path):
     terminal.types(f"mkvenv --no-pip {quoted}")
     seen = terminal.types("true")
     shown = (
-        EVIL if terminal.name != "zsh" else EVIL.replace("\\", "\\\\").replace("$", "\\$").replace("`", "\\`")
-    )
+        EVIL.replace("`", "\\`") if terminal.name == "zsh" else EVIL
+    )  # zsh has no other way to keep it from running
     assert f"({shown}) READY> " in seen
     assert os.listdir(tmp_path / "here") == []
 
