@@ -24,7 +24,10 @@ import compileall
 options = {"quiet": 2}
 if sys.version_info >= (3, 5):
     options["workers"] = 0
-compileall.compile_dir(sys.argv[1], **options)
+try:
+    compileall.compile_dir(sys.argv[1], **options)
+except OSError:  # no shared memory for the workers, as in some containers
+    compileall.compile_dir(sys.argv[1], quiet=2)
 """
 
 

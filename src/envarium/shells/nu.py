@@ -32,16 +32,19 @@ export-env {
 """
 
 # A variable may be set in several overlays; hiding one shows the next.
+# hide-env inside a module does not reach what the session itself was started with: that is made an empty list, which no
+# child process is given either.
 STATEMENTS = {
     plan.SET: """\
 $env.__envarium_old_%(name)s = [$env.%(name)s?]
 $env.%(name)s = %(value)s""",
     plan.UNSET: """\
 $env.__envarium_old_%(name)s = [$env.%(name)s?]
-while '%(name)s' in $env { hide-env %(name)s }""",
+if '%(name)s' in $env { hide-env %(name)s }
+if '%(name)s' in $env { $env.%(name)s = [] }""",
     plan.RESTORE: """\
 if $env.__envarium_old_%(name)s.0 == null {
-    while '%(name)s' in $env { hide-env %(name)s }
+    if '%(name)s' in $env { hide-env %(name)s }
 } else {
     $env.%(name)s = $env.__envarium_old_%(name)s.0
 }
