@@ -164,7 +164,7 @@ function __envarium_activate
     set -l __envarium_aware ''
     builtin source $argv[1]/bin/activate.fish; or return
     if test -z "$__envarium_aware" -o "$VIRTUAL_ENV" != $argv[1]
-        __envarium_load_hooks; and __envarium_accept $argv[1] "$__envarium_aware"
+        __envarium_load_hooks; and __envarium_accept $argv[1] "$__envarium_aware"; or return
     end
     set -g __envarium_inside $argv[1..2] $VIRTUAL_ENV
     test "$__envarium_entered" = $argv[1]; or __envarium_note $argv[1]

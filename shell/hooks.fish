@@ -122,7 +122,10 @@ end
 # or, if the second word is empty, by another tool: its `deactivate` is to run the hooks too.
 function __envarium_accept
     if not test $argv[1] -ef "$VIRTUAL_ENV"
-        __envarium_warn "$argv[1] was moved by hand: its activate is for $VIRTUAL_ENV" 'envarium repair mends it'
+        __envarium_warn "$argv[1] was moved or copied by hand: its activate is for $VIRTUAL_ENV" \
+            "envarium repair "(string replace -r '^.*/' '' -- $argv[1])
+        deactivate
+        return 1
     end
     test -z "$argv[2]"; and functions -q deactivate; or return 0
     functions -e __envarium_foreign_deactivate

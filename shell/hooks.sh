@@ -109,8 +109,12 @@ __envarium_enter() {
 
 # Accepts what the activate of the environment at $1 has done where that is not envarium's own, made for this place.
 __envarium_accept() {
-    [ "${1}" -ef "${VIRTUAL_ENV-}" ] \
-        || __envarium_warn "${1} was moved by hand: its activate is for ${VIRTUAL_ENV-nothing}" 'envarium repair mends it'
+    if [ ! "${1}" -ef "${VIRTUAL_ENV-}" ]; then
+        __envarium_warn "${1} was moved or copied by hand: its activate is for ${VIRTUAL_ENV-nothing}" \
+            "envarium repair ${1##*/}"
+        deactivate || :
+        \builtin return 1
+    fi
     [[ -z ${__envarium_aware} ]] && \builtin typeset -f deactivate > /dev/null || \builtin return 0
     if [ -n "${ZSH_VERSION-}" ]; then
         # shellcheck disable=SC2154 # zsh keeps its functions there

@@ -291,3 +291,19 @@ def test_exported_marks(mode, shell, root, two, tmp_path, clean_environment, ins
     script = f'. {exporting.quote(root + "/second/bin/activate")}; deactivate; printf %s "$PATH"'
     done = subprocess.run(["dash", "-c", script], env=inherited, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == (inherited["PATH"], "")
+
+
+def test_one_that_was_moved_by_hand_is_not_entered(shell, root):
+    """What would put another environment on PATH, or none, is refused, and nothing is active afterwards."""
+    assert shell.say("mkvenv --no-pip one").code == 0
+    assert shell.say("deactivate").code == 0
+    before = shell.state()
+    for name in ("copied", "moved"):
+        shell.say(f"command cp -a {shell.quote(root + '/one')} {shell.quote(f'{root}/{name}')}")
+    shell.say(f"command mv {shell.quote(root + '/one')} {shell.quote(root + '/other')}")
+    for name in ("copied", "moved", "other"):
+        answer = shell.tries(f"workon {name}")
+        assert answer.code == 1
+        assert f"envarium repair {name}" in answer.err
+        assert shell.value("VIRTUAL_ENV") is None
+    assert shell.state() == before
