@@ -232,6 +232,14 @@ OTHER = 12345 if os.getuid() == 0 else -1
 """Another user, where files can be given away."""
 
 
+def replace(path, text):
+    """Write over a file in place that may not be written to, and leave its permissions."""
+    mode = os.stat(path).st_mode
+    os.chmod(path, 0o644)
+    write(path, text)
+    os.chmod(path, mode)
+
+
 def append(path):
     os.chmod(path, 0o644)
     with open(path, "a", encoding="utf-8") as file:
@@ -256,11 +264,11 @@ DAMAGES = {
         lambda path: rewrite(path, "envarium image", "other image"),
     ),
     "a file is gone": ("*/tree/pip/_vendor/vendor.txt", os.unlink),
-    "a file is empty": ("*/tree/pip/_vendor/vendor.txt", lambda path: os.truncate(path, 0)),
+    "a file is empty": ("*/tree/pip/_vendor/vendor.txt", lambda path: replace(path, "")),
     "a file was appended to": ("*/tree/pip/_vendor/vendor.txt", lambda path: append(path)),
     "a file of the same size": (
         "*/tree/pip/_vendor/vendor.txt",
-        lambda path: write(path, text_of(path).upper()),
+        lambda path: replace(path, text_of(path).upper()),
     ),
     "permissions": ("*/tree/pip/_vendor/vendor.txt", lambda path: os.chmod(path, 0o400)),
     "another owner": ("*/tree/pip/_vendor/vendor.txt", lambda path: os.chown(path, OTHER, -1)),

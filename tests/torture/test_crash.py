@@ -14,13 +14,18 @@ SECONDS = 12
 """That the slice may take: what a busy machine does not come to, `make torture` does."""
 
 
-@pytest.fixture(scope="module")
-def tallies():
-    """What came of striking at some calls of every act; `make torture` strikes at all of them."""
+@pytest.fixture(scope="module", autouse=True)
+def shared_memory():
+    """The workers share memory, which a container may not let them do."""
     try:
         multiprocessing.Lock()
     except OSError:
         pytest.skip("processes cannot share memory here")
+
+
+@pytest.fixture(scope="module")
+def tallies():
+    """What came of striking at some calls of every act; `make torture` strikes at all of them."""
     return crash.run(1, SECONDS, coarse=100)
 
 
