@@ -220,7 +220,12 @@ def one_winner(folder, environment, tool, rounds):
 
 def _first(folder, environment, tool, words):
     child = [tool, "create", *words.split()]
-    subprocess.run(child, env=environment, cwd=folder, check=True, capture_output=True)
+    subprocess.run(child, env=_with(tool, environment), cwd=folder, check=True, capture_output=True)
+
+
+def _with(tool, environment):
+    """Return `environment` with the directory of `tool` first on PATH: its Python is the usual one then."""
+    return {**environment, "PATH": os.path.dirname(tool) + ":" + environment["PATH"]}
 
 
 def _each_shell(folder, environment, tool, act):
@@ -232,9 +237,7 @@ def _each_shell(folder, environment, tool, act):
         place = f"{folder}/shell{number}"
         shutil.rmtree(place, ignore_errors=True)
         os.mkdir(place)
-        shell = shells.start(
-            mode, place, {**environment, "PATH": os.path.dirname(tool) + ":" + environment["PATH"]}
-        )
+        shell = shells.start(mode, place, _with(tool, environment))
         try:
             shell.load(tool)
             act(shell, number)
