@@ -110,7 +110,7 @@ def test_a_prompt_kept_by_another_shows_no_label(shell, root, two):
     shell.say("workon first")
     shell.say('kept="$PS1"')
     shell.say("deactivate")
-    assert shell.say('set -u; printf "%s" "${kept@P}"').out == "$ "
+    assert shell.say('set -u; eval "printf %s \\"${kept}\\""').out == "$ "
 
 
 def test_leaving_twice(shell, root, two):
@@ -258,7 +258,7 @@ def test_an_exported_prompt(mode, shell, root, two, tmp_path, installed, starts)
         nested = starts(other, tmp_path / other, shell.environment())
         nested.say(f"PS1={nested.quote(shell.value('PS1'))}")
         nested.load(installed)
-        shown = 'printf %s "${PS1@P}"' if other == "bash" else 'print -rn -- "${(%%)PS1}"'
+        shown = 'eval "printf %s \\"${PS1}\\""' if other == "bash" else 'print -rn -- "${(%%)PS1}"'
         assert nested.say(shown).out.count("(first) ") == 1
         nested.say("deactivate")
         assert nested.value("PS1") == plain
