@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium.errors import NoSuchFile, PipFailed, SystemRefused, WrongUsage, shown
-from envarium.interpreters import child, pip
+from envarium.interpreters import child, pip, script
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -41,7 +41,9 @@ def install(environment: Environment, words: list[str]) -> None:
     """Call `pip install` with `words`, if there are any, in the working directory. Raises PipFailed, SystemRefused."""
     if not words:
         return
-    command = pip.command(environment.python, environment.isolation, "install", pip.NO_TARGET, *words)
+    command = pip.command(
+        environment.python, script.isolated(environment.version), "install", pip.NO_TARGET, *words
+    )
     try:
         code = child.attend(command, pip.variables(environment.path))
     except OSError as error:

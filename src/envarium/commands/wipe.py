@@ -7,7 +7,7 @@ import sys
 
 from envarium.errors import NoActiveEnvironment, NoPip, PipFailed, SystemRefused, shown
 from envarium.health import inventory
-from envarium.interpreters import child, pip
+from envarium.interpreters import child, pip, script
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -39,7 +39,7 @@ def _installed(environment: Environment) -> list[str]:
     """Return the names of the packages in the environment itself, but for the seeds. Raises NoPip, PipFailed."""
     words = (*pip.UNCONFIGURED, "list", "--local", "--format=json")
     try:
-        listing = pip.run(environment.python, environment.isolation, *words)
+        listing = pip.run(environment.python, script.isolated(environment.version), *words)
     except OSError as error:
         raise SystemRefused(f"run the Python of {shown(environment.name)}", error) from error
     if listing.code:
@@ -56,4 +56,6 @@ def _installed(environment: Environment) -> list[str]:
 def _uninstall(environment: Environment, names: list[str]) -> int:
     """Let pip uninstall `names`; pip reinstalls them if it is interrupted. Return its exit code."""
     words = (*pip.UNCONFIGURED, "--quiet", "uninstall", "--yes", "--", *names)
-    return child.attend(pip.command(environment.python, environment.isolation, *words), pip.variables(""))
+    return child.attend(
+        pip.command(environment.python, script.isolated(environment.version), *words), pip.variables("")
+    )

@@ -10,6 +10,7 @@ from envarium.errors import CannotRepair
 from envarium.files import writing
 from envarium.health import pip, standing, swap
 from envarium.interpreters import pip as pips
+from envarium.interpreters import script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
             os.rename(f"{new}/{python.purelib}/{name}", f"{site}/{name}")
     for name in os.listdir(f"{new}/{python.scripts}"):
         swap.move(f"{new}/{python.scripts}/{name}", f"{environment.path}/bin/{name}")
-    outcome = pips.run(environment.python, environment.isolation, "--version")
+    outcome = pips.run(environment.python, script.isolated(environment.version), "--version")
     if outcome.code:
         raise CannotRepair(environment.name, f"its pip does not start: {outcome.failure}")
 

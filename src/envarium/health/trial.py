@@ -18,7 +18,7 @@ QUESTION = "import json, math, sysconfig" + script.IDENTITY
 
 def check(root: str, python: Facts, name: str) -> None:
     """Start the Python of the environment at `root`, made from `python` for `name`. Raises CannotRepair."""
-    outcome = script.ask(root + "/bin/python", Environment(root).isolation, QUESTION)
+    outcome = script.ask(root + "/bin/python", script.isolated(Environment(root).version), QUESTION)
     hexversion, prefix, _ = outcome.values() or ("", "", "")
     if not prefix:
         raise CannotRepair(name, f"{python.executable} does not start in it: {outcome.failure}")

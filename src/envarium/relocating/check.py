@@ -52,7 +52,7 @@ class Check:
         self._root = root
         self._source = source
         self._rewriter = rewriter
-        self._flags = Environment(source).isolation
+        self._flags = script.isolated(Environment(source).version)
         self._pip: Child | None = None
 
     def start(self) -> None:

@@ -195,12 +195,6 @@ class Environment:
         first = [*there.values(), self.path + "/site-packages"][0]
         return first if os.path.isdir(first) else ""
 
-    @property
-    def isolation(self) -> tuple[str, ...]:
-        """The flags by which its Python heeds nothing else; -I came with 3.4."""
-        old = self.version.startswith(("2.", "3.0", "3.1.", "3.2", "3.3"))
-        return ("-E", "-s") if old else ("-I",)
-
 
 def project_file() -> str:
     """Return the name of the file, inside an environment, that names its project."""
