@@ -157,7 +157,7 @@ def test_the_shell_sees_the_same(own, tool):
         os.utime(own.packages)
     assert seen == [["fresh\n"] * 3, ["stale\n"] * 3]
     assert own.asks("bash", "hook", "--source", "list")[2] is True
-    assert os.stat(path).st_mtime_ns - os.stat(own.packages).st_mtime_ns == listing.TRIFLE
+    assert os.stat(path).st_mtime_ns - os.stat(own.packages).st_mtime_ns == listing.MARGIN
 
 
 def test_the_list_is_newer_in_whole_seconds(own):

@@ -28,7 +28,7 @@ CREATED = "pre_mkvirtualenv"
 def run(given: Given) -> Answer:
     """Run the hooks of the event and call its plugins, those that answer with shell code last."""
     event, arguments, complete = given.text("event"), given.many("arguments"), not given.on("source")
-    if not events.is_plain(event):
+    if not events.is_simple(event):
         raise WrongUsage(f"{shown(event)} is not an event", "an event is a plain word, such as pre_activate")
     store, suffix = lookup.current(), registry.plugin_suffix(given.shell)
     environment = _environment(store, event, arguments)

@@ -1,4 +1,4 @@
-"""The events, and the files that Python runs at them, in order."""
+"""The events, and the hooks that Python runs at each, in order."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ RUN_FILES = {
     "get_env_details": "get_env_details",
     "project.pre_mkproject": "premkproject",
 }
-"""The hook that is started at an event; those of the other events are sourced by the shell."""
+"""The hook that is run as a program at an event; the shell sources the hooks of other events."""
 
 ALSO_LOCAL = ("pre_activate", "get_env_details")
-"""Events at which the environment's own hook follows the global one."""
+"""Events at which the environment's own hook runs after the global one."""
 
 
 def directory(root: str) -> str:
-    """Return the directory of the global hooks, where the store is at `root`."""
-    told = environ.HOOK_DIR.get()
-    return environ.expanded(told) if told else root
+    """Return the directory of the global hooks for the store at `root`."""
+    path = environ.HOOK_DIR.get()
+    return environ.expanded(path) if path else root
 
 
 def variables(root: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """Return what hooks find set in the store at `root`: `environment`, the store, the directory of global hooks."""
-    told = {environ.WORKON_HOME.name: root, environ.HOOK_DIR.name: directory(root), "PWD": root}
-    return {**environment, **told}
+    """Return the variables of hooks in the store at `root`: `environment`, the store, the directory of global hooks."""
+    own = {environ.WORKON_HOME.name: root, environ.HOOK_DIR.name: directory(root), "PWD": root}
+    return {**environment, **own}
 
 
-def is_plain(event: str) -> bool:
-    """Say whether `event` can be an event's name: letters, digits and `_`, `.` or `-` between them."""
-    bare = "".join(character for character in event if character not in "._-")
-    return bare.isascii() and bare.isalnum() and event[0] not in ".-"
+def is_simple(event: str) -> bool:
+    """Return whether `event` can be the name of an event: letters and digits, with `_`, `.` or `-` between them."""
+    characters = "".join(character for character in event if character not in "._-")
+    return characters.isascii() and characters.isalnum() and event[0] not in ".-"
 
 
 def written(root: str, event: str, path: str) -> list[str]:
-    """Return the hooks to start at `event` that somebody has written: the global one, then that in `path`."""
+    """Return the hooks to run at `event` that are not stubs: the global one, then that of the environment at `path`."""
     name = RUN_FILES.get(event)
     if not name:
         return []
@@ -56,9 +56,9 @@ def written(root: str, event: str, path: str) -> list[str]:
 
 
 def _is_stub(path: str) -> bool:
-    """Say whether the file at `path` is blank lines and comments alone."""
+    """Return whether the file at `path` contains only blank lines and comments."""
     try:
         lines = reading.read(path).splitlines()
     except OSError:
-        return False  # a program may be runnable and not readable
+        return False  # a program may be executable but not readable
     return all(line[:1] == b"#" or not line.strip() for line in lines)

@@ -1,9 +1,9 @@
-"""The list of the events that have plugins, kept in the store: a shell reads it too, and starts no Python for none.
+"""The list of the events that have plugins, in the store: shells read it too, to avoid starting Python without plugins.
 
-Three lines: the directory in which plugins are installed; the events, a blank on both sides of each; the names of
-project templates, for completion. The file is a little newer than that directory was when it was searched: where it is
-not, something has been installed since. Where there are no events, a file beside it, of the same date, says so by being
-there, which a shell sees without reading it.
+It has three lines: the directory in which plugins are installed; the events, with a space on both sides of each; the
+names of project templates, for completion. The file is slightly newer than that directory was when it was searched; if
+it is not, something has been installed since. If there are no events, there is another file with the same date, whose
+existence shells test.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ LISTING = ".envarium/plugins"
 """Inside the store."""
 
 QUIET = ".envarium/quiet"
-"""Inside the store: that there are no events."""
+"""Inside the store: exists if there are no events."""
 
-TRIFLE = 1_000_000
+MARGIN = 1_000_000
 """Nanoseconds."""
 
 SECOND = 1_000_000_000
@@ -32,17 +32,17 @@ SECOND = 1_000_000_000
 
 
 def path(root: str) -> str:
-    """Return where the list of the store at `root` stands."""
+    """Return the path of the list of the store at `root`."""
     return f"{root}/{LISTING}"
 
 
 def listed(root: str) -> tuple[str, ...]:
-    """Return the events that have plugins by the list of the store at `root`, be it fresh or not."""
+    """Return the events that have plugins by the list of the store at `root`, even if it is out of date."""
     return _read(root)[1]
 
 
 def fresh(root: str) -> tuple[str, ...] | None:
-    """Return the events that have plugins; None unless the list is about this envarium, and nothing came in since."""
+    """Return the events that have plugins; None if the list is out of date or was written by another installation."""
     packages, events = _read(root)
     if not packages or (installation.is_installed() and packages != installation.HOME):
         return None
@@ -54,7 +54,7 @@ def fresh(root: str) -> tuple[str, ...] | None:
 
 
 def can_be_kept(root: str) -> bool:
-    """Say whether the list can be written into the store at `root`."""
+    """Return whether the list can be written to the store at `root`."""
     own = os.path.dirname(path(root))
     return os.access(own if os.path.isdir(own) else root, os.W_OK | os.X_OK)
 
@@ -62,7 +62,7 @@ def can_be_kept(root: str) -> bool:
 def write(root: str, packages: str, changed: int, events: list[str], templates: list[str]) -> None:
     """Write the list: plugins are installed in `packages`, which was last changed at `changed` (nanoseconds).
 
-    A list that cannot be written is not.
+    Nothing is written if that fails.
     """
     line = f" {' '.join(events)} " if events else ""
     try:
@@ -80,32 +80,32 @@ def write(root: str, packages: str, changed: int, events: list[str], templates: 
 
 
 def _put(path: str, text: str, changed: int) -> None:
-    """Write the file at `path` in one step, a little newer than `changed`. Raises OSError."""
+    """Write the file at `path` in one step, slightly newer than `changed`. Raises OSError."""
     date = _after(changed)
 
-    def make(aside: str) -> None:
-        writing.write(aside, text.encode("utf-8", "surrogateescape"))
-        os.utime(aside, ns=(date, date))
-        if os.stat(aside).st_mtime_ns <= changed:  # the file system keeps whole seconds, or two of them
+    def make(temporary: str) -> None:
+        writing.write(temporary, text.encode("utf-8", "surrogateescape"))
+        os.utime(temporary, ns=(date, date))
+        if os.stat(temporary).st_mtime_ns <= changed:  # the file system keeps whole seconds, or two of them
             later = changed + 2 * SECOND
-            os.utime(aside, ns=(later, later))
+            os.utime(temporary, ns=(later, later))
 
     writing.replace_by(make, path)
     inherit(path)
 
 
 def _after(changed: int) -> int:
-    """Return a time a little after `changed`: the next whole second, as bash 3.2 compares no fractions.
+    """Return a time slightly after `changed`: the next whole second, because bash 3.2 ignores fractions.
 
-    In the second of the change itself that could hide another change: there it is a trifle later, which bash 3.2 takes
-    for no later, and asks again.
+    Shortly after the change itself that could hide another change: then the time is later by MARGIN, which bash 3.2
+    ignores, so it asks again.
     """
-    settled = time.time_ns() - changed > 2 * SECOND
-    return (changed // SECOND + 1) * SECOND if settled else changed + TRIFLE
+    is_old = time.time_ns() - changed > 2 * SECOND
+    return (changed // SECOND + 1) * SECOND if is_old else changed + MARGIN
 
 
 def _read(root: str) -> tuple[str, tuple[str, ...]]:
-    """Return the directory and the events, "" and none where the list is missing or damaged."""
+    """Return the directory and the events, "" and none if the list is missing or damaged."""
     lines = reading.text(path(root)).split("\n")
     if len(lines) != 4 or lines[3]:
         return "", ()

@@ -1,4 +1,4 @@
-"""Plugins: functions that other packages offer to events by entry points, found where envarium is installed."""
+"""Plugins: functions that packages installed with envarium provide for events as entry points."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from importlib.metadata import Distribution, EntryPoint
 
 PREFIXES = ("virtualenvwrapper.", "envarium.")
-"""What the group of an event's plugins begins with."""
+"""The prefixes of the group of an event's plugins."""
 
 TEMPLATE = "project.template"
 
 BUILT_IN = ("virtualenvwrapper.user_scripts", "virtualenvwrapper.project")
-"""virtualenvwrapper's own plugins, there if some plugin requires it: they do what envarium does by itself."""
+"""virtualenvwrapper's own plugins, installed if a plugin requires it: envarium does the same without them."""
 
 
 def refresh(root: str) -> None:
@@ -35,8 +35,8 @@ def refresh(root: str) -> None:
         time = os.stat(packages).st_mtime_ns
     except OSError:
         return
-    _found.cache_clear()
-    groups = {entry.group for entry in _found()}
+    _plugins.cache_clear()
+    groups = {entry.group for entry in _plugins()}
     listed = sorted(
         {group.removeprefix(prefix) for group in groups for prefix in PREFIXES if group.startswith(prefix)}
     )
@@ -44,7 +44,7 @@ def refresh(root: str) -> None:
         names = sorted(
             {entry.name for entry in _of(TEMPLATE) if entry.name.isprintable() and " " not in entry.name}
         )
-        listing.write(root, packages, time, [event for event in listed if events.is_plain(event)], names)
+        listing.write(root, packages, time, [event for event in listed if events.is_simple(event)], names)
 
 
 def direct(root: str, event: str, arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:
@@ -55,7 +55,7 @@ def direct(root: str, event: str, arguments: tuple[str, ...], environment: Mappi
 
 
 def sourced(root: str, event: str, arguments: tuple[str, ...]) -> str:
-    """Return the shell code that plugins answer to `event`; code for bash and zsh is never given to fish."""
+    """Return the shell code that plugins return for `event`; only the events of fish give code for fish."""
     text = ""
     with _inside(root, events.variables(root, os.environ)):
         for entry in _of(event):
@@ -66,16 +66,17 @@ def sourced(root: str, event: str, arguments: tuple[str, ...]) -> str:
 
 
 def templates() -> dict[str, str]:
-    """Return the project templates by name, with the first line of what each says of itself."""
-    found: dict[str, str] = {}
+    """Return the project templates by name, with the first line of each docstring."""
+    descriptions: dict[str, str] = {}
     for entry in _of(TEMPLATE):
         function = _guarded(entry, entry.load)
-        found.setdefault(entry.name, (inspect.getdoc(function) or "").partition("\n")[0] if function else "")
-    return found
+        text = inspect.getdoc(function) if function else ""
+        descriptions.setdefault(entry.name, (text or "").partition("\n")[0])
+    return descriptions
 
 
 def apply_template(root: str, name: str, project: str, directory: str) -> None:
-    """Let the template `name` fill the project's `directory`, an absolute path; it is called in the store."""
+    """Apply the template `name` to the project's `directory`, an absolute path; it is called in the store."""
     with _inside(root, events.variables(root, os.environ)):
         for entry in _of(TEMPLATE):
             if entry.name == name:
@@ -84,24 +85,24 @@ def apply_template(root: str, name: str, project: str, directory: str) -> None:
 
 def _of(event: str) -> list[EntryPoint]:
     """Return the plugins in the groups of `event`."""
-    return [entry for prefix in PREFIXES for entry in _found() if entry.group == prefix + event]
+    return [entry for prefix in PREFIXES for entry in _plugins() if entry.group == prefix + event]
 
 
 @functools.cache
-def _found() -> list[EntryPoint]:
-    """Return all plugins; of a package that is installed twice, those of the one that would be imported."""
-    found: list[EntryPoint] = []
-    seen = set()
+def _plugins() -> list[EntryPoint]:
+    """Return all plugins; of a package that is installed twice, those of the one that is imported."""
+    plugins: list[EntryPoint] = []
+    names = set()
     for distribution in metadata.distributions():
         name = _name(distribution)
-        if not name or name not in seen:
-            seen.add(name)
-            found += _entries(distribution, name)
-    return found
+        if not name or name not in names:
+            names.add(name)
+            plugins += _entries(distribution, name)
+    return plugins
 
 
 def _name(distribution: Distribution) -> str:
-    """Return what the package is called, as PEP 503 has it; "" where it does not say."""
+    """Return the name of the package, normalized by PEP 503; "" if it has none."""
     try:
         return re.sub("[-_.]+", "-", distribution.metadata["Name"]).lower()
     except Exception:  # noqa: BLE001 - a damaged package ends in one of many ways, by the version of Python
@@ -112,7 +113,7 @@ def _entries(distribution: Distribution, name: str) -> list[EntryPoint]:
     try:
         entries = list(distribution.entry_points)
     except Exception as error:  # noqa: BLE001 - the file is another's, and may hold anything
-        report(f"the entry points of {shown(name)} cannot be read: {_told(error)}")
+        report(f"the entry points of {shown(name)} cannot be read: {_message(error)}")
         return []
     return [entry for entry in entries if entry.group.startswith(PREFIXES) and _module(entry) not in BUILT_IN]
 
@@ -128,22 +129,22 @@ def _call(entry: EntryPoint, arguments: list[str]) -> object:
 
 
 def _guarded(entry: EntryPoint, act: Callable[[], object]) -> object:
-    """Return what `act` does, None where it fails: then it is told, and the other plugins get their turn."""
+    """Return the result of `act`; report a failure and return None, so that the other plugins are called."""
     try:
         return act()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way
         sys.stdout.flush()
-        report(f"the plugin {shown(entry.name)} failed: {_told(error)}")
+        report(f"the plugin {shown(entry.name)} failed: {_message(error)}")
         return None
 
 
-def _told(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     return printable(f"{type(error).__name__}: {error}")
 
 
 @contextlib.contextmanager
 def _inside(root: str, environment: Mapping[str, str]) -> Iterator[None]:
-    """Be in the store at `root`, with these variables, for as long as plugins are called."""
+    """Set the working directory to the store at `root`, and the variables, while plugins are called."""
     before, here = dict(os.environ), os.open(".", os.O_RDONLY)
     try:
         if os.path.isdir(root):
