@@ -170,7 +170,7 @@ def test_nonsense_for_a_python(tool, store, tmp_path):
 def test_a_python_that_hangs(tool, store, tmp_path):
     """An interpreter that does not answer is given up, and the error says so."""
     slow = script(tmp_path / "bin/slow", "#!/bin/sh\nexec sleep 100\n")
-    hurry = "import envarium.interpreters.probe as probe; probe.PATIENCE = 1; "
+    hurry = "import envarium.interpreters.probe as probe; probe.TIME_LIMIT = 1; "
     done = tool.asks("bash", "mkvenv", "-p", slow, "x", before=hurry)
     assert (done.returncode, done.stdout) == (1, "")
     assert slow in done.stderr

@@ -113,7 +113,7 @@ def test_paths_that_are_no_interpreter(name, part, tmp_path):
 
 def test_hanging(tmp_path, monkeypatch):
     """A Python that hangs is given up, and what is said of it says so."""
-    monkeypatch.setattr(probe, "PATIENCE", 0.5)
+    monkeypatch.setattr(probe, "TIME_LIMIT", 0.5)
     with pytest.raises(NotAnInterpreter, match="seconds"):
         find.find(pythons.script(tmp_path / "python3", "#!/bin/sh\nsleep 600\n"), str(tmp_path / "cache"))
 

@@ -135,7 +135,7 @@ def test_what_is_no_interpreter(tmp_path):
 
 def test_hanging(tmp_path, monkeypatch):
     """A program that never answers is ended in time, with all that it started, and does not hold up the others."""
-    monkeypatch.setattr(probe, "PATIENCE", 1.0)
+    monkeypatch.setattr(probe, "TIME_LIMIT", 1.0)
     mark = tmp_path / "alive"
     sleeper = pythons.script(tmp_path / "sleeper", f'#!/bin/sh\n(sleep 2; touch "{mark}") &\nsleep 600\n')
     start = time.monotonic()
@@ -149,7 +149,7 @@ def test_hanging(tmp_path, monkeypatch):
 
 def test_endless_output(tmp_path, monkeypatch):
     """A program that never stops writing is stopped long before it fills the memory."""
-    monkeypatch.setattr(probe, "PATIENCE", 5.0)
+    monkeypatch.setattr(probe, "TIME_LIMIT", 5.0)
     start = time.monotonic()
     (answer,) = probe.ask([pythons.script(tmp_path / "endless", "#!/bin/sh\nexec yes\n")])
     assert "does not answer" in answer

@@ -266,7 +266,7 @@ def test_a_killed_builder_leaves_what_is_cleared(there, seeds, monkeypatch):
 
 def test_building_gives_up(there, seeds, monkeypatch):
     """A builder that does not come to an end is ended."""
-    monkeypatch.setattr(restock, "PATIENCE", 1)
+    monkeypatch.setattr(restock, "TIME_LIMIT", 1)
     monkeypatch.setattr(image, "link", lambda *_: time.sleep(PATIENCE))
     assert ended(apart(restock.build, there, reserve.place(there, seeds), seeds)) == -signal.SIGALRM
     assert trees(there) == []

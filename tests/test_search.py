@@ -37,7 +37,7 @@ def found(text, machine, folder="/"):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "expected"),
     [
         ("python", ("", ())),
         ("python3", ("", (3,))),
@@ -54,9 +54,9 @@ def found(text, machine, folder="/"):
         ("my-project", ("", ())),
     ],
 )
-def test_told_by(name, told):
+def test_told_by(name, expected):
     """The name of a file or an installation tells as much as it is sure of."""
-    assert search.told_by(name) == told
+    assert search.told_by(name) == expected
 
 
 def test_every_keeper(machine, monkeypatch):

@@ -45,7 +45,7 @@ def install(environment: Environment, words: list[str]) -> None:
         environment.python, script.isolated(environment.version), "install", pip.NO_TARGET, *words
     )
     try:
-        code = child.attend(command, pip.variables(environment.path))
+        code = child.run(command, pip.variables(environment.path))
     except OSError as error:
         raise SystemRefused(f"run the Python of {shown(environment.name)}", error) from error
     if code:

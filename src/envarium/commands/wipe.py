@@ -56,6 +56,6 @@ def _installed(environment: Environment) -> list[str]:
 def _uninstall(environment: Environment, names: list[str]) -> int:
     """Let pip uninstall `names`; pip reinstalls them if it is interrupted. Return its exit code."""
     words = (*pip.UNCONFIGURED, "--quiet", "uninstall", "--yes", "--", *names)
-    return child.attend(
+    return child.run(
         pip.command(environment.python, script.isolated(environment.version), *words), pip.variables("")
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from envarium.creator.image import Image
     from envarium.store.lookup import Store
 
-PATIENCE = 60
+TIME_LIMIT = 60
 """Seconds after which the building is given up."""
 
 UNUSED = 30 * sweep.DAY
@@ -30,7 +30,7 @@ def build(store: Store, tree: str, seeds: Iterable[Image]) -> None:
 
     It is built in staging: if this process dies, the next command takes away what is left of it.
     """
-    signal.alarm(PATIENCE)
+    signal.alarm(TIME_LIMIT)
     parent = os.path.dirname(tree)
     change.own_directory(store, os.path.basename(parent))
     scratch = change.stage(store)

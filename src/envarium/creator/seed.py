@@ -79,7 +79,7 @@ def _make(source: Source, python: Facts, target: str, scratch: str) -> Image:
     root = scratch + "/image"
     tree = root + "/tree"
     record = sources.unpack(source, tree)
-    script.ask(python.executable, script.isolated(python.version), COMPILE, tree, patience=0)
+    script.ask(python.executable, script.isolated(python.version), COMPILE, tree, time_limit=0)
     launchers = sources.launchers(source, tree, python.minor)
     _write_record(tree, record, launchers, python)
     _protect(tree)

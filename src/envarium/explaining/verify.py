@@ -66,7 +66,7 @@ def ask(executable: str, environ: Mapping[str, str]) -> dict[str, list[str]] | s
     except OSError as error:
         return f"it cannot be started: {(error.strerror or str(error)).lower()}"
     first = outcome.noise.strip().partition("\n")[0]
-    return _read(outcome.values()) or outcome.late or f"it ended with {outcome.code}: {first}"
+    return _read(outcome.values()) or outcome.timeout or f"it ended with {outcome.code}: {first}"
 
 
 def _read(values: list[str]) -> dict[str, list[str]]:

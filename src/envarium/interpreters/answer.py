@@ -1,4 +1,4 @@
-"""From what an interpreter answered to its facts, or to the base that must be asked in its stead."""
+"""The answer of an interpreter, turned into its facts or, in an environment, into the base to ask instead."""
 
 from __future__ import annotations
 
@@ -7,103 +7,103 @@ import os
 from envarium.files import reading
 from envarium.interpreters.facts import Facts
 
-SIGN = "/@/"
-"""What stands before the paths inside an environment, in an answer."""
+PREFIX = "/@/"
+"""The prefix of the paths inside an environment, in an answer."""
 
-COPIED = (
+SAME = (
     "implementation", "version", "hexversion", "exec_prefix", "platlibdir", "abi_thread", "abiflags", "cache_tag",
     "lib64", "framework", "debug", "prefix", "stdlib", "platstdlib", "site_directories",
 )  # fmt: skip
 
 
 def read(values: list[str]) -> dict[str, str]:
-    """Return the keys and values that were told."""
+    """Return the answer's keys and values."""
     return dict(item.split(" = ", 1) for item in values if " = " in item)
 
 
-def base(said: dict[str, str]) -> str:
-    """Return the interpreter that the environment which answered was made from: "" if it was none, or if it is gone.
+def base(values: dict[str, str]) -> str:
+    """Return the base interpreter of the environment that answered: "" if it is no environment or has no base.
 
     Up to 3.10 `sys._base_executable` is the environment's own.
     """
-    if not is_environment(said):
+    if not is_environment(values):
         return ""
-    names = (versioned(said), os.path.basename(said["base_executable"]), "python3", "python")
-    places = [said["base_executable"]]
-    for directory in (said["home"], said["base_exec_prefix"] + "/bin", said["base_prefix"] + "/bin"):
-        places.extend(f"{directory}/{name}" for name in names if directory and name)
-    for place in places:
-        if place != said["asked"] and os.path.isfile(place) and not _is_in(place, said["prefix"]):
-            return place
+    names = (versioned(values), os.path.basename(values["base_executable"]), "python3", "python")
+    paths = [values["base_executable"]]
+    for directory in (values["home"], values["base_exec_prefix"] + "/bin", values["base_prefix"] + "/bin"):
+        paths.extend(f"{directory}/{name}" for name in names if directory and name)
+    for path in paths:
+        if path != values["executable"] and os.path.isfile(path) and not _is_in(path, values["prefix"]):
+            return path
     return ""
 
 
-def is_environment(said: dict[str, str]) -> bool:
-    """Say whether the interpreter that answered lies in an environment."""
-    return said["base_prefix"] != said["prefix"]
+def is_environment(values: dict[str, str]) -> bool:
+    """Return whether the interpreter that answered is in an environment."""
+    return values["base_prefix"] != values["prefix"]
 
 
-def facts(said: dict[str, str]) -> Facts:
-    """Return the facts of the base interpreter that answered. Raises KeyError where something is missing."""
-    found = {key: said[key] for key in COPIED}
-    found["executable"] = _executable(said)
-    found["release"] = said["version"] + said["suffix"]
+def facts(values: dict[str, str]) -> Facts:
+    """Return the facts of the base interpreter that answered. Raises KeyError if a key is missing."""
+    fields = {key: values[key] for key in SAME}
+    fields["executable"] = _executable(values)
+    fields["release"] = values["version"] + values["suffix"]
     for key in ("purelib", "platlib", "scripts", "include"):
-        found[key] = said[key].partition(SIGN)[2]
-    found["libpython"] = _libpython(said)
-    found["ensurepip_wheel"] = _wheel(said)
-    found["names"] = " ".join(_names(said))
-    return Facts(found)
+        fields[key] = values[key].partition(PREFIX)[2]
+    fields["libpython"] = _libpython(values)
+    fields["ensurepip_wheel"] = _wheel(values)
+    fields["names"] = " ".join(_names(values))
+    return Facts(fields)
 
 
-def versioned(said: dict[str, str]) -> str:
-    """Return the name that tells implementation and version: `python3.12`, `python3.13t`, `pypy3.9`."""
-    return _stem(said) + _minor(said) + said["abi_thread"]
+def versioned(values: dict[str, str]) -> str:
+    """Return the name that contains implementation and version: `python3.12`, `python3.13t`, `pypy3.9`."""
+    return _stem(values) + _minor(values) + values["abi_thread"]
 
 
-def _stem(said: dict[str, str]) -> str:
-    return "pypy" if said["implementation"] == "PyPy" else "python"
+def _stem(values: dict[str, str]) -> str:
+    return "pypy" if values["implementation"] == "PyPy" else "python"
 
 
-def _minor(said: dict[str, str]) -> str:
-    return ".".join(said["version"].split(".")[:2])
+def _minor(values: dict[str, str]) -> str:
+    return ".".join(values["version"].split(".")[:2])
 
 
-def _names(said: dict[str, str]) -> list[str]:
-    minor = _minor(said)
+def _names(values: dict[str, str]) -> list[str]:
+    minor = _minor(values)
     names = [stem + number for stem in ("python", "pypy") for number in ("", minor[0], minor)]
-    return names if _stem(said) == "pypy" else names[:3] + [versioned(said)] * bool(said["abi_thread"])
+    return names if _stem(values) == "pypy" else names[:3] + [versioned(values)] * bool(values["abi_thread"])
 
 
-def _executable(said: dict[str, str]) -> str:
-    """Return the base's own path: in its prefix if the same file stands there, else where it was asked.
+def _executable(values: dict[str, str]) -> str:
+    """Return the base's own path: the one in its prefix if that is the same file, or else the path it was started by.
 
     A link elsewhere, such as one in ~/bin, would make a wrong `home`.
     """
-    asked = said["asked"]
-    for directory in (os.path.dirname(asked), said["exec_prefix"] + "/bin"):
-        if os.path.dirname(directory) != said["exec_prefix"]:
+    executable = values["executable"]
+    for directory in (os.path.dirname(executable), values["exec_prefix"] + "/bin"):
+        if os.path.dirname(directory) != values["exec_prefix"]:
             continue
-        for name in (versioned(said), "python" + _minor(said), os.path.basename(asked)):
-            if reading.is_same(f"{directory}/{name}", asked):
+        for name in (versioned(values), "python" + _minor(values), os.path.basename(executable)):
+            if reading.is_same(f"{directory}/{name}", executable):
                 return f"{directory}/{name}"
-    return asked
+    return executable
 
 
-def _libpython(said: dict[str, str]) -> str:
-    """Return the shared library that is really mapped; where that is unknown, the one that the build names.
+def _libpython(values: dict[str, str]) -> str:
+    """Return the shared library that is really mapped; if that is unknown, the one in the build's configuration.
 
     Debian builds a shared one too, which its own static interpreter does not use.
     """
-    if said["mapped"] != "unknown":
-        return said["mapped"]
-    return said["shared"] if os.path.isfile(said["shared"]) else ""
+    if values["mapped"] != "unknown":
+        return values["mapped"]
+    return values["shared"] if os.path.isfile(values["shared"]) else ""
 
 
-def _wheel(said: dict[str, str]) -> str:
-    """Return the newest pip wheel among those of ensurepip, or of the directory that a distributor gives it."""
-    distributor = said["wheels"] or ("/usr/share/python-wheels" if said["prefix"] == "/usr" else "")
-    for directory in (said["stdlib"] + "/ensurepip/_bundled", distributor.rstrip("/")):
+def _wheel(values: dict[str, str]) -> str:
+    """Return the newest pip wheel of ensurepip, or of the directory that a distributor configures for it."""
+    distributor = values["wheels"] or ("/usr/share/python-wheels" if values["prefix"] == "/usr" else "")
+    for directory in (values["stdlib"] + "/ensurepip/_bundled", distributor.rstrip("/")):
         try:
             wheels = [name for name in os.listdir(directory) if name.startswith("pip-")] if directory else []
         except OSError:

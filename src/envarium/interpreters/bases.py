@@ -1,4 +1,4 @@
-"""From an environment to the interpreter that it was made from, by its pyvenv.cfg alone."""
+"""From an environment to its base interpreter, by its pyvenv.cfg alone."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import os
 
 from envarium.store.environment import Environment
 
-DEEPEST = 10
-"""Environments made inside environments that are followed; a longer chain is a circle."""
+MAX_DEPTH = 10
+"""Environments inside environments that are followed; a longer chain is a circle."""
 
 
 def base_of(executable: str) -> str:
-    """Return the base interpreter of the environment that `executable` lies in: itself if it lies in none.
+    """Return the base interpreter of the environment that contains `executable`: itself if none does.
 
-    "" means that the environment's base is gone.
+    "" means that the environment's base does not exist.
     """
-    for _ in range(DEEPEST):
+    for _ in range(MAX_DEPTH):
         environment = Environment(os.path.dirname(os.path.dirname(executable)))
         if not environment.config.exists:
             return executable
@@ -25,10 +25,10 @@ def base_of(executable: str) -> str:
     return ""
 
 
-def unasked(executable: str) -> str:
-    """Return the base interpreter to be used where nobody has asked for that of the environment at hand.
+def default_base(executable: str) -> str:
+    """Return the base interpreter to use if the user has not selected that of the environment of `executable`.
 
-    It is "" for one that lies in the environment itself: what is made from it would end with that environment.
+    It is "" for one inside the environment itself: what is made from it would be lost with that environment.
     """
     base = base_of(executable)
     environment = os.path.realpath(os.path.dirname(os.path.dirname(executable)))
@@ -36,5 +36,5 @@ def unasked(executable: str) -> str:
 
 
 def is_environment_bin(directory: str) -> bool:
-    """Say whether `directory` is the `bin` of an environment."""
+    """Return whether `directory` is the `bin` of an environment."""
     return os.path.exists(os.path.dirname(directory) + "/pyvenv.cfg")

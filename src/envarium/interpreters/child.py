@@ -1,7 +1,7 @@
-"""A child process whose answer is apart from whatever else it prints. `script` says how a Python is run as one.
+"""A child process whose answer is separate from its other output. `script` describes how Python code is run in one.
 
-The answer has a descriptor of its own, for a `.pth` file, a sitecustomize or the loader may print to both streams.
-Output goes to files, not pipes: a process that outlives the Python cannot hold up who reads them.
+The answer has its own file descriptor, because a `.pth` file, a sitecustomize or the loader may print to both streams.
+Output goes to files, not pipes: reading it does not wait for processes that outlive the child.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PATIENCE = 60.0
-"""Seconds that an environment's Python has to answer."""
+TIME_LIMIT = 60.0
+"""Seconds after which an environment's Python is killed."""
 
-LONGEST = 1 << 20
-"""Bytes of output after which a question is given up."""
+OUTPUT_LIMIT = 1 << 20
+"""Bytes of output after which a child is killed."""
 
 ANSWER = 3
-"""The descriptor of the answer, which is standard output while a script runs."""
+"""The descriptor of the answer; while a script runs, its standard output is the answer too."""
 
 MISLEADING = (
     "PYTHONHOME",
@@ -33,63 +33,66 @@ MISLEADING = (
     "_PYTHON_HOST_PLATFORM",
     "_PYTHON_PROJECT_BASE",
 )
-"""Variables that change what an interpreter or its children take themselves for, some in spite of -E."""
+"""Variables that change the prefix, name or platform of an interpreter or its children, some in spite of -E."""
 
 
 def variables(**more: str) -> dict[str, str]:
-    """Return the variables of a Python that is to find its own prefix, and `more`."""
+    """Return the variables for a Python that is to find its own prefix, and `more`."""
     return {**{name: value for name, value in os.environ.items() if name not in MISLEADING}, **more}
 
 
 class Outcome:
-    """What came of a child: its exit `code`, its `answer`, the `noise` that it printed, whether it was too `late`."""
+    """The result of a child: its exit `code`, its `answer`, its other output (`noise`), and the `timeout` as a message.
 
-    __slots__ = ("answer", "code", "late", "noise")
+    `timeout` is "" if the child ended in time.
+    """
 
-    def __init__(self, code: int, answer: str, noise: str, late: str = "") -> None:
+    __slots__ = ("answer", "code", "noise", "timeout")
+
+    def __init__(self, code: int, answer: str, noise: str, timeout: str = "") -> None:
         self.code = code
         self.answer = answer
         self.noise = noise
-        self.late = late
+        self.timeout = timeout
 
     def values(self) -> list[str]:
-        """Return the values that were told."""
+        """Return the values in the answer."""
         return self.answer.split("\0")[:-1]
 
     def last_line(self) -> str:
-        """Return the last line that it printed, "" if it printed none."""
+        """Return the last line that the child printed, "" if it printed none."""
         lines = [line for line in map(str.strip, self.noise.splitlines()) if line]
         return "".join(filter(str.isprintable, lines[-1]))[:200] if lines else ""
 
     @property
     def failure(self) -> str:
-        """Return why it did not answer, as far as it says."""
-        return self.late or self.last_line() or "it prints nothing"
+        """Return why the child did not answer, as far as it is known."""
+        return self.timeout or self.last_line() or "it prints nothing"
 
-    def show(self, root: str = "", place: str = "") -> None:
-        """Show what it printed beside its answer, each line once; what is at `root` will be at `place`."""
-        noise = self.noise.replace(root, place) if root else self.noise
+    def show(self, path: str = "", new_path: str = "") -> None:
+        """Print the output beside the answer, each line once, with `path` replaced by `new_path`."""
+        noise = self.noise.replace(path, new_path) if path else self.noise
         for line in dict.fromkeys(noise.splitlines()):
             sys.stderr.write(printable(line) + "\n")
 
 
 class Child:
-    """A program started in "/", in a session of its own, with nothing to read. Raises OSError where it cannot start.
+    """A program started in "/", in its own session, without input. Raises OSError if it cannot be started.
 
-    It has `patience` seconds and `LONGEST` bytes, or no bound where that is 0.
+    It is killed after `time_limit` seconds or `OUTPUT_LIMIT` bytes, unless `time_limit` is 0.
     """
 
-    __slots__ = ("_answer", "_deadline", "_noise", "_patience", "_pid")
+    __slots__ = ("_answer", "_deadline", "_noise", "_pid", "_time_limit")
 
     def __init__(
         self,
         command: Sequence[str],
         environment: Mapping[str, str] | None = None,
-        patience: float = PATIENCE,
+        time_limit: float = TIME_LIMIT,
         cwd: str = "/",
     ) -> None:
-        self._patience = patience
-        self._deadline = time.monotonic() + patience
+        self._time_limit = time_limit
+        self._deadline = time.monotonic() + time_limit
         self._noise, self._answer = _file(), _file()
         nothing = os.open(os.devnull, os.O_RDONLY)
         try:
@@ -102,35 +105,37 @@ class Child:
             os.close(nothing)
 
     def wait(self) -> Outcome:
-        """Return what came of it, once it has ended or been given up; nothing that it has started lives on."""
+        """Wait for the child to end, or kill it, and return the result. Kill the processes that it has started."""
         late, pause = False, 0.0005
         try:
-            while not (ended := os.waitpid(self._pid, os.WNOHANG))[0]:
+            while not (status := os.waitpid(self._pid, os.WNOHANG))[0]:
                 late = time.monotonic() > self._deadline
-                if self._patience and (late or self._length() > LONGEST):
-                    self._kill()
+                if self._time_limit and (late or self._length() > OUTPUT_LIMIT):
+                    self._kill_group()
                 time.sleep(pause)
                 pause = min(2 * pause, 0.002)
         except BaseException:
-            self.end()
+            self.kill()
             raise
-        self._kill()
-        noise, answer = os.pread(self._noise, LONGEST, 0), os.pread(self._answer, LONGEST, 0)
+        self._kill_group()
+        noise, answer = os.pread(self._noise, OUTPUT_LIMIT, 0), os.pread(self._answer, OUTPUT_LIMIT, 0)
         self._close()
-        code = os.waitstatus_to_exitcode(ended[1])
-        reason = f"it gave no answer within {self._patience:g} seconds" if late and self._patience else ""
-        return Outcome(code, os.fsdecode(answer), noise.decode("utf-8", "replace"), reason)
+        code = os.waitstatus_to_exitcode(status[1])
+        timeout = (
+            f"it gave no answer within {self._time_limit:g} seconds" if late and self._time_limit else ""
+        )
+        return Outcome(code, os.fsdecode(answer), noise.decode("utf-8", "replace"), timeout)
 
-    def end(self) -> None:
-        """End it, and what it has started."""
-        self._kill()
+    def kill(self) -> None:
+        """Kill the child and the processes that it has started."""
+        self._kill_group()
         os.waitpid(self._pid, 0)
         self._close()
 
     def _length(self) -> int:
         return os.fstat(self._noise).st_size + os.fstat(self._answer).st_size
 
-    def _kill(self) -> None:
+    def _kill_group(self) -> None:
         try:
             os.killpg(self._pid, _signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
@@ -141,10 +146,10 @@ class Child:
         os.close(self._answer)
 
 
-def attend(command: Sequence[str], environment: Mapping[str, str], cwd: str = ".") -> int:
+def run(command: Sequence[str], environment: Mapping[str, str], cwd: str = ".") -> int:
     """Run a program with the streams of this process in the directory `cwd`, and return its exit code. Raises OSError.
 
-    It hears Ctrl-C itself, and is waited for.
+    On Ctrl-C, which the program receives too, wait until it has ended.
     """
     sys.stdout.flush()
     pid = _start(command, environment, cwd, {ANSWER: 1})
@@ -159,14 +164,14 @@ def attend(command: Sequence[str], environment: Mapping[str, str], cwd: str = ".
 def _start(
     command: Sequence[str], environment: Mapping[str, str], cwd: str, streams: Mapping[int, int]
 ) -> int:
-    """Start `command` with `streams`, descriptors by the numbers that they get, and return its process id."""
-    # posix_spawn knows no directory to start in. The pipe closes when the program starts.
-    reading, writing = os.pipe()
+    """Start `command` with `streams`, descriptors by their numbers in the child, and return its process id."""
+    # posix_spawn has no parameter for the working directory. The pipe is closed when the program starts.
+    receiver, sender = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _become(command, environment, cwd, {**streams, writing: writing})
-    os.close(writing)
-    with open(reading, "rb") as pipe:
+        _execute(command, environment, cwd, {**streams, sender: sender})
+    os.close(sender)
+    with open(receiver, "rb") as pipe:
         number = int(pipe.read() or b"0")
     if number:
         os.waitpid(pid, 0)
@@ -174,17 +179,17 @@ def _start(
     return pid
 
 
-def _become(
+def _execute(
     command: Sequence[str], environment: Mapping[str, str], cwd: str, streams: Mapping[int, int]
 ) -> None:
-    """Turn the child into `command`; the last of `streams` takes the number of an error. It never returns."""
+    """Replace the child by `command`; write the number of an error to the last of `streams`. Never returns."""
     *_, errors = streams
     try:
-        *sources, errors = map(_out_of_the_way, streams.values())
+        *descriptors, errors = map(_above_answer, streams.values())
         if 0 in streams:
-            os.setsid()  # else it shares this terminal
-        for number, source in zip(streams, sources, strict=False):
-            os.dup2(source, number)
+            os.setsid()  # otherwise it shares this terminal
+        for number, descriptor in zip(streams, descriptors, strict=False):
+            os.dup2(descriptor, number)
         os.chdir(cwd)
         os.execvpe(command[0], list(command), environment)
     except OSError as error:
@@ -193,8 +198,8 @@ def _become(
         os._exit(127)
 
 
-def _out_of_the_way(descriptor: int) -> int:
-    """Return a duplicate of `descriptor` that is none of the first ones."""
+def _above_answer(descriptor: int) -> int:
+    """Return `descriptor`, or a duplicate of it, with a number above ANSWER."""
     while descriptor <= ANSWER:
         descriptor = os.dup(descriptor)
     return descriptor
@@ -202,7 +207,7 @@ def _out_of_the_way(descriptor: int) -> int:
 
 def _file() -> int:
     """Return the descriptor of an empty file without a name."""
-    make = getattr(os, "memfd_create", None)  # Linux alone has it
+    make = getattr(os, "memfd_create", None)  # only Linux has it
     if make:
         return int(make("envarium"))
     directory = os.environ.get("TMPDIR") or "/tmp"  # noqa: S108  # the name is random, and the file new

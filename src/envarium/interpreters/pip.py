@@ -1,4 +1,4 @@
-"""How a pip is called so that no setting of the user's breaks or diverts it; index and proxy settings are kept."""
+"""Calls pip so that no setting of the user breaks or diverts it; index and proxy settings stay in effect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envarium.interpreters.child import Outcome
 
 UNCONFIGURED = ("--isolated", "--disable-pip-version-check")
-"""Options for a call that installs nothing: it reads no variables."""
+"""Options for a call that installs nothing: pip ignores its variables."""
 
 MODULE = """
 try:
@@ -25,11 +25,11 @@ runpy.run_module('pip', run_name='__main__')
 """
 
 NO_TARGET = "--target="
-"""Takes back the `target` of a pip.conf, which a variable cannot: pip ignores an empty one."""
+"""Overrides `target` in a pip.conf. A variable cannot do this: pip ignores it if it is empty."""
 
 
 def command(executable: str, flags: Sequence[str], *words: str, tool: str = "") -> list[str]:
-    """Return the command that calls the pip of the Python at `executable`, or the one in the directory or wheel `tool`.
+    """Return the command that calls the pip of the Python at `executable`, or the pip in the directory or wheel `tool`.
 
     Its standard output is the answer.
     """
@@ -38,22 +38,22 @@ def command(executable: str, flags: Sequence[str], *words: str, tool: str = "") 
 
 
 def run(executable: str, flags: Sequence[str], *words: str, tool: str = "", prefix: str = "") -> Outcome:
-    """Run pip in the working directory, for as long as it takes, and return what came of it. Raises OSError."""
+    """Run pip in the working directory, without a time limit, and return the result. Raises OSError."""
     call = command(executable, flags, *words, tool=tool)
-    return child.Child(call, variables(prefix), patience=0, cwd=".").wait()
+    return child.Child(call, variables(prefix), time_limit=0, cwd=".").wait()
 
 
 def error(outcome: Outcome) -> str:
-    """Return the last error that pip tells of, else the last line that it printed."""
+    """Return the last error that pip printed, or else the last line that it printed."""
     errors = [line for line in outcome.noise.splitlines() if line.startswith("ERROR: ")]
     return errors[-1].removeprefix("ERROR: ") if errors else outcome.failure
 
 
 def variables(prefix: str) -> dict[str, str]:
-    """Return the variables of a pip that installs at `prefix` alone, or, where that is "", has no configuration files.
+    """Return the variables for a pip that installs only at `prefix`, or, if that is "", reads no configuration files.
 
     They override those files (https://pip.pypa.io/en/stable/topics/configuration/). _PIP_RUNNING_IN_SUBPROCESS tells
-    pip that it has followed `python` already.
+    pip that `--python` has been applied already.
     """
     values = child.variables(_PIP_RUNNING_IN_SUBPROCESS="1")
     values.pop("PIP_TARGET", None)

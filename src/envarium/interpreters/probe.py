@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.interpreters import answer, script
+from envarium.interpreters import answer, bases, script
 from envarium.interpreters.child import Child
 from envarium.interpreters.question import SCRIPT
 
@@ -13,92 +13,89 @@ if TYPE_CHECKING:
     from envarium.interpreters.child import Outcome
     from envarium.interpreters.facts import Facts
 
-PATIENCE = 10.0
-"""Seconds that an interpreter has to answer."""
-
-DEEPEST = 10
-"""Environments made inside environments that are followed."""
+TIME_LIMIT = 10.0
+"""Seconds after which an interpreter is killed."""
 
 AT_ONCE = 16
 
 FLAGS = ("-E", "-s")
-"""For all versions: which one it is nobody knows yet."""
+"""Valid for all versions: this one's is not known yet."""
 
 
 def ask(paths: list[str]) -> list[Facts | str]:
-    """Return the facts of the interpreter at each of `paths` (its base's, in an environment), or why there are none."""
-    answers: dict[str, Facts | str] = {}
+    """Return the facts of the interpreter at each of `paths` (in an environment: its base), or why there are none."""
+    results: dict[str, Facts | str] = {}
     waiting = {path: path for path in paths}
-    for _ in range(DEEPEST):
-        said = _ask_all(list(dict.fromkeys(waiting.values())))
-        asked, waiting = waiting, {}
-        for path, place in asked.items():
-            told = said[place]
-            if isinstance(told, dict) and answer.base(told):
-                waiting[path] = answer.base(told)
+    for _ in range(bases.MAX_DEPTH):
+        answers = _ask_all(list(dict.fromkeys(waiting.values())))
+        current, waiting = waiting, {}
+        for path, python in current.items():
+            values = answers[python]
+            if isinstance(values, dict) and answer.base(values):
+                waiting[path] = answer.base(values)
             else:
-                answers[path] = _conclusion(told)
+                results[path] = _facts(values)
     for path in waiting:
-        answers[path] = "it lies in an environment whose base cannot be found"
-    return [answers[path] for path in paths]
+        results[path] = "it is in an environment whose base cannot be found"
+    return [results[path] for path in paths]
 
 
-def _conclusion(told: dict[str, str] | str) -> Facts | str:
-    if isinstance(told, str):
-        return told
-    if answer.is_environment(told):
-        return f"it lies in an environment whose base, in {told['base_prefix']}, is gone"
+def _facts(values: dict[str, str] | str) -> Facts | str:
+    if isinstance(values, str):
+        return values
+    if answer.is_environment(values):
+        return f"it is in an environment whose base, in {values['base_prefix']}, does not exist"
     try:
-        return answer.facts(told)
+        return answer.facts(values)
     except KeyError as error:
         return f"it does not say what its {error.args[0]} is"
 
 
-def _ask_all(places: list[str]) -> dict[str, dict[str, str] | str]:
-    said: dict[str, dict[str, str] | str] = {}
-    for start in range(0, len(places), AT_ONCE):
-        said.update(_ask_at_once(places[start : start + AT_ONCE]))
-    return said
+def _ask_all(paths: list[str]) -> dict[str, dict[str, str] | str]:
+    answers: dict[str, dict[str, str] | str] = {}
+    for start in range(0, len(paths), AT_ONCE):
+        answers.update(_ask_at_once(paths[start : start + AT_ONCE]))
+    return answers
 
 
-def _ask_at_once(places: list[str]) -> dict[str, dict[str, str] | str]:
-    said: dict[str, dict[str, str] | str] = {}
-    started: dict[str, Child] = {}
+def _ask_at_once(paths: list[str]) -> dict[str, dict[str, str] | str]:
+    answers: dict[str, dict[str, str] | str] = {}
+    children: dict[str, Child] = {}
     try:
-        for place in places:
-            said[place] = refusal(place)
-            if not said[place]:
+        for path in paths:
+            answers[path] = refusal(path)
+            if not answers[path]:
                 try:
-                    started[place] = Child(script.command(place, FLAGS, SCRIPT), patience=PATIENCE)
+                    children[path] = Child(script.command(path, FLAGS, SCRIPT), time_limit=TIME_LIMIT)
                 except OSError as error:
-                    said[place] = f"it cannot be started: {(error.strerror or str(error)).lower()}"
-        for place in tuple(started):
-            said[place] = _answer(started.pop(place).wait())
+                    answers[path] = f"it cannot be started: {(error.strerror or str(error)).lower()}"
+        for path in tuple(children):
+            answers[path] = _answer(children.pop(path).wait())
     finally:
-        for running in started.values():
-            running.end()
-    return said
+        for child in children.values():
+            child.kill()
+    return answers
 
 
 def _answer(outcome: Outcome) -> dict[str, str] | str:
-    """Return what was answered, else why it is no answer."""
+    """Return the answer, or why there is none."""
     if outcome.answer:
         return answer.read(outcome.values())
-    if outcome.late:
-        return outcome.late
+    if outcome.timeout:
+        return outcome.timeout
     line = outcome.last_line()[:120]
     return "it does not answer as a Python does" + (f', but says "{line}"' if line else "")
 
 
-def refusal(place: str) -> str:
-    """Return why what stands at `place` cannot be started, "" if it may be."""
-    if not os.path.exists(place):
+def refusal(path: str) -> str:
+    """Return why the file at `path` cannot be started, "" if that is not known."""
+    if not os.path.exists(path):
         try:
-            return f"it is a link to {os.readlink(place)}, which is missing"
+            return f"it is a link to {os.readlink(path)}, which is missing"
         except OSError:
             return "there is no such file"
-    if os.path.isdir(place):
+    if os.path.isdir(path):
         return "it is a directory"
-    if not os.path.isfile(place):
+    if not os.path.isfile(path):
         return "it is no regular file"
-    return "" if os.access(place, os.X_OK) else "it is not executable"
+    return "" if os.access(path, os.X_OK) else "it is not executable"

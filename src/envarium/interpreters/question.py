@@ -1,6 +1,6 @@
-"""What an interpreter is asked: a script for CPython 2.7, 3.6 and later, and PyPy.
+"""The script that asks an interpreter about itself; for CPython 2.7, 3.6 and later, and PyPy.
 
-It tells one `key = value` for each thing that it knows. The paths of an environment are made with a prefix called `/@`.
+It answers with `key = value` items. The paths inside an environment have the prefix `/@`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ inside = sysconfig.get_paths(scheme, vars=bases)
 pypy = getattr(sys, 'pypy_version_info', None)
 info = sys.version_info
 answer = {
-    'asked': sys.executable,
+    'executable': sys.executable,
     'base_executable': getattr(sys, '_base_executable', None) or '',
     'home': getattr(sys, '_home', None) or '',
     'prefix': sys.prefix,

@@ -1,8 +1,8 @@
-"""The one way to run code in another Python: isolated, and without the working directory on its path."""
+"""Runs code in another Python: isolated, and without the working directory on its path. Nothing else does."""
 
 from __future__ import annotations
 
-from envarium.interpreters.child import PATIENCE, Child, Outcome
+from envarium.interpreters.child import TIME_LIMIT, Child, Outcome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ finally:
     sys.stdout.flush()
     os.dup2(output, 1)
 """
-"""Runs its first argument, whose `tell(*values)` answers and whose standard output is the answer too."""
+"""Runs the code in its first argument, which answers with `tell(*values)` or on standard output."""
 
 IDENTITY = """
 tell(str(sys.hexversion), sys.prefix, getattr(sys, 'base_prefix', ''))
@@ -33,20 +33,20 @@ tell(str(sys.hexversion), sys.prefix, getattr(sys, 'base_prefix', ''))
 
 
 def isolated(version: str) -> tuple[str, ...]:
-    """Return the flags by which a Python of `version`, "" if that is unknown, heeds no variable; -I came with 3.4."""
+    """Return the flags with which a Python of `version` ("": unknown) ignores variables; 3.4 introduced -I."""
     return ("-E", "-s") if version.startswith(("2.", "3.0", "3.1.", "3.2", "3.3")) else ("-I",)
 
 
 def command(executable: str, flags: Sequence[str], code: str, *arguments: str) -> list[str]:
-    """Return the command by which the Python at `executable` runs `code`, as `SCRIPT` says."""
+    """Return the command with which the Python at `executable` runs `code` in `SCRIPT`."""
     return [executable, "-B", *flags, "-c", SCRIPT, code, *arguments]
 
 
 def ask(
-    executable: str, flags: Sequence[str], code: str, *arguments: str, patience: float = PATIENCE
+    executable: str, flags: Sequence[str], code: str, *arguments: str, time_limit: float = TIME_LIMIT
 ) -> Outcome:
-    """Run `code` in the Python at `executable` and return what came of it, also where it could not be started."""
+    """Run `code` in the Python at `executable` and return the result, even if it cannot be started."""
     try:
-        return Child(command(executable, flags, code, *arguments), patience=patience).wait()
+        return Child(command(executable, flags, code, *arguments), time_limit=time_limit).wait()
     except OSError as error:
         return Outcome(1, "", "", (error.strerror or str(error)).lower())

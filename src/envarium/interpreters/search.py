@@ -131,7 +131,7 @@ class Search:
             if inside is None:
                 inside = bases.is_environment_bin(directory)
             if inside:
-                yield from self._new(candidate(bases.unasked(found.path), source))
+                yield from self._new(candidate(bases.default_base(found.path), source))
                 return
             yield from self._new(found)
 
@@ -145,7 +145,7 @@ class Search:
             if found is None:
                 continue
             if bases.is_environment_bin(place + "/bin"):
-                found = candidate(bases.unasked(found.path), source)
+                found = candidate(bases.default_base(found.path), source)
             elif version:
                 found.implementation, found.version = implementation, version
             yield from self._new(found)
@@ -175,7 +175,7 @@ def named(name: str, folder: str) -> Iterator[Candidate]:
         for place, source in folders:
             found = candidate(f"{place}/{name}", source)
             if found and bases.is_environment_bin(place):
-                found = candidate(bases.unasked(found.path), found.source)
+                found = candidate(bases.default_base(found.path), found.source)
             if found:
                 yield found
     place = pyenv.installed(pyenv.root(), name)

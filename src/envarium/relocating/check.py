@@ -8,7 +8,7 @@ import sys
 from envarium.errors import RelocationFailed, shown
 from envarium.files import reading
 from envarium.interpreters import script
-from envarium.interpreters.child import PATIENCE, Child
+from envarium.interpreters.child import TIME_LIMIT, Child
 from envarium.relocating import languages
 from envarium.store.environment import Environment
 
@@ -72,7 +72,7 @@ class Check:
         paths = [f"{self._root}/{path}" for path in modules]
         outcome = script.ask(
             f"{self._root}/bin/python", self._flags, COMPILE + script.IDENTITY, *paths,
-            patience=PATIENCE + len(paths),
+            time_limit=TIME_LIMIT + len(paths),
         )  # fmt: skip
         _, prefix, _ = outcome.values() or ("", "", "")
         if not prefix:
@@ -87,7 +87,7 @@ class Check:
     def stop(self) -> None:
         """End pip if it is running."""
         if self._pip:
-            self._pip.end()
+            self._pip.kill()
 
     def _ask_pip_again(self) -> None:
         """Start pip again, because files may have been missing before; it may fail if it fails at the source too."""
