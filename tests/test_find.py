@@ -27,7 +27,7 @@ HOT = ("re", "json", "typing", "pathlib", "subprocess", "dataclasses", "contextl
 def learnt(tmp_path_factory):
     """A cache that knows the interpreters of this machine."""
     cache = str(tmp_path_factory.mktemp("learnt"))
-    find.all_found(cache, "/")
+    find.all_interpreters(cache, "/")
     return cache
 
 
@@ -167,7 +167,7 @@ def test_broken_ones_are_asked_again_before_giving_up(only, tmp_path, monkeypatc
     body = f'#!/bin/sh\n[ -e "{switch}" ] || exit 1\nexec "{CPYTHONS[0]}" "$@"\n'
     name = "python{}.{}".format(*VERSIONS[CPYTHONS[0]])
     monkeypatch.setenv("PATH", os.path.dirname(pythons.script(tmp_path / "bin" / name, body)))
-    monkeypatch.setattr("envarium.interpreters.places.directories", list)
+    monkeypatch.setattr("envarium.interpreters.locations.directories", list)
     for _ in range(2):
         with pytest.raises(NoInterpreter):
             find.find(text_of(CPYTHONS[0], 3), str(tmp_path / "cache"), "/")
@@ -436,9 +436,9 @@ def test_odd_paths(tmp_path, monkeypatch):
             assert same(find.find("./python3", str(tmp_path / "cache")), CPYTHONS[0])
 
 
-def test_all_found(learnt):
+def test_all_interpreters(learnt):
     """Every interpreter of the machine is listed, each base once, the newest first of its kind."""
-    rows = find.all_found(learnt, "/")
+    rows = find.all_interpreters(learnt, "/")
     real = [os.path.realpath(facts.executable) for facts, _, _ in rows]
     assert len(real) == len(set(real))
     for path in pythons.there():

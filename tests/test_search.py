@@ -56,7 +56,7 @@ def found(text, machine, folder="/"):
 )
 def test_told_by(name, expected):
     """The name of a file or an installation tells as much as it is sure of."""
-    assert search.told_by(name) == expected
+    assert search.parse_name(name) == expected
 
 
 def test_every_keeper(machine, monkeypatch):
@@ -148,7 +148,7 @@ def test_environments_among_pyenvs_versions(machine):
     (root / "3.12.1/envs/web/pyvenv.cfg").write_text(f"home = {root / '3.12.1/bin'}\nversion = 3.12.1\n")
     (root / "web").symlink_to("3.12.1/envs/web")
     assert found("3.12", machine) == [".pyenv/versions/3.12.1/bin/python"]
-    assert [c.path for c in search.named("web", "/")] == [str(root / "3.12.1/bin/python3.12")]
+    assert [c.path for c in search.programs("web", "/")] == [str(root / "3.12.1/bin/python3.12")]
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def shims(machine, monkeypatch):
 
 
 def selected(root, folder="/"):
-    return [os.path.basename(place) for place in pyenv.selected(str(root), str(folder))]
+    return [os.path.basename(place) for place in pyenv.selection(str(root), str(folder))]
 
 
 def test_shims_stand_for_the_global_version(shims):
@@ -197,7 +197,7 @@ def test_shims_of_the_system(shims, monkeypatch):
 @pytest.mark.parametrize("word", ["../../../../usr", "/usr", "..", "3.1", "3.12.", ""])
 def test_words_that_name_no_version(shims, word):
     """A word cannot lead out of pyenv's versions, nor mean half a number."""
-    assert pyenv.installed(str(shims), word) == ""
+    assert pyenv.installation(str(shims), word) == ""
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_shims_of_others(machine, monkeypatch, shims, installs, file, text):
     (machine / "project/src").mkdir(parents=True)
     (machine / "project" / file).write_text(text)
     monkeypatch.setenv("PATH", str(machine / shims))
-    first = next(search.named("python3", str(machine / "project/src")))
+    first = next(search.programs("python3", str(machine / "project/src")))
     assert first.path == str(machine / installs / f"{prefix}3.12.1" / "bin/python3")
     assert not (machine / shims / "python3.started").exists()
 
@@ -244,9 +244,9 @@ def test_shims_of_others_by_variable(machine, monkeypatch, shims, variable):
     (machine / ".tool-versions").write_text("python 3.9.18\n")
     monkeypatch.setenv("PATH", f"{machine / shims}/shims:{machine}/bin")
     monkeypatch.setenv(f"{variable}_PYTHON_VERSION", "3.12.1")
-    assert "/3.12.1/" in next(search.named("python3", "/")).path
+    assert "/3.12.1/" in next(search.programs("python3", "/")).path
     monkeypatch.setenv(f"{variable}_PYTHON_VERSION", "system")
-    assert next(search.named("python3", "/")).path == str(system)
+    assert next(search.programs("python3", "/")).path == str(system)
 
 
 def test_shims_are_never_run(shims, monkeypatch):
@@ -254,4 +254,4 @@ def test_shims_are_never_run(shims, monkeypatch):
     script(shims.parent / ".asdf/shims/python3", "#!/bin/sh\n")
     monkeypatch.setenv("PATH", f"{shims}/shims:{shims.parent}/.asdf/shims")
     assert not [path for path in found("3", shims.parent) if "/shims/" in path]
-    assert not [c.path for c in search.named("python3", "/") if "/shims/" in c.path]
+    assert not [c.path for c in search.programs("python3", "/") if "/shims/" in c.path]

@@ -123,7 +123,7 @@ def test_paths(text, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", "/somewhere")
     wanted = spec.parse(text)
     assert wanted.kind == spec.PATH
-    assert wanted.place == os.path.join(tmp_path, text.replace("~", "/somewhere", 1))
+    assert wanted.target == os.path.join(tmp_path, text.replace("~", "/somewhere", 1))
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_paths(text, tmp_path, monkeypatch):
 def test_names(text):
     """Any other word is the name of a program."""
     wanted = spec.parse(text)
-    assert (wanted.kind, wanted.place) == (spec.NAME, text)
+    assert (wanted.kind, wanted.target) == (spec.NAME, text)
 
 
 BAD = ["", "  ", "3.x", "3..12", "3.12.1.4", "3.12\n3.13", "a b", "-rf", "--python", "$(touch x)", "`x`", "*", ";",

@@ -95,7 +95,7 @@ def create(store: Store, environment: Environment, project: str, given: Given) -
 
 def _check_python(store: Store, environment: Environment, project: str, spec: str) -> None:
     """Raise OtherInterpreter where the Python of `environment` is not what `spec` asks for."""
-    python, fits = find.answers(spec, environment.python, store.facts(), project)
+    python, fits = find.check(spec, environment.python, store.facts(), project)
     if not fits:
         raise OtherInterpreter(environment.name, find.label(python), spec)
 

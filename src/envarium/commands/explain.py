@@ -11,7 +11,7 @@ from envarium import environ
 from envarium.commands import jsontext
 from envarium.errors import NoSuchEnvironment, NotAnInterpreter
 from envarium.explaining import as_json, explain, render, verify
-from envarium.interpreters import places, pyenv
+from envarium.interpreters import locations, pyenv
 from envarium.store import lookup
 from envarium.words import Answer
 
@@ -64,7 +64,7 @@ def subject(word: str, store: Store) -> str:
     try:
         return store.find(word).python
     except NoSuchEnvironment:
-        found = on_path(word, places.path_directories())
+        found = on_path(word, locations.path_directories())
         if not found:
             raise
         return found
@@ -72,7 +72,7 @@ def subject(word: str, store: Store) -> str:
 
 def _default() -> str:
     for name in DEFAULTS:
-        found = on_path(name, places.path_directories())
+        found = on_path(name, locations.path_directories())
         if found:
             return found
     raise NotAnInterpreter(DEFAULTS[0], "there is none on PATH")
@@ -82,7 +82,7 @@ def on_path(name: str, directories: Iterable[str]) -> str:
     """Return the first program called `name` in `directories`, a shim of pyenv standing for what it selects."""
     for directory in directories:
         shims = pyenv.root_of_shims(directory) if os.path.basename(directory) == "shims" else ""
-        folders = [f"{place}/bin" for place in pyenv.selected(shims, os.getcwd())] if shims else [directory]
+        folders = [f"{place}/bin" for place in pyenv.selection(shims, os.getcwd())] if shims else [directory]
         for folder in folders:
             path = f"{folder}/{name}"
             if os.path.isfile(path) and os.access(path, os.X_OK):

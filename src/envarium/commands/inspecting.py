@@ -46,7 +46,7 @@ def _may_exist(text: str, index: Index) -> bool:
     """Say whether an interpreter that `text` specifies may exist, by its file name or what the index knows."""
     request = spec.parse(text)
     for candidate in search.Search(request, "/").everywhere():
-        facts = index.known(candidate)
+        facts = index.lookup(candidate)
         if request.matches(facts) if isinstance(facts, Facts) else len(candidate.version) > 1 and not facts:
             return True
     return False

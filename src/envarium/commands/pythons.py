@@ -51,7 +51,7 @@ def _prepare_cache(store: Store) -> None:
 
 def described(text: str, cache: str) -> list[Row]:
     """Return the facts of each interpreter that `text` ("": any) specifies, as `--json` prints them."""
-    listed = find.all_found(cache)
+    listed = find.all_interpreters(cache)
     if text:
         listed = _matching(text, listed, cache)
     default = _default(cache)

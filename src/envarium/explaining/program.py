@@ -198,6 +198,6 @@ def _release(program: Program, content: bytes) -> str:
 
 def _facts(program: Program, cache: str) -> Facts | None:
     """Return the facts about the same file in the index, None if it has none."""
-    candidate = search.candidate(program.real, "") if program.real else None
-    facts = Index(cache).known(candidate) if candidate else ""
+    candidate = search.candidate_at(program.real, "") if program.real else None
+    facts = Index(cache).lookup(candidate) if candidate else ""
     return facts if isinstance(facts, Facts) else None

@@ -1,4 +1,4 @@
-"""What is known of one base interpreter, and how it is written down."""
+"""The facts of a base interpreter, and their text form."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ FIELDS = (
 
 
 class Facts:
-    """One base interpreter: every value is text, "1" or "" where it is a yes or a no.
+    """One base interpreter. Every value is text; "1" or "" means true or false.
 
     `executable` is the real base's absolute path, under its versioned name where that is the same file; links among
     its directories are kept. `version` is X.Y.Z, `release` the same with its pre-release suffix. `purelib`, `platlib`,
     `scripts` and `include` are relative to an environment (sysconfig's scheme `venv`, else `posix_prefix`). `names` are
-    those that an environment's `bin` gives it, the plain `python` first. `lib64` says whether an environment has a
-    link of that name, `libpython` which shared library is really used ("": none), `framework` the macOS framework's
-    name, `ensurepip_wheel` where the pip lies that ensurepip would install ("": nowhere). `site_directories` are those
-    that site.py reads below a prefix which is no virtual environment's, relative to it and parted by colons.
+    its names in an environment's `bin`, beginning with `python`. `lib64` says whether an environment has a link of that
+    name. `libpython` is the shared library that is really used ("": none), `framework` the macOS framework's name,
+    `ensurepip_wheel` the path of the pip that ensurepip installs ("": none). `site_directories` are those that site.py
+    reads below a prefix which is no virtual environment's, relative to it and separated by colons.
     """
 
     __slots__ = FIELDS
@@ -48,10 +48,10 @@ class Facts:
     site_directories: str
     names: tuple[str, ...]
 
-    def __init__(self, said: dict[str, str]) -> None:
+    def __init__(self, values: dict[str, str]) -> None:
         for field in FIELDS:
-            setattr(self, field, said[field])
-        self.names = tuple(said["names"].split())
+            setattr(self, field, values[field])
+        self.names = tuple(values["names"].split())
 
     @property
     def minor(self) -> str:
@@ -60,12 +60,12 @@ class Facts:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """Return the version as numbers, to be compared."""
+        """Return the version as numbers, for comparisons."""
         return tuple(int(number) for number in self.version.split("."))
 
     @property
     def is_final(self) -> bool:
-        """Say whether this is a release proper, no alpha, beta or candidate."""
+        """Return whether this is a final release, not an alpha, beta or candidate."""
         return self.release == self.version
 
     def to_text(self) -> str:
@@ -75,12 +75,12 @@ class Facts:
 
 
 def from_text(text: str) -> Facts:
-    """Return the facts that `to_text` wrote. Raises KeyError where a field is missing."""
-    said: dict[str, str] = {}
+    """Return the facts that `to_text` wrote. Raises KeyError if a field is missing."""
+    values: dict[str, str] = {}
     for line in text.split("\n"):
         key, _, value = line.partition(" = ")
-        said[key] = value if "\\" not in value else _unescaped(value)
-    return Facts(said)
+        values[key] = value if "\\" not in value else _unescaped(value)
+    return Facts(values)
 
 
 def _escaped(value: str) -> str:

@@ -1,4 +1,4 @@
-"""From what was asked for to the facts of one base interpreter, with what was learnt before kept on disk."""
+"""Finds the base interpreter that a spec asks for. Facts that are known already come from an index on disk."""
 
 from __future__ import annotations
 
@@ -23,75 +23,75 @@ DEFAULT = "python3"
 def find(text: str, cache: str, folder: str = "") -> Facts:
     """Return the facts of the interpreter that `text` asks for; with "", VIRTUALENV_PYTHON, the project or python3.
 
-    The project is the one in `folder`, python3 the one on PATH.
-
-    `cache` is the directory that keeps what was learnt, `folder` "" the working directory. Raises InvalidSpec,
-    NoInterpreter, NotAnInterpreter, and NeedsFullLane where an interpreter must be started.
+    The project is the one in `folder` ("": the working directory), python3 the one on PATH. `cache` is the directory of
+    the index. Raises InvalidSpec, NoInterpreter, NotAnInterpreter, and NeedsFullLane if an interpreter must be started.
     """
-    folder = folder or _here()
-    wanted, origin = (parse(text), "") if text else _asked_by_variable() or _asked_by_project(folder)
-    known = Knowledge(Index(cache))
+    folder = folder or _working_directory()
+    spec, origin = (parse(text), "") if text else _spec_of_variable() or _spec_of_project(folder)
+    lookup = Lookup(Index(cache))
     try:
-        preferred = _on_path(wanted, known, folder) if origin and wanted.range else None
-        return preferred or _chosen(wanted, known, folder) or _none(wanted, known, folder, origin)
+        preferred = _on_path(spec, lookup, folder) if origin and spec.range else None
+        return preferred or _select(spec, lookup, folder) or _no_interpreter(spec, lookup, folder, origin)
     finally:
-        known.index.save()
+        lookup.index.save()
 
 
-def answers(text: str, path: str, cache: str, folder: str = "") -> tuple[Facts, bool]:
+def check(text: str, path: str, cache: str, folder: str = "") -> tuple[Facts, bool]:
     """Return the facts of the interpreter at `path`, and whether it is one that `text` asks for. Raises as `find`."""
     facts = find(path, cache, folder)
-    wanted = parse(text)
-    if wanted.kind == VERSION:
-        return facts, wanted.matches(facts)
+    spec = parse(text)
+    if spec.kind == VERSION:
+        return facts, spec.matches(facts)
     other = find(text, cache, folder)
     return facts, os.path.realpath(other.executable) == os.path.realpath(facts.executable)
 
 
-def all_found(cache: str, folder: str = "") -> list[tuple[Facts, str, str]]:
-    """Return facts, source and path of every interpreter there is, the newest first, each base once."""
-    known = Knowledge(Index(cache))
+def all_interpreters(cache: str, folder: str = "") -> list[tuple[Facts, str, str]]:
+    """Return facts, source and path of every interpreter, the newest first, each base once."""
+    lookup = Lookup(Index(cache))
     try:
-        pairs = known.facts(search.Search(any_version(), folder or _here()).everywhere())
+        pairs = lookup.facts(search.Search(any_version(), folder or _working_directory()).everywhere())
     finally:
-        known.index.save()
-    bases_seen: dict[str, tuple[Facts, str, str]] = {}
-    for found, facts in pairs:
-        bases_seen.setdefault(os.path.realpath(facts.executable), (facts, found.source, found.path))
-    return sorted(bases_seen.values(), key=lambda row: _rank(row[0]), reverse=True)
+        lookup.index.save()
+    rows: dict[str, tuple[Facts, str, str]] = {}
+    for candidate, facts in pairs:
+        rows.setdefault(os.path.realpath(facts.executable), (facts, candidate.source, candidate.path))
+    return sorted(rows.values(), key=lambda row: _rank(row[0]), reverse=True)
 
 
-def _here() -> str:
-    """Return the working directory, the root if that is gone."""
+def _working_directory() -> str:
+    """Return the working directory, "/" if it does not exist."""
     try:
         return os.getcwd()
     except OSError:
         return "/"
 
 
-class Knowledge:
-    """What the index and, where it is silent, the interpreters themselves say of candidates."""
+class Lookup:
+    """The facts of candidates: from the index or, if it does not have them, from the interpreters themselves."""
 
     __slots__ = ("index",)
 
     def __init__(self, index: Index) -> None:
         self.index = index
 
-    def answers(self, found: list[Candidate]) -> list[Facts | str]:
+    def answers(self, candidates: list[Candidate]) -> list[Facts | str]:
         """Return the facts of each, or why there are none."""
-        answers = [self.index.known(one) for one in found]
-        silent = [number for number, answer in enumerate(answers) if not answer]
-        if silent:
-            for number, answer in zip(silent, _ask([found[number].path for number in silent]), strict=True):
+        answers = [self.index.lookup(candidate) for candidate in candidates]
+        missing = [number for number, answer in enumerate(answers) if not answer]
+        if missing:
+            for number, answer in zip(
+                missing, _ask([candidates[number].path for number in missing]), strict=True
+            ):
                 answers[number] = answer
-                self.index.learn(found[number], answer)
+                self.index.add(candidates[number], answer)
         return answers
 
-    def facts(self, found: Iterable[Candidate]) -> list[tuple[Candidate, Facts]]:
-        """Return those candidates that are interpreters, with their facts."""
-        listed = list(found)
-        pairs = zip(listed, self.answers(listed), strict=True)
-        return [(one, answer) for one, answer in pairs if isinstance(answer, Facts)]
+    def facts(self, candidates: Iterable[Candidate]) -> list[tuple[Candidate, Facts]]:
+        """Return the candidates that are interpreters, with their facts."""
+        candidates = list(candidates)
+        pairs = zip(candidates, self.answers(candidates), strict=True)
+        return [(candidate, answer) for candidate, answer in pairs if isinstance(answer, Facts)]
 
 
 def _ask(paths: list[str]) -> list[Facts | str]:
@@ -102,8 +102,8 @@ def _ask(paths: list[str]) -> list[Facts | str]:
     return probe.ask(paths)
 
 
-def _asked_by_variable() -> tuple[Spec, str] | None:
-    """Return what VIRTUALENV_PYTHON asks for, as it does of virtualenv, and its name; None where it is not set."""
+def _spec_of_variable() -> tuple[Spec, str] | None:
+    """Return what VIRTUALENV_PYTHON, a variable of virtualenv, asks for, and its name; None if it is not set."""
     variable = environ.VIRTUALENV_PYTHON
     try:
         return (parse(variable.get()), variable.name) if variable.get() else None
@@ -111,45 +111,45 @@ def _asked_by_variable() -> tuple[Spec, str] | None:
         raise InvalidSpec(error.text, f"{error.reason}; {variable.name} says it") from error
 
 
-def _asked_by_project(folder: str) -> tuple[Spec, str]:
-    """Return what the project in `folder` wants and the file that says it; without a project, python3.
+def _spec_of_project(folder: str) -> tuple[Spec, str]:
+    """Return what the project in `folder` asks for, and the file that says it; without a project, python3.
 
-    The word in that file is never a path and never the name of any program: whoever wrote it must not choose what runs.
+    The text in that file is never used as a path or as the name of any program: its author must not choose what runs.
     """
-    word, origin = project.asked(folder)
-    if not word or word == pyenv.SYSTEM:
+    text, origin = project.requirement(folder)
+    if not text or text == pyenv.SYSTEM:
         return parse(DEFAULT), ""
     try:
-        wanted = parse(word)
+        spec = parse(text)
     except InvalidSpec as error:
-        raise InvalidSpec(word, f"{error.reason}; {origin} says it") from error
-    if wanted.kind == PATH or (wanted.kind == NAME and word not in GENERAL_NAMES):
-        place = pyenv.installed(pyenv.root(), word)
-        return Spec(word, PATH, f"{place}/bin/python") if place else Spec(word, NAME), origin
-    return wanted, origin
+        raise InvalidSpec(text, f"{error.reason}; {origin} says it") from error
+    if spec.kind == PATH or (spec.kind == NAME and text not in GENERAL_NAMES):
+        directory = pyenv.installation(pyenv.root(), text)
+        return Spec(text, PATH, f"{directory}/bin/python") if directory else Spec(text, NAME), origin
+    return spec, origin
 
 
-def _chosen(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
-    if wanted.kind == PATH:
-        return _at_path(wanted, known, folder)
-    if wanted.kind == NAME:
-        return _by_name(wanted.place, known, folder)
-    return _newest(wanted, known, folder)
+def _select(spec: Spec, lookup: Lookup, folder: str) -> Facts | None:
+    if spec.kind == PATH:
+        return _at_path(spec, lookup, folder)
+    if spec.kind == NAME:
+        return _by_name(spec.target, lookup, folder)
+    return _newest(spec, lookup, folder)
 
 
-def _at_path(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
-    path = wanted.place
+def _at_path(spec: Spec, lookup: Lookup, folder: str) -> Facts | None:
+    path = spec.target
     directory, name = os.path.split(path)
     if pyenv.root_of_shims(directory) or (
-        os.path.basename(directory) == "shims" and shims.selected(directory, folder)
+        os.path.basename(directory) == "shims" and shims.selection(directory, folder)
     ):
-        return _chosen(parse(name), known, folder)
+        return _select(parse(name), lookup, folder)
     if os.path.isdir(path):
         inside = (f"{path}/bin/{program}" for program in search.INSTALLED_NAMES)
         path = next(filter(os.path.isfile, inside), path)
-    found = search.candidate(bases.base_of(path), "") or search.candidate(path, "")
-    if found:
-        answer = known.answers([found])[0]
+    candidate = search.candidate_at(bases.base_of(path), "") or search.candidate_at(path, "")
+    if candidate:
+        answer = lookup.answers([candidate])[0]
     else:
         answer = _ask([path])[0]
     if isinstance(answer, str):
@@ -157,54 +157,54 @@ def _at_path(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
     return answer
 
 
-def _on_path(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
-    """Return the facts of python3 on PATH if that is one of those `wanted`."""
-    facts = _first(DEFAULT, known, folder)
-    return facts if facts and wanted.matches(facts) else None
+def _on_path(spec: Spec, lookup: Lookup, folder: str) -> Facts | None:
+    """Return the facts of python3 on PATH if it matches `spec`."""
+    facts = _first(DEFAULT, lookup, folder)
+    return facts if facts and spec.matches(facts) else None
 
 
-def _by_name(name: str, known: Knowledge, folder: str) -> Facts | None:
+def _by_name(name: str, lookup: Lookup, folder: str) -> Facts | None:
     """Return the facts of the first program called `name`.
 
-    A general name goes on to the other names of the same on PATH, and then to whatever there is of it.
+    For a general name, try its other names on PATH next, and then all interpreters of that version.
     """
     if name in GENERAL_NAMES:
-        return _by_general_name(name, known, folder)
-    for found in search.named(name, folder) if name else ():
-        answer = known.answers([found])[0]
+        return _by_general_name(name, lookup, folder)
+    for candidate in search.programs(name, folder) if name else ():
+        answer = lookup.answers([candidate])[0]
         if isinstance(answer, Facts):
             return answer
-        raise NotAnInterpreter(found.path, answer)
+        raise NotAnInterpreter(candidate.path, answer)
     return None
 
 
-def _by_general_name(name: str, known: Knowledge, folder: str) -> Facts | None:
-    """Return the facts of `name` on PATH: for "python" that of "python3", and the other way round, comes next."""
-    facts = _first(name, known, folder)
+def _by_general_name(name: str, lookup: Lookup, folder: str) -> Facts | None:
+    """Return the facts of `name` on PATH, or else those of "python3" for "python", and of "python" for the others."""
+    facts = _first(name, lookup, folder)
     if facts:
         return facts
-    wanted = any_version(*(int(digit) for digit in name[len("python") :]))
-    facts = _first(DEFAULT if name == "python" else "python", known, folder)
-    return facts if facts and wanted.matches(facts) else _newest(wanted, known, folder)
+    spec = any_version(*(int(digit) for digit in name[len("python") :]))
+    facts = _first(DEFAULT if name == "python" else "python", lookup, folder)
+    return facts if facts and spec.matches(facts) else _newest(spec, lookup, folder)
 
 
-def _first(name: str, known: Knowledge, folder: str) -> Facts | None:
-    """Return the facts of the first interpreter called `name`; what does not answer is passed over."""
-    for found in search.named(name, folder):
-        answer = known.answers([found])[0]
+def _first(name: str, lookup: Lookup, folder: str) -> Facts | None:
+    """Return the facts of the first interpreter called `name`; skip programs that do not answer."""
+    for candidate in search.programs(name, folder):
+        answer = lookup.answers([candidate])[0]
         if isinstance(answer, Facts):
             return answer
     return None
 
 
-def _newest(wanted: Spec, known: Knowledge, folder: str) -> Facts | None:
-    """Return the best match: CPython before PyPy, releases before pre-releases, the newest, the earliest found.
+def _newest(spec: Spec, lookup: Lookup, folder: str) -> Facts | None:
+    """Return the best match: CPython before PyPy, releases before pre-releases, the newest, the first in the search.
 
-    Where any implementation will do, others than CPython are looked for only if there is none of it.
+    If the spec accepts any implementation, search for others than CPython only if there is no CPython.
     """
-    for narrowed in (wanted,) if wanted.implementation else (wanted.of("CPython"), wanted):
-        listed = list(search.Search(narrowed, folder).everywhere())
-        matching = [facts for _, facts in known.facts(listed) if narrowed.matches(facts)]
+    for narrow in (spec,) if spec.implementation else (spec.of("CPython"), spec):
+        candidates = list(search.Search(narrow, folder).everywhere())
+        matching = [facts for _, facts in lookup.facts(candidates) if narrow.matches(facts)]
         if matching:
             return max(matching, key=_rank)
     return None
@@ -214,14 +214,14 @@ def _rank(facts: Facts) -> tuple[bool, bool, int, bool]:
     return facts.implementation == "CPython", facts.is_final, int(facts.hexversion), not facts.debug
 
 
-def _none(wanted: Spec, known: Knowledge, folder: str, origin: str) -> Facts:
+def _no_interpreter(spec: Spec, lookup: Lookup, folder: str, origin: str) -> Facts:
     lanes.require_full()
-    everything = known.facts(search.Search(any_version(), folder).everywhere())
-    ranked = sorted((facts for _, facts in everything), key=_rank, reverse=True)
-    raise NoInterpreter(wanted.text.strip(), list(dict.fromkeys(label(facts) for facts in ranked)), origin)
+    pairs = lookup.facts(search.Search(any_version(), folder).everywhere())
+    ordering = sorted((facts for _, facts in pairs), key=_rank, reverse=True)
+    raise NoInterpreter(spec.text.strip(), list(dict.fromkeys(label(facts) for facts in ordering)), origin)
 
 
 def label(facts: Facts) -> str:
-    """Return what a person calls the interpreter that `facts` describe, and what a spec may say: `pypy3.9.16`."""
+    """Return the short name of the interpreter that `facts` describe, which is also a valid spec: `pypy3.9.16`."""
     stem = "pypy" if facts.implementation == "PyPy" else ""
     return stem + facts.release + facts.abi_thread

@@ -1,8 +1,8 @@
-"""What was learnt of interpreters, kept in one file: a block of lines for each path, blocks parted by a blank line.
+"""The facts of interpreters in one file: a block of lines for each path, blocks separated by an empty line.
 
-A block's first line holds the path and the signature of its file; then come the facts, or one line that says why the
-path never is an interpreter. What may change without the file is not kept: any other failure, and the answer of a
-wrapper, which is about another file.
+A block's first line contains the path and the signature of its file. The facts follow, or one line that says why the
+path can never be an interpreter. What may change while the file stays the same is not stored: all other failures, and
+the answers of wrappers, which are about another file.
 """
 
 from __future__ import annotations
@@ -19,86 +19,86 @@ if TYPE_CHECKING:
     from envarium.interpreters.search import Candidate
 
 FILE = "index-3"
-"""Its number goes up when what is asked changes, so that everything is asked again."""
+"""Its number increases when the question changes, so that every interpreter is asked again."""
 
-FAILED = "failed = "
+FAILURE = "failed = "
 
-LASTING = "it cannot be started: exec format error"
-"""The failure that no library, variable or passing load is the cause of."""
+PERMANENT = "it cannot be started: exec format error"
+"""The failure whose cause is never a library, a variable or a temporary load."""
 
-MOST = 1 << 24
-"""Bytes that it may have: some thousand interpreters."""
+MAX_SIZE = 1 << 24
+"""The size in bytes up to which it is read: some thousand interpreters."""
 
 
 class Index:
-    """The blocks of the file in the directory `cache`, by path. An absent or unreadable file has none."""
+    """The blocks of the file in the directory `cache`, by path. A missing or unreadable file has none."""
 
-    __slots__ = ("blocks", "cache", "learnt")
+    __slots__ = ("additions", "blocks", "cache")
 
     def __init__(self, cache: str) -> None:
         self.cache = cache
         self.blocks = _read(cache)
-        self.learnt: dict[str, str] = {}
+        self.additions: dict[str, str] = {}
 
-    def known(self, found: Candidate) -> Facts | str:
-        """Return the facts of `found`, why it is no interpreter, or "" if neither is known of its present state."""
-        block = self.blocks.get(found.path) or self._beside(found)
+    def lookup(self, candidate: Candidate) -> Facts | str:
+        """Return the facts of `candidate`, why it is no interpreter, or "" if neither is known."""
+        block = self.blocks.get(candidate.path) or self._same_file(candidate)
         if block is None:
             return ""
         head, _, body = block.partition("\n")
-        if head != found.signature:
+        if head != candidate.signature:
             return ""
-        if body.startswith(FAILED):
-            return body[len(FAILED) :]
+        if body.startswith(FAILURE):
+            return body[len(FAILURE) :]
         try:
-            learnt = facts.from_text(body)
-            return "" if _is_damaged(learnt) else learnt
+            entry = facts.from_text(body)
+            return "" if _is_damaged(entry) else entry
         except (KeyError, ValueError):
             return ""
 
-    def _beside(self, found: Candidate) -> str | None:
-        """Return what is known of the same file under another name in the same directory, if anything is."""
-        directory = os.path.dirname(found.path)
+    def _same_file(self, candidate: Candidate) -> str | None:
+        """Return the block of the same file under another name in the same directory, if there is one."""
+        directory = os.path.dirname(candidate.path)
         for path, block in self.blocks.items():
-            if block.startswith(found.signature + "\n") and os.path.dirname(path) == directory:
+            if block.startswith(candidate.signature + "\n") and os.path.dirname(path) == directory:
                 return block
         return None
 
-    def learn(self, found: Candidate, answer: Facts | str) -> None:
-        """Note what asking `found` has told, if that holds as long as its file stays the same."""
+    def add(self, candidate: Candidate, answer: Facts | str) -> None:
+        """Add the answer of `candidate`, if it is valid as long as its file stays the same."""
         if isinstance(answer, str):
-            body = FAILED + answer if answer == LASTING else ""
-        elif search.signature(answer.executable) == found.signature:
+            body = FAILURE + answer if answer == PERMANENT else ""
+        elif search.signature(answer.executable) == candidate.signature:
             body = answer.to_text().rstrip("\n")
         else:
             body = ""
-        if body and "\n" not in found.path and "\t" not in found.path:
-            self.learnt[found.path] = f"{found.signature}\n{body}"
+        if body and "\n" not in candidate.path and "\t" not in candidate.path:
+            self.additions[candidate.path] = f"{candidate.signature}\n{body}"
 
     def save(self) -> None:
-        """Write what was learnt beside what others wrote meanwhile; a cache that cannot be written is done without."""
-        if not self.learnt:
+        """Write the additions, and keep those of other processes; ignore that the cache cannot be written."""
+        if not self.additions:
             return
         blocks = {path: block for path, block in _read(self.cache).items() if os.path.exists(path)}
-        blocks.update(self.learnt)
+        blocks.update(self.additions)
         text = "\n\n".join(f"{path}\t{block}" for path, block in blocks.items())
         try:
             _make(self.cache)
             writing.replace_text(self.cache + "/" + FILE, text)
         except OSError:
             pass
-        self.blocks.update(self.learnt)
-        self.learnt = {}
+        self.blocks.update(self.additions)
+        self.additions = {}
 
 
-def _is_damaged(learnt: Facts) -> bool:
-    """Say whether a value is none that an interpreter has told. Raises ValueError where the version is no numbers."""
-    odd = not learnt.names or learnt.executable[:1] != "/" or not learnt.hexversion.isdecimal()
-    return odd or len(learnt.numbers) != 3
+def _is_damaged(entry: Facts) -> bool:
+    """Return whether a value cannot be an interpreter's. Raises ValueError if the version has no numbers."""
+    is_odd = not entry.names or entry.executable[:1] != "/" or not entry.hexversion.isdecimal()
+    return is_odd or len(entry.numbers) != 3
 
 
 def _make(cache: str) -> None:
-    """Make the directory `cache`, not those above it: whether they may be is the caller's to say."""
+    """Create the directory `cache`, but not those above it: the caller decides whether they may be created."""
     try:
         os.mkdir(cache)
         inherit(cache)
@@ -108,7 +108,7 @@ def _make(cache: str) -> None:
 
 def _read(cache: str) -> dict[str, str]:
     blocks = {}
-    for block in reading.text(cache + "/" + FILE, MOST).split("\n\n"):
+    for block in reading.text(cache + "/" + FILE, MAX_SIZE).split("\n\n"):
         path, _, rest = block.partition("\t")
         blocks[path] = rest
     return blocks

@@ -1,20 +1,20 @@
-"""Which interpreter a project asks for: its `.python-version`, else `requires-python` of its `pyproject.toml`."""
+"""Which interpreter a project asks for: its `.python-version`, or `requires-python` of its `pyproject.toml`."""
 
 from __future__ import annotations
 
 from envarium import lanes
-from envarium.interpreters import plain, pyenv
+from envarium.interpreters import pyenv, simple
 
 
-def asked(folder: str) -> tuple[str, str]:
+def requirement(folder: str) -> tuple[str, str]:
     """Return what the project in `folder` or above asks for, and the file that says it: "" and "" if none does.
 
-    Raises NeedsFullLane where only a parser can read a `pyproject.toml`.
+    Raises NeedsFullLane if only a parser can read the `pyproject.toml`.
     """
     file = pyenv.above(folder, ".python-version")
-    words = pyenv.version_words(file) if file else []
-    if words:
-        return words[0], file
+    versions = pyenv.versions_in(file) if file else []
+    if versions:
+        return versions[0], file
     file = pyenv.above(folder, "pyproject.toml")
     while file:
         version = _requires(file)
@@ -28,7 +28,7 @@ def asked(folder: str) -> tuple[str, str]:
 def _requires(path: str) -> str:
     """Return the `requires-python` of the `pyproject.toml` at `path`, "" if it has none."""
     if not lanes.full:
-        return plain.requires(path)
+        return simple.requires(path)
     from envarium.interpreters import requires
 
     return requires.read(path)

@@ -1,4 +1,4 @@
-"""What pyenv's shims stand for, read from its files: shims are never run.
+"""The versions that pyenv's shims select, read from its files: shims are never run.
 
 The rules are those of `pyenv-version-name`, `pyenv-version-file` and `pyenv-latest` (https://github.com/pyenv/pyenv).
 """
@@ -19,28 +19,28 @@ def root() -> str:
 
 
 def root_of_shims(directory: str) -> str:
-    """Return the pyenv whose shims stand in `directory`, "" if it holds no shims of pyenv."""
+    """Return the root of the pyenv whose shims are in `directory`, "" if it contains no shims of pyenv."""
     parent, name = os.path.split(directory)
     return parent if name == "shims" and os.path.isdir(parent + "/versions") else ""
 
 
-def selected(root: str, folder: str) -> list[str]:
-    """Return the directories of the versions that the shims of `root` stand for in `folder`, the first counting most.
+def selection(root: str, folder: str) -> list[str]:
+    """Return the directories of the versions that the shims of `root` select in `folder`, the preferred one first.
 
-    The word `system` ends the list, for pyenv then looks further down PATH.
+    The version `system` ends the list, because pyenv then searches the rest of PATH.
     """
-    words = environ.PYENV_VERSION.get().split(":") if environ.PYENV_VERSION.get() else []
-    if not words:
+    versions = environ.PYENV_VERSION.get().split(":") if environ.PYENV_VERSION.get() else []
+    if not versions:
         file = above(folder, ".python-version")
-        words = version_words(file) if file else []
-    found = []
-    for word in words or version_words(root + "/version"):
-        if word == SYSTEM:
+        versions = versions_in(file) if file else []
+    directories = []
+    for version in versions or versions_in(root + "/version"):
+        if version == SYSTEM:
             break
-        place = installed(root, word)
-        if place:
-            found.append(place)
-    return found
+        directory = installation(root, version)
+        if directory:
+            directories.append(directory)
+    return directories
 
 
 def above(folder: str, name: str) -> str:
@@ -54,33 +54,33 @@ def above(folder: str, name: str) -> str:
         folder = os.path.dirname(folder)
 
 
-def version_words(path: str) -> list[str]:
-    """Return the versions that the file at `path` names; an unreadable file names none."""
+def versions_in(path: str) -> list[str]:
+    """Return the versions in the file at `path`, none if it cannot be read."""
     return [
-        word
+        version
         for line in reading.text(path).removeprefix("\ufeff").splitlines()
-        for word in line.partition("#")[0].split()
+        for version in line.partition("#")[0].split()
     ]
 
 
-def installed(root: str, word: str) -> str:
-    """Return the directory of the version that `word` means: that name, else the newest release below it, else ""."""
-    return installed_in(root + "/versions", word)
+def installation(root: str, version: str) -> str:
+    """Return the directory of `version`: of that name, or else of its newest release; "" if there is none."""
+    return installation_in(root + "/versions", version)
 
 
-def installed_in(versions: str, word: str) -> str:
-    """Return the directory in `versions` that `word` means, "" if there is none."""
-    if not word or word.startswith("/") or ".." in word.split("/"):
+def installation_in(directory: str, version: str) -> str:
+    """Return the path of `version` in `directory`, "" if there is none."""
+    if not version or version.startswith("/") or ".." in version.split("/"):
         return ""
-    for name in (word, word.removeprefix("python-")):
-        if os.path.isdir(f"{versions}/{name}"):
-            return f"{versions}/{name}"
-    newest = _newest(reading.names(versions), word.removeprefix("python-"))
-    return f"{versions}/{newest}" if newest else ""
+    for name in (version, version.removeprefix("python-")):
+        if os.path.isdir(f"{directory}/{name}"):
+            return f"{directory}/{name}"
+    newest = _newest(reading.names(directory), version.removeprefix("python-"))
+    return f"{directory}/{newest}" if newest else ""
 
 
 def _newest(names: list[str], prefix: str) -> str:
-    """Return the newest of `names` that continue `prefix` by numbers alone: `3.12` means `3.12.1`, never `3.12-dev`."""
+    """Return the newest of `names` that add only numbers to `prefix`: `3.12` means `3.12.1`, never `3.12-dev`."""
     threads = "t" if prefix[-1:] == "t" and prefix[-2:-1].isdecimal() else ""
     prefix = prefix.removesuffix(threads) + "."
     best: tuple[list[int], str] = ([], "")

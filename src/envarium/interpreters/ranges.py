@@ -1,4 +1,4 @@
-"""Version ranges such as `>=3.10,<3.13`, as PEP 440 has them."""
+"""Version ranges such as `>=3.10,<3.13`, by the rules of PEP 440."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 
 class Bounds:
-    """The versions that a specifier set allows, pre-releases included: which of them is taken is decided later."""
+    """The versions that a specifier set allows, including pre-releases: which of them to use is decided later."""
 
     __slots__ = ("specifiers",)
 
@@ -14,12 +14,12 @@ class Bounds:
         self.specifiers = specifiers
 
     def contains(self, release: str) -> bool:
-        """Say whether `release` is allowed."""
+        """Return whether `release` is allowed."""
         return self.specifiers.contains(release, prereleases=True)
 
 
 def read(text: str) -> Bounds:
-    """Return the bounds that `text` sets. Raises ValueError with the reason where it sets none."""
+    """Return the bounds in `text`. Raises ValueError with the reason if it is invalid."""
     try:
         return Bounds(SpecifierSet(text))
     except InvalidSpecifier as error:

@@ -1,4 +1,4 @@
-"""`requires-python`, read out of a `pyproject.toml`."""
+"""Reads `requires-python` in a `pyproject.toml` with a parser."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from envarium.files import reading
 
 
 def read(path: str) -> str:
-    """Return the `requires-python` of the `pyproject.toml` at `path`, "" where it says none or cannot be read."""
+    """Return the `requires-python` of the `pyproject.toml` at `path`, "" if it has none or cannot be read."""
     try:
         document = toml.parse(reading.read(path).decode())
     except (OSError, ValueError):

@@ -1,11 +1,11 @@
-"""Where interpreters are looked for, in order, by directory listings and stats alone: nothing is started."""
+"""Searches for interpreters with directory listings and stat calls only: nothing is started."""
 
 from __future__ import annotations
 
 import os
 
 from envarium.files import reading
-from envarium.interpreters import bases, places, pyenv, shims
+from envarium.interpreters import bases, locations, pyenv, shims
 from envarium.interpreters.spec import VERSION
 
 TYPE_CHECKING = False
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from envarium.interpreters.spec import Spec
 
 INSTALLED_NAMES = ("python3", "python", "pypy3", "pypy")
-"""What the interpreter of an installation of its own may be called, any of which will do."""
+"""The possible names of the interpreter in an installation; they are the same program."""
 
 
 class Candidate:
     """A file that may be an interpreter.
 
-    `source` says who keeps it, `implementation` and `version` what its name tells ("" and no numbers: nothing),
-    `signature` which state of the file this is.
+    `source` is the tool that owns it, or its directory; `implementation` and `version` come from its name ("" and no
+    numbers if it has none); `signature` identifies the state of the file.
     """
 
     __slots__ = ("implementation", "path", "signature", "source", "version")
@@ -31,11 +31,11 @@ class Candidate:
         self.path = path
         self.source = source
         self.signature = _signature(status)
-        self.implementation, self.version = told_by(os.path.basename(path))
+        self.implementation, self.version = parse_name(os.path.basename(path))
 
 
-def candidate(path: str, source: str) -> Candidate | None:
-    """Return the candidate at `path`, None where no executable file stands there."""
+def candidate_at(path: str, source: str) -> Candidate | None:
+    """Return the candidate at `path`, None if there is no executable file."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
@@ -44,7 +44,7 @@ def candidate(path: str, source: str) -> Candidate | None:
 
 
 def signature(path: str) -> str:
-    """Return what tells one state of the file at `path` (where a link leads) from another, "" if it is missing."""
+    """Return the signature of the file at `path`, or of a link's target; "" if it does not exist."""
     try:
         return _signature(os.stat(path))
     except OSError:
@@ -59,15 +59,15 @@ def _is_program(status: os.stat_result) -> bool:
     return status.st_mode & 0o170000 == 0o100000 and status.st_mode & 0o111 != 0
 
 
-def told_by(name: str) -> tuple[str, tuple[int, ...]]:
-    """Return the implementation and version that the name of a file or an installation tells.
+def parse_name(name: str) -> tuple[str, tuple[int, ...]]:
+    """Return the implementation and version in the name of a file or an installation.
 
     Such as `python3.12`, `pypy3`, `3.12.1`, `pypy3.9-7.3.11`, `cpython-3.12.1-linux-x86_64-gnu`, `3.14.0rc1`.
     """
     implementation, rest = "", name
-    for stem, meant in (("cpython-", "CPython"), ("pypy", "PyPy"), ("python", "")):
+    for stem, value in (("cpython-", "CPython"), ("pypy", "PyPy"), ("python", "")):
         if name.startswith(stem):
-            implementation, rest = meant, name[len(stem) :].lstrip("-@")
+            implementation, rest = value, name[len(stem) :].lstrip("-@")
             break
     numbers: list[int] = []
     for part in rest.split("."):
@@ -83,39 +83,39 @@ def told_by(name: str) -> tuple[str, tuple[int, ...]]:
 
 
 class Search:
-    """One walk through all the places; every directory and every file is looked at once."""
+    """A search for `spec` in all locations; every directory and every file is examined once."""
 
-    __slots__ = ("directories", "files", "folder", "names", "wanted")
+    __slots__ = ("directories", "files", "folder", "names", "spec")
 
-    def __init__(self, wanted: Spec, folder: str) -> None:
-        self.wanted = wanted
+    def __init__(self, spec: Spec, folder: str) -> None:
+        self.spec = spec
         self.folder = folder
-        self.names = names_for(wanted)
+        self.names = names_for(spec)
         self.directories: set[tuple[int, int]] = set()
         self.files: set[tuple[str, tuple[int, ...]]] = set()
 
     def everywhere(self) -> Iterator[Candidate]:
-        """Yield what may match, in the order of search."""
+        """Yield the candidates that may match, in the order of the search."""
         yield from self.on_path()
-        for parent, source in places.collections():
+        for parent, source in locations.collections():
             for name in reading.names(parent):
                 yield from self.installation(parent + "/" + name, source)
-        for place, source in places.installations():
-            yield from self.installation(place, source)
-        for directory, source in places.directories():
-            yield from self.directory(directory, source)
+        for path, source in locations.installations():
+            yield from self.installation(path, source)
+        for path, source in locations.directories():
+            yield from self.directory(path, source)
 
     def on_path(self) -> Iterator[Candidate]:
-        """Yield what may match on PATH."""
-        for directory in places.path_directories():
+        """Yield the candidates on PATH that may match."""
+        for directory in locations.path_directories():
             if os.path.basename(directory) != "shims":
                 yield from self.directory(directory, "PATH")
                 continue
-            for place, source in shims.selected(directory, self.folder):
-                yield from self.installation(place, source)
+            for path, source in shims.selection(directory, self.folder):
+                yield from self.installation(path, source)
 
     def directory(self, directory: str, source: str) -> Iterator[Candidate]:
-        """Yield what may match in `directory`; the `bin` of an environment stands for the environment's base."""
+        """Yield the candidates in `directory` that may match; in the `bin` of an environment, its base."""
         try:
             status = os.stat(directory)
         except OSError:
@@ -123,83 +123,83 @@ class Search:
         if (status.st_dev, status.st_ino) in self.directories:
             return
         self.directories.add((status.st_dev, status.st_ino))
-        inside = None
-        for name in self.names or python_names(directory, self.wanted.implementation):
-            found = candidate(directory + "/" + name, source)
-            if found is None:
+        is_environment = None
+        for name in self.names or python_names(directory, self.spec.implementation):
+            candidate = candidate_at(directory + "/" + name, source)
+            if candidate is None:
                 continue
-            if inside is None:
-                inside = bases.is_environment_bin(directory)
-            if inside:
-                yield from self._new(candidate(bases.default_base(found.path), source))
+            if is_environment is None:
+                is_environment = bases.is_environment_bin(directory)
+            if is_environment:
+                yield from self._new(candidate_at(bases.default_base(candidate.path), source))
                 return
-            yield from self._new(found)
+            yield from self._new(candidate)
 
-    def installation(self, place: str, source: str) -> Iterator[Candidate]:
-        """Yield the interpreter of the installation at `place`, if that may match."""
-        implementation, version = told_by(os.path.basename(place))
-        if not self.wanted.may_match(implementation, version):
+    def installation(self, path: str, source: str) -> Iterator[Candidate]:
+        """Yield the interpreter of the installation at `path`, if that may match."""
+        implementation, version = parse_name(os.path.basename(path))
+        if not self.spec.may_match(implementation, version):
             return
         for name in INSTALLED_NAMES:
-            found = candidate(f"{place}/bin/{name}", source)
-            if found is None:
+            candidate = candidate_at(f"{path}/bin/{name}", source)
+            if candidate is None:
                 continue
-            if bases.is_environment_bin(place + "/bin"):
-                found = candidate(bases.default_base(found.path), source)
+            if bases.is_environment_bin(path + "/bin"):
+                candidate = candidate_at(bases.default_base(candidate.path), source)
             elif version:
-                found.implementation, found.version = implementation, version
-            yield from self._new(found)
+                candidate.implementation, candidate.version = implementation, version
+            yield from self._new(candidate)
             return
 
-    def _new(self, found: Candidate | None) -> Iterator[Candidate]:
-        """Yield `found` unless its file was seen already, or its name says that it cannot match."""
-        if found is None or not self.wanted.may_match(found.implementation, found.version):
+    def _new(self, candidate: Candidate | None) -> Iterator[Candidate]:
+        """Yield `candidate` unless its file was examined already, or its name shows that it cannot match."""
+        if candidate is None or not self.spec.may_match(candidate.implementation, candidate.version):
             return
-        if (found.signature, ()) in self.files and len(found.version) < 2:
+        if (candidate.signature, ()) in self.files and len(candidate.version) < 2:
             return
-        if (found.signature, found.version[:2]) not in self.files:
-            self.files.add((found.signature, found.version[:2]))
-            self.files.add((found.signature, ()))
-            yield found
+        if (candidate.signature, candidate.version[:2]) not in self.files:
+            self.files.add((candidate.signature, candidate.version[:2]))
+            self.files.add((candidate.signature, ()))
+            yield candidate
 
 
-def named(name: str, folder: str) -> Iterator[Candidate]:
-    """Yield the programs called `name`: on PATH, shims standing for what they select, then that version of pyenv.
+def programs(name: str, folder: str) -> Iterator[Candidate]:
+    """Yield the programs called `name`: those on PATH, or what shims there select, then pyenv's version of that name.
 
-    A program in an environment stands for the environment's base.
+    For a program in an environment, yield the environment's base.
     """
-    for directory in places.path_directories():
-        folders = [(directory, "PATH")]
-        if os.path.basename(directory) == "shims":
-            folders = [(place + "/bin", source) for place, source in shims.selected(directory, folder)]
-        for place, source in folders:
-            found = candidate(f"{place}/{name}", source)
-            if found and bases.is_environment_bin(place):
-                found = candidate(bases.default_base(found.path), found.source)
-            if found:
-                yield found
-    place = pyenv.installed(pyenv.root(), name)
-    for python in INSTALLED_NAMES if place else ():
-        found = candidate(bases.base_of(f"{place}/bin/{python}"), "pyenv")
-        if found:
-            yield found
+    for entry in locations.path_directories():
+        directories = [(entry, "PATH")]
+        if os.path.basename(entry) == "shims":
+            directories = [(path + "/bin", source) for path, source in shims.selection(entry, folder)]
+        for directory, source in directories:
+            candidate = candidate_at(f"{directory}/{name}", source)
+            if candidate and bases.is_environment_bin(directory):
+                candidate = candidate_at(bases.default_base(candidate.path), candidate.source)
+            if candidate:
+                yield candidate
+    version = pyenv.installation(pyenv.root(), name)
+    for python in INSTALLED_NAMES if version else ():
+        candidate = candidate_at(bases.base_of(f"{version}/bin/{python}"), "pyenv")
+        if candidate:
+            yield candidate
             return
 
 
-def names_for(wanted: Spec) -> tuple[str, ...]:
-    """Return the names that an interpreter `wanted` may have, the versioned one first; none: any name."""
-    if wanted.kind != VERSION or wanted.range or len(wanted.version) < 2:
+def names_for(spec: Spec) -> tuple[str, ...]:
+    """Return the names that an interpreter for `spec` may have, the versioned one first; none: any name."""
+    if spec.kind != VERSION or spec.range or len(spec.version) < 2:
         return ()
-    minor = f"{wanted.version[0]}.{wanted.version[1]}"
-    major = str(wanted.version[0])
-    threads = "t" if wanted.threads else ""
+    minor = f"{spec.version[0]}.{spec.version[1]}"
+    major = str(spec.version[0])
+    threads = "t" if spec.threads else ""
     cpython = (f"python{minor}{threads}", f"python{major}", "python")
     pypy = (f"pypy{minor}", f"pypy{major}", "pypy")
-    return {"CPython": cpython, "PyPy": pypy}.get(wanted.implementation, cpython + pypy)
+    return {"CPython": cpython, "PyPy": pypy}.get(spec.implementation, cpython + pypy)
 
 
 def python_names(directory: str, implementation: str) -> list[str]:
-    """Return the names that interpreters of `implementation` ("": any) have in `directory`, versioned ones first."""
+    """Return the names of the interpreters of `implementation` ("": any) in `directory`, versioned ones first."""
     stems = {"CPython": ("python",), "PyPy": ("pypy",)}.get(implementation, ("python", "pypy"))
     try:
         names = os.listdir(directory)

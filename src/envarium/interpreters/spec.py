@@ -1,4 +1,4 @@
-"""The one door from text to a wanted interpreter."""
+"""Parses the text that asks for an interpreter. Nothing else does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 from envarium import lanes
 from envarium.errors import InvalidSpec
-from envarium.interpreters import plain
+from envarium.interpreters import simple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         """Versions between bounds."""
 
         def contains(self, release: str) -> bool:
-            """Say whether `release` lies within."""
+            """Return whether `release` is one of them."""
 
 
 VERSION = "version"
@@ -26,31 +26,31 @@ PATH = "path"
 NAME = "name"
 
 CPYTHON = "CPython"
-"""What a version or a range without a prefix asks for."""
+"""The implementation that a version or a range without a prefix asks for."""
 
 PREFIXES = (("cpython", CPYTHON), ("pypy", "PyPy"), ("python", CPYTHON))
-"""How a spec may begin, and the implementation that this asks for."""
+"""The prefixes of a spec, and the implementation that each asks for."""
 
 PLATFORMS = ("linux-", "macos-", "darwin-")
-"""How the platform in the name of one of uv's interpreters begins. All interpreters here are of this one."""
+"""The prefixes of the platform in the names of uv's interpreters; it is ignored, as all are this machine's."""
 
 GENERAL_NAMES = ("python", "python2", "python3")
-"""Names of programs that stand for any interpreter of theirs when PATH has none."""
+"""Names of programs that ask for any interpreter of that version if PATH has none of that name."""
 
 
 class Spec:
-    """A wanted interpreter. `kind` says whether `place` is its path or its name, or whether its version counts.
+    """What a user asks for. `kind` says whether `target` is a path or a name, or whether the other fields count.
 
-    `implementation` is "" where any will do, `version` the numbers asked for (none: any), `pre` the suffix of a
-    pre-release, `threads` whether a free-threaded build is wanted, `range` the bounds, if there are any.
+    `implementation` is "" for any, `version` its numbers (none: any), `pre` the suffix of a pre-release, `threads`
+    whether the build is free-threaded, `range` the bounds, if there are any.
     """
 
-    __slots__ = ("implementation", "kind", "place", "pre", "range", "text", "threads", "version")
+    __slots__ = ("implementation", "kind", "pre", "range", "target", "text", "threads", "version")
 
-    def __init__(self, text: str, kind: str = VERSION, place: str = "") -> None:
+    def __init__(self, text: str, kind: str = VERSION, target: str = "") -> None:
         self.text = text
         self.kind = kind
-        self.place = place
+        self.target = target
         self.implementation = ""
         self.version: tuple[int, ...] = ()
         self.pre = ""
@@ -58,15 +58,15 @@ class Spec:
         self.range: Range | None = None
 
     def of(self, implementation: str) -> Spec:
-        """Return the same wish, for `implementation` alone."""
-        narrowed = Spec(self.text, self.kind, self.place)
-        narrowed.version, narrowed.pre, narrowed.threads = self.version, self.pre, self.threads
-        narrowed.range = self.range
-        narrowed.implementation = implementation
-        return narrowed
+        """Return the same spec for `implementation`."""
+        spec = Spec(self.text, self.kind, self.target)
+        spec.version, spec.pre, spec.threads = self.version, self.pre, self.threads
+        spec.range = self.range
+        spec.implementation = implementation
+        return spec
 
     def matches(self, facts: Facts) -> bool:
-        """Say whether the interpreter that `facts` describe is one of those wanted, by its version."""
+        """Return whether the interpreter that `facts` describe has the right implementation, version and threads."""
         if not self.may_match(facts.implementation, facts.numbers) or bool(facts.abi_thread) != self.threads:
             return False
         if self.range:
@@ -76,32 +76,32 @@ class Spec:
         return facts.is_final or len(self.version) < 3
 
     def may_match(self, implementation: str, version: tuple[int, ...]) -> bool:
-        """Say whether an interpreter of which no more is known (""; fewer numbers) can be one of those wanted."""
+        """Return whether an interpreter can match of which only this is known ("", fewer numbers: less is known)."""
         if implementation and self.implementation and implementation != self.implementation:
             return False
-        known = min(len(version), len(self.version))
-        return version[:known] == self.version[:known]
+        count = min(len(version), len(self.version))
+        return version[:count] == self.version[:count]
 
 
 def any_version(*numbers: int) -> Spec:
-    """Return the spec of whatever version begins with `numbers`."""
-    wanted = Spec(".".join(str(number) for number in numbers) or "python")
-    wanted.version = numbers
-    return wanted
+    """Return the spec for all versions that begin with `numbers`."""
+    spec = Spec(".".join(str(number) for number in numbers) or "python")
+    spec.version = numbers
+    return spec
 
 
 def parse(text: str) -> Spec:
-    """Return what `text` asks for. Raises InvalidSpec, and NeedsFullLane for a range beyond plain comparisons."""
-    stripped = text.strip()
-    if not stripped:
+    """Return the spec in `text`. Raises InvalidSpec, and NeedsFullLane for a range other than simple comparisons."""
+    word = text.strip()
+    if not word:
         raise InvalidSpec(text, "it is empty")
-    if not stripped.isprintable() and any(character < " " or character == "\x7f" for character in stripped):
-        raise InvalidSpec(text, "it holds a newline or another control character")
-    if "/" in stripped or (stripped[0] == "~" and stripped[1:2] != "="):
-        return Spec(text, PATH, _absolute(text, os.path.expanduser(stripped)))
-    if any(sign in stripped for sign in "<>=!~"):
-        return _range(text, stripped)
-    return _by_version(text, stripped.lower()) or _by_name(text, stripped)
+    if not word.isprintable() and any(character < " " or character == "\x7f" for character in word):
+        raise InvalidSpec(text, "it contains a newline or another control character")
+    if "/" in word or (word[0] == "~" and word[1:2] != "="):
+        return Spec(text, PATH, _absolute(text, os.path.expanduser(word)))
+    if any(sign in word for sign in "<>=!~"):
+        return _range(text, word)
+    return _by_version(text, word.lower()) or _by_name(text, word)
 
 
 def _absolute(text: str, path: str) -> str:
@@ -110,77 +110,77 @@ def _absolute(text: str, path: str) -> str:
     try:
         return os.getcwd() + "/" + path
     except OSError as error:
-        raise InvalidSpec(text, "the working directory is gone") from error
+        raise InvalidSpec(text, "the working directory does not exist") from error
 
 
-def _range(text: str, stripped: str) -> Spec:
-    start = min(stripped.index(sign) for sign in "<>=!~" if sign in stripped)
-    prefix = stripped[:start].strip().lower()
-    known = dict(PREFIXES)
-    if prefix and prefix not in known:
-        raise InvalidSpec(text, f'nothing is known of "{prefix}"')
-    wanted = Spec(text)
-    wanted.implementation = known.get(prefix, CPYTHON)
+def _range(text: str, word: str) -> Spec:
+    start = min(word.index(sign) for sign in "<>=!~" if sign in word)
+    prefix = word[:start].strip().lower()
+    implementations = dict(PREFIXES)
+    if prefix and prefix not in implementations:
+        raise InvalidSpec(text, f'"{prefix}" is not a known implementation')
+    spec = Spec(text)
+    spec.implementation = implementations.get(prefix, CPYTHON)
     try:
-        wanted.range = _bounds(stripped[start:])
+        spec.range = _bounds(word[start:])
     except ValueError as error:
         raise InvalidSpec(text, str(error)) from error
-    return wanted
+    return spec
 
 
 def _bounds(text: str) -> Range:
-    """Return the bounds that `text` sets, such as `>=3.10,<3.13`. Raises ValueError with a reason."""
+    """Return the bounds in `text`, such as `>=3.10,<3.13`. Raises ValueError with a reason."""
     if not lanes.full:
-        return plain.bounds(text)
+        return simple.bounds(text)
     from envarium.interpreters import ranges
 
     return ranges.read(text)
 
 
-def _by_version(text: str, lowered: str) -> Spec | None:
-    """Return the spec of `3.12`, `python3.12`, `pypy`, `cpython@3.12` and the like, None for anything else."""
-    wanted = Spec(text)
-    wanted.implementation = CPYTHON
-    rest = lowered
+def _by_version(text: str, word: str) -> Spec | None:
+    """Return the spec for `3.12`, `python3.12`, `pypy`, `cpython@3.12` and similar texts, None for others."""
+    spec = Spec(text)
+    spec.implementation = CPYTHON
+    rest = word
     for prefix, implementation in PREFIXES:
-        if lowered.startswith(prefix):
-            if lowered in GENERAL_NAMES:
+        if word.startswith(prefix):
+            if word in GENERAL_NAMES:
                 return None
-            wanted.implementation = implementation
-            rest = lowered[len(prefix) :]
+            spec.implementation = implementation
+            rest = word[len(prefix) :]
             break
-    if rest != lowered and rest[:1] in ("@", "-"):
+    if rest != word and rest[:1] in ("@", "-"):
         rest = rest[1:]
     elif not rest:
-        return wanted
-    return wanted if _read_version(wanted, rest) else None
+        return spec
+    return spec if _read_version(spec, rest) else None
 
 
-def _read_version(wanted: Spec, text: str) -> bool:
-    """Take the version that `text` is (X, X.Y, X.Y.Z; behind it `t`, a pre-release or `.*`) into `wanted`.
+def _read_version(spec: Spec, text: str) -> bool:
+    """Read the version in `text` (X, X.Y or X.Y.Z, followed by `t`, a pre-release or `.*`) into `spec`.
 
-    uv's forms have `+freethreaded` for `t`, and may name a platform: `3.12.1-linux-x86_64-gnu`.
+    uv's forms have `+freethreaded` instead of `t`, and may contain a platform: `3.12.1-linux-x86_64-gnu`.
     """
     text, _, platform = text.partition("-")
     if platform and not platform.startswith(PLATFORMS):
         return False
     text = text.removesuffix(".*").replace("+freethreaded", "t")
     if text[-1:] == "t" and text[-2:-1].isdecimal():
-        wanted.threads = True
+        spec.threads = True
         text = text[:-1]
-    text, wanted.pre = plain.parted(text)
-    if wanted.pre:
+    text, spec.pre = simple.split_release(text)
+    if spec.pre:
         text += ".0" * (2 - text.count("."))
     parts = text.split(".")
-    if len(parts) > 3 or not all(map(plain.is_number, parts)):
+    if len(parts) > 3 or not all(map(simple.is_number, parts)):
         return False
-    wanted.version = tuple(int(part) for part in parts)
+    spec.version = tuple(int(part) for part in parts)
     return True
 
 
 def _by_name(text: str, name: str) -> Spec:
     if name[0].isdigit() or name[0] in "-.":
-        raise InvalidSpec(text, "it is no version")
+        raise InvalidSpec(text, "it is not a version")
     if not all(character.isalnum() or character in "._+-" for character in name):
         raise InvalidSpec(text, "it is neither a version nor the name of a program")
     return Spec(text, NAME, name)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from envarium.interpreters import plain, ranges, requires
+from envarium.interpreters import ranges, requires, simple
 from envarium.lanes import NeedsFullLane
 
-PLAIN = {
+PROJECTS = {
     '[project]\nname = "x"\nrequires-python = ">=3.10"\n': ">=3.10",
     "[project]\r\nrequires-python = '>=3.10,<4'  # both\r\n": ">=3.10,<4",
     '[build-system]\nrequires = ["x"]\n\n[project] # ours\n  requires-python=" >= 3.9 "\n': ">= 3.9",
@@ -20,7 +20,7 @@ PLAIN = {
     "[tool.black]\nexclude = '''\n# requires-python\n/(a|b)/\n'''\n": "",
     "": "",
 }
-BEYOND = (
+UNSUPPORTED = (
     'project.requires-python = ">=3.10"\n',
     'project = { requires-python = ">=3.10" }\n',
     '[project]\n"requires-python" = ">=3.10"\n',
@@ -37,31 +37,31 @@ BEYOND = (
 )
 
 numbers = st.lists(st.integers(0, 20), min_size=1, max_size=4).map(lambda parts: ".".join(map(str, parts)))
-clauses = st.tuples(st.sampled_from(plain.SIGNS), st.sampled_from(["", " "]), numbers).map("".join)
+clauses = st.tuples(st.sampled_from(simple.SIGNS), st.sampled_from(["", " "]), numbers).map("".join)
 
 
-@pytest.mark.parametrize("text", PLAIN)
-def test_plain_projects(tmp_path, text):
+@pytest.mark.parametrize("text", PROJECTS)
+def test_simple_projects(tmp_path, text):
     """A line that sets the key in its table is read as TOML has it."""
     path = tmp_path / "pyproject.toml"
     path.write_bytes(text.encode())
-    assert plain.requires(str(path)) == requires.read(str(path)) == PLAIN[text]
+    assert simple.requires(str(path)) == requires.read(str(path)) == PROJECTS[text]
 
 
-@pytest.mark.parametrize("text", BEYOND)
-def test_beyond(tmp_path, text):
+@pytest.mark.parametrize("text", UNSUPPORTED)
+def test_unsupported(tmp_path, text):
     """Whatever may be something else is left to a parser."""
     path = tmp_path / "pyproject.toml"
     path.write_bytes(text.encode())
     with pytest.raises(NeedsFullLane):
-        plain.requires(str(path))
+        simple.requires(str(path))
 
 
 def test_no_file(tmp_path):
     """What cannot be read, or is no text, says nothing."""
     (tmp_path / "latin.toml").write_bytes(b'[project]\nrequires-python = ">=3.\xff"\n')
-    assert plain.requires(str(tmp_path / "latin.toml")) == requires.read(str(tmp_path / "latin.toml")) == ""
-    assert plain.requires(str(tmp_path)) == requires.read(str(tmp_path)) == ""
+    assert simple.requires(str(tmp_path / "latin.toml")) == requires.read(str(tmp_path / "latin.toml")) == ""
+    assert simple.requires(str(tmp_path)) == requires.read(str(tmp_path)) == ""
 
 
 @given(st.lists(clauses, min_size=1, max_size=3), numbers, st.sampled_from(["", "a1", "b2", "rc10"]))
@@ -72,7 +72,7 @@ def test_no_file(tmp_path):
 def test_bounds(parts, release, suffix):
     """Plain comparisons allow what PEP 440 says, of pre-releases too."""
     text = ",".join(parts)
-    assert plain.bounds(text).contains(release + suffix) == ranges.read(text).contains(release + suffix)
+    assert simple.bounds(text).contains(release + suffix) == ranges.read(text).contains(release + suffix)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,6 @@ def test_bounds(parts, release, suffix):
 def test_other_bounds(text):
     """Any other clause is left to who knows all of PEP 440; so is a release that is no plain one."""
     with pytest.raises(NeedsFullLane):
-        plain.bounds(text)
+        simple.bounds(text)
     with pytest.raises(NeedsFullLane):
-        plain.bounds(">=3.10").contains("3.14.0+")
+        simple.bounds(">=3.10").contains("3.14.0+")

@@ -1,4 +1,4 @@
-"""The places where interpreters stand."""
+"""The directories in which interpreters are searched for."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from envarium.interpreters import pyenv
 
 
 def path_directories() -> list[str]:
-    """Return the absolute directories on PATH, each once; a relative one is anybody's and is left out."""
-    found = (entry.rstrip("/") for entry in environ.PATH.get().split(":") if entry[:1] == "/")
-    return list(dict.fromkeys(entry for entry in found if entry))
+    """Return the absolute directories on PATH, each once; omit relative ones, which anybody may write to."""
+    entries = (entry.rstrip("/") for entry in environ.PATH.get().split(":") if entry[:1] == "/")
+    return list(dict.fromkeys(entry for entry in entries if entry))
 
 
 def collections() -> list[tuple[str, str]]:
-    """Return the directories whose entries are installations, and who keeps them."""
+    """Return the directories whose entries are installations, and the names of the tools that own them."""
     home = environ.home()
     data = environ.XDG_DATA_HOME.get() or home + "/.local/share"
     return [
@@ -29,7 +29,7 @@ def collections() -> list[tuple[str, str]]:
 
 
 def installations() -> list[tuple[str, str]]:
-    """Return the installations that stand alone, and who keeps them: conda's bases and Homebrew's kegs."""
+    """Return the other installations and the tools that own them: conda's bases, Homebrew's kegs."""
     home = environ.home()
     conda = environ.CONDA_EXE.get()
     own = [os.path.dirname(os.path.dirname(conda))] if conda[:1] == "/" else []
@@ -40,12 +40,12 @@ def installations() -> list[tuple[str, str]]:
         for name in reading.names(opt)
         if name.startswith(("python@", "pypy"))
     ]
-    places = [place for place in (*own, *(f"{home}/{name}" for name in flavours)) if os.path.isdir(place)]
-    return [(place, "conda") for place in places] + [(keg, "Homebrew") for keg in kegs]
+    bases = [base for base in (*own, *(f"{home}/{name}" for name in flavours)) if os.path.isdir(base)]
+    return [(base, "conda") for base in bases] + [(keg, "Homebrew") for keg in kegs]
 
 
 def directories() -> list[tuple[str, str]]:
-    """Return the directories of programs that are looked at even if PATH lacks them, and who keeps them."""
+    """Return the directories of programs that are searched even if they are not on PATH, and their source."""
     brew = [("/opt/homebrew/bin", "Homebrew"), ("/home/linuxbrew/.linuxbrew/bin", "Homebrew")]
     own = [(f"/opt/{name}/bin", "/opt") for name in reading.names("/opt")]
     return [*brew, ("/usr/local/bin", "/usr/local"), *own, ("/usr/bin", "/usr")]
