@@ -154,22 +154,28 @@ def _argument(argument: Argument) -> inspect.Parameter:
 
 def _option(option: Option) -> inspect.Parameter:
     info = typer.Option(
-        [] if option.many else (None if option.choices else ""),
+        [] if option.many else None,
         *option.flags,
         metavar=option.metavar,
         help=option.meaning + (f"; one of {', '.join(option.choices)}" if option.choices else ""),
         show_default=False,
-        callback=_choice(option.choices) if option.choices else None,
+        callback=_check(option.choices),
     )
     return _parameter(option.name, list[str] if option.many else str, info)
 
 
-def _choice(choices: tuple[str, ...]) -> Callable[[str | None], str | None]:
-    """Return the check that a value is None or one of `choices`."""
+def _check(choices: tuple[str, ...]) -> Callable[[object], object]:
+    """Return the check that no value is empty, and that each is one of `choices` if there are any.
 
-    def check(value: str | None) -> str | None:
-        if value is not None and value not in choices:
-            raise typer.BadParameter(f'"{value}" is not one of {", ".join(choices)}')
+    An empty value comes from a variable of a script that is not set.
+    """
+
+    def check(value: object) -> object:
+        for text in value if isinstance(value, list) else [] if value is None else [value]:
+            if not text:
+                raise typer.BadParameter("the value is empty")
+            if choices and text not in choices:
+                raise typer.BadParameter(f'"{text}" is not one of {", ".join(choices)}')
         return value
 
     return check
