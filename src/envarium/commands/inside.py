@@ -25,12 +25,19 @@ def variables(environment: Environment) -> dict[str, str]:
 def program(environment: Environment, word: str) -> str:
     """Return the program that `word` stands for: the environment's own, even a broken one, else `word` as it is.
 
-    A search along PATH would skip a program whose interpreter does not exist, and run another of that name.
+    A search along PATH would skip a program whose interpreter does not exist, and run another of that name. The names
+    of the environment's Python are its own even if they are missing.
     """
     own = f"{environment.path}/bin/{word}"
-    if word and "/" not in word and (os.path.islink(own) or os.access(own, os.X_OK)):
-        return own
-    return word
+    is_own = os.path.islink(own) or os.access(own, os.X_OK) or _is_python(environment, word)
+    return own if word and "/" not in word and is_own else word
+
+
+def _is_python(environment: Environment, word: str) -> bool:
+    """Return whether `word` is a name of the environment's Python, such as `python3.12`."""
+    stem = "pypy" if environment.implementation == "PyPy" and word.startswith("pypy") else "python"
+    number = word.removeprefix(stem)
+    return number != word and (not number or f"{environment.version}.".startswith(number + "."))
 
 
 def failure(word: str, path: str, error: OSError) -> tuple[str, int]:
@@ -39,4 +46,6 @@ def failure(word: str, path: str, error: OSError) -> tuple[str, int]:
         return f"{shown(word)} cannot be run: {(error.strerror or str(error)).lower()}", NOT_EXECUTABLE
     if os.path.lexists(path) and "/" in path:
         return f"{shown(word)} cannot be run: its interpreter does not exist", NOT_FOUND
+    if path != word:
+        return f"{shown(word)} is missing from the environment", NOT_FOUND
     return f"{shown(word)} was not found", NOT_FOUND
