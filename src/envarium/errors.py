@@ -357,13 +357,14 @@ class NoSitePackages(EnvariumError):
 
 
 class NoPip(EnvariumError):
-    """The environment at `path` has no pip of its own."""
+    """The environment at `path` has no pip of its own, which is needed to `action`."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, action: str) -> None:
         self.path = path
+        self.action = action
         super().__init__(
-            f"{shown(path)} has no pip, which is needed to uninstall its packages",
-            "envarium create --clear NAME rebuilds an environment, with pip and nothing else",
+            f"{shown(path)} has no pip, which is needed to {action}",
+            "envarium run NAME -- python -m ensurepip adds one; envarium create --clear NAME rebuilds an environment",
         )
 
 

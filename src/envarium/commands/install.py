@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import NoSuchFile, PipFailed, SystemRefused, WrongUsage, shown
+from envarium.errors import NoPip, NoSuchFile, PipFailed, SystemRefused, WrongUsage, shown
 from envarium.interpreters import child, pip, script
 from envarium.store import lookup
 
@@ -38,9 +38,15 @@ def arguments(packages: tuple[str, ...], requirements: tuple[str, ...]) -> list[
 
 
 def install(environment: Environment, words: list[str]) -> None:
-    """Call `pip install` with `words`, if there are any, in the working directory. Raises PipFailed, SystemRefused."""
+    """Call `pip install` with `words`, if there are any, in the working directory.
+
+    Raises NoPip, PipFailed, SystemRefused.
+    """
     if not words:
         return
+    packages = environment.site_packages
+    if packages and not environment.system_site and not os.path.isdir(packages + "/pip"):
+        raise NoPip(environment.path, "install packages")
     command = pip.command(
         environment.python, script.isolated(environment.version), "install", pip.NO_TARGET, *words
     )

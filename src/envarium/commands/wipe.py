@@ -44,7 +44,7 @@ def _installed(environment: Environment) -> list[str]:
         raise SystemRefused(f"run the Python of {shown(environment.name)}", error) from error
     if listing.code:
         if "No module named" in listing.noise:
-            raise NoPip(environment.path)
+            raise NoPip(environment.path, "uninstall its packages")
         raise PipFailed(environment.path, "list", listing.failure)
     try:
         names = [row["name"] for row in json.loads(listing.answer)]
