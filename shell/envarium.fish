@@ -321,7 +321,7 @@ end
 
 # Answers for the word, which works inside the active environment.
 function __envarium_within
-    string match -qr '^(.*:--help|cd.*:-h)$' -- "$argv[1]:$argv[2]"; and __envarium_usage $argv[1]; and return
+    string match -qr '^(.*:--help:|cd.*:-h:|.*:-h:2)' -- "$argv[1]:$argv[2]:"(count $argv); and __envarium_usage $argv[1]; and return
     __envarium_need_active; and __envarium_load_insides; or return
     __envarium_$argv[1] $argv[2..-1]
 end

@@ -370,8 +370,8 @@ function cdproject { __envarium_within cdproject "$@"; }
 
 # Answers for the word $1, which works inside the active environment.
 __envarium_within() {
-    case "${1}:${2-}" in
-        *:--help | cd*:-h) __envarium_usage "${1}" && \builtin return ;;
+    case "${1}:${2-}:$#" in
+        *:--help:* | cd*:-h:* | *:-h:2) __envarium_usage "${1}" && \builtin return ;;
     esac
     __envarium_load_insides || \builtin return
     __envarium_need_active || \builtin return
