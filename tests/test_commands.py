@@ -270,6 +270,22 @@ def test_words_that_exclude_each_other(tool, store):
     assert whole(store.root) == before
 
 
+@pytest.mark.parametrize("flag", ["-p", "-a", "-i", "-r", "--prompt", "--pip", "--strategy", "--seed"])
+def test_an_empty_value_is_refused(flag, tool, store):
+    """An option without a value, as a variable that is not set gives it, is not taken for a missing option."""
+    done = tool("create", "--no-pip" if flag not in ("-i", "-r", "--pip") else "-q", flag, "", "x")
+    assert (done.returncode, done.stdout, "empty" in done.stderr) == (2, "", True)
+    assert not store.holds("x")
+
+
+def test_an_environment_without_pip(warm, store):
+    """What pip is needed for is refused with the way to get one, and nothing is started."""
+    warm.done("create", "--no-pip", *HERE, "x")
+    assert "has no pip" in warm.refused("install", "x", "six")
+    warm.done("create", "--no-pip", *HERE, "--system-site-packages", "seeing")
+    assert "has no pip" not in warm("install", "seeing", "no-such-package", PIP_NO_INDEX="1").stderr
+
+
 def test_project(warm, store, tmp_path):
     """-a ties the environment to a project, whose name is the environment's where none is given; again ties anew."""
     project, other = tmp_path / "my project", tmp_path / "other"
@@ -564,6 +580,18 @@ def test_run_passes_the_end_on(words, code, tool, store):
     done = tool("run", "x", "--", *words)
     assert done.returncode == code
     assert done.stderr.startswith("envarium: ") == (code in (126, 127))
+
+
+@pytest.mark.parametrize("word", ["python", "python3", "python3.12", "python2", "python3.1"])
+def test_run_takes_no_other_python(word, tool, store, tmp_path):
+    """A name of the environment's Python stands for that one even if it is missing; a name of another for that."""
+    os.unlink(plant(store.path("x")) + "/bin/python")
+    other = script(tmp_path / word, "#!/bin/sh\necho another\n")
+    done = tool("run", "x", "--", word, PATH=f"{os.path.dirname(other)}:{os.environ['PATH']}")
+    expected = (0, "another\n") if word in ("python2", "python3.1") else (127, "")
+    assert (done.returncode, done.stdout) == expected, done.stderr
+    done = tool("each", "--", word, PATH=f"{os.path.dirname(other)}:{os.environ['PATH']}")
+    assert ("another" in done.stdout) is (not expected[0])
 
 
 def test_run_has_wrong_usage(tool, store):

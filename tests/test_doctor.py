@@ -108,6 +108,17 @@ def gone(path):
     return lambda g: os.unlink(g.store.path("usual") + path)
 
 
+def odd(make):
+    """Put what `make` creates in the place of the pyvenv.cfg of two environments."""
+
+    def act(g):
+        for name in ("usual", "copied"):
+            os.unlink(g.store.path(name) + "/pyvenv.cfg")
+            make(g.store.path(name) + "/pyvenv.cfg")
+
+    return act
+
+
 def pip_gone(part):
     return lambda g: shutil.rmtree(part(g.store.path("usual")))
 
@@ -138,6 +149,9 @@ ELSEWHERE = (("twin", "launchers-elsewhere"), ("twin", "activators-elsewhere"))
 BREAKAGES = {
     "interpreter removed": (lambda g: g.move_base(""), *NO_PYTHON),
     "no bin/python": (gone("/bin/python"), ("usual", "interpreter-gone")),
+    "no bin/python3": (gone("/bin/python3"), ("usual", "interpreter-names")),
+    "pyvenv.cfg a directory": (odd(os.mkdir), ("copied", "no-pyvenv-cfg"), ("usual", "no-pyvenv-cfg")),
+    "pyvenv.cfg a pipe": (odd(os.mkfifo), ("copied", "no-pyvenv-cfg"), ("usual", "no-pyvenv-cfg")),
     "upgraded by a patch": (upgraded, ("usual", "base-upgraded")),
     "upgraded further": (told(version="3.7.1", version_info=None), ("usual", "base-other-minor")),
     "base of a copy installed anew": (installed_anew, ("copied", "base-upgraded")),
@@ -206,11 +220,12 @@ def test_only_those_named(sound):
     assert '"nothing"' in sound.tool.refused("doctor", "usual", "nothing")
 
 
-def test_the_remedy_knows_what_there_is(sound):
-    """Where no Python of the version is left, the remedy is a rebuilding; where one is, linking will do."""
-    sound.move_base(f"{sound.minor}.98")
-    (row,) = (r for r in sound.doctor("usual") if r["id"] == "interpreter-gone")
-    assert row["remedy"] == "envarium repair usual"
+def test_the_remedy_jumps_no_version(sound):
+    """Whether another Python of its version exists or not, the remedy of a lost Python asks for that version."""
+    for name in (f"{sound.minor}.98", ""):
+        sound.move_base(name)
+        (row,) = (r for r in sound.doctor("usual") if r["id"] == "interpreter-gone")
+        assert row["remedy"] == "envarium repair usual"
 
 
 def test_nothing_of_an_environment_is_run(sound, tmp_path):

@@ -134,6 +134,10 @@ def library(ground):
 
 BROKEN = {
     "no pyvenv.cfg": lambda place: os.unlink(place + "/pyvenv.cfg"),
+    "a directory for pyvenv.cfg": lambda place: (os.unlink(place + "/pyvenv.cfg"), os.mkdir(place + "/pyvenv.cfg")),
+    "a pipe for pyvenv.cfg": lambda place: (os.unlink(place + "/pyvenv.cfg"), os.mkfifo(place + "/pyvenv.cfg")),
+    "a pipe for activate": lambda place: (os.unlink(place + "/bin/activate"), os.mkfifo(place + "/bin/activate")),
+    "no bin/python3": lambda place: os.unlink(place + "/bin/python3"),
     "no bin/python": lambda place: os.unlink(place + "/bin/python"),
     "home gone": lambda place: write(place + "/pyvenv.cfg", "home = /nowhere\nversion = 3\n"),
     "no activators": lambda place: [os.unlink(f"{place}/bin/activate{end}") for end in ("", ".fish")],
@@ -229,6 +233,27 @@ def test_a_base_that_does_not_start(ground):
     for name, tree in before.items():
         assert bases.tree(ground.store.path(name)) == tree
     assert os.listdir(ground.store.own(change.STAGING)) == []
+
+
+def test_environments_of_virtualenv_before_20(ground):
+    """One that works is sound; one whose base is lost is not changed in place, for its library is its own in part."""
+    place = ground.make("old", "--no-pip", "--strategy", "copy")
+    for file in ("pyvenv.cfg", ".envarium-base"):
+        os.unlink(f"{place}/{file}")
+    library = f"{place}/lib/python{ground.minor}"
+    shutil.rmtree(library + "/site-packages")
+    os.mkdir(library + "/site-packages")
+    for module in ("site.py", "pydoc.py"):
+        os.unlink(f"{library}/{module}")
+        shutil.copy(ground.base / "lib" / f"python{ground.minor}" / module, library)
+    assert ground.findings() == set()
+    ground.move_base(f"{ground.minor}.99")
+    before = bases.tree(place)
+    (row,) = (row for row in ground.doctor("old") if row["id"] == "base-gone")
+    assert row["remedy"] == f"envarium repair --python {ground.minor} old"
+    done = ground.tool("repair", "old")
+    assert (done.returncode, "virtualenv before 20.0" in done.stderr) == (1, True)
+    assert bases.tree(place) == before
 
 
 def test_modules_that_come_and_go(ground):

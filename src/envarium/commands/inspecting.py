@@ -8,9 +8,6 @@ import os
 from envarium.errors import EnvariumError
 from envarium.explaining import explain, program
 from envarium.health.subject import Environment, World
-from envarium.interpreters import search, spec
-from envarium.interpreters.facts import Facts
-from envarium.interpreters.index import Index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,21 +32,7 @@ def world(store: Store) -> World:
             return [error.sentence]
         return [trouble.sentence for trouble in troubles if trouble.fatal]
 
-    @functools.cache
-    def exists(text: str) -> bool:
-        return _may_exist(text, Index(cache))
-
-    return World(store, release, fatal, exists)
-
-
-def _may_exist(text: str, index: Index) -> bool:
-    """Say whether an interpreter that `text` specifies may exist, by its file name or what the index knows."""
-    request = spec.parse(text)
-    for candidate in search.Search(request, "/").everywhere():
-        facts = index.lookup(candidate)
-        if request.matches(facts) if isinstance(facts, Facts) else len(candidate.version) > 1 and not facts:
-            return True
-    return False
+    return World(store, release, fatal)
 
 
 def environments(store: Store, names: tuple[str, ...]) -> list[Environment]:

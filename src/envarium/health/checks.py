@@ -30,6 +30,7 @@ LEFTOVERS = "leftovers"
 
 ENVIRONMENT: tuple[OfEnvironment, ...] = (
     interpreter.gone,
+    interpreter.names,
     interpreter.base_gone,
     interpreter.upgraded,
     interpreter.changed,

@@ -56,6 +56,8 @@ def repair(name: str) -> str:
     return command("envarium", "repair", name)
 
 
-def rebuild(name: str) -> str:
-    """Return the command that rebuilds the environment `name` on the newest Python 3."""
-    return command("envarium", "repair", "--python", "3", name)
+def rebuild(name: str, spec: str) -> str:
+    """Return the command that rebuilds the environment `name` on a Python that `spec`, such as `pypy@3.9`, asks for."""
+    return command(
+        "envarium", "repair", "--python", spec.removeprefix("cpython@").replace("@", "") or "VERSION", name
+    )

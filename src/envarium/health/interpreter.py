@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 
 from envarium.creator import base_link
+from envarium.files import reading
 from envarium.health.finding import ERROR, WARNING, Finding, rebuild, repair
 from envarium.health.subject import numbers
 
@@ -21,34 +23,67 @@ OTHER_MINOR = "base-other-minor"
 HOME = "wrong-home"
 NO_CONFIG = "no-pyvenv-cfg"
 NO_START = "cannot-start"
+NAMES = "interpreter-names"
+
+NAME = re.compile(r"(?:python|pypy)[\d.]*t?")
 
 RELINKED = (GONE, BASE_GONE, UPGRADED, OTHER_MINOR, HOME, NO_CONFIG, NO_START)
 """What linking the environment to an interpreter again repairs."""
 
 
-def remedy(environment: Environment, world: World) -> str:
-    """Return the command that gives it a Python: of the same minor version if there may be one, else the newest."""
-    if environment.strategy.RELOCATABLE or (environment.spec and not world.minors(environment.spec)):
-        return rebuild(environment.name)
+def remedy(environment: Environment) -> str:
+    """Return the command that gives it a Python of the same minor version and implementation."""
+    if environment.strategy.RELOCATABLE or is_classic(environment):
+        return rebuild(environment.name, environment.spec)
     return repair(environment.name)
 
 
-def gone(environment: Environment, world: World) -> Iterator[Finding]:
+def is_classic(environment: Environment) -> bool:
+    """Return whether virtualenv before 20.0 created it, whose library has modules of its own among the base's."""
+    return (
+        not environment.strategy.HAS_HOME
+        and not environment.config.exists
+        and not base_link.read(environment.path)
+    )
+
+
+def gone(environment: Environment, _: World) -> Iterator[Finding]:
     """Find an interpreter that is missing."""
     if not os.path.exists(environment.python):
         target = environment.link_target()
         what = f"its Python does not exist: {target or environment.python}"
-        yield Finding(GONE, ERROR, environment.name, what, remedy(environment, world))
+        yield Finding(GONE, ERROR, environment.name, what, remedy(environment))
 
 
-def base_gone(environment: Environment, world: World) -> Iterator[Finding]:
+def names(environment: Environment, _: World) -> Iterator[Finding]:
+    """Find further names of the interpreter that are missing: a shell finds another Python by them."""
+    missing = missing_names(environment)
+    if missing:
+        what = f"its bin/{' and bin/'.join(missing)} {'do' if len(missing) > 1 else 'does'} not exist"
+        yield Finding(NAMES, ERROR, environment.name, what, repair(environment.name))
+
+
+def missing_names(environment: Environment) -> list[str]:
+    """Return the names in `bin` that should lead to its Python, which exists, and do not."""
+    folder = environment.path + "/bin"
+    number = environment.library.removeprefix("python").removeprefix("pypy")
+    if not number or not os.path.exists(environment.python):
+        return []
+    wanted = [f"python{number.partition('.')[0]}"]
+    if "envarium" in environment.config:  # not every other tool creates this one
+        wanted.append("python" + number)
+    known = filter(NAME.fullmatch, reading.names(folder))
+    return [name for name in dict.fromkeys((*wanted, *known)) if not os.path.exists(f"{folder}/{name}")]
+
+
+def base_gone(environment: Environment, _: World) -> Iterator[Finding]:
     """Find a copied interpreter whose library does not exist: it cannot start, or silently is another Python."""
     if environment.strategy.HAS_HOME or not os.path.exists(environment.python):
         return
-    landmark = f"{environment.path}/lib/{environment.library}/os.py"
-    if not os.path.exists(landmark) or not os.path.exists(environment.base):
-        what = f"its base does not exist: {environment.base or landmark}"
-        yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment, world))
+    landmark, base = f"{environment.path}/lib/{environment.library}/os.py", environment.base
+    if not os.path.exists(landmark) or (base and not os.path.exists(base)):
+        what = f"its base does not exist: {base or landmark}"
+        yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment))
 
 
 def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
@@ -63,7 +98,7 @@ def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
             yield Finding(UPGRADED, WARNING, environment.name, what, repair(environment.name))
         else:
             what += ", which does not find its packages"
-            yield Finding(OTHER_MINOR, ERROR, environment.name, what, remedy(environment, world))
+            yield Finding(OTHER_MINOR, ERROR, environment.name, what, remedy(environment))
 
 
 def changed(environment: Environment, world: World) -> Iterator[Finding]:
@@ -77,7 +112,7 @@ def changed(environment: Environment, world: World) -> Iterator[Finding]:
         there = {name for name in os.listdir(told.base.get("stdlib")) if name != "__pycache__"}
     except OSError:
         what = f"its base does not exist: {binary}"
-        yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment, world))
+        yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment))
         return
     now = {"size": str(status.st_size), "mtime_ns": str(status.st_mtime_ns)}
     if any(told.base.get(key) != value for key, value in now.items()) or _misses(told.entries, there):
@@ -124,9 +159,11 @@ def _is_home(environment: Environment, told: str, pythons: list[str]) -> bool:
 
 
 def no_config(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find an environment without pyvenv.cfg, which its Python does not recognize."""
-    if environment.strategy.HAS_HOME and not os.path.exists(environment.path + "/pyvenv.cfg"):
-        what = "it has no pyvenv.cfg, so its Python is the base's"
+    """Find an environment without pyvenv.cfg, or with one that is no file: a Python that opens a pipe hangs."""
+    is_there = os.path.lexists(environment.path + "/pyvenv.cfg")
+    if not environment.config.exists and (is_there or environment.strategy.HAS_HOME):
+        none = "it has no pyvenv.cfg, so its Python is the base's"
+        what = "its pyvenv.cfg cannot be read as a file" if is_there else none
         yield Finding(NO_CONFIG, ERROR, environment.name, what, repair(environment.name))
 
 
@@ -136,4 +173,4 @@ def no_start(environment: Environment, world: World) -> Iterator[Finding]:
     if any(True for check in others for _ in check(environment, world)):
         return
     for sentence in world.fatal(environment.python)[:1]:
-        yield Finding(NO_START, ERROR, environment.name, sentence, remedy(environment, world))
+        yield Finding(NO_START, ERROR, environment.name, sentence, remedy(environment))

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
 ELSEWHERE = (standing.LAUNCHERS, standing.ACTIVATORS)
 
-MENDED = (*interpreter.RELINKED, *ELSEWHERE, standing.MISSING, pip.BROKEN, hooks.NOT_EXECUTABLE)
+MENDED = (
+    *interpreter.RELINKED,
+    interpreter.NAMES,
+    *ELSEWHERE,
+    standing.MISSING,
+    pip.BROKEN,
+    hooks.NOT_EXECUTABLE,
+)
 """What repair has a remedy for; the rest is the user's to decide."""
 
 
@@ -53,6 +60,9 @@ class Workshop:
         if kinds & set(interpreter.RELINKED):
             done.append(self._relink(environment))
             environment = type(environment)(environment.path, environment.name)
+        if lost := interpreter.missing_names(environment):
+            missing.link(environment, lost)
+            done.append(f"bin/{' and bin/'.join(lost)} restored")
         if kinds & set(ELSEWHERE):
             done += self._relocate(environment)
             environment = type(environment)(environment.path, environment.name)
@@ -88,7 +98,7 @@ class Workshop:
         found = self.find(wanted)
         if isinstance(found, NoInterpreter):
             version = wanted.partition("@")[2]
-            hint = f"install a Python {version}, or {finding.rebuild(environment.name)} rebuilds it"
+            hint = f"install a Python {version}, or rebuild it on another: {finding.rebuild(environment.name, '')}"
             raise CannotRepair(environment.name, f"no Python {version} is installed", hint)
         if isinstance(found, EnvariumError):
             raise found

@@ -47,6 +47,12 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
         raise CannotRepair(environment.name, f"its pip does not start: {outcome.failure}")
 
 
+def link(environment: Environment, names: list[str]) -> None:
+    """Let `names` in `bin` lead to its Python. Raises OSError."""
+    for name in names:
+        writing.replace_by(lambda aside: os.symlink("python", aside), f"{environment.path}/bin/{name}")
+
+
 def activate(environment: Environment) -> list[str]:
     """Write the activators that are missing, and return their names. Raises OSError."""
     ours = creation.activators(environment.strategy, environment.path, environment.prompt)
@@ -54,7 +60,7 @@ def activate(environment: Environment) -> list[str]:
     written = []
     for name in wanted:
         path = f"{environment.path}/bin/{name}"
-        if name in ours and not os.path.lexists(path):
+        if name in ours and not os.path.isfile(path):
             writing.replace(path, os.fsencode(ours[name]))
             written.append(name)
     return written

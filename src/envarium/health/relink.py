@@ -9,7 +9,7 @@ from envarium.creator.base_change import LIBRARIES
 from envarium.creator.request import Request
 from envarium.errors import CannotRepair
 from envarium.files import reading
-from envarium.health import finding, swap, trial
+from envarium.health import finding, interpreter, swap, trial
 from envarium.health.subject import Environment
 
 TYPE_CHECKING = False
@@ -22,9 +22,11 @@ def relink(environment: Environment, python: Facts, scratch: str) -> list[str]:
 
     Raises CannotRepair and EnvironmentReplaced, and then nothing has changed, and OSError.
     """
-    if environment.strategy.RELOCATABLE:
-        reason = "its own base is damaged"
-        raise CannotRepair(environment.name, reason, f"rebuild it with {finding.rebuild(environment.name)}")
+    if environment.strategy.RELOCATABLE or interpreter.is_classic(environment):
+        ours = environment.strategy.RELOCATABLE
+        reason = "its own base is damaged" if ours else "virtualenv before 20.0 created it"
+        rebuild = finding.rebuild(environment.name, environment.spec)
+        raise CannotRepair(environment.name, reason, f"rebuild it with {rebuild}")
     request = Request(environment.path, python, system_site=environment.system_site)
     reason = environment.strategy.refusal(request)
     if reason:

@@ -23,22 +23,20 @@ class World:
     """What checks ask beyond the environment.
 
     `release` tells the version of the Python at a path, "" where its files do not; `fatal` why it cannot start, nothing
-    if it can; `minors` whether an interpreter that a spec asks for may be there. Nothing is started for any of them.
+    if it can. Nothing is started for either.
     """
 
-    __slots__ = ("fatal", "minors", "release", "store")
+    __slots__ = ("fatal", "release", "store")
 
     def __init__(
         self,
         store: Store,
         release: Callable[[str], str],
         fatal: Callable[[str], list[str]],
-        minors: Callable[[str], bool],
     ) -> None:
         self.store = store
         self.release = release
         self.fatal = fatal
-        self.minors = minors
 
 
 class Environment(environment.Environment):

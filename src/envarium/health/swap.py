@@ -21,14 +21,17 @@ LAST = (base_link.FILE, "pyvenv.cfg")
 def put(paths: Iterable[str], built: str, place: str) -> list[str]:
     """Move each of `paths`, files and links, from the tree `built` into the environment at `place`; return those moved.
 
-    What is there already as it should be stays, and so does a directory. Raises OSError.
+    What is there already as it should be stays, and so does a directory in the place of a link. Raises OSError.
     """
     ordered = sorted(paths, key=lambda path: (path in LAST, LAST.index(path) if path in LAST else 0))
     changed = []
     for path in ordered:
         source, target = f"{built}/{path}", f"{place}/{path}"
-        if _is_same(source, target) or (os.path.isdir(target) and not os.path.islink(target)):
+        is_directory = os.path.isdir(target) and not os.path.islink(target)
+        if _is_same(source, target) or (is_directory and os.path.islink(source)):
             continue
+        if is_directory:
+            os.rmdir(target)
         make_directories(place, os.path.dirname(path))
         move(source, target)
         changed.append(path)
