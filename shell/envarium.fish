@@ -154,7 +154,7 @@ function __envarium_enter_quickly
         test -d $__envarium_tied; and __envarium_cd $__envarium_tied; or __envarium_go $__envarium_tied
     end
     test -e $__envarium_tied/.virtualenvwrapper/postactivate.fish; and __envarium_load_hooks
-    and __envarium_source $__envarium_tied/.virtualenvwrapper/postactivate.fish post_activate
+    and __envarium_source_project post_activate postactivate.fish
     return 0
 end
 

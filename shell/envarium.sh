@@ -203,8 +203,7 @@ __envarium_enter_quickly() {
     elif [[ -d ${__envarium_tied} ]]; then \builtin cd ${ZSH_VERSION:+-q} -- "${__envarium_tied}" || :
     else __envarium_to_project "${__envarium_tied}" || :; fi
     if [[ -e ${__envarium_tied}/.virtualenvwrapper/postactivate ]]; then
-        __envarium_load_hooks \
-            && __envarium_source post_activate '' "${__envarium_tied}/.virtualenvwrapper/postactivate"
+        __envarium_load_hooks && __envarium_source_project post_activate postactivate
     fi
 }
 

@@ -79,6 +79,30 @@ function __envarium_read_hook
     source $argv
 end
 
+# Sources the hook of the project that the second word names at the event, if the user has trusted it as it is: a project
+# may come from others.
+function __envarium_source_project
+    set -l __envarium_hook $__envarium_tied/.virtualenvwrapper/$argv[2]
+    test -n "$__envarium_tied" -a -f "$__envarium_hook"; or return 0
+    if __envarium_is_as_trusted $__envarium_hook
+        __envarium_source $__envarium_hook $argv[1]
+    else
+        __envarium_warn "the project's hook .virtualenvwrapper/$argv[2] is not trusted" \
+            "read it, then: envarium trust "(string escape -- $__envarium_tied)
+    end
+end
+
+# Whether the file is what `envarium trust` has copied. Only the user can have made a copy below a directory of his own
+# that is no link, and none contains a NUL.
+function __envarium_is_as_trusted
+    set -l own (__envarium_root)/.envarium
+    test -O "$own" -a ! -L "$own" -a -O "$own/trust" -a ! -L "$own/trust" -a -f "$own/trust$argv[1]"; or return
+    string match -q '*/../*' -- $argv[1]; and return 1
+    set -l text (string split0 <$argv[1])
+    set -l copy (string split0 <$own/trust$argv[1])
+    test (count $text) -le 1 -a "x$text" = "x$copy"
+end
+
 # The events that this shell drives: what Python has to do for them, then the hooks of the user.
 function __envarium_event
     set -l events (__envarium_events)
@@ -156,8 +180,7 @@ function __envarium_after_entering
     set -lx VIRTUALENVWRAPPER_PROJECT_CD $argv[4]
     test "$argv[4]" = 1 -a -n "$__envarium_tied"; and __envarium_go $__envarium_tied
     __envarium_run "$argv[2]" post_activate
-    test -n "$__envarium_tied"
-    and __envarium_source $__envarium_tied/.virtualenvwrapper/postactivate.fish post_activate
+    __envarium_source_project post_activate postactivate.fish
     test -n "$argv[3]"; and __envarium_source $argv[3]/postactivate.fish post_activate
     __envarium_source $argv[1]/bin/postactivate.fish post_activate
 end
@@ -168,8 +191,7 @@ function __envarium_before_leaving
     set -l hooks (__envarium_hooks)
     set -l events (__envarium_events)
     __envarium_run "$events" pre_deactivate
-    test -n "$__envarium_tied"
-    and __envarium_source $__envarium_tied/.virtualenvwrapper/predeactivate.fish pre_deactivate
+    __envarium_source_project pre_deactivate predeactivate.fish
     __envarium_source $__envarium_inside[1]/bin/predeactivate.fish pre_deactivate
     test -n "$hooks"; and __envarium_source $hooks/predeactivate.fish pre_deactivate
     return 0

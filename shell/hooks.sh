@@ -70,6 +70,39 @@ __envarium_source() {
     done
 }
 
+# Sources the hook $2 of the project at the event $1, if the user has trusted it as it is: a project may come from others.
+__envarium_source_project() {
+    \builtin local __envarium_hook="${__envarium_tied}/.virtualenvwrapper/${2}" __envarium_shown
+    if [[ -z "${__envarium_tied}" || ! -f "${__envarium_hook}" ]]; then
+        :
+    elif __envarium_is_as_trusted "${__envarium_hook}"; then
+        __envarium_source "${1}" '' "${__envarium_hook}"
+    else
+        \builtin printf -v __envarium_shown %q "${__envarium_tied}"
+        __envarium_warn "the project's hook .virtualenvwrapper/${2} is not trusted" \
+            "read it, then: envarium trust ${__envarium_shown}"
+    fi
+}
+
+# Whether the file at $1 is what `envarium trust` has copied. Only the user can have made a copy below a directory of
+# his own that is no link, and none contains a NUL, where bash stops reading.
+__envarium_is_as_trusted() {
+    \builtin local __envarium_root='' __envarium_copy __envarium_text='' __envarium_other=''
+    __envarium_find_root || \builtin return
+    for __envarium_copy in "${__envarium_root}/.envarium" "${__envarium_root}/.envarium/trust"; do
+        [[ -O "${__envarium_copy}" && ! -L "${__envarium_copy}" ]] || \builtin return 1
+    done
+    __envarium_copy="${__envarium_copy}${1}"
+    [[ "${1}" != */../* && -f "${__envarium_copy}" ]] || \builtin return 1
+    if [ -n "${ZSH_VERSION-}" ]; then
+        __envarium_text="$(< "${1}")" __envarium_other="$(< "${__envarium_copy}")"
+    else
+        ! IFS= \builtin read -r -d '' __envarium_text < "${1}" || \builtin return 1
+        ! IFS= \builtin read -r -d '' __envarium_other < "${__envarium_copy}" || \builtin return 1
+    fi
+    [ "${__envarium_text}" = "${__envarium_other}" ]
+}
+
 # The events that follow a command: what Python has to do for them, then the hook of the user.
 __envarium_event() {
     \builtin local __envarium_hooks __envarium_events
@@ -141,8 +174,8 @@ __envarium_after_entering() {
         __envarium_to_project "${__envarium_tied}" || :
     fi
     __envarium_run post_activate
-    __envarium_source post_activate '' "${__envarium_tied:-/dev/null}/.virtualenvwrapper/postactivate" \
-        "${__envarium_hooks}/postactivate" "${1}/bin/postactivate"
+    __envarium_source_project post_activate postactivate
+    __envarium_source post_activate '' "${__envarium_hooks}/postactivate" "${1}/bin/postactivate"
 }
 
 # --- leaving ------------------------------------------------------------------
@@ -152,8 +185,8 @@ __envarium_before_leaving() {
     \builtin local __envarium_hooks __envarium_events
     __envarium_find_hooks
     __envarium_run pre_deactivate
-    __envarium_source pre_deactivate '' "${__envarium_tied:-/dev/null}/.virtualenvwrapper/predeactivate" \
-        "${__envarium_inside}/bin/predeactivate" "${__envarium_hooks}/predeactivate"
+    __envarium_source_project pre_deactivate predeactivate
+    __envarium_source pre_deactivate '' "${__envarium_inside}/bin/predeactivate" "${__envarium_hooks}/predeactivate"
 }
 
 # What comes when it is left.

@@ -165,6 +165,8 @@ complete -c envarium -n '__envarium_verb \'\'' -a repair -d 'Repair environments
 complete -c envarium -n '__envarium_verb \'\'' -a init -d 'Print the shell code that loads the integration.'
 complete -c envarium -n '__envarium_verb \'\'' -a setup -d 'Load the integration in every new shell, from the shell\'s startup file.'
 complete -c envarium -n '__envarium_verb \'\'' -a hook -d 'Run the hooks of an event that the shell does not run itself.'
+complete -c envarium -n '__envarium_verb \'\'' -a trust -d 'Trust the hooks of a project as they are now.'
+complete -c envarium -n '__envarium_verb \'\'' -a untrust -d 'End the trust in the hooks of a project.'
 complete -c envarium -n '__envarium_verb \'\'' -a words -d 'List the commands of the shell integration.'
 complete -c envarium -n '__envarium_verb \'\'' -a config -d 'Show the settings and where each comes from.'
 
@@ -333,6 +335,14 @@ complete -c envarium -n '__envarium_verb setup; and __envarium_at 1' -a 'bash zs
 # hook
 complete -c envarium -n '__envarium_verb hook' -l source -d 'only print the plugins\' shell code'
 complete -c envarium -n '__envarium_verb hook' -s h -l help -d 'show usage'
+
+# trust
+complete -c envarium -n '__envarium_verb trust' -s h -l help -d 'show usage'
+complete -c envarium -n '__envarium_verb trust; and __envarium_at 1' -a '(__fish_complete_directories)'
+
+# untrust
+complete -c envarium -n '__envarium_verb untrust' -s h -l help -d 'show usage'
+complete -c envarium -n '__envarium_verb untrust; and __envarium_at 1' -a '(__fish_complete_directories)'
 
 # words
 complete -c envarium -n '__envarium_verb words' -s h -l help -d 'show usage'

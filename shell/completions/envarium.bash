@@ -353,7 +353,7 @@ __envarium_describe() {
     case "${1}" in
         '')
             flags+=('-V|version||' '--version|version||')
-            arguments=('=create activate run list show remove restore trash copy keep rename each set-project create-project start-project paths install wipe toggle-system-site pythons explain doctor repair init setup hook words config')
+            arguments=('=create activate run list show remove restore trash copy keep rename each set-project create-project start-project paths install wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config')
             ;;
         create | mkvenv | mkvirtualenv | mktmpenv)
             flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
@@ -497,6 +497,12 @@ __envarium_describe() {
         hook)
             flags+=('--source|source||')
             arguments=('text' 'text*')
+            ;;
+        trust)
+            arguments=('directories')
+            ;;
+        untrust)
+            arguments=('directories')
             ;;
         words | virtualenvwrapper)
             arguments=()

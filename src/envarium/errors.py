@@ -125,8 +125,18 @@ class UntrustedFiles(EnvariumError):
         self.reason = reason
         super().__init__(
             f"{shown(path)} cannot be trusted: {reason}",
-            f"it contains only caches and removed environments; move it away: mv {shown(path)} {shown(path + '.old')}",
+            "it contains only caches, removed environments and what you trust; "
+            f"move it away: mv {shown(path)} {shown(path + '.old')}",
         )
+
+
+class CannotTrust(EnvariumError):
+    """The user cannot trust what is at `path`, for `reason`."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{shown(path)} cannot be trusted: {reason}", "nothing was trusted")
 
 
 class SystemRefused(EnvariumError):

@@ -326,6 +326,19 @@ COMMANDS = (
         details="The shell integration calls it. pre_activate runs preactivate, and so on.",
     ),
     Command(
+        "trust",
+        SHELL,
+        "Trust the hooks of a project as they are now.",
+        arguments=(Argument("project", "the project directory (default: the current directory)", required=False, completes="directories"),),
+        details="Until then the hooks in its directory .virtualenvwrapper do not run, and again after each change to them.",
+    ),
+    Command(
+        "untrust",
+        SHELL,
+        "End the trust in the hooks of a project.",
+        arguments=(Argument("project", "the project directory (default: the current directory)", required=False, completes="directories"),),
+    ),
+    Command(
         "words",
         INSPECT,
         "List the commands of the shell integration.",

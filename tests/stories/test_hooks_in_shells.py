@@ -16,7 +16,7 @@ STORE = shells.ODD_STORE
 """No story here needs pip."""
 
 
-def test_making_switching_leaving(shell, root, hooks, tmp_path):
+def test_making_switching_leaving(shell, root, hooks, tmp_path, installed):
     """Every hook on the way into a new environment, into another, and out: in order, each at its place."""
     hooks.write_global()
     project = tmp_path / 'a "project"; $x'
@@ -46,6 +46,7 @@ def test_making_switching_leaving(shell, root, hooks, tmp_path):
     assert (at_last.cwd, at_last.active, at_last.project) == (str(project), place, "")
     hooks.write_local(place)
     hooks.write_project(project)
+    assert shell.say(installed, "trust", str(project)).code == 0
     shell.say("cd", here)
     assert shell.say("mkvenv", "--no-pip", OTHER).code == 0
     noted = hooks.notes()

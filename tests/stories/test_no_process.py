@@ -89,6 +89,21 @@ def test_sourced_hooks_start_no_process(prepared):
     assert len(busy) == len(idle), busy
 
 
+def test_trusted_hooks_of_a_project_start_no_process(prepared):
+    """The shell compares a hook with what the user has trusted by itself."""
+    name, folder, environment, load = prepared
+    path = f"{folder}/.virtualenvwrapper/postactivate" + (".fish" if name == "fish" else "")
+    os.mkdir(os.path.dirname(path))
+    write(path, "set -g ran yes\n" if name == "fish" else "ran=yes\n")
+    code = f"import runpy, sys; sys.argv = ['envarium', 'trust', {folder!r}]; runpy.run_module('envarium')"
+    subprocess.run([f"{folder}/tool/bin/python", "-c", code], env=environment, check=True)
+    ends = 'test "$ran" = yes; or exit 9' if name == "fish" else 'test "${ran-}" = yes || exit 9'
+    idle = processes(name, [], folder, environment)
+    busy = processes(name, [load, *STEPS, ends], folder, environment)
+    shutil.rmtree(os.path.dirname(path))
+    assert len(busy) == len(idle), busy
+
+
 def test_nor_without_its_own_python(prepared):
     """The same with the interpreter that serves the integration deleted."""
     name, folder, environment, load = prepared

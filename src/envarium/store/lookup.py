@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OWN = ".envarium"
-"""The hidden directory in the store for what is envarium's own; losing it loses only caches and the trash."""
+"""The hidden directory in the store for what is envarium's own: caches, the trash, and what the user trusts."""
 
 
 class Store:

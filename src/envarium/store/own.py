@@ -14,14 +14,17 @@ if TYPE_CHECKING:
 
 STAGING, TRASH, SEEDS, RESERVE, FACTS = "staging", "trash", "seeds", "reserve", "interpreters"
 
-NO_LINKS = (STAGING, TRASH, SEEDS, RESERVE)
-"""The directories in it that must not be links: what is in them is deleted, or linked into environments."""
+TRUST = "trust"
+"""The directory of what the user trusts: see trust.py."""
+
+NO_LINKS = (STAGING, TRASH, SEEDS, RESERVE, TRUST)
+"""The directories in it that must not be links: what is in them is deleted, linked into environments, or believed."""
 
 
 def check(store: Store) -> None:
     """Raise UntrustedFiles where what is in envarium's own directory may be somebody else's, UnusableStore if unknown.
 
-    It costs five system calls.
+    It costs six system calls.
     """
     path = store.own()
     try:

@@ -1,0 +1,38 @@
+"""Trust the hooks of a project as they are now."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium.commands import projects
+from envarium.errors import EnvariumError, printable, shown
+from envarium.shells import registry
+from envarium.store import lookup, trust
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.words import Given
+
+NAMES = ("postactivate", "predeactivate")
+"""The hooks that a project may have; all are sourced."""
+
+
+def run(given: Given) -> None:
+    """Trust those that the project has, and list them; nothing is trusted if one of them cannot be."""
+    project, store = projects.directory(given.text("project") or projects.here()), lookup.current()
+    paths = [path for path in _hooks(project) if os.path.isfile(path)]
+    if not paths:
+        what = f"{shown(project)} contains no hooks"
+        raise EnvariumError(what, "the hooks of a project are in its directory .virtualenvwrapper")
+    for path in paths:
+        trust.content(path)
+    for path in paths:
+        trust.trust(store, path)
+        sys.stdout.write(f"trusted {printable(path)}\n")
+
+
+def _hooks(project: str) -> list[str]:
+    """Return the paths of the hooks that the project in that directory may have, for every shell."""
+    suffixes = dict.fromkeys(registry.integrated(name).HOOK_SUFFIX for name in registry.INTEGRATED)
+    return [f"{project}/.virtualenvwrapper/{name}{suffix}" for name in NAMES for suffix in suffixes]

@@ -1,0 +1,24 @@
+"""End the trust in the hooks of a project."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium.commands import projects
+from envarium.errors import printable
+from envarium.store import lookup, trust
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.words import Given
+
+
+def run(given: Given) -> None:
+    """End it for everything in the directory, which need not exist any more, and list what was trusted."""
+    path = os.path.normpath(os.path.join(projects.here(), os.path.expanduser(given.text("project"))))
+    ended = trust.end(lookup.current(), path)
+    for one in ended:
+        sys.stdout.write(f"no longer trusted: {printable(one)}\n")
+    if not ended:
+        sys.stderr.write("nothing there is trusted\n")
