@@ -721,6 +721,48 @@ exec "$@"
 """
 
 
+@pytest.fixture
+def launched(bare):
+    """The same store, with a launcher in the environment of the kind that a path with a blank needs."""
+    python = bare.path("old") + "/bin/python"
+    text = f"#!/bin/sh\n'''exec' '{python}' \"$0\" \"$@\"\n' '''\nimport sys; print(sys.prefix)\n"
+    os.chmod(write(bare.path("old") + "/bin/tool", text), 0o755)
+    return bare
+
+
+CHANGES = {
+    "copy": lambda store, name: changes.copy(store, store.find(name), "new").path,
+    "rename": lambda store, name: changes.rename(store, name, "new").path,
+}
+
+
+@pytest.mark.parametrize("word", CHANGES)
+def test_an_environment_made_through_another_spelling(word, launched, tmp_path):
+    """The store of the environment's creation is the same one by another path: both are the old place."""
+    os.symlink(launched.root, tmp_path / "link")
+    place = CHANGES[word](Store(str(tmp_path / "link")), "old")
+    assert said(f"{place}/bin/tool").strip() == place
+    assert entered(place)[0] == place
+    assert naming(place, launched.path("old")) == []
+
+
+@pytest.mark.parametrize("word", CHANGES)
+def test_an_environment_that_was_moved_by_hand(word, launched):
+    """The place where it was is an old place of its; where another environment is there now, the change is refused."""
+    os.rename(launched.path("old"), launched.path("moved"))
+    calls(launched.root).done("create", "old", "--no-pip", "-p", sys.executable)
+    before = images(launched.path("moved"))
+    with pytest.raises(RelocationFailed, match="another environment"):
+        CHANGES[word](launched, "moved")
+    assert images(launched.path("moved")) == before
+    assert sorted(launched.names()) == ["moved", "old"]
+    shutil.rmtree(launched.path("old"))
+    place = CHANGES[word](launched, "moved")
+    assert said(f"{place}/bin/tool").strip() == place
+    assert entered(place)[0] == place
+    assert naming(place, launched.path("old")) == []
+
+
 @pytest.mark.parametrize("words", [("rename", "m", "n"), ("repair", "m")])
 def test_what_is_mounted_stays(words, bare, tmp_path):
     """An environment that has something mounted inside is not made anew: all of it would be copied."""

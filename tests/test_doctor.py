@@ -15,6 +15,7 @@ import pytest
 import bases
 from envarium.health import checks, finding
 from envarium.health.subject import Environment
+from tool import open_text
 
 pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
 
@@ -119,6 +120,16 @@ def odd(make):
     return act
 
 
+def elsewhere(name):
+    """Let one activator name another place, as tools leave it that move an environment and do not know this file."""
+
+    def act(g):
+        path = f"{g.store.path('usual')}/bin/{name}"
+        write(path, open_text(path).replace(g.store.path("usual"), "/another/place"))
+
+    return act
+
+
 def pip_gone(part):
     return lambda g: shutil.rmtree(part(g.store.path("usual")))
 
@@ -160,6 +171,10 @@ BREAKAGES = {
     "no pyvenv.cfg": (gone("/pyvenv.cfg"), ("usual", "no-pyvenv-cfg")),
     "copied by hand": (copied_by_hand, *ELSEWHERE),
     "moved by hand": (moved_by_hand, *ELSEWHERE),
+    "a program of a Python that is gone": (file("usual/bin/tool", "#!/usr/bin/python1\n", 0o755),),
+    "activate.csh elsewhere": (elsewhere("activate.csh"), ("usual", "activators-elsewhere")),
+    "activate.nu elsewhere": (elsewhere("activate.nu"), ("usual", "activators-elsewhere")),
+    "activate.ps1 elsewhere": (elsewhere("activate.ps1"), ("usual", "activators-elsewhere")),
     "pip without metadata": (pip_gone(lambda place: info(place)), ("usual", "pip-broken")),
     "metadata without pip": (pip_gone(lambda place: site(place) + "/pip"), ("usual", "pip-broken")),
     "a part of pip gone": (pip_gone(lambda place: site(place) + "/pip/_internal/cli"), ("usual", "pip-broken")),

@@ -8,8 +8,8 @@ import shutil
 from envarium.files import reading
 from envarium.health import ownership
 from envarium.health.finding import WARNING, Finding, command
-from envarium.health.standing import first_bytes
 from envarium.hooks import events
+from envarium.store.references import first_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

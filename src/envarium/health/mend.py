@@ -9,7 +9,7 @@ from envarium.errors import CannotRepair, EnvariumError, NoInterpreter
 from envarium.files import deleting
 from envarium.health import checks, finding, hooks, interpreter, missing, pip, relink, standing
 from envarium.interpreters import find, spec
-from envarium.store import change
+from envarium.store import change, references
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Workshop:
 
     def _relocate(self, environment: Environment) -> list[str]:
         """Let it name its own place instead of the others that its files name."""
-        others = standing.others(environment)
+        others = references.others(environment)
         self.relocate(environment.name, others)
         return [f"its files name its own path, not {' or '.join(others)}; the old one is in the trash"]
 

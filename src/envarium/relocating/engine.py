@@ -8,19 +8,19 @@ from __future__ import annotations
 import os
 
 from envarium.errors import InsideItself, RelocationFailed, SystemRefused, shown
-from envarium.files import deleting
+from envarium.files import deleting, reading
 from envarium.relocating.check import Check
 from envarium.relocating.labels import Labels
 from envarium.relocating.sharing import Sharer
 from envarium.relocating.spelling import Move, Rewriter
 from envarium.relocating.tree import Tree
-from envarium.store import change
+from envarium.store import change, references
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
 
@@ -42,13 +42,14 @@ class Relocated:
 def relocate(store: Store, source: Environment, target: str, olds: Iterable[str], method: str) -> Relocated:
     """Build a copy of the environment `source` in staging, to be moved to the path `target`.
 
-    `olds` are the paths to rewrite in its files; `method` is how files are shared (sharing.COPY, sharing.LINK). Raises
-    RelocationFailed, SystemRefused, InsideItself and UnusableStore, and leaves nothing behind then.
+    `olds` are the paths to rewrite in its files, besides those that its launchers and activators name; `method` is how
+    files are shared (sharing.COPY, sharing.LINK). Raises RelocationFailed, SystemRefused, InsideItself and
+    UnusableStore, and leaves nothing behind then.
     """
     real = os.path.realpath(source.path)
     if (os.path.realpath(store.root) + "/").startswith(real + "/"):
         raise InsideItself(source.path)
-    rewriter = Rewriter(moves(olds, target))
+    rewriter = Rewriter(moves((*olds, *references.former(source)), target))
     root = change.stage(store)
     check = Check(root, source.path, rewriter)
     try:
@@ -56,6 +57,7 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
         tree.make(check.start)
         if not tree.is_source(real):
             raise RelocationFailed(source.name, "another environment took its place meanwhile")
+        _refuse_others(Environment(root, source.name), target)
         check.finish(tree.uncompiled)
         tree.finish()
     except BaseException as error:
@@ -73,6 +75,13 @@ def moves(olds: Iterable[str], target: str) -> tuple[Move, ...]:
     for old in tuple(by_old_path):
         by_old_path.setdefault(os.path.realpath(old), Move(os.path.realpath(old), os.path.realpath(target)))
     return tuple(sorted(by_old_path.values(), key=lambda move: -len(move.old)))
+
+
+def _refuse_others(replica: Environment, target: str) -> None:
+    """Raise RelocationFailed if the files of `replica`, to be moved to `target`, still name another environment."""
+    for place in references.others(replica):
+        if place != target and os.path.exists(place) and not reading.is_same(place, target):
+            raise RelocationFailed(replica.name, f"its files name another environment, {shown(place)}")
 
 
 def _labels(rewriter: Rewriter, source: Environment, target: str) -> Labels:
