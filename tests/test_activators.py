@@ -484,6 +484,19 @@ def test_activate_this(tmp_path):
     assert out.splitlines() == [f"{site}/only_there.py", f"True {place}/bin False", "True"]
 
 
+def test_activate_this_after_a_move(tmp_path):
+    """It enters the environment that it is in, wherever that has been moved."""
+    place = place_at(tmp_path, "first")
+    site = f"python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+    os.makedirs(f"{place}/lib/{site}")
+    moved = str(tmp_path / "moved")
+    os.rename(place, moved)
+    code = "import os, runpy, sys; runpy.run_path(sys.argv[1]); print(os.environ['VIRTUAL_ENV'], sys.prefix)"
+    command = [sys.executable, "-c", code, f"{moved}/bin/activate_this.py"]
+    out = subprocess.run(command, capture_output=True, env=BASE, check=True, text=True).stdout
+    assert out == f"{moved} {moved}\n"
+
+
 REFUSED = """
 import os, runpy, sys
 before = dict(os.environ)

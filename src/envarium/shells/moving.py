@@ -30,7 +30,6 @@ __envarium_place=${__envarium_place%/*}
 """
 
 FISH = "set -l __envarium_place (builtin realpath (status dirname)/..)\n"
-PYTHON = "_place = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))\n"
 
 
 def activators(prompt: str) -> dict[str, str]:
@@ -40,7 +39,7 @@ def activators(prompt: str) -> dict[str, str]:
         "activate": _posix(standard["activate"]),
         "activate.fish": _fish(standard["activate.fish"]),
         "activate.ps1": _powershell(standard["activate.ps1"]),
-        "activate_this.py": _python(standard["activate_this.py"]),
+        "activate_this.py": standard["activate_this.py"],
     }
 
 
@@ -62,8 +61,3 @@ def _powershell(text: str) -> str:
         f"VIRTUAL_ENV = '{PLACEHOLDER}'", "VIRTUAL_ENV = Split-Path -LiteralPath $PSScriptRoot", 1
     )
     return moving.replace(f"'{PLACEHOLDER}/bin'", "($env:VIRTUAL_ENV + '/bin')")
-
-
-def _python(text: str) -> str:
-    moving = text.replace("_old = {}\n", PYTHON + "_old = {}\n", 1)
-    return moving.replace(f"'{PLACEHOLDER}/bin'", "_place + '/bin'").replace(f"'{PLACEHOLDER}'", "_place")

@@ -25,6 +25,7 @@ import os
 import site
 import sys
 
+_place = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _old = {}
 
 
@@ -60,7 +61,7 @@ def deactivate():
         %(undo)s
 
 
-_enter(%(place)s)
+_enter(_place)
 %(do)s
 '''
 
@@ -105,11 +106,15 @@ def snippet(steps: Iterable[plan.Step]) -> str:
 
 
 def activator(steps: Iterable[plan.Step]) -> str:
-    """Return the file that applies `steps` when run and defines `deactivate`, their inverse."""
+    """Return the file that applies `steps` when run and defines `deactivate`, their inverse.
+
+    It finds its path by itself, as virtualenv's does: tools that move an environment leave this file unchanged.
+    """
     steps = tuple(steps)
     undo = snippet(plan.inverse(steps)).replace("\n", "\n        ")
     path = next(step.value for step in steps if step.name == "VIRTUAL_ENV")
-    return ACTIVATOR % {"undo": undo, "do": snippet(steps), "place": quote(path)}
+    text = ACTIVATOR % {"undo": undo, "do": snippet(steps)}
+    return text.replace(quote(path + "/bin"), "_place + '/bin'").replace(quote(path), "_place")
 
 
 def _fields(step: plan.Step) -> dict[str, str]:
