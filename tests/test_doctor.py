@@ -223,7 +223,7 @@ def test_breakages(label, sound):
         assert set(row) == KEYS
         assert row["level"] in finding.LEVELS
     for row in wrong:
-        assert shlex.split(row["remedy"])[0] in ("envarium", "chmod", "sudo", "${EDITOR:-vi}"), row
+        assert shlex.split(row["remedy"])[0] in ("envarium", "chmod", "sudo", "vi"), row
 
 
 def test_only_those_named(sound):
@@ -315,11 +315,23 @@ def test_the_integration(sound):
     assert not {"rc-stale", "rc-not-set-up"} & set(ids())
 
 
-def test_names_that_are_taken_for_pipenvs(sound):
+@pytest.fixture
+def programs(tmp_path):
+    """A function that makes programs called so, and returns a PATH with them alone."""
+
+    def make(*names):
+        for name in names:
+            write(tmp_path / name, "#!/bin/sh\n", 0o755)
+        return str(tmp_path)
+
+    return make
+
+
+def test_names_that_are_taken_for_pipenvs(sound, programs):
     """VS Code's trap is remarked: a hyphen and eight characters, or a .project file."""
     os.rename(sound.store.path("bare"), sound.store.path("web-frontend"))
     write(sound.store.path("usual") + "/.project", f"{sound.home}\n")
-    rows = sound.doctor()
+    rows = sound.doctor(PATH=programs("code"))
     assert {row["subject"] for row in rows if row["id"] == "taken-for-pipenv"} == {"web-frontend", "usual"}
 
 
@@ -332,29 +344,60 @@ def test_names_that_are_taken_for_pipenvs(sound):
         ("elsewhere", False, False),
     ],
 )
-def test_editors(store, exported, seen, sound):
+def test_editors(store, exported, seen, sound, programs):
     """VS Code and PyCharm see ~/.virtualenvs by themselves, another store where WORKON_HOME says so, else not."""
     config = sound.home / ".config" / "envarium"
     config.mkdir(parents=True, exist_ok=True)
     write(config / "config.toml", f'store = "{sound.home}/{store}"\n')
     told = f"{sound.home}/{store}" if exported else None
-    rows = sound.doctor(WORKON_HOME=told)
+    rows = sound.doctor(WORKON_HOME=told, PATH=programs("code", "charm", "pipenv", "uv", "jupyter"))
     for tool in ("vs-code", "pycharm"):
         (what,) = (row["what"] for row in rows if row["id"] == tool)
         assert what.startswith("sees" if seen else "does not see"), what
     assert {"pipenv", "uv", "jupyter"} <= {row["id"] for row in rows}
 
 
-def test_kernels(sound):
+def test_nothing_is_said_about_tools_that_are_not_installed(sound, programs):
+    """Nor about how VS Code treats an environment; what a tool has left in the home directory shows that it is used."""
+    write(sound.store.path("usual") + "/.project", f"{sound.home}\n")
+    about = {"vs-code", "pycharm", "pipenv", "uv", "jupyter", "taken-for-pipenv", "unseen-by-vs-code"}
+    assert not about & {row["id"] for row in sound.doctor(PATH=programs())}
+    assert about & {row["id"] for row in sound.doctor(PATH=programs("uv"))} == {"uv"}
+    (sound.home / ".vscode-server").mkdir()
+    told = about & {row["id"] for row in sound.doctor(PATH=programs())}
+    assert told == {"uv", "vs-code", "taken-for-pipenv"}
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash", "zsh", "fish"])
+@pytest.mark.parametrize("editor", [None, "", "cat -u"])
+def test_the_remedy_for_a_hook_edits_it(editor, shell, sound):
+    """Typed into any shell as it is, the remedy opens the hook in the user's editor, else vi, and never runs it."""
+    path = sound.store.root + "/prermvirtualenv"
+    write(path, "echo ran\n", 0o755)
+    (remedy,) = (r["remedy"] for r in sound.doctor(EDITOR=editor) if r["id"] == "hook-without-shebang")
+    command = remedy if editor else remedy.replace("vi ", "cat ", 1)
+    done = subprocess.run([shell, "-c", command], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "echo ran\n", "")
+
+
+def test_the_remedy_for_a_name_can_be_typed(sound, programs):
+    """The new name that is suggested for one that VS Code takes for pipenv's is not taken so."""
+    os.rename(sound.store.path("bare"), sound.store.path("web-frontend"))
+    (row,) = (r for r in sound.doctor(PATH=programs("code")) if r["id"] == "taken-for-pipenv")
+    assert row["remedy"] == "envarium rename web-frontend web_frontend"
+
+
+def test_kernels(sound, programs):
     """Jupyter sees the environments that one of its kernels starts."""
     folder = sound.home / ".local/share/jupyter/kernels/mine"
     folder.mkdir(parents=True)
     write(
         folder / "kernel.json", json.dumps({"argv": [sound.store.path("usual") + "/bin/python", "-m", "x"]})
     )
-    rows = sound.doctor()
-    (what,) = (row["what"] for row in rows if row["id"] == "jupyter")
-    assert "usual" in what
+    rows = sound.doctor(PATH=programs("jupyter"))
+    (row,) = (row for row in rows if row["id"] == "jupyter")
+    assert "usual" in row["what"]
+    assert row["remedy"] == "envarium run bare -- python -m ipykernel install --user --name bare"
 
 
 @pytest.mark.usefixtures("root")

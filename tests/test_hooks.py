@@ -341,9 +341,15 @@ def test_no_events(event, tool, store):
     assert os.listdir(store.root) == []
 
 
-def test_invented_events(tool):
-    """Any plain word may be an event, with any arguments."""
-    assert tool.done("hook", "my.own-event_2", "a", "", "--", "-x") == ""
+@pytest.mark.parametrize("words", [("nosuch",), ("--source", "nosuch"), ("preactivate", "x")])
+def test_an_event_that_does_not_exist(words, tool):
+    """It is an error where no plugin has it either; a hook's name is told from its event's."""
+    done = tool("hook", *words)
+    assert (done.returncode, done.stdout) == (1, "")
+    sentence, hint = done.stderr.splitlines()
+    assert sentence.endswith(f'no event is called "{words[-1] if words[0] != "preactivate" else words[0]}"')
+    assert ("did you mean" in hint and "pre_activate" in hint) == (words[0] == "preactivate")
+    assert tool.done("hook", "post_activate") == ""
 
 
 def test_no_name(tool):

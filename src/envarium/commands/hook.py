@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium import environ, lanes
-from envarium.errors import WrongUsage, shown
+from envarium.errors import EnvariumError, WrongUsage, shown
 from envarium.hooks import events, stubs
 from envarium.hooks import run as hooks
 from envarium.shells import registry
@@ -31,6 +31,14 @@ def run(given: Given) -> Answer:
     if not events.is_simple(event):
         raise WrongUsage(f"{shown(event)} is not an event", "an event is a plain word, such as pre_activate")
     store, suffix = lookup.current(), registry.plugin_suffix(given.shell)
+    if not hooks.exists(store.root, event, event + suffix):
+        near = events.meant(event)
+        hint = (
+            f"did you mean {near}?"
+            if near
+            else "the event of the hook preactivate is pre_activate, and so on"
+        )
+        raise EnvariumError(f"no event is called {shown(event)}", hint)
     environment = _environment(store, event, arguments)
     if event == INITIALIZE and complete:
         _make_store(store)

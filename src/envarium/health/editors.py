@@ -6,6 +6,7 @@ import glob
 import json
 import os
 import re
+import shutil
 
 from envarium import environ
 from envarium.files import reading
@@ -32,13 +33,29 @@ UNSEEN = "unseen-by-vs-code"
 EXPORT = "echo {} >> ~/.profile"
 
 
+TRACES = {
+    VS_CODE: (("code", "codium", "cursor"), (".vscode", ".vscode-server", ".vscode-oss", ".cursor")),
+    PYCHARM: (("pycharm", "charm"), (".config/JetBrains", "Library/Application Support/JetBrains")),
+    PIPENV: (("pipenv",), ()),
+    UV: (("uv",), ()),
+    JUPYTER: (("jupyter", "jupyter-lab"), (".jupyter",)),
+}
+"""Programs on PATH, and directories below the home directory, that show that a tool is installed."""
+
+
 def store(store: Store) -> Iterator[Finding]:
-    """Note for each tool whether it sees this store."""
-    yield _vs_code(store)
-    yield _pycharm(store)
-    yield _pipenv(store)
-    yield _uv(store)
-    yield _jupyter(store)
+    """Note for each tool that is installed whether it sees this store."""
+    notes = {VS_CODE: _vs_code, PYCHARM: _pycharm, PIPENV: _pipenv, UV: _uv, JUPYTER: _jupyter}
+    for tool, note in notes.items():
+        if _is_installed(tool):
+            yield note(store)
+
+
+def _is_installed(tool: str) -> bool:
+    programs, directories = TRACES[tool]
+    return any(map(shutil.which, programs)) or any(
+        os.path.isdir(f"{environ.home()}/{name}") for name in directories
+    )
 
 
 def _vs_code(store: Store) -> Finding:
@@ -89,8 +106,9 @@ def _uv(_: Store) -> Finding:
 def _jupyter(store: Store) -> Finding:
     """Note which environments have a kernel: Jupyter lists no others."""
     known = sorted(_kernels(store.root))
-    install = "-m ipykernel install --user --name NAME"
-    remedy = f"envarium run NAME -- python {install}"
+    others = [name for name in store.names() if name not in known]
+    install = ("python", "-m", "ipykernel", "install", "--user", "--name")
+    remedy = command("envarium", "run", others[0], "--", *install, others[0]) if others else ""
     if known:
         return Finding("jupyter", NOTE, JUPYTER, f"sees {', '.join(known)}, and no others", remedy)
     what = "does not see the environments: it lists kernels, and none of them is registered as one"
@@ -112,11 +130,19 @@ def _kernels(root: str) -> set[str]:
 
 
 def environment(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find why VS Code does not recognize an environment."""
+    """Find why VS Code does not recognize an environment, if it is installed."""
+    findings = list(_by_vs_code(environment))
+    if findings and _is_installed(VS_CODE):
+        yield from findings
+
+
+def _by_vs_code(environment: Environment) -> Iterator[Finding]:
     name = environment.name
     if PIPENV_NAME.fullmatch(name):
         what = f"VS Code shows it as pipenv's, like every name that ends in a hyphen and eight characters ({name[-9:]})"
-        yield Finding(TAKEN, NOTE, name, what, command("envarium", "rename", name, "NEW"))
+        yield Finding(
+            TAKEN, NOTE, name, what, command("envarium", "rename", name, f"{name[:-9]}_{name[-8:]}")
+        )
     elif environment.project and project_file() == ".project":
         what = "VS Code shows it as pipenv's, because it has a .project file, which virtualenvwrapper needs"
         yield Finding(TAKEN, NOTE, name, what)

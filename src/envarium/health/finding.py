@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 
+from envarium import environ
+
 ERROR = "error"
 """It does not work, or another user can change it."""
 WARNING = "warning"
@@ -49,6 +51,11 @@ class Finding:
 def command(*words: str) -> str:
     """Return `words` as a person types them into a shell."""
     return shlex.join(words)
+
+
+def edit(path: str, line: int = 0) -> str:
+    """Return the command that opens the file at `path` in the user's editor, which may be several words."""
+    return f"{environ.EDITOR.get() or 'vi'} {f'+{line} ' if line else ''}{command(path)}"
 
 
 def repair(name: str) -> str:

@@ -7,7 +7,7 @@ import shutil
 
 from envarium.files import reading
 from envarium.health import ownership
-from envarium.health.finding import WARNING, Finding, command
+from envarium.health.finding import WARNING, Finding, command, edit
 from envarium.hooks import events
 from envarium.store.references import first_bytes
 
@@ -72,14 +72,14 @@ def _interpreter(subject: str, path: str) -> Iterator[Finding]:
     first = first_bytes(os.path.realpath(path)).partition(b"\n")[0]
     if first[:4] == b"\x7fELF":
         return
-    edit = f'"${{EDITOR:-vi}}" {command(path)}'
+    remedy = edit(path)
     if first[:2] != b"#!" or not first[2:].split():
         what = f"the hook {path} does not begin with #! and an interpreter"
-        yield Finding(NO_SHEBANG, WARNING, subject, what, edit)
+        yield Finding(NO_SHEBANG, WARNING, subject, what, remedy)
         return
     program, *words = os.fsdecode(first[2:]).split()
     if os.path.basename(program) == "env" and words and words[0][:1] != "-":
         program = words[0]
     if not shutil.which(program):
         what = f"the hook {path} names the interpreter {program}, which does not exist"
-        yield Finding(BAD_INTERPRETER, WARNING, subject, what, edit)
+        yield Finding(BAD_INTERPRETER, WARNING, subject, what, remedy)

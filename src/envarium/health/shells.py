@@ -7,7 +7,7 @@ import re
 
 from envarium import environ
 from envarium.errors import EnvariumError
-from envarium.health.finding import NOTE, WARNING, Finding, command
+from envarium.health.finding import NOTE, WARNING, Finding, command, edit
 from envarium.shells import integration, rcfile, registry
 
 TYPE_CHECKING = False
@@ -76,11 +76,9 @@ def _others(path: str, text: str) -> Iterator[Finding]:
                 continue
             seen.add(tool)
             where = f"{environ.abbreviated(path)}, line {number},"
-            edit = f'"${{EDITOR:-vi}}" +{number} {command(path)}'
             if words:
-                yield Finding(
-                    CLASH, WARNING, SUBJECT, f"{where} loads {tool}, which also defines {words}", edit
-                )
+                what = f"{where} loads {tool}, which also defines {words}"
+                yield Finding(CLASH, WARNING, SUBJECT, what, edit(path, number))
             else:
                 what = f"{where} loads {tool}, which also activates environments"
                 yield Finding(CLASH, NOTE, SUBJECT, what)

@@ -26,6 +26,26 @@ ALSO_LOCAL = ("pre_activate", "get_env_details")
 """Events at which the environment's own hook runs after the global one."""
 
 
+SOURCED = (
+    "initialize", "post_mkvirtualenv", "post_cpvirtualenv", "post_activate", "pre_deactivate", "post_deactivate",
+    "project.post_mkproject",
+)  # fmt: skip
+"""The events whose hooks the shell sources."""
+
+LIST = "list"
+"""What a shell calls an event where it only wants the list of plugins updated."""
+
+
+def meant(event: str) -> str:
+    """Return the event that a user may have meant by `event`, such as the name of its hook; "" if there is none."""
+    names = (name for name in (*RUN_FILES, *SOURCED) if _letters(name) == _letters(event))
+    return next(names, "")
+
+
+def _letters(event: str) -> str:
+    return event.removeprefix("project.").replace("_", "").replace("-", "").lower()
+
+
 def directory(root: str) -> str:
     """Return the directory of the global hooks for the store at `root`."""
     path = environ.HOOK_DIR.get()

@@ -83,6 +83,11 @@ def apply_template(root: str, name: str, project: str, directory: str) -> None:
                 _call(entry, [project, directory])
 
 
+def offer(*names: str) -> bool:
+    """Return whether there is a plugin for one of the events `names`."""
+    return any(map(_of, names))
+
+
 def _of(event: str) -> list[EntryPoint]:
     """Return the plugins in the groups of `event`."""
     return [entry for prefix in PREFIXES for entry in _plugins() if entry.group == prefix + event]

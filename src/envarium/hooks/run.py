@@ -71,6 +71,22 @@ def _is_anybodys(path: str) -> bool:
     return status.st_uid not in (os.geteuid(), 0) or bool(status.st_mode & 0o002)
 
 
+def exists(root: str, *names: str) -> bool:
+    """Return whether one of `names` is an event, envarium's own or a plugin's.
+
+    Raises NeedsFullLane if the fast lane does not know that.
+    """
+    if not {*events.RUN_FILES, *events.SOURCED, events.LIST}.isdisjoint(names):
+        return True
+    listed = listing.fresh(root)
+    if listed is not None:
+        return not set(listed).isdisjoint(names)
+    lanes.require_full()
+    from envarium.hooks import plugins
+
+    return plugins.offer(*names)
+
+
 def sourced(root: str, event: str, *arguments: str) -> str:
     """Return the shell code that the plugins of `event`, which includes the kind of shell, return."""
     if not lanes.full or not _may_have(root, event):
