@@ -308,7 +308,7 @@ def test_copy_from_elsewhere(store, tool, tmp_path):
     """A path to an environment elsewhere can be copied, links to it too; the default name is its own."""
     outside = tmp_path / "out side"
     shutil.copytree(store.path("old"), outside, symlinks=True)
-    changes.mend(Store(str(tmp_path)), "out side", [store.path("old")])
+    changes.repair(Store(str(tmp_path)), "out side", [store.path("old")])
     tool.done("copy", str(outside), cwd="/")
     assert eval(said(store.path("out side") + "/bin/thing"))[1] == store.path("out side")
     shutil.rmtree(store.path("out side"))
@@ -340,7 +340,7 @@ def test_a_store_behind_a_link(store, tmp_path):
 def test_mend(store):
     """An environment that was moved by hand is made whole where it stands; the broken one lies in the trash."""
     shutil.copytree(store.path("old"), store.path("moved"), symlinks=True)
-    done = changes.mend(store, "moved", [store.path("old")])
+    done = changes.repair(store, "moved", [store.path("old")])
     assert done.path == store.path("moved")
     works(done.path)
     assert naming(done.path, store.path("old")) == ["data.bin", "near.txt"]

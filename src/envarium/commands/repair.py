@@ -18,7 +18,7 @@ from envarium.errors import (
     shown,
 )
 from envarium.files import deleting
-from envarium.health import finding, hooks, mend, ownership, rebuild
+from envarium.health import finding, hooks, ownership, rebuild, repairs
 from envarium.health.subject import Environment, World
 from envarium.relocating import changes, engine, sharing
 from envarium.store import locking, lookup, low_disk, sweep
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from envarium.health.finding import Finding
-    from envarium.health.mend import Workshop
-    from envarium.health.rebuild import Settle
+    from envarium.health.rebuild import Relocate
+    from envarium.health.repairs import Repairs
     from envarium.store.lookup import Store
     from envarium.words import Given
 
@@ -55,32 +55,32 @@ def run(given: Given) -> Answer:
     store.prepare()
     with locking.lock(store.own(LOCK)):
         world = inspecting.world(store)
-        workshop = mend.Workshop(world, lambda name, others: changes.mend(store, name, others))
+        repairer = repairs.Repairs(world, lambda name, others: changes.repair(store, name, others))
         if given.on("all"):
             _tidy(store)
-        jobs = [(one, workshop.wrong(one)) for one in inspecting.environments(store, names)]
+        jobs = [(one, repairer.wrong(one)) for one in inspecting.environments(store, names)]
         if given.on("all"):
             jobs = [job for job in jobs if not job[1] or not _is_foreign(job[0], world)]
         if given.text("python"):
-            return _rebuild_each(workshop, jobs, given)
+            return _rebuild_each(repairer, jobs, given)
         jobs = [job for job in jobs if job[1]]
-        return _each(jobs, lambda job: _mend(workshop, job)) if jobs else _nothing()
+        return _each(jobs, lambda job: _repair(repairer, job)) if jobs else _nothing()
 
 
 def _is_foreign(environment: Environment, world: World) -> bool:
-    """Say whether another user can make it run code of his, and tell that it is left out."""
-    found = next(iter(ownership.environment(environment, world)), None)
-    if found:
-        sentence = f"environment {shown(environment.name)} is left out: {found.what}"
-        report(sentence, f"mending runs its Python; if you trust it: {finding.repair(environment.name)}")
-    return found is not None
+    """Return whether another user can make it run code; report that it is skipped then."""
+    problem = next(iter(ownership.environment(environment, world)), None)
+    if problem:
+        sentence = f"environment {shown(environment.name)} is skipped: {problem.what}"
+        report(sentence, f"a repair runs its Python; if you trust it: {finding.repair(environment.name)}")
+    return problem is not None
 
 
 def _tidy(store: Store) -> None:
-    """Clear what killed commands have left behind, and let the hooks for all environments be run."""
+    """Delete what killed commands have left, and make the hooks for all environments executable."""
     for path in sweep.leftovers(store):
         deleting.delete(path)
-    mend.make_executable(hooks.started("", store.root))
+    repairs.make_executable(hooks.started("", store.root))
 
 
 def _nothing() -> Answer:
@@ -88,40 +88,42 @@ def _nothing() -> Answer:
     return Answer()
 
 
-def _mend(workshop: Workshop, job: Job) -> str:
-    """Mend the environment of `job` as it is by now."""
-    environment = _again(workshop, job)
-    found = workshop.wrong(environment)
-    return "; ".join(workshop.mend(environment, found)) if found else "it is no longer broken"
+def _repair(repairer: Repairs, job: Job) -> str:
+    """Repair the environment of `job` as it is now."""
+    environment = _again(repairer, job)
+    findings = repairer.wrong(environment)
+    return "; ".join(repairer.repair(environment, findings)) if findings else "it is no longer broken"
 
 
-def _again(workshop: Workshop, job: Job) -> Environment:
+def _again(repairer: Repairs, job: Job) -> Environment:
     """Return the environment of `job`, read again. Raises NoSuchEnvironment, NameTaken, EnvironmentReplaced."""
-    environment = inspecting.environments(workshop.world.store, (job[0].name,))[0]
+    environment = inspecting.environments(repairer.world.store, (job[0].name,))[0]
     environment.expect(job[0].first)
     return environment
 
 
-def _rebuild_each(workshop: Workshop, jobs: list[Job], given: Given) -> Answer:
-    """Rebuild those named, of all those that need an interpreter. Raises EnvironmentActive, and what `find` raises."""
+def _rebuild_each(repairer: Repairs, jobs: list[Job], given: Given) -> Answer:
+    """Rebuild the named environments, or all that need an interpreter. Raises EnvironmentActive, NoInterpreter."""
     if given.on("all"):
-        jobs = [job for job in jobs if any(mend.needs_interpreter(one) for one in job[1])]
+        jobs = [job for job in jobs if any(repairs.needs_interpreter(one) for one in job[1])]
     for environment, _ in jobs:
         lookup.refuse_active(environment, "rebuilt")
-    python = workshop.find(given.text("python"))
+    python = repairer.find(given.text("python"))
     if isinstance(python, EnvariumError):
         raise python
     if not jobs:
         return _nothing()
-    store = workshop.world.store
+    store = repairer.world.store
     old = low_disk.bins(store)
-    answer = _each(jobs, lambda job: rebuild.rebuild(_again(workshop, job), python, store, _settle(store)))
+    answer = _each(
+        jobs, lambda job: rebuild.rebuild(_again(repairer, job), python, store, _relocation(store))
+    )
     sweep.behind(sweep.aside(store, low_disk.crowding(store, old, disk.freed_by)))
     return answer
 
 
 def _each(jobs: list[Job], act: Callable[[Job], str]) -> Answer:
-    """Do `act` to each, show how far it has got, and sum up."""
+    """Call `act` for each, show the progress, and print a summary."""
     failed: list[tuple[str, EnvariumError]] = []
     with _bar(len(jobs)) as bar:
         task = bar.add_task("", total=len(jobs))
@@ -139,11 +141,11 @@ def _each(jobs: list[Job], act: Callable[[Job], str]) -> Answer:
 
 
 def _bar(number: int) -> Progress:
-    """Return the bar, which shows itself on a terminal, and only where there is more than one thing to do."""
+    """Return the progress bar, which is visible only on a terminal and with more than one job."""
     console = Console(highlight=False)
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    hidden = not console.is_terminal or number < 2
-    return Progress(*columns, console=console, transient=True, disable=hidden)
+    is_hidden = not console.is_terminal or number < 2
+    return Progress(*columns, console=console, transient=True, disable=is_hidden)
 
 
 def _sum_up(number: int, failed: list[tuple[str, EnvariumError]]) -> Answer:
@@ -154,6 +156,6 @@ def _sum_up(number: int, failed: list[tuple[str, EnvariumError]]) -> Answer:
     return Answer(code=1 if failed else 0)
 
 
-def _settle(store: Store) -> Settle:
-    """Return what makes of an environment in staging one that is whole at another place."""
+def _relocation(store: Store) -> Relocate:
+    """Return the function that relocates an environment in staging to another path."""
     return lambda root, path: engine.relocate(store, Environment(root), path, (root,), sharing.LINK).root

@@ -1,8 +1,8 @@
-"""All the checks: each looks for one kind of problem, and yields findings."""
+"""All checks: each searches for one kind of problem, and yields findings."""
 
 from __future__ import annotations
 
-from envarium.health import editors, hooks, interpreter, ownership, pip, project, shells, standing
+from envarium.health import editors, hooks, interpreter, own_path, ownership, pip, project, shells
 from envarium.health.finding import LEVELS, WARNING, Finding
 from envarium.store import sweep
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def leftovers(store: Store) -> Iterator[Finding]:
-    """Find what killed commands have left."""
+    """Find files that killed commands have left."""
     paths = sweep.leftovers(store)
     if paths:
         number = "a killed command has" if len(paths) == 1 else f"{len(paths)} killed commands have"
@@ -37,9 +37,9 @@ ENVIRONMENT: tuple[OfEnvironment, ...] = (
     interpreter.home,
     interpreter.no_config,
     interpreter.no_start,
-    standing.launchers,
-    standing.activators,
-    standing.missing,
+    own_path.launchers,
+    own_path.activators,
+    own_path.missing,
     pip.broken,
     ownership.environment,
     hooks.environment,

@@ -26,9 +26,9 @@ VS_CODE_SCANS = ("envs", ".direnv", ".venvs", ".virtualenvs", ".local/share/virt
 """Directories below the home directory (microsoft/python-environment-tools)."""
 
 PIPENV_NAME = re.compile(r".+-[A-Za-z0-9_-]{8}")
-"""Names that VS Code takes for pipenv's, whichever tool created the environment."""
+"""Names that VS Code shows as pipenv's, whichever tool created the environment."""
 
-TAKEN = "taken-for-pipenv"
+AS_PIPENV = "taken-for-pipenv"
 UNSEEN = "unseen-by-vs-code"
 EXPORT = "echo {} >> ~/.profile"
 
@@ -60,9 +60,9 @@ def _is_installed(tool: str) -> bool:
 
 def _vs_code(store: Store) -> Finding:
     data = environ.XDG_DATA_HOME.get()
-    scanned = [f"{environ.home()}/{name}" for name in VS_CODE_SCANS]
-    scanned += [data + "/virtualenvs"] if data else []
-    return _scanner("vs-code", VS_CODE, store, scanned)
+    directories = [f"{environ.home()}/{name}" for name in VS_CODE_SCANS]
+    directories += [data + "/virtualenvs"] if data else []
+    return _scanner("vs-code", VS_CODE, store, directories)
 
 
 def _pycharm(store: Store) -> Finding:
@@ -72,9 +72,9 @@ def _pycharm(store: Store) -> Finding:
     return _scanner("pycharm", PYCHARM, store, [home])
 
 
-def _scanner(identifier: str, tool: str, store: Store, scanned: list[str]) -> Finding:
-    """Note whether `tool` sees the store: it searches `scanned` and WORKON_HOME."""
-    if any(_is_same(store.root, path) for path in scanned):
+def _scanner(identifier: str, tool: str, store: Store, directories: list[str]) -> Finding:
+    """Note whether `tool` sees the store: it searches `directories` and WORKON_HOME."""
+    if any(_is_same(store.root, path) for path in directories):
         return Finding(identifier, NOTE, tool, f"sees the environments: it searches {store.root} by default")
     export = EXPORT.format(command(f"export WORKON_HOME={command(store.root)}"))
     if _is_same(environ.WORKON_HOME.get(), store.root):
@@ -104,29 +104,29 @@ def _uv(_: Store) -> Finding:
 
 
 def _jupyter(store: Store) -> Finding:
-    """Note which environments have a kernel: Jupyter lists no others."""
-    known = sorted(_kernels(store.root))
-    others = [name for name in store.names() if name not in known]
+    """Note which environments have a Jupyter kernel: Jupyter lists no others."""
+    names = sorted(_kernels(store.root))
+    others = [name for name in store.names() if name not in names]
     install = ("python", "-m", "ipykernel", "install", "--user", "--name")
     remedy = command("envarium", "run", others[0], "--", *install, others[0]) if others else ""
-    if known:
-        return Finding("jupyter", NOTE, JUPYTER, f"sees {', '.join(known)}, and no others", remedy)
+    if names:
+        return Finding("jupyter", NOTE, JUPYTER, f"sees {', '.join(names)}, and no others", remedy)
     what = "does not see the environments: it lists kernels, and none of them is registered as one"
     return Finding("jupyter", NOTE, JUPYTER, what, remedy)
 
 
 def _kernels(root: str) -> set[str]:
-    """Return the names of the environments in `root` that some kernel of the user's starts."""
+    """Return the names of the environments in `root` that a kernel of the user starts."""
     data = environ.XDG_DATA_HOME.get() or environ.home() + "/.local/share"
-    found = set()
+    names = set()
     for path in glob.glob(glob.escape(data) + "/jupyter/kernels/*/kernel.json"):
         try:
             program = str(json.loads(reading.read(path))["argv"][0])
         except (OSError, ValueError, LookupError, TypeError):
             continue
         if program.startswith(root + "/"):
-            found.add(program[len(root) + 1 :].partition("/")[0])
-    return found
+            names.add(program[len(root) + 1 :].partition("/")[0])
+    return names
 
 
 def environment(environment: Environment, _: World) -> Iterator[Finding]:
@@ -141,11 +141,11 @@ def _by_vs_code(environment: Environment) -> Iterator[Finding]:
     if PIPENV_NAME.fullmatch(name):
         what = f"VS Code shows it as pipenv's, like every name that ends in a hyphen and eight characters ({name[-9:]})"
         yield Finding(
-            TAKEN, NOTE, name, what, command("envarium", "rename", name, f"{name[:-9]}_{name[-8:]}")
+            AS_PIPENV, NOTE, name, what, command("envarium", "rename", name, f"{name[:-9]}_{name[-8:]}")
         )
     elif environment.project and project_file() == ".project":
         what = "VS Code shows it as pipenv's, because it has a .project file, which virtualenvwrapper needs"
-        yield Finding(TAKEN, NOTE, name, what)
+        yield Finding(AS_PIPENV, NOTE, name, what)
     if not environment.config.exists:
         what = "VS Code shows it without a name and version, because it has no pyvenv.cfg"
         yield Finding(UNSEEN, NOTE, name, what)

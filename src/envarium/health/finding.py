@@ -18,9 +18,9 @@ LEVELS = (ERROR, WARNING, NOTE)
 
 
 class Finding:
-    """One thing found: `subject` is an environment's name, else the part that it is about.
+    """One finding: `subject` is the name of an environment, or of the part that it is about.
 
-    `identifier` names the kind, and stays; `what` is a sentence, `remedy` a command to type ("" where there is none).
+    `identifier` is the stable name of its kind, `what` a sentence, `remedy` a command to type ("": none).
     """
 
     __slots__ = ("identifier", "level", "remedy", "subject", "what")
@@ -34,11 +34,11 @@ class Finding:
 
     @property
     def is_wrong(self) -> bool:
-        """Say whether it is a problem, and not a note."""
+        """Return whether it is a problem, and not a note."""
         return self.level != NOTE
 
     def plain(self) -> dict[str, object]:
-        """Return it as plain data: the keys of `--json`, which stay."""
+        """Return it as data with the keys of `--json`, which are stable."""
         return {
             "subject": self.subject,
             "level": self.level,
@@ -49,7 +49,7 @@ class Finding:
 
 
 def command(*words: str) -> str:
-    """Return `words` as a person types them into a shell."""
+    """Return `words` as a user types them into a shell."""
     return shlex.join(words)
 
 

@@ -1,4 +1,4 @@
-"""Checks of hook files: those that are started must be executable and name an interpreter that exists."""
+"""Checks of hook files: those that are run must be executable and have an interpreter that exists."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ def store(store: Store) -> Iterator[Finding]:
 
 
 def started(path: str, root: str = "/") -> list[str]:
-    """Return the hooks to start that somebody has written: those in the environment at `path`, or the global ones."""
-    found = []
+    """Return the hooks to run that are not stubs: those in the environment at `path`, or else the global ones."""
+    paths = []
     for event in events.RUN_FILES:
-        paths = events.written(root, event, path)
-        found += [one for one in paths if one.startswith(path + "/bin/")] if path else paths
-    return found
+        written = events.written(root, event, path)
+        paths += [one for one in written if one.startswith(path + "/bin/")] if path else written
+    return paths
 
 
 def not_executable(paths: Iterable[str]) -> list[str]:
-    """Return those of the hooks `paths`, which are to be started, that are not executable."""
+    """Return those of the hooks `paths` that are not executable."""
     return [path for path in paths if not os.access(path, os.X_OK)]
 
 
@@ -55,20 +55,20 @@ def _all(folder: str) -> list[str]:
     return [path for path in paths if os.path.isfile(path)]
 
 
-def _judge(subject: str, started: list[str], every: list[str]) -> Iterator[Finding]:
-    for path in not_executable(started):
+def _judge(subject: str, paths: list[str], all_paths: list[str]) -> Iterator[Finding]:
+    for path in not_executable(paths):
         remedy = command("chmod", "+x", path)
         yield Finding(NOT_EXECUTABLE, WARNING, subject, f"the hook {path} is not executable", remedy)
-    for path in every:
+    for path in all_paths:
         if not os.access(path, os.R_OK):
             remedy = command("chmod", "u+r", path)
             yield Finding(UNREADABLE, WARNING, subject, f"the hook {path} cannot be read", remedy)
-        elif path in started:
+        elif path in paths:
             yield from _interpreter(subject, path)
 
 
 def _interpreter(subject: str, path: str) -> Iterator[Finding]:
-    """Find a first line that no kernel can follow (execve(2))."""
+    """Find a first line that the kernel cannot use (execve(2))."""
     first = first_bytes(os.path.realpath(path)).partition(b"\n")[0]
     if first[:4] == b"\x7fELF":
         return

@@ -27,8 +27,8 @@ NAMES = "interpreter-names"
 
 NAME = re.compile(r"(?:python|pypy)[\d.]*t?")
 
-RELINKED = (GONE, BASE_GONE, UPGRADED, OTHER_MINOR, HOME, NO_CONFIG, NO_START)
-"""What linking the environment to an interpreter again repairs."""
+RELINKABLE = (GONE, BASE_GONE, UPGRADED, OTHER_MINOR, HOME, NO_CONFIG, NO_START)
+"""What is repaired by linking the environment to an interpreter again."""
 
 
 def remedy(environment: Environment) -> str:
@@ -90,10 +90,10 @@ def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
     """Find a base that has another version than the environment was created for."""
     if not os.path.exists(environment.python) or not os.path.exists(environment.base):
         return
-    made_for, now = numbers(environment.version), numbers(world.release(environment.base))
-    if made_for and now and made_for != now:
-        is_patch = made_for.split(".")[:2] == now.split(".")[:2]
-        what = f"it was created for Python {made_for}, and its base, {environment.base}, is now {now}"
+    expected, actual = numbers(environment.version), numbers(world.release(environment.base))
+    if expected and actual and expected != actual:
+        is_patch = expected.split(".")[:2] == actual.split(".")[:2]
+        what = f"it was created for Python {expected}, and its base, {environment.base}, is now {actual}"
         if is_patch:
             yield Finding(UPGRADED, WARNING, environment.name, what, repair(environment.name))
         else:
@@ -102,60 +102,60 @@ def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
 
 
 def changed(environment: Environment, world: World) -> Iterator[Finding]:
-    """Find a base that was built or installed anew since its binary was copied."""
-    told = base_link.read(environment.path)
-    if told is None or any(upgraded(environment, world)) or any(base_gone(environment, world)):
+    """Find a base that was built or installed again after its binary was copied."""
+    link = base_link.read(environment.path)
+    if link is None or any(upgraded(environment, world)) or any(base_gone(environment, world)):
         return
-    binary = told.base.get("binary")
+    binary = link.base.get("binary")
     try:
         status = os.stat(binary)
-        there = {name for name in os.listdir(told.base.get("stdlib")) if name != "__pycache__"}
+        present = {name for name in os.listdir(link.base.get("stdlib")) if name != "__pycache__"}
     except OSError:
         what = f"its base does not exist: {binary}"
         yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment))
         return
-    now = {"size": str(status.st_size), "mtime_ns": str(status.st_mtime_ns)}
-    if any(told.base.get(key) != value for key, value in now.items()) or _misses(told.entries, there):
+    actual = {"size": str(status.st_size), "mtime_ns": str(status.st_mtime_ns)}
+    if any(link.base.get(key) != value for key, value in actual.items()) or _misses(link.entries, present):
         what = f"its base, {binary}, was reinstalled after it was copied"
         yield Finding(UPGRADED, WARNING, environment.name, what, repair(environment.name))
 
 
-def _misses(linked: tuple[str, ...], there: set[str]) -> bool:
-    """Say whether the base's library holds other modules now than those that were `linked`."""
-    modules = {name for name in there if name.endswith(".py")}
-    known = {name for name in linked if name.endswith(".py")}
-    return modules != known
+def _misses(names: tuple[str, ...], present: set[str]) -> bool:
+    """Return whether `present`, the base's library now, has other modules than the links `names`."""
+    modules = {name for name in present if name.endswith(".py")}
+    expected = {name for name in names if name.endswith(".py")}
+    return modules != expected
 
 
 def home(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find a `home` that leads nowhere, or to another Python than the links do."""
+    """Find a `home` without a Python, or with another one than the target of the links."""
     if (
         not environment.strategy.HAS_HOME
         or not environment.config.exists
         or not os.path.exists(environment.python)
     ):
         return
-    told = environment.config.get("home")
-    if not told:
+    directory = environment.config.get("home")
+    if not directory:
         what = "its pyvenv.cfg has no home, so its Python is the base's"
         yield Finding(HOME, ERROR, environment.name, what, repair(environment.name))
         return
-    inside = [name for name in ("python", "python3", environment.library, "pypy3") if name]
-    pythons = [f"{told}/{name}" for name in inside if os.path.exists(f"{told}/{name}")]
+    names = [name for name in ("python", "python3", environment.library, "pypy3") if name]
+    pythons = [f"{directory}/{name}" for name in names if os.path.exists(f"{directory}/{name}")]
     if not pythons:
-        what = f"the home in its pyvenv.cfg has no Python: {told}"
+        what = f"the home in its pyvenv.cfg has no Python: {directory}"
         yield Finding(HOME, ERROR, environment.name, what, repair(environment.name))
-    elif os.path.islink(environment.python) and not _is_home(environment, told, pythons):
-        what = f"the home in its pyvenv.cfg is {told}, but its Python is {environment.link_target()}"
+    elif os.path.islink(environment.python) and not _is_home(environment, directory, pythons):
+        what = f"the home in its pyvenv.cfg is {directory}, but its Python is {environment.link_target()}"
         yield Finding(HOME, WARNING, environment.name, what, repair(environment.name))
 
 
-def _is_home(environment: Environment, told: str, pythons: list[str]) -> bool:
-    """Say whether the links pass through `told`, or what stands in it is the same file."""
+def _is_home(environment: Environment, directory: str, pythons: list[str]) -> bool:
+    """Return whether the links pass through `directory`, or the Python in it is the same file."""
     real = os.path.realpath(environment.python)
-    passed = os.path.realpath(os.path.dirname(environment.link_target() or real))
-    same = any(os.path.realpath(path) == real for path in pythons)
-    return same or os.path.realpath(told) in (passed, os.path.dirname(real))
+    target_directory = os.path.realpath(os.path.dirname(environment.link_target() or real))
+    is_same = any(os.path.realpath(path) == real for path in pythons)
+    return is_same or os.path.realpath(directory) in (target_directory, os.path.dirname(real))
 
 
 def no_config(environment: Environment, _: World) -> Iterator[Finding]:
@@ -168,7 +168,7 @@ def no_config(environment: Environment, _: World) -> Iterator[Finding]:
 
 
 def no_start(environment: Environment, world: World) -> Iterator[Finding]:
-    """Find whatever else keeps its Python from starting, by the search that it would make itself."""
+    """Find other reasons why its Python does not start, by computing its prefix as Python does."""
     others = (gone, base_gone, home, no_config)
     if any(True for check in others for _ in check(environment, world)):
         return

@@ -1,4 +1,4 @@
-"""What is installed in an environment, told by the metadata that installers leave, and how to ask pip for it again."""
+"""The packages in an environment, by their metadata, and the words with which pip installs them again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 SEEDS = ("pip", "setuptools", "wheel", "distribute")
-"""What creators put in, and `pip freeze` passes over (pip, _internal/commands/freeze.py)."""
+"""The packages that creators install and `pip freeze` omits (pip, _internal/commands/freeze.py)."""
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 """The names that packages may have (https://packaging.python.org/en/latest/specifications/name-normalization)."""
@@ -25,14 +25,14 @@ NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.!+_-]*")
 SAFE = re.compile(r"[^\s\x00-\x1f]+")
 
-NOT_OURS = ("__pycache__", "_virtualenv.py", "_virtualenv.pth", "easy-install.pth", "setuptools.pth")
-"""What other creators and installers leave beside packages, for the version that they were made with."""
+OF_TOOLS = ("__pycache__", "_virtualenv.py", "_virtualenv.pth", "easy-install.pth", "setuptools.pth")
+"""What other creators and installers write beside packages, for the Python that they ran with."""
 
 
 class Installed:
-    """One package: its normalised `name`, the `words` that ask pip for it, and whether the user asked for it himself.
+    """One package: its normalized `name`, the `words` with which pip installs it, and whether the user requested it.
 
-    `words` is empty where nothing says how.
+    `words` is empty if they are not known.
     """
 
     __slots__ = ("name", "requested", "words")
@@ -44,27 +44,27 @@ class Installed:
 
 
 def normalized(name: str) -> str:
-    """Return `name` as all its spellings are compared (PEP 503)."""
+    """Return the normalized form of `name` (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def is_seed(name: str) -> bool:
-    """Say whether the package `name`, however it is spelt, is one that creators put in."""
+    """Return whether the package `name`, in any spelling, is one that creators install."""
     return normalized(name) in SEEDS
 
 
 def installed(sites: Iterable[str]) -> list[Installed]:
-    """Return what is installed in the directories `sites`, by name."""
-    found: dict[str, Installed] = {}
+    """Return the packages in the directories `sites`, sorted by name."""
+    packages: dict[str, Installed] = {}
     for site in sites:
-        for one in (*_linked(site), *map(_described, metadata.distributions(path=[site]))):
-            if one.name:
-                found.setdefault(one.name, one)
-    return [found[name] for name in sorted(found)]
+        for package in (*_linked(site), *map(_described, metadata.distributions(path=[site]))):
+            if package.name:
+                packages.setdefault(package.name, package)
+    return [packages[name] for name in sorted(packages)]
 
 
 def _described(distribution: Distribution) -> Installed:
-    """Return what the metadata of `distribution` tell; of damaged ones the directory's name tells name and version."""
+    """Return the package of `distribution`; if its metadata is damaged, the directory has the name and version."""
     folder = os.path.basename(str(getattr(distribution, "_path", "")))
     stem, _, version = folder.partition(".dist-info")[0].partition("-")
     try:
@@ -80,40 +80,40 @@ def _described(distribution: Distribution) -> Installed:
 
 
 def direct(name: str, text: str) -> tuple[str, ...]:
-    """Return what asks pip for the package `name` that came from where direct_url.json says (PEP 610)."""
+    """Return the words for the package `name` whose direct_url.json (PEP 610) is `text`."""
     try:
-        told = json.loads(text)
-        return _words(name, told, str(told["url"]))
+        origin = json.loads(text)
+        return _words(name, origin, str(origin["url"]))
     except (ValueError, LookupError, TypeError, AttributeError):
         return ()
 
 
-def _words(name: str, told: dict[str, Any], url: str) -> tuple[str, ...]:
-    inside = f"#subdirectory={told['subdirectory']}" if told.get("subdirectory") else ""
-    if told.get("dir_info", {}).get("editable"):
-        path = os.path.join(unquote(urlsplit(url).path), str(told.get("subdirectory", "")))
+def _words(name: str, origin: dict[str, Any], url: str) -> tuple[str, ...]:
+    fragment = f"#subdirectory={origin['subdirectory']}" if origin.get("subdirectory") else ""
+    if origin.get("dir_info", {}).get("editable"):
+        path = os.path.join(unquote(urlsplit(url).path), str(origin.get("subdirectory", "")))
         return ("-e", path.rstrip("/")) if path[:1] == "/" else ()
-    if "vcs_info" in told:
-        version = told["vcs_info"]
+    if "vcs_info" in origin:
+        version = origin["vcs_info"]
         url = f"{version['vcs']}+{url}@{version['commit_id']}"
-    return (f"{name} @ {url}{inside}",) if SAFE.fullmatch(url + inside) else ()
+    return (f"{name} @ {url}{fragment}",) if SAFE.fullmatch(url + fragment) else ()
 
 
 def _linked(site: str) -> list[Installed]:
-    """Return the packages that `setup.py develop` has linked: the first line of an .egg-link is their directory."""
-    found = []
+    """Return the packages of `setup.py develop`: the first line of an .egg-link is their directory."""
+    packages = []
     for name in reading.names(site):
         if name.endswith(".egg-link"):
             path = reading.text(f"{site}/{name}").partition("\n")[0].strip()
             words = ("-e", path) if path[:1] == "/" else ()
-            found.append(Installed(normalized(name.removesuffix(".egg-link")), words, requested=True))
-    return found
+            packages.append(Installed(normalized(name.removesuffix(".egg-link")), words, requested=True))
+    return packages
 
 
 def unowned(site: str) -> list[str]:
-    """Return the entries of `site` that no package was installed with: somebody has put them there."""
-    owned = {"__pycache__", *NOT_OURS}
+    """Return the entries of `site` that belong to no package: the user has put them there."""
+    names = {"__pycache__", *OF_TOOLS}
     for distribution in metadata.distributions(path=[site]):
-        owned.update(str(path).partition("/")[0] for path in distribution.files or ())
+        names.update(str(path).partition("/")[0] for path in distribution.files or ())
     suffixes = (".dist-info", ".egg-info", ".egg-link", ".egg", ".pyc")
-    return [name for name in reading.names(site) if name not in owned and not name.endswith(suffixes)]
+    return [name for name in reading.names(site) if name not in names and not name.endswith(suffixes)]

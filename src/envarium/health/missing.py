@@ -1,4 +1,4 @@
-"""Putting into an environment what it misses of what a creator gives: pip, and activators."""
+"""Restores what is missing in an environment: pip, and activators."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from envarium import creation
 from envarium.creator import image
 from envarium.errors import CannotRepair
 from envarium.files import writing
-from envarium.health import pip, standing, swap
+from envarium.health import own_path, pip, swap
 from envarium.interpreters import pip as pips
 from envarium.interpreters import script
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> None:
-    """Put the pip of the image `seed` in the place of what is left of one.
+    """Replace what there is of pip by the pip of the image `seed`.
 
-    It is unpacked in the empty directory `scratch`, to which what was there moves. Raises CannotRepair,
+    It is unpacked in the empty directory `scratch`, and the old files are moved there. Raises CannotRepair,
     EnvironmentReplaced, OSError.
     """
     new, old = f"{scratch}/new", f"{scratch}/old"
@@ -33,12 +33,12 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
     place = "" if environment.strategy.RELOCATABLE else environment.path
     image.put_in(seed, new, place, python)
     environment.expect(environment.first)
-    fresh = os.listdir(f"{new}/{python.purelib}")
-    stale = [name for name in pip.metadata(site) if name not in fresh]
-    for name in (*fresh, *stale):
+    new_names = os.listdir(f"{new}/{python.purelib}")
+    old_names = [name for name in pip.metadata(site) if name not in new_names]
+    for name in (*new_names, *old_names):
         if os.path.lexists(f"{site}/{name}"):
             os.rename(f"{site}/{name}", f"{old}/{name}")
-        if name in fresh:
+        if name in new_names:
             os.rename(f"{new}/{python.purelib}/{name}", f"{site}/{name}")
     for name in os.listdir(f"{new}/{python.scripts}"):
         swap.move(f"{new}/{python.scripts}/{name}", f"{environment.path}/bin/{name}")
@@ -55,12 +55,12 @@ def link(environment: Environment, names: list[str]) -> None:
 
 def activate(environment: Environment) -> list[str]:
     """Write the activators that are missing, and return their names. Raises OSError."""
-    ours = creation.activators(environment.strategy, environment.path, environment.prompt)
-    wanted = ours if "envarium" in environment.config else dict.fromkeys(standing.sourced())
-    written = []
-    for name in wanted:
+    texts = creation.activators(environment.strategy, environment.path, environment.prompt)
+    names = texts if "envarium" in environment.config else dict.fromkeys(own_path.sourced())
+    restored = []
+    for name in names:
         path = f"{environment.path}/bin/{name}"
-        if name in ours and not os.path.isfile(path):
-            writing.replace(path, os.fsencode(ours[name]))
-            written.append(name)
-    return written
+        if name in texts and not os.path.isfile(path):
+            writing.replace(path, os.fsencode(texts[name]))
+            restored.append(name)
+    return restored

@@ -1,4 +1,4 @@
-"""Checks of who may change what is run: the store, an environment, a hook of somebody else's or open to all."""
+"""Checks of who can change the code that is run: who owns, and who may write to, the store, environments and hooks."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ STORE = "store"
 
 
 def environment(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find what others own or may write in an environment: the directories and files that are entered or run."""
-    place = environment.path
-    inside = [f"{place}/bin/{name}" for name in reading.names(place + "/bin") if _is_run(name)]
-    paths = [place, f"{place}/bin", f"{place}/lib", f"{place}/pyvenv.cfg", *environment.packages, *inside]
+    """Find the directories and programs of an environment that others own or may write to."""
+    path = environment.path
+    programs = [f"{path}/bin/{name}" for name in reading.names(path + "/bin") if _is_run(name)]
+    paths = [path, f"{path}/bin", f"{path}/lib", f"{path}/pyvenv.cfg", *environment.packages, *programs]
     yield from _judge(environment.name, paths)
 
 
@@ -35,7 +35,7 @@ def _is_run(name: str) -> bool:
 
 
 def store(store: Store) -> Iterator[Finding]:
-    """Find what others own or may write of the store, and a directory above it in which they could replace it."""
+    """Find what others own or may write to in the store, and a directory above it in which they can replace it."""
     hooks = [f"{store.root}/{name}" for name in reading.names(store.root) if is_hook(name)]
     yield from _judge(STORE, [store.root, *hooks])
     yield from _own(store)
@@ -49,7 +49,7 @@ def store(store: Store) -> Iterator[Finding]:
 
 
 def _own(store: Store) -> Iterator[Finding]:
-    """Find what is not to be trusted of envarium's own directory, and what root has made in it for root alone."""
+    """Find what cannot be trusted in envarium's own directory, and what root has created in it for root only."""
     try:
         own.check(store)
     except UntrustedFiles as error:
@@ -57,8 +57,8 @@ def _own(store: Store) -> Iterator[Finding]:
         yield Finding(FOREIGN, ERROR, STORE, what, command("mv", error.path, error.path + ".old"))
     except UnusableStore:
         return
-    inside = [store.own(name) for name in reading.names(store.own())]
-    foreign = [path for path in inside if _owner(path) != os.lstat(store.own()).st_uid]
+    entries = [store.own(name) for name in reading.names(store.own())]
+    foreign = [path for path in entries if _owner(path) != os.lstat(store.own()).st_uid]
     if foreign:
         what = f"{foreign[0]} is owned by {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
         owner = own.user_name(os.lstat(store.own()).st_uid)
@@ -66,25 +66,25 @@ def _own(store: Store) -> Iterator[Finding]:
 
 
 def is_hook(name: str) -> bool:
-    """Say whether a file of that name is a hook's."""
+    """Return whether `name` is the name of a hook file."""
     return names.is_hook(name)
 
 
 def _judge(subject: str, paths: Iterable[str]) -> Iterator[Finding]:
-    there = [path for path in paths if os.path.lexists(path)]
-    foreign = [path for path in there if _owner(path) not in (os.getuid(), 0)]
+    present = [path for path in paths if os.path.lexists(path)]
+    foreign = [path for path in present if _owner(path) not in (os.getuid(), 0)]
     if foreign:
         what = f"{foreign[0]} is owned by {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
         remedy = command("sudo", "chown", "-R", own.user_name(os.getuid()), _common(foreign))
         yield Finding(FOREIGN, ERROR, subject, what, remedy)
-    writable = [path for path in there if _mode(path) & stat.S_IWOTH]
+    writable = [path for path in present if _mode(path) & stat.S_IWOTH]
     if writable:
         what = f"every user can write to {writable[0]}{_more(writable)}"
         yield Finding(WRITABLE, ERROR, subject, what, command("chmod", "o-w", *writable))
 
 
 def _owner(path: str) -> int:
-    """Return the user who owns what is at `path`: the link's owner, if he is not who owns what it leads to."""
+    """Return the user who owns the file at `path`, or the link there if that is another user's."""
     own = os.lstat(path).st_uid
     if own not in (os.getuid(), 0) or not os.path.exists(path):
         return own
@@ -92,7 +92,7 @@ def _owner(path: str) -> int:
 
 
 def _mode(path: str) -> int:
-    """Return the permissions of what stands at `path`, none where it cannot be looked at."""
+    """Return the mode of the file at `path`, 0 if it cannot be read."""
     try:
         return os.stat(path).st_mode
     except OSError:

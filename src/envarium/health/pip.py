@@ -1,4 +1,4 @@
-"""The check of pip: its package, its metadata, its launchers, and the files that its RECORD lists."""
+"""The check of pip: its package, its metadata, its launchers, and the files in its RECORD."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def objection(environment: Environment) -> str:
     if len(infos) > 1:
         return "there is metadata of several versions of pip"
     if not packages:
-        lost = launchers(environment.path)
-        return f"its bin/{lost[0]} has no pip to run" if lost and not environment.system_site else ""
-    missing, changed = _compared(infos[0], os.lstat(environment.path).st_uid)
+        names = launchers(environment.path)
+        return f"its bin/{names[0]} has no pip to run" if names and not environment.system_site else ""
+    missing, differing = _differences(infos[0], os.lstat(environment.path).st_uid)
     if missing:
         return f"pip is incomplete: {os.path.normpath(missing[0]).lstrip('./')}{_more(missing)} missing"
-    return f"pip is altered: {changed[0]}{_more(changed)} not as installed" if changed else ""
+    return f"pip is altered: {differing[0]}{_more(differing)} not as installed" if differing else ""
 
 
 def metadata(site: str) -> list[str]:
@@ -51,16 +51,16 @@ def metadata(site: str) -> list[str]:
     return [name for name in reading.names(site) if INFO.fullmatch(name)]
 
 
-def launchers(place: str) -> list[str]:
-    """Return the names of pip's launchers in the environment at `place`."""
-    return [name for name in reading.names(place + "/bin") if LAUNCHER.fullmatch(name)]
+def launchers(path: str) -> list[str]:
+    """Return the names of pip's launchers in the environment at `path`."""
+    return [name for name in reading.names(path + "/bin") if LAUNCHER.fullmatch(name)]
 
 
-def _compared(info: str, owner: int) -> tuple[list[str], list[str]]:
-    """Return the files that RECORD lists and that do not exist, and those of pip that are of another size or user.
+def _differences(info: str, owner: int) -> tuple[list[str], list[str]]:
+    """Return the files in RECORD that do not exist, and those of pip that have another size or owner.
 
-    Its files may have further names in other environments, and be changed by them. They may belong to `owner` and root.
-    Bytecode may come and go, and so may its directories, which virtualenv lists too.
+    Its files may be hard links that other environments share and change. They may be owned by `owner` and root.
+    Bytecode may be missing, and so may its directories, which virtualenv lists too.
     (https://packaging.python.org/en/latest/specifications/recording-installed-packages/)
     """
     try:
@@ -69,7 +69,7 @@ def _compared(info: str, owner: int) -> tuple[list[str], list[str]]:
     except (OSError, UnicodeDecodeError, csv.Error):
         return [os.path.basename(info) + "/RECORD"], []
     site = os.path.dirname(info)
-    missing, changed = [], []
+    missing, differing = [], []
     for path, _, size in rows:
         if path.endswith(".pyc") or "__pycache__" in path.split("/"):
             continue
@@ -80,8 +80,8 @@ def _compared(info: str, owner: int) -> tuple[list[str], list[str]]:
             continue
         is_same = status.st_uid in (owner, 0) and size in ("", str(status.st_size))
         if path.startswith("pip/") and not is_same:
-            changed.append(path)
-    return missing, changed
+            differing.append(path)
+    return missing, differing
 
 
 def _more(paths: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""The check of an environment's project directory: it exists, or its disk is not mounted."""
+"""The check of an environment's project directory: whether it exists, or its disk is not mounted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNMOUNTED = "project-unmounted"
 FSTAB = "/etc/fstab"
 
 REMOVABLE = {"/media": 2, "/run/media": 2, "/mnt": 1, "/Volumes": 1}
-"""Where disks come and go, and how many directories below that they are mounted (udisks, FHS 3.0, macOS)."""
+"""Directories for removable disks, and how many levels below that they are mounted (udisks, FHS 3.0, macOS)."""
 
 
 def gone(environment: Environment, _: World) -> Iterator[Finding]:
@@ -39,15 +39,15 @@ def gone(environment: Environment, _: World) -> Iterator[Finding]:
 
 
 def unmounted(path: str) -> str:
-    """Return the mount point above `path` on which nothing is mounted now, "" if there is none such."""
-    for point in (*_listed(), *_removable(path)):
-        if path.startswith(point + "/") and not os.path.ismount(point) and not _holds_anything(point):
+    """Return the mount point above `path` on which nothing is mounted now, "" if there is none."""
+    for point in (*_in_fstab(), *_removable(path)):
+        if path.startswith(point + "/") and not os.path.ismount(point) and not _has_entries(point):
             return point
     return ""
 
 
-def _listed() -> list[str]:
-    """Return the mount points that the system knows of (fstab(5)); blanks in them are written as octal numbers."""
+def _in_fstab() -> list[str]:
+    """Return the mount points in fstab(5), where spaces in them are octal numbers."""
     rows = [line.split() for line in reading.text(FSTAB).splitlines() if line.strip()[:1] not in ("", "#")]
     points = (row[1].replace("\\040", " ").rstrip("/") for row in rows if len(row) > 1)
     return [point for point in points if point[:1] == "/"]
@@ -61,7 +61,7 @@ def _removable(path: str) -> list[str]:
     return []
 
 
-def _holds_anything(point: str) -> bool:
+def _has_entries(point: str) -> bool:
     try:
         return bool(os.listdir(point))
     except OSError:

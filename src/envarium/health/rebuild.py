@@ -1,4 +1,4 @@
-"""Building an environment anew on another Python, beside the old one, with what is installed in that."""
+"""Creates a new environment on another Python, with the packages of an old one, and replaces that."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from envarium.interpreters.facts import Facts
     from envarium.store.lookup import Store
 
-    Settle = Callable[[str, str], str]
+    Relocate = Callable[[str, str], str]
 
 RECEIPTS = ("pylock.toml", "requirements.txt")
-"""Files in an environment that say what it was installed from; the first that is there counts."""
+"""Files in an environment that list what was installed; the first that exists counts."""
 
-MADE = (
+GENERATED = (
     "bin",
     "lib",
     "lib64",
@@ -42,64 +42,64 @@ MADE = (
     "pyvenv.cfg",
     base_link.FILE,
 )
-"""What a creator and installers make; all else in an environment's directory is the user's, and comes along."""
+"""What creators and installers write; everything else in an environment's directory is the user's, and is copied."""
 
 
-def rebuild(old: Environment, python: Facts, store: Store, settle: Settle) -> str:
-    """Put a new environment on `python` in the place of `old`, which goes to the trash; return what was done.
+def rebuild(old: Environment, python: Facts, store: Store, relocate: Relocate) -> str:
+    """Replace `old`, which goes to the trash, by a new environment on `python`; return what was done.
 
-    `settle` makes of an environment at one place one that is whole at another, and returns where that lies until then.
-    Raises CannotRepair where not all of it could be had again, and then the old one stays; and what creating raises.
+    `relocate` makes a copy of the environment at one path whose files name another path, and returns the copy's path.
+    Raises CannotRepair if a package could not be installed, and what creation raises; `old` is unchanged then.
     """
     root = change.stage(store)
-    settled = ""
+    replica = ""
     try:
-        work = Rebuilding(old, python, root, store)
+        work = Rebuild(old, python, root, store)
         work.build()
-        settled = settle(root, old.path)
-        change.replace(store, settled, old.name, old.first)
+        replica = relocate(root, old.path)
+        change.replace(store, replica, old.name, old.first)
     finally:
         deleting.delete(root)
-        if settled:
-            deleting.delete(settled)
-    left = f", without {', '.join(work.left_out)}" if work.left_out else ""
-    number = len(work.wanted)
-    packages = f"{number} package{'' if number == 1 else 's'}{left}"
+        if replica:
+            deleting.delete(replica)
+    without = f", without {', '.join(work.omitted)}" if work.omitted else ""
+    number = len(work.packages)
+    packages = f"{number} package{'' if number == 1 else 's'}{without}"
     return f"rebuilt on Python {python.release} with {packages}; the old one is in the trash"
 
 
-class Rebuilding:
-    """The environment `old` on its way to the interpreter `python`, built at `root` in the staging of `store`.
+class Rebuild:
+    """The new environment for `old` on the interpreter `python`, built at `root` in the staging of `store`.
 
-    Everything names `root`, until it is settled: pip writes what it finds.
+    Its files contain the path `root` until it is relocated, because pip writes the path that it runs at.
     """
 
-    __slots__ = ("left_out", "old", "python", "root", "store", "wanted")
+    __slots__ = ("old", "omitted", "packages", "python", "root", "store")
 
     def __init__(self, old: Environment, python: Facts, root: str, store: Store) -> None:
         self.old = old
         self.python = python
         self.root = root
         self.store = store
-        self.wanted = inventory.installed(old.packages)
-        self.left_out: list[str] = []
+        self.packages = inventory.installed(old.packages)
+        self.omitted: list[str] = []
 
     def build(self) -> None:
-        """Build it whole, and try it. Raises CannotRepair, and what creating raises."""
-        unknown = [one.name for one in self.wanted if not one.words]
-        if unknown:
-            raise CannotRepair(self.old.name, f"it is not known where {', '.join(unknown)} came from")
+        """Build it and test it. Raises CannotRepair, and what creation raises."""
+        without_source = [package.name for package in self.packages if not package.words]
+        if without_source:
+            raise CannotRepair(self.old.name, f"it is not known where {', '.join(without_source)} came from")
         pip = seeds.ready(self.store.own("seeds"), self.python, "pip")
         request = creation.describe(self.store, self._new(), self.python, self._options())
         creation.build(request, self.root)
-        self._carry()
+        self._copy_user_files()
         self._install(pip)
-        self._carry_packages()
+        self._copy_modules()
         trial.check(self.root, self.python, self.old.name)
         self._compare()
 
     def _options(self) -> creation.Options:
-        """Return what the old one was created with."""
+        """Return the options that the old one was created with."""
         old = self.old
         name = old.strategy.NAME
         names = strategies.preferring(name) if old.strategy.HAS_HOME else (name,)
@@ -110,21 +110,21 @@ class Rebuilding:
         return options
 
     def _seeds(self) -> list[str]:
-        """Return the seeds that the old one has; one that cannot be had is left out, and told."""
+        """Return the seeds that the old one has; one that is not available is added to `omitted`."""
         names = []
-        for name in (one.name for one in self.wanted if one.name in inventory.SEEDS):
+        for name in (package.name for package in self.packages if package.name in inventory.SEEDS):
             try:
                 seeds.ready(self.store.own("seeds"), self.python, name)
             except SeedFailed as error:
-                self.left_out.append(f"{name} ({error.reason})")
+                self.omitted.append(f"{name} ({error.reason})")
             else:
                 names.append(name)
         return names
 
-    def _carry(self) -> None:
-        """Copy what is the user's own in the environment's directory, and the hooks in its `bin`."""
+    def _copy_user_files(self) -> None:
+        """Copy the user's files in the environment's directory, and the hooks in its `bin`."""
         for name in reading.names(self.old.path):
-            if name not in MADE and not os.path.lexists(f"{self.root}/{name}"):
+            if name not in GENERATED and not os.path.lexists(f"{self.root}/{name}"):
                 _copy(f"{self.old.path}/{name}", f"{self.root}/{name}")
         for name in reading.names(self.old.path + "/bin"):
             if names.is_hook(name):
@@ -134,26 +134,26 @@ class Rebuilding:
                 _copy(f"{self.old.path}/bin/{name}", target)
 
     def _install(self, pip: Image) -> None:
-        """Install what the old one has: from its receipt if there is one, then what else was asked for.
+        """Install the packages of the old one: what its receipt lists, if it has one, and what the user requested.
 
-        Without one, every package in the version that it has. Raises CannotRepair.
+        Without a receipt, install every package in its version. Raises CannotRepair.
         """
-        packages = [one for one in self.wanted if one.name not in inventory.SEEDS]
+        packages = [package for package in self.packages if package.name not in inventory.SEEDS]
         receipt = next((name for name in RECEIPTS if os.path.isfile(f"{self.root}/{name}")), "")
         if receipt:
-            said = self._pip(pip, "-r", f"{self.root}/{receipt}")
-            if said:
-                raise CannotRepair(self.old.name, f"pip could not install from its {receipt}: {said}")
-            there = {one.name for one in inventory.installed(self._new().packages)}
-            packages = [one for one in packages if one.requested and one.name not in there]
-            self.wanted = packages
-        said = self._pip(pip, *(word for one in packages for word in one.words)) if packages else ""
-        if said:
-            failed = self._failing(pip, packages) or [said]
-            raise CannotRepair(self.old.name, f"pip could not install {'; '.join(failed)}")
+            error = self._pip(pip, "-r", f"{self.root}/{receipt}")
+            if error:
+                raise CannotRepair(self.old.name, f"pip could not install from its {receipt}: {error}")
+            present = {package.name for package in inventory.installed(self._new().packages)}
+            packages = [package for package in packages if package.requested and package.name not in present]
+            self.packages = packages
+        error = self._pip(pip, *(word for package in packages for word in package.words)) if packages else ""
+        if error:
+            failures = self._failures(pip, packages) or [error]
+            raise CannotRepair(self.old.name, f"pip could not install {'; '.join(failures)}")
 
     def _pip(self, pip: Image, *words: str) -> str:
-        """Call `pip install` for the new environment; return why it failed, "" if it did not."""
+        """Run `pip install` for the new environment; return why it failed, "" if it did not."""
         quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-compile", "--ignore-installed")
         outcome = pips.run(
             f"{self.root}/bin/python", script.isolated(self.python.version), "install", pips.NO_TARGET, *quiet, *words,
@@ -161,16 +161,18 @@ class Rebuilding:
         )  # fmt: skip
         return pips.error(outcome) if outcome.code else ""
 
-    def _failing(self, pip: Image, packages: list[Installed]) -> list[str]:
-        """Return those of `packages` that cannot be installed even alone, with the reasons."""
-        said = {one.name: (one, self._pip(pip, "--no-deps", *one.words)) for one in packages}
-        return [f"{one.words[-1]} ({reason})" for one, reason in said.values() if reason]
+    def _failures(self, pip: Image, packages: list[Installed]) -> list[str]:
+        """Return those of `packages` that cannot be installed alone, with the reasons."""
+        errors = {
+            package.name: (package, self._pip(pip, "--no-deps", *package.words)) for package in packages
+        }
+        return [f"{package.words[-1]} ({reason})" for package, reason in errors.values() if reason]
 
     def _new(self) -> Environment:
         return Environment(self.root, self.old.name)
 
-    def _carry_packages(self) -> None:
-        """Copy what somebody has put beside the packages: modules, .pth files."""
+    def _copy_modules(self) -> None:
+        """Copy the user's files beside the packages: modules, .pth files."""
         target = f"{self.root}/{self.python.purelib}"
         for site in self.old.packages:
             for name in inventory.unowned(site):
@@ -178,12 +180,12 @@ class Rebuilding:
                     _copy(f"{site}/{name}", f"{target}/{name}")
 
     def _compare(self) -> None:
-        """Check that everything wanted is there. Raises CannotRepair."""
-        there = {one.name for one in inventory.installed(self._new().packages)}
-        left_out = {text.partition(" ")[0] for text in self.left_out}
-        lost = [one.name for one in self.wanted if one.name not in there | left_out]
-        if lost:
-            raise CannotRepair(self.old.name, f"{', '.join(lost)} would be missing")
+        """Check that all packages are installed. Raises CannotRepair."""
+        present = {package.name for package in inventory.installed(self._new().packages)}
+        omitted = {text.partition(" ")[0] for text in self.omitted}
+        missing = [package.name for package in self.packages if package.name not in present | omitted]
+        if missing:
+            raise CannotRepair(self.old.name, f"{', '.join(missing)} would be missing")
 
 
 def _copy(source: str, target: str) -> None:

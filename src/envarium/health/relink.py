@@ -1,4 +1,4 @@
-"""Giving an environment an interpreter of its own minor version again, where it stands."""
+"""Links an environment in place to an interpreter of its own minor version again."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def relink(environment: Environment, python: Facts, scratch: str) -> list[str]:
-    """Link `environment` to `python`, tried in the empty directory `scratch` first; return the files that changed.
+    """Link `environment` to `python`, which is tested in the empty directory `scratch` first; return the changed files.
 
-    Raises CannotRepair and EnvironmentReplaced, and then nothing has changed, and OSError.
+    Raises CannotRepair and EnvironmentReplaced, in which case nothing has changed, and OSError.
     """
     if environment.strategy.RELOCATABLE or interpreter.is_classic(environment):
         ours = environment.strategy.RELOCATABLE
@@ -37,19 +37,19 @@ def relink(environment: Environment, python: Facts, scratch: str) -> list[str]:
     environment.expect(environment.first)
     headers = f"{environment.path}/{python.include}"
     if python.include in layout.directories and os.path.islink(headers):
-        os.unlink(headers)  # into the base, where nothing may be written
-    built = [path for path in (*layout.links, *layout.files, *layout.copies) if path not in LIBRARIES]
-    changed = swap.put(built, scratch, environment.path)
-    return changed + _drop_dangling(environment, python.include)
+        os.unlink(headers)  # a link into the base, where nothing may be written
+    paths = [path for path in (*layout.links, *layout.files, *layout.copies) if path not in LIBRARIES]
+    replaced = swap.put(paths, scratch, environment.path)
+    return replaced + _delete_dangling(environment, python.include)
 
 
-def _drop_dangling(environment: Environment, include: str) -> list[str]:
-    """Take away links into the base that lead nowhere now: modules and headers that it has no longer."""
+def _delete_dangling(environment: Environment, include: str) -> list[str]:
+    """Delete dangling links into the base: modules and headers that it no longer has."""
     if base_link.read(environment.path) is None:
         return []
     folders = (f"{environment.path}/lib/{environment.library}", f"{environment.path}/{include}")
     paths = [f"{folder}/{name}" for folder in folders for name in reading.names(folder)]
-    dropped = [path for path in paths if os.path.islink(path) and not os.path.exists(path)]
-    for path in dropped:
+    dangling = [path for path in paths if os.path.islink(path) and not os.path.exists(path)]
+    for path in dangling:
         os.unlink(path)
-    return dropped
+    return dangling

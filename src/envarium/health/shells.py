@@ -1,4 +1,4 @@
-"""Checks of the user's rc files, as text: that the integration is loaded, and no other tool defines its words."""
+"""Checks of the user's rc files, as text: that the integration is loaded, and no other tool defines its commands."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OTHERS = (
     (r"\bvirtualfish\b|\bvf install\b", "virtualfish", ""),
     (r"\bpyenv virtualenv-init\b", "pyenv-virtualenv", ""),
 )  # fmt: skip
-"""How an rc file loads another tool, what that is called, and which of our words it defines ("" for none)."""
+"""How an rc file loads another tool, the tool's name, and which of our commands it defines ("" for none)."""
 
 
 def store(_: Store) -> Iterator[Finding]:
@@ -67,14 +67,14 @@ def _set_up(shell: str, texts: dict[str, str]) -> Iterator[Finding]:
 
 def _others(path: str, text: str) -> Iterator[Finding]:
     """Find the tools that the rc file at `path` loads, each once; comments do not count."""
-    seen: set[str] = set()
+    tools: set[str] = set()
     lines = text.splitlines()
     for pattern, tool, words in OTHERS:
         for number, line in enumerate(lines, 1):
-            known = any(name.endswith(tool) or tool in name for name in seen)
-            if known or line.lstrip()[:1] == "#" or not re.search(pattern, line):
+            is_known = any(name.endswith(tool) or tool in name for name in tools)
+            if is_known or line.lstrip()[:1] == "#" or not re.search(pattern, line):
                 continue
-            seen.add(tool)
+            tools.add(tool)
             where = f"{environ.abbreviated(path)}, line {number},"
             if words:
                 what = f"{where} loads {tool}, which also defines {words}"

@@ -1,4 +1,4 @@
-"""An environment as the checks see it, read from files alone, and the world around it."""
+"""An environment as the checks see it, read from its files only, and the world around it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ NUMBERS = re.compile(r"\d+\.\d+\.\d+")
 
 
 class World:
-    """What checks ask beyond the environment.
+    """What checks need beyond the environment.
 
-    `release` tells the version of the Python at a path, "" where its files do not; `fatal` why it cannot start, nothing
-    if it can. Nothing is started for either.
+    `release` returns the version of the Python at a path, "" if its files do not contain it; `fatal` why it cannot
+    start. Neither starts a program.
     """
 
     __slots__ = ("fatal", "release", "store")
@@ -40,9 +40,9 @@ class World:
 
 
 class Environment(environment.Environment):
-    """An environment as the checks see it: the name of its `library`, and the `strategy` whose environment it is.
+    """An environment as the checks see it, with the name of its `library` and its `strategy`.
 
-    `first` is its identity when it was looked at.
+    `first` is its identity when this object was created.
     """
 
     __slots__ = ("first", "library", "strategy")
@@ -55,10 +55,10 @@ class Environment(environment.Environment):
 
     @property
     def spec(self) -> str:
-        """Return what asks for an interpreter of the same minor version: `cpython@3.12`; "" where nothing tells it."""
-        told = LIBRARY.match(self.library)
-        if told:
-            return f"{'pypy' if told[1] == 'pypy' else 'cpython'}@{told[2]}{told[3]}"
+        """Return the spec for an interpreter of the same minor version: `cpython@3.12`; "" if it is not known."""
+        match = LIBRARY.match(self.library)
+        if match:
+            return f"{'pypy' if match[1] == 'pypy' else 'cpython'}@{match[2]}{match[3]}"
         minor = ".".join(self.version.split(".")[:2])
         stem = "pypy" if self.implementation == "PyPy" else "cpython"
         return f"{stem}@{minor}" if "." in minor else ""
@@ -66,22 +66,22 @@ class Environment(environment.Environment):
     @property
     def packages(self) -> list[str]:
         """Return its directories of packages, each once."""
-        found: dict[str, str] = {}
+        directories: dict[str, str] = {}
         for folder in ("lib", "lib64"):
             for name in reading.names(f"{self.path}/{folder}"):
                 path = f"{self.path}/{folder}/{name}/site-packages"
                 if LIBRARY.match(name) and os.path.isdir(path):
-                    found.setdefault(os.path.realpath(path), path)
-        return list(found.values())
+                    directories.setdefault(os.path.realpath(path), path)
+        return list(directories.values())
 
 
 def numbers(version: str) -> str:
-    """Return the three numbers that `version` begins with, "" where it has fewer."""
-    told = NUMBERS.match(version)
-    return told[0] if told else ""
+    """Return the three numbers at the beginning of `version`, "" if it has fewer."""
+    match = NUMBERS.match(version)
+    return match[0] if match else ""
 
 
-def _library(place: str) -> str:
-    """Return the name of the directory that holds its packages, such as `python3.12`; of several, the fullest."""
-    found = [name for name in reading.names(place + "/lib") if LIBRARY.fullmatch(name)]
-    return max(found, key=lambda name: len(reading.names(f"{place}/lib/{name}/site-packages")), default="")
+def _library(path: str) -> str:
+    """Return the name of the directory of its packages, such as `python3.12`; of several, the one with the most."""
+    names = [name for name in reading.names(path + "/lib") if LIBRARY.fullmatch(name)]
+    return max(names, key=lambda name: len(reading.names(f"{path}/lib/{name}/site-packages")), default="")

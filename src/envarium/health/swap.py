@@ -1,4 +1,4 @@
-"""Putting what was built aside into an environment that is there: each file by one rename, the marks last."""
+"""Puts files that were built in staging into an existing environment: each by one rename, its identity last."""
 
 from __future__ import annotations
 
@@ -15,35 +15,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LAST = (base_link.FILE, "pyvenv.cfg")
-"""They tell what the environment was made from: until they are in place, it counts as not mended."""
+"""They contain the base of the environment: until they are replaced, it counts as not repaired."""
 
 
-def put(paths: Iterable[str], built: str, place: str) -> list[str]:
-    """Move each of `paths`, files and links, from the tree `built` into the environment at `place`; return those moved.
+def put(paths: Iterable[str], root: str, environment: str) -> list[str]:
+    """Move each of `paths`, files and links, from the tree `root` to the directory `environment`; return those moved.
 
-    What is there already as it should be stays, and so does a directory in the place of a link. Raises OSError.
+    Files that are equal already are left unchanged, and so is a directory for which there is a link. Raises OSError.
     """
-    ordered = sorted(paths, key=lambda path: (path in LAST, LAST.index(path) if path in LAST else 0))
-    changed = []
-    for path in ordered:
-        source, target = f"{built}/{path}", f"{place}/{path}"
+    sequence = sorted(paths, key=lambda path: (path in LAST, LAST.index(path) if path in LAST else 0))
+    replaced = []
+    for path in sequence:
+        source, target = f"{root}/{path}", f"{environment}/{path}"
         is_directory = os.path.isdir(target) and not os.path.islink(target)
         if _is_same(source, target) or (is_directory and os.path.islink(source)):
             continue
         if is_directory:
             os.rmdir(target)
-        make_directories(place, os.path.dirname(path))
+        make_directories(environment, os.path.dirname(path))
         move(source, target)
-        changed.append(path)
-    return changed
+        replaced.append(path)
+    return replaced
 
 
-def make_directories(place: str, inside: str) -> None:
-    """Make the directory `inside` the environment at `place`, which is there: one that was removed is not begun anew.
-
-    Raises OSError.
-    """
-    path = place
+def make_directories(environment: str, inside: str) -> None:
+    """Create the directory `inside` the directory `environment`. Raises OSError, also if `environment` was removed."""
+    path = environment
     for part in filter(None, inside.split("/")):
         path += "/" + part
         try:
@@ -53,7 +50,7 @@ def make_directories(place: str, inside: str) -> None:
 
 
 def move(source: str, target: str) -> None:
-    """Put the file or link `source` in the place of `target`, in one step, from another file system too."""
+    """Replace `target` by the file or link `source` in one step, even if that is on another file system."""
     try:
         os.replace(source, target)
     except OSError as error:
@@ -64,7 +61,7 @@ def move(source: str, target: str) -> None:
 
 
 def _is_same(one: str, other: str) -> bool:
-    """Say whether both are links with the same content, or files with the same bytes and right to be run."""
+    """Return whether both are links with the same target, or files with the same bytes and the same executable bit."""
     if os.path.islink(one) or os.path.islink(other):
         return os.path.islink(one) and os.path.islink(other) and os.readlink(one) == os.readlink(other)
     if not os.path.isfile(other) or os.access(one, os.X_OK) != os.access(other, os.X_OK):

@@ -1,4 +1,4 @@
-"""Trying a Python before anything of it is put into place: it is started, and must be what is expected."""
+"""Tests a Python before it replaces another: it is started, and its version and prefix are checked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envarium.interpreters.facts import Facts
 
 QUESTION = "import json, math, sysconfig" + script.IDENTITY
-"""Asked after one module that is built in, one of the library, and one that is often an extension."""
+"""It imports modules of the library, one of which is often an extension."""
 
 
 def check(root: str, python: Facts, name: str) -> None:

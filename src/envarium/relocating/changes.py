@@ -1,4 +1,4 @@
-"""The changes to a store that rewrite paths: copy, rename, mend. Each is published by a rename, and undone if it fails.
+"""The changes to a store that rewrite paths: copy, rename, repair. Each is published by a rename, or undone.
 
 No lock is needed. If several processes publish the same name, one of them succeeds. A rename moves the old environment
 to the trash and then checks that it is the one that was rebuilt.
@@ -117,7 +117,7 @@ def rename(store: Store, old: str, new: str) -> Result:
     return Result(path, replica.rewritten, kept=kept)
 
 
-def mend(store: Store, name: str, olds: Iterable[str]) -> Result:
+def repair(store: Store, name: str, olds: Iterable[str]) -> Result:
     """Rewrite the paths `olds` in the files of the environment `name` to its own; the old one goes to the trash.
 
     Raises InvalidName, NoSuchEnvironment, NameTaken, EnvironmentReplaced, and what `relocate` raises; nothing changes

@@ -1,4 +1,4 @@
-"""Checks of what names the environment's own place: launchers and activators, which a move by hand leaves behind."""
+"""Checks of the files that contain the environment's own path, launchers and activators: `mv` does not change it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ ACTIVATORS = "activators-elsewhere"
 MISSING = "activators-missing"
 
 ACTIVATOR = "activate"
-"""The one that other tools ask for, too."""
+"""The one that other tools use, too."""
 
 
 def launchers(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find programs in `bin` that another environment's Python runs, or none."""
+    """Find programs in `bin` whose interpreter is another environment's, or does not exist."""
     programs = dict(references.launchers(environment))
     if programs:
         name, path = next(iter(programs.items()))
@@ -35,19 +35,19 @@ def launchers(environment: Environment, _: World) -> Iterator[Finding]:
 
 def activators(environment: Environment, _: World) -> Iterator[Finding]:
     """Find an activator that activates another path."""
-    for name, place in references.activators(environment):
-        if not reading.is_same(place, environment.path):
-            what = f"its bin/{name} activates {place}, not {environment.path}"
+    for name, path in references.activators(environment):
+        if not reading.is_same(path, environment.path):
+            what = f"its bin/{name} activates {path}, not {environment.path}"
             yield Finding(ACTIVATORS, ERROR, environment.name, what, repair(environment.name))
             return
 
 
 def missing(environment: Environment, _: World) -> Iterator[Finding]:
     """Find that an activator is missing."""
-    lost = [name for name in sourced() if not os.path.isfile(f"{environment.path}/bin/{name}")]
-    if lost:
-        level = ERROR if ACTIVATOR in lost else WARNING
-        what = f"its bin/{' and bin/'.join(lost)} {'are' if len(lost) > 1 else 'is'} missing"
+    names = [name for name in sourced() if not os.path.isfile(f"{environment.path}/bin/{name}")]
+    if names:
+        level = ERROR if ACTIVATOR in names else WARNING
+        what = f"its bin/{' and bin/'.join(names)} {'are' if len(names) > 1 else 'is'} missing"
         yield Finding(MISSING, level, environment.name, what, repair(environment.name))
 
 

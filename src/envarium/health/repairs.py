@@ -1,0 +1,151 @@
+"""Repairs environments in place, file by file, so that nothing is lost."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.creator import seeds
+from envarium.errors import CannotRepair, EnvariumError, NoInterpreter
+from envarium.files import deleting
+from envarium.health import checks, finding, hooks, interpreter, missing, own_path, pip, relink
+from envarium.interpreters import find, spec
+from envarium.store import change, references
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from envarium.health.finding import Finding
+    from envarium.health.subject import Environment, World
+    from envarium.interpreters.facts import Facts
+
+    Relocate = Callable[[str, list[str]], object]
+
+OTHER_PATH = (own_path.LAUNCHERS, own_path.ACTIVATORS)
+
+REPAIRABLE = (
+    *interpreter.RELINKABLE,
+    interpreter.NAMES,
+    *OTHER_PATH,
+    own_path.MISSING,
+    pip.BROKEN,
+    hooks.NOT_EXECUTABLE,
+)
+"""What `repair` can repair; the user decides on the rest."""
+
+
+class Repairs:
+    """Repairs of environments in the `world`'s store; `facts` are the interpreters by the text that asked for them.
+
+    `relocate` takes the name of an environment and other paths, and replaces these by its own path in its files.
+    """
+
+    __slots__ = ("facts", "relocate", "world")
+
+    def __init__(self, world: World, relocate: Relocate) -> None:
+        self.world = world
+        self.relocate = relocate
+        self.facts: dict[str, Facts | EnvariumError] = {}
+
+    def wrong(self, environment: Environment) -> list[Finding]:
+        """Return the problems of `environment` that can be repaired here."""
+        findings = checks.of_environment(environment, self.world)
+        return [one for one in findings if one.is_wrong and one.identifier in REPAIRABLE]
+
+    def repair(self, environment: Environment, findings: Iterable[Finding]) -> list[str]:
+        """Repair what `findings` are about, and return what was done. Raises CannotRepair, OSError."""
+        kinds = {one.identifier for one in findings}
+        actions = []
+        environment.expect(environment.first)
+        if kinds & set(interpreter.RELINKABLE):
+            actions.append(self._relink(environment))
+            environment = type(environment)(environment.path, environment.name)
+        if names := interpreter.missing_names(environment):
+            missing.link(environment, names)
+            actions.append(f"bin/{' and bin/'.join(names)} restored")
+        if kinds & set(OTHER_PATH):
+            actions += self._relocate(environment)
+            environment = type(environment)(environment.path, environment.name)
+        if own_path.MISSING in kinds:
+            names = missing.activate(environment)
+            actions += ["its activators were restored"] if names else []
+        if pip.BROKEN in kinds:
+            actions.append(self._seed(environment))
+        if hooks.NOT_EXECUTABLE in kinds:
+            make_executable(hooks.started(environment.path))
+            actions.append("its hooks were made executable")
+        self._check(environment)
+        return actions
+
+    def _check(self, environment: Environment) -> None:
+        """Check that the problems no longer exist. Raises CannotRepair."""
+        problems = self.wrong(type(environment)(environment.path, environment.name))
+        if problems:
+            raise CannotRepair(environment.name, problems[0].what, "envarium doctor shows all findings")
+
+    def python(self, environment: Environment) -> Facts:
+        """Return the interpreter for `environment`: its base if that matches, or else another of its version.
+
+        Raises CannotRepair if there is none, and what `find.find` raises.
+        """
+        text = environment.spec
+        if not text:
+            raise CannotRepair(environment.name, "it is not known which Python it was created for")
+        if os.path.exists(environment.base):
+            base = self.find(environment.base)
+            if not isinstance(base, EnvariumError) and spec.parse(text).matches(base):
+                return base
+        facts = self.find(text)
+        if isinstance(facts, NoInterpreter):
+            version = text.partition("@")[2]
+            hint = f"install a Python {version}, or rebuild it on another: {finding.rebuild(environment.name, '')}"
+            raise CannotRepair(environment.name, f"no Python {version} is installed", hint)
+        if isinstance(facts, EnvariumError):
+            raise facts
+        return facts
+
+    def find(self, text: str) -> Facts | EnvariumError:
+        """Return the interpreter that `text` asks for, or why there is none."""
+        if text not in self.facts:
+            try:
+                self.facts[text] = find.find(text, self.world.store.own("interpreters"))
+            except EnvariumError as error:
+                self.facts[text] = error
+        return self.facts[text]
+
+    def _relink(self, environment: Environment) -> str:
+        python = self.python(environment)
+        scratch = change.stage(self.world.store)
+        try:
+            relink.relink(environment, python, scratch)
+        finally:
+            deleting.delete(scratch)
+        return f"linked to Python {python.release} ({python.executable})"
+
+    def _seed(self, environment: Environment) -> str:
+        python = self.python(environment)
+        seed = seeds.ready(self.world.store.own("seeds"), python, "pip")
+        scratch = change.stage(self.world.store)
+        try:
+            missing.seed(environment, python, seed, scratch)
+        finally:
+            deleting.delete(scratch)
+        return "its pip was restored"
+
+    def _relocate(self, environment: Environment) -> list[str]:
+        """Replace the other paths in its files by its own path."""
+        others = references.others(environment)
+        self.relocate(environment.name, others)
+        return [f"its files name its own path, not {' or '.join(others)}; the old one is in the trash"]
+
+
+def needs_interpreter(problem: Finding) -> bool:
+    """Return whether `problem` is about the interpreter."""
+    return problem.identifier in interpreter.RELINKABLE
+
+
+def make_executable(paths: Iterable[str]) -> None:
+    """Make the hooks `paths` executable for everyone who can read them."""
+    for path in hooks.not_executable(paths):
+        mode = os.stat(path).st_mode & 0o777
+        os.chmod(path, mode | (mode & 0o444) >> 2)
