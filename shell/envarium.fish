@@ -77,7 +77,7 @@ function __envarium_warn
     builtin printf '%s\n' "envarium: $argv[1]" "hint: "$argv[2] >&2
 end
 
-# Calls the fast door: the dialect ('' where no snippet is read), the word, its arguments.
+# Calls the fast lane: the shell ('' if no snippet is read), the function, its arguments.
 function __envarium_ask
     if not test -x "$__envarium_python"
         __envarium_warn "the Python that runs envarium no longer exists: $__envarium_python" \

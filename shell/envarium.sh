@@ -115,7 +115,7 @@ __envarium_warn() {
     \builtin printf '%s\n' "envarium: ${1}" ${2:+"hint: ${2}"} >&2
 }
 
-# Calls the fast door: the dialect ('' where no snippet is read), the word, its arguments.
+# Calls the fast lane: the shell ('' if no snippet is read), the function, its arguments.
 __envarium_ask() {
     if [ ! -x "${__envarium_python-}" ]; then
         __envarium_warn "the Python that runs envarium no longer exists: ${__envarium_python-not set}" \

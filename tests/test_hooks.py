@@ -10,6 +10,7 @@ import time
 import pytest
 
 import hooking
+from envarium.command_line import Values
 from envarium.commands import remove
 from envarium.errors import EnvariumError
 from envarium.hooks import events, listing, stubs
@@ -17,7 +18,6 @@ from envarium.hooks import run as hooks
 from envarium.store import change, names
 from envarium.store.environment import Environment
 from envarium.store.lookup import Store
-from envarium.words import Given
 from evil import ACCEPTED
 from tool import SOURCE
 from trees import NOBODY, plant
@@ -422,9 +422,9 @@ def test_remove_now_in_vain(open_directory, as_nobody, home, monkeypatch):
         os.chown(path, NOBODY, NOBODY)
 
     def deed():
-        given = Given({"names": ("x",), "now": True})
+        values = Values({"names": ("x",), "now": True})
         try:
-            remove.run(given)
+            remove.run(values)
         except EnvariumError as error:
             return f"{error} {os.listdir(store.root)}"
 

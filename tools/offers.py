@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from envarium import vocabulary
+from envarium.command_line import Argument, Command, Option, Switch
 from envarium.shells import registry
-from envarium.words import Argument, Command, Option, Switch
 
 PYTHONS = ("3.15", "3.14", "3.13", "3.12", "3.11", "3.10", "pypy3.11", "pypy3.10")
 """The versions of Python that are always offered, installed or not."""

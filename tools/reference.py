@@ -5,7 +5,7 @@ from __future__ import annotations
 import offers
 
 from envarium import environ, settings, vocabulary
-from envarium.words import Command, Option, Switch
+from envarium.command_line import Command, Option, Switch
 
 MADE = "<!-- Generated from the code by `make generate`. -->\n\n"
 TYPES = {str: "string", bool: "boolean", int: "integer"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import offers
 
 from envarium import vocabulary
-from envarium.words import Argument, Command, Option, Switch
+from envarium.command_line import Argument, Command, Option, Switch
 
 VALUES = {
     "names": "(__envarium_names_left)",

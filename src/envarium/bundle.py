@@ -1,4 +1,4 @@
-"""The writing of bundles, which `start` reads."""
+"""Writes the bundles that `start` reads."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from envarium.start import Entry
 
 OUTSIDE = "__future__"
-"""The only module that envarium's hot ones import from a file that is not their own."""
+"""The only module of the standard library that hot files import from a file."""
 
-APART = (OURS + "start", OURS + "bundle")
+EXCLUDED = (OURS + "start", OURS + "bundle")
 """Modules that are imported before a bundle is read, or only to write one."""
 
 
-def write(place: str, known: list[Entry]) -> None:
-    """Write the bundle at `place`: the entries that are `known`, and whatever of ours this process has imported.
+def write(path: str, entries: list[Entry]) -> None:
+    """Write the bundle at `path`: `entries`, and the other modules of envarium that this process has imported.
 
-    Where it cannot be written, calls work without it.
+    If it cannot be written, calls work without it.
     """
     try:
-        entries = {entry[0]: entry for entry in known}
+        content = {entry[0]: entry for entry in entries}
         for name in list(sys.modules):
-            if (name == OUTSIDE or name.startswith(OURS)) and name not in (*entries, *APART):
-                entries[name] = _entry(name)
-        writing.replace(place, marshal.dumps(((sys.version, start.__file__), _ordered(entries))))
+            if (name == OUTSIDE or name.startswith(OURS)) and name not in (*content, *EXCLUDED):
+                content[name] = _entry(name)
+        writing.replace(path, marshal.dumps(((sys.version, start.__file__), _sorted(content))))
     except OSError:
         pass
 
@@ -45,24 +45,24 @@ def _entry(name: str) -> Entry:
     return name, path, hasattr(module, "__path__"), before, loader.get_code(name)
 
 
-def _ordered(entries: dict[str, Entry]) -> list[Entry]:
-    """Return the entries so that each comes after those that its code names, packages before what is in them.
+def _sorted(entries: dict[str, Entry]) -> list[Entry]:
+    """Return the entries in an order in which each comes after those that it imports, packages before their modules.
 
-    Where the code does not name a module, the import system finds it as usual.
+    If this order misses an import, the import system finds the module as usual.
     """
     order: dict[str, Entry] = {}
-    seen = set()
+    visited = set()
 
     def add(name: str) -> None:
-        if name not in entries or name in seen:
+        if name not in entries or name in visited:
             return
-        seen.add(name)
+        visited.add(name)
         add(name.rpartition(".")[0])
-        symbols = _imported(entries[name][4].co_names)
-        for room in symbols:
-            add(room)
-            for word in symbols if room.startswith(OURS.rstrip(".")) else ():
-                add(f"{room}.{word}")
+        symbols = _imports(entries[name][4].co_names)
+        for package in symbols:
+            add(package)
+            for symbol in symbols if package.startswith(OURS.rstrip(".")) else ():
+                add(f"{package}.{symbol}")
         order[name] = entries[name]
 
     for name in entries:
@@ -70,6 +70,6 @@ def _ordered(entries: dict[str, Entry]) -> list[Entry]:
     return list(order.values())
 
 
-def _imported(symbols: tuple[str, ...]) -> tuple[str, ...]:
+def _imports(symbols: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of a module's `symbols`, in their order, that come before the imports for type checkers."""
     return symbols[: symbols.index("TYPE_CHECKING")] if "TYPE_CHECKING" in symbols else symbols

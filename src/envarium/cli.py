@@ -1,4 +1,4 @@
-"""The full lane: typer reads every call that is not plain, and alone decides on errors, usage and help."""
+"""The full lane: typer reads every call that the fast lane does not accept, and decides on errors, usage and help."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ import sys
 import typer
 
 from envarium import __version__, door, lanes, vocabulary
-from envarium.words import Given
+from envarium.command_line import Values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from envarium.words import Argument, Command, Option, Switch
+    from envarium.command_line import Argument, Command, Option, Switch
 
     Word = Argument | Option | Switch
     Serve = Callable[[Command, dict[str, object]], None]
 
 NO_TYPE = " "
-"""A metavar that shows nothing: typer writes the Python type where there is none."""
+"""A metavar that shows nothing: without one typer prints the Python type."""
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}
 ABOUT = """All your Python environments in one place, each activated by its name.
@@ -29,11 +29,11 @@ In a shell with the integration loaded: mkvenv, workon, deactivate, lsvenv, rmve
 
 
 def serve(arguments: list[str], shell: str, word: str, plan: int) -> int:
-    """Do what `arguments` say for the caller that `door.serve` describes, and return the exit code."""
+    """Serve the call `arguments`, as `door.serve` describes, and return the exit code."""
 
     def answer(command: Command, values: dict[str, object]) -> None:
         lanes.use_full()
-        raise typer.Exit(door.answer(command, Given(values, shell), plan))
+        raise typer.Exit(door.answer(command, Values(values, shell), plan))
 
     try:
         if word:
@@ -48,7 +48,7 @@ def serve(arguments: list[str], shell: str, word: str, plan: int) -> int:
 
 
 def program(answer: Serve) -> typer.Typer:
-    """Return `envarium` with all its commands; `answer` does the work of each."""
+    """Return `envarium` with all its commands, which call `answer`."""
     app = _new()
 
     @app.callback(help=ABOUT)
@@ -71,7 +71,7 @@ def program(answer: Serve) -> typer.Typer:
 
 
 def single(command: Command, answer: Serve) -> typer.Typer:
-    """Return a program that is the one command, as a shell word calls it."""
+    """Return a program with one command, for the shell function that calls it."""
     app = _new()
     _add(app, command, answer)
     return app
@@ -113,7 +113,7 @@ def _show_version(value: bool) -> None:
 
 
 def _add(app: typer.Typer, command: Command, answer: Serve) -> None:
-    """Register `command`, its words turned into the signature that typer reads."""
+    """Register `command`, with the signature that typer reads."""
     words: tuple[Word, ...] = (*command.arguments, *command.options, *command.switches)
 
     def call(**values: object) -> None:
@@ -138,7 +138,7 @@ def _add(app: typer.Typer, command: Command, answer: Serve) -> None:
 
 
 def _plain(word: Word, value: object) -> object:
-    """Return `value` as the fast door reads it."""
+    """Return `value` in the form in which the fast lane reads it."""
     if getattr(word, "many", False):
         values = tuple(value) if isinstance(value, (list, tuple)) else ()
         return values[1:] if getattr(word, "rest", False) and values[:1] == ("--",) else values
@@ -167,7 +167,7 @@ def _option(option: Option) -> inspect.Parameter:
 def _check(choices: tuple[str, ...]) -> Callable[[object], object]:
     """Return the check that no value is empty, and that each is one of `choices` if there are any.
 
-    An empty value comes from a variable of a script that is not set.
+    An empty value usually comes from an unset variable of a script.
     """
 
     def check(value: object) -> object:

@@ -1,4 +1,4 @@
-"""The fast door: plain calls are read and answered with nothing imported but envarium; the rest goes to typer."""
+"""The fast lane: simple calls are served with nothing imported but envarium; all others are passed to `cli`."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import os
 import sys
 
 from envarium import vocabulary
+from envarium.command_line import Answer, Values, blank
 from envarium.errors import EnvariumError, SystemRefused, report
 from envarium.lanes import NeedsFullLane
 from envarium.shells import registry
-from envarium.words import Answer, Given, blank
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from envarium.words import Argument, Command
+    from envarium.command_line import Argument, Command
 
 INTERRUPTED = 130
-"""128 and SIGINT, as shells have it."""
+"""128 and SIGINT, as in shells."""
 
 INTERRUPTION_HINT = "part of it may be done; envarium list shows the environments"
-"""The hint where it is not known how much of a command was done."""
+"""The hint if it is not known how much of a command was done."""
 
 
 def main() -> None:
@@ -30,24 +30,24 @@ def main() -> None:
 
 
 def called_by_shell(at_end: Callable[[], None] | None = None) -> None:
-    """Serve a shell word: the arguments are its dialect ("" where no snippet is read), the word, its arguments.
+    """Serve a shell function: the arguments are the shell ("" if it reads no snippet), the function, its arguments.
 
-    `at_end` is called when all is done.
+    `at_end` is called at the end.
     """
-    dialect, word, *arguments = sys.argv[1:]
+    shell, word, *arguments = sys.argv[1:]
     command = vocabulary.by_name(word)
     if command is None:
         _end([word, *arguments], "", "", at_end)
     else:
         preset = command.presets.get(word, ())
-        _end([command.name, *preset, *arguments], dialect if command.plans else "", word, at_end)
+        _end([command.name, *preset, *arguments], shell if command.plans else "", word, at_end)
 
 
 def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
-    """Do what `arguments` say, and return the exit code.
+    """Serve the call `arguments`, and return the exit code.
 
-    Where a `shell` reads standard output as a snippet, the snippet alone is written to it: everything else that
-    this process or its children print goes to standard error.
+    If a `shell` evaluates standard output as a snippet, only the snippet is written to it: everything else that this
+    process or its children print goes to standard error.
     """
     _fill_streams()
     plan = -1
@@ -55,10 +55,10 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
         plan = os.dup(1)
         os.set_inheritable(plan, False)
         os.dup2(2, 1)
-    call = read(arguments)
-    if call:
+    command = read(arguments)
+    if command:
         try:
-            return answer(call[0], Given(call[1], shell), plan)
+            return answer(command[0], Values(command[1], shell), plan)
         except NeedsFullLane:
             pass
     if sys.flags.no_site:
@@ -81,7 +81,7 @@ def _fill_streams() -> None:
 
 
 def _open_site() -> None:
-    """Let everything installed be imported, as at a start without `-S`; envarium's own directory goes last."""
+    """Allow the import of all installed packages, as after a start without `-S`; envarium's own directory goes last."""
     import site
 
     home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -132,24 +132,24 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _assign(arguments: tuple[Argument, ...], positional: list[str], values: dict[str, object]) -> bool:
-    """Assign the positional values to the arguments, and say whether they fit."""
-    left = list(positional)
+    """Assign the positional values to the arguments, and return whether they fit."""
+    remaining = list(positional)
     for argument in arguments:
         if argument.many:
-            values[argument.name], left = tuple(left), []
-        elif left:
-            values[argument.name] = left.pop(0)
+            values[argument.name], remaining = tuple(remaining), []
+        elif remaining:
+            values[argument.name] = remaining.pop(0)
         if argument.required and not values[argument.name]:
             return False
-    return not left
+    return not remaining
 
 
-def answer(command: Command, given: Given, plan: int) -> int:
+def answer(command: Command, values: Values, plan: int) -> int:
     """Run `command`, write its plan for the shell, print its error; return the exit code. Raises NeedsFullLane."""
     try:
-        result = _run(command.module, given)
+        result = _run(command.module, values)
         if result and (result.plan or result.text):
-            _write_snippet(result, given.shell, plan)
+            _write_snippet(result, values.shell, plan)
         sys.stdout.flush()
     except EnvariumError as error:
         return complain(error)
@@ -168,14 +168,14 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-def _run(module: str, given: Given) -> Answer | None:
+def _run(module: str, values: Values) -> Answer | None:
     run = __import__("envarium.commands." + module, None, None, ["run"]).run
-    result: Answer | None = run(given)
+    result: Answer | None = run(values)
     return result
 
 
 def _write_snippet(result: Answer, shell: str, plan: int) -> None:
-    """Write the snippet where the shell reads it; with no shell reading, shell code goes to standard output."""
+    """Write the snippet for the shell; if no shell evaluates it, write shell code to standard output."""
     if plan < 0:
         text, plan = result.text, 1
         sys.stdout.flush()
@@ -193,7 +193,7 @@ def complain(error: EnvariumError) -> int:
 
 
 def _end(arguments: list[str], shell: str, word: str, at_end: Callable[[], None] | None = None) -> None:
-    """Serve, and exit at once: there is nothing to clean up, and finalizing an interpreter takes a millisecond."""
+    """Serve the call, and exit at once: there is nothing to clean up, and finalization takes a millisecond."""
     try:
         code = serve(arguments, shell, word)
     except KeyboardInterrupt:

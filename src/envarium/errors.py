@@ -15,7 +15,7 @@ WRONG_USAGE = 2
 
 
 class EnvariumError(Exception):
-    """What a room raises and a door prints: `sentence`, then `hint` on a line of its own."""
+    """An error that the lanes print: its `sentence`, then its `hint` on a line of its own."""
 
     exit_code = REFUSED
     sentence = ""

@@ -1,12 +1,12 @@
-"""The two lanes of Python: the fast one, which loads hot files alone, and the full one, which may import anything.
+"""The two lanes of Python: the fast one, which loads hot files only, and the full one, which may import anything.
 
-A call starts in the fast lane. What that lane is not certain of, it leaves to the full lane before anything is changed.
+A call starts in the fast lane. What that lane is not certain of, it passes to the full lane before it changes anything.
 """
 
 from __future__ import annotations
 
 full = False
-"""Whether this process serves the full lane; the typer door sets it, once."""
+"""Whether this process serves the full lane; `cli` sets it, once."""
 
 
 class NeedsFullLane(Exception):
@@ -14,7 +14,7 @@ class NeedsFullLane(Exception):
 
 
 def use_full() -> None:
-    """Let everything below use what the full lane may import, from here on."""
+    """Allow this process to import everything, from now on."""
     global full
     full = True
 

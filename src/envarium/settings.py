@@ -52,10 +52,10 @@ def plain(text: str) -> dict[str, object]:
         raise NeedsFullLane
     values: dict[str, object] = {}
     for line in lines:
-        stripped = line.strip()
-        if not stripped or stripped[0] == "#":
+        content = line.strip()
+        if not content or content[0] == "#":
             continue
-        key, equals, value = stripped.partition("=")
+        key, equals, value = content.partition("=")
         key, value = key.strip(), value.strip()
         if not equals or not key.isidentifier() or not key.isascii() or key in values:
             raise NeedsFullLane
@@ -91,22 +91,22 @@ def value(key: str) -> object:
     Raises BadSettings where the file is invalid, NeedsFullLane where only the full lane can read it.
     """
     kind, default, _ = KEYS[key]
-    place = path()
+    file = path()
     try:
-        text = reading.read(place).decode().replace("\r\n", "\n")
+        text = reading.read(file).decode().replace("\r\n", "\n")
     except (FileNotFoundError, NotADirectoryError):
         return default
     except OSError as error:
-        raise BadSettings(place, (error.strerror or str(error)).lower()) from error
+        raise BadSettings(file, (error.strerror or str(error)).lower()) from error
     except UnicodeDecodeError as error:
-        raise BadSettings(place, "it is not valid UTF-8") from error
-    keys = _keys(text, place)
+        raise BadSettings(file, "it is not valid UTF-8") from error
+    keys = _keys(text, file)
     for name in keys:
         if name not in KEYS:
-            raise BadSettings(place, f'"{name}" is not a setting; the settings are {", ".join(KEYS)}')
+            raise BadSettings(file, f'"{name}" is not a setting; the settings are {", ".join(KEYS)}')
     setting = keys.get(key, default)
     if type(setting) is not kind:
-        raise BadSettings(place, f'"{key}" must be of type {kind.__name__}')
+        raise BadSettings(file, f'"{key}" must be of type {kind.__name__}')
     if key in CHOICES and setting not in CHOICES[key]:
-        raise BadSettings(place, f'"{key}" must be one of {", ".join(CHOICES[key])}')
+        raise BadSettings(file, f'"{key}" must be one of {", ".join(CHOICES[key])}')
     return setting

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from envarium import strategies
+from envarium.command_line import Argument, Command, Option, Switch
 from envarium.shells import registry
-from envarium.words import Argument, Command, Option, Switch
 
 ACTIVATE = "activate"
 CHANGE = "create and change"

@@ -11,7 +11,7 @@ from sources import FILES, hot, imports, module_of, ours, text
 
 RUNGS = (
     ("files", "lanes", "strategies", "toml"),
-    ("words", "errors", "environ"),
+    ("command_line", "errors", "environ"),
     ("activation", "installation"),
     ("shells",),
     ("settings", "vocabulary"),
@@ -23,10 +23,10 @@ RUNGS = (
     ("commands",),
     ("door", "cli", "start", "bundle", "__main__"),
 )
-"""From the lowest: a room or file may import those below it. Rooms on one rung do not import each other."""
+"""From the lowest: a package or file may import those below it. Packages on one rung do not import each other."""
 
-DOORS = RUNGS[-1]
-"""They stand open to each other."""
+LANES = RUNGS[-1]
+"""They may import each other."""
 
 BY_NAME = ("creator/request.py", "shells/registry.py")
 """Files that import what a table names; `ours` adds the table's modules to what they import."""
@@ -49,23 +49,23 @@ THIRD_PARTY = {
 """What does not come with Python, and the cold files that use it."""
 
 STANDARD = sys.stdlib_module_names | {"tomllib"}
-"""tomllib is standard from 3.11 on, and tomli stands in before."""
+"""tomllib is standard since 3.11; before, tomli replaces it."""
 
 LONGEST_FILE = 250
 LONGEST_CATALOGUE = 500
 CATALOGUES = ("errors.py", "vocabulary.py")
-"""Files that are looked things up in, entry by entry."""
+"""Files that consist of entries."""
 LONGEST_FUNCTION = 40
 MOST_PARAMETERS = 5
 
 
 def rung(module):
-    """Return how high the room or file that `module` belongs to stands."""
-    (height,) = (number for number, rooms in enumerate(RUNGS) if room(module) in rooms)
+    """Return the rung of the package or file that `module` belongs to."""
+    (height,) = (number for number, names in enumerate(RUNGS) if package(module) in names)
     return height
 
 
-def room(module):
+def package(module):
     return module.split(".")[0]
 
 
@@ -74,24 +74,24 @@ CODE = [file for file in FILES if not file.endswith("__init__.py")]
 
 @pytest.mark.parametrize("file", CODE)
 def test_down_only(file):
-    """A file imports from its own room and from lower rungs; the doors also from each other."""
+    """A file imports from its own package and from lower rungs; the lanes also from each other."""
     here = module_of(file)
     for name, _ in ours(file):
-        if room(name) != room(here) and not {room(name), room(here)} <= set(DOORS):
+        if package(name) != package(here) and not {package(name), package(here)} <= set(LANES):
             assert rung(name) < rung(here), f"{here} imports {name}"
 
 
 def test_every_file_has_a_rung():
-    """Every file is in a room of the ladder, and every room of the ladder exists."""
-    assert {room(module_of(file)) for file in CODE} == {name for rooms in RUNGS for name in rooms}
+    """Every file is in a package of the ladder, and every package of the ladder exists."""
+    assert {package(module_of(file)) for file in CODE} == {name for names in RUNGS for name in names}
 
 
 def test_no_circles():
-    """No file imports itself through others, doors apart."""
+    """No file imports itself through others, except the lanes."""
     graph = {
         module_of(file): {name for name, _ in ours(file)}
         for file in CODE
-        if room(module_of(file)) not in DOORS
+        if package(module_of(file)) not in LANES
     }
     while graph:
         free = {name for name, needs in graph.items() if not needs & set(graph)}
@@ -101,11 +101,11 @@ def test_no_circles():
 
 @pytest.mark.parametrize("file", [file for file in FILES if file.endswith("/__init__.py")])
 def test_rooms_are_empty_at_the_door(file):
-    """Entering a room imports nothing but what was asked for."""
+    """Importing a package imports nothing but what was asked for."""
     assert text(file) == ""
 
 
-@pytest.mark.parametrize("file", [file for file in CODE if room(module_of(file)) not in DOORS])
+@pytest.mark.parametrize("file", [file for file in CODE if package(module_of(file)) not in LANES])
 def test_imports_are_at_the_top(file):
     """What a file needs is seen in its first lines; a hot file imports a file that is not hot where it needs it."""
     late = {name.removeprefix("envarium.") for name, depth in imports(ast.parse(text(file))) if depth}
@@ -114,17 +114,17 @@ def test_imports_are_at_the_top(file):
 
 
 @pytest.mark.parametrize(
-    "file", [file for file in CODE if room(module_of(file)) not in DOORS and file not in BY_NAME]
+    "file", [file for file in CODE if package(module_of(file)) not in LANES and file not in BY_NAME]
 )
 def test_nothing_is_imported_by_name(file):
-    """Only doors and tables name what is imported by a text: anywhere else it would hide an import from these tests."""
+    """Only the lanes and tables import by a name in a string: anywhere else this hides an import from these tests."""
     called = [node.func for node in ast.walk(ast.parse(text(file))) if isinstance(node, ast.Call)]
     names = {getattr(function, "id", getattr(function, "attr", "")) for function in called}
     assert names & {"__import__", "import_module", "exec", "run_module"} == set()
 
 
 def test_hidden_imports_are_seen():
-    """An import inside a function is seen, and so is one in an expression of a door's kind."""
+    """An import inside a function is seen, and so is a call of __import__."""
     tree = ast.parse("def f():\n    if x:\n        from envarium.store import lookup as module\n")
     assert list(imports(tree)) == [("envarium.store.lookup", 1)]
 

@@ -7,22 +7,22 @@ import sys
 
 from envarium import lanes
 from envarium.activation.plan import ACTIVATE, Step, activation, call
+from envarium.command_line import Answer
 from envarium.commands import list as listing
 from envarium.commands import projects
 from envarium.errors import NoIntegration, NoPrevious
 from envarium.shells import registry
 from envarium.store import lookup
-from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.store.environment import Environment
-    from envarium.words import Given
 
 
-def run(given: Given) -> Answer | None:
+def run(values: Values) -> Answer | None:
     """Print the snippet, or let the shell integration activate the environment."""
-    name = given.text("name")
+    name = values.text("name")
     store = lookup.current()
     if not name:
         listing.print_names(store)
@@ -30,10 +30,10 @@ def run(given: Given) -> Answer | None:
     if name == "-":
         raise NoPrevious
     environment = store.find(os.path.basename(os.getcwd()) if name == "." else name)
-    if given.shell and not given.text("dialect") and os.path.exists(environment.path + "/bin/activate"):
-        return Answer((call("enter", environment.path, *projects.going(given)),))
-    dialect = given.text("dialect") or given.shell or _calling_shell()
-    if not given.shell and sys.stdout.isatty():
+    if values.shell and not values.text("dialect") and os.path.exists(environment.path + "/bin/activate"):
+        return Answer((call("enter", environment.path, *projects.going(values)),))
+    dialect = values.text("dialect") or values.shell or _calling_shell()
+    if not values.shell and sys.stdout.isatty():
         raise NoIntegration(name, _way(environment, dialect))
     return Answer(text=_snippet(environment, dialect))
 

@@ -14,13 +14,13 @@ from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Print the path of the config file, the store, and each setting."""
     rows = _rows()
-    if given.on("json"):
+    if values.on("json"):
         sys.stdout.write(jsontext.dump(rows) + "\n")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -7,6 +7,7 @@ import sys
 
 from envarium import environ
 from envarium.activation.plan import ACTIVATE, Step, call
+from envarium.command_line import Answer
 from envarium.errors import EnvariumError, EnvironmentExists, NotAnEnvironment, printable, report
 from envarium.hooks import run as hooks
 from envarium.hooks import stubs
@@ -14,12 +15,11 @@ from envarium.relocating import changes, sharing
 from envarium.shells import registry
 from envarium.store import lookup, names, sweep
 from envarium.store.environment import Environment
-from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.store.lookup import Store
-    from envarium.words import Given
 
 EVENTS = ("pre_cpvirtualenv", "pre_mkvirtualenv")
 
@@ -28,25 +28,25 @@ EXISTS = "{} virtualenv already exists."
 """What virtualenvwrapper prints on standard output; scripts match on it."""
 
 
-def run(given: Given) -> Answer:
+def run(values: Values) -> Answer:
     """Create the copy, run the hooks, and answer with the steps that activate it."""
     store = lookup.current()
     hooks.ready(store.root, *EVENTS)
     try:
-        source = _source(store, given.text("source"))
+        source = _source(store, values.text("source"))
     except EnvariumError as error:
-        return _refused(error, NO_SOURCE, given.shell)
-    name = given.text("target") or source.name
-    mode = sharing.LINK if given.on("link") else sharing.COPY
+        return _refused(error, NO_SOURCE, values.shell)
+    name = values.text("target") or source.name
+    mode = sharing.LINK if values.on("link") else sharing.COPY
     try:
-        done = changes.copy(store, source, name, mode, stubs.local(given.shell))
+        done = changes.copy(store, source, name, mode, stubs.local(values.shell))
     except EnvironmentExists as error:
-        return _refused(error, EXISTS.format(name), given.shell)
+        return _refused(error, EXISTS.format(name), values.shell)
     sys.stderr.write(f"copied from {printable(environ.abbreviated(source.path))}, {changes.summary(done)}\n")
     sweep.behind(sweep.leftovers(store))
     hooks.run(store.root, "pre_cpvirtualenv", source.path, name)
     hooks.run(store.root, "pre_mkvirtualenv", name, environment=Environment(done.path))
-    if not given.shell:
+    if not values.shell:
         sys.stderr.write(f"activate it with: workon {printable(name)}\n")
         return Answer()
     return Answer(

@@ -7,6 +7,7 @@ import sys
 
 from envarium import creation, environ, settings, strategies
 from envarium.activation.plan import CD, Step, call
+from envarium.command_line import Answer
 from envarium.commands import install, projects
 from envarium.creation import Options
 from envarium.errors import EnvironmentExists, OtherInterpreter, WrongUsage, printable, shown
@@ -14,59 +15,58 @@ from envarium.hooks import run as hooks
 from envarium.interpreters import find
 from envarium.store import lookup, names
 from envarium.store.environment import Environment
-from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.creator.request import Request
     from envarium.store.lookup import Store
-    from envarium.words import Given
 
 
-def run(given: Given) -> Answer:
+def run(values: Values) -> Answer:
     """Create the environment unless it exists already, and answer with the steps that activate it."""
-    if given.text("keep"):
-        if not given.shell:
+    if values.text("keep"):
+        if not values.shell:
             raise WrongUsage("--keep is for mktmpenv, in a shell", "use envarium keep NAME")
-        return Answer((call("plan", "keep", given.text("keep")),))
+        return Answer((call("plan", "keep", values.text("keep")),))
     store = lookup.current()
-    project = projects.directory(given.text("project")) if given.text("project") else ""
-    name = given.text("name") or os.path.basename(project)
-    if given.on("temporary"):
-        name = _temporary_name(store, given)
+    project = projects.directory(values.text("project")) if values.text("project") else ""
+    name = values.text("name") or os.path.basename(project)
+    if values.on("temporary"):
+        name = _temporary_name(store, values)
     if not name:
         raise WrongUsage("there is no name for the environment", "write one: envarium create NAME")
     environment = Environment(store.path(name))
-    check(given)
+    check(values)
     hooks.ready(store.root, "pre_mkvirtualenv")
-    create(store, environment, project, given)
-    return answer(store, environment, given)
+    create(store, environment, project, values)
+    return answer(store, environment, values)
 
 
-def check(given: Given) -> None:
+def check(values: Values) -> None:
     """Refuse options that exclude each other, before anything is created. Raises WrongUsage, NoSuchFile."""
-    if any(map(names.is_control, _prompt(given))):
+    if any(map(names.is_control, _prompt(values))):
         raise WrongUsage(
             "a prompt cannot contain a newline or another control character", "write it on one line"
         )
-    if given.on("no_pip") and given.text("pip"):
+    if values.on("no_pip") and values.text("pip"):
         raise WrongUsage("--pip and --no-pip exclude each other", "choose one")
-    if given.on("cd") and given.on("no_cd"):
+    if values.on("cd") and values.on("no_cd"):
         raise WrongUsage("--cd and --no-cd exclude each other", "choose one")
-    asked = given.many("packages") or given.many("requirements")
-    if given.on("no_pip") and asked and "pip" not in given.many("seeds"):
+    asked = values.many("packages") or values.many("requirements")
+    if values.on("no_pip") and asked and "pip" not in values.many("seeds"):
         raise WrongUsage("packages are installed with pip, which --no-pip leaves out", "choose one")
-    if given.on("self_contained") and given.text("strategy") not in ("", "copy", "self-contained"):
+    if values.on("self_contained") and values.text("strategy") not in ("", "copy", "self-contained"):
         raise WrongUsage("--self-contained is a strategy of its own", "leave out --strategy")
-    if given.on("self_contained") and given.on("system_site"):
+    if values.on("self_contained") and values.on("system_site"):
         raise WrongUsage("a self-contained environment cannot see the system's packages", "choose one")
-    install.check(given.many("requirements"))
+    install.check(values.many("requirements"))
 
 
-def _prompt(given: Given) -> str:
+def _prompt(values: Values) -> str:
     """Return the prompt; `.` is the name of the working directory, as for venv and virtualenv. Raises WrongUsage."""
-    if given.text("prompt") != ".":
-        return given.text("prompt")
+    if values.text("prompt") != ".":
+        return values.text("prompt")
     try:
         return os.path.basename(os.getcwd())
     except OSError:
@@ -75,19 +75,19 @@ def _prompt(given: Given) -> str:
         ) from None
 
 
-def create(store: Store, environment: Environment, project: str, given: Given) -> None:
+def create(store: Store, environment: Environment, project: str, values: Values) -> None:
     """Create `environment` as `given` says, with `project` unless that is ""; an existing one is left unchanged.
 
     Raises OtherInterpreter, and what `creation.create` raises.
     """
-    if not environment.exists or given.on("clear"):
-        request = creation.create(store, environment, _options(project, given))
-        if not given.on("quiet"):
+    if not environment.exists or values.on("clear"):
+        request = creation.create(store, environment, _options(project, values))
+        if not values.on("quiet"):
             _report(request)
         return
-    if given.text("python"):
-        _check_python(store, environment, project, given.text("python"))
-    if not given.on("quiet"):
+    if values.text("python"):
+        _check_python(store, environment, project, values.text("python"))
+    if not values.on("quiet"):
         sys.stderr.write(f"{shown(environment.name)} already exists; left unchanged (--clear replaces it)\n")
     if project and environment.project != project:
         environment.tie(project)
@@ -100,23 +100,23 @@ def _check_python(store: Store, environment: Environment, project: str, spec: st
         raise OtherInterpreter(environment.name, find.label(python), spec)
 
 
-def _options(project: str, given: Given) -> Options:
-    pip = [] if given.on("no_pip") else [f"pip=={given.text('pip')}" if given.text("pip") else "pip"]
-    options = Options(_strategies(given), (*pip, *given.many("seeds")))
-    options.python = given.text("python")
+def _options(project: str, values: Values) -> Options:
+    pip = [] if values.on("no_pip") else [f"pip=={values.text('pip')}" if values.text("pip") else "pip"]
+    options = Options(_strategies(values), (*pip, *values.many("seeds")))
+    options.python = values.text("python")
     options.project = project
-    options.prompt = _prompt(given)
-    options.system_site = given.on("system_site")
-    options.temporary = bool(given.values.get("temporary"))
-    options.replace = given.on("clear")
-    options.vcs_ignore = not given.on("no_vcs_ignore")
-    options.shell = given.shell
+    options.prompt = _prompt(values)
+    options.system_site = values.on("system_site")
+    options.temporary = bool(values.by_name.get("temporary"))
+    options.replace = values.on("clear")
+    options.vcs_ignore = not values.on("no_vcs_ignore")
+    options.shell = values.shell
     return options
 
 
-def _strategies(given: Given) -> tuple[str, ...]:
+def _strategies(values: Values) -> tuple[str, ...]:
     """Return the strategies that may be used, the preferred one first; with an option, only that one."""
-    name = "self-contained" if given.on("self_contained") else given.text("strategy")
+    name = "self-contained" if values.on("self_contained") else values.text("strategy")
     if name and name != strategies.AUTO:
         return (name,)
     return strategies.preferring(name or str(settings.value("strategy")))
@@ -130,32 +130,32 @@ def _report(request: Request) -> None:
     sys.stderr.write(f"created with {python.implementation} {python.release} ({path}){note}\n")
 
 
-def answer(store: Store, environment: Environment, given: Given) -> Answer:
+def answer(store: Store, environment: Environment, values: Values) -> Answer:
     """Run the hooks of the new `environment`, and return the steps that activate it; without a shell, install at once.
 
     Packages are installed after activation: the user's hooks may say where pip finds them.
     """
     name = environment.name
     hooks.run(store.root, "pre_mkvirtualenv", name, environment=environment)
-    packages = install.arguments(given.many("packages"), given.many("requirements"))
-    if not given.shell:
+    packages = install.arguments(values.many("packages"), values.many("requirements"))
+    if not values.shell:
         install.install(environment, packages)
-        if not given.on("quiet"):
+        if not values.on("quiet"):
             sys.stderr.write(f"activate it with: workon {printable(name)}\n")
         return Answer()
-    steps = [call("made_temporary", environment.path)] if given.values.get("temporary") else []
-    steps.append(call("enter", environment.path, *projects.going(given)))
+    steps = [call("made_temporary", environment.path)] if values.by_name.get("temporary") else []
+    steps.append(call("enter", environment.path, *projects.going(values)))
     if packages:
         steps.append(call("install", name, *packages))
     steps.append(call("event", "post_mkvirtualenv"))
-    if given.values.get("temporary"):
-        steps += _temporary_steps(environment, given)
+    if values.by_name.get("temporary"):
+        steps += _temporary_steps(environment, values)
     return Answer(tuple(steps))
 
 
-def _temporary_name(store: Store, given: Given) -> str:
+def _temporary_name(store: Store, values: Values) -> str:
     """Return the name of a temporary environment: the one given, else a random one as virtualenvwrapper has them."""
-    name = given.text("name")
+    name = values.text("name")
     if not name:
         return "tmp-" + os.urandom(8).hex()[:15]
     if store.holds(name):
@@ -163,9 +163,9 @@ def _temporary_name(store: Store, given: Given) -> str:
     return name
 
 
-def _temporary_steps(environment: Environment, given: Given) -> list[Step]:
+def _temporary_steps(environment: Environment, values: Values) -> list[Step]:
     """Return the steps that follow the activation of a temporary environment."""
     steps = [call("print", creation.NOTICE)]
-    if given.on("cd") or (not given.on("no_cd") and environ.WORKON_CD.get() in ("", "1")):
+    if values.on("cd") or (not values.on("no_cd") and environ.WORKON_CD.get() in ("", "1")):
         steps.append(Step(CD, "", environment.path))
     return steps

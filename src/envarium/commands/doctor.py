@@ -9,33 +9,33 @@ from rich.table import Table
 from rich.text import Text
 
 from envarium import environ
+from envarium.command_line import Answer
 from envarium.commands import inspecting, jsontext
 from envarium.errors import printable
 from envarium.health import checks
 from envarium.health.finding import ERROR, LEVELS, NOTE, WARNING
 from envarium.store import lookup
-from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.health.finding import Finding
-    from envarium.words import Given
 
 STYLES = {ERROR: "bold red", WARNING: "yellow", NOTE: "dim"}
 
 
-def run(given: Given) -> Answer:
+def run(values: Values) -> Answer:
     """Print each finding with its remedy, and fail if any is a problem, which a note is not.
 
     With names, only those environments are checked. No program of an environment is run.
     """
     store = lookup.current()
-    environments = inspecting.environments(store, given.many("names"))
+    environments = inspecting.environments(store, values.many("names"))
     world = inspecting.world(store)
-    findings = [] if given.many("names") else checks.of_store(store)
+    findings = [] if values.many("names") else checks.of_store(store)
     for environment in environments:
         findings += checks.of_environment(environment, world)
-    if given.on("json"):
+    if values.on("json"):
         sys.stdout.write(jsontext.dump([one.plain() for one in findings]) + "\n")
     else:
         _print(findings)

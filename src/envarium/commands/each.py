@@ -10,10 +10,10 @@ import sys
 import tempfile
 
 from envarium import environ
+from envarium.command_line import Answer
 from envarium.commands import inside
 from envarium.errors import NoneMatches, WrongUsage, printable, report
 from envarium.store import lookup
-from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import IO
 
+    from envarium.command_line import Values
     from envarium.store.environment import Environment
-    from envarium.words import Given
 
     Stream = IO[bytes] | None
 
@@ -30,12 +30,12 @@ STOPS = ((0, 1.0), (signal.SIGTERM, 4.0), (signal.SIGKILL, 4.0))
 """How to stop what still runs after Ctrl-C, which most programs receive too: a signal, and seconds to wait."""
 
 
-def run(given: Given) -> Answer:
+def run(values: Values) -> Answer:
     """Run the command in each environment; the exit code is 1 if it failed in any."""
-    jobs, command = _jobs(given.text("jobs")), given.many("command")
+    jobs, command = _jobs(values.text("jobs")), values.many("command")
     if not command:
         raise WrongUsage("there is no command to run", "write one: envarium each -- CMD")
-    environments = _environments(given.text("only"))
+    environments = _environments(values.text("only"))
     if not environments:
         sys.stderr.write("the store is empty; envarium create NAME creates an environment\n")
         return Answer()

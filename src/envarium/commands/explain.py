@@ -8,38 +8,38 @@ import sys
 from rich.console import Console
 
 from envarium import environ
+from envarium.command_line import Answer
 from envarium.commands import jsontext
 from envarium.errors import NoSuchEnvironment, NotAnInterpreter
 from envarium.explaining import as_json, explain, render, verify
 from envarium.interpreters import locations, pyenv
 from envarium.store import lookup
-from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from envarium.command_line import Values
     from envarium.store.lookup import Store
-    from envarium.words import Given
 
 DEFAULTS = ("python3", "python")
 
 
-def run(given: Given) -> Answer:
+def run(values: Values) -> Answer:
     """Print the explanation; with --verify, start the interpreter, and fail if its answer differs."""
     store = lookup.current()
-    executable = subject(given.text("subject"), store)
+    executable = subject(values.text("subject"), store)
     variables = dict(os.environ)
     explanation = explain.explain(executable, store.facts(), variables)
-    differences = verify.differences(explanation, variables) if given.on("verify") else []
-    if given.on("json"):
+    differences = verify.differences(explanation, variables) if values.on("verify") else []
+    if values.on("json"):
         data = as_json.explanation_data(explanation)
-        data.update({"verified": as_json.comparison(differences)} if given.on("verify") else {})
+        data.update({"verified": as_json.comparison(differences)} if values.on("verify") else {})
         sys.stdout.write(jsontext.dump(data) + "\n")
     else:
         console = Console(highlight=False)
         render.show(explanation, console)
-        if given.on("verify"):
+        if values.on("verify"):
             render.show_comparison(differences, console)
     return Answer(code=1 if differences else 0)
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 
 from envarium import environ, lanes
+from envarium.command_line import Answer
 from envarium.errors import EnvariumError, WrongUsage, shown
 from envarium.hooks import events, stubs
 from envarium.hooks import run as hooks
 from envarium.shells import registry
 from envarium.store import lookup
 from envarium.store.environment import Environment
-from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.store.lookup import Store
-    from envarium.words import Given
 
 INITIALIZE = "initialize"
 """The event at which the integration is loaded."""
@@ -25,12 +25,12 @@ CREATED = "pre_mkvirtualenv"
 """The event after an environment was created, perhaps by another program."""
 
 
-def run(given: Given) -> Answer:
+def run(values: Values) -> Answer:
     """Run the hooks of the event and call its plugins, those that answer with shell code last."""
-    event, arguments, complete = given.text("event"), given.many("arguments"), not given.on("source")
+    event, arguments, complete = values.text("event"), values.many("arguments"), not values.on("source")
     if not events.is_simple(event):
         raise WrongUsage(f"{shown(event)} is not an event", "an event is a plain word, such as pre_activate")
-    store, suffix = lookup.current(), registry.plugin_suffix(given.shell)
+    store, suffix = lookup.current(), registry.plugin_suffix(values.shell)
     if not hooks.exists(store.root, event, event + suffix):
         near = events.meant(event)
         hint = (
@@ -42,9 +42,9 @@ def run(given: Given) -> Answer:
     environment = _environment(store, event, arguments)
     if event == INITIALIZE and complete:
         _make_store(store)
-        stubs.make_global(store.root, given.shell)
+        stubs.make_global(store.root, values.shell)
     if event == CREATED and complete and arguments:
-        stubs.make_local(store.path(arguments[0]), given.shell)
+        stubs.make_local(store.path(arguments[0]), values.shell)
     if lanes.full:
         hooks.refresh(store.root)
     hooks.ready(store.root, event + suffix, *((event,) if complete else ()))
@@ -52,7 +52,7 @@ def run(given: Given) -> Answer:
         hooks.run(store.root, event, *arguments, environment=environment)
     text = hooks.sourced(store.root, event + suffix, *arguments)
     return Answer(
-        text=(_normalised(store, given.shell) if event == INITIALIZE and given.shell else "") + text
+        text=(_normalised(store, values.shell) if event == INITIALIZE and values.shell else "") + text
     )
 
 

@@ -8,9 +8,9 @@ from envarium.shells import integration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Print the code, for `eval` or `source`."""
-    sys.stdout.write("\n".join(integration.loader(given.text("dialect"))) + "\n")
+    sys.stdout.write("\n".join(integration.loader(values.text("dialect"))) + "\n")

@@ -10,15 +10,15 @@ from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.store.environment import Environment
-    from envarium.words import Given
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Install into the environment named."""
-    environment = lookup.current().find(given.text("name"))
-    check(given.many("requirements"))
-    words = arguments(given.many("packages"), given.many("requirements"))
+    environment = lookup.current().find(values.text("name"))
+    check(values.many("requirements"))
+    words = arguments(values.many("packages"), values.many("requirements"))
     if not words:
         raise WrongUsage("there is nothing to install", "write the packages' names, or -r FILE")
     install(environment, words)

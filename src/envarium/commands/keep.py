@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 
+from envarium.command_line import Answer, Values
 from envarium.commands import rename
 from envarium.errors import NotTemporary
 from envarium.store import lookup, names
 from envarium.store.environment import TEMPORARY
-from envarium.words import Answer, Given
 
 
-def run(given: Given) -> Answer:
+def run(values: Values) -> Answer:
     """Rename the active temporary environment, which makes it permanent."""
     store = lookup.current()
-    new = names.check(given.text("name"))
+    new = names.check(values.text("name"))
     old = lookup.active(store)
     mark = f"{store.path(old)}/{TEMPORARY}" if old else ""
     if not os.path.exists(mark):
@@ -24,7 +24,7 @@ def run(given: Given) -> Answer:
         return Answer()
     os.rename(mark, mark + ".kept")
     try:
-        answer = rename.run(Given({"old": old, "new": new}, given.shell))
+        answer = rename.run(Values({"old": old, "new": new}, values.shell))
     except BaseException:
         os.rename(mark + ".kept", mark)
         raise

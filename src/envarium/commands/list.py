@@ -12,8 +12,8 @@ from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.store.lookup import Store
-    from envarium.words import Given
 
 ACTIVE = "*"
 UNKNOWN = "?"
@@ -21,14 +21,14 @@ EMPTY = "the store is empty; envarium create NAME creates an environment\n"
 BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Print the names, a table, several lines for each environment, or JSON."""
     store = lookup.current()
-    if given.on("json"):
+    if values.on("json"):
         sys.stdout.write(jsontext.dump(_described(store)) + "\n")
-    elif given.on("brief"):
+    elif values.on("brief"):
         print_names(store)
-    elif given.on("long"):
+    elif values.on("long"):
         details.ready(store)
         _print_long(store, _described(store))
     else:

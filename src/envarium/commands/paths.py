@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 import sys
 
+from envarium.command_line import Answer
 from envarium.errors import NoSitePackages, SystemRefused, WrongUsage, printable, shown
 from envarium.files import deleting, reading, writing
 from envarium.store import lookup, names
-from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 STEM = "_virtualenv_path_extensions"
 """It begins with an underscore so that site reads it early."""
@@ -64,17 +64,17 @@ COMPANIONS = {STEM + ".py": MODULE, STEM + ".start": f"{STEM}:move\n"}
 """The files beside it that Python 3.15 and later read."""
 
 
-def run(given: Given) -> Answer:
+def run(values: Values) -> Answer:
     """Add or delete the directories; without any, print the present ones."""
     environment = lookup.named_or_active("")
     packages = environment.site_packages
     if not packages:
         raise NoSitePackages(environment.path)
     before = _read(packages)
-    if not given.many("directories"):
+    if not values.many("directories"):
         return _show(before)
-    wanted = [_absolute(directory) for directory in given.many("directories")]
-    change = _without if given.on("delete") else _with
+    wanted = [_absolute(directory) for directory in values.many("directories")]
+    change = _without if values.on("delete") else _with
     lines = change(before, wanted)
     try:
         _write(packages, before, lines)

@@ -10,7 +10,7 @@ from envarium.store import names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 
 def here() -> str:
@@ -37,8 +37,8 @@ def directory(text: str) -> str:
     return path
 
 
-def going(given: Given) -> tuple[str, ...]:
+def going(values: Values) -> tuple[str, ...]:
     """Return whether activation changes to the project: "1", "0", or nothing, where the user's setting decides."""
-    if given.on("cd"):
+    if values.on("cd"):
         return ("1",)
-    return ("0",) if given.on("no_cd") else ()
+    return ("0",) if values.on("no_cd") else ()

@@ -17,9 +17,9 @@ from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.interpreters.facts import Facts
     from envarium.store.lookup import Store
-    from envarium.words import Given
 
     Row = dict[str, object]
 
@@ -27,12 +27,12 @@ DEFAULT = "*"
 HEADS = ("", "version", "implementation", "path", "source")
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Print a table for people, aligned lines for a pipe, or JSON. Raises InvalidSpec, NoInterpreter."""
     store = lookup.current()
     _prepare_cache(store)
-    rows = described(given.text("spec"), store.facts())
-    if given.on("json"):
+    rows = described(values.text("spec"), store.facts())
+    if values.on("json"):
         sys.stdout.write(jsontext.dump(rows) + "\n")
     elif sys.stdout.isatty():
         _print_table(rows)

@@ -14,16 +14,16 @@ from envarium.store import change, lookup, low_disk, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.store.lookup import Store
-    from envarium.words import Given
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Remove each environment named, once, with its hooks before and after; with `--now` delete it permanently."""
     store = lookup.current()
     days = settings.value("trash_days")
     assert isinstance(days, int)
-    unique = list(dict.fromkeys(given.many("names")))
+    unique = list(dict.fromkeys(values.many("names")))
     for name in unique:
         lookup.refuse_active(store.find(name), "removed")
     orphans = [
@@ -38,7 +38,7 @@ def run(given: Given) -> None:
         bins.append(os.path.dirname(change.remove(store, name).path))
         hooks.run(store.root, "post_rmvirtualenv", name)
     dependents.tell(orphans)
-    if given.on("now"):
+    if values.on("now"):
         _delete(store, bins)
     elif days:
         pronoun = "them" if len(unique) > 1 else "it"

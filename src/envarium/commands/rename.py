@@ -5,20 +5,20 @@ from __future__ import annotations
 import sys
 
 from envarium.activation.plan import call
+from envarium.command_line import Answer
 from envarium.commands import dependents
 from envarium.relocating import changes
 from envarium.store import lookup, sweep
-from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 
-def run(given: Given) -> Answer:
+def run(values: Values) -> Answer:
     """Rename it; the shell in which it is active follows."""
     store = lookup.current()
-    old, new = given.text("old"), given.text("new")
+    old, new = values.text("old"), values.text("new")
     orphans = dependents.of(store, store.find(old))
     done = changes.rename(store, old, new)
     sys.stderr.write(f"renamed, {changes.summary(done)}\n")
@@ -28,6 +28,6 @@ def run(given: Given) -> Answer:
             "the old one changed in the meantime and is kept in the trash: envarium trash lists it\n"
         )
     sweep.behind(sweep.leftovers(store))
-    if not given.shell:
+    if not values.shell:
         return Answer()
     return Answer((call("moved", store.path(old), done.path),))

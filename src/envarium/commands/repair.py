@@ -8,6 +8,7 @@ import sys
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from envarium.command_line import Answer
 from envarium.commands import disk, inspecting
 from envarium.errors import (
     EnvariumError,
@@ -22,17 +23,16 @@ from envarium.health import finding, hooks, ownership, rebuild, repairs
 from envarium.health.subject import Environment, World
 from envarium.relocating import changes, engine, sharing
 from envarium.store import locking, lookup, low_disk, sweep
-from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from envarium.command_line import Values
     from envarium.health.finding import Finding
     from envarium.health.rebuild import Relocate
     from envarium.health.repairs import Repairs
     from envarium.store.lookup import Store
-    from envarium.words import Given
 
     Job = tuple[Environment, list[Finding]]
 
@@ -41,10 +41,10 @@ LOCK = "repair.lock"
 UNFINISHED = "what is repaired so far is kept; run it again"
 
 
-def run(given: Given) -> Answer:
+def run(values: Values) -> Answer:
     """Repair each environment that needs it, and print what was done; fail if one could not be repaired."""
-    names = given.many("names")
-    if bool(names) == given.on("all"):
+    names = values.many("names")
+    if bool(names) == values.on("all"):
         what = "--all and names exclude each other" if names else "no names given"
         raise WrongUsage(what, "write the environments' names, or --all")
     store = lookup.current()
@@ -56,13 +56,13 @@ def run(given: Given) -> Answer:
     with locking.lock(store.own(LOCK)):
         world = inspecting.world(store)
         repairer = repairs.Repairs(world, lambda name, others: changes.repair(store, name, others))
-        if given.on("all"):
+        if values.on("all"):
             _tidy(store)
         jobs = [(one, repairer.wrong(one)) for one in inspecting.environments(store, names)]
-        if given.on("all"):
+        if values.on("all"):
             jobs = [job for job in jobs if not job[1] or not _is_foreign(job[0], world)]
-        if given.text("python"):
-            return _rebuild_each(repairer, jobs, given)
+        if values.text("python"):
+            return _rebuild_each(repairer, jobs, values)
         jobs = [job for job in jobs if job[1]]
         return _each(jobs, lambda job: _repair(repairer, job)) if jobs else _nothing()
 
@@ -102,13 +102,13 @@ def _again(repairer: Repairs, job: Job) -> Environment:
     return environment
 
 
-def _rebuild_each(repairer: Repairs, jobs: list[Job], given: Given) -> Answer:
+def _rebuild_each(repairer: Repairs, jobs: list[Job], values: Values) -> Answer:
     """Rebuild the named environments, or all that need an interpreter. Raises EnvironmentActive, NoInterpreter."""
-    if given.on("all"):
+    if values.on("all"):
         jobs = [job for job in jobs if any(repairs.needs_interpreter(one) for one in job[1])]
     for environment, _ in jobs:
         lookup.refuse_active(environment, "rebuilt")
-    python = repairer.find(given.text("python"))
+    python = repairer.find(values.text("python"))
     if isinstance(python, EnvariumError):
         raise python
     if not jobs:

@@ -13,16 +13,16 @@ from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.store.change import Removed
     from envarium.store.lookup import Store
-    from envarium.words import Given
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Restore the environment named, else the one removed last; of several of one name, the latest."""
     store = lookup.current()
-    name = names.check(given.text("name")) if given.text("name") else ""
-    new = names.check(given.text("new")) if given.text("new") else ""
+    name = names.check(values.text("name")) if values.text("name") else ""
+    new = names.check(values.text("new")) if values.text("new") else ""
     trash = change.trash(store)
     for removed in trash:
         if name in ("", removed.name):

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 
+from envarium.command_line import Answer
 from envarium.commands import inside
 from envarium.errors import WrongUsage, report
 from envarium.hooks import process
 from envarium.store import lookup
-from envarium.words import Answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 
-def run(given: Given) -> Answer:
+def run(values: Values) -> Answer:
     """Replace this process by the command; answer only if it cannot be started."""
-    environment = lookup.current().find(given.text("name"))
-    command = given.many("command")
+    environment = lookup.current().find(values.text("name"))
+    command = values.many("command")
     if not command:
         raise WrongUsage("there is no command to run", "write one after the name: envarium run NAME -- CMD")
     process.restore_signals()

@@ -12,13 +12,13 @@ from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Set that of the environment named, else the active one, to the directory named, else the working directory."""
-    environment = _environment(given.text("name"))
-    project = projects.directory(given.text("project") or projects.here())
+    environment = _environment(values.text("name"))
+    project = projects.directory(values.text("project") or projects.here())
     try:
         environment.tie(project)
     except OSError as error:

@@ -12,22 +12,22 @@ from envarium.shells import calling, integration, rcfile, registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Show what is added to which file, ask, and add it; or remove it."""
-    shell = given.text("dialect") or calling.shell()
+    shell = values.text("dialect") or calling.shell()
     file = registry.integrated(shell).rc_file()
     before = rcfile.read(file)
-    block = "" if given.on("undo") else integration.block(shell)
+    block = "" if values.on("undo") else integration.block(shell)
     after = rcfile.with_block(before, block) if block else rcfile.without(before)
     if after == before:
         sys.stderr.write(f"{environ.abbreviated(file)} is up to date: nothing to do\n")
         return
     if block:
         sys.stderr.write(f"this is added to {environ.abbreviated(file)}:\n\n{block}\n")
-    if _agreed(given, f"{'change' if block else 'remove the block from'} {environ.abbreviated(file)}?"):
+    if _agreed(values, f"{'change' if block else 'remove the block from'} {environ.abbreviated(file)}?"):
         rcfile.write(file, after)
         name = environ.abbreviated(file)
         sys.stderr.write(
@@ -37,9 +37,9 @@ def run(given: Given) -> None:
         )
 
 
-def _agreed(given: Given, question: str) -> bool:
+def _agreed(values: Values, question: str) -> bool:
     """Ask, unless `--yes` is given. Raises WrongUsage where standard input is not a terminal."""
-    if given.on("yes"):
+    if values.on("yes"):
         return True
     if not sys.stdin.isatty():
         raise WrongUsage("cannot ask: not a terminal", "add --yes, or run it in a terminal")

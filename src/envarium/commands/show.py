@@ -11,15 +11,15 @@ from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.store.environment import Environment
-    from envarium.words import Given
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Print the facts of the environment named, else of the active one, and the output of its hooks."""
-    store, environment = lookup.current(), lookup.named_or_active(given.text("name"))
+    store, environment = lookup.current(), lookup.named_or_active(values.text("name"))
     facts = _facts(environment)
-    if given.on("json"):
+    if values.on("json"):
         sys.stdout.write(jsontext.dump(facts) + "\n")
         return
     details.ready(store)

@@ -20,18 +20,18 @@ from envarium.store import lookup, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 EVENTS = ("project.pre_mkproject",)
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Create it, or with `--check` only check whether it can be created."""
     store = lookup.current()
-    name = names.check(given.text("name"))
+    name = names.check(values.text("name"))
     hooks.ready(store.root, *EVENTS)
-    project = check(name, given)
-    if given.on("check"):
+    project = check(name, values)
+    if values.on("check"):
         return
     environment = store.find(name)
     hooks.run(store.root, "project.pre_mkproject", name)
@@ -42,13 +42,13 @@ def run(given: Given) -> None:
         environment.tie(project)
     except OSError as error:
         raise SystemRefused(f"create the project of {shown(name)}", error) from error
-    for template in given.many("templates"):
+    for template in values.many("templates"):
         sys.stdout.write(f"\nApplying template {template}\n")
         sys.stdout.flush()
         _apply(store.root, template, name, project)
 
 
-def check(name: str, given: Given) -> str:
+def check(name: str, values: Values) -> str:
     """Return the directory that the project `name` would have.
 
     Raises NoProjectHome, ProjectExists, NoSuchTemplate, WrongUsage.
@@ -60,10 +60,10 @@ def check(name: str, given: Given) -> str:
     if any(map(names.is_control, parent)):
         raise WrongUsage(f"the path {shown(parent)} contains a control character", "rename the directory")
     project = os.path.normpath(parent) + "/" + name
-    if os.path.lexists(project) and not (given.on("force") and os.path.isdir(project)):
+    if os.path.lexists(project) and not (values.on("force") and os.path.isdir(project)):
         raise ProjectExists(project)
-    if given.many("templates"):
-        _check_templates(given.many("templates"))
+    if values.many("templates"):
+        _check_templates(values.many("templates"))
     return project
 
 

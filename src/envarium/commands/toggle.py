@@ -13,12 +13,12 @@ from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Toggle it for the environment named, else in the active one."""
-    environment = lookup.named_or_active(given.text("name"))
+    environment = lookup.named_or_active(values.text("name"))
     if not environment.exists:
         raise NoActiveEnvironment
     if os.path.isdir(environment.path + "/.base"):
@@ -34,7 +34,7 @@ def run(given: Given) -> None:
         _write_markers(environment.path, hide=not show)
     except OSError as error:
         raise SystemRefused(f"toggle {shown(environment.name)}", error) from error
-    if not given.on("quiet"):
+    if not values.on("quiet"):
         sys.stdout.write(f"{'Enabled' if show else 'Disabled'} global site-packages\n")
 
 

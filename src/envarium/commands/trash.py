@@ -14,21 +14,21 @@ from envarium.store import change, lookup, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.store.change import Removed
     from envarium.store.lookup import Store
-    from envarium.words import Given
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 """Seconds."""
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Print what is in the trash; with `--empty` delete it, and print how much that freed."""
     store = lookup.current()
     there = change.trash(store)
-    if given.on("empty"):
+    if values.on("empty"):
         _empty(store, there)
-    elif given.on("json"):
+    elif values.on("json"):
         rows = [
             {"name": r.name, "path": r.path, "removed": int(r.when), "bytes": disk.freed_by(r.path)}
             for r in there

@@ -12,15 +12,15 @@ from envarium.store import lookup, trust
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 NAMES = ("postactivate", "predeactivate")
 """The hooks that a project may have; all are sourced."""
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Trust those that the project has, and list them; nothing is trusted if one of them cannot be."""
-    project, store = projects.directory(given.text("project") or projects.here()), lookup.current()
+    project, store = projects.directory(values.text("project") or projects.here()), lookup.current()
     paths = [path for path in _hooks(project) if os.path.isfile(path)]
     if not paths:
         what = f"{shown(project)} contains no hooks"

@@ -11,12 +11,12 @@ from envarium.store import lookup, trust
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """End it for everything in the directory, which need not exist any more, and list what was trusted."""
-    path = os.path.normpath(os.path.join(projects.here(), os.path.expanduser(given.text("project"))))
+    path = os.path.normpath(os.path.join(projects.here(), os.path.expanduser(values.text("project"))))
     ended = trust.end(lookup.current(), path)
     for one in ended:
         sys.stdout.write(f"no longer trusted: {printable(one)}\n")

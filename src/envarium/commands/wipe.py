@@ -12,13 +12,13 @@ from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.command_line import Values
     from envarium.store.environment import Environment
-    from envarium.words import Given
 
 
-def run(given: Given) -> None:
+def run(values: Values) -> None:
     """Uninstall in the environment named, else in the active one, and print the names of the packages."""
-    environment = lookup.named_or_active(given.text("name"))
+    environment = lookup.named_or_active(values.text("name"))
     if not environment.exists:
         raise NoActiveEnvironment
     identity = environment.identity

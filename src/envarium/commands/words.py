@@ -10,7 +10,7 @@ from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.words import Given
+    from envarium.command_line import Values
 
 BLURB = """
 envarium keeps every Python environment you own in one store, and each is one
@@ -27,7 +27,7 @@ MEANINGS = {
 """Of the shell commands that do more than the verb they stand for."""
 
 
-def run(given: Given) -> None:  # noqa: ARG001 - it takes nothing
+def run(values: Values) -> None:  # noqa: ARG001 - it takes nothing
     """Print the paths and the commands."""
     facts = {
         "Version": __version__,

@@ -1,4 +1,4 @@
-"""Which shells there are, and the object for each: a module of this room, imported when it is asked for."""
+"""Which shells there are, and the object for each: a module of this package, imported when it is needed."""
 
 from __future__ import annotations
 

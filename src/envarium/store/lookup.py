@@ -1,4 +1,4 @@
-"""The store: where it is, what it holds, and the one door from a name to a path."""
+"""The store: where it is, what it contains, and how a name becomes a path. Nothing else joins the two."""
 
 from __future__ import annotations
 

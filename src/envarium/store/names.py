@@ -1,4 +1,4 @@
-"""The one door from text to the name of an environment."""
+"""Checks the names of environments. Nothing else does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of a command line: Command, Argument, Option, Switch."""
+"""What a command line consists of: Command, Argument, Option, Switch; the Values of a call, and its Answer."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 class Argument:
     """A positional value.
 
-    `completes` names what a shell offers for it: "names", "directories" or nothing. A `rest` argument, which is the
-    last and may be repeated, takes all that follows, flags too; one `--` before it is dropped.
+    `completes` is what a shell offers for it: "names", "directories" or nothing. A `rest` argument is the last one, may
+    be repeated, and takes everything that follows, including flags; one `--` before it is dropped.
     """
 
     __slots__ = ("completes", "many", "meaning", "name", "required", "rest")
@@ -35,7 +35,7 @@ class Argument:
 
 
 class Option:
-    """A flag that takes a value; `many` lets it be repeated, `choices` lists the values allowed (empty: any)."""
+    """A flag that takes a value; with `many` it may be repeated, `choices` are the valid values (empty: any)."""
 
     __slots__ = ("choices", "completes", "flags", "many", "meaning", "metavar", "name")
 
@@ -60,7 +60,7 @@ class Option:
 
 
 class Switch:
-    """A flag that is either given or not."""
+    """A flag without a value."""
 
     __slots__ = ("flags", "meaning", "name")
 
@@ -71,11 +71,11 @@ class Switch:
 
 
 class Command:
-    """One verb of `envarium`, with the shell words that stand for it.
+    """One verb of `envarium`, with the shell functions (`words`) that call it.
 
-    `lane` is "fast" where the fast door may take plain calls, else "typer". `plans` is true where the answer is a
-    change to the calling shell: then a shell word reads standard output as a snippet. `presets` are the flags that a
-    shell word stands for. The work is done by `run` in `envarium.commands.<module>`.
+    `lane` is "fast" if the fast lane may serve simple calls, otherwise "full". `plans` is true if the answer is a
+    change to the calling shell: then a shell function evaluates standard output as a snippet. `presets` are the flags
+    that a shell function adds. `run` in `envarium.commands.<module>` does the work.
     """
 
     __slots__ = (
@@ -94,7 +94,7 @@ class Command:
         options: tuple[Option, ...] = (),
         switches: tuple[Switch, ...] = (),
         plans: bool = False,
-        lane: str = "typer",
+        lane: str = "full",
         details: str = "",
         module: str = "",
         presets: dict[str, tuple[str, ...]] | None = None,
@@ -113,34 +113,34 @@ class Command:
         self.presets = presets or {}
 
 
-class Given:
-    """The values a command was called with, and `shell`: the dialect in which the caller reads a plan.
+class Values:
+    """The values of a call's arguments, options and switches `by_name`, and the `shell` that evaluates its output.
 
-    What was not given is "" (an empty tuple if it may be repeated), a switch False. `shell` is "" where no shell
-    reads standard output as a snippet.
+    A missing value is "" (an empty tuple if it may be repeated), a missing switch False. `shell` is "" if no shell
+    evaluates standard output as a snippet.
     """
 
-    __slots__ = ("shell", "values")
+    __slots__ = ("by_name", "shell")
 
-    def __init__(self, values: dict[str, object], shell: str = "") -> None:
-        self.values = values
+    def __init__(self, by_name: dict[str, object], shell: str = "") -> None:
+        self.by_name = by_name
         self.shell = shell
 
     def text(self, name: str) -> str:
-        """Return the one value of the argument or option `name`."""
-        value = self.values[name]
+        """Return the value of the argument or option `name`."""
+        value = self.by_name[name]
         assert isinstance(value, str)
         return value
 
     def many(self, name: str) -> tuple[str, ...]:
         """Return the values of the repeatable argument or option `name`."""
-        value = self.values[name]
+        value = self.by_name[name]
         assert isinstance(value, tuple)
         return value
 
     def on(self, name: str) -> bool:
-        """Say whether the switch `name` was given."""
-        return self.values[name] is True
+        """Return whether the switch `name` is set."""
+        return self.by_name[name] is True
 
 
 def blank(command: Command) -> dict[str, object]:
@@ -157,7 +157,7 @@ def blank(command: Command) -> dict[str, object]:
 class Answer:
     """The result of a command.
 
-    `plan` are the steps that the calling shell is to take, `text` shell code as it stands, `code` the exit code.
+    `plan` are the steps for the calling shell, `text` is ready shell code, `code` the exit code.
     """
 
     __slots__ = ("code", "plan", "text")
