@@ -139,6 +139,40 @@ def test_its_activator_finds_the_place(orphan, shell, way):
     assert os.path.samefile(python, orphan / "bin" / "python")
 
 
+SMALL = (("busybox", "sh"), ("mksh",), ("dash",))
+"""Shells that do not tell the path of a sourced file."""
+
+ENTER = '. "$1"; printf "%s\\n" "$?" "${VIRTUAL_ENV-none}" "$PATH"'
+
+
+def enter(orphan, tmp_path, command, code):
+    """Return what `code` prints in the shell `command`, with the programs of busybox alone if it is that one."""
+    shell = shutil.which(command[0])
+    if not shell:
+        pytest.skip(f"{command[0]} is not installed here")
+    if command[0] == "busybox":
+        subprocess.run([shell, "--install", "-s", tmp_path], check=True)
+    call = [shell, *command[1:], "-c", code, "sh", f"{orphan}/bin/activate"]
+    variables = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = subprocess.run(call, env=variables, cwd="/", capture_output=True, text=True, check=False)
+    return [*done.stdout.splitlines(), done.stderr]
+
+
+@pytest.mark.parametrize("command", SMALL, ids=" ".join)
+def test_its_activator_in_small_shells(orphan, tmp_path, command):
+    """A shell that tells no path of a sourced file has the file open, and the kernel tells it."""
+    paths = f"{tmp_path}:/usr/bin:/bin"
+    assert enter(orphan, tmp_path, command, ENTER) == ["0", str(orphan), f"{orphan}/bin:{paths}", ""]
+
+
+@pytest.mark.parametrize("command", [("mksh",), ("dash",)], ids=" ".join)
+def test_its_activator_where_the_place_cannot_be_told(orphan, tmp_path, command):
+    """In a subshell, whose files are not those of the process that has the shell's number, nothing is entered."""
+    code, place, path, message = enter(orphan, tmp_path, command, f"({ENTER}; :)")
+    assert (code, place, path) == ("1", "none", f"{tmp_path}:/usr/bin:/bin")
+    assert message.startswith("envarium: this shell does not tell")
+
+
 def test_its_activator_for_fish_finds_the_place(orphan):
     """The same in fish."""
     fish = shutil.which("fish")

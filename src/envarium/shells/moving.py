@@ -10,13 +10,27 @@ from envarium.shells import registry
 
 PLACEHOLDER = "/@envarium-place@"
 
-# A name with `.` or `..` in it is resolved by a subshell; any other costs no process. dash tells no name, but keeps the
-# file open: the kernel knows it by its number, and the file that is being read has the highest.
+# A name with `.` or `..` in it is resolved by a subshell; any other costs no process. dash, busybox and mksh (whose
+# version, unlike that of ksh93, does not begin with "Version") tell no name, but keep the file open: the kernel knows
+# it by its number, and the file that is being read has the highest. A subshell has other files than the process `$$`.
 POSIX = """\
-if [ -n "${BASH_VERSION-}" ]; then \\eval '__envarium_place=${BASH_SOURCE[0]}'
-elif [ -n "${ZSH_VERSION-}" ]; then \\eval '__envarium_place=${(%):-%x}'
-elif [ -n "${KSH_VERSION-}" ]; then \\eval '__envarium_place=${.sh.file}'
-else __envarium_place=$(\\command readlink /proc/$$/fd/* | \\command grep '/bin/activate$' | \\command tail -n 1); fi
+case "${BASH_VERSION:+bash}${ZSH_VERSION:+zsh}${KSH_VERSION-}" in
+    bash*) \\eval '__envarium_place=${BASH_SOURCE[0]}' ;;
+    zsh*) \\eval '__envarium_place=${(%):-%x}' ;;
+    Version*) \\eval '__envarium_place=${.sh.file}' ;;
+    *)
+        __envarium_place=$(
+            for place in /proc/$$/fd/*; do \\command readlink "$place"; done 2>/dev/null |
+                \\command grep '/bin/activate$' | \\command tail -n 1
+        )
+        if [ -z "$__envarium_place" ]; then
+            \\printf 'envarium: %s\\nhint: %s\\n' 'this shell does not tell the path of the file that it reads' \\
+                'use bash, zsh or ksh93, or do not source it in a subshell' >&2
+            \\unset __envarium_place
+            \\return 1
+        fi
+        ;;
+esac
 case $__envarium_place in /*) ;; *) __envarium_place=$PWD/$__envarium_place ;; esac
 case $__envarium_place in
     */./* | */../*)
