@@ -763,6 +763,92 @@ def test_an_environment_that_was_moved_by_hand(word, launched):
     assert naming(place, launched.path("old")) == []
 
 
+def attributes(path):
+    return {name: os.getxattr(path, name) for name in os.listxattr(path)}
+
+
+CAPABILITY = bytes.fromhex("0100000200040000000000000000000000000000")
+"""The value of security.capability for cap_net_bind_service=ep (capabilities(7))."""
+
+
+@pytest.mark.parametrize("word", CHANGES)
+def test_what_a_file_is_besides_its_content(word, bare):
+    """Hard links, holes, extended attributes, capabilities and special bits are kept, of rewritten files too."""
+    place = bare.path("old")
+    write(place + "/one", f"#!{place}/bin/python\nprint(1)\n")
+    write(place + "/plain", "x" * 10_000)
+    os.link(place + "/one", place + "/two")
+    os.link(place + "/plain", place + "/plain too")
+    with open(place + "/hole", "wb") as file:
+        file.seek(64 << 20)
+        file.write(b"end")
+    os.mkdir(place + "/shared")
+    os.chmod(place + "/shared", 0o2770)
+    os.chmod(place + "/plain", 0o6755)
+    try:
+        for name in ("one", "plain", "shared"):
+            os.setxattr(f"{place}/{name}", "user.note", name.encode())
+        if os.getuid() == 0:
+            os.setxattr(place + "/hole", "security.capability", CAPABILITY)
+    except OSError as error:
+        pytest.skip(f"no extended attributes here: {error.strerror}")
+    before = {
+        name: (attributes(f"{place}/{name}"), os.stat(f"{place}/{name}"))
+        for name in sorted(os.listdir(place))
+    }
+    done = CHANGES[word](bare, "old")
+    for name, (kept, status) in before.items():
+        now = os.stat(f"{done}/{name}")
+        assert (name, attributes(f"{done}/{name}"), oct(now.st_mode)) == (name, kept, oct(status.st_mode))
+    assert os.path.samefile(done + "/one", done + "/two")
+    assert os.path.samefile(done + "/plain", done + "/plain too")
+    assert f"{done}/bin/python" in open_text(done + "/one")
+    assert os.stat(done + "/hole").st_size == (64 << 20) + 3
+    assert os.stat(done + "/hole").st_blocks * 512 < 1 << 20
+
+
+OVERLAY = """
+store=$1 upper=$2
+mount -t tmpfs none "$upper" && mkdir "$upper/upper" "$upper/work" &&
+    mount -t overlay -o "lowerdir=$store,upperdir=$upper/upper,workdir=$upper/work" overlay "$store" || exit 77
+shift 2
+set -e
+"""
+
+
+def test_a_store_in_a_lower_layer(bare, tmp_path, root):
+    """What the image of a container holds is removed, restored, renamed, replaced and mended: no rename moves it."""
+    tool = calls(bare.root)
+    for name in ("one", "two", "three", "four"):
+        tool.done("create", name, "-p", sys.executable, *([] if name == "two" else ["--no-pip"]))
+        write(bare.path(name) + "/marker", name)
+    tool.done("remove", "four")
+    shutil.rmtree(Environment(bare.path("two")).site_packages + "/pip/_vendor/rich")
+    (tmp_path / "upper").mkdir()
+    steps = [
+        ["remove", "one"],
+        ["restore", "one"],
+        ["repair", "two"],
+        ["rename", "two", "second"],
+        ["create", "three", "--clear", "--no-pip", "-p", sys.executable],
+        ["trash", "--empty"],
+        ["remove", "--now", "one"],
+        ["list", "-b"],
+    ]
+    script = OVERLAY + "".join(shlex.join(tool.command(*words)) + " >&2\n" for words in steps[:-1])
+    script += 'cat "$store/second/marker"; "$store/second/bin/pip" --version; ls "$store/.envarium/trash"\n'
+    script += shlex.join(tool.command(*steps[-1])) + "\n"
+    namespace = ["unshare", "--mount", "sh", "-c", script, "sh"]
+    done = tool.start([*namespace, bare.root, str(tmp_path / "upper")])
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("no overlayfs can be mounted here")
+    assert done.returncode == 0, done.stderr
+    marker, *names = done.stdout.splitlines()
+    assert marker.startswith("twopip ")
+    assert f" from {bare.path('second')}/" in marker
+    assert names == ["old", "second", "three"]
+
+
 @pytest.mark.parametrize("words", [("rename", "m", "n"), ("repair", "m")])
 def test_what_is_mounted_stays(words, bare, tmp_path):
     """An environment that has something mounted inside is not made anew: all of it would be copied."""

@@ -1,9 +1,11 @@
-"""Copies files, by links or shared blocks if the file system supports them."""
+"""Copies files, by links or shared blocks if the file system supports them; holes remain holes."""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
+import sys
 
 from envarium.files.deleting import attempt
 from envarium.files.reading import CHUNK
@@ -11,7 +13,7 @@ from envarium.files.writing import write_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 CANNOT_SHARE = (errno.EXDEV, errno.EMLINK, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)
 """Errors of a file system that cannot share files: then they are copied."""
@@ -36,9 +38,10 @@ def reflink(source: str, target: str) -> None:
 def copy(source: str, target: str) -> None:
     """Copy the bytes, the permissions and the modification time of `source` to a new file. Raises OSError."""
 
-    def transfer(reading: int, writing: int, _: int) -> None:
-        while content := os.read(reading, CHUNK):
+    def transfer(reading: int, writing: int, size: int) -> None:
+        while content := os.read(reading, min(CHUNK, size)):
             write_to(writing, content)
+            size -= len(content)
 
     _duplicate(transfer, source, target)
 
@@ -51,12 +54,55 @@ def _duplicate(transfer: Callable[[int, int, int], None], source: str, target: s
         new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         writing = os.open(target, new, status.st_mode & 0o777)
         try:
-            transfer(reading, writing, status.st_size)
+            for start, size in _extents(reading, status):
+                os.lseek(reading, start, os.SEEK_SET)
+                os.lseek(writing, start, os.SEEK_SET)
+                transfer(reading, writing, size)
+            os.ftruncate(writing, status.st_size)
             os.utime(writing, ns=(status.st_atime_ns, status.st_mtime_ns))
         finally:
             os.close(writing)
     finally:
         os.close(reading)
+
+
+def _extents(reading: int, status: os.stat_result) -> Iterator[tuple[int, int]]:
+    """Yield the offset and size of each part of an open file that is no hole (lseek(2), SEEK_DATA)."""
+    if status.st_blocks * 512 >= status.st_size or not hasattr(os, "SEEK_DATA"):
+        yield 0, status.st_size
+        return
+    end = 0
+    while end < status.st_size:
+        try:
+            start = os.lseek(reading, end, os.SEEK_DATA)
+        except OSError as error:
+            if error.errno != errno.ENXIO:  # there is no data up to the end
+                raise
+            return
+        end = os.lseek(reading, start, os.SEEK_HOLE)
+        yield start, end - start
+
+
+def carry(source: str, target: str, status: os.stat_result) -> None:
+    """Give the file or directory `target` the extended attributes of `source`, and the special bits in its `status`.
+
+    Access control lists and capabilities are such attributes. What the user may not set is left out. Changing the owner
+    takes away capabilities and special bits: this comes after it. Raises OSError.
+    """
+    if status.st_mode & 0o7000:
+        attempt(os.chmod, target, stat.S_IMODE(status.st_mode))
+    if sys.platform != "linux":
+        return
+    try:
+        names = os.listxattr(source, follow_symlinks=False)
+    except OSError:
+        return  # the file system has none
+    for name in names:
+        value = os.getxattr(source, name, follow_symlinks=False)
+        try:
+            os.setxattr(target, name, value, follow_symlinks=False)
+        except OSError:
+            continue
 
 
 def share(method: Callable[[str, str], None], source: str, target: str) -> bool:

@@ -7,7 +7,7 @@ import os
 from envarium import creation
 from envarium.creator import image
 from envarium.errors import CannotRepair
-from envarium.files import writing
+from envarium.files import trees, writing
 from envarium.health import own_path, pip, swap
 from envarium.interpreters import pip as pips
 from envarium.interpreters import script
@@ -37,7 +37,7 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
     old_names = [name for name in pip.metadata(site) if name not in new_names]
     for name in (*new_names, *old_names):
         if os.path.lexists(f"{site}/{name}"):
-            os.rename(f"{site}/{name}", f"{old}/{name}")
+            trees.rename(f"{site}/{name}", f"{old}/{name}", scratch)
         if name in new_names:
             os.rename(f"{new}/{python.purelib}/{name}", f"{site}/{name}")
     for name in os.listdir(f"{new}/{python.scripts}"):

@@ -166,7 +166,7 @@ def _remove_old(store: Store, old: str, replica: Relocated) -> bool:
     It is kept if it has changed meanwhile. Raises NoSuchEnvironment if another process removed or replaced it.
     """
     removed = change.remove(store, old)
-    if not replica.tree.is_source(removed.path):
+    if not replica.tree.has_identity(removed.identity):
         change.restore(store, removed)
         raise NoSuchEnvironment(old, [])
     if replica.tree.has_changed(removed.path):

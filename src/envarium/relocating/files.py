@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 
-from envarium.relocating import languages, launchers, records
+from envarium.relocating import languages, launchers, records, sharing
 from envarium.relocating.sharing import COPY
 
 TYPE_CHECKING = False
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from envarium.relocating.labels import Labels
     from envarium.relocating.sharing import Sharer
 
-    Stamp = tuple[int, int, int]
-    """Inode, modification time in nanoseconds, size in bytes."""
+    Stamp = tuple[int, int]
+    """Modification time in nanoseconds, and size in bytes; a directory counts as empty."""
 
 BLOCK = 4096
 """Bytes; a smaller file has no block to share, and its content is already in memory."""
@@ -30,7 +31,7 @@ BINARY = (
 
 def stamp(status: os.stat_result) -> Stamp:
     """Return values that differ if a file has changed."""
-    return status.st_ino, status.st_mtime_ns, status.st_size
+    return status.st_mtime_ns, 0 if stat.S_ISDIR(status.st_mode) else status.st_size
 
 
 class Files:
@@ -40,7 +41,17 @@ class Files:
     source. Each RECORD is copied first, and updated at the end.
     """
 
-    __slots__ = ("_labels", "_records", "_rewriter", "_sharer", "_source", "_target", "contents", "stamps")
+    __slots__ = (
+        "_labels",
+        "_links",
+        "_records",
+        "_rewriter",
+        "_sharer",
+        "_source",
+        "_target",
+        "contents",
+        "stamps",
+    )
 
     def __init__(self, source: str, target: str, labels: Labels, sharer: Sharer) -> None:
         self._source = source
@@ -51,12 +62,18 @@ class Files:
         self.contents: dict[str, bytes] = {}
         self.stamps: dict[str, Stamp] = {}
         self._records: dict[str, bytes] = {}
+        self._links: dict[tuple[int, int], str] = {}
 
     def make(self, relative: str, status: os.stat_result) -> None:
         """Create the file at `relative`, which has `status` at the source. Raises OSError."""
         source, target = f"{self._source}/{relative}", f"{self._target}/{relative}"
         if self._sharer.put_image_file(source, target, status):
             return
+        if status.st_nlink > 1:
+            first = self._links.setdefault((status.st_dev, status.st_ino), relative)
+            if first != relative:
+                self._link(first, relative, status)
+                return
         if status.st_size > LARGEST or relative.endswith(BINARY) or ".so." in relative:
             self._sharer.put(source, target, status)
             return
@@ -67,9 +84,16 @@ class Files:
         if new != content:
             self._rewrite(relative, new, status)
         elif self._sharer.method == COPY and status.st_size <= BLOCK:
-            self._sharer.write(target, content, status)
+            self._sharer.write(source, target, content, status)
         else:
             self._sharer.put(source, target, status)
+
+    def _link(self, first: str, relative: str, status: os.stat_result) -> None:
+        """Make the file at `relative` a further name of the one at `first`, as it is at the source."""
+        sharing.link(f"{self._target}/{first}", f"{self._target}/{relative}")
+        if first in self.contents:
+            self.contents[relative] = self.contents[first]
+            self.stamps[relative] = stamp(status)
 
     def update_records(self) -> None:
         """Write the hashes and sizes of the rewritten files to each RECORD. Raises OSError."""
@@ -98,7 +122,7 @@ class Files:
     def _rewrite(self, relative: str, content: bytes, status: os.stat_result) -> None:
         self.contents[relative] = content
         self.stamps[relative] = stamp(status)
-        self._sharer.write(f"{self._target}/{relative}", content, status)
+        self._sharer.write(f"{self._source}/{relative}", f"{self._target}/{relative}", content, status)
 
     def _delete(self, relative: str) -> bool:
         folder, _, name = f"{self._target}/{relative}".rpartition("/")

@@ -34,6 +34,7 @@ class Sharer:
         """Create `target` from the file `source`, which has `status`. Raises OSError."""
         if not copying.share(self._share, source, target) or self._share is not link:
             self.own(target, status)
+            copying.carry(source, target, status)
 
     def put_image_file(self, source: str, target: str, status: os.stat_result) -> bool:
         """Link `target` to `source` if that may be a file of a seed image; return whether it was linked."""
@@ -47,11 +48,12 @@ class Sharer:
             return False
         return True
 
-    def write(self, target: str, content: bytes, status: os.stat_result) -> None:
-        """Write a new file with `content` and the mode, times and owner in `status`. Raises OSError."""
+    def write(self, source: str, target: str, content: bytes, status: os.stat_result) -> None:
+        """Write a new file with `content`, and all else as that of `source`, which has `status`. Raises OSError."""
         writing.write(target, content, status.st_mode & 0o777)
         os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
         self.own(target, status)
+        copying.carry(source, target, status)
 
     def own(self, target: str, status: os.stat_result) -> None:
         """Give `target` the owner in `status` if root copies another user's environment."""

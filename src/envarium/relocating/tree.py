@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
+from envarium.files import copying
 from envarium.relocating import sharing
 from envarium.relocating.files import Files, stamp
 
@@ -80,11 +81,17 @@ class Tree:
             target = f"{self.target}/{relative}"
             self._sharer.own(target, status)
             os.chmod(target, stat.S_IMODE(status.st_mode))
+            copying.carry(f"{self.source}/{relative}", target, status)
             os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
 
     def is_source(self, path: str) -> bool:
         """Return whether the directory at `path` is the source."""
-        return os.stat(path).st_ino == self._directories[""].st_ino
+        return self.has_identity((os.stat(path).st_dev, os.stat(path).st_ino))
+
+    def has_identity(self, identity: tuple[int, int]) -> bool:
+        """Return whether `identity`, a device and an inode, is that of the source."""
+        status = self._directories[""]
+        return identity == (status.st_dev, status.st_ino)
 
     def has_changed(self, path: str) -> bool:
         """Return whether a directory or a rewritten file of the source, now at `path`, has changed since."""

@@ -16,6 +16,7 @@ from envarium.errors import (
     UnusableStore,
     shown,
 )
+from envarium.files import deleting
 from envarium.files.deleting import attempt
 from envarium.files.owning import inherit
 from envarium.store import names, own
@@ -28,14 +29,18 @@ if TYPE_CHECKING:
 
 
 class Removed:
-    """An environment in the trash: its `name`, its `path` there, and `when` it was removed (Unix seconds)."""
+    """An environment in the trash: its `name`, its `path` there, and `when` it was removed (Unix seconds).
 
-    __slots__ = ("name", "path", "when")
+    `identity` is the one that it had before: the same, unless it had to be copied.
+    """
 
-    def __init__(self, name: str, path: str, when: float) -> None:
+    __slots__ = ("identity", "name", "path", "when")
+
+    def __init__(self, name: str, path: str, when: float, identity: tuple[int, int] = (0, 0)) -> None:
         self.name = name
         self.path = path
         self.when = when
+        self.identity = identity
 
 
 def own_directory(store: Store, part: str) -> str:
@@ -98,7 +103,7 @@ def publish(store: Store, built: str, name: str) -> str:
             attempt(os.unlink, built)
         else:
             inherit(built)
-            os.rename(built, path)
+            _move(store, built, path)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
             raise EnvironmentExists(name) if Environment(path).exists else NameTaken(name, path) from None
@@ -136,7 +141,8 @@ def _remove_only(store: Store, name: str, identity: tuple[int, int]) -> Removed:
     store.find(name).expect(identity)
     old = remove(store, name)
     try:
-        Environment(old.path, name).expect(identity)
+        if old.identity != identity:
+            raise EnvironmentReplaced(name)
     except EnvironmentReplaced:
         restore(store, old)
         raise
@@ -149,14 +155,36 @@ def remove(store: Store, name: str) -> Removed:
     bin_ = _fresh(store, TRASH)
     target = bin_ + "/" + name
     try:
-        os.rename(path, target)
+        identity = _move(store, path, target)
     except FileNotFoundError:
         attempt(os.rmdir, bin_)
         raise NoSuchEnvironment(name, store.nearest(name)) from None
     except OSError as error:
         attempt(os.rmdir, bin_)
         raise SystemRefused(f"remove {shown(name)}", error, f"{shown(name)} is as it was") from error
-    return Removed(name, target, made_at(os.path.basename(bin_)))
+    return Removed(name, target, made_at(os.path.basename(bin_)), identity)
+
+
+def _move(store: Store, source: str, target: str) -> tuple[int, int]:
+    """Rename `source` to `target`, and return its device and inode. Raises OSError.
+
+    A directory of a lower layer of an overlayfs cannot be renamed: it is copied, the copy published, the old one
+    deleted (https://docs.kernel.org/filesystems/overlayfs.html, "Renaming directories").
+    """
+    try:
+        os.rename(source, target)
+        status = os.lstat(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV or not os.path.isdir(source):
+            raise
+        from envarium.files import trees
+
+        scratch = stage(store)
+        try:
+            status = trees.move(source, target, scratch)
+        finally:
+            deleting.delete(scratch)
+    return status.st_dev, status.st_ino
 
 
 def trash(store: Store) -> list[Removed]:

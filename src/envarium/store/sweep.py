@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 
@@ -93,8 +94,10 @@ def aside(store: Store, paths: list[str]) -> list[str]:
         target = f"{staging}/{os.path.basename(path)}"
         try:
             os.rename(path, target)
-        except OSError:
-            continue  # it is restored, or somebody else deletes it
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                continue  # it is restored, or somebody else deletes it
+            target = path  # a directory of a lower layer of an overlayfs cannot be renamed
         moved.append(target)
     return moved
 
