@@ -731,8 +731,8 @@ def launched(bare):
 
 
 CHANGES = {
-    "copy": lambda store, name: changes.copy(store, store.find(name), "new").path,
-    "rename": lambda store, name: changes.rename(store, name, "new").path,
+    "copy": lambda store, old, new="new": changes.copy(store, store.find(old), new).path,
+    "rename": lambda store, old, new="new": changes.rename(store, old, new).path,
 }
 
 
@@ -740,10 +740,13 @@ CHANGES = {
 def test_an_environment_made_through_another_spelling(word, launched, tmp_path):
     """The store of the environment's creation is the same one by another path: both are the old place."""
     os.symlink(launched.root, tmp_path / "link")
-    place = CHANGES[word](Store(str(tmp_path / "link")), "old")
-    assert said(f"{place}/bin/tool").strip() == place
-    assert entered(place)[0] == place
-    assert naming(place, launched.path("old")) == []
+    behind = Store(str(tmp_path / "link"))
+    for store, old, new in ((behind, "old", "new"), (launched, "new", "third"), (behind, "third", "fourth")):
+        place = CHANGES[word](store, old, new)
+        assert os.path.samefile(said(f"{place}/bin/tool").strip(), place)
+        assert os.path.samefile(entered(place)[0], place)
+        assert naming(place, launched.path(old)) == []
+        assert naming(place, behind.path(old)) == []
 
 
 @pytest.mark.parametrize("word", CHANGES)

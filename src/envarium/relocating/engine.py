@@ -49,7 +49,8 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
     real = os.path.realpath(source.path)
     if (os.path.realpath(store.root) + "/").startswith(real + "/"):
         raise InsideItself(source.path)
-    rewriter = Rewriter(moves((*olds, *references.former(source)), target))
+    former = [place for place in references.former(source) if place != real]
+    rewriter = Rewriter(moves((*olds, *former), target))
     root = change.stage(store)
     check = Check(root, source.path, rewriter)
     try:

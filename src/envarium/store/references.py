@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import shlex
 
 from envarium.files import reading
 
@@ -14,10 +12,10 @@ if TYPE_CHECKING:
 
     from envarium.store.environment import Environment
 
-DIRECT = re.compile(rb"#!\s*(/[^\0\n]*?/(?:python|pypy)[\w.]*)(?:\s|$)")
-THROUGH_SH = re.compile(rb"#!\s*/bin/sh\s*\n'''exec' *(\S[^\n]*?) \"\$0\" \"\$@\"")
-ACTIVATES = re.compile(r"^[^#\n]*?\bVIRTUAL_ENV['\"\]]*[ =]\s*=?\s*(['\"]?/.*)$", re.MULTILINE)
-"""The statement of an activator, in any shell or in Python, that sets the variable to a place."""
+PROGRAMS = ("python", "pypy")
+"""How the name of an interpreter begins."""
+
+VARIABLE = "VIRTUAL_ENV"
 
 FIRST = 1024
 """Bytes of a launcher that hold its first lines."""
@@ -39,13 +37,20 @@ def _interpreters(environment: Environment) -> Iterator[tuple[str, str]]:
 
 
 def _interpreter(launcher: str) -> str:
-    """Return the absolute path of the interpreter in the first lines of `launcher`, "" if they contain none."""
-    head = first_bytes(launcher)
-    match = DIRECT.match(head) or THROUGH_SH.match(head)
-    path = os.fsdecode(match[1]) if match else ""
-    if match and match.re is THROUGH_SH:
-        path = _unquoted(path)
-    return path if path[:1] == "/" else ""
+    """Return the absolute path of the Python in the first lines of `launcher`, "" if they contain none."""
+    first, _, rest = os.fsdecode(first_bytes(launcher)).partition("\n")
+    line = first.removeprefix("#!").strip()
+    if first[:2] != "#!" or line[:1] != "/":
+        return ""
+    if line == "/bin/sh" and rest.startswith("'''exec'"):
+        path = _word(rest.partition("\n")[0][len("'''exec'") :].lstrip(), "")
+        return path if path[:1] == "/" and os.path.basename(path).startswith(PROGRAMS) else ""
+    parts = line.split("/")
+    for number, part in enumerate(parts):
+        name, blank, _ = part.partition(" ")
+        if name.startswith(PROGRAMS) and (blank or number == len(parts) - 1):
+            return "/".join([*parts[:number], name])
+    return ""
 
 
 def first_bytes(path: str) -> bytes:
@@ -74,19 +79,37 @@ def activators(environment: Environment) -> Iterator[tuple[str, str]]:
 
 def _activated(path: str) -> str:
     """Return the place that the activator at `path` sets VIRTUAL_ENV to, "" where that is computed or not told."""
-    match = ACTIVATES.search(reading.text(path))
-    value = _unquoted(match[1]) if match else ""
-    is_literal = "$" not in value or (match and match[1][0] == "'")
-    return value if value[:1] == "/" and is_literal else ""
+    for line in reading.text(path).split("\n"):
+        before, name, after = line.rpartition(VARIABLE)
+        value = after.lstrip("'\"]").lstrip(" =")
+        is_set = name and after[:1] in " ='\"" and before[-1:] != "_" and "#" not in before
+        if is_set and value.lstrip("'\"")[:1] == "/":
+            place = _word(value, os.path.splitext(path)[1])
+            return place if "$" not in place or value[0] == "'" else ""
+    return ""
 
 
-def _unquoted(text: str) -> str:
-    """Return the first word of shell code that `text` begins with, "" where it is none."""
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        return ""
-    return words[0] if words else ""
+ESCAPING = (".fish", ".py")
+"""The files in whose single quotes a backslash escapes."""
+
+
+def _word(text: str, suffix: str) -> str:
+    """Return the first word of `text`, code of the shell whose activators end in `suffix`, without its quotes."""
+    word, quote = "", ""
+    characters = iter(text)
+    for character in characters:
+        if character == "\\" and (quote != "'" or suffix in ESCAPING):
+            word += next(characters, "")
+        elif quote:
+            word, quote = (word, "") if character == quote else (word + character, quote)
+        elif character in "'\"":
+            word += character if suffix == ".ps1" and word else ""  # a doubled quote
+            quote = character
+        elif character.isspace() or character == ";":
+            break
+        else:
+            word += character
+    return word
 
 
 def others(environment: Environment) -> list[str]:
