@@ -20,8 +20,12 @@ case "${BASH_VERSION:+bash}${ZSH_VERSION:+zsh}${KSH_VERSION-}" in
     Version*) \\eval '__envarium_place=${.sh.file}' ;;
     *)
         __envarium_place=$(
-            for place in /proc/$$/fd/*; do \\command readlink "$place"; done 2>/dev/null |
-                \\command grep '/bin/activate$' | \\command tail -n 1
+            place=
+            for file in /proc/$$/fd/*; do
+                file=$(\\command readlink "$file" 2>/dev/null) || \\:
+                case $file in (*/bin/activate) place=$file ;; esac
+            done
+            \\printf '%s' "$place"
         )
         if [ -z "$__envarium_place" ]; then
             \\printf 'envarium: %s\\nhint: %s\\n' 'this shell does not tell the path of the file that it reads' \\
