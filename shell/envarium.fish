@@ -70,6 +70,50 @@ function __envarium_names
     return 0
 end
 
+# Prints the environment of the store that the project here, or else above, is linked to, nothing if it is linked to none;
+# fails where only Python can tell. -ef follows the link, and nothing else does.
+function __envarium_linked
+    string match -qr '[[:cntrl:]]' -- "$PWD"; and return 1
+    set -l place (string replace -r '/$' '' -- $PWD)
+    while not test -e "$place/.venv" -o -L "$place/.venv"
+        test -n "$place"; or return 0
+        set place (string replace -r '/[^/]*$' '' -- $place)
+    end
+    set -l target $place/.venv
+    test -L $target -o -f $target; or return 0
+    set -l root (__envarium_root); or return 1
+    test -L $target; or set target (__envarium_read_link $place $root); or return 1
+    for name in (__envarium_names '')
+        if test $root/$name -ef $target
+            test -r $root/$name/bin/activate.fish; and builtin printf '%s\n' $root/$name
+            return
+        end
+    end
+    return 1
+end
+
+# Prints what the file .venv in the directory names: a path, or else an environment of the store, which is the second
+# word; fails if it is not one line.
+function __envarium_read_link
+    test -r $argv[1]/.venv; or return
+    set -l text
+    set -l more
+    begin
+        read -z -n 4097 text
+        read -z -n 1 more; and return 1
+    end <$argv[1]/.venv
+    set text (string trim -r -c \r\n -- $text | string collect)
+    string match -qr '^$|[[:cntrl:]]' -- "$text"; and return 1
+    switch $text
+        case '/*'
+        case '*/*'
+            set text $argv[1]/$text
+        case '*'
+            test -e $argv[2]/$text; and set text $argv[2]/$text; or set text $argv[1]/$text
+    end
+    builtin printf '%s\n' $text
+end
+
 # --- asking Python ------------------------------------------------------------
 
 # Prints the first text on standard error, and a hint, the second.
@@ -248,8 +292,7 @@ end
 # The same for every other call.
 function __envarium_workon
     set -l name $argv
-    set -l go 1
-    set -q VIRTUALENVWRAPPER_WORKON_CD; and set go "$VIRTUALENVWRAPPER_WORKON_CD"
+    set -l go
     if test (count $argv) -eq 2
         switch "$argv[1]"
             case -c --cd
@@ -260,13 +303,25 @@ function __envarium_workon
                 set go 0
         end
     end
-    if test -z "$argv"
-        __envarium_names ''; or __envarium_ask '' lsvenv --brief
-        return
-    else if test "$argv" = -
+    if test "$argv" = -
         __envarium_back; and return
-    else if test "$name" = .
+    else if test -z "$argv" -o "$name" = .
+        set -l linked (__envarium_linked)
+        if test $status -ne 0
+            __envarium_plan workon $argv
+            return
+        else if test -n "$linked"
+            __envarium_load_hooks; and __envarium_enter $linked $go 0
+            return
+        else if test -z "$argv"
+            __envarium_names ''; or __envarium_ask '' lsvenv --brief
+            return
+        end
         set name (string replace -r '^.*/' '' -- $PWD)
+    end
+    if not set -q go[1]
+        set go 1
+        set -q VIRTUALENVWRAPPER_WORKON_CD; and set go "$VIRTUALENVWRAPPER_WORKON_CD"
     end
     if __envarium_is_plain $name
         set -l root (__envarium_root)

@@ -108,6 +108,52 @@ __envarium_keep_plain() {
     done
 }
 
+# Sets __envarium_linked to the environment of the store that the project here, or else above, is linked to, '' if it is
+# linked to none; fails where only Python can tell. -ef follows the link, and nothing else does.
+__envarium_find_linked() {
+    \builtin local __envarium_place="${PWD%/}" __envarium_target __envarium_name __envarium_names
+    __envarium_linked=''
+    until [[ -e ${__envarium_place}/.venv || -L ${__envarium_place}/.venv ]]; do
+        [ -n "${__envarium_place}" ] || \builtin return 0
+        __envarium_place="${__envarium_place%/*}"
+    done
+    __envarium_target="${__envarium_place}/.venv"
+    [[ -L ${__envarium_target} || -f ${__envarium_target} ]] || \builtin return 0
+    __envarium_find_root && __envarium_glob '' || \builtin return 1
+    [[ -L ${__envarium_target} ]] || __envarium_read_link "${__envarium_place}" || \builtin return 1
+    for __envarium_name in ${__envarium_names[@]+"${__envarium_names[@]}"}; do
+        if [[ ${__envarium_root}/${__envarium_name} -ef ${__envarium_target} ]]; then
+            [ -r "${__envarium_root}/${__envarium_name}/bin/activate" ] || \builtin return 1
+            __envarium_linked="${__envarium_root}/${__envarium_name}"
+            \builtin return 0
+        fi
+    done
+    \builtin return 1
+}
+
+# Sets __envarium_target to what the file .venv in $1 names: a path, or else an environment; fails if it is not one line.
+__envarium_read_link() {
+    \builtin local __envarium_text='' __envarium_small
+    [ -r "${__envarium_target}" ] || \builtin return 1
+    if [[ -n ${ZSH_VERSION-} ]]; then
+        \builtin emulate -L zsh
+        \eval '__envarium_small=("${__envarium_target}"(NL-4097))'
+        [ "${#__envarium_small[@]}" -eq 1 ] && __envarium_text="$(< "${__envarium_target}")" || \builtin return 1
+    elif IFS= \builtin read -r -d '' -n 4097 __envarium_text < "${__envarium_target}"; then
+        \builtin return 1 # it is longer, or there is a NUL in it
+    fi
+    while [[ ${__envarium_text} == *[$'\r\n'] ]]; do __envarium_text="${__envarium_text%?}"; done
+    case "${__envarium_text}" in
+        '' | *[[:cntrl:]]*) \builtin return 1 ;;
+        /*) __envarium_target="${__envarium_text}" ;;
+        */*) __envarium_target="${1}/${__envarium_text}" ;;
+        *)
+            __envarium_target="${__envarium_root}/${__envarium_text}"
+            [ -e "${__envarium_target}" ] || __envarium_target="${1}/${__envarium_text}"
+            ;;
+    esac
+}
+
 # --- asking Python ------------------------------------------------------------
 
 # Prints $1 on standard error, and a hint, $2.
@@ -299,21 +345,32 @@ function workon {
 
 # The same for every other call.
 __envarium_workon() {
-    \builtin local __envarium_root='' __envarium_go="${VIRTUALENVWRAPPER_WORKON_CD-1}" __envarium_name="${1-}"
+    \builtin local __envarium_root='' __envarium_go='' __envarium_name="${1-}" __envarium_linked=''
     case "${#}:${1-}" in
-        0: | 1:) __envarium_list && \builtin return 0 ;;
+        0: | 1:) ;;
         1:-) __envarium_back && \builtin return 0 ;;
         2:-c | 2:--cd) __envarium_go=1 __envarium_name="${2}" ;;
         2:-n | 2:--no-cd) __envarium_go=0 __envarium_name="${2}" ;;
         1:*) ;;
         *) __envarium_name='' ;;
     esac
-    if [ "${__envarium_name}" = . ]; then
-        __envarium_name="${PWD##*/}"
+    if [ -z "$*" ] || [ "${__envarium_name}" = . ]; then
+        if ! __envarium_find_linked; then
+            __envarium_plan workon "$@"
+            \builtin return
+        elif [ -n "${__envarium_linked}" ]; then
+            __envarium_load_hooks && __envarium_enter "${__envarium_linked}" "${__envarium_go:-0}"
+            \builtin return
+        elif [ -n "$*" ]; then
+            __envarium_name="${PWD##*/}"
+        elif __envarium_list; then
+            \builtin return 0
+        fi
     fi
     if __envarium_is_plain "${__envarium_name}" && __envarium_find_root \
         && [ -r "${__envarium_root}/${__envarium_name}/bin/activate" ]; then
-        __envarium_load_hooks && __envarium_enter "${__envarium_root}/${__envarium_name}" "${__envarium_go}"
+        __envarium_load_hooks && __envarium_enter "${__envarium_root}/${__envarium_name}" \
+            "${__envarium_go:-${VIRTUALENVWRAPPER_WORKON_CD-1}}"
     elif [ -z "$*" ]; then
         __envarium_ask '' lsvenv --brief
     else

@@ -53,6 +53,8 @@ NAMING = {
     "restore": ("restore",),
     "toggle-system-site": ("toggle-system-site",),
     "set-project": ("set-project",),
+    "link": ("link",),
+    "unlink": ("unlink",),
     "create-project": ("create-project", "--no-pip", *HERE),
     "start-project": ("start-project",),
     "keep": ("keep",),
@@ -78,7 +80,9 @@ def test_refused_names(verb, tool, store, tmp_path):
     change.remove(store, "gone")
     before = whole(tool.environment["HOME"])
     tail = ("--", "true") if verb == "run" else ()
-    may_be_none = verb in ("show", "activate", "restore", "set-project", "wipe", "toggle-system-site")
+    may_be_none = verb in (
+        "show", "activate", "restore", "set-project", "link", "unlink", "wipe", "toggle-system-site",
+    )  # fmt: skip
     # and no argument can hold a NUL
     named = {label: name for label, name in REFUSED.items() if "\0" not in name and (name or not may_be_none)}
     calls = [(*NAMING[verb], *(("--",) if name[:1] == "-" else ()), name, *tail) for name in named.values()]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from envarium.interpreters import ranges, requires, simple
+from envarium.interpreters import pyproject, ranges, simple
 from envarium.lanes import NeedsFullLane
 
 PROJECTS = {
@@ -45,7 +45,7 @@ def test_simple_projects(tmp_path, text):
     """A line that sets the key in its table is read as TOML has it."""
     path = tmp_path / "pyproject.toml"
     path.write_bytes(text.encode())
-    assert simple.requires(str(path)) == requires.read(str(path)) == PROJECTS[text]
+    assert simple.requires(str(path)) == pyproject.requires(str(path)) == PROJECTS[text]
 
 
 @pytest.mark.parametrize("text", UNSUPPORTED)
@@ -60,8 +60,12 @@ def test_unsupported(tmp_path, text):
 def test_no_file(tmp_path):
     """What cannot be read, or is no text, says nothing."""
     (tmp_path / "latin.toml").write_bytes(b'[project]\nrequires-python = ">=3.\xff"\n')
-    assert simple.requires(str(tmp_path / "latin.toml")) == requires.read(str(tmp_path / "latin.toml")) == ""
-    assert simple.requires(str(tmp_path)) == requires.read(str(tmp_path)) == ""
+    assert (
+        simple.requires(str(tmp_path / "latin.toml"))
+        == pyproject.requires(str(tmp_path / "latin.toml"))
+        == ""
+    )
+    assert simple.requires(str(tmp_path)) == pyproject.requires(str(tmp_path)) == ""
 
 
 @given(st.lists(clauses, min_size=1, max_size=3), numbers, st.sampled_from(["", "a1", "b2", "rc10"]))

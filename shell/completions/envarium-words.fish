@@ -152,6 +152,8 @@ complete -c envarium -n '__envarium_verb \'\'' -a keep -d 'Keep the active tempo
 complete -c envarium -n '__envarium_verb \'\'' -a rename -d 'Rename an environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a each -d 'Run a command in every environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a set-project -d 'Associate an environment with a project directory.'
+complete -c envarium -n '__envarium_verb \'\'' -a link -d 'Link a project to its environment, for uv, editors and other tools.'
+complete -c envarium -n '__envarium_verb \'\'' -a unlink -d 'Remove the link from a project to its environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a create-project -d 'Create a project directory in PROJECT_HOME, and an environment for it.'
 complete -c envarium -n '__envarium_verb \'\'' -a start-project -d 'Create a project directory in PROJECT_HOME for an existing environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a paths -d 'Add directories to the active environment\'s sys.path.'
@@ -189,6 +191,7 @@ complete -c envarium -n '__envarium_verb create' -s n -l no-cd -d 'stay in the c
 complete -c envarium -n '__envarium_verb create' -s q -l quiet -d 'print nothing on success'
 complete -c envarium -n '__envarium_verb create' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -d 'accepted for compatibility, ignored'
 complete -c envarium -n '__envarium_verb create' -l no-vcs-ignore -d 'write no .gitignore into the environment'
+complete -c envarium -n '__envarium_verb create' -l link -d 'also link the project (default: the current one) to the environment, for uv, editors and other tools'
 complete -c envarium -n '__envarium_verb create' -l temporary -d 'delete it on deactivation; the name is optional'
 complete -c envarium -n '__envarium_verb create' -s h -l help -d 'show usage'
 
@@ -253,6 +256,18 @@ complete -c envarium -n '__envarium_verb each; and __envarium_at 2- -j --jobs --
 complete -c envarium -n '__envarium_verb set-project' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb set-project; and __envarium_at 1' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb set-project; and __envarium_at 2' -a '(__fish_complete_directories)'
+
+# link
+complete -c envarium -n '__envarium_verb link' -s a -l project -x -a '(__fish_complete_directories)' -d 'the project directory (default: the current project)'
+complete -c envarium -n '__envarium_verb link' -l file -d 'write a file with the path (PEP 832) instead of a symlink, which more tools follow'
+complete -c envarium -n '__envarium_verb link' -l again -d 'replace what is there: another link, or an environment, which is moved aside'
+complete -c envarium -n '__envarium_verb link' -l gitignore -d 'add it to .gitignore, not to .git/info/exclude'
+complete -c envarium -n '__envarium_verb link' -s h -l help -d 'show usage'
+complete -c envarium -n '__envarium_verb link; and __envarium_at 1 -a --project' -a '(__envarium_names_left)'
+
+# unlink
+complete -c envarium -n '__envarium_verb unlink' -s h -l help -d 'show usage'
+complete -c envarium -n '__envarium_verb unlink; and __envarium_at 1' -a '(__envarium_names_left)'
 
 # create-project
 complete -c envarium -n '__envarium_verb create-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'

@@ -353,7 +353,7 @@ __envarium_describe() {
     case "${1}" in
         '')
             flags+=('-V|version||' '--version|version||')
-            arguments=('=create activate run list show remove restore trash copy keep rename each set-project create-project start-project paths install wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config')
+            arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink create-project start-project paths install wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config')
             ;;
         create | mkvenv | mkvirtualenv | mktmpenv)
             flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
@@ -374,6 +374,7 @@ __envarium_describe() {
             flags+=('-q|quiet||' '--quiet|quiet||')
             flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||')
             flags+=('--no-vcs-ignore|no_vcs_ignore||')
+            flags+=('--link|link||')
             flags+=('--temporary|temporary||')
             arguments=('text')
             ;;
@@ -425,6 +426,16 @@ __envarium_describe() {
             ;;
         set-project | setvirtualenvproject)
             arguments=('names' 'directories')
+            ;;
+        link)
+            flags+=('-a|project|directories|' '--project|project|directories|')
+            flags+=('--file|file||')
+            flags+=('--again|again||')
+            flags+=('--gitignore|gitignore||')
+            arguments=('names')
+            ;;
+        unlink)
+            arguments=('names')
             ;;
         create-project | mkproject)
             flags+=('-t|templates|templates|many' '--template|templates|templates|many')

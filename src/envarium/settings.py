@@ -13,6 +13,11 @@ from envarium.errors import BadSettings
 from envarium.files import reading
 from envarium.lanes import NeedsFullLane
 
+FORMS = ("symlink", "file")
+"""The forms of a link from a project to its environment, the usual one first."""
+
+NO_LINK = "no"
+
 KEYS: dict[str, tuple[type, object, str]] = {
     "store": (
         str,
@@ -27,9 +32,14 @@ KEYS: dict[str, tuple[type, object, str]] = {
     "reserve": (bool, True, "whether to prepare pip for the next environment in the background"),
     "lock_wait": (int, 600, "how many seconds a command waits for another one that holds a lock"),
     "trash_days": (int, 7, "how many days a removed environment can be restored; 0 deletes at once"),
+    "link": (
+        str,
+        NO_LINK,
+        "the form of the link that mkvenv -a puts into the project: " + ", ".join((NO_LINK, *FORMS)),
+    ),
 }
 
-CHOICES = {"strategy": strategies.CHOICES}
+CHOICES = {"strategy": strategies.CHOICES, "link": (NO_LINK, *FORMS)}
 """The values that a setting may have, where not every value of its type is valid."""
 
 

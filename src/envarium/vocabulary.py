@@ -35,6 +35,7 @@ CREATION = (
     Option("strategy", ("--strategy",), "STRATEGY", "how the environment finds its standard library (default: the strategy setting)", choices=strategies.CHOICES),
     Option("seeds", ("--seed",), "NAME", "also install this package at creation, downloaded if necessary; may be repeated", many=True),
 )
+LINK = Switch("link", ("--link",), "also link the project (default: the current one) to the environment, for uv, editors and other tools")
 CREATION_SWITCHES = (
     Switch("system_site", ("--system-site-packages",), "give the environment access to the base interpreter's packages"),
     Switch("self_contained", ("--self-contained",), "copy the base interpreter into the environment too, so that it can be moved (short for --strategy self-contained)"),
@@ -56,18 +57,19 @@ COMMANDS = (
         "Create an environment.",
         words=("mkvenv", "mkvirtualenv", "mktmpenv"),
         presets={"mktmpenv": ("--temporary",)},
-        arguments=(Argument("name", "the new environment's name (default with -a: the project's name)", required=False),),
+        arguments=(Argument("name", "the new environment's name (default in a project, or with -a: the project's name)", required=False),),
         options=(
             *CREATION,
             Option("keep", ("--keep",), "NAME", "keep the active temporary environment under this name; creates nothing"),
         ),
         switches=(
             *CREATION_SWITCHES,
+            LINK,
             Switch("temporary", ("--temporary",), "delete it on deactivation; the name is optional"),
         ),
         plans=True,
         lane="fast",
-        details="The shell commands also activate it.",
+        details="The shell commands also activate it. Without a name, it is created for the current project, which is linked to it.",
     ),
     Command(
         "activate",
@@ -196,6 +198,26 @@ COMMANDS = (
             Argument("project", "the project directory (default: the current directory)", required=False, completes="directories"),
         ),
         lane="fast",
+    ),
+    Command(
+        "link",
+        CHANGE,
+        "Link a project to its environment, for uv, editors and other tools.",
+        arguments=(Argument("name", "the environment's name (default: the project's own)", required=False, completes="names"),),
+        options=(Option("project", ("-a", "--project"), "DIR", "the project directory (default: the current project)", completes="directories"),),
+        switches=(
+            Switch("file", ("--file",), "write a file with the path (PEP 832) instead of a symlink, which more tools follow"),
+            Switch("again", ("--again",), "replace what is there: another link, or an environment, which is moved aside"),
+            Switch("gitignore", ("--gitignore",), "add it to .gitignore, not to .git/info/exclude"),
+        ),
+        details="The link is called .venv. workon without a name activates the environment in the project and below it.",
+    ),
+    Command(
+        "unlink",
+        CHANGE,
+        "Remove the link from a project to its environment.",
+        arguments=(Argument("name", "the environment whose links are removed (default: the one of the current project)", required=False, completes="names"),),
+        details="The environment is kept, and belongs to the project as before.",
     ),
     Command(
         "create-project",

@@ -15,7 +15,8 @@ TRACED = "execve,clone,clone3,fork,vfork"
 PLAIN = {"bash": ("bash", "--norc", "--noprofile"), "zsh": ("zsh", "-f"), "fish": ("fish", "--no-config")}
 STEPS = (
     "workon one", "workon two", "workon -", "workon -n one", "cdvirtualenv bin", "cdproject", "cdsitepackages",
-    "workon", "workon ''", "cd /", "deactivate", "workon -", "deactivate",
+    "workon", "workon ''", "cd $HOME/../linked/below", "workon", "workon .", "cd ../by-file", "workon",
+    "cd ../by-name", "workon -c .", "cd /", "deactivate", "workon -", "deactivate",
 )  # fmt: skip
 
 
@@ -53,7 +54,11 @@ def prepared(request, tmp_path_factory, installed):
     printed = subprocess.run(
         [f"{tool}/bin/python", "-c", code], env=environment, check=True, capture_output=True, text=True
     )
-    make = [printed.stdout, "mkvenv --no-pip -a . one", "mkvenv --no-pip two"]
+    os.makedirs(folder / "linked/below")
+    for place, text in (("by-file", f"{environment['WORKON_HOME']}/two\n"), ("by-name", "one")):
+        os.makedirs(folder / f"linked/{place}")
+        (folder / f"linked/{place}/.venv").write_text(text, encoding="utf-8")
+    make = [printed.stdout, "mkvenv --no-pip -a . one", "mkvenv --no-pip --link -a linked two"]
     processes(request.param, make, str(folder), environment)
     return request.param, str(folder), environment, printed.stdout
 

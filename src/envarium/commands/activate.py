@@ -1,4 +1,4 @@
-"""Answer with the steps that activate an environment; without a name, list the names."""
+"""Answer with the steps that activate an environment; without a name, that of a linked project, else list the names."""
 
 from __future__ import annotations
 
@@ -8,34 +8,60 @@ import sys
 from envarium import lanes
 from envarium.activation.plan import ACTIVATE, Step, activation, call
 from envarium.command_line import Answer
+from envarium.commands import links, projects
 from envarium.commands import list as listing
-from envarium.commands import projects
-from envarium.errors import NoIntegration, NoPrevious
+from envarium.errors import NoIntegration, NoPrevious, report
 from envarium.shells import registry
-from envarium.store import lookup
+from envarium.store import lookup, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
+    from envarium.errors import EnvariumError
     from envarium.store.environment import Environment
+    from envarium.store.lookup import Store
 
 
 def run(values: Values) -> Answer | None:
     """Print the snippet, or let the shell integration activate the environment."""
     name = values.text("name")
     store = lookup.current()
-    if not name:
-        listing.print_names(store)
-        return None
     if name == "-":
         raise NoPrevious
-    environment = store.find(os.path.basename(os.getcwd()) if name == "." else name)
+    going = projects.going(values)
+    if name in ("", "."):
+        linked, error = links.followed(store)
+        if not linked and not name:
+            return _listed(store, error, values.shell)
+        environment = linked or _called_as_here(store, error)
+        going = going or ("0",) if linked else going
+    else:
+        environment = store.find(name)
     if values.shell and not values.text("dialect") and os.path.exists(environment.path + "/bin/activate"):
-        return Answer((call("enter", environment.path, *projects.going(values)),))
+        return Answer((call("enter", environment.path, *going),))
     dialect = values.text("dialect") or values.shell or _calling_shell()
     if not values.shell and sys.stdout.isatty():
-        raise NoIntegration(name, _way(environment, dialect))
+        raise NoIntegration(environment.name, _way(environment, dialect))
     return Answer(text=_snippet(environment, dialect))
+
+
+def _listed(store: Store, error: EnvariumError | None, shell: str) -> Answer:
+    """Print all names, and before them the `error` of a link that is not followed; a shell prints the names itself."""
+    if error:
+        report(error.sentence, error.hint)
+    if not shell:
+        listing.print_names(store)
+        return Answer()
+    text = "\n".join(store.names())
+    return Answer(text=registry.integrated(shell).printed(text) if text else "")
+
+
+def _called_as_here(store: Store, error: EnvariumError | None) -> Environment:
+    """Return the environment with the name of the working directory. Raises `error`, or what Store.find raises."""
+    name = os.path.basename(projects.here())
+    if error and (names.objection(name) or not store.holds(name)):
+        raise error
+    return store.find(name)
 
 
 def _snippet(environment: Environment, dialect: str) -> str:

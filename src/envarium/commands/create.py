@@ -8,12 +8,12 @@ import sys
 from envarium import creation, environ, settings, strategies
 from envarium.activation.plan import CD, Step, call
 from envarium.command_line import Answer
-from envarium.commands import install, projects
+from envarium.commands import install, links, projects
 from envarium.creation import Options
 from envarium.errors import EnvironmentExists, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
 from envarium.interpreters import find
-from envarium.store import lookup, names
+from envarium.store import linking, lookup, names
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -31,16 +31,42 @@ def run(values: Values) -> Answer:
         return Answer((call("plan", "keep", values.text("keep")),))
     store = lookup.current()
     project = projects.directory(values.text("project")) if values.text("project") else ""
-    name = values.text("name") or os.path.basename(project)
-    if values.on("temporary"):
-        name = _temporary_name(store, values)
-    if not name:
-        raise WrongUsage("there is no name for the environment", "write one: envarium create NAME")
-    environment = Environment(store.path(name))
+    linked = _linked(project, values)
+    environment = Environment(store.path(_name(store, project or linked, values)))
     check(values)
+    if linked:
+        links.check(linked, environment, store)
     hooks.ready(store.root, "pre_mkvirtualenv")
+    kept = linking.recorded(environment)
+    project = project or linked
     create(store, environment, project, values)
+    links.settle(linked, environment, store, kept)
+    if project and not values.on("quiet"):
+        sys.stderr.write(links.linked(project, environment) if linked else links.told(project, store))
     return answer(store, environment, values)
+
+
+def _linked(project: str, values: Values) -> str:
+    """Return the directory to link to the environment, "" if none is to be; `project` is that given with -a."""
+    if values.on("temporary"):
+        return ""
+    if project:
+        return project if values.on("link") or links.always() else ""
+    if values.text("name") and not values.on("link"):
+        return ""
+    return projects.around(projects.here()) or (projects.here() if values.on("link") else "")
+
+
+def _name(store: Store, project: str, values: Values) -> str:
+    """Return the name of the environment: the one given, else that of the `project`. Raises EnvariumError."""
+    if values.on("temporary"):
+        return _temporary_name(store, values)
+    name = values.text("name")
+    if name:
+        return name
+    if not project:
+        raise WrongUsage("there is no name for the environment", "write one: envarium create NAME")
+    return links.chosen(project, store)
 
 
 def check(values: Values) -> None:
@@ -49,6 +75,8 @@ def check(values: Values) -> None:
         raise WrongUsage(
             "a prompt cannot contain a newline or another control character", "write it on one line"
         )
+    if values.by_name.get("temporary") and values.by_name.get("link"):
+        raise WrongUsage("a temporary environment is not linked to a project", "leave out --link")
     if values.on("no_pip") and values.text("pip"):
         raise WrongUsage("--pip and --no-pip exclude each other", "choose one")
     if values.on("cd") and values.on("no_cd"):

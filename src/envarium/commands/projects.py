@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 
-from envarium import environ
+from envarium import environ, lanes
 from envarium.errors import NotADirectory, WrongUsage, shown
 from envarium.store import names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
+
+
+MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", ".git")
+"""Files of which a project directory has at least one."""
 
 
 def here() -> str:
@@ -42,3 +46,27 @@ def going(values: Values) -> tuple[str, ...]:
     if values.on("cd"):
         return ("1",)
     return ("0",) if values.on("no_cd") else ()
+
+
+def around(folder: str) -> str:
+    """Return the nearest project directory at or above `folder`, but below the user's home; "" if there is none."""
+    while folder not in ("/", "", environ.home()):
+        if any(os.path.lexists(f"{folder}/{mark}") for mark in MARKS):
+            return folder
+        folder = os.path.dirname(folder)
+    return ""
+
+
+def name(project: str) -> str:
+    """Return the name for an environment of `project`: that in its pyproject.toml if it can be one, else its own.
+
+    Raises NeedsFullLane where there is a pyproject.toml.
+    """
+    path = project + "/pyproject.toml"
+    if not os.path.isfile(path):
+        return os.path.basename(project)
+    lanes.require_full()
+    from envarium.interpreters import pyproject
+
+    said = pyproject.name(path)
+    return os.path.basename(project) if names.objection(said) else said

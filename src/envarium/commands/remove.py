@@ -6,11 +6,11 @@ import os
 import sys
 
 from envarium import settings
-from envarium.commands import dependents, disk
+from envarium.commands import dependents, disk, links
 from envarium.errors import EnvariumError, printable, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
-from envarium.store import change, lookup, low_disk, sweep
+from envarium.store import change, linking, lookup, low_disk, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def run(values: Values) -> None:
         sys.stdout.write(f"Removing {printable(name)}...\n")
         sys.stdout.flush()
         hooks.run(store.root, "pre_rmvirtualenv", name)
+        held = linking.leading_to(store.find(name), store)
         bins.append(os.path.dirname(change.remove(store, name).path))
+        links.removed(held)
         hooks.run(store.root, "post_rmvirtualenv", name)
     dependents.tell(orphans)
     if values.on("now"):

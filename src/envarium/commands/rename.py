@@ -6,9 +6,10 @@ import sys
 
 from envarium.activation.plan import call
 from envarium.command_line import Answer
-from envarium.commands import dependents
+from envarium.commands import dependents, links
 from envarium.relocating import changes
-from envarium.store import lookup, sweep
+from envarium.store import linking, lookup, sweep
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +20,11 @@ def run(values: Values) -> Answer:
     """Rename it; the shell in which it is active follows."""
     store = lookup.current()
     old, new = values.text("old"), values.text("new")
-    orphans = dependents.of(store, store.find(old))
+    environment = store.find(old)
+    orphans = dependents.of(store, environment)
+    held = linking.leading_to(environment, store)
     done = changes.rename(store, old, new)
+    links.moved(held, Environment(done.path))
     sys.stderr.write(f"renamed, {changes.summary(done)}\n")
     dependents.tell(orphans)
     if done.kept:

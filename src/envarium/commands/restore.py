@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from envarium.commands import links
 from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore, printable, shown
 from envarium.files import deleting
 from envarium.relocating import changes, engine, sharing
@@ -27,6 +28,7 @@ def run(values: Values) -> None:
     for removed in trash:
         if name in ("", removed.name):
             path = _restore(store, removed, new or removed.name)
+            links.restored(Environment(path), store)
             sys.stdout.write(f"restored {printable(removed.name)} ({printable(path)})\n")
             return
     raise NothingToRestore(name, [removed.name for removed in trash])

@@ -29,6 +29,6 @@ def _requires(path: str) -> str:
     """Return the `requires-python` of the `pyproject.toml` at `path`, "" if it has none."""
     if not lanes.full:
         return simple.requires(path)
-    from envarium.interpreters import requires
+    from envarium.interpreters import pyproject
 
-    return requires.read(path)
+    return pyproject.requires(path)

@@ -28,6 +28,7 @@ from envarium.relocating import sharing
 from envarium.relocating.engine import relocate
 from envarium.store import change, names, sweep
 from envarium.store.environment import TEMPORARY, Environment
+from envarium.store.linking import RECORD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,12 +87,14 @@ def copy(
     """Publish as `name` a copy of the environment `source`; `method` is how files are shared.
 
     A link in the store means its target. `scripts` are files to add to `bin` unless they exist: each has a text, and
-    whether it is executable. A copy is not temporary. Raises what `relocate` and `publish` raise.
+    whether it is executable. A copy is not temporary, and no project is linked to it. Raises what `relocate` and
+    `publish` raise.
     """
     refuse_taken(store, name)
     store.prepare()
     replica = relocate(store, source, store.path(name), _spellings(source.path), method)
     attempt(os.unlink, f"{replica.root}/{TEMPORARY}")
+    attempt(os.unlink, f"{replica.root}/{RECORD}")
     return Result(_publish(store, replica, name, scripts), replica.rewritten)
 
 

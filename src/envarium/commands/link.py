@@ -1,0 +1,86 @@
+"""Link a project to its environment."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium.commands import links, projects
+from envarium.errors import SystemRefused, WrongUsage, printable, shown
+from envarium.files import git
+from envarium.store import link as reading
+from envarium.store import linking, lookup, names
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Values
+    from envarium.store.environment import Environment
+    from envarium.store.lookup import Store
+
+
+def run(values: Values) -> None:
+    """Link the project to the environment named, else to the one that is its own; record both in each other."""
+    store = lookup.current()
+    here = projects.here()
+    project = projects.directory(values.text("project") or projects.around(here) or here)
+    environment = store.find(values.text("name")) if values.text("name") else _own(store, project)
+    form = reading.FILE if values.on("file") else links.form()
+    existing = reading.read(project, store)
+    links.refuse_claimed(project, environment, store)
+    if values.on("again") and existing and not existing.leads_to(environment):
+        moved = linking.replace(existing, environment, form, store)
+        if moved:
+            sys.stderr.write(f"the environment that was there is now {printable(moved)}\n")
+    else:
+        links.check(project, environment, store)
+        linking.make(project, environment, form, store)
+    _ignore(project, values)
+    _tie(project, environment)
+    sys.stdout.write(links.linked(project, environment))
+
+
+def _tie(project: str, environment: Environment) -> None:
+    """Let the environment belong to the project too, unless that is a worktree of the one that it belongs to."""
+    other = environment.project
+    if other and git.main_checkout(project) and os.path.isdir(other):
+        return
+    try:
+        environment.tie(project)
+    except OSError as error:
+        raise SystemRefused(f"set the project of {shown(environment.name)}", error) from error
+
+
+def _ignore(project: str, values: Values) -> None:
+    if not values.on("gitignore"):
+        links.ignore(project)
+        return
+    try:
+        git.add_line(f"{project}/.gitignore", git.pattern(project, f"{project}/{reading.NAME}"))
+    except OSError as error:
+        raise SystemRefused(
+            f"change {shown(project + '/.gitignore')}", error, "the project is linked"
+        ) from error
+
+
+def _own(store: Store, project: str) -> Environment:
+    """Return the environment that belongs to `project`, else that of the main checkout of which it is a worktree.
+
+    Otherwise it is the one with its name, or the active one. Raises WrongUsage where there is none of these.
+    """
+    mine = [one for one in store if one.project == project]
+    main = git.main_checkout(project)
+    link = reading.read(main, store) if main else None
+    shared = link.environment(store) if link else None
+    name = projects.name(project)
+    known = not names.objection(name) and store.holds(name)
+    active = lookup.active(store)
+    if len(mine) == 1:
+        return mine[0]
+    if shared:
+        return shared
+    if known or active:
+        return store.find(name if known else active)
+    raise WrongUsage(
+        f"it is not known which environment belongs to {shown(project)}",
+        "write its name: envarium link NAME, or create one: mkvenv",
+    )

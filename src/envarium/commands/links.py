@@ -1,0 +1,175 @@
+"""The links of projects to environments, for the commands that make, change and remove environments."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium import environ, settings
+from envarium.commands import projects
+from envarium.errors import EnvariumError, EnvironmentExists, printable, report, shown
+from envarium.files import git
+from envarium.files.deleting import attempt
+from envarium.files.writing import write
+from envarium.store import link as links
+from envarium.store import linking
+from envarium.store.environment import Environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.store.link import Link
+    from envarium.store.lookup import Store
+
+TOLD = "link-told"
+"""The file of envarium's own that says that the user has been told of links."""
+
+
+def form() -> str:
+    """Return the form of link that the config file asks for, that of PEP 832 or the usual one."""
+    return links.FILE if settings.value("link") == links.FILE else links.SYMLINK
+
+
+def always() -> bool:
+    """Say whether the config file asks for a link wherever a project is given."""
+    return settings.value("link") != settings.NO_LINK
+
+
+def chosen(project: str, store: Store) -> str:
+    """Return the name of the environment that `project` gets where none is given.
+
+    It is that of the one which it is linked to already. Raises EnvironmentExists where another project has the name.
+    """
+    link = links.read(project, store)
+    linked = link.environment(store) if link else None
+    name = linked.name if linked else projects.name(project)
+    environment = Environment(store.path(name))
+    other = environment.project if environment.exists else ""
+    if other not in ("", project) and os.path.isdir(other) and not linked:
+        raise EnvironmentExists(name)
+    return name
+
+
+def check(project: str, environment: Environment, store: Store) -> None:
+    """Refuse to link `project` where something else is there, or another project has `environment`.
+
+    Raises EnvariumError.
+    """
+    said = linking.objection(project, environment, store)
+    if said:
+        raise EnvariumError(said, replacing(project, environment, store))
+    refuse_claimed(project, environment, store)
+
+
+def replacing(project: str, environment: Environment, store: Store) -> str:
+    """Return the hint that says what is in the place of the link, and how to replace it."""
+    link = links.read(project, store)
+    if link is None:
+        return "nothing was changed"
+    again = f"envarium link --again {shown(environment.name)}"
+    if link.form == links.OTHER:
+        return f"it is not a link; {again} moves it aside if it is an environment"
+    return f"it leads to {shown(link.target)}; {again} replaces it"
+
+
+def refuse_claimed(project: str, environment: Environment, store: Store) -> None:
+    """Raise EnvariumError where `environment` is linked from another project, worktrees of one repository apart."""
+    for link in linking.leading_to(environment, store):
+        if not _is_same_project(link.project, project):
+            raise EnvariumError(
+                f"environment {shown(environment.name)} is linked from another project, {shown(link.project)}",
+                f"create one for this project, or first: envarium unlink {shown(environment.name)}",
+            )
+
+
+def _is_same_project(one: str, other: str) -> bool:
+    """Say whether two directories are one, or worktrees of one repository."""
+    if os.path.samefile(one, other):
+        return True
+    mains = {git.main_checkout(root) or root for root in map(git.checkout, (one, other))}
+    return len(mains) == 1 and "" not in mains and git.checkout(one) != git.checkout(other)
+
+
+def settle(project: str, environment: Environment, store: Store, kept: dict[str, str]) -> None:
+    """Link `project`, unless that is "", to the new `environment`, in whose place was one with the record `kept`.
+
+    Raises EnvariumError, SystemRefused.
+    """
+    if kept and not linking.recorded(environment):
+        linking.note(environment, kept)
+    if project:
+        linking.make(project, environment, form(), store)
+        ignore(project)
+
+
+def linked(project: str, environment: Environment) -> str:
+    """Return the line that says that `project` is linked to `environment`."""
+    path = environ.abbreviated(f"{project}/{links.NAME}")
+    return f"linked {printable(path)} to {printable(environment.name)}\n"
+
+
+def ignore(project: str) -> None:
+    """Let git ignore the link in `project`, in a file that is not part of the checkout."""
+    root = git.checkout(project)
+    if root:
+        git.exclude(root, f"{project}/{links.NAME}")
+
+
+def told(project: str, store: Store) -> str:
+    """Return a line that says that there are links, once for each store, where nothing is in the way of one."""
+    if links.read(project, store) is None and attempt(lambda: write(store.own(TOLD), b"")):
+        return "hint: envarium link lets uv, editors and other tools find it from the project\n"
+    return ""
+
+
+def nearest(store: Store) -> tuple[Link | None, Environment | None]:
+    """Return the link at or above the working directory, and the environment of the store that it leads to."""
+    link = links.nearest(projects.here(), store)
+    return link, link.environment(store) if link else None
+
+
+def followed(store: Store) -> tuple[Environment | None, EnvariumError | None]:
+    """Return the environment that the project at or above the working directory is linked to, None if to none.
+
+    With it comes the error of a link that leads to none in the store; a directory of that name is no link.
+    """
+    link, environment = nearest(store)
+    if link is None or environment or link.form == links.OTHER:
+        return environment, None
+    return None, EnvariumError(
+        f"the link {shown(link.path)} is not followed: {link.objection(store)}",
+        "envarium link --again links the project to an environment of the store",
+    )
+
+
+def removed(held: list[Link]) -> None:
+    """Remove the links that led to an environment which is in the trash now; it keeps their record."""
+    _each(held, lambda link: os.unlink(link.path))
+    for link in held:
+        sys.stderr.write(f"the link {printable(environ.abbreviated(link.path))} was removed\n")
+
+
+def moved(held: list[Link], environment: Environment) -> None:
+    """Let the links that led to `environment` under another name lead to it."""
+    _each(held, lambda link: linking.point(link, environment, link.form))
+
+
+def restored(environment: Environment, store: Store) -> None:
+    """Make the links again that `environment` had before it was removed."""
+    for project in linking.restore(environment, store):
+        report(
+            f"{shown(project)} is not linked to {shown(environment.name)} as it was before: something else is there",
+            f"look at {shown(project + '/' + links.NAME)}; envarium link --again replaces it",
+        )
+
+
+def _each(held: list[Link], act: Callable[[Link], None]) -> None:
+    for link in held:
+        try:
+            act(link)
+        except OSError as error:
+            report(
+                f"the link {shown(link.path)} could not be changed: {(error.strerror or str(error)).lower()}",
+                "remove it yourself, or link the project again with envarium link --again",
+            )

@@ -1,0 +1,150 @@
+"""Making, changing and removing links, and the record that an environment keeps of the projects that link to it.
+
+What is not a link to the environment in question is never touched, unless it is to be replaced.
+"""
+
+from __future__ import annotations
+
+import os
+
+from envarium.errors import EnvariumError, SystemRefused, shown
+from envarium.files import reading, writing
+from envarium.files.deleting import attempt
+from envarium.store import link as links
+from envarium.store.environment import Environment
+from envarium.store.pyvenv_cfg import FILE as CONFIG
+from envarium.store.pyvenv_cfg import PyvenvCfg
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.link import Link
+    from envarium.store.lookup import Store
+
+RECORD = ".links"
+"""The file in an environment with a line for each link: its form, a blank, the directory of the project."""
+
+RELOCATABLE = "relocatable"
+"""The key of pyvenv.cfg that lets uv write launchers without the path of the link, which a project takes along."""
+
+
+def recorded(environment: Environment) -> dict[str, str]:
+    """Return the projects that have been linked to `environment`, with the form of each link."""
+    lines = (line.partition(" ") for line in reading.text(f"{environment.path}/{RECORD}").splitlines())
+    return {project: form for form, _, project in lines if project[:1] == "/" and form in _FORMS}
+
+
+_FORMS = (links.SYMLINK, links.FILE)
+
+
+def leading_to(environment: Environment, store: Store) -> list[Link]:
+    """Return the links that lead to `environment` now, of the projects that are recorded."""
+    found = (links.read(project, store) for project in recorded(environment))
+    return [link for link in found if link and link.leads_to(environment)]
+
+
+def objection(project: str, environment: Environment, store: Store) -> str:
+    """Return why `.venv` in `project` cannot be made a link to `environment`, "" if it can or is one."""
+    link = links.read(project, store)
+    if link and not link.leads_to(environment):
+        return f"{shown(link.path)} already exists"
+    return "" if os.access(project, os.W_OK) else f"{shown(project)} cannot be written to"
+
+
+def make(project: str, environment: Environment, form: str, store: Store) -> None:
+    """Let `.venv` in `project` lead to `environment`, where there is nothing yet. Raises EnvariumError."""
+    said = objection(project, environment, store)
+    if said:
+        raise EnvariumError(said, f"envarium link --again {shown(environment.name)} replaces it")
+    existing = links.read(project, store)
+    try:
+        if not existing:
+            _write(f"{project}/{links.NAME}", environment.path, form)
+        elif existing.form != form:
+            point(existing, environment, form)
+        note(environment, {**recorded(environment), project: form})
+    except OSError as error:
+        raise SystemRefused(
+            f"link {shown(project)}", error, f"{shown(environment.name)} is as it was"
+        ) from error
+
+
+def replace(existing: Link, environment: Environment, form: str, store: Store) -> str:
+    """Do the same in place of `existing`; return where an environment that was there is now, "" for a link.
+
+    Raises EnvariumError where it is neither a link nor an environment.
+    """
+    project, moved = existing.project, ""
+    other = existing.environment(store)
+    try:
+        if existing.form == links.OTHER:
+            moved = _aside(existing.path)
+            _write(existing.path, environment.path, form)
+        else:
+            point(existing, environment, form)
+        note(environment, {**recorded(environment), project: form})
+        if other and other.path != environment.path:
+            forget(other, project)
+    except OSError as error:
+        raise SystemRefused(f"link {shown(project)}", error, "envarium doctor shows how it is now") from error
+    return moved
+
+
+def _aside(path: str) -> str:
+    """Move the environment at `path` to a free name beside it, and return that. Raises EnvariumError, OSError."""
+    if not Environment(path).exists:
+        raise EnvariumError(f"{shown(path)} is neither a link nor an environment", "move it away first")
+    number, target = 1, path + ".old"
+    while os.path.lexists(target):
+        number += 1
+        target = f"{path}.old{number}"
+    os.rename(path, target)
+    return target
+
+
+def point(existing: Link, environment: Environment, form: str) -> None:
+    """Let the link `existing` lead to `environment`, in one step. Raises OSError."""
+    writing.replace_by(lambda path: _write(path, environment.path, form), existing.path)
+
+
+def _write(path: str, target: str, form: str) -> None:
+    if form == links.FILE:
+        writing.write(path, (target + "\n").encode("utf-8", "surrogateescape"))
+    else:
+        os.symlink(target, path)
+
+
+def remove(link: Link, environment: Environment) -> None:
+    """Remove the `link`, which leads to `environment`. Raises OSError."""
+    os.unlink(link.path)
+    forget(environment, link.project)
+
+
+def restore(environment: Environment, store: Store) -> list[str]:
+    """Make the links recorded of `environment` that are no more, where nothing is in their place; return the others."""
+    left = []
+    for project, form in recorded(environment).items():
+        link = links.read(project, store)
+        if link is None and os.path.isdir(project):
+            if not attempt(lambda at=project, how=form: _write(f"{at}/{links.NAME}", environment.path, how)):
+                left.append(project)
+        elif link is None or not link.leads_to(environment):
+            left.append(project)
+    return left
+
+
+def forget(environment: Environment, project: str) -> None:
+    """Take `project` out of the record of `environment`. Raises OSError."""
+    note(environment, {path: form for path, form in recorded(environment).items() if path != project})
+
+
+def note(environment: Environment, forms: dict[str, str]) -> None:
+    """Record the projects of `forms` as those that link to `environment`. Raises OSError."""
+    lines = "".join(f"{form} {project}\n" for project, form in forms.items())
+    path = f"{environment.path}/{RECORD}"
+    if lines:
+        writing.replace_text(path, lines)
+        config = PyvenvCfg.read(f"{environment.path}/{CONFIG}")
+        if config.exists and config.get(RELOCATABLE) != "true":
+            writing.replace_text(f"{environment.path}/{CONFIG}", config.changed(RELOCATABLE, "true").text)
+    elif os.path.lexists(path):
+        os.unlink(path)
