@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.creator import pyvenv_cfg
+from envarium.creator import pep405
 from envarium.creator.request import Request
 from envarium.interpreters import probe
 
@@ -16,6 +16,6 @@ def test_platlib_below_lib64(tmp_path):
     python.lib64 = "1"
     python.platlib = python.purelib.replace("lib/", "lib64/", 1)
     place = str(tmp_path)
-    pyvenv_cfg.build(Request(place, python)).write(place)
+    pep405.build(Request(place, python)).write(place)
     assert os.readlink(f"{place}/lib64") == "lib"
     assert os.path.samefile(f"{place}/{python.purelib}", f"{place}/{python.platlib}")

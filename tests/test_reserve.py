@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from envarium.creator import image, reserve, restock
+from envarium.creator import image, reserve, reserve_builder
 from envarium.creator import seeds as seed_images
 from envarium.interpreters import find
 from envarium.store import sweep
@@ -224,7 +224,7 @@ def test_a_stale_tree_is_not_taken(there, tool, seeds):
     status = os.stat(manifest)
     os.utime(manifest, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
     try:
-        assert reserve.place(there, seeds) != tree
+        assert reserve.path(there, seeds) != tree
         tool.done("create", *HERE, "two")
         assert not os.path.exists(site(there, "two") + "/old")
         wait_until(lambda: not os.path.exists(tree))
@@ -236,14 +236,14 @@ def test_a_stale_tree_is_not_taken(there, tool, seeds):
 
 def test_what_nobody_takes_goes(there, seeds):
     """A tree that has stood for a month goes when the next one is built; what is no tree of ours stays."""
-    tree = reserve.place(there, seeds)
-    old = time.time() - restock.UNUSED - 1
+    tree = reserve.path(there, seeds)
+    old = time.time() - reserve_builder.UNUSED - 1
     for name, when in (("of another umask", old), ("nobody's", None)):
-        assert ended(apart(restock.build, there, tree, seeds)) == 0
+        assert ended(apart(reserve_builder.build, there, tree, seeds)) == 0
         aged = tree + "0" if when else there.own("reserve", name)
         os.rename(tree, aged)
         os.utime(aged, when and (when, when))
-    assert ended(apart(restock.build, there, tree, seeds)) == 0
+    assert ended(apart(reserve_builder.build, there, tree, seeds)) == 0
     assert sorted(wait(there, 2)) == sorted([tree, there.own("reserve", "nobody's")])
 
 
@@ -255,7 +255,7 @@ def test_a_killed_builder_leaves_what_is_cleared(there, seeds, monkeypatch):
             os.kill(os.getpid(), signal.SIGKILL)
 
     monkeypatch.setattr(image, "link", die)
-    assert ended(apart(restock.build, there, reserve.place(there, seeds), seeds)) == -signal.SIGKILL
+    assert ended(apart(reserve_builder.build, there, reserve.path(there, seeds), seeds)) == -signal.SIGKILL
     assert trees(there) == []
     (left,) = sweep.leftovers(there)
     assert os.path.exists(left + "/tree/part")
@@ -266,16 +266,16 @@ def test_a_killed_builder_leaves_what_is_cleared(there, seeds, monkeypatch):
 
 def test_building_gives_up(there, seeds, monkeypatch):
     """A builder that does not come to an end is ended."""
-    monkeypatch.setattr(restock, "TIME_LIMIT", 1)
+    monkeypatch.setattr(reserve_builder, "TIME_LIMIT", 1)
     monkeypatch.setattr(image, "link", lambda *_: time.sleep(PATIENCE))
-    assert ended(apart(restock.build, there, reserve.place(there, seeds), seeds)) == -signal.SIGALRM
+    assert ended(apart(reserve_builder.build, there, reserve.path(there, seeds), seeds)) == -signal.SIGALRM
     assert trees(there) == []
 
 
 def test_builders_at_once(there, seeds):
     """Of several that build the same tree one publishes it, and nothing else stays."""
-    tree = reserve.place(there, seeds)
-    children = [apart(restock.build, there, tree, seeds) for _ in range(3)]
+    tree = reserve.path(there, seeds)
+    children = [apart(reserve_builder.build, there, tree, seeds) for _ in range(3)]
     assert [ended(child) for child in children] == [0, 0, 0]
     assert wait(there) == [tree]
     assert os.listdir(tree)

@@ -13,7 +13,7 @@ import zipfile
 
 import pytest
 
-from envarium.creator import image, seed, seeds, sources
+from envarium.creator import image, seed_builder, seeds, sources
 from envarium.creator.reflink import can_reflink
 from envarium.errors import SeedFailed
 from envarium.files import copying
@@ -338,7 +338,7 @@ def test_a_new_pip_at_hand_is_noticed(tmp_path, maker):
     assert seeded(cache, python, place).endswith("/pip-99.1-" + python.cache_tag + "/tree/")
     (place / "unrelated").mkdir()
     (pointer,) = glob.glob(glob.escape(cache) + "/*.image")
-    assert image.chosen(cache, pointer, python) is None
+    assert image.current(cache, pointer, python) is None
     before = os.stat(f"{cache}/pip-99.1-{python.cache_tag}").st_ino
     assert seeded(cache, python, place).endswith("/pip-99.1-" + python.cache_tag + "/tree/")
     assert os.stat(f"{cache}/pip-99.1-{python.cache_tag}").st_ino == before
@@ -451,7 +451,7 @@ def test_a_damaged_wheel_of_the_base_serves_nobody(tmp_path):
 def seed_with(tmp_path, python):
     """Return the manifest of the image of pip that is made for `python`."""
     cache = str(tmp_path / "seeds")
-    seed.build(cache, python, "pip", cache + "/pointer")
+    seed_builder.build(cache, python, "pip", cache + "/pointer")
     (made,) = glob.glob(cache + "/*/manifest")
     return made
 

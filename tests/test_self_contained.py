@@ -10,7 +10,7 @@ import pytest
 
 import contract
 import pythons
-from envarium.creator import relocation, self_check
+from envarium.creator import base_texts, self_check
 from envarium.errors import NotSelfContained
 from envarium.interpreters import probe
 from envarium.store.environment import Environment
@@ -322,7 +322,7 @@ def test_build_variables_follow_the_place(tmp_path, text, prefixes, told):
     library = tmp_path / "base" / "lib" / "python3.99"
     library.mkdir(parents=True)
     path = library / "_sysconfigdata.py"
-    path.write_text(relocation.sysconfig_data(text, prefixes))
+    path.write_text(base_texts.sysconfig_data(text, prefixes))
     found = {"__file__": str(path)}
     exec(compile(path.read_text(), path, "exec"), found)
     here = os.path.realpath(tmp_path / "base")
@@ -334,4 +334,4 @@ def test_build_variables_follow_the_place(tmp_path, text, prefixes, told):
 def test_build_variables_that_are_a_program_stay():
     """PyPy computes them."""
     text = "import sys\nbuild_time_vars = {'A': sys.prefix}\n"
-    assert relocation.sysconfig_data(text, ("/usr",)) == text
+    assert base_texts.sysconfig_data(text, ("/usr",)) == text

@@ -22,18 +22,18 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator import pyvenv_cfg
-from envarium.creator.pyvenv_cfg import HAS_HOME, RELOCATABLE, base_files
+from envarium.creator import pep405
+from envarium.creator.pep405 import HAS_HOME, RELOCATABLE, base_files
 
 NAME = "toy"
 
 
 def refusal(request):
-    return "no toys for pip" if request.system_site else pyvenv_cfg.refusal(request)
+    return "no toys for pip" if request.system_site else pep405.refusal(request)
 
 
 def build(request):
-    layout = pyvenv_cfg.build(request)
+    layout = pep405.build(request)
     layout.files["toy"] = "a mark\\n"
     return layout
 

@@ -74,7 +74,7 @@ def create(store: Store, environment: Environment, options: Options) -> Request:
     finally:
         deleting.delete(root)
     sweep.behind(sweep.leftovers(store))
-    reserve.restock(store, request.reserve, request.seeds)
+    reserve.replenish(store, request.reserve, request.seeds)
     return request
 
 
@@ -96,7 +96,7 @@ def describe(store: Store, environment: Environment, python: Facts, options: Opt
     images = [seeds.ready(store.own("seeds"), python, seed) for seed in dict.fromkeys(options.seeds)]
     request.seeds = tuple({image.name: image for image in reversed(images)}.values())
     if settings.value("reserve"):
-        request.reserve = reserve.place(store, request.seeds)
+        request.reserve = reserve.path(store, request.seeds)
     texts = activators(strategy, environment.path, options.prompt or environment.name)
     for name, (text, executable) in stubs.local(options.shell).items():
         texts[name] = text

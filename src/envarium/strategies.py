@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 MODULES = {
-    "pyvenv.cfg": "pyvenv_cfg",
+    "pyvenv.cfg": "pep405",
     "copy": "copy_based",
     "self-contained": "self_contained",
 }

@@ -50,7 +50,7 @@ class Image:
             raise ValueError(END)
 
 
-def chosen(cache: str, pointer: str, python: Facts) -> Image | None:
+def current(cache: str, pointer: str, python: Facts) -> Image | None:
     """Return the image that `pointer` names, None if there is none or what it was chosen from has changed."""
     config = PyvenvCfg.read(pointer)
     watched = config.get("watched")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 
-from envarium.creator import copy_based, elf, relocation
+from envarium.creator import base_texts, copy_based, elf
 from envarium.creator.copy_based import library, versioned
 
 TYPE_CHECKING = False
@@ -80,12 +80,12 @@ class PrivateBase:
                     self._take_entry(layout, f"{path}/{name}", f"{inside}/{name}")
             return
         layout.directory(os.path.dirname(place))
-        rewrite = relocation.rewriter(inside)
+        rewrite = base_texts.rewriter(inside)
         if rewrite is None:
             layout.copies[place] = path
             return
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            layout.files[place] = rewrite(file.read(), relocation.spellings(self.python.prefix))
+            layout.files[place] = rewrite(file.read(), base_texts.spellings(self.python.prefix))
         if os.access(path, os.X_OK):
             layout.executables.add(place)
 

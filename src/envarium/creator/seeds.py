@@ -1,4 +1,4 @@
-"""From the name of a package to its seed image: the one that is there, else one that is built."""
+"""From the name of a package to its seed image, which is built if there is none."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ LONGEST_MARK = 120
 
 
 def ready(cache: str, python: Facts, requirement: str) -> Image:
-    """Return the image for `requirement`: "pip" for the newest available, else NAME or NAME==VERSION.
+    """Return the image for `requirement`: "pip" for the newest available, or NAME or NAME==VERSION.
 
-    `cache` is the directory that holds the images. What is missing or stale is built. Raises NeedsFullLane where the
-    fast lane would have to build, SeedFailed where `requirement` is no such text or its image cannot be built.
+    `cache` is the directory of the images. A missing or stale image is built. Raises NeedsFullLane if the fast lane
+    would have to build it, SeedFailed if `requirement` is invalid or its image cannot be built.
     """
     if not requirement.isascii() or not all(c.isalnum() or c in "._-=+!" for c in requirement):
         raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "")
     pointer = f"{cache}/{requirement}-{python.cache_tag}{_mark(python.ensurepip_wheel)}.image"
-    return image.chosen(cache, pointer, python) or _built(cache, python, requirement, pointer)
+    return image.current(cache, pointer, python) or _build(cache, python, requirement, pointer)
 
 
-def _built(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
+def _build(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
     lanes.require_full()
-    from envarium.creator import seed
+    from envarium.creator import seed_builder
 
-    return seed.build(cache, python, requirement, pointer)
+    return seed_builder.build(cache, python, requirement, pointer)
 
 
 def _mark(wheel: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator import bootstrap, relocation
+from envarium.creator import base_texts, bootstrap
 from envarium.creator.private import PLACE
 from envarium.errors import NotSelfContained, shown
 from envarium.interpreters import child, script
@@ -50,8 +50,8 @@ def check(root: str, place: str, python: Facts) -> None:
     for path in _links(root):
         if _leads_out(path, os.path.realpath(root)):
             raise NotSelfContained(f"its {_inside(path, root)} links to {shown(os.readlink(path))}")
-    base = python.stdlib if relocation.is_shared(python.prefix) else python.prefix
-    places = (*relocation.spellings(base), place)
+    base = python.stdlib if base_texts.is_shared(python.prefix) else python.prefix
+    places = (*base_texts.spellings(base), place)
     for path in _texts(root):
         with open(path, "rb") as file:
             content = file.read()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator import bootstrap, copy_based, elf, relocation, self_check
+from envarium.creator import base_texts, bootstrap, copy_based, elf, self_check
 from envarium.creator.copy_based import versioned
 from envarium.creator.private import PLACE, PrivateBase
 from envarium.errors import NotSelfContained
@@ -79,10 +79,10 @@ def _may_have_run_path(path: str) -> bool:
 def _loosen(root: str, path: str, python: Facts) -> None:
     """Make the run path of the binary at `path` relative where it names the base. Raises NotSelfContained."""
     said = elf.read(f"{root}/{path}")
-    if said is None or not said.run_path or relocation.is_shared(python.prefix):
+    if said is None or not said.run_path or base_texts.is_shared(python.prefix):
         return
     up = "../" * path.removeprefix(PLACE + "/").count("/")
-    prefixes = relocation.spellings(python.prefix)
+    prefixes = base_texts.spellings(python.prefix)
     entries = [_loosened(entry, prefixes, up) for entry in said.run_path.split(":")]
     changed = ":".join(entries)
     if changed != said.run_path and not elf.overwrite(f"{root}/{path}", changed):

@@ -1,4 +1,4 @@
-"""The building of a tree in reserve, in a process of its own that nobody waits for."""
+"""Builds a tree for the reserve, in a background process."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
 TIME_LIMIT = 60
-"""Seconds after which the building is given up."""
+"""Seconds after which the process ends."""
 
 UNUSED = 30 * sweep.DAY
-"""Seconds after which a tree that nobody has taken goes."""
+"""Seconds after which a tree that no environment has taken is deleted."""
 
 
 def build(store: Store, tree: str, seeds: Iterable[Image]) -> None:
-    """Link `seeds` into a new tree, and publish it as `tree`; trees that serve no longer go.
+    """Link `seeds` into a new tree, and publish it as `tree`; delete stale trees.
 
-    It is built in staging: if this process dies, the next command takes away what is left of it.
+    It is built in staging: if this process is killed, the next command deletes what is left.
     """
     signal.alarm(TIME_LIMIT)
     parent = os.path.dirname(tree)
     change.own_directory(store, os.path.basename(parent))
     scratch = change.stage(store)
     try:
-        built = scratch + "/tree"
-        os.mkdir(built)
+        site = scratch + "/tree"
+        os.mkdir(site)
         for seed in seeds:
-            image.link(seed, built)
+            image.link(seed, site)
         _clear(store, parent, scratch)
-        os.rename(built, tree)
+        os.rename(site, tree)
         inherit(tree)
     except OSError:
-        pass  # somebody else was faster, an image is gone, the disk is full: the next environment is linked
+        pass  # another process was faster, an image was deleted, the disk is full: the next environment is linked
     finally:
         deleting.delete(scratch)
 
 
 def _clear(store: Store, parent: str, scratch: str) -> None:
-    """Move what is stale in `parent` to `scratch`, to be deleted there: whatever has a name in `parent` is whole."""
+    """Move stale trees from `parent` to `scratch`, to be deleted there: all trees in `parent` are complete."""
     for number, name in enumerate(filter(_is_ours, os.listdir(parent))):
         path = f"{parent}/{name}"
         if not _is_fresh(store, name) or os.stat(path).st_mtime < time.time() - UNUSED:
@@ -57,14 +57,14 @@ def _clear(store: Store, parent: str, scratch: str) -> None:
 
 
 def _is_ours(name: str) -> bool:
-    """Say whether a tree in reserve has a name such as `reserve.place` gives: IMAGE@NANOSECONDS,…,UMASK."""
+    """Return whether `name` has the form that `reserve.path` returns: IMAGE@NANOSECONDS,…,UMASK."""
     *images, umask = name.split(",")
     states = [image.rpartition("@")[2] for image in images]
     return bool(images) and all(part.isascii() and part.isdigit() for part in (*states, umask))
 
 
 def _is_fresh(store: Store, name: str) -> bool:
-    """Say whether the images of the tree called `name` are there, in the state that they had."""
-    told = [part.rpartition("@") for part in name.split(",")[:-1]]
-    states = [(image.seen(store.own("seeds", one, "manifest")), state) for one, _, state in told]
-    return bool(states) and all(now == then for now, then in states)
+    """Return whether the images of the tree called `name` exist and are unchanged."""
+    parts = [part.rpartition("@") for part in name.split(",")[:-1]]
+    states = [(image.seen(store.own("seeds", one, "manifest")), state) for one, _, state in parts]
+    return bool(states) and all(current == state for current, state in states)

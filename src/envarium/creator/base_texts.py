@@ -1,4 +1,4 @@
-"""Texts of an installed Python, rewritten so that they compute where they lie instead of naming it."""
+"""Files of an installed Python that contain its prefix, rewritten so that they compute it instead."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SHARED_PREFIXES = ("/", "/usr", "/usr/local")
-"""Prefixes that a Python shares with other programs: there only what is surely its own is rewritten."""
+"""Prefixes that a Python shares with other programs: with these, only what is certainly its own is rewritten."""
 
 OWN_VARIABLES = (
     "prefix", "exec_prefix", "BINDIR", "BINLIBDEST", "LIBDEST", "LIBDIR", "LIBP", "LIBPL", "INCLUDEDIR", "INCLUDEPY",
     "CONFINCLUDEDIR", "CONFINCLUDEPY", "DESTSHARED", "MACHDESTLIB", "SCRIPTDIR", "DESTDIRS", "DESTLIB", "datarootdir",
 )  # fmt: skip
-"""Those of sysconfig that hold directories of the Python itself (CPython, Makefile.pre.in)."""
+"""The variables of sysconfig that contain directories of the Python itself (CPython, Makefile.pre.in)."""
 
 MARK = "@base@"
 MOVING = f"""

@@ -1,4 +1,4 @@
-"""Making seed images: choose a package, unpack it, compile it for one Python, write its manifest."""
+"""Builds seed images: selects a package, unpacks it, compiles it for one Python, and writes its manifest."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ except OSError:  # no shared memory for the workers, as in some containers
 
 
 SCRATCH = ".fetch-"
-"""How the name of a directory begins that an image is built in."""
+"""The prefix of the directories in which images are built."""
 
 POINTER = ".image"
-"""How the name of a file ends that tells which image serves."""
+"""The suffix of the files that contain the name of the image to use."""
 
 
 def build(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
-    """Return the image for `requirement` and `python`, made in `cache` once however many want it, and point to it.
+    """Return the image for `requirement` and `python`, built in `cache` unless another process has, and point to it.
 
-    Raises SeedFailed where no package is at hand that fits, or none can be fetched.
+    Raises SeedFailed if there is no suitable package, or none can be downloaded.
     """
     os.makedirs(cache, exist_ok=True)
     inherit(cache)
@@ -50,15 +50,15 @@ def build(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
         with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=cache) as scratch:
             source = sources.choose(python, requirement, scratch)
             name = f"{source.name}-{source.version}-{python.cache_tag}"
-            built = image.load(f"{cache}/{name}") or _make(source, python, f"{cache}/{name}", scratch)
+            seed = image.load(f"{cache}/{name}") or _make(source, python, f"{cache}/{name}", scratch)
         _point(pointer, name, source.watched, python.ensurepip_wheel)
-        return built
+        return seed
 
 
 def _clear(cache: str) -> None:
-    """Delete what a build that was killed left in `cache`, and pointers of interpreters that do not exist any more.
+    """Delete what a killed build has left in `cache`, and pointers of interpreters that no longer exist.
 
-    Nobody else builds while the lock is held.
+    No other process builds while the lock is held.
     """
     for name in os.listdir(cache):
         path = f"{cache}/{name}"
@@ -68,13 +68,13 @@ def _clear(cache: str) -> None:
 
 
 def _point(pointer: str, name: str, watched: str, wheel: str) -> None:
-    """Record which image serves, and what to look at to see whether that still holds."""
+    """Write which image to use, and the file whose state shows whether that is still valid."""
     text = PyvenvCfg.of({"image": name, "wheel": wheel, "watched": watched, "seen": image.seen(watched)}).text
     writing.replace_text(pointer, text)
 
 
 def _make(source: Source, python: Facts, target: str, scratch: str) -> Image:
-    """Unpack `source` aside, compile it, and publish and return it as the image `target`."""
+    """Unpack `source` in `scratch`, compile it, and publish and return it as the image `target`."""
     deleting.delete(target)
     root = scratch + "/image"
     tree = root + "/tree"
@@ -94,10 +94,10 @@ def _make(source: Source, python: Facts, target: str, scratch: str) -> Image:
 def _write_record(
     tree: str, record: sources.Record, launchers: list[tuple[str, str, str]], python: Facts
 ) -> None:
-    """Write RECORD as the specification of installed projects has it.
+    """Write RECORD by the specification of installed projects.
 
-    Launchers stand in it without a hash, which the specification allows: their first line differs from one
-    environment to the next, and RECORD is one file for all of them.
+    Launchers are in it without a hash, which the specification allows: their first lines differ between environments,
+    and RECORD is one file for all of them.
     """
     info = record.info
     scripts = os.path.relpath(python.scripts, python.purelib)
@@ -111,15 +111,15 @@ def _write_record(
 
 def _below(tree: str) -> list[str]:
     """Return the files below `tree`, by their paths inside it."""
-    found: list[str] = []
+    paths: list[str] = []
     for folder, _, names in os.walk(tree):
         inside = os.path.relpath(folder, tree)
-        found.extend(name if inside == "." else f"{inside}/{name}" for name in names)
-    return sorted(found)
+        paths.extend(name if inside == "." else f"{inside}/{name}" for name in names)
+    return sorted(paths)
 
 
 def _protect(tree: str) -> None:
-    """Take away the right to write: a file that is shared by hard links must be replaced, never rewritten."""
+    """Make the files read-only: a file that hard links share must be replaced, never rewritten."""
     for path in _below(tree):
         os.chmod(f"{tree}/{path}", 0o444)
 
