@@ -219,6 +219,15 @@ def test_a_lock_is_not_waited_for_for_ever(store, tool):
     assert tool("repair", "--all").returncode == 0
 
 
+def test_a_call_may_wait_for_another_time(store, tool):
+    """An option of repair decides for that call, whatever the config file says; it is a number of seconds."""
+    with held(store):
+        assert "gave up after 0 seconds" in tool.refused("repair", "--all", "--wait", "0")
+    assert tool("repair", "--all", "--wait", "0").returncode == 0
+    for text in ("soon", "-1", "1.5", "9" * 20):
+        assert "--wait takes" in tool.refused("repair", "--all", f"--wait={text}", code=2)
+
+
 def test_a_lock_of_one_that_was_killed_is_free(store, tool):
     """What a killed process has written into the lock's file keeps nobody waiting."""
     store.prepare()

@@ -333,9 +333,10 @@ complete -c envarium -n '__envarium_verb doctor; and __envarium_at 1-' -a '(__en
 
 # repair
 complete -c envarium -n '__envarium_verb repair' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'rebuild with this Python, and install the same packages again'
+complete -c envarium -n '__envarium_verb repair' -l wait -x -d 'how long to wait while another repair is running (default: the lock_wait setting)'
 complete -c envarium -n '__envarium_verb repair' -l all -d 'repair every environment that needs it'
 complete -c envarium -n '__envarium_verb repair' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb repair; and __envarium_at 1- -p --python' -a '(__envarium_names_left)'
+complete -c envarium -n '__envarium_verb repair; and __envarium_at 1- -p --python --wait' -a '(__envarium_names_left)'
 
 # init
 complete -c envarium -n '__envarium_verb init' -s h -l help -d 'show usage'

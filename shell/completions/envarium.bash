@@ -494,6 +494,7 @@ __envarium_describe() {
             ;;
         repair)
             flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
+            flags+=('--wait|wait|text|')
             flags+=('--all|all||')
             arguments=('names*')
             ;;

@@ -460,7 +460,7 @@ class LockHeld(EnvariumError):
         self.seconds = seconds
         super().__init__(
             f"{shown(path)} is locked by {holder}; gave up after {seconds} second{'' if seconds == 1 else 's'}",
-            "nothing was changed; lock_wait in the config file sets how long to wait",
+            "nothing was changed; lock_wait in the config file, or repair --wait, sets how long to wait",
         )
 
 

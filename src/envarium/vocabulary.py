@@ -314,6 +314,7 @@ COMMANDS = (
         arguments=(Argument("names", "the environments to repair", required=False, many=True, completes="names"),),
         options=(
             Option("python", ("-p", "--python"), "SPEC", "rebuild with this Python, and install the same packages again", completes="pythons"),
+            Option("wait", ("--wait",), "SECONDS", "how long to wait while another repair is running (default: the lock_wait setting)"),
         ),
         switches=(Switch("all", ("--all",), "repair every environment that needs it"),),
     ),

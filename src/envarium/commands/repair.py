@@ -47,13 +47,13 @@ def run(values: Values) -> Answer:
     if bool(names) == values.on("all"):
         what = "--all and names exclude each other" if names else "no names given"
         raise WrongUsage(what, "write the environments' names, or --all")
-    store = lookup.current()
+    store, wait = lookup.current(), _wait(values.text("wait"))
     for name in names:
         store.find(name)
     if not os.path.isdir(store.root):
         return _nothing()
     store.prepare()
-    with locking.lock(store.own(LOCK)):
+    with locking.lock(store.own(LOCK), wait):
         world = inspecting.world(store)
         repairer = repairs.Repairs(world, lambda name, others: changes.repair(store, name, others))
         if values.on("all"):
@@ -65,6 +65,13 @@ def run(values: Values) -> Answer:
             return _rebuild_each(repairer, jobs, values)
         jobs = [job for job in jobs if job[1]]
         return _each(jobs, lambda job: _repair(repairer, job)) if jobs else _nothing()
+
+
+def _wait(text: str) -> int | None:
+    """Return for how many seconds to wait for the lock, None if the setting decides. Raises WrongUsage."""
+    if text and not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise WrongUsage(f"--wait takes a number of seconds, not {shown(text)}", "for example: --wait 5")
+    return int(text) if text else None
 
 
 def _is_foreign(environment: Environment, world: World) -> bool:

@@ -24,10 +24,10 @@ PAUSE = 0.02
 
 
 @contextlib.contextmanager
-def lock(path: str) -> Iterator[None]:
+def lock(path: str, wait: int | None = None) -> Iterator[None]:
     """Hold the lock in the file at `path`, in which the process and the time are written down meanwhile.
 
-    Raises LockHeld where another process has held it for as long as `lock_wait` allows, and SystemRefused.
+    Raises LockHeld if another process has held it for `wait` seconds, by default those of `lock_wait`, and SystemRefused.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -35,7 +35,7 @@ def lock(path: str) -> Iterator[None]:
         raise SystemRefused("take the lock", error) from error
     inherit(path)
     try:
-        _wait(path, descriptor)
+        _wait(path, descriptor, settings.value("lock_wait") if wait is None else wait)
         _note(descriptor, f"process {os.getpid()} on {os.uname().nodename} since {time.strftime('%F %T')}")
         try:
             yield
@@ -45,9 +45,8 @@ def lock(path: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _wait(path: str, descriptor: int) -> None:
+def _wait(path: str, descriptor: int, wait: object) -> None:
     """Wait for the lock on `descriptor`. Raises LockHeld, SystemRefused."""
-    wait = settings.value("lock_wait")
     assert isinstance(wait, int)
     start, silent = time.monotonic(), True
     while True:
