@@ -182,10 +182,10 @@ if test "$__envarium_process" != $fish_pid
 end
 
 # Whether one of the last two hooks may be written, for the environment at the path given or for all of the store behind
-# it, or a plugin installed.
+# it, a plugin installed, or a hook running.
 function __envarium_may_hook
     set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR $argv[2]
-    not test "$__envarium_trusted" = $argv[2] -a "$__envarium_quiet" -nt "$__envarium_site" \
+    not test -z "$__envarium_hooking" -a "$__envarium_trusted" = $argv[2] -a "$__envarium_quiet" -nt "$__envarium_site" \
         -a ! $hooks[1]/$argv[3] -nt "$__envarium_stub" -a ! $argv[1]/bin/$argv[3] -nt "$__envarium_stub" \
         -a ! $hooks[1]/$argv[4] -nt "$__envarium_stub" -a ! $argv[1]/bin/$argv[4] -nt "$__envarium_stub"
 end
@@ -218,17 +218,20 @@ function __envarium_activate
     return 0
 end
 
-# Called by `deactivate`, before it changes anything, if __envarium_inside is set: an environment that was entered not by
-# a word of ours, but by its own activate.fish, has no hooks. If this sets __envarium_left, __envarium_left is called
-# behind.
+# Called by `deactivate`, which stops if this fails, before it changes anything, if __envarium_inside is set: an
+# environment that was entered not by a word of ours, but by its own activate.fish, has no hooks. If this sets
+# __envarium_left, __envarium_left is called behind.
 function __envarium_leaving
     if test "$VIRTUAL_ENV" != "$__envarium_inside[3]"
     else if test -n "$__envarium_temporary" -o -e "$__envarium_tied"/.virtualenvwrapper/predeactivate.fish
         or __envarium_may_hook $__envarium_inside[1..2] predeactivate.fish postdeactivate.fish
-        __envarium_load_hooks; and __envarium_before_leaving
+        __envarium_load_hooks; or return 0
+        __envarium_allow; or return
+        __envarium_before_leaving
         set -g __envarium_left $__envarium_inside[1]
     end
     set -g __envarium_inside
+    return 0
 end
 
 # Changes the directory with nothing of the user's in between, and adds the one before to the history of fish's cd.

@@ -253,10 +253,10 @@ __envarium_enter_quickly() {
     fi
 }
 
-# Whether the hook $2 or $3 may be written, for the environment at $1 or for all, or a plugin installed.
+# Whether the hook $2 or $3 may be written, for the environment at $1 or for all, a plugin installed, or a hook running.
 __envarium_may_hook() {
     __envarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${1%/*}}"
-    [[ ${__envarium_trusted} != "${1%/*}" || ! ${__envarium_quiet} -nt ${__envarium_site-} \
+    [[ -n ${__envarium_hook-} || ${__envarium_trusted} != "${1%/*}" || ! ${__envarium_quiet} -nt ${__envarium_site-} \
         || ${__envarium_hooks}/${2} -nt ${__envarium_stub} || ${1}/bin/${2} -nt ${__envarium_stub} \
         || ${__envarium_hooks}/${3} -nt ${__envarium_stub} || ${1}/bin/${3} -nt ${__envarium_stub} ]]
 }
@@ -274,14 +274,17 @@ __envarium_activate() {
     __envarium_tied="${__envarium_project}"
 }
 
-# Called by `deactivate`, before it changes anything, if __envarium_inside is set: an environment that was entered not by
-# a word of ours, but by its own activate, has no hooks. If this sets __envarium_left, __envarium_left is called behind.
+# Called by `deactivate`, which stops if this fails, before it changes anything, if __envarium_inside is set: an
+# environment that was entered not by a word of ours, but by its own activate, has no hooks. If this sets
+# __envarium_left, __envarium_left is called behind.
 __envarium_leaving() {
     if [[ ${VIRTUAL_ENV-} != "${__envarium_active}" ]]; then
         :
     elif __envarium_may_hook "${__envarium_inside}" predeactivate postdeactivate \
         || [[ -n ${__envarium_temporary} || -e ${__envarium_tied}/.virtualenvwrapper/predeactivate ]]; then
-        __envarium_load_hooks && __envarium_before_leaving
+        __envarium_load_hooks || \builtin return 0
+        __envarium_allow || \builtin return
+        __envarium_before_leaving
         __envarium_left="${__envarium_inside}"
     fi
     __envarium_inside=''

@@ -70,6 +70,7 @@ function __envarium_source
         return 0
     end
     set -l __envarium_hook $argv[1]
+    set -lx __envarium_hooking $fish_pid $argv[1] # functions see the locals that are exported
     __envarium_read_hook $argv; or __envarium_warn "the hook $__envarium_hook ended with $status"
     return 0
 end
@@ -103,6 +104,14 @@ function __envarium_is_as_trusted
     test (count $text) -le 1 -a "x$text" = "x$copy"
 end
 
+# Fails with a message in a hook of activation or deactivation: it would interrupt what called it.
+function __envarium_allow
+    string match -q "$fish_pid *activate.fish" -- "$__envarium_hooking"; or return 0
+    __envarium_warn 'a hook cannot activate or deactivate an environment' \
+        "remove that from "(string replace "$fish_pid " '' -- "$__envarium_hooking")
+    return 1
+end
+
 # The events that this shell drives: what Python has to do for them, then the hooks of the user.
 function __envarium_event
     set -l events (__envarium_events)
@@ -125,6 +134,7 @@ end
 # Enters the environment at the path given, with hooks and plugins, and leaves the one that this shell is in. It goes to
 # the project if the second word is 1, or if there is none and VIRTUALENVWRAPPER_WORKON_CD is.
 function __envarium_enter
+    __envarium_allow; or return
     set -q argv[2]; or set -a argv $VIRTUALENVWRAPPER_WORKON_CD 1
     if not test -e $argv[1]/bin/activate.fish
         set -l name (string replace -r '^.*/' '' -- $argv[1])
@@ -155,7 +165,9 @@ function __envarium_accept
     functions -e __envarium_foreign_deactivate
     functions -c deactivate __envarium_foreign_deactivate
     function deactivate -d 'Leave the active Python environment'
-        test -n "$__envarium_inside"; and __envarium_leaving
+        if test -n "$__envarium_inside"
+            __envarium_leaving; or return
+        end
         __envarium_foreign_deactivate $argv
         test "$argv[1]" = nondestructive; or functions -e deactivate __envarium_foreign_deactivate
         test -n "$__envarium_left"; and __envarium_left

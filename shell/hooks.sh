@@ -103,6 +103,13 @@ __envarium_is_as_trusted() {
     [ "${__envarium_text}" = "${__envarium_other}" ]
 }
 
+# Fails with a message in a hook of activation or deactivation: it would interrupt what called it.
+__envarium_allow() {
+    case "${__envarium_hook-}" in *activate) ;; *) \builtin return 0 ;; esac
+    __envarium_warn 'a hook cannot activate or deactivate an environment' "remove that from ${__envarium_hook}"
+    \builtin return 1
+}
+
 # The events that follow a command: what Python has to do for them, then the hook of the user.
 __envarium_event() {
     \builtin local __envarium_hooks __envarium_events
@@ -120,6 +127,7 @@ __envarium_event() {
 # Enters the environment at $1, with hooks and plugins, and leaves the one that this shell is in. It goes to the project
 # if $2 is 1, or if there is none and VIRTUALENVWRAPPER_WORKON_CD is.
 __envarium_enter() {
+    __envarium_allow || \builtin return
     [[ $# == 2 ]] || \builtin set -- "${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}"
     \builtin local __envarium_hooks __envarium_events
     if [ ! -e "${1}/bin/activate" ]; then
@@ -157,7 +165,7 @@ __envarium_accept() {
     fi
     # shellcheck disable=SC2120,SC2317,SC2329 # the user calls it
     function deactivate {
-        [ -z "${__envarium_inside}" ] || __envarium_leaving
+        [ -z "${__envarium_inside}" ] || __envarium_leaving || \builtin return
         __envarium_foreign_deactivate "$@"
         if [ "${1-}" != nondestructive ]; then
             \builtin unset -f deactivate __envarium_foreign_deactivate 2> /dev/null || :

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+import pytest
+
 import shells
 from hooking import STUBS_SOURCED, STUBS_STARTED, write
 
@@ -350,3 +352,24 @@ def test_hooks_may_stand_elsewhere(mode, tmp_path, clean_environment, installed,
     shell.say("mkvenv --no-pip one")
     shell.say("deactivate")
     assert [note.label for note in shells.notes(file)] == ["right"] * 3
+
+
+@pytest.mark.parametrize("event", ["postactivate", "predeactivate", "postdeactivate"])
+def test_a_hook_does_not_activate_or_deactivate(event, shell, root):
+    """A hook of activation that calls workon or deactivate is told so, and the shell goes on with what it was doing."""
+    for name in ("one", "two"):
+        shell.say("mkvenv", "--no-pip", name)
+        shell.say("deactivate")
+    before = shell.environment()
+    for step in ("workon one", "workon -n one", "mkvenv --no-pip three", "deactivate"):
+        if (step, event) == ("deactivate", "postdeactivate"):
+            continue  # there is nothing to deactivate by then
+        write(f"{root}/two/bin/{shell.sourced(event)}", step + ("; or true\n" if shell.name == "fish" else " || :\n"))
+        said = shell.say("workon two")
+        assert shell.value("VIRTUAL_ENV") == f"{root}/two"
+        left = shell.say("deactivate")
+        assert (said.code, left.code) == (0, 0)
+        refusal = [line for line in (said.err + left.err).splitlines() if "a hook cannot" in line]
+        assert len(refusal) == 1, (step, said.err, left.err)
+        assert shell.environment() == before
+        shell.say("rmvenv three") if "three" in step else None

@@ -33,7 +33,9 @@ end
 
 function deactivate -d 'Leave the active Python environment'
     if set -q _OLD_VIRTUAL_PATH
-        test "$__envarium_process" = $fish_pid -a -n "$__envarium_inside"; and __envarium_leaving
+        if test "$__envarium_process" = $fish_pid -a -n "$__envarium_inside"
+            __envarium_leaving; or return
+        end
         %(undo)s
         set -e %(changed)s
         %(restore)s

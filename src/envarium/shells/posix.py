@@ -35,7 +35,7 @@ if [ -n "${ZSH_VERSION-}" ]; then \\typeset -g %(declarations)s; fi
 
 deactivate() {
     if [ -n "${_OLD_VIRTUAL_PATH+x}" ]; then
-        if [ "${__envarium_process-}${__envarium_inside:+x}" = "$$x" ]; then __envarium_leaving; fi
+        if [ "${__envarium_process-}${__envarium_inside:+x}" = "$$x" ]; then __envarium_leaving || \\return 1; fi
         %(undo)s
         \\unset %(changed)s
         %(restore)s
