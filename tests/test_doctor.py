@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import pty
 import shlex
 import shutil
+import signal
+import struct
 import subprocess
 import sys
+import termios
 
 import pytest
 
@@ -16,6 +21,7 @@ import bases
 from envarium.health import checks, finding
 from envarium.health.subject import Environment
 from tool import open_text
+from trees import plant
 
 pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
 
@@ -233,6 +239,30 @@ def test_only_those_named(sound):
     assert sound.findings("usual") == {("usual", "interpreter-gone")}
     assert {row["subject"] for row in sound.doctor("bare", "bare")} == {"bare"}
     assert '"nothing"' in sound.tool.refused("doctor", "usual", "nothing")
+
+
+def test_many_environments(tool, store):
+    """On a terminal it shows how far it is, and Ctrl-C ends it without a traceback."""
+    for number in range(3_000):
+        plant(store.path(f"e{number}"))
+    terminal, side = pty.openpty()
+    fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    environment = {**tool.environment, "TERM": "xterm"}
+    with subprocess.Popen(
+        tool.command("doctor"), env=environment, stdout=subprocess.PIPE, stderr=side
+    ) as child:
+        os.close(side)
+        seen = b""
+        while b"/3000" not in seen:
+            seen += os.read(terminal, 1024)
+        child.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):  # how Linux tells that nobody writes to the terminal any more
+            while part := os.read(terminal, 1024):
+                seen += part
+        assert child.wait(60) == 130
+        assert child.stdout.read() == b""
+    os.close(terminal)
+    assert b"Traceback" not in seen
 
 
 def test_the_remedy_jumps_no_version(sound):

@@ -40,6 +40,7 @@ THIRD_PARTY = {
         "commands/config.py",
         "commands/doctor.py",
         "commands/explain.py",
+        "commands/progress.py",
         "commands/pythons.py",
         "commands/repair.py",
         "commands/setup.py",

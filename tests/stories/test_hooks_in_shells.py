@@ -364,7 +364,10 @@ def test_a_hook_does_not_activate_or_deactivate(event, shell, root):
     for step in ("workon one", "workon -n one", "mkvenv --no-pip three", "deactivate"):
         if (step, event) == ("deactivate", "postdeactivate"):
             continue  # there is nothing to deactivate by then
-        write(f"{root}/two/bin/{shell.sourced(event)}", step + ("; or true\n" if shell.name == "fish" else " || :\n"))
+        write(
+            f"{root}/two/bin/{shell.sourced(event)}",
+            step + ("; or true\n" if shell.name == "fish" else " || :\n"),
+        )
         said = shell.say("workon two")
         assert shell.value("VIRTUAL_ENV") == f"{root}/two"
         left = shell.say("deactivate")

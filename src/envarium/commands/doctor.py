@@ -10,7 +10,7 @@ from rich.text import Text
 
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import inspecting, jsontext
+from envarium.commands import inspecting, jsontext, progress
 from envarium.errors import printable
 from envarium.health import checks
 from envarium.health.finding import ERROR, LEVELS, NOTE, WARNING
@@ -20,6 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
     from envarium.health.finding import Finding
+
+SLOW = 100
+"""The number of environments from which on it takes so long that progress is shown."""
 
 STYLES = {ERROR: "bold red", WARNING: "yellow", NOTE: "dim"}
 
@@ -33,8 +36,9 @@ def run(values: Values) -> Answer:
     environments = inspecting.environments(store, values.many("names"))
     world = inspecting.world(store)
     findings = [] if values.many("names") else checks.of_store(store)
-    for environment in environments:
-        findings += checks.of_environment(environment, world)
+    with progress.bar(Console(stderr=True), len(environments), SLOW) as bar:
+        for environment in bar.track(environments, description="checking"):
+            findings += checks.of_environment(environment, world)
     if values.on("json"):
         sys.stdout.write(jsontext.dump([one.plain() for one in findings]) + "\n")
     else:

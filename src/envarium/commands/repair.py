@@ -6,10 +6,9 @@ import os
 import sys
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from envarium.command_line import Answer
-from envarium.commands import disk, inspecting
+from envarium.commands import disk, inspecting, progress
 from envarium.errors import (
     EnvariumError,
     SystemRefused,
@@ -132,7 +131,7 @@ def _rebuild_each(repairer: Repairs, jobs: list[Job], values: Values) -> Answer:
 def _each(jobs: list[Job], act: Callable[[Job], str]) -> Answer:
     """Call `act` for each, show the progress, and print a summary."""
     failed: list[tuple[str, EnvariumError]] = []
-    with _bar(len(jobs)) as bar:
+    with progress.bar(Console(highlight=False), len(jobs), 2) as bar:
         task = bar.add_task("", total=len(jobs))
         for job in jobs:
             name = job[0].name
@@ -145,14 +144,6 @@ def _each(jobs: list[Job], act: Callable[[Job], str]) -> Answer:
                 failed.append((name, SystemRefused(f"repair {shown(name)}", error, UNFINISHED)))
             bar.advance(task)
     return _sum_up(len(jobs), failed)
-
-
-def _bar(number: int) -> Progress:
-    """Return the progress bar, which is visible only on a terminal and with more than one job."""
-    console = Console(highlight=False)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    is_hidden = not console.is_terminal or number < 2
-    return Progress(*columns, console=console, transient=True, disable=is_hidden)
 
 
 def _sum_up(number: int, failed: list[tuple[str, EnvariumError]]) -> Answer:

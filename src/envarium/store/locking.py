@@ -27,7 +27,7 @@ PAUSE = 0.02
 def lock(path: str, wait: int | None = None) -> Iterator[None]:
     """Hold the lock in the file at `path`, in which the process and the time are written down meanwhile.
 
-    Raises LockHeld if another process has held it for `wait` seconds, by default those of `lock_wait`, and SystemRefused.
+    Raises SystemRefused, and LockHeld if another process has held it for `wait` seconds, by default `lock_wait`.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
