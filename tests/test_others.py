@@ -186,6 +186,39 @@ def test_root_in_a_store_of_another_user(of_bob):
     assert owners(store.root) == {BOB}
 
 
+def test_a_store_of_another_user(of_bob, open_directory):
+    """A second user can list, show, run and copy what is in a store; changes are refused before a hook runs."""
+    store = Store(of_bob.environment["WORKON_HOME"])
+    call = as_user(NOBODY, of_bob)
+    assert as_user(BOB, of_bob)("create", "--no-pip", "-p", "/usr/bin/python3", "x").returncode == 0
+    for path in (os.path.dirname(store.root), store.root):
+        os.chmod(path, 0o2777)
+    with open(store.root + "/prermvirtualenv", "w", encoding="utf-8") as file:
+        file.write(f"#!/bin/sh\ntouch {open_directory}/ran\n")
+    os.chmod(store.root + "/prermvirtualenv", 0o755)
+    before = sorted(os.listdir(store.root))
+    assert call("list", "-b").stdout == "x\n"
+    assert store.path("x") in call("show", "x").stdout
+    said = call("run", "x", "--", "python", "-c", "import sys; print(sys.prefix)").stdout
+    assert said == store.path("x") + "\n"
+    assert "VIRTUAL_ENV" in call("activate", "x", "--shell", "bash").stdout
+    for words in (
+        ("create", "y", "-p", "/usr/bin/python3"), ("remove", "x"), ("rename", "x", "y"), ("copy", "x", "y"),
+        ("repair", "x"), ("trash",), ("trash", "--empty"), ("restore",),
+    ):  # fmt: skip
+        done = call(*words)
+        assert (done.returncode, done.stdout) == (1, ""), words
+        assert f"belongs to {BOB}, and only that user can change it" in done.stderr, words
+    assert sorted(os.listdir(store.root)) == before
+    assert not os.path.exists(open_directory + "/ran")
+    rows = json.loads(call("doctor", "--json").stdout)
+    assert [row["level"] for row in rows if row["id"] == "foreign-owner"] == ["warning"]
+    os.chmod(open_directory, 0o1777)
+    mine = Tool({**of_bob.environment, "WORKON_HOME": open_directory + "/mine", "HOME": open_directory})
+    assert as_user(NOBODY, mine)("copy", store.path("x"), "mine").returncode == 0
+    assert owners(open_directory + "/mine") == {NOBODY}
+
+
 def test_the_message_names_the_directory(root, store, without_powers):
     """Where root has taken a directory of envarium's own, the message names it, and tells how to get it back."""
     store.prepare()

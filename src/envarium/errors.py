@@ -130,6 +130,18 @@ class UntrustedFiles(EnvariumError):
         )
 
 
+class ForeignStore(EnvariumError):
+    """The store at `root` belongs to the user called `owner`, who alone can change it."""
+
+    def __init__(self, root: str, owner: str) -> None:
+        self.root = root
+        self.owner = owner
+        super().__init__(
+            f"the store {shown(root)} belongs to {owner}, and only that user can change it",
+            "activate, run or copy its environments, or set WORKON_HOME to a directory that you own",
+        )
+
+
 class CannotTrust(EnvariumError):
     """The user cannot trust what is at `path`, for `reason`."""
 

@@ -10,7 +10,7 @@ from envarium.commands import dependents, disk, links
 from envarium.errors import EnvariumError, printable, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
-from envarium.store import change, linking, lookup, low_disk, sweep
+from envarium.store import change, linking, lookup, low_disk, own, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Remove each environment named, once, with its hooks before and after; with `--now` delete it permanently."""
     store = lookup.current()
+    own.check(store)
     days = settings.value("trash_days")
     assert isinstance(days, int)
     unique = list(dict.fromkeys(values.many("names")))

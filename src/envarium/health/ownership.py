@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 
-from envarium.errors import UntrustedFiles, UnusableStore
+from envarium.errors import ForeignStore, UntrustedFiles, UnusableStore
 from envarium.files import reading
-from envarium.health.finding import ERROR, Finding, command
+from envarium.health.finding import ERROR, WARNING, Finding, command
 from envarium.store import names, own
 
 TYPE_CHECKING = False
@@ -22,12 +22,15 @@ WRITABLE = "world-writable"
 STORE = "store"
 
 
-def environment(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find the directories and programs of an environment that others own or may write to."""
+def environment(environment: Environment, world: World) -> Iterator[Finding]:
+    """Find the directories and programs of an environment that others own or may write to.
+
+    What the owner of the store owns is found once, of the store.
+    """
     path = environment.path
     programs = [f"{path}/bin/{name}" for name in reading.names(path + "/bin") if _is_run(name)]
     paths = [path, f"{path}/bin", f"{path}/lib", f"{path}/pyvenv.cfg", *environment.packages, *programs]
-    yield from _judge(environment.name, paths)
+    yield from _judge(environment.name, paths, own.owner(world.store))
 
 
 def _is_run(name: str) -> bool:
@@ -37,7 +40,8 @@ def _is_run(name: str) -> bool:
 def store(store: Store) -> Iterator[Finding]:
     """Find what others own or may write to in the store, and a directory above it in which they can replace it."""
     hooks = [f"{store.root}/{name}" for name in reading.names(store.root) if is_hook(name)]
-    yield from _judge(STORE, [store.root, *hooks])
+    yield from _judge(STORE, hooks, own.owner(store))
+    yield from _root(store)
     yield from _own(store)
     parent = os.path.dirname(os.path.realpath(store.root))
     while len(parent) > 1:
@@ -48,6 +52,16 @@ def store(store: Store) -> Iterator[Finding]:
         parent = os.path.dirname(parent)
 
 
+def _root(store: Store) -> Iterator[Finding]:
+    """Find that the store belongs to another user, who can change whatever is run from it."""
+    yield from _judge(STORE, [store.root], own.owner(store))
+    if own.owner(store) not in (os.getuid(), 0):
+        what = (
+            f"{store.root} belongs to {own.user_name(own.owner(store))}, who can change what you run from it"
+        )
+        yield Finding(FOREIGN, WARNING, STORE, what, 'export WORKON_HOME="$HOME/.virtualenvs"')
+
+
 def _own(store: Store) -> Iterator[Finding]:
     """Find what cannot be trusted in envarium's own directory, and what root has created in it for root only."""
     try:
@@ -55,7 +69,7 @@ def _own(store: Store) -> Iterator[Finding]:
     except UntrustedFiles as error:
         what = f"{error.path} cannot be trusted: {error.reason}"
         yield Finding(FOREIGN, ERROR, STORE, what, command("mv", error.path, error.path + ".old"))
-    except UnusableStore:
+    except (ForeignStore, UnusableStore):
         return
     entries = [store.own(name) for name in reading.names(store.own())]
     foreign = [path for path in entries if _owner(path) != os.lstat(store.own()).st_uid]
@@ -70,9 +84,10 @@ def is_hook(name: str) -> bool:
     return names.is_hook(name)
 
 
-def _judge(subject: str, paths: Iterable[str]) -> Iterator[Finding]:
+def _judge(subject: str, paths: Iterable[str], owner: int) -> Iterator[Finding]:
+    """Find which of `paths` other users own, or may write to; `owner` is the user to whom the store belongs."""
     present = [path for path in paths if os.path.lexists(path)]
-    foreign = [path for path in present if _owner(path) not in (os.getuid(), 0)]
+    foreign = [path for path in present if _owner(path) not in (os.getuid(), 0, owner)]
     if foreign:
         what = f"{foreign[0]} is owned by {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
         remedy = command("sudo", "chown", "-R", own.user_name(os.getuid()), _common(foreign))

@@ -6,7 +6,7 @@ import os
 import pwd
 import stat
 
-from envarium.errors import UntrustedFiles, UnusableStore, shown
+from envarium.errors import ForeignStore, UntrustedFiles, UnusableStore, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,11 +24,14 @@ NO_LINKS = (STAGING, TRASH, SEEDS, RESERVE, TRUST)
 def check(store: Store) -> None:
     """Raise UntrustedFiles where what is in envarium's own directory may be somebody else's, UnusableStore if unknown.
 
-    It costs six system calls.
+    In a store that belongs to another user as that directory does, raise ForeignStore. It costs six system calls.
     """
     path = store.own()
     try:
-        reason = objection(store, os.lstat(path))
+        status = os.lstat(path)
+        reason = objection(store, status)
+        if reason and stat.S_ISDIR(status.st_mode) and status.st_uid == owner(store) != os.geteuid():
+            raise ForeignStore(store.root, user_name(status.st_uid))
         for part in () if reason else NO_LINKS:
             path = store.own(part)
             if stat.S_ISLNK(_mode(path)):
@@ -50,11 +53,16 @@ def objection(store: Store, status: os.stat_result) -> str:
     if stat.S_ISLNK(status.st_mode):
         return "it is a symlink"
     user = os.geteuid()
-    if status.st_uid not in (user, 0) and (user or status.st_uid != os.stat(store.root).st_uid):
+    if status.st_uid not in (user, 0) and (user or status.st_uid != owner(store)):
         return f"it is owned by {user_name(status.st_uid)}"
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         return "others may write to it"
     return ""
+
+
+def owner(store: Store) -> int:
+    """Return the user to whom the store belongs. Raises OSError."""
+    return os.stat(store.root).st_uid
 
 
 def _mode(path: str) -> int:
