@@ -239,6 +239,16 @@ def test_who_depends_on_it_is_told(ground):
     assert '"on e" was made' in ground.tool("remove", "e").stderr
 
 
+def test_who_uses_its_python_is_told_at_once_and_when_it_is_replaced(ground):
+    """Creating from it says whose Python that is; --clear names those that lose it, and none that keep it."""
+    place = ground.make("f", pythons.movable(), "--no-pip")
+    done = ground.tool("create", "on f", "-p", f"{place}/bin/python", "--no-pip")
+    assert f'it uses the Python inside "{place}"' in done.stderr
+    again = ("create", "--clear", "f", "-p", pythons.movable(), "--no-pip")
+    assert "was made" not in ground.tool(*again, "--self-contained").stderr
+    assert '"on f" was made' in ground.tool(*again).stderr
+
+
 def facts_of(place):
     (answer,) = probe.ask([str(place / "bin" / "python")])
     return answer

@@ -8,7 +8,7 @@ import sys
 from envarium import creation, environ, settings, strategies
 from envarium.activation.plan import CD, Step, call
 from envarium.command_line import Answer
-from envarium.commands import install, links, projects
+from envarium.commands import dependents, install, links, projects
 from envarium.creation import Options
 from envarium.errors import EnvironmentExists, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
@@ -109,9 +109,11 @@ def create(store: Store, environment: Environment, project: str, values: Values)
     Raises OtherInterpreter, and what `creation.create` raises.
     """
     if not environment.exists or values.on("clear"):
+        orphans = dependents.of(store, environment)
         request = creation.create(store, environment, _options(project, values))
         if not values.on("quiet"):
             _report(request)
+        dependents.tell(store, orphans)
         return
     if values.text("python"):
         _check_python(store, environment, project, values.text("python"))
@@ -156,6 +158,9 @@ def _report(request: Request) -> None:
     path = environ.abbreviated(python.executable)
     note = "" if strategy == request.strategies[0] else f", by the {strategy} strategy"
     sys.stderr.write(f"created with {python.implementation} {python.release} ({path}){note}\n")
+    owner = dependents.owner(python.executable)
+    if owner and not request.strategy.RELOCATABLE:
+        sys.stderr.write(f"it uses the Python inside {shown(owner)}, and does not work without that\n")
 
 
 def answer(store: Store, environment: Environment, values: Values) -> Answer:

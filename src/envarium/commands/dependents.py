@@ -28,9 +28,17 @@ def of(store: Store, environment: Environment) -> list[str]:
     ]
 
 
-def tell(names: list[str]) -> None:
-    """Say that the environments `names` have lost their base."""
+def owner(executable: str) -> str:
+    """Return the path of the self-contained environment whose base `executable` is in, "" if it is in none."""
+    place, own_base, _ = executable.partition(f"/{OWN_BASE}/")
+    return place if own_base else ""
+
+
+def tell(store: Store, names: list[str]) -> None:
+    """Say which of the environments `names` have lost their base."""
     for name in names:
+        if os.path.isfile(Environment(store.path(name)).base):
+            continue
         from envarium.health import finding
 
         remedy = finding.repair(name)

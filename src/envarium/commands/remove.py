@@ -40,7 +40,7 @@ def run(values: Values) -> None:
         bins.append(os.path.dirname(change.remove(store, name).path))
         links.removed(held)
         hooks.run(store.root, "post_rmvirtualenv", name)
-    dependents.tell(orphans)
+    dependents.tell(store, orphans)
     if values.on("now"):
         _delete(store, bins)
     elif days:

@@ -26,7 +26,7 @@ def run(values: Values) -> Answer:
     done = changes.rename(store, old, new)
     links.moved(held, Environment(done.path))
     sys.stderr.write(f"renamed, {changes.summary(done)}\n")
-    dependents.tell(orphans)
+    dependents.tell(store, orphans)
     if done.kept:
         sys.stderr.write(
             "the old one changed in the meantime and is kept in the trash: envarium trash lists it\n"

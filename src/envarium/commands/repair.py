@@ -8,7 +8,7 @@ import sys
 from rich.console import Console
 
 from envarium.command_line import Answer
-from envarium.commands import disk, inspecting, progress
+from envarium.commands import dependents, disk, inspecting, progress
 from envarium.errors import (
     EnvariumError,
     SystemRefused,
@@ -121,9 +121,11 @@ def _rebuild_each(repairer: Repairs, jobs: list[Job], values: Values) -> Answer:
         return _nothing()
     store = repairer.world.store
     old = low_disk.bins(store)
+    orphans = [name for environment, _ in jobs for name in dependents.of(store, environment)]
     answer = _each(
         jobs, lambda job: rebuild.rebuild(_again(repairer, job), python, store, _relocation(store))
     )
+    dependents.tell(store, list(dict.fromkeys(orphans)))
     sweep.behind(sweep.aside(store, low_disk.crowding(store, old, disk.freed_by)))
     return answer
 
