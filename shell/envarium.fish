@@ -13,7 +13,7 @@
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
 #
 # Sections: what the shell may decide; asking Python; entering and leaving; the words; completion; loading.
-# hooks.fish, inside.fish and creator.fish beside it are read when they are first needed.
+# hooks.fish, inside.fish and other_creator.fish beside it are read when they are first needed.
 #
 # A hook sees the locals of the function that sources it: those bear the prefix.
 
@@ -158,7 +158,7 @@ end
 # The same for the words that make environments; the user may have named another program that makes them.
 function __envarium_make
     if test -n "$VIRTUALENVWRAPPER_VIRTUALENV"; and not string match -q 'mktmpenv:--keep*' -- "$argv[1]:$argv[2]"
-        functions -q __envarium_create_with; or source $__envarium_shell/creator.fish; or return
+        functions -q __envarium_create_with; or source $__envarium_shell/other_creator.fish; or return
         __envarium_create_with $argv
     else
         set -l words (string match -ra '\S+' -- "$VIRTUALENVWRAPPER_VIRTUALENV_ARGS")

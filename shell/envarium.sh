@@ -13,7 +13,7 @@
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
 #
 # Sections: what the shell may decide; asking Python; entering and leaving; the words; completion; loading.
-# hooks.sh, inside.sh and creator.sh beside it are read when they are first needed.
+# hooks.sh, inside.sh and other_creator.sh beside it are read when they are first needed.
 #
 # A hook is sourced from within these functions and sees their locals: those bear the prefix all the way down to it.
 # What is read or evaluated follows \. or \eval: behind \builtin, bash would let `set -e` act on it where it does not.
@@ -199,8 +199,8 @@ __envarium_plan() {
 # The same for the words that make environments; the user may have named another program that makes them.
 __envarium_make() {
     if [ -n "${VIRTUALENVWRAPPER_VIRTUALENV-}" ] && [[ "${1}:${2-}" != mktmpenv:--keep* ]]; then
-        # shellcheck source=shell/creator.sh
-        \builtin typeset -f __envarium_create_with > /dev/null || \. "${__envarium_shell-}/creator.sh" || \builtin return
+        # shellcheck source=shell/other_creator.sh
+        \builtin typeset -f __envarium_create_with > /dev/null || \. "${__envarium_shell-}/other_creator.sh" || \builtin return
         __envarium_create_with "$@"
     elif [ -n "${VIRTUALENVWRAPPER_VIRTUALENV_ARGS-}" ]; then
         \builtin local __envarium_words __envarium_word="${1}"

@@ -220,7 +220,7 @@ def test_a_stale_tree_is_not_taken(there, tool, seeds):
     (tree,) = wait(there)
     with open(tree + "/old", "w", encoding="utf-8") as file:
         file.write("of the old image")
-    manifest = seeds[0].place + "/manifest"
+    manifest = seeds[0].path + "/manifest"
     status = os.stat(manifest)
     os.utime(manifest, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
     try:

@@ -28,12 +28,12 @@ ABOUT = """All your Python environments in one place, each activated by its name
 In a shell with the integration loaded: mkvenv, workon, deactivate, lsvenv, rmvenv."""
 
 
-def serve(arguments: list[str], shell: str, word: str, plan: int) -> int:
+def serve(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
     """Serve the call `arguments`, as `door.serve` describes, and return the exit code."""
 
     def answer(command: Command, values: dict[str, object]) -> None:
         lanes.use_full()
-        raise typer.Exit(door.answer(command, Values(values, shell), plan))
+        raise typer.Exit(door.answer(command, Values(values, shell), snippet_fd))
 
     try:
         if word:

@@ -1,4 +1,4 @@
-"""The creation of an environment: the whole of it is `create`, and each step below is a function of its own."""
+"""The creation of an environment: `create` is all of it, and each step has a function below."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ NOTICE = 'This is a temporary environment. It will be deleted when you run "deac
 
 
 class Options:
-    """What may be asked of an environment besides its name.
+    """The options of a new environment.
 
-    `python` is the spec of its base, "" for the usual one; `strategies` the names of those that may be used, the one
-    wanted most first; `seeds` the requirements of the packages that it begins with; `project` the directory that it
-    belongs to; `shell` the one whose hooks it gets; `replace` says that an existing environment goes to the trash,
-    `vcs_ignore` that version control ignores the new one.
+    `python` is the spec of its base, "" for the default; `strategies` are the names of those that may be used, the
+    preferred one first; `seeds` the requirements of the packages to install; `project` its project directory; `shell`
+    the shell for whose hooks stubs are written; with `replace`, an existing environment goes to the trash; with
+    `vcs_ignore`, version control ignores the environment.
     """
 
     __slots__ = (
@@ -59,36 +59,35 @@ def create(store: Store, environment: Environment, options: Options) -> Request:
     """
     _refuse_taken(environment)
     store.prepare()
-    root = change.stage(store)
+    staged = change.stage(store)
     try:
         python = find.find(options.python, store.own("interpreters"), options.project)
         request = describe(store, environment, python, options)
-        build(request, root)
+        build(request, staged)
         if not options.vcs_ignore:
-            os.unlink(root + "/.gitignore")
-        replaces = options.replace and environment.exists  # else it is another's, created meanwhile
-        publish = change.replace if replaces else change.publish
-        publish(store, root, environment.name)
+            os.unlink(staged + "/.gitignore")
+        publish = change.replace if options.replace and environment.exists else change.publish
+        publish(store, staged, environment.name)
     except OSError as error:
         raise SystemRefused(f"create {shown(environment.name)}", error) from error
     finally:
-        deleting.delete(root)
+        deleting.delete(staged)
     sweep.behind(sweep.leftovers(store))
     reserve.replenish(store, request.reserve, request.seeds)
     return request
 
 
 def _refuse_taken(environment: Environment) -> None:
-    """Raise NameTaken where something else is in the place of `environment`; an empty directory is not in the way."""
+    """Raise NameTaken if something else exists at the path of `environment`; an empty directory is replaced."""
     path = environment.path
     if os.path.lexists(path) and not environment.exists and (reading.names(path) or not os.path.isdir(path)):
         raise NameTaken(environment.name, path)
 
 
 def describe(store: Store, environment: Environment, python: Facts, options: Options) -> Request:
-    """Return what is asked of the creator, everything decided: `environment`, made from the interpreter `python`.
+    """Return the complete request for `environment`, to be created from the interpreter `python`.
 
-    Raises StrategyRefused, SeedFailed, and NeedsFullLane where a seed must be built.
+    Raises StrategyRefused, SeedFailed, and NeedsFullLane if a seed must be built.
     """
     request = Request(environment.path, python, prompt=options.prompt, system_site=options.system_site)
     request.strategies = options.strategies
@@ -119,8 +118,8 @@ def activators(strategy: Strategy, path: str, prompt: str) -> dict[str, str]:
     return moving.activators(prompt)
 
 
-def build(request: Request, root: str) -> None:
-    """Build the environment that `request` describes at `root`, an empty directory, with its final paths inside.
+def build(request: Request, staged: str) -> None:
+    """Build the environment that `request` describes at `staged`, an empty directory; its files contain its final path.
 
     Raises StrategyRefused, and OSError as the file system does.
     """
@@ -131,15 +130,15 @@ def build(request: Request, root: str) -> None:
     layout.executables |= request.executables
     if request.reserve and packages in layout.directories:
         layout.ready[packages] = request.reserve
-    layout.write(root)
+    layout.write(staged)
     for seed in request.seeds:
         if packages not in layout.ready:
-            image.link(seed, f"{root}/{packages}")
-        image.launch(seed, root, "" if strategy.RELOCATABLE else request.place, python)
-    if scripts != "bin" and not os.path.lexists(root + "/bin"):
-        os.symlink(scripts, root + "/bin")
-    stubs.date_local(f"{root}/{scripts}")
+            image.link(seed, f"{staged}/{packages}")
+        image.launch(seed, staged, "" if strategy.RELOCATABLE else request.path, python)
+    if scripts != "bin" and not os.path.lexists(staged + "/bin"):
+        os.symlink(scripts, staged + "/bin")
+    stubs.date_local(f"{staged}/{scripts}")
     if layout.finish:
-        layout.finish(root)
-    if not os.path.exists(f"{root}/{scripts}/{python.names[0]}"):
+        layout.finish(staged)
+    if not os.path.exists(f"{staged}/{scripts}/{python.names[0]}"):
         raise StrategyRefused(strategy.NAME, "the store's file system does not follow symlinks")

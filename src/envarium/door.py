@@ -50,22 +50,22 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
     process or its children print goes to standard error.
     """
     _fill_streams()
-    plan = -1
+    snippet_fd = -1
     if shell:
-        plan = os.dup(1)
-        os.set_inheritable(plan, False)
+        snippet_fd = os.dup(1)
+        os.set_inheritable(snippet_fd, False)
         os.dup2(2, 1)
     command = read(arguments)
     if command:
         try:
-            return answer(command[0], Values(command[1], shell), plan)
+            return answer(command[0], Values(command[1], shell), snippet_fd)
         except NeedsFullLane:
             pass
     if sys.flags.no_site:
         _open_site()
     from envarium import cli
 
-    return cli.serve(arguments, shell, word, plan)
+    return cli.serve(arguments, shell, word, snippet_fd)
 
 
 def _fill_streams() -> None:
@@ -144,12 +144,12 @@ def _assign(arguments: tuple[Argument, ...], positional: list[str], values: dict
     return not remaining
 
 
-def answer(command: Command, values: Values, plan: int) -> int:
-    """Run `command`, write its plan for the shell, print its error; return the exit code. Raises NeedsFullLane."""
+def answer(command: Command, values: Values, snippet_fd: int) -> int:
+    """Run `command`, write its snippet for the shell, print its error; return the exit code. Raises NeedsFullLane."""
     try:
         result = _run(command.module, values)
         if result and (result.plan or result.text):
-            _write_snippet(result, values.shell, plan)
+            _write_snippet(result, values.shell, snippet_fd)
         sys.stdout.flush()
     except EnvariumError as error:
         return complain(error)
@@ -174,16 +174,16 @@ def _run(module: str, values: Values) -> Answer | None:
     return result
 
 
-def _write_snippet(result: Answer, shell: str, plan: int) -> None:
+def _write_snippet(result: Answer, shell: str, snippet_fd: int) -> None:
     """Write the snippet for the shell; if no shell evaluates it, write shell code to standard output."""
-    if plan < 0:
-        text, plan = result.text, 1
+    if snippet_fd < 0:
+        text, snippet_fd = result.text, 1
         sys.stdout.flush()
     else:
         text = result.text or registry.shell(shell).snippet(result.plan)
     content = os.fsencode(text)
     while content:
-        content = content[os.write(plan, content) :]
+        content = content[os.write(snippet_fd, content) :]
 
 
 def complain(error: EnvariumError) -> int:

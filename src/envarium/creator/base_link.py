@@ -44,10 +44,10 @@ def text(python: Facts, entries: Iterable[str]) -> str:
     return PyvenvCfg.of(base).text + "\n" + "".join(name + "\n" for name in entries)
 
 
-def read(place: str) -> BaseLink | None:
-    """Return what is recorded of the environment at `place`, None if nothing is."""
+def read(path: str) -> BaseLink | None:
+    """Return the base link of the environment at `path`, None if there is none."""
     try:
-        text = reading.read(f"{place}/{FILE}").decode("utf-8", "surrogateescape")
+        text = reading.read(f"{path}/{FILE}").decode("utf-8", "surrogateescape")
     except OSError:
         return None
     head, _, body = text.partition("\n\n")

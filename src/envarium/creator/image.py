@@ -23,27 +23,27 @@ LONGEST_SHEBANG = 127
 """Bytes of a first line that every kernel reads (Linux before 5.1, BINPRM_BUF_SIZE)."""
 
 BESIDE = '"$(dirname -- "$(realpath -- "$0")")"/python'
-"""To `sh`, the interpreter beside a script: its own place is where links to it lead."""
+"""The path of the interpreter beside a script, in the language of `sh`; links to the script are followed."""
 
 CALL = f"'''exec' {BESIDE} \"$0\" \"$@\"\n' '''\n"
-"""The lines by which `sh` starts the interpreter beside a script; one string to Python."""
+"""The lines with which `sh` starts the interpreter beside a script; in Python they are a string."""
 
 
 class Image:
-    """A package ready to be linked in: its `place`, how to `link` it, its `launchers` and what its `tree` holds.
+    """A package that can be linked into environments: its `path`, how to `link` it, its `launchers` and its `tree`.
 
-    `directories` and `files` are text, a path a line; `states` has a line for each file, as it was made. All of a tree
-    in reserve is linked from the image.
+    `directories` and `files` are text with one path on each line; `states` has a line with the state of each file when
+    the image was built. All files of a tree in reserve are linked from the image.
     """
 
-    __slots__ = ("directories", "files", "launchers", "link", "name", "place", "states", "tree")
+    __slots__ = ("directories", "files", "launchers", "link", "name", "path", "states", "tree")
 
     def __init__(self, path: str, text: str) -> None:
         head, launchers, self.directories, self.states, self.files = text.split("\n\n")
         kind, self.name, self.link = head.split("\n")
         if kind != FORMAT:
             raise ValueError(kind)
-        self.place = path
+        self.path = path
         self.tree = path + "/tree/"
         self.launchers = [line.split(" ") for line in launchers.split("\n") if line]
         if not self.files.endswith("\n" + END):
@@ -94,14 +94,14 @@ def seen(directory: str) -> str:
         return ""
 
 
-def put_in(image: Image, root: str, place: str, python: Facts) -> None:
-    """Put `image` into the environment being built at `root`, which will stand at `place`. Raises OSError."""
+def put_in(image: Image, root: str, path: str, python: Facts) -> None:
+    """Put `image` into the environment that is built at `root` and published at `path`. Raises OSError."""
     link(image, f"{root}/{python.purelib}")
-    launch(image, root, place, python)
+    launch(image, root, path, python)
 
 
 def link(image: Image, directory: str) -> None:
-    """Link what `image` holds into `directory`, a site-packages. Raises OSError."""
+    """Link the files of `image` into `directory`, a site-packages. Raises OSError."""
     source, target = image.tree, directory + "/"
     for path in image.directories.split("\n"):
         try:
@@ -113,15 +113,15 @@ def link(image: Image, directory: str) -> None:
         share(one, source + path, target + path)
 
 
-def launch(image: Image, root: str, place: str, python: Facts) -> None:
-    """Write the launchers of `image` into the environment being built at `root`, which will stand at `place`.
+def launch(image: Image, root: str, path: str, python: Facts) -> None:
+    """Write the launchers of `image` into the environment that is built at `root` and published at `path`.
 
-    Where `place` is "", it may stand anywhere: they look for their interpreter beside themselves. Those that are the
-    same under several names, as pip's are, are links to one: venv-pack makes broken archives of hard links. Raises
+    If `path` is "", it may be moved: launchers use the interpreter beside themselves. Launchers with the same content
+    and several names, such as pip's, are symlinks to one, because venv-pack makes broken archives of hard links. Raises
     OSError.
     """
     scripts = f"{root}/{python.scripts}/"
-    interpreter = f"{place}/{python.scripts}/{python.names[0]}" if place else ""
+    interpreter = f"{path}/{python.scripts}/{python.names[0]}" if path else ""
     names: dict[tuple[str, str], str] = {}
     for name, module, function in image.launchers:
         first = names.setdefault((module, function), name)

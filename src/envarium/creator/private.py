@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from envarium.creator.layout import Layout
     from envarium.interpreters.facts import Facts
 
-PLACE = ".base"
+DIRECTORY = ".base"
 TESTS = ("test", "tests", "idle_test")
 
 
@@ -32,23 +32,23 @@ class PrivateBase:
         It lies in the private base where the link does in the environment.
         """
         self.wanted[link] = path
-        return "../" * link.count("/") + f"{PLACE}/{link}"
+        return "../" * link.count("/") + f"{DIRECTORY}/{link}"
 
     def fill(self, layout: Layout) -> None:
         """Add the private base to `layout`, and take out the links to what it does without. Raises OSError."""
         python = self.python
         self._want_programs()
         self._want_libpython(layout)
-        layout.directory(f"{PLACE}/{python.purelib}")
+        layout.directory(f"{DIRECTORY}/{python.purelib}")
         for name in python.names[:-1]:
-            layout.links[f"{PLACE}/bin/{name}"] = versioned(python)
+            layout.links[f"{DIRECTORY}/bin/{name}"] = versioned(python)
         if f"{library(python)}/lib-dynload" in layout.directories:
-            layout.directory(f"{PLACE}/{library(python)}/lib-dynload")
-        for inside, path in self.wanted.items():
-            if _is_left_out(os.path.basename(inside)):
-                layout.links.pop(inside, None)
+            layout.directory(f"{DIRECTORY}/{library(python)}/lib-dynload")
+        for relative, path in self.wanted.items():
+            if _is_left_out(os.path.basename(relative)):
+                layout.links.pop(relative, None)
             else:
-                self._take(layout, path, inside)
+                self._take(layout, path, relative)
 
     def _want_programs(self) -> None:
         python = self.python
@@ -70,34 +70,34 @@ class PrivateBase:
         link = f"{folder}/{os.path.basename(path)}"
         layout.links[link] = self.target(link, path)
 
-    def _take(self, layout: Layout, path: str, inside: str) -> None:
+    def _take(self, layout: Layout, path: str, relative: str) -> None:
         """Add a copy of the file or directory at `path`, to lie at `inside` the private base."""
-        place = f"{PLACE}/{inside}"
+        target = f"{DIRECTORY}/{relative}"
         if os.path.isdir(path):
-            layout.directory(place)
+            layout.directory(target)
             for name in sorted(os.listdir(path)):
                 if not _is_left_out(name):
-                    self._take_entry(layout, f"{path}/{name}", f"{inside}/{name}")
+                    self._take_entry(layout, f"{path}/{name}", f"{relative}/{name}")
             return
-        layout.directory(os.path.dirname(place))
-        rewrite = base_texts.rewriter(inside)
+        layout.directory(os.path.dirname(target))
+        rewrite = base_texts.rewriter(relative)
         if rewrite is None:
-            layout.copies[place] = path
+            layout.copies[target] = path
             return
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            layout.files[place] = rewrite(file.read(), base_texts.spellings(self.python.prefix))
+            layout.files[target] = rewrite(file.read(), base_texts.spellings(self.python.prefix))
         if os.access(path, os.X_OK):
-            layout.executables.add(place)
+            layout.executables.add(target)
 
-    def _take_entry(self, layout: Layout, path: str, inside: str) -> None:
+    def _take_entry(self, layout: Layout, path: str, relative: str) -> None:
         """Add what stands at `path`: a link to a neighbour stays one, a dangling or endless one is left out."""
         if not os.path.exists(path) or _is_above(path):
             return
         content = os.readlink(path) if os.path.islink(path) else "/"
         if "/" not in content and not _is_left_out(content):
-            layout.links[f"{PLACE}/{inside}"] = content
+            layout.links[f"{DIRECTORY}/{relative}"] = content
         else:
-            self._take(layout, path, inside)
+            self._take(layout, path, relative)
 
 
 def _is_left_out(name: str) -> bool:

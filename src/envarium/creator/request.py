@@ -1,4 +1,4 @@
-"""What is asked of a creator, decided before anything exists, and the strategies that may serve it."""
+"""The request for an environment, which is complete before anything is created, and the strategies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         """A way to create an environment.
 
         `HAS_HOME` says whether its environments find their base by the `home` in pyvenv.cfg, `RELOCATABLE` whether they
-        carry their base with them and may be moved.
+        contain their base and can be moved.
         """
 
         NAME: str
@@ -34,32 +34,33 @@ if TYPE_CHECKING:
             """Return the layout of the environment. Raises OSError."""
 
         def owns(self, environment: Environment) -> bool:
-            """Say whether `environment`, whichever tool created it, is one of its own."""
+            """Return whether `environment`, whichever tool created it, is of this strategy."""
 
         def base_files(self, environment: Environment, request: Request) -> Layout:
-            """Return what links `environment` to the interpreter of `request`; not asked of a relocatable one."""
+            """Return what links `environment` to the interpreter of `request`; never called if it is relocatable."""
 
 
 class Request:
-    """An environment wanted at `place`, made from the interpreter `python`.
+    """An environment to be created at `path` from the interpreter `python`.
 
-    `seeds` are the images to put in, `files` further files (path inside the environment to text) of which those in
-    `executables` may be run, `prompt` the label if it is not the name, and `system_site` says whether the base's own
-    packages are seen. `strategies` are the names of those that may serve, the one wanted most first, and `chosen` is
-    the one that does. `reserve` is where a tree of `seeds` may stand ready ("": nowhere).
+    `seeds` are the images to install, `files` further files (path inside the environment to text) of which those in
+    `executables` are executable, `prompt` the prompt if it is not the name, and `system_site` says whether the base's
+    packages are visible. `strategies` are the names of those that may be used, the preferred one first. `reserve` is
+    the path of a tree of `seeds`, if there is one ("": do not look).
     """
 
     __slots__ = (
-        "chosen", "executables", "files", "place", "prompt", "python", "reserve", "seeds", "strategies", "system_site",
+        "executables", "files", "path", "prompt", "python", "reserve", "seeds", "selection", "strategies",
+        "system_site",
     )  # fmt: skip
 
-    def __init__(self, place: str, python: Facts, *, prompt: str = "", system_site: bool = False) -> None:
-        self.place = place
+    def __init__(self, path: str, python: Facts, *, prompt: str = "", system_site: bool = False) -> None:
+        self.path = path
         self.python = python
         self.prompt = prompt
         self.system_site = system_site
         self.strategies: tuple[str, ...] = ()
-        self.chosen: Strategy | None = None
+        self.selection: Strategy | None = None
         self.seeds: tuple[Image, ...] = ()
         self.reserve = ""
         self.files: dict[str, str] = {}
@@ -68,11 +69,11 @@ class Request:
     @property
     def strategy(self) -> Strategy:
         """The first of `strategies` that can be used. Raises StrategyRefused."""
-        if self.chosen is None:
-            self.chosen = self._first_willing()
-        return self.chosen
+        if self.selection is None:
+            self.selection = self._first_usable()
+        return self.selection
 
-    def _first_willing(self) -> Strategy:
+    def _first_usable(self) -> Strategy:
         reasons = []
         for name in self.strategies:
             strategy = named(name)
@@ -83,18 +84,18 @@ class Request:
         raise StrategyRefused(" or ".join(self.strategies), "; ".join(dict.fromkeys(reasons)))
 
     def _conflict(self, strategy: Strategy) -> str:
-        """Return why an environment of `strategy` would end its own base, "" if it would not."""
-        executable, place = map(os.path.realpath, (self.python.executable, self.place))
-        inside = executable.startswith(place + "/") and not strategy.RELOCATABLE
-        return f"{self.python.executable} is in the environment that would be replaced" if inside else ""
+        """Return why an environment of `strategy` would replace its own base, "" if it would not."""
+        executable, path = map(os.path.realpath, (self.python.executable, self.path))
+        is_inside = executable.startswith(path + "/") and not strategy.RELOCATABLE
+        return f"{self.python.executable} is in the environment that would be replaced" if is_inside else ""
 
 
 def named(name: str) -> Strategy:
-    """Return the strategy called `name`, imported when it is asked for."""
+    """Return the strategy called `name`, imported when it is needed."""
     strategy: Strategy = __import__("envarium.creator." + strategies.MODULES[name], None, None, ["build"])
     return strategy
 
 
 def owner(environment: Environment) -> Strategy:
-    """Return the strategy whose environment this is."""
+    """Return the strategy that created `environment`."""
     return next(filter(lambda strategy: strategy.owns(environment), map(named, reversed(strategies.MODULES))))

@@ -30,7 +30,7 @@ LONGEST = 255
 
 def path(store: Store, seeds: Iterable[Image]) -> str:
     """Return the path of the tree of `seeds` in the store's reserve, whether or not it exists; "" if it cannot."""
-    names = sorted(f"{os.path.basename(seed.place)}@{image.seen(seed.place + '/manifest')}" for seed in seeds)
+    names = sorted(f"{os.path.basename(seed.path)}@{image.seen(seed.path + '/manifest')}" for seed in seeds)
     umask = os.umask(0o077)
     os.umask(umask)
     name = ",".join([*names, f"{umask:o}"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium.creator import base_texts, bootstrap
-from envarium.creator.private import PLACE
+from envarium.creator.private import DIRECTORY
 from envarium.errors import NotSelfContained, shown
 from envarium.interpreters import child, script
 
@@ -45,19 +45,19 @@ tell((outside or [''])[0])
 """
 
 
-def check(root: str, place: str, python: Facts) -> None:
-    """Check the environment at `root`, made from `python` for `place`. Raises NotSelfContained."""
+def check(root: str, target: str, python: Facts) -> None:
+    """Check the environment at `root`, made from `python`, to be published as `target`. Raises NotSelfContained."""
     for path in _links(root):
         if _leads_out(path, os.path.realpath(root)):
             raise NotSelfContained(f"its {_inside(path, root)} links to {shown(os.readlink(path))}")
     base = python.stdlib if base_texts.is_shared(python.prefix) else python.prefix
-    places = (*base_texts.spellings(base), place)
+    prefixes = (*base_texts.spellings(base), target)
     for path in _texts(root):
         with open(path, "rb") as file:
             content = file.read()
-        for told in places:
-            if os.fsencode(told) in content:
-                raise NotSelfContained(f"its {_inside(path, root)} names {shown(told)}")
+        for prefix in prefixes:
+            if os.fsencode(prefix) in content:
+                raise NotSelfContained(f"its {_inside(path, root)} contains {shown(prefix)}")
     _judge(_ask(root, python), os.path.realpath(root), python)
 
 
@@ -111,7 +111,7 @@ def _judge(outcome: Outcome, root: str, python: Facts) -> None:
     hexversion, prefix, base_prefix, outside = values
     if hexversion != python.hexversion:
         raise NotSelfContained(f"its Python is not version {python.version}")
-    if [os.path.realpath(prefix), os.path.realpath(base_prefix)] != [root, f"{root}/{PLACE}"]:
+    if [os.path.realpath(prefix), os.path.realpath(base_prefix)] != [root, f"{root}/{DIRECTORY}"]:
         raise NotSelfContained(f"its Python takes {shown(prefix)} and {shown(base_prefix)} for its prefixes")
     if outside:
         raise NotSelfContained(f"its Python reads {shown(outside)}")

@@ -10,7 +10,7 @@ import os
 
 from envarium.creator import base_texts, bootstrap, copy_based, elf, self_check
 from envarium.creator.copy_based import versioned
-from envarium.creator.private import PLACE, PrivateBase
+from envarium.creator.private import DIRECTORY, PrivateBase
 from envarium.errors import NotSelfContained
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
@@ -49,9 +49,9 @@ def build(request: Request) -> Layout:
     private = PrivateBase(python)
     layout = copy_based.lay_out(request, private.target)
     private.fill(layout)
-    executable = f"{PLACE}/bin/{versioned(python)}"
-    copy_based.add_bootstrap(layout, python, bootstrap.Base(PLACE, PLACE, executable))
-    copy_based.add_config(layout, python, CONFIG.format(PLACE, versioned(python)))
+    executable = f"{DIRECTORY}/bin/{versioned(python)}"
+    copy_based.add_bootstrap(layout, python, bootstrap.Base(DIRECTORY, DIRECTORY, executable))
+    copy_based.add_config(layout, python, CONFIG.format(DIRECTORY, versioned(python)))
     told = {**copy_based.values(request), "base-executable": executable}
     told["relocatable"] = "true"  # uv heeds it when it writes launchers
     layout.files["pyvenv.cfg"] = PyvenvCfg.of(told).text
@@ -60,7 +60,7 @@ def build(request: Request) -> Layout:
     def finish(root: str) -> None:
         for path in binaries:
             _loosen(root, path, python)
-        self_check.check(root, request.place, python)
+        self_check.check(root, request.path, python)
 
     layout.finish = finish
     return layout
@@ -68,7 +68,7 @@ def build(request: Request) -> Layout:
 
 def owns(environment: Environment) -> bool:
     """Say whether `environment` carries its base with it."""
-    return os.path.isdir(f"{environment.path}/{PLACE}")
+    return os.path.isdir(f"{environment.path}/{DIRECTORY}")
 
 
 def _may_have_run_path(path: str) -> bool:
@@ -81,7 +81,7 @@ def _loosen(root: str, path: str, python: Facts) -> None:
     said = elf.read(f"{root}/{path}")
     if said is None or not said.run_path or base_texts.is_shared(python.prefix):
         return
-    up = "../" * path.removeprefix(PLACE + "/").count("/")
+    up = "../" * path.removeprefix(DIRECTORY + "/").count("/")
     prefixes = base_texts.spellings(python.prefix)
     entries = [_loosened(entry, prefixes, up) for entry in said.run_path.split(":")]
     changed = ":".join(entries)
