@@ -57,7 +57,7 @@ class Books:
         with self.lock:
             self.words[word] += 1
             self.lost += said.code != 0
-            foreign = [line for line in said.err.splitlines() if not line.startswith(TOLD)]
+            foreign = [line for line in said.err.splitlines() if line and not line.startswith(TOLD)]
             vanished = [line for line in foreign if any(end in line for end in VANISHED)]
             self.vanished += bool(vanished)
             if (said.code not in (0, 1) and not vanished) or any(
