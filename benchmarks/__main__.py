@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks import chart, machine, peers, scale, table, timing
 from benchmarks.acts import (
+    auto,
     complete,
     copy,
     create,
@@ -33,6 +34,7 @@ from benchmarks.rows import Row, Turns
 ACTS = {
     "start": start.rows,
     "workon": enter.rows,
+    "auto": auto.rows,
     "mkvenv": create.rows,
     "prompt": prompt.rows,
     "reserve": reserve.rows,

@@ -104,11 +104,11 @@ class Ground:
         command = [self.program("envarium"), name, "--help"]
         return subprocess.run(command, env=self.environment, capture_output=True, check=False).returncode == 0
 
-    def loading(self, shell: str) -> Path:
+    def loading(self, shell: str, *options: str) -> Path:
         """Return a file that loads envarium into `shell`, as its rc file does."""
-        file = self.root / f"load.{shell}"
+        file = self.root / f"load{''.join(options)}.{shell}"
         if not file.exists():
-            file.write_text(self.answer("init", shell))
+            file.write_text(self.answer("init", shell, *options))
         return file
 
     def wrapper(self) -> str:

@@ -10,7 +10,8 @@ from benchmarks.errors import BenchmarkFailed
 
 OURS = "envarium"
 FLOOR = "floor"
-PEERS = (FLOOR, "venv", "uv", "virtualenv", "virtualenvwrapper", "pew", "virtualfish")
+OTHERS = "others"
+PEERS = (FLOOR, "venv", "uv", "virtualenv", "virtualenvwrapper", "pew", "virtualfish", OTHERS)
 """The columns beside ours. The floor is the plain program that does least: an empty file, an empty Python, `rm -rf`."""
 
 

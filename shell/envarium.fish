@@ -211,6 +211,7 @@ function __envarium_activate
         __envarium_load_hooks; and __envarium_accept $argv[1] "$__envarium_aware"; or return
     end
     set -g __envarium_inside $argv[1..2] $VIRTUAL_ENV
+    set -g __envarium_auto_inside
     test "$__envarium_entered" = $argv[1]; or __envarium_note $argv[1]
     test -f "$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME"
     and read -g __envarium_tied <$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME

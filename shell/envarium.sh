@@ -239,7 +239,7 @@ if [ "${__envarium_process-}" != "$$" ]; then
 fi
 # They are set in functions, and zsh has an option that makes it complain of what was not there before.
 __envarium_hooks='' __envarium_project='' __envarium_trusted='' __envarium_stub='' __envarium_quiet='' \
-    __envarium_aware='' __envarium_active='' __envarium_left=''
+    __envarium_aware='' __envarium_active='' __envarium_left='' __envarium_auto_inside=''
 
 # Enters the environment at $1, which has no hooks but its project's.
 __envarium_enter_quickly() {
@@ -268,7 +268,7 @@ __envarium_activate() {
     if [[ -z ${__envarium_aware} || ${VIRTUAL_ENV-} != "${1}" ]]; then
         __envarium_load_hooks && __envarium_accept "${1}" || \builtin return
     fi
-    __envarium_inside="${1}" __envarium_active="${VIRTUAL_ENV-}"
+    __envarium_inside="${1}" __envarium_active="${VIRTUAL_ENV-}" __envarium_auto_inside=''
     [[ ${__envarium_entered} == "${1}" ]] || __envarium_note "${1}"
     __envarium_find_project "${1}"
     __envarium_tied="${__envarium_project}"

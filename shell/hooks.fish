@@ -93,15 +93,21 @@ function __envarium_source_project
     end
 end
 
-# Whether the file is what `envarium trust` has copied. Only the user can have made a copy below a directory of his own
-# that is no link, and none contains a NUL.
+# Whether the file is what `envarium trust` has copied; no copy contains a NUL.
 function __envarium_is_as_trusted
+    set -l copy (__envarium_copy $argv[1]); or return
+    set -l text (string split0 <$argv[1])
+    set -l other (string split0 <$copy)
+    test (count $text) -le 1 -a "x$text" = "x$other"
+end
+
+# Prints where `envarium trust` has written what it knows about the path; fails if it has not, or another user may have
+# made it: only the user can write below a directory of his own that is no link.
+function __envarium_copy
     set -l own (__envarium_root)/.envarium
     test -O "$own" -a ! -L "$own" -a -O "$own/trust" -a ! -L "$own/trust" -a -f "$own/trust$argv[1]"; or return
     string match -q '*/../*' -- $argv[1]; and return 1
-    set -l text (string split0 <$argv[1])
-    set -l copy (string split0 <$own/trust$argv[1])
-    test (count $text) -le 1 -a "x$text" = "x$copy"
+    builtin printf '%s\n' $own/trust$argv[1]
 end
 
 # Fails with a message in a hook of activation or deactivation: it would interrupt what called it.

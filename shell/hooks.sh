@@ -84,16 +84,10 @@ __envarium_source_project() {
     fi
 }
 
-# Whether the file at $1 is what `envarium trust` has copied. Only the user can have made a copy below a directory of
-# his own that is no link, and none contains a NUL, where bash stops reading.
+# Whether the file at $1 is what `envarium trust` has copied; no copy contains a NUL, where bash stops reading.
 __envarium_is_as_trusted() {
-    \builtin local __envarium_root='' __envarium_copy __envarium_text='' __envarium_other=''
-    __envarium_find_root || \builtin return
-    for __envarium_copy in "${__envarium_root}/.envarium" "${__envarium_root}/.envarium/trust"; do
-        [[ -O "${__envarium_copy}" && ! -L "${__envarium_copy}" ]] || \builtin return 1
-    done
-    __envarium_copy="${__envarium_copy}${1}"
-    [[ "${1}" != */../* && -f "${__envarium_copy}" ]] || \builtin return 1
+    \builtin local __envarium_copy='' __envarium_text='' __envarium_other=''
+    __envarium_find_copy "${1}" || \builtin return
     if [ -n "${ZSH_VERSION-}" ]; then
         __envarium_text="$(< "${1}")" __envarium_other="$(< "${__envarium_copy}")"
     else
@@ -108,6 +102,18 @@ __envarium_allow() {
     case "${__envarium_hook-}" in *activate) ;; *) \builtin return 0 ;; esac
     __envarium_warn 'a hook cannot activate or deactivate an environment' "remove that from ${__envarium_hook}"
     \builtin return 1
+}
+
+# Sets __envarium_copy to what `envarium trust` has written about the path $1; fails if it has not, or another user may
+# have made it: only the user can write below a directory of his own that is no link.
+__envarium_find_copy() {
+    \builtin local __envarium_root=''
+    __envarium_find_root || \builtin return
+    for __envarium_copy in "${__envarium_root}/.envarium" "${__envarium_root}/.envarium/trust"; do
+        [[ -O "${__envarium_copy}" && ! -L "${__envarium_copy}" ]] || \builtin return 1
+    done
+    __envarium_copy="${__envarium_copy}${1}"
+    [[ "${1}" != */../* && -f "${__envarium_copy}" ]]
 }
 
 # The events that follow a command: what Python has to do for them, then the hook of the user.

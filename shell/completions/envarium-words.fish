@@ -167,8 +167,8 @@ complete -c envarium -n '__envarium_verb \'\'' -a repair -d 'Repair environments
 complete -c envarium -n '__envarium_verb \'\'' -a init -d 'Print the shell code that loads the integration.'
 complete -c envarium -n '__envarium_verb \'\'' -a setup -d 'Load the integration in every new shell, from the shell\'s startup file.'
 complete -c envarium -n '__envarium_verb \'\'' -a hook -d 'Run the hooks of an event that the shell does not run itself.'
-complete -c envarium -n '__envarium_verb \'\'' -a trust -d 'Trust the hooks of a project as they are now.'
-complete -c envarium -n '__envarium_verb \'\'' -a untrust -d 'End the trust in the hooks of a project.'
+complete -c envarium -n '__envarium_verb \'\'' -a trust -d 'Trust the hooks of a project, and its link to an environment, as they are now.'
+complete -c envarium -n '__envarium_verb \'\'' -a untrust -d 'End the trust in the hooks and the link of a project.'
 complete -c envarium -n '__envarium_verb \'\'' -a words -d 'List the commands of the shell integration.'
 complete -c envarium -n '__envarium_verb \'\'' -a config -d 'Show the settings and where each comes from.'
 
@@ -339,10 +339,14 @@ complete -c envarium -n '__envarium_verb repair' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb repair; and __envarium_at 1- -p --python --wait' -a '(__envarium_names_left)'
 
 # init
+complete -c envarium -n '__envarium_verb init' -l auto -d 'also activate the environment that a project is linked to while the shell is in the project'
+complete -c envarium -n '__envarium_verb init' -l no-auto -d 'do not, whatever the auto setting says'
 complete -c envarium -n '__envarium_verb init' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb init; and __envarium_at 1' -a 'bash zsh fish'
 
 # setup
+complete -c envarium -n '__envarium_verb setup' -l auto -d 'also activate the environment that a project is linked to while the shell is in the project'
+complete -c envarium -n '__envarium_verb setup' -l no-auto -d 'do not, whatever the auto setting says'
 complete -c envarium -n '__envarium_verb setup' -l undo -d 'remove it from the startup file'
 complete -c envarium -n '__envarium_verb setup' -s y -l yes -d 'do not ask for confirmation'
 complete -c envarium -n '__envarium_verb setup' -s h -l help -d 'show usage'

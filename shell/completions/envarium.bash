@@ -499,9 +499,13 @@ __envarium_describe() {
             arguments=('names*')
             ;;
         init)
+            flags+=('--auto|auto||')
+            flags+=('--no-auto|no_auto||')
             arguments=('=bash zsh fish')
             ;;
         setup)
+            flags+=('--auto|auto||')
+            flags+=('--no-auto|no_auto||')
             flags+=('--undo|undo||')
             flags+=('-y|yes||' '--yes|yes||')
             arguments=('=bash zsh fish')

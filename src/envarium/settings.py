@@ -30,6 +30,11 @@ KEYS: dict[str, tuple[type, object, str]] = {
         "how new environments find their standard library: " + ", ".join(strategies.CHOICES),
     ),
     "reserve": (bool, True, "whether to prepare pip for the next environment in the background"),
+    "auto": (
+        bool,
+        False,
+        "whether envarium setup and envarium init make shells activate the environment that a project is linked to",
+    ),
     "lock_wait": (int, 600, "how many seconds a command waits for another one that holds a lock"),
     "trash_days": (int, 7, "how many days a removed environment can be restored; 0 deletes at once"),
     "link": (

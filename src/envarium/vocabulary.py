@@ -47,6 +47,10 @@ CREATION_SWITCHES = (
     Switch("no_vcs_ignore", ("--no-vcs-ignore",), "write no .gitignore into the environment"),
 )
 TEMPLATES = Option("templates", ("-t", "--template"), "TEMPLATE", "apply this template to the project; may be repeated", many=True, completes="templates")
+AUTO = (
+    Switch("auto", ("--auto",), "also activate the environment that a project is linked to while the shell is in the project"),
+    Switch("no_auto", ("--no-auto",), "do not, whatever the auto setting says"),
+)
 FORCE = Switch("force", ("-f", "--force"), "use the directory even if it exists")
 # fmt: on
 
@@ -323,6 +327,7 @@ COMMANDS = (
         SHELL,
         "Print the shell code that loads the integration.",
         arguments=(Argument("dialect", f"one of {SHELLS}", completes="shells"),),
+        switches=AUTO,
         details='eval "$(envarium init bash)", or envarium init fish | source.',
     ),
     Command(
@@ -331,6 +336,7 @@ COMMANDS = (
         "Load the integration in every new shell, from the shell's startup file.",
         arguments=(Argument("dialect", f"one of {SHELLS} (default: the calling shell)", required=False, completes="shells"),),
         switches=(
+            *AUTO,
             Switch("undo", ("--undo",), "remove it from the startup file"),
             Switch("yes", ("-y", "--yes"), "do not ask for confirmation"),
         ),
@@ -351,14 +357,14 @@ COMMANDS = (
     Command(
         "trust",
         SHELL,
-        "Trust the hooks of a project as they are now.",
+        "Trust the hooks of a project, and its link to an environment, as they are now.",
         arguments=(Argument("project", "the project directory (default: the current directory)", required=False, completes="directories"),),
         details="Until then the hooks in its directory .virtualenvwrapper do not run, and again after each change to them.",
     ),
     Command(
         "untrust",
         SHELL,
-        "End the trust in the hooks of a project.",
+        "End the trust in the hooks and the link of a project.",
         arguments=(Argument("project", "the project directory (default: the current directory)", required=False, completes="directories"),),
     ),
     Command(

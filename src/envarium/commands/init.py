@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from envarium import settings
 from envarium.shells import integration
 
 TYPE_CHECKING = False
@@ -13,4 +14,12 @@ if TYPE_CHECKING:
 
 def run(values: Values) -> None:
     """Print the code, for `eval` or `source`."""
-    sys.stdout.write("\n".join(integration.loader(values.text("dialect"))) + "\n")
+    lines = integration.loader(
+        values.text("dialect"), auto=with_auto(values, default=settings.value("auto") is True)
+    )
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def with_auto(values: Values, *, default: bool) -> bool:
+    """Return whether the options ask for automatic activation, `default` if they say nothing."""
+    return values.on("auto") or (default and not values.on("no_auto"))

@@ -6,7 +6,8 @@ import sys
 
 from rich.prompt import Confirm
 
-from envarium import environ
+from envarium import environ, settings
+from envarium.commands.init import with_auto
 from envarium.errors import WrongUsage
 from envarium.shells import calling, integration, rcfile, registry
 
@@ -20,7 +21,8 @@ def run(values: Values) -> None:
     shell = values.text("dialect") or calling.shell()
     file = registry.integrated(shell).rc_file()
     before = rcfile.read(file)
-    block = "" if values.on("undo") else integration.block(shell)
+    auto = with_auto(values, default=settings.value("auto") is True or integration.has_auto(shell, before))
+    block = "" if values.on("undo") else integration.block(shell, auto=auto)
     after = rcfile.with_block(before, block) if block else rcfile.without(before)
     if after == before:
         sys.stderr.write(f"{environ.abbreviated(file)} is up to date: nothing to do\n")

@@ -1,4 +1,4 @@
-"""Trust the hooks of a project as they are now."""
+"""Trust the hooks of a project, and its link to an environment, as they are now."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from envarium.commands import projects
 from envarium.errors import EnvariumError, printable, shown
 from envarium.shells import registry
-from envarium.store import lookup, trust
+from envarium.store import link, lookup, trust
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,9 +22,14 @@ def run(values: Values) -> None:
     """Trust those that the project has, and list them; nothing is trusted if one of them cannot be."""
     project, store = projects.directory(values.text("project") or projects.here()), lookup.current()
     paths = [path for path in _hooks(project) if os.path.isfile(path)]
+    found = link.read(project, store)
+    if found and found.form != link.OTHER and not found.environment(store):
+        paths.append(found.path)
     if not paths:
-        what = f"{shown(project)} contains no hooks"
-        raise EnvariumError(what, "the hooks of a project are in its directory .virtualenvwrapper")
+        what = f"{shown(project)} contains no hooks, and no link out of the store"
+        raise EnvariumError(
+            what, "hooks are in the directory .virtualenvwrapper of a project; .venv is the link"
+        )
     for path in paths:
         trust.content(path)
     for path in paths:

@@ -1,4 +1,4 @@
-"""End the trust in the hooks of a project."""
+"""End the trust in the hooks and the link of a project."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def _set_up(shell: str, texts: dict[str, str]) -> Iterator[Finding]:
         yield Finding(NOT_SET_UP, NOTE, SUBJECT, what, setup)
         return
     try:
-        is_ours = integration.block(shell) in text
+        is_ours = integration.block(shell, auto=integration.has_auto(shell, text)) in text
     except EnvariumError:
         return  # there are no shell files to compare with
     if not is_ours:

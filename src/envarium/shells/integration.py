@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from envarium import installation
@@ -10,8 +11,11 @@ from envarium.shells import rcfile, registry
 MISSING = "echo 'envarium: its shell files are gone; install it again, then: envarium setup' >&2"
 
 
-def loader(name: str) -> list[str]:
-    """Return the lines that load the integration into the shell `name`: variables, then the static file."""
+def loader(name: str, *, auto: bool = False) -> list[str]:
+    """Return the lines that load the integration into the shell `name`: variables, then the static files.
+
+    With `auto`, the shell activates the environment of the project that it is in.
+    """
     shell = registry.integrated(name)
     variables = {
         "__envarium_python": sys.executable,
@@ -20,15 +24,25 @@ def loader(name: str) -> list[str]:
         "__envarium_site": installation.site_packages(),
     }
     lines = [shell.assigned(variable, value) for variable, value in variables.items()]
-    return [*lines, shell.sourced(_script(shell))]
+    return [*lines, shell.sourced(_script(shell)), *([shell.sourced(_auto(shell))] if auto else [])]
 
 
-def block(name: str) -> str:
+def block(name: str, *, auto: bool = False) -> str:
     """Return the block for the rc file: it loads the integration, or reports that its static file is missing."""
     shell = registry.integrated(name)
-    lines = "".join(f"    {line}\n" for line in loader(name))
+    lines = "".join(f"    {line}\n" for line in loader(name, auto=auto))
     return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{shell.guarded(_script(shell), lines, MISSING)}{rcfile.END}\n"
+
+
+def has_auto(name: str, text: str) -> bool:
+    """Say whether the block in `text`, an rc file of the shell `name`, activates environments automatically."""
+    block = text.partition(rcfile.BEGIN)[2].partition(rcfile.END)[0]
+    return os.path.basename(_auto(registry.integrated(name))) in block
 
 
 def _script(shell: registry.Integrated) -> str:
     return f"{installation.shell_files()}/{shell.SCRIPT}"
+
+
+def _auto(shell: registry.Integrated) -> str:
+    return f"{installation.shell_files()}/{shell.SCRIPT.replace('envarium', 'auto')}"
