@@ -38,6 +38,7 @@ ENVIRONMENT: tuple[OfEnvironment, ...] = (
     interpreter.no_config,
     interpreter.no_start,
     own_path.launchers,
+    own_path.absolute,
     own_path.activators,
     own_path.missing,
     pip.broken,

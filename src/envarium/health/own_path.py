@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LAUNCHERS = "launchers-elsewhere"
 ACTIVATORS = "activators-elsewhere"
+ABSOLUTE = "launchers-absolute"
 MISSING = "activators-missing"
 
 ACTIVATOR = "activate"
@@ -31,6 +32,15 @@ def launchers(environment: Environment, _: World) -> Iterator[Finding]:
         others = f" and {len(programs) - 1} more" if len(programs) > 1 else ""
         what = f"its program {name}{others} runs with {path}, not with its own Python"
         yield Finding(LAUNCHERS, ERROR, environment.name, what, repair(environment.name))
+
+
+def absolute(environment: Environment, _: World) -> Iterator[Finding]:
+    """Find programs of an environment that may be moved which do not run after a move: poetry and pdm write such."""
+    names = references.own_launchers(environment) if environment.is_movable else []
+    if names:
+        others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        what = f"its program {names[0]}{others} contains its path, and does not run after a move"
+        yield Finding(ABSOLUTE, WARNING, environment.name, what, repair(environment.name))
 
 
 def activators(environment: Environment, _: World) -> Iterator[Finding]:

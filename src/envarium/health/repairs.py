@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Relocate = Callable[[str, list[str]], object]
 
-OTHER_PATH = (own_path.LAUNCHERS, own_path.ACTIVATORS)
+OTHER_PATH = (own_path.LAUNCHERS, own_path.ABSOLUTE, own_path.ACTIVATORS)
 
 REPAIRABLE = (
     *interpreter.RELINKABLE,
@@ -135,8 +135,13 @@ class Repairs:
     def _relocate(self, environment: Environment) -> list[str]:
         """Replace the other paths in its files by its own path."""
         others = references.others(environment)
-        self.relocate(environment.name, others)
-        return [f"its files name its own path, not {' or '.join(others)}; the old one is in the trash"]
+        self.relocate(environment.name, others or [environment.path])
+        what = (
+            f"its files name its own path, not {' or '.join(others)}"
+            if others
+            else "its programs run after a move"
+        )
+        return [f"{what}; the old one is in the trash"]
 
 
 def needs_interpreter(problem: Finding) -> bool:

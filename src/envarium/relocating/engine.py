@@ -50,7 +50,7 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
     if (os.path.realpath(store.root) + "/").startswith(real + "/"):
         raise InsideItself(source.path)
     former = [place for place in references.former(source) if place != real]
-    rewriter = Rewriter(moves((*olds, *former), target))
+    rewriter = Rewriter(moves((*olds, *former), target), is_movable=source.is_movable)
     root = change.stage(store)
     check = Check(root, source.path, rewriter)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator.image import LONGEST_SHEBANG
+from envarium.creator.image import BESIDE, LONGEST_SHEBANG
 from envarium.relocating import languages
 
 TYPE_CHECKING = False
@@ -24,9 +24,12 @@ def rewrite(content: bytes, rewriter: Rewriter) -> tuple[bytes, bytes]:
         argument, itself, _ = line.partition(ITSELF)
         end, _, rest = rest.partition(b"\n")
         moved = rewriter.text(argument, languages.SH, languages.TEXT)
-        if itself and moved != argument and end.strip() == b"' '''":
-            return _by_sh(*_interpreter(moved, argument)), rest
-        return b"", content
+        interpreter, arguments = _interpreter(moved, argument)
+        if not itself or end.strip() != b"' '''":
+            return b"", content
+        if _is_own(interpreter, rewriter):
+            return _beside(arguments), rest
+        return (_by_sh(interpreter, arguments), rest) if moved != argument else (b"", content)
     line, newline, rest = content.partition(b"\n")
     if line[:2] != b"#!" or not newline:
         return b"", content
@@ -34,8 +37,23 @@ def rewrite(content: bytes, rewriter: Rewriter) -> tuple[bytes, bytes]:
     for move in rewriter.moves:
         if shebang.startswith(move.old + "/"):
             inside, _, arguments = shebang[len(move.old) :].partition(" ")
-            return _head(move.new + inside, arguments), rest
+            own = _is_own(move.new + inside, rewriter)
+            return _beside(arguments) if own else _head(move.new + inside, arguments), rest
     return b"", content
+
+
+def _is_own(interpreter: str, rewriter: Rewriter) -> bool:
+    """Return whether `interpreter` is the Python of an environment that may be moved."""
+    directory, name = os.path.split(interpreter)
+    is_python = name.startswith(("python", "pypy"))
+    return rewriter.is_movable and is_python and directory in [move.new + "/bin" for move in rewriter.moves]
+
+
+def _beside(arguments: str) -> bytes:
+    """Return the lines that start the Python beside the script."""
+    return (
+        SH_HEAD + os.fsencode(BESIDE + (" " if arguments else "") + arguments) + ITSELF + b" \"$@\"\n' '''\n"
+    )
 
 
 def _interpreter(moved: bytes, argument: bytes) -> tuple[str, str]:

@@ -49,12 +49,13 @@ class Needle:
 
 
 class Rewriter:
-    """Rewrites texts by `moves`."""
+    """Rewrites texts by `moves`; `is_movable` means that launchers are to find their Python beside themselves."""
 
-    __slots__ = ("_cores", "_needles", "_siblings", "moves")
+    __slots__ = ("_cores", "_needles", "_siblings", "is_movable", "moves")
 
-    def __init__(self, moves: tuple[Move, ...]) -> None:
+    def __init__(self, moves: tuple[Move, ...], *, is_movable: bool = False) -> None:
         self.moves = moves
+        self.is_movable = is_movable
         self._cores = tuple({_core(move.old) for move in moves})
         self._siblings = {move.old: _siblings(move.old) for move in moves}
         self._needles: dict[str, list[Needle]] = {}

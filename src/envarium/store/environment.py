@@ -109,6 +109,11 @@ class Environment:
         return printable(self.config.prompt or self.name)
 
     @property
+    def is_movable(self) -> bool:
+        """Whether it may be moved: uv too writes launchers by this line of pyvenv.cfg."""
+        return self.config.get("relocatable") == "true"
+
+    @property
     def system_site(self) -> bool:
         """Whether it sees the base's packages."""
         if self.config.exists:

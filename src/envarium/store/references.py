@@ -28,6 +28,14 @@ def launchers(environment: Environment) -> Iterator[tuple[str, str]]:
             yield name, path
 
 
+def own_launchers(environment: Environment) -> list[str]:
+    """Return the programs in `bin` that name the environment's own Python by its path."""
+    folder = environment.path + "/bin"
+    return [
+        name for name, path in _interpreters(environment) if reading.is_same(os.path.dirname(path), folder)
+    ]
+
+
 def _interpreters(environment: Environment) -> Iterator[tuple[str, str]]:
     folder = environment.path + "/bin"
     for name in reading.names(folder):
