@@ -245,17 +245,6 @@ class NoSuchFile(EnvariumError):
         super().__init__(f"{shown(path)} is not a file", "check the spelling; nothing was changed")
 
 
-class NoIntegration(EnvariumError):
-    """A program cannot activate the environment `name` in the shell that calls it; the hint `way` says what can."""
-
-    def __init__(self, name: str, way: str) -> None:
-        self.name = name
-        self.way = way
-        super().__init__(
-            f"a program cannot change the shell that calls it, so {shown(name)} was not activated", way
-        )
-
-
 class NothingToRestore(EnvariumError):
     """The trash contains no environment called `name` ("": none at all), only those called `names`."""
 
@@ -331,13 +320,6 @@ class NoSuchShell(EnvariumError):
         )
 
 
-class NoPrevious(EnvariumError):
-    """`workon -` has no environment to activate: this shell has had no other one active."""
-
-    sentence = "no other environment has been active in this shell"
-    hint = "workon lists the environments"
-
-
 class NotSelfContained(EnvariumError):
     """The environment depends on something outside it, as `reason` says, and was deleted."""
 
@@ -367,17 +349,6 @@ class NotAnEnvironment(EnvariumError):
         super().__init__(f"{shown(path)} is not an environment", "envarium list shows the environments")
 
 
-class NoSitePackages(EnvariumError):
-    """The environment at `path` has no site-packages directory."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        super().__init__(
-            f"{shown(path)} has no site-packages directory",
-            "envarium create --clear NAME rebuilds an environment",
-        )
-
-
 class NoPip(EnvariumError):
     """The environment at `path` has no pip of its own, which is needed to `action`."""
 
@@ -400,13 +371,6 @@ class PipFailed(EnvariumError):
         because = f": {reason}" if reason else ""
         hint = hint or "fix the cause, then run the command again"
         super().__init__(f"pip could not {action} {shown(path)}{because}", hint)
-
-
-class NotTemporary(EnvariumError):
-    """No temporary environment is active that could be kept."""
-
-    sentence = "no temporary environment is active here"
-    hint = "mktmpenv creates and activates one; other environments are kept anyway"
 
 
 class NoProjectHome(EnvariumError):

@@ -10,7 +10,7 @@ from envarium.activation.plan import ACTIVATE, Step, activation, call
 from envarium.command_line import Answer
 from envarium.commands import links, projects
 from envarium.commands import list as listing
-from envarium.errors import NoIntegration, NoPrevious, report
+from envarium.errors import EnvariumError, report, shown
 from envarium.shells import registry
 from envarium.store import lookup, names
 
@@ -27,7 +27,9 @@ def run(values: Values) -> Answer | None:
     name = values.text("name")
     store = lookup.current()
     if name == "-":
-        raise NoPrevious
+        raise EnvariumError(
+            "no other environment has been active in this shell", "workon lists the environments"
+        )
     going = projects.going(values)
     if name in ("", "."):
         linked, error = links.followed(store)
@@ -41,7 +43,10 @@ def run(values: Values) -> Answer | None:
         return Answer((call("enter", environment.path, *going),))
     dialect = values.text("dialect") or values.shell or _calling_shell()
     if not values.shell and sys.stdout.isatty():
-        raise NoIntegration(environment.name, _way(environment, dialect))
+        what = (
+            f"a program cannot change the shell that calls it, so {shown(environment.name)} was not activated"
+        )
+        raise EnvariumError(what, _way(environment, dialect))
     return Answer(text=_snippet(environment, dialect))
 
 

@@ -6,7 +6,7 @@ import os
 
 from envarium.command_line import Answer, Values
 from envarium.commands import rename
-from envarium.errors import NotTemporary
+from envarium.errors import EnvariumError
 from envarium.store import lookup, names
 from envarium.store.environment import TEMPORARY
 
@@ -18,7 +18,10 @@ def run(values: Values) -> Answer:
     old = lookup.active(store)
     mark = f"{store.path(old)}/{TEMPORARY}" if old else ""
     if not os.path.exists(mark):
-        raise NotTemporary
+        raise EnvariumError(
+            "no temporary environment is active here",
+            "mktmpenv creates and activates one; other environments are kept anyway",
+        )
     if old == new:
         os.unlink(mark)
         return Answer()

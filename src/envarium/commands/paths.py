@@ -11,7 +11,7 @@ import os
 import sys
 
 from envarium.command_line import Answer
-from envarium.errors import NoSitePackages, SystemRefused, WrongUsage, printable, shown
+from envarium.errors import EnvariumError, SystemRefused, WrongUsage, printable, shown
 from envarium.files import deleting, reading, writing
 from envarium.store import lookup, names
 
@@ -69,7 +69,8 @@ def run(values: Values) -> Answer:
     environment = lookup.named_or_active("")
     packages = environment.site_packages
     if not packages:
-        raise NoSitePackages(environment.path)
+        what = f"{shown(environment.path)} has no site-packages directory"
+        raise EnvariumError(what, "envarium create --clear NAME rebuilds an environment")
     before = _read(packages)
     if not values.many("directories"):
         return _show(before)
