@@ -298,6 +298,8 @@ __envarium_print() {
 # Makes the environment at $1, in which the shell was started, one that can be left.
 __envarium_adopt() {
     \builtin local __envarium_inherited='' __envarium_outside='' __envarium_shown
+    # shellcheck disable=SC2034 # the environment's activate reads it: what it sets is set already
+    \builtin local __envarium_adopting=1
     __envarium_part_path "${1}/bin"
     # shellcheck disable=SC2016 # the label that a parent shell has exported, if it is bash; and if it is zsh
     for __envarium_shown in '${VIRTUAL_ENV_PROMPT:+(${VIRTUAL_ENV_PROMPT}) }' "(${VIRTUAL_ENV_PROMPT-}) "; do

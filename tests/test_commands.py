@@ -53,6 +53,8 @@ NAMING = {
     "restore": ("restore",),
     "toggle-system-site": ("toggle-system-site",),
     "set-project": ("set-project",),
+    "set": ("set",),
+    "unset": ("unset",),
     "link": ("link",),
     "unlink": ("unlink",),
     "create-project": ("create-project", "--no-pip", *HERE),
@@ -79,7 +81,7 @@ def test_refused_names(verb, tool, store, tmp_path):
     plant(store.path("gone"))
     change.remove(store, "gone")
     before = whole(tool.environment["HOME"])
-    tail = ("--", "true") if verb == "run" else ()
+    tail = {"run": ("--", "true"), "set": ("A=1",), "unset": ("A",)}.get(verb, ())
     may_be_none = verb in (
         "show", "activate", "restore", "set-project", "link", "unlink", "wipe", "toggle-system-site",
     )  # fmt: skip

@@ -154,6 +154,8 @@ complete -c envarium -n '__envarium_verb \'\'' -a each -d 'Run a command in ever
 complete -c envarium -n '__envarium_verb \'\'' -a set-project -d 'Associate an environment with a project directory.'
 complete -c envarium -n '__envarium_verb \'\'' -a link -d 'Link a project to its environment, for uv, editors and other tools.'
 complete -c envarium -n '__envarium_verb \'\'' -a unlink -d 'Remove the link from a project to its environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a set -d 'Set variables that an environment sets when it is activated.'
+complete -c envarium -n '__envarium_verb \'\'' -a unset -d 'Remove variables that an environment sets when it is activated.'
 complete -c envarium -n '__envarium_verb \'\'' -a create-project -d 'Create a project directory in PROJECT_HOME, and an environment for it.'
 complete -c envarium -n '__envarium_verb \'\'' -a start-project -d 'Create a project directory in PROJECT_HOME for an existing environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a paths -d 'Add directories to the active environment\'s sys.path.'
@@ -268,6 +270,17 @@ complete -c envarium -n '__envarium_verb link; and __envarium_at 1 -a --project'
 # unlink
 complete -c envarium -n '__envarium_verb unlink' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb unlink; and __envarium_at 1' -a '(__envarium_names_left)'
+
+# set
+complete -c envarium -n '__envarium_verb set' -l from -r -F -d 'read them from this .env file, without expanding anything; may be repeated'
+complete -c envarium -n '__envarium_verb set' -l path-prepend -x -a '(__fish_complete_directories)' -d 'also put this directory on PATH, behind the environment\'s own programs; may be repeated'
+complete -c envarium -n '__envarium_verb set' -s h -l help -d 'show usage'
+complete -c envarium -n '__envarium_verb set; and __envarium_at 1 --from --path-prepend' -a '(__envarium_names_left)'
+
+# unset
+complete -c envarium -n '__envarium_verb unset' -l path-prepend -x -a '(__fish_complete_directories)' -d 'no longer put this directory on PATH; may be repeated'
+complete -c envarium -n '__envarium_verb unset' -s h -l help -d 'show usage'
+complete -c envarium -n '__envarium_verb unset; and __envarium_at 1 --path-prepend' -a '(__envarium_names_left)'
 
 # create-project
 complete -c envarium -n '__envarium_verb create-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'

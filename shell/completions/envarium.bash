@@ -353,7 +353,7 @@ __envarium_describe() {
     case "${1}" in
         '')
             flags+=('-V|version||' '--version|version||')
-            arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink create-project start-project paths install wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config')
+            arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config')
             ;;
         create | mkvenv | mkvirtualenv | mktmpenv)
             flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
@@ -436,6 +436,15 @@ __envarium_describe() {
             ;;
         unlink)
             arguments=('names')
+            ;;
+        set)
+            flags+=('--from|files|files|many')
+            flags+=('--path-prepend|path_prepend|directories|many')
+            arguments=('names' 'text*')
+            ;;
+        unset)
+            flags+=('--path-prepend|path_prepend|directories|many')
+            arguments=('names' 'text*')
             ;;
         create-project | mkproject)
             flags+=('-t|templates|templates|many' '--template|templates|templates|many')

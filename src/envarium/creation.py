@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium import settings
+from envarium.activation.variables import NONE
 from envarium.creator import image, reserve, seeds
 from envarium.creator.request import Request
 from envarium.errors import NameTaken, StrategyRefused, SystemRefused, shown
@@ -17,6 +18,7 @@ from envarium.store.environment import TEMPORARY, project_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.activation.variables import Variables
     from envarium.creator.request import Strategy
     from envarium.interpreters.facts import Facts
     from envarium.store.environment import Environment
@@ -109,13 +111,13 @@ def describe(store: Store, environment: Environment, python: Facts, options: Opt
     return request
 
 
-def activators(strategy: Strategy, path: str, prompt: str) -> dict[str, str]:
+def activators(strategy: Strategy, path: str, prompt: str, variables: Variables = NONE) -> dict[str, str]:
     """Return the activators of an environment of `strategy` at `path`: name to text."""
     if not strategy.RELOCATABLE:
-        return registry.activators(path, prompt)
+        return registry.activators(path, prompt, variables)
     from envarium.shells import moving
 
-    return moving.activators(prompt)
+    return moving.activators(prompt, variables)
 
 
 def build(request: Request, staged: str) -> None:

@@ -224,6 +224,26 @@ COMMANDS = (
         details="The environment is kept, and belongs to the project as before.",
     ),
     Command(
+        "set",
+        CHANGE,
+        "Set variables that an environment sets when it is activated.",
+        arguments=(NAME, Argument("assignments", "the variables, each as KEY=VALUE", required=False, many=True)),
+        options=(
+            Option("files", ("--from",), "FILE", "read them from this .env file, without expanding anything; may be repeated", many=True, completes="files"),
+            Option("path_prepend", ("--path-prepend",), "DIR", "also put this directory on PATH, behind the environment's own programs; may be repeated", many=True, completes="directories"),
+        ),
+        details="Deactivation restores what was set before. envarium show lists them, envarium unset removes them.",
+    ),
+    Command(
+        "unset",
+        CHANGE,
+        "Remove variables that an environment sets when it is activated.",
+        arguments=(NAME, Argument("keys", "the names of the variables", required=False, many=True)),
+        options=(
+            Option("path_prepend", ("--path-prepend",), "DIR", "no longer put this directory on PATH; may be repeated", many=True, completes="directories"),
+        ),
+    ),
+    Command(
         "create-project",
         CHANGE,
         "Create a project directory in PROJECT_HOME, and an environment for it.",

@@ -33,6 +33,7 @@ BY_NAME = ("creator/request.py", "shells/registry.py")
 
 THIRD_PARTY = {
     "typer": ("cli.py",),
+    "dotenv": ("commands/env_file.py",),
     "tomli": ("toml.py",),
     "shellingham": ("shells/calling.py",),
     "packaging": ("creator/sources.py", "interpreters/ranges.py"),

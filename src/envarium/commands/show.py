@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium import environ
+from envarium.activation.variables import is_secret
 from envarium.commands import details, jsontext
 from envarium.errors import printable
 from envarium.store import lookup
@@ -25,12 +26,23 @@ def run(values: Values) -> None:
     details.ready(store)
     width = max(map(len, facts))
     for label, value in facts.items():
-        if value not in ("", False):
-            sys.stdout.write(f"{label:{width}}  {'yes' if value is True else printable(str(value))}\n")
+        for line in _lines(value):
+            sys.stdout.write(f"{label:{width}}  {printable(line)}\n")
+            label = ""
     details.show(store, environment)
 
 
+def _lines(value: object) -> list[str]:
+    """Return the lines that show `value`; none if it is empty or false."""
+    if isinstance(value, dict):
+        return [f"{name}=(hidden)" if text is None else f"{name}={text}" for name, text in value.items()]
+    if isinstance(value, list):
+        return value
+    return ["yes" if value is True else str(value)] if value else []
+
+
 def _facts(environment: Environment) -> dict[str, object]:
+    variables = environment.variables
     return {
         "name": environment.name,
         "path": environment.path,
@@ -42,4 +54,8 @@ def _facts(environment: Environment) -> dict[str, object]:
         "system-site-packages": environment.system_site,
         "active": environ.active() == environment.path,
         "broken": environment.broken,
+        "variables": {
+            name: None if is_secret(name, value) else value for name, value in variables.values.items()
+        },
+        "path-prepend": list(variables.paths),
     }

@@ -27,9 +27,9 @@ def write_to(descriptor: int, content: bytes) -> None:
         content = content[os.write(descriptor, content) :]
 
 
-def replace(path: str, content: bytes) -> None:
-    """Replace the content of the file at `path` in one step. Raises OSError."""
-    replace_by(lambda temporary: write(temporary, content), path)
+def replace(path: str, content: bytes, mode: int = 0o666) -> None:
+    """Replace the content of the file at `path` in one step; it gets `mode`, less the umask. Raises OSError."""
+    replace_by(lambda temporary: write(temporary, content, mode), path)
     inherit(path)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envarium.health import editors, hooks, interpreter, own_path, ownership, pip, project, shells
+from envarium.health import activators, editors, hooks, interpreter, own_path, ownership, pip, project, shells
 from envarium.health.finding import LEVELS, WARNING, Finding
 from envarium.store import sweep
 
@@ -41,6 +41,7 @@ ENVIRONMENT: tuple[OfEnvironment, ...] = (
     own_path.absolute,
     own_path.activators,
     own_path.missing,
+    activators.stale,
     pip.broken,
     ownership.environment,
     hooks.environment,

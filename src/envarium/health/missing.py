@@ -55,12 +55,13 @@ def link(environment: Environment, names: list[str]) -> None:
 
 def activate(environment: Environment) -> list[str]:
     """Write the activators that are missing, and return their names. Raises OSError."""
-    texts = creation.activators(environment.strategy, environment.path, environment.prompt)
+    variables = environment.variables
+    texts = creation.activators(environment.strategy, environment.path, environment.prompt, variables)
     names = texts if "envarium" in environment.config else dict.fromkeys(own_path.sourced())
     restored = []
     for name in names:
         path = f"{environment.path}/bin/{name}"
         if name in texts and not os.path.isfile(path):
-            writing.replace(path, os.fsencode(texts[name]))
+            writing.replace(path, os.fsencode(texts[name]), variables.mode)
             restored.append(name)
     return restored

@@ -9,7 +9,7 @@ from envarium import creation, strategies
 from envarium.creator import base_link, seeds
 from envarium.errors import CannotRepair, SeedFailed
 from envarium.files import deleting, reading
-from envarium.health import inventory, trial
+from envarium.health import activators, inventory, trial
 from envarium.health.subject import Environment
 from envarium.interpreters import pip as pips
 from envarium.interpreters import script
@@ -93,6 +93,7 @@ class Rebuild:
         request = creation.describe(self.store, self._new(), self.python, self._options())
         creation.build(request, self.root)
         self._copy_user_files()
+        activators.write(self._new(), self.old.variables)
         self._install(pip)
         self._copy_modules()
         trial.check(self.root, self.python, self.old.name)

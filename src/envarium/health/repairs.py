@@ -7,7 +7,7 @@ import os
 from envarium.creator import seeds
 from envarium.errors import CannotRepair, EnvariumError, NoInterpreter
 from envarium.files import deleting
-from envarium.health import checks, finding, hooks, interpreter, missing, own_path, pip, relink
+from envarium.health import activators, checks, finding, hooks, interpreter, missing, own_path, pip, relink
 from envarium.interpreters import find, spec
 from envarium.store import change, references
 
@@ -28,6 +28,7 @@ REPAIRABLE = (
     interpreter.NAMES,
     *OTHER_PATH,
     own_path.MISSING,
+    activators.STALE,
     pip.BROKEN,
     hooks.NOT_EXECUTABLE,
 )
@@ -69,6 +70,10 @@ class Repairs:
         if own_path.MISSING in kinds:
             names = missing.activate(environment)
             actions += ["its activators were restored"] if names else []
+        if activators.STALE in kinds:
+            kept = activators.write(environment, environment.variables)
+            actions.append("its activators set its variables")
+            actions += [f"{path} is kept as {path}{activators.KEPT}" for path in kept]
         if pip.BROKEN in kinds:
             actions.append(self._seed(environment))
         if hooks.NOT_EXECUTABLE in kinds:

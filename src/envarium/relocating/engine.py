@@ -90,5 +90,6 @@ def _labels(rewriter: Rewriter, source: Environment, target: str) -> Labels:
     names = {os.path.basename(path) for path in (source.path, *(move.old for move in rewriter.moves))}
     label = source.config.prompt
     if label and label not in names:
-        return Labels(rewriter, (label,), label)
-    return Labels(rewriter, (label,) if label else tuple(names), os.path.basename(target))
+        return Labels(rewriter, (label,), label, source.variables)
+    olds = (label,) if label else tuple(names)
+    return Labels(rewriter, olds, os.path.basename(target), source.variables)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from envarium.activation.variables import FILE, NONE, Variables, parse
 from envarium.relocating import languages
 from envarium.shells import registry
 from envarium.store.pyvenv_cfg import PROMPT, PyvenvCfg
@@ -27,26 +28,46 @@ CPython's venv from 3.13.1 on and virtualenv write such names to activate, activ
 
 
 class Labels:
-    """The labels `olds` of an environment before its paths change by `rewriter`, and its `new` label."""
+    """The labels `olds` of an environment before its paths change by `rewriter`, and its `new` label.
 
-    __slots__ = ("_activators", "new", "olds", "rewriter")
+    `variables` are those that it sets.
+    """
 
-    def __init__(self, rewriter: Rewriter, olds: tuple[str, ...], new: str) -> None:
+    __slots__ = ("_activators", "new", "olds", "rewriter", "variables")
+
+    def __init__(
+        self, rewriter: Rewriter, olds: tuple[str, ...], new: str, variables: Variables = NONE
+    ) -> None:
         self.rewriter = rewriter
         self.olds = olds
         self.new = new
+        self.variables = variables
         self._activators: dict[str, dict[bytes, bytes]] = {}
         self._render()
 
     def contains(self, relative: str) -> bool:
         """Return whether the file at `relative` is an activator or contains the prompt."""
         folder, _, name = relative.rpartition("/")
-        return relative == CONFIG or (folder == "bin" and (name in self._activators or name in OTHERS))
+        return relative in (CONFIG, FILE) or (
+            folder == "bin" and (name in self._activators or name in OTHERS)
+        )
 
     def rewrite(self, relative: str, content: bytes) -> bytes:
         """Return the new content of such a file."""
+        if relative == FILE:
+            old = parse(os.fsdecode(content))
+            new = self._moved(old).text
+            return content if new == old.text else os.fsencode(new)
         is_config = relative == CONFIG
         return self._config(content) if is_config else self._activator(os.path.basename(relative), content)
+
+    def _moved(self, variables: Variables) -> Variables:
+        """Return `variables` with the old paths in them rewritten."""
+        values = {name: self._text(value) for name, value in variables.values.items()}
+        return Variables(values, tuple(map(self._text, variables.paths)))
+
+    def _text(self, text: str) -> str:
+        return os.fsdecode(self.rewriter.text(os.fsencode(text), languages.TEXT))
 
     def _activator(self, name: str, content: bytes) -> bytes:
         """Return an activator: envarium's own is generated anew, another one is rewritten."""
@@ -63,12 +84,15 @@ class Labels:
         return os.fsencode(config.text)
 
     def _render(self) -> None:
-        """Generate envarium's activators for the old and the new paths."""
-        moving = _moving_activators(self.new)
+        """Generate envarium's activators for the old and the new paths: old ones that set no variables too."""
+        new = self._moved(self.variables)
+        moving = _moving_activators(self.new, new)
         for old in self.olds:
-            for move in self.rewriter.moves:
-                self._learn(registry.activators(move.old, old), registry.activators(move.new, self.new))
-            self._learn(_moving_activators(old), moving)
+            for variables in {self.variables, NONE}:
+                for move in self.rewriter.moves:
+                    texts = registry.activators(move.new, self.new, new)
+                    self._learn(registry.activators(move.old, old, variables), texts)
+                self._learn(_moving_activators(old, variables), moving)
 
     def _learn(self, old: dict[str, str], new: dict[str, str]) -> None:
         for name, text in old.items():
@@ -118,7 +142,7 @@ def _is_unquoted(before: bytes, after: bytes) -> bool:
     )
 
 
-def _moving_activators(label: str) -> dict[str, str]:
+def _moving_activators(label: str, variables: Variables) -> dict[str, str]:
     from envarium.shells import moving
 
-    return moving.activators(label)
+    return moving.activators(label, variables)

@@ -51,13 +51,17 @@ STATEMENTS = {
         """if ($?%(old)s) eval 'setenv %(name)s "$%(old)s"'; if (! $?%(old)s) unsetenv %(name)s; unset %(old)s"""
     ),
     plan.PREPEND: (
-        """set __envarium_entry = %(value)s; set __envarium_drop = %(drop)s; set %(old)s = ""; """
-        """if ($?%(name)s) eval 'set %(old)s = "$%(name)s"; setenv %(name)s "${__envarium_entry}:$%(name)s"'; """
+        """set %(entry)s = %(value)s; set %(script)s = %(drop)s; set %(old)s = ""; """
+        """if ($?%(name)s) eval 'set %(old)s = "$%(name)s"; setenv %(name)s "${%(entry)s}:$%(name)s"'; """
         """if (! $?%(name)s) setenv %(name)s %(value)s"""
     ),
     plan.DROP: (
-        """setenv __entry "$__envarium_entry"; setenv %(name)s "`/bin/sh -c $__envarium_drop`"; unsetenv __entry; """
-        """if ("$%(name)s" == "") unsetenv %(name)s; unset %(old)s __envarium_entry __envarium_drop"""
+        """setenv __entry "$%(entry)s"; setenv %(name)s "`/bin/sh -c $%(script)s`"; unsetenv __entry; """
+        """if ("$%(name)s" == "") unsetenv %(name)s; unset %(old)s %(entry)s %(script)s"""
+    ),
+    plan.EXPORT: """unset %(old)s; if ($?%(name)s) eval 'set %(old)s = $%(name)s:q'; setenv %(name)s %(value)s""",
+    plan.REVERT: (
+        """if ($?%(old)s) eval 'setenv %(name)s $%(old)s:q'; if (! $?%(old)s) unsetenv %(name)s; unset %(old)s"""
     ),
     plan.LABEL: (
         """set __envarium_label = %(csh)s; if ($?tcsh) set __envarium_label = %(tcsh)s; unset _OLD_VIRTUAL_PROMPT; """
@@ -76,6 +80,8 @@ STATEMENTS = {
     plan.CD: "chdir %(value)s",
     plan.ACTIVATE: "source %(file)s",
 }
+STATEMENTS[plan.INCLUDE] = STATEMENTS[plan.PREPEND]
+STATEMENTS[plan.EXCLUDE] = STATEMENTS[plan.DROP]
 
 
 def quote(text: str) -> str:
@@ -100,8 +106,10 @@ def _fields(step: plan.Step) -> dict[str, str]:
     """Return the fields of a statement."""
     label = "(" + step.value + ") "
     return {
-        "name": step.name,
-        "old": _old(step.name),
+        "name": step.variable,
+        "old": "__envarium_old_" + step.name if step.kind in (plan.EXPORT, plan.REVERT) else _old(step.name),
+        "entry": "__envarium_entry" + step.name.removesuffix("PATH"),
+        "script": "__envarium_drop" + step.name.removesuffix("PATH"),
         "value": quote(step.value),
         "file": quote(step.value + "/bin/" + FILE),
         "drop": quote(quote(DROP)),

@@ -124,6 +124,24 @@ if test "$%(name)s" = %(value)s:"$%(old)s"
 else
     builtin eval %(drop)s
 end""",
+    plan.INCLUDE: """\
+set -gu %(old)s
+set -q __envarium_adopting; or set -gu %(old)s $%(name)s
+set -gx %(name)s %(value)s $%(name)s""",
+    plan.EXPORT: """\
+set -e %(old)s
+if set -qg %(name)s; and not begin; set -q __envarium_adopting; and test "$%(name)s" = %(value)s; end
+    set -gu %(old)s u $%(name)s
+    set -qgx %(name)s; and set %(old)s[1] x
+end
+set -gx %(name)s %(value)s""",
+    plan.REVERT: """\
+if set -q %(old)s[1]
+    set -gu %(name)s $%(old)s[2..]
+    test $%(old)s[1] = x; and set -gx %(name)s $%(name)s
+else
+    set -eg %(name)s
+end""",
     plan.LABEL: """\
 if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
     builtin eval %(show)s
@@ -133,6 +151,7 @@ end""",
     plan.ACTIVATE: "__envarium_enter %(value)s; or set __envarium_code $status",
     plan.CALL: "__envarium_%(name)s %(arguments)s; or set __envarium_code $status",
 }
+STATEMENTS[plan.EXCLUDE] = STATEMENTS[plan.DROP]
 
 
 def quote(text: str) -> str:
@@ -202,7 +221,7 @@ def activator(steps: Iterable[plan.Step]) -> str:
 def _fields(step: plan.Step) -> dict[str, str]:
     """Return the fields of a statement."""
     fields = {
-        "name": step.name,
+        "name": step.variable,
         "old": _old(step.name),
         "value": quote(step.value),
         "arguments": " ".join(map(quote, step.arguments)),

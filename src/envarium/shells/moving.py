@@ -6,7 +6,12 @@ provide the name of a sourced file, such as csh, have none.
 
 from __future__ import annotations
 
+from envarium.activation.variables import NONE
 from envarium.shells import registry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.activation.variables import Variables
 
 PLACEHOLDER = "/@envarium-place@"
 
@@ -50,9 +55,9 @@ __envarium_place=${__envarium_place%/*}
 FISH = "set -l __envarium_place (builtin realpath (status dirname)/..)\n"
 
 
-def activators(prompt: str) -> dict[str, str]:
+def activators(prompt: str, variables: Variables = NONE) -> dict[str, str]:
     """Return the activators for the environment that contains them, by their names in `bin/`."""
-    standard = registry.activators(PLACEHOLDER, prompt)
+    standard = registry.activators(PLACEHOLDER, prompt, variables)
     return {
         "activate": _posix(standard["activate"]),
         "activate.fish": _fish(standard["activate.fish"]),

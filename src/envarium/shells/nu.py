@@ -2,7 +2,8 @@
 
 Nushell reads code before it runs any, so it cannot `eval`: the file is a module, for `overlay use` or `use`. An old
 value is kept inside a list, which, unlike text, no child process is given; for PATH it is the entry that was added, so
-that one environment's module can undo another's.
+that one environment's module can undo another's. For the same reason, the environment's own variables and directories
+are undone by what is kept of them, not by their steps.
 """
 
 from __future__ import annotations
@@ -23,6 +24,21 @@ export def --env deactivate [mode?: string] {
     if '__envarium_old_PATH' in $env {
         %(undo)s
     }
+    for variable in ($env.__envarium_old_variables? | default []) {
+        let name = $variable.name
+        if $variable.value == null {
+            if $name in $env { hide-env $name }
+        } else {
+            load-env {($name): $variable.value}
+        }
+    }
+    for entry in ($env.__envarium_old_paths? | default []) {
+        let place = ($env.PATH? | default [] | enumerate | where item == $entry | get 0?.index)
+        if $place != null { $env.PATH = ($env.PATH | drop nth $place) }
+    }
+    if $env.PATH? == [] { hide-env PATH }
+    if '__envarium_old_variables' in $env { hide-env __envarium_old_variables }
+    if '__envarium_old_paths' in $env { hide-env __envarium_old_paths }
 }
 
 export-env {
@@ -49,6 +65,13 @@ if $env.__envarium_old_%(name)s.0 == null {
     $env.%(name)s = $env.__envarium_old_%(name)s.0
 }
 hide-env __envarium_old_%(name)s""",
+    plan.EXPORT: """\
+let kept = ($env.__envarium_old_variables? | default [])
+$env.__envarium_old_variables = ($kept | append {name: %(name)s, value: $env.%(name)s?})
+$env.%(name)s = %(value)s""",
+    plan.INCLUDE: """\
+$env.__envarium_old_paths = ($env.__envarium_old_paths? | default [] | append %(value)s)
+$env.%(name)s = ($env.%(name)s? | default [] | prepend %(value)s)""",
     plan.PREPEND: """\
 $env.__envarium_old_%(name)s = [%(value)s]
 $env.%(name)s = ($env.%(name)s? | default [] | prepend %(value)s)""",
@@ -90,14 +113,15 @@ def snippet(steps: Iterable[plan.Step]) -> str:
 def activator(steps: Iterable[plan.Step]) -> str:
     """Return the module that applies `steps` when used and defines `deactivate`, their inverse."""
     steps = tuple(steps)
-    undo = snippet(plan.inverse(steps)).replace("\n", "\n        ")
+    inverse = [step for step in plan.inverse(steps) if step.kind in STATEMENTS]
+    undo = snippet(inverse).replace("\n", "\n        ")
     return ACTIVATOR % {"undo": undo, "do": snippet(steps).replace("\n", "\n    ")}
 
 
 def _fields(step: plan.Step) -> dict[str, str]:
     """Return the fields of a statement."""
     return {
-        "name": step.name,
+        "name": step.variable,
         "value": quote(step.value),
         "file": quote(step.value + "/bin/" + FILE),
         "label": quote("(" + step.value + ") "),

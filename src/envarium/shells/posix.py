@@ -8,6 +8,7 @@ comes next undoes ours. `_OLD_VIRTUAL_PATH` says that an environment is active, 
 from __future__ import annotations
 
 from envarium.activation import plan
+from envarium.shells import posix_export
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ elif [ "${%(name)s-}" != "$%(old)s" ]; then
         [ -n "$%(name)s" ] || \\unset %(name)s
         \\unset __envarium_rest __envarium_entry'
 fi""",
+    plan.EXPORT: posix_export.EXPORT,
+    plan.REVERT: posix_export.REVERT,
     plan.LABEL: """\
 if [ -n "${PS1+x}" ] && [ -z "${VIRTUAL_ENV_DISABLE_PROMPT-}" ]; then
     %(old)s=$PS1
@@ -119,6 +122,9 @@ else \\command cd -- %(value)s; fi""",
     plan.ACTIVATE: "__envarium_enter %(value)s || __envarium_code=$?",
     plan.CALL: "__envarium_%(name)s %(arguments)s || __envarium_code=$?",
 }
+
+STATEMENTS[plan.INCLUDE] = posix_export.INCLUDE
+STATEMENTS[plan.EXCLUDE] = STATEMENTS[plan.DROP]
 
 
 SHARED = """\
@@ -192,13 +198,10 @@ def _fields(step: plan.Step) -> dict[str, str]:
     """Return the fields of a statement."""
     value = step.value
     return {
-        "name": step.name,
+        "name": step.variable,
         "old": _old(step.name),
         "value": quote(value),
         "arguments": " ".join(map(quote, step.arguments)),
-        "first": quote(value + ":"),
-        "inner": quote(":" + value + ":"),
-        "last": quote(":" + value),
         "label": quote(LABEL),
         "bash": _assigned(_escaped(value).replace("\\", "\\\\")),
         "zsh": _zsh(value).replace("\n", "\n            "),

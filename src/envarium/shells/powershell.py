@@ -33,7 +33,7 @@ function global:deactivate([switch] $NonDestructive) {
 %(do)s
 """
 
-FORGET = "Remove-Variable -Scope Global -Name __envarium_old_%(name)s -ErrorAction SilentlyContinue"
+FORGET = "Remove-Variable -Scope Global -Name __envarium_old_%(old)s -ErrorAction SilentlyContinue"
 
 STATEMENTS = {
     plan.SET: """\
@@ -47,7 +47,7 @@ $env:%(name)s = $global:__envarium_old_%(name)s
 """
     + FORGET,
     plan.PREPEND: """\
-$global:__envarium_old_%(name)s = $env:%(name)s
+$global:__envarium_old_%(old)s = $env:%(name)s
 $env:%(name)s = %(value)s + $(if ($null -ne $env:%(name)s) { [IO.Path]::PathSeparator + $env:%(name)s })""",
     plan.DROP: """\
 $entries = New-Object 'Collections.Generic.List[string]'
@@ -74,6 +74,8 @@ if (Test-Path -LiteralPath variable:global:__envarium_old_prompt) {
     plan.CD: "Set-Location -LiteralPath %(value)s",
     plan.ACTIVATE: ". %(file)s",
 }
+STATEMENTS[plan.EXPORT], STATEMENTS[plan.REVERT] = STATEMENTS[plan.SET], STATEMENTS[plan.RESTORE]
+STATEMENTS[plan.INCLUDE], STATEMENTS[plan.EXCLUDE] = STATEMENTS[plan.PREPEND], STATEMENTS[plan.DROP]
 
 
 def quote(text: str) -> str:
@@ -98,7 +100,8 @@ def activator(steps: Iterable[plan.Step]) -> str:
 def _fields(step: plan.Step) -> dict[str, str]:
     """Return the fields of a statement."""
     return {
-        "name": step.name,
+        "name": step.variable,
+        "old": step.name,
         "value": quote(step.value),
         "file": quote(step.value + "/bin/" + FILE),
         "label": quote("(" + step.value + ") "),

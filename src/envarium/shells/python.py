@@ -46,7 +46,7 @@ def _site_packages(place):
 def _enter(place):
     """Put the environment's packages in front, and its place for the prefix."""
     packages = _site_packages(place)
-    _old["sys"] = list(sys.path), sys.prefix, sys.exec_prefix
+    _old[""] = list(sys.path), sys.prefix, sys.exec_prefix
     before = set(sys.path)
     for directory in packages:
         site.addsitedir(directory)
@@ -57,7 +57,7 @@ def _enter(place):
 def deactivate():
     """Undo what running this file did."""
     if _old:
-        sys.path[:], sys.prefix, sys.exec_prefix = _old.pop("sys")
+        sys.path[:], sys.prefix, sys.exec_prefix = _old.pop("")
         %(undo)s
 
 
@@ -91,6 +91,8 @@ if %(value)s in _entries:
     plan.CD: "os.chdir(%(value)s)",
     plan.ACTIVATE: "__import__('runpy').run_path(%(file)s)",
 }
+STATEMENTS[plan.EXPORT], STATEMENTS[plan.REVERT] = STATEMENTS[plan.SET], STATEMENTS[plan.RESTORE]
+STATEMENTS[plan.INCLUDE], STATEMENTS[plan.EXCLUDE] = STATEMENTS[plan.PREPEND], STATEMENTS[plan.DROP]
 
 
 def quote(text: str) -> str:
@@ -119,4 +121,4 @@ def activator(steps: Iterable[plan.Step]) -> str:
 
 def _fields(step: plan.Step) -> dict[str, str]:
     """Return the fields of a statement."""
-    return {"name": step.name, "value": quote(step.value), "file": quote(step.value + "/bin/" + FILE)}
+    return {"name": step.variable, "value": quote(step.value), "file": quote(step.value + "/bin/" + FILE)}

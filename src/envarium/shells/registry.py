@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from envarium.activation import plan
+from envarium.activation.variables import NONE
 from envarium.errors import NoSuchShell, WrongUsage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Protocol
+
+    from envarium.activation.variables import Variables
 
     class Shell(Protocol):
         """One shell: how it quotes, and takes the steps of a plan.
@@ -107,9 +110,9 @@ def _module(name: str) -> Integrated:
     return module
 
 
-def activators(path: str, prompt: str) -> dict[str, str]:
+def activators(path: str, prompt: str, variables: Variables = NONE) -> dict[str, str]:
     """Return the files of `bin/` that activate the environment at `path`: name to text, for every kind of shell."""
-    steps = plan.activation(path, prompt)
+    steps = plan.activation(path, prompt, variables)
     shells = [shell(name) for name in ACTIVATORS]
     return {each.FILE: each.activator(steps) for each in shells}
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 
 from envarium import environ
+from envarium.activation import variables
 from envarium.errors import EnvironmentReplaced, printable
 from envarium.files import reading, writing
 from envarium.store.pyvenv_cfg import FILE, PyvenvCfg
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.activation.variables import Variables
 
 TEMPORARY = "README.tmpenv"
 """The file that marks an environment as temporary, for virtualenvwrapper too."""
@@ -176,6 +181,11 @@ class Environment:
         """The directory of the project that it belongs to, "" if it belongs to none."""
         text = reading.text(f"{self.path}/{self._shared.project_file}")
         return text.partition("\n")[0].partition("\r")[0]
+
+    @property
+    def variables(self) -> Variables:
+        """The variables that activation sets."""
+        return variables.parse(reading.text(f"{self.path}/{variables.FILE}"))
 
     def tie(self, project: str) -> None:
         """Let it belong to the project in the directory `project`, in one step. Raises OSError."""

@@ -1,0 +1,70 @@
+"""Writing the variables of an environment: the file that lists them, and the activators that set them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+from envarium import creation
+from envarium.activation import plan
+from envarium.activation.variables import FILE, NONE, Variables
+from envarium.creator import request
+from envarium.files import reading, writing
+from envarium.files.deleting import attempt
+from envarium.health.finding import ERROR, Finding, repair
+from envarium.shells import registry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from envarium.health import subject
+    from envarium.health.subject import World
+    from envarium.store.environment import Environment
+
+STALE = "variables-not-set"
+
+KEPT = ".orig"
+"""Behind the name of an activator that envarium did not generate: the copy that is kept of it."""
+
+
+def stale(environment: subject.Environment, _: World) -> Iterator[Finding]:
+    """Find an activator that does not set the variables of `environment`."""
+    variables = environment.variables
+    steps = [step for step in plan.activation("", "", variables) if step.kind in (plan.EXPORT, plan.INCLUDE)]
+    for shell in (registry.shell(name) for name in registry.ACTIVATORS if name in registry.DIALECTS):
+        text = reading.text(f"{environment.path}/bin/{shell.FILE}")
+        lines = [line.strip() for step in steps for line in shell.snippet((step,)).split("\n")]
+        if text and any(line not in text for line in lines):
+            what = f"its bin/{shell.FILE} does not set its variables"
+            yield Finding(STALE, ERROR, environment.name, what, repair(environment.name))
+            return
+
+
+def write(environment: Environment, variables: Variables) -> list[str]:
+    """Let `environment` set `variables`; return the activators of other origin of which a copy was kept.
+
+    Raises OSError.
+    """
+    strategy = request.owner(environment)
+    place, prompt = environment.path, environment.prompt
+    known = [
+        creation.activators(strategy, place, prompt, old) for old in (environment.variables, NONE, variables)
+    ]
+    if variables:
+        writing.replace(f"{place}/{FILE}", os.fsencode(variables.text), variables.mode)
+    else:
+        attempt(os.unlink, f"{place}/{FILE}")
+    kept = []
+    for name, text in known[-1].items():
+        path = f"{place}/bin/{name}"
+        if _is_foreign(path, [texts[name] for texts in known]):
+            writing.replace_by(lambda copy, path=path: shutil.copy2(path, copy), path + KEPT)  # type: ignore[misc]  # mypy cannot infer a default
+            kept.append(path)
+        writing.replace(path, os.fsencode(text), variables.mode)
+    return kept
+
+
+def _is_foreign(path: str, known: list[str]) -> bool:
+    """Return whether a copy of the activator at `path` must be kept: it is none of `known`, and there is no copy."""
+    return os.path.isfile(path) and reading.text(path) not in known and not os.path.lexists(path + KEPT)
