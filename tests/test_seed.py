@@ -496,6 +496,14 @@ def test_fetched_seeds(fresh):
     pip(fresh, "x", "check")
 
 
+def test_a_seed_brings_what_it_depends_on(fresh):
+    """A seed that needs other packages gets them, whatever the strategy, and pip agrees."""
+    for strategy in ("pyvenv.cfg", "copy"):
+        fresh.done("create", *HERE, "--seed", "wheel==0.46.1", "--strategy", strategy, strategy)
+        assert "packaging" in pip(fresh, strategy, "list")
+        assert "No broken requirements" in pip(fresh, strategy, "check")
+
+
 HOSTILE_WHEELS = [
     ("../../evil.py", "ok = m:f"),
     ("/tmp/evil.py", "ok = m:f"),

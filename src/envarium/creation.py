@@ -94,8 +94,7 @@ def describe(store: Store, environment: Environment, python: Facts, options: Opt
     request = Request(environment.path, python, prompt=options.prompt, system_site=options.system_site)
     request.strategies = options.strategies
     strategy = request.strategy
-    images = [seeds.ready(store.own("seeds"), python, seed) for seed in dict.fromkeys(options.seeds)]
-    request.seeds = tuple({image.name: image for image in reversed(images)}.values())
+    request.seeds = seeds.all_ready(store.own("seeds"), python, options.seeds)
     if settings.value("reserve"):
         request.reserve = reserve.path(store, request.seeds)
     texts = activators(strategy, environment.path, options.prompt or environment.name)

@@ -33,10 +33,11 @@ class Image:
     """A package that can be linked into environments: its `path`, how to `link` it, its `launchers` and its `tree`.
 
     `directories` and `files` are text with one path on each line; `states` has a line with the state of each file when
-    the image was built. All files of a tree in reserve are linked from the image.
+    the image was built. All files of a tree in reserve are linked from the image. `requires` are the requirements of
+    the packages that it depends on.
     """
 
-    __slots__ = ("directories", "files", "launchers", "link", "name", "path", "states", "tree")
+    __slots__ = ("directories", "files", "launchers", "link", "name", "path", "requires", "states", "tree")
 
     def __init__(self, path: str, text: str) -> None:
         head, launchers, self.directories, self.states, self.files = text.split("\n\n")
@@ -44,6 +45,7 @@ class Image:
         if kind != FORMAT:
             raise ValueError(kind)
         self.path = path
+        self.requires: tuple[str, ...] = ()
         self.tree = path + "/tree/"
         self.launchers = [line.split(" ") for line in launchers.split("\n") if line]
         if not self.files.endswith("\n" + END):
@@ -56,7 +58,10 @@ def current(cache: str, pointer: str, python: Facts) -> Image | None:
     watched = config.get("watched")
     if config.get("wheel") != python.ensurepip_wheel or config.get("seen") != seen(watched):
         return None
-    return load(f"{cache}/{config.get('image')}")
+    image = load(f"{cache}/{config.get('image')}")
+    if image:
+        image.requires = tuple(config.get("requires").split())
+    return image
 
 
 def load(path: str) -> Image | None:

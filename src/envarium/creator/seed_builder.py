@@ -51,7 +51,8 @@ def build(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
             source = sources.choose(python, requirement, scratch)
             name = f"{source.name}-{source.version}-{python.cache_tag}"
             seed = image.load(f"{cache}/{name}") or _make(source, python, f"{cache}/{name}", scratch)
-        _point(pointer, name, source.watched, python.ensurepip_wheel)
+        seed.requires = source.requires
+        _point(pointer, name, source, python.ensurepip_wheel)
         return seed
 
 
@@ -67,9 +68,10 @@ def _clear(cache: str) -> None:
             deleting.delete(path)
 
 
-def _point(pointer: str, name: str, watched: str, wheel: str) -> None:
-    """Write which image to use, and the file whose state shows whether that is still valid."""
-    text = PyvenvCfg.of({"image": name, "wheel": wheel, "watched": watched, "seen": image.seen(watched)}).text
+def _point(pointer: str, name: str, source: Source, wheel: str) -> None:
+    """Write which image to use, what that depends on, and the file whose state shows whether that is still valid."""
+    state = {"wheel": wheel, "watched": source.watched, "seen": image.seen(source.watched)}
+    text = PyvenvCfg.of({"image": name, "requires": " ".join(source.requires), **state}).text
     writing.replace_text(pointer, text)
 
 

@@ -10,6 +10,8 @@ from envarium.errors import SeedFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from envarium.creator.image import Image
     from envarium.interpreters.facts import Facts
 
@@ -27,6 +29,18 @@ def ready(cache: str, python: Facts, requirement: str) -> Image:
         raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "")
     pointer = f"{cache}/{requirement}-{python.cache_tag}{_mark(python.ensurepip_wheel)}.image"
     return image.current(cache, pointer, python) or _build(cache, python, requirement, pointer)
+
+
+def all_ready(cache: str, python: Facts, requirements: Iterable[str]) -> tuple[Image, ...]:
+    """Return the images for `requirements` and what they depend on, each package once. Raises as `ready` does."""
+    images: dict[str, Image] = {}
+    waiting = list(dict.fromkeys(requirements))
+    for requirement in waiting:  # the loop appends to it
+        image = ready(cache, python, requirement)
+        if image.name not in images:
+            images[image.name] = image
+            waiting += image.requires
+    return tuple(reversed(images.values()))
 
 
 def _build(cache: str, python: Facts, requirement: str, pointer: str) -> Image:

@@ -33,7 +33,8 @@ SYSTEM_WHEELS = ("/usr/share/python-wheels", "/usr/share/python3-wheels", "/usr/
 class Source:
     """A package to unpack: its `name`, `version`, the `wheel` file or, if that is "", the `installed` one.
 
-    `watched` is the directory whose change may bring a newer one; "" where the version was asked for.
+    `watched` is the directory whose change may bring a newer one; "" where the version was asked for. `requires` are
+    the requirements of the packages that it depends on.
     """
 
     def __init__(self, name: str, version: str, *, wheel: str = "", watched: str = "") -> None:
@@ -42,6 +43,7 @@ class Source:
         self.wheel = wheel
         self.watched = watched
         self.installed: metadata.Distribution | None = None
+        self.requires: tuple[str, ...] = ()
 
     @property
     def is_recorded(self) -> bool:
@@ -122,16 +124,22 @@ def fetch(python: Facts, requirement: str, scratch: str) -> Source:
     tool = pip.wheel or os.path.dirname(str(pip.installed.locate_file("pip")) if pip.installed else "")
     outcome = pips.run(
         python.executable, script.isolated(python.version),
-        "download", "-q", "--no-deps", "--only-binary", ":all:", "--disable-pip-version-check",
+        "download", "-q", "--only-binary", ":all:", "--disable-pip-version-check",
         "--dest", scratch + "/wheels", requirement,
         tool=tool, prefix=python.prefix,
     )  # fmt: skip
     wheels = os.listdir(scratch + "/wheels") if outcome.code == 0 else []
-    if len(wheels) != 1:
+    packages = {parse_wheel_filename(wheel)[0]: wheel for wheel in wheels}
+    own = packages.pop(canonicalize_name(wanted.name), "")
+    if not own:
         hint = "is the name right, and the package index within reach?"
         raise SeedFailed(requirement, pips.error(outcome), hint)
-    name, version, _, _ = parse_wheel_filename(wheels[0])
-    return Source(str(name), str(version), wheel=f"{scratch}/wheels/{wheels[0]}")
+    name, version, _, _ = parse_wheel_filename(own)
+    source = Source(str(name), str(version), wheel=f"{scratch}/wheels/{own}")
+    source.requires = tuple(
+        f"{other}=={parse_wheel_filename(wheel)[1]}" for other, wheel in sorted(packages.items())
+    )
+    return source
 
 
 def unpack(source: Source, tree: str) -> Record:
