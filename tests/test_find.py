@@ -426,6 +426,16 @@ def test_racing_writers(tmp_path):
         assert same(find.find(path, str(tmp_path)), path)
 
 
+def test_the_cache_is_replaced(tmp_path):
+    """Who has the cache open while another process learns something reads it to its end as it was."""
+    find.find(THERE[0], str(tmp_path))
+    with open(tmp_path / index.FILE, "rb") as reader:
+        before = (tmp_path / index.FILE).read_bytes()
+        find.find(THERE[1], str(tmp_path))
+        assert reader.read() == before
+    assert (tmp_path / index.FILE).read_bytes() != before
+
+
 def test_odd_paths(tmp_path, monkeypatch):
     """A path with blanks, quotes, a tab, a newline, or bytes that are no text, is no trouble, known or not."""
     for name in ("a b", 'it\'s "$(x)"', "tab\there", "new\nline", "\udcff", "ümlaut"):

@@ -19,7 +19,7 @@ from envarium.errors import SeedFailed
 from envarium.files import copying
 from envarium.interpreters import facts, find
 from envarium.lanes import NeedsFullLane
-from tool import SOURCE, Tool
+from tool import SOURCE, Tool, open_text
 
 HERE = ("-p", sys.executable)
 WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -340,11 +340,27 @@ def test_a_new_pip_at_hand_is_noticed(tmp_path, maker):
     (pointer,) = glob.glob(glob.escape(cache) + "/*.image")
     assert image.current(cache, pointer, python) is None
     before = os.stat(f"{cache}/pip-99.1-{python.cache_tag}").st_ino
-    assert seeded(cache, python, place).endswith("/pip-99.1-" + python.cache_tag + "/tree/")
+    with open(pointer, encoding="utf-8") as reader:
+        old = open_text(pointer)
+        assert seeded(cache, python, place).endswith("/pip-99.1-" + python.cache_tag + "/tree/")
+        assert reader.read() == old != open_text(pointer), "the pointer is replaced, not rewritten"
     assert os.stat(f"{cache}/pip-99.1-{python.cache_tag}").st_ino == before
     shutil.rmtree(place)
     put_pip(place, "99.2")
     assert seeded(cache, python, place).endswith("/pip-99.2-" + python.cache_tag + "/tree/")
+
+
+def test_an_image_is_published_whole(tmp_path, monkeypatch):
+    """At the moment of its only rename, an image has its manifest and all files that this lists."""
+    published = []
+
+    def rename(source, target):
+        published.append(image.load(source) is not None)
+        os.replace(source, target)
+
+    monkeypatch.setattr(seed_builder.os, "rename", rename)
+    seeds.ready(str(tmp_path / "seeds"), find.find(sys.executable, str(tmp_path / "facts")), "pip")
+    assert True in published
 
 
 def test_two_interpreters_of_one_version_in_turn(tmp_path):

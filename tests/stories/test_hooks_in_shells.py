@@ -9,6 +9,7 @@ import pytest
 
 import shells
 from hooking import STUBS_SOURCED, STUBS_STARTED, write
+from trees import NOBODY
 
 NAME = ' it\'s "$a"; `b` & c'
 OTHER = "o t h e r"
@@ -376,3 +377,22 @@ def test_a_hook_does_not_activate_or_deactivate(event, shell, root):
         assert len(refusal) == 1, (step, said.err, left.err)
         assert shell.environment() == before
         shell.say("rmvenv three") if "three" in step else None
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files to others")
+def test_what_others_own(shell, root, hooks):
+    """A hook that another user owns is not sourced, and an environment that another user owns is warned of."""
+    shell.say("mkvenv --no-pip one")
+    shell.say("deactivate")
+    hooks.write_global("postactivate", "predeactivate")
+    hooks.write_local(f"{root}/one")
+    os.unlink(f"{root}/one/bin/preactivate")
+    theirs = [f"{root}/{shell.sourced('postactivate')}", f"{root}/one/bin/{shell.sourced('predeactivate')}"]
+    for path in theirs:
+        os.chown(path, NOBODY, -1)
+    entered, left = shell.say("workon one"), shell.say("deactivate")
+    assert hooks.labels() == ["local:postactivate", "global:predeactivate", "local:postdeactivate"]
+    for path, said in zip(theirs, (entered, left), strict=True):
+        assert said.err == f"envarium: the hook {path} is not sourced: it is owned by another user\n"
+    os.chown(f"{root}/one/bin/{'activate.fish' if shell.name == 'fish' else 'activate'}", NOBODY, -1)
+    assert f"warning: {root}/one is owned by another user" in shell.say("workon one").err

@@ -155,8 +155,13 @@ class Camp:
         """Write into the environment what somebody else's files may say."""
         with open(place + "/.project", "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
             file.write(attack.project)
-        with open(place + "/pyvenv.cfg", "a", encoding="utf-8", errors="surrogateescape", newline="") as file:
+        with open(
+            place + "/pyvenv.cfg", "r+", encoding="utf-8", errors="surrogateescape", newline=""
+        ) as file:
+            own = file.read()
+            file.seek(0)  # of a key that is there twice, the first line counts
             file.writelines(f"{key} = {value}\n" for key, value in attack.config.items())
+            file.write(own)
 
     def canaries(self):
         """Return the files that an injection made."""

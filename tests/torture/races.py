@@ -20,6 +20,10 @@ REBUILT = "four"
 """The name that is rebuilt: whether there was one before, nobody is told."""
 
 SHELLS = 16
+
+PATIENCE = 120
+"""Seconds for which a race may go on because nothing has been created yet."""
+
 LOUD = ("Traceback", "Exception ignored", "syntax error")
 """What nobody may read."""
 
@@ -50,6 +54,11 @@ class Books:
         self.created = 0
         self.looks = 0
         self.defects = []
+
+    def goes_on(self, end):
+        """Return whether the race goes on: until `end`, and on a busy machine until there is something to count."""
+        now = time.monotonic()
+        return now < end or (now < end + PATIENCE and not (self.created and self.looks))
 
     def enter(self, step, said):
         """Note what came of `step`."""
@@ -115,7 +124,7 @@ def run(folder, environment, tool, seconds, seed=0):
 def _race(shell, chance, books, end):
     """Say one step after the other until `end`, leaving what was entered."""
     there = {step: often for step, often in STEPS.items() if step.startswith("envarium") or _known(step)}
-    while time.monotonic() < end:
+    while books.goes_on(end):
         step = chance.choices(list(there), list(there.values()))[0].format(*chance.sample(NAMES, 2))
         books.enter(step, shell.tries(step))
         shell.tries("deactivate")
@@ -131,7 +140,7 @@ _COMMANDS = os.path.join(os.path.dirname(vocabulary.__file__), "commands")
 
 def _watch(store, model, books, end):
     """Look at everything that is listed, again and again: it is whole, or no longer there."""
-    while time.monotonic() < end:
+    while books.goes_on(end):
         for name in store.names():
             place = store.path(name)
             books.looks += 1
