@@ -243,7 +243,7 @@ def test_layouts_of_builds_that_are_not_here(minor, threads, flags, tmp_path):
     """A free-threaded build's library is `python3.15t`, a debug build's program and headers have a `d`."""
     library, program, include = f"python{minor}{threads}", f"python{minor}{flags}", f"python{minor}{flags}"
     python = imagined(
-        abi_thread=threads, abiflags=flags, names=f"python python3 python{minor} {program}", version=f"{minor}.0",
+        abi_thread=threads, names=f"python python3 python{minor} {program}", version=f"{minor}.0",
         stdlib=str(tmp_path / "lib" / library), platstdlib=str(tmp_path / "lib" / library),
         purelib=f"lib/{library}/site-packages", platlib=f"lib/{library}/site-packages",
         include=f"include/{include}", prefix=str(tmp_path), site_directories=f"lib/{library}/site-packages",

@@ -6,7 +6,7 @@ from envarium.activation.variables import NONE, PATH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from envarium.activation.variables import Variables
 
@@ -47,22 +47,10 @@ class Step:
         self.value = value
         self.arguments = arguments
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Step) and self._fields() == other._fields()
-
-    def __hash__(self) -> int:
-        return hash(self._fields())
-
-    def __repr__(self) -> str:
-        return f"Step({self.kind!r}, {self.name!r}, {self.value!r})"
-
     @property
     def variable(self) -> str:
         """The name of the variable that it changes."""
         return PATH if self.kind in (INCLUDE, EXCLUDE) else self.name
-
-    def _fields(self) -> tuple[str, str, str, tuple[str, ...]]:
-        return self.kind, self.name, self.value, self.arguments
 
 
 def call(name: str, *arguments: str) -> Step:
@@ -88,6 +76,17 @@ def activation(path: str, prompt: str, variables: Variables = NONE) -> tuple[Ste
         Step(PREPEND, PATH, path + "/bin"),
         Step(LABEL, "", prompt),
     )
+
+
+def fields(step: Step, quote: Callable[[str], str], file: str) -> dict[str, str]:
+    """Return the fields of a statement for `step` in a shell that quotes by `quote` and whose activator is `file`."""
+    return {
+        "name": step.variable,
+        "old": step.name,
+        "value": quote(step.value),
+        "file": quote(step.value + "/bin/" + file),
+        "label": quote("(" + step.value + ") "),
+    }
 
 
 def apply(steps: Iterable[Step], variables: dict[str, str]) -> None:

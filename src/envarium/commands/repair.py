@@ -18,7 +18,7 @@ from envarium.errors import (
     shown,
 )
 from envarium.files import deleting
-from envarium.health import finding, hooks, ownership, rebuild, repairs
+from envarium.health import finding, hooks, interpreter, ownership, rebuild, repairs
 from envarium.health.subject import Environment, World
 from envarium.relocating import changes, engine, sharing
 from envarium.store import locking, lookup, low_disk, sweep
@@ -111,7 +111,7 @@ def _again(repairer: Repairs, job: Job) -> Environment:
 def _rebuild_each(repairer: Repairs, jobs: list[Job], values: Values) -> Answer:
     """Rebuild the named environments, or all that need an interpreter. Raises EnvironmentActive, NoInterpreter."""
     if values.on("all"):
-        jobs = [job for job in jobs if any(repairs.needs_interpreter(one) for one in job[1])]
+        jobs = [job for job in jobs if any(one.identifier in interpreter.RELINKABLE for one in job[1])]
     for environment, _ in jobs:
         lookup.refuse_active(environment, "rebuilt")
     python = repairer.find(values.text("python"))

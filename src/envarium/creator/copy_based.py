@@ -14,6 +14,7 @@ from envarium import __version__
 from envarium.creator import base_change, base_link, bootstrap, elf
 from envarium.creator.layout import Layout
 from envarium.files import reading
+from envarium.shells import posix
 from envarium.store.environment import HIDDEN
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
@@ -70,7 +71,9 @@ def build(request: Request) -> Layout:
     layout.files["pyvenv.cfg"] = PyvenvCfg.of({**values(request), **told}).text
     layout.files[f"{library(python)}/{ORIGIN}"] = python.prefix
     layout.files[base_link.FILE] = base_link.text(python, entries(python))
-    add_config(layout, python, _quoted(f"{os.path.dirname(python.executable)}/{versioned(python)}-config"))
+    add_config(
+        layout, python, posix.quote(f"{os.path.dirname(python.executable)}/{versioned(python)}-config")
+    )
     return layout
 
 
@@ -213,8 +216,3 @@ def add_config(layout: Layout, python: Facts, program: str) -> None:
         layout.executables.add(f"{python.scripts}/{name}")
     for name in names[1:]:
         layout.links[f"{python.scripts}/{name}"] = names[0]
-
-
-def _quoted(path: str) -> str:
-    """Return `path` in single quotes, for sh."""
-    return "'" + path.replace("'", "'\\''") + "'"

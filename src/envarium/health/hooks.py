@@ -6,9 +6,9 @@ import os
 import shutil
 
 from envarium.files import reading
-from envarium.health import ownership
 from envarium.health.finding import WARNING, Finding, command, edit
 from envarium.hooks import events
+from envarium.store import names
 from envarium.store.references import first_bytes
 
 TYPE_CHECKING = False
@@ -51,7 +51,7 @@ def not_executable(paths: Iterable[str]) -> list[str]:
 
 
 def _all(folder: str) -> list[str]:
-    paths = (f"{folder}/{name}" for name in reading.names(folder) if ownership.is_hook(name))
+    paths = (f"{folder}/{name}" for name in reading.names(folder) if names.is_hook(name))
     return [path for path in paths if os.path.isfile(path)]
 
 

@@ -39,7 +39,7 @@ def _is_run(name: str) -> bool:
 
 def store(store: Store) -> Iterator[Finding]:
     """Find what others own or may write to in the store, and a directory above it in which they can replace it."""
-    hooks = [f"{store.root}/{name}" for name in reading.names(store.root) if is_hook(name)]
+    hooks = [f"{store.root}/{name}" for name in reading.names(store.root) if names.is_hook(name)]
     yield from _judge(STORE, hooks, own.owner(store))
     yield from _root(store)
     yield from _own(store)
@@ -79,18 +79,13 @@ def _own(store: Store) -> Iterator[Finding]:
         yield Finding(FOREIGN, ERROR, STORE, what, command("sudo", "chown", "-hR", owner, *foreign))
 
 
-def is_hook(name: str) -> bool:
-    """Return whether `name` is the name of a hook file."""
-    return names.is_hook(name)
-
-
 def _judge(subject: str, paths: Iterable[str], owner: int) -> Iterator[Finding]:
     """Find which of `paths` other users own, or may write to; `owner` is the user to whom the store belongs."""
     present = [path for path in paths if os.path.lexists(path)]
     foreign = [path for path in present if _owner(path) not in (os.getuid(), 0, owner)]
     if foreign:
         what = f"{foreign[0]} is owned by {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
-        remedy = command("sudo", "chown", "-R", own.user_name(os.getuid()), _common(foreign))
+        remedy = command("sudo", "chown", "-R", own.user_name(os.getuid()), os.path.commonpath(foreign))
         yield Finding(FOREIGN, ERROR, subject, what, remedy)
     writable = [path for path in present if _mode(path) & stat.S_IWOTH]
     if writable:
@@ -112,10 +107,6 @@ def _mode(path: str) -> int:
         return os.stat(path).st_mode
     except OSError:
         return 0
-
-
-def _common(paths: list[str]) -> str:
-    return os.path.commonpath(paths)
 
 
 def _more(paths: list[str]) -> str:

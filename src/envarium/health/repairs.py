@@ -149,11 +149,6 @@ class Repairs:
         return [f"{what}; the old one is in the trash"]
 
 
-def needs_interpreter(problem: Finding) -> bool:
-    """Return whether `problem` is about the interpreter."""
-    return problem.identifier in interpreter.RELINKABLE
-
-
 def make_executable(paths: Iterable[str]) -> None:
     """Make the hooks `paths` executable for everyone who can read them."""
     for path in hooks.not_executable(paths):

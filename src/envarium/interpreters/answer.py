@@ -11,7 +11,7 @@ PREFIX = "/@/"
 """The prefix of the paths inside an environment, in an answer."""
 
 SAME = (
-    "implementation", "version", "hexversion", "exec_prefix", "platlibdir", "abi_thread", "abiflags", "cache_tag",
+    "implementation", "version", "hexversion", "exec_prefix", "platlibdir", "abi_thread", "cache_tag",
     "lib64", "framework", "debug", "prefix", "stdlib", "platstdlib", "site_directories",
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 FIELDS = (
     "executable", "implementation", "version", "release", "hexversion", "prefix", "exec_prefix", "stdlib",
-    "platstdlib", "purelib", "platlib", "scripts", "include", "platlibdir", "abi_thread", "abiflags", "cache_tag",
+    "platstdlib", "purelib", "platlib", "scripts", "include", "platlibdir", "abi_thread", "cache_tag",
     "lib64", "libpython", "ensurepip_wheel", "framework", "debug", "site_directories", "names",
 )  # fmt: skip
 
@@ -38,7 +38,6 @@ class Facts:
     include: str
     platlibdir: str
     abi_thread: str
-    abiflags: str
     cache_tag: str
     lib64: str
     libpython: str

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from envarium.interpreters.facts import Facts
     from envarium.interpreters.search import Candidate
 
-FILE = "index-3"
+FILE = "index-4"
 """Its number increases when the question changes, so that every interpreter is asked again."""
 
 FAILURE = "failed = "

@@ -56,7 +56,6 @@ answer = {
     'include': inside['include'],
     'platlibdir': getattr(sys, 'platlibdir', 'lib'),
     'abi_thread': variable('Py_GIL_DISABLED') and 't',
-    'abiflags': getattr(sys, 'abiflags', ''),
     'cache_tag': getattr(getattr(sys, 'implementation', None), 'cache_tag', None) or 'cpython-%d%d' % info[:2],
     'lib64': (sys.maxsize > 2 ** 32 and os.name == 'posix' and sys.platform != 'darwin') and '1' or '',
     'mapped': mapped(),

@@ -106,12 +106,10 @@ def _fields(step: plan.Step) -> dict[str, str]:
     """Return the fields of a statement."""
     label = "(" + step.value + ") "
     return {
-        "name": step.variable,
+        **plan.fields(step, quote, FILE),
         "old": "__envarium_old_" + step.name if step.kind in (plan.EXPORT, plan.REVERT) else _old(step.name),
         "entry": "__envarium_entry" + step.name.removesuffix("PATH"),
         "script": "__envarium_drop" + step.name.removesuffix("PATH"),
-        "value": quote(step.value),
-        "file": quote(step.value + "/bin/" + FILE),
         "drop": quote(quote(DROP)),
         "relabel": quote(quote(RELABEL)),
         "csh": quote(_escaped(label, "!")),

@@ -221,11 +221,9 @@ def activator(steps: Iterable[plan.Step]) -> str:
 def _fields(step: plan.Step) -> dict[str, str]:
     """Return the fields of a statement."""
     fields = {
-        "name": step.variable,
+        **plan.fields(step, quote, FILE),
         "old": _old(step.name),
-        "value": quote(step.value),
         "arguments": " ".join(map(quote, step.arguments)),
-        "label": quote("(" + step.value + ") "),
     }
     return {
         **fields,

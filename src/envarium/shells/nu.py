@@ -107,7 +107,7 @@ def quote(text: str) -> str:
 
 def snippet(steps: Iterable[plan.Step]) -> str:
     """Return the statements that apply `steps`."""
-    return "\n".join([STATEMENTS[step.kind] % _fields(step) for step in steps])
+    return "\n".join([STATEMENTS[step.kind] % plan.fields(step, quote, FILE) for step in steps])
 
 
 def activator(steps: Iterable[plan.Step]) -> str:
@@ -116,13 +116,3 @@ def activator(steps: Iterable[plan.Step]) -> str:
     inverse = [step for step in plan.inverse(steps) if step.kind in STATEMENTS]
     undo = snippet(inverse).replace("\n", "\n        ")
     return ACTIVATOR % {"undo": undo, "do": snippet(steps).replace("\n", "\n    ")}
-
-
-def _fields(step: plan.Step) -> dict[str, str]:
-    """Return the fields of a statement."""
-    return {
-        "name": step.variable,
-        "value": quote(step.value),
-        "file": quote(step.value + "/bin/" + FILE),
-        "label": quote("(" + step.value + ") "),
-    }

@@ -87,7 +87,7 @@ def quote(text: str) -> str:
 
 def snippet(steps: Iterable[plan.Step]) -> str:
     """Return the statements that apply `steps`."""
-    return "\n".join([STATEMENTS[step.kind] % _fields(step) for step in steps])
+    return "\n".join([STATEMENTS[step.kind] % plan.fields(step, quote, FILE) for step in steps])
 
 
 def activator(steps: Iterable[plan.Step]) -> str:
@@ -95,14 +95,3 @@ def activator(steps: Iterable[plan.Step]) -> str:
     steps = tuple(steps)
     undo = snippet(plan.inverse(steps)).replace("\n", "\n        ")
     return ACTIVATOR % {"undo": undo, "do": snippet(steps)}
-
-
-def _fields(step: plan.Step) -> dict[str, str]:
-    """Return the fields of a statement."""
-    return {
-        "name": step.variable,
-        "old": step.name,
-        "value": quote(step.value),
-        "file": quote(step.value + "/bin/" + FILE),
-        "label": quote("(" + step.value + ") "),
-    }

@@ -103,7 +103,7 @@ def quote(text: str) -> str:
 
 def snippet(steps: Iterable[plan.Step]) -> str:
     """Return the statements that apply `steps`; a label has no effect, because Python has no such prompt."""
-    statements = [STATEMENTS[step.kind] % _fields(step) for step in steps]
+    statements = [STATEMENTS[step.kind] % plan.fields(step, quote, FILE) for step in steps]
     return "\n".join([statement for statement in statements if statement])
 
 
@@ -117,8 +117,3 @@ def activator(steps: Iterable[plan.Step]) -> str:
     path = next(step.value for step in steps if step.name == "VIRTUAL_ENV")
     text = ACTIVATOR % {"undo": undo, "do": snippet(steps)}
     return text.replace(quote(path + "/bin"), "_place + '/bin'").replace(quote(path), "_place")
-
-
-def _fields(step: plan.Step) -> dict[str, str]:
-    """Return the fields of a statement."""
-    return {"name": step.variable, "value": quote(step.value), "file": quote(step.value + "/bin/" + FILE)}
