@@ -217,6 +217,12 @@ def test_a_sound_store(ground):
     assert ground.findings() == set()
 
 
+def test_a_linked_environment(sound):
+    """What marks it for uv does not make it one that is to run anywhere."""
+    cfg(sound.store.path("usual"), relocatable="true")
+    assert sound.findings() == set()
+
+
 @pytest.mark.parametrize("label", BREAKAGES)
 def test_breakages(label, sound):
     """What was broken is found, nothing else is, the exit code is 1, and each line has a remedy that can be typed."""

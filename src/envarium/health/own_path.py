@@ -35,8 +35,8 @@ def launchers(environment: Environment, _: World) -> Iterator[Finding]:
 
 
 def absolute(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find programs of an environment that may be moved which do not run after a move: poetry and pdm write such."""
-    names = references.own_launchers(environment) if environment.is_movable else []
+    """Find programs of a self-contained environment that do not run after a move: poetry and pdm write such."""
+    names = references.own_launchers(environment) if environment.is_self_contained else []
     if names:
         others = f" and {len(names) - 1} more" if len(names) > 1 else ""
         what = f"its program {names[0]}{others} contains its path, and does not run after a move"

@@ -115,8 +115,13 @@ class Environment:
 
     @property
     def is_movable(self) -> bool:
-        """Whether it may be moved: uv too writes launchers by this line of pyvenv.cfg."""
+        """Whether its launchers are to find its Python beside themselves: uv too heeds this line of pyvenv.cfg."""
         return self.config.get("relocatable") == "true"
+
+    @property
+    def is_self_contained(self) -> bool:
+        """Whether it contains its base interpreter, which pyvenv.cfg then names by a relative path."""
+        return self.config.get("base-executable")[:1] not in ("", "/")
 
     @property
     def system_site(self) -> bool:
