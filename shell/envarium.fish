@@ -10,6 +10,7 @@
 #        __envarium_tied    its project, as of entering it
 #        __envarium_temporary  the environments that are removed on leaving
 #        __envarium_process  the shell that keeps these
+#        __envarium_followed  the store, while it is the directory of hooks too
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
 #
 # Sections: what the shell may decide; asking Python; entering and leaving; the words; completion; loading.
@@ -128,9 +129,19 @@ function __envarium_ask
             'install envarium again, then: envarium setup'
         return 1
     end
+    __envarium_follow_store
     command $__envarium_python -I -S -c \
         'import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.start import called_by_shell as c; c()' \
         $__envarium_home $argv
+end
+
+# Lets the directory of hooks follow the store, which may change after loading, unless the user has named another.
+function __envarium_follow_store
+    test -n "$__envarium_followed" -a "$VIRTUALENVWRAPPER_HOOK_DIR" = "$__envarium_followed"; or return 0
+    set -l root (__envarium_root); and test "$root" != "$__envarium_followed"; or return 0
+    set -gx VIRTUALENVWRAPPER_HOOK_DIR $root
+    set -g __envarium_followed $root
+    set -g __envarium_trusted none
 end
 
 # Reads hooks.fish, once.
@@ -173,7 +184,7 @@ end
 
 # A child of a shell that exports all its variables is given these, but is another shell.
 if test "$__envarium_process" != $fish_pid
-    for name in inside tied entered previous temporary left
+    for name in inside tied entered previous temporary left followed
         set -e __envarium_$name
         set -g __envarium_$name
     end
@@ -509,6 +520,7 @@ function __envarium_export
     if test -n "$WORKON_HOME" -o "$argv[1]" = $HOME/.virtualenvs
         set -gx WORKON_HOME $argv[1]
         test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; or set -gx VIRTUALENVWRAPPER_HOOK_DIR $argv[1]
+        test "$VIRTUALENVWRAPPER_HOOK_DIR" = $argv[1]; and set -g __envarium_followed $argv[1]
     end
     test -n "$VIRTUALENVWRAPPER_PROJECT_FILENAME"; or set -gx VIRTUALENVWRAPPER_PROJECT_FILENAME .project
     set -q VIRTUALENVWRAPPER_WORKON_CD; or set -gx VIRTUALENVWRAPPER_WORKON_CD 1
@@ -534,6 +546,7 @@ function __envarium_is_new
 end
 
 function __envarium_load
+    __envarium_follow_store
     set -l root (__envarium_root)
     if test -z "$root"; or __envarium_is_new $root
         test -x "$__envarium_python"; and __envarium_plan hook initialize

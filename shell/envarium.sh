@@ -10,6 +10,7 @@
 #        __envarium_tied    its project, as of entering it
 #        __envarium_temporary  the environments that are removed on leaving, a colon on either side of each
 #        __envarium_process  the shell that keeps these
+#        __envarium_followed  the store, while it is the directory of hooks too
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
 #
 # Sections: what the shell may decide; asking Python; entering and leaving; the words; completion; loading.
@@ -168,9 +169,19 @@ __envarium_ask() {
             'install envarium again, then: envarium setup'
         \builtin return 1
     fi
+    __envarium_follow_store
     "${__envarium_python}" -I -S -c \
         'import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.start import called_by_shell as c; c()' \
         "${__envarium_home-}" "$@"
+}
+
+# Lets the directory of hooks follow the store, which may change after loading, unless the user has named another.
+__envarium_follow_store() {
+    [[ -n "${__envarium_followed}" && "${VIRTUALENVWRAPPER_HOOK_DIR-}" == "${__envarium_followed}" ]] || \builtin return 0
+    \builtin local __envarium_root=''
+    __envarium_find_root && [[ "${__envarium_root}" != "${__envarium_followed}" ]] || \builtin return 0
+    \builtin export VIRTUALENVWRAPPER_HOOK_DIR="${__envarium_root}"
+    __envarium_followed="${__envarium_root}" __envarium_trusted=''
 }
 
 # Reads hooks.sh, once.
@@ -235,7 +246,7 @@ __envarium_split_words() {
 # A child of a shell that exports all its variables is given these, but is another shell.
 if [ "${__envarium_process-}" != "$$" ]; then
     __envarium_process="$$" __envarium_inside='' __envarium_tied='' __envarium_entered='' __envarium_previous='' \
-        __envarium_temporary=''
+        __envarium_temporary='' __envarium_followed=''
 fi
 # They are set in functions, and zsh has an option that makes it complain of what was not there before.
 __envarium_hooks='' __envarium_project='' __envarium_trusted='' __envarium_stub='' __envarium_quiet='' \
@@ -516,6 +527,7 @@ __envarium_export() {
     if [ -n "${WORKON_HOME-}" ] || [ "${__envarium_root}" = "${HOME-}/.virtualenvs" ]; then
         \builtin export WORKON_HOME="${__envarium_root}"
         \builtin export VIRTUALENVWRAPPER_HOOK_DIR="${VIRTUALENVWRAPPER_HOOK_DIR:-${__envarium_root}}"
+        [ "${VIRTUALENVWRAPPER_HOOK_DIR}" != "${__envarium_root}" ] || __envarium_followed="${__envarium_root}"
     fi
     \builtin export VIRTUALENVWRAPPER_PROJECT_FILENAME="${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}"
     \builtin export VIRTUALENVWRAPPER_WORKON_CD="${VIRTUALENVWRAPPER_WORKON_CD-1}"
@@ -538,6 +550,7 @@ __envarium_is_new() {
 
 __envarium_load() {
     \builtin local __envarium_root=''
+    __envarium_follow_store
     if ! __envarium_find_root || __envarium_is_new; then
         [ ! -x "${__envarium_python-}" ] || __envarium_plan hook initialize || :
     fi

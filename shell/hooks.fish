@@ -11,6 +11,7 @@
 
 # Prints the directory of the hooks of all environments.
 function __envarium_hooks
+    __envarium_follow_store
     if test -n "$VIRTUALENVWRAPPER_HOOK_DIR"
         builtin printf '%s\n' $VIRTUALENVWRAPPER_HOOK_DIR
     else

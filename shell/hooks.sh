@@ -14,6 +14,7 @@
 __envarium_find_hooks() {
     \builtin local __envarium_root='' __envarium_list __envarium_line=''
     __envarium_events=''
+    __envarium_follow_store
     __envarium_find_root || __envarium_root=/dev/null
     __envarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${__envarium_root}}"
     __envarium_list="${__envarium_root}/.envarium/plugins"

@@ -89,10 +89,10 @@ def test_a_store_that_cannot_be(mode, tmp_path, clean_environment, installed, st
     assert shell.value("VIRTUAL_ENV") is None
 
 
-def test_the_store_may_change(shell, root, tmp_path):
-    """WORKON_HOME is read at every call; the hooks stay where they were when the shell was loaded."""
+def test_the_store_may_change(shell, root, tmp_path, installed):
+    """WORKON_HOME is read at every call; the hooks are those of the store, unless the user has put them elsewhere."""
     shell.say("mkvenv --no-pip one")
-    other = str(tmp_path / "other; $store")
+    other = str(tmp_path / "other; store")
     os.mkdir(other)
     shell.sets("WORKON_HOME", other)
     assert shell.say("workon").out == ""
@@ -101,14 +101,19 @@ def test_the_store_may_change(shell, root, tmp_path):
     assert shell.say("mkvenv --no-pip two").code == 0
     assert shell.value("VIRTUAL_ENV") == f"{other}/two"
     assert shell.say("workon").out == "two\n"
-    write(
-        f"{root}/{shell.sourced('postactivate')}",
-        "set -g called yes\n" if shell.name == "fish" else "called=yes\n",
-    )
-    assert shell.say("workon two").code == 0
-    assert shell.value("called") == "yes"
+    for store in (root, other):
+        write(f"{store}/{shell.sourced('postactivate')}", f"echo {os.path.basename(store)[0]}\n")
+        write(f"{store}/prermvirtualenv", f"#!/bin/sh\necho before {os.path.basename(store)[0]}\n", 0o755)
+    assert shell.say("workon two").out == "o\n"
+    assert shell.environment()["VIRTUALENVWRAPPER_HOOK_DIR"] == other
+    assert shell.say("deactivate; rmvenv two").out == "Removing two...\nbefore o\n"
+    first = os.path.basename(root)[0]
     shell.sets("WORKON_HOME", root)
     assert shell.say("workon").out == "one\n"
+    assert shell.say("workon one").out == f"{first}\n"
+    shell.load(installed)
+    shell.sets("VIRTUALENVWRAPPER_HOOK_DIR", other)
+    assert shell.say("workon one").out == "o\n"
 
 
 def test_a_store_whose_name_is_code(mode, tmp_path, clean_environment, installed, starts):

@@ -160,8 +160,8 @@ def quote(text: str) -> str:
 
 
 def rc_file() -> str:
-    """Return envarium's own startup file."""
-    return _directory() + "/conf.d/envarium.fish"
+    """Return the startup file of the user: fish reads it after conf.d/, and it may set WORKON_HOME and PATH."""
+    return _directory() + "/config.fish"
 
 
 def startup_files() -> list[str]:

@@ -41,10 +41,10 @@ def read(file: str) -> str:
 
 
 def write(file: str, text: str) -> None:
-    """Replace the rc file in one step, following symlinks; delete envarium's own if empty. Raises SystemRefused."""
+    """Replace the rc file in one step, following symlinks; delete one that would be empty. Raises SystemRefused."""
     target = os.path.realpath(file)
     try:
-        if not text and os.path.basename(target).startswith("envarium."):
+        if not text and not os.path.islink(file):
             os.unlink(target)
             return
         os.makedirs(os.path.dirname(target), exist_ok=True)
