@@ -329,8 +329,10 @@ function __envarium_workon
             __envarium_load_hooks; and __envarium_enter $linked $go 0
             return
         else if test -z "$argv"
-            __envarium_names ''; or __envarium_ask '' lsvenv --brief
-            return
+            __envarium_names ''; or __envarium_ask '' lsvenv --brief; or return
+            set -l root (__envarium_root); and not test -e "$root"
+            and __envarium_warn "the store \"$root\" does not exist" 'mkvenv NAME creates it'
+            return 0
         end
         set name (string replace -r '^.*/' '' -- $PWD)
     end
@@ -524,7 +526,8 @@ function __envarium_export
     end
     test -n "$VIRTUALENVWRAPPER_PROJECT_FILENAME"; or set -gx VIRTUALENVWRAPPER_PROJECT_FILENAME .project
     set -q VIRTUALENVWRAPPER_WORKON_CD; or set -gx VIRTUALENVWRAPPER_WORKON_CD 1
-    set -gx VIRTUALENVWRAPPER_SCRIPT $__envarium_shell/envarium.fish
+    set -gx VIRTUALENVWRAPPER_SCRIPT $__envarium_shell/virtualenvwrapper.sh
+    set -g VIRTUALENVWRAPPER_ENV_BIN_DIR bin
 end
 
 # Notes whether the dates in the store can be trusted, which a copy of a store may have lost: its stub is older than

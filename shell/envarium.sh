@@ -396,7 +396,11 @@ __envarium_workon() {
 __envarium_list() {
     \builtin local __envarium_names
     __envarium_find_root && __envarium_glob '' || \builtin return 1
-    [ "${#__envarium_names[@]}" -eq 0 ] || \builtin printf '%s\n' ${__envarium_names[@]+"${__envarium_names[@]}"}
+    if [ "${#__envarium_names[@]}" -gt 0 ]; then
+        \builtin printf '%s\n' ${__envarium_names[@]+"${__envarium_names[@]}"}
+    elif [ ! -e "${__envarium_root}" ]; then
+        __envarium_warn "the store \"${__envarium_root}\" does not exist" 'mkvenv NAME creates it'
+    fi
 }
 
 # Enters the environment that was active before this one; the last one if none is active.
@@ -531,8 +535,10 @@ __envarium_export() {
     fi
     \builtin export VIRTUALENVWRAPPER_PROJECT_FILENAME="${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}"
     \builtin export VIRTUALENVWRAPPER_WORKON_CD="${VIRTUALENVWRAPPER_WORKON_CD-1}"
-    # shellcheck disable=SC2034 # it is for others
-    \builtin export VIRTUALENVWRAPPER_SCRIPT="${__envarium_shell-}/envarium.sh"
+    # shellcheck disable=SC2034 # these two are for others
+    \builtin export VIRTUALENVWRAPPER_SCRIPT="${__envarium_shell-}/virtualenvwrapper.sh"
+    # shellcheck disable=SC2034
+    VIRTUALENVWRAPPER_ENV_BIN_DIR=bin
 }
 
 # Notes whether the dates in the store $1 can be trusted, which a copy may have lost: its stub is older than this file.

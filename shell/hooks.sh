@@ -122,7 +122,21 @@ __envarium_event() {
     \builtin local __envarium_hooks __envarium_events
     __envarium_find_hooks
     __envarium_run "$@"
+    __envarium_source_hooks "$@"
+}
+
+# Sources the hooks that the user has written for the event $1.
+__envarium_source_hooks() {
     case "${1}" in
+        post_activate)
+            __envarium_source_project post_activate postactivate
+            __envarium_source post_activate '' "${__envarium_hooks}/postactivate" "${__envarium_inside:-/dev/null}/bin/postactivate"
+            ;;
+        pre_deactivate)
+            __envarium_source_project pre_deactivate predeactivate
+            __envarium_source pre_deactivate '' "${__envarium_inside:-/dev/null}/bin/predeactivate" "${__envarium_hooks}/predeactivate"
+            ;;
+        post_rmvirtualenv) ;; # Python starts it
         project.post_mkproject) __envarium_source "${1}" '' "${__envarium_hooks}/postmkproject" ;;
         post_*) __envarium_source "${1}" '' "${__envarium_hooks}/post${1#post_}" ;;
         initialize) __envarium_source "${1}" '' "${__envarium_hooks}/initialize" ;;
@@ -189,8 +203,7 @@ __envarium_after_entering() {
         __envarium_to_project "${__envarium_tied}" || :
     fi
     __envarium_run post_activate
-    __envarium_source_project post_activate postactivate
-    __envarium_source post_activate '' "${__envarium_hooks}/postactivate" "${1}/bin/postactivate"
+    __envarium_source_hooks post_activate
 }
 
 # --- leaving ------------------------------------------------------------------
@@ -200,8 +213,7 @@ __envarium_before_leaving() {
     \builtin local __envarium_hooks __envarium_events
     __envarium_find_hooks
     __envarium_run pre_deactivate
-    __envarium_source_project pre_deactivate predeactivate
-    __envarium_source pre_deactivate '' "${__envarium_inside}/bin/predeactivate" "${__envarium_hooks}/predeactivate"
+    __envarium_source_hooks pre_deactivate
 }
 
 # What comes when it is left.
@@ -347,3 +359,6 @@ __envarium_part_path() {
     __envarium_outside="${__envarium_outside}${__envarium_rest%:}"
     __envarium_inherited=":${1}${__envarium_outside}"
 }
+
+# shellcheck source=shell/helpers.sh
+\. "${__envarium_shell-}/helpers.sh"

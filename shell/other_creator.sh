@@ -67,10 +67,7 @@ __envarium_see_before() {
         done
         __envarium_ask '' start-project --check ${__envarium_force:+-f} "${__envarium_name}" || \builtin return
     fi
-    if [ ! -d "${__envarium_root}" ]; then
-        \builtin printf '%s\n' "NOTE: Virtual environments directory ${__envarium_root} does not exist. Creating..." >&2
-        (\command mkdir -p -- "${__envarium_root}") || \builtin return 1
-    fi
+    __envarium_load_hooks && virtualenvwrapper_verify_workon_home
 }
 
 # Calls the creator in the store, with the user's words alone, and sets __envarium_name to what it made.

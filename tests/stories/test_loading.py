@@ -69,7 +69,9 @@ def test_initialize_is_sourced(mode, tmp_path, clean_environment, installed, sta
         f"{root}/{shell.sourced('initialize')}",
         "set -g begun yes\nfalse\n" if shell.name == "fish" else "begun=yes\nfalse\n",
     )
-    said = shell.say(f"source {shell.quote(shell.environment()['VIRTUALENVWRAPPER_SCRIPT'])}")
+    script = os.path.dirname(shell.environment()["VIRTUALENVWRAPPER_SCRIPT"])
+    script += "/envarium.fish" if shell.name == "fish" else "/envarium.sh"
+    said = shell.say(f"source {shell.quote(script)}")
     assert said.code == 0
     assert said.err.endswith(" ended with 1\n")
     assert shell.value("begun") == "yes"

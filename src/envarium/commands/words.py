@@ -31,7 +31,7 @@ def run(values: Values) -> None:  # noqa: ARG001 - it takes nothing
     """Print the paths and the commands."""
     facts = {
         "Version": __version__,
-        "Script": installation.shell_files() + "/envarium.sh",
+        "Script": installation.shell_files() + "/virtualenvwrapper.sh",
         "Python": sys.executable,
         "WORKON_HOME": lookup.current().root,
         "PROJECT_HOME": environ.PROJECT_HOME.get(),
