@@ -122,13 +122,34 @@ function __envarium_warn
     builtin printf '%s\n' "envarium: $argv[1]" "hint: "$argv[2] >&2
 end
 
-# Calls the fast lane: the shell ('' if no snippet is read), the function, its arguments.
-function __envarium_ask
-    if not test -x "$__envarium_python"
-        __envarium_warn "the Python that runs envarium no longer exists: $__envarium_python" \
+# Finds envarium again where it was installed with another Python meanwhile: the command on PATH knows the new place.
+function __envarium_renew
+    set -l missing $__envarium_python
+    if test -x "$__envarium_python"
+        test -d "$__envarium_home"/envarium; and return
+        set missing $__envarium_home/envarium
+    end
+    if set -l text (command -q envarium; and command envarium init fish 2>/dev/null)
+        functions -e __envarium_event __envarium_packages __envarium_create_with
+        string join \n -- $text | source
+    else
+        __envarium_warn "envarium is no longer installed where it was: $missing" \
             'install envarium again, then: envarium setup'
         return 1
     end
+end
+
+# Reads the file beside this one that the second word names, unless it has been read: then the function that the first
+# word names is defined.
+function __envarium_read
+    functions -q $argv[1]; and return
+    test -r "$__envarium_shell"/$argv[2]; or __envarium_renew; or return
+    source $__envarium_shell/$argv[2]
+end
+
+# Calls the fast lane: the shell ('' if no snippet is read), the function, its arguments.
+function __envarium_ask
+    __envarium_renew; or return
     __envarium_follow_store
     command $__envarium_python -I -S -c \
         'import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.start import called_by_shell as c; c()' \
@@ -144,9 +165,8 @@ function __envarium_follow_store
     set -g __envarium_trusted none
 end
 
-# Reads hooks.fish, once.
 function __envarium_load_hooks
-    functions -q __envarium_event; or source $__envarium_shell/hooks.fish
+    __envarium_read __envarium_event hooks.fish
 end
 
 # Calls it for a word that changes this shell, and takes the steps that it answers: a step that fails sets
@@ -157,7 +177,7 @@ function __envarium_plan
         return
     end
     set -l __envarium_text
-    __envarium_load_hooks; or return
+    __envarium_renew; and __envarium_load_hooks; or return
     __envarium_ask fish $argv | read -z __envarium_text # a substitution would not pass on the caller's 2>
     set -l __envarium_code $pipestatus[1]
     if test -n "$__envarium_text"
@@ -169,7 +189,7 @@ end
 # The same for the words that make environments; the user may have named another program that makes them.
 function __envarium_make
     if test -n "$VIRTUALENVWRAPPER_VIRTUALENV"; and not string match -q 'mktmpenv:--keep*' -- "$argv[1]:$argv[2]"
-        functions -q __envarium_create_with; or source $__envarium_shell/other_creator.fish; or return
+        __envarium_read __envarium_create_with other_creator.fish; or return
         __envarium_create_with $argv
     else
         set -l words (string match -ra '\S+' -- "$VIRTUALENVWRAPPER_VIRTUALENV_ARGS")
@@ -331,7 +351,7 @@ function __envarium_workon
         else if test -z "$argv"
             __envarium_names ''; or __envarium_ask '' lsvenv --brief; or return
             set -l root (__envarium_root); and not test -e "$root"
-            and __envarium_warn "the store \"$root\" does not exist" 'mkvenv NAME creates it'
+            and __envarium_warn "the store \"$root\" cannot be used: it does not exist" 'mkvenv NAME creates it'
             return 0
         end
         set name (string replace -r '^.*/' '' -- $PWD)
@@ -398,9 +418,8 @@ function __envarium_within
     __envarium_$argv[1] $argv[2..-1]
 end
 
-# Reads inside.fish, once.
 function __envarium_load_insides
-    functions -q __envarium_packages; or source $__envarium_shell/inside.fish
+    __envarium_read __envarium_packages inside.fish
 end
 
 function mkvenv

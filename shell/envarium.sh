@@ -162,13 +162,34 @@ __envarium_warn() {
     \builtin printf '%s\n' "envarium: ${1}" ${2:+"hint: ${2}"} >&2
 }
 
-# Calls the fast lane: the shell ('' if no snippet is read), the function, its arguments.
-__envarium_ask() {
-    if [ ! -x "${__envarium_python-}" ]; then
-        __envarium_warn "the Python that runs envarium no longer exists: ${__envarium_python-not set}" \
+# Finds envarium again where it was installed with another Python meanwhile: the command on PATH knows the new place.
+__envarium_renew() {
+    \builtin local __envarium_text __envarium_missing="${__envarium_python:-not set}"
+    if [ -x "${__envarium_python-}" ]; then
+        [ ! -d "${__envarium_home-}/envarium" ] || \builtin return 0
+        __envarium_missing="${__envarium_home-}/envarium"
+    fi
+    if __envarium_text="$(\command envarium init "${ZSH_VERSION:+zsh}${BASH_VERSION:+bash}" 2> /dev/null)"; then
+        \builtin unset -f __envarium_event __envarium_find_packages __envarium_create_with 2> /dev/null || :
+        \eval "${__envarium_text}"
+    else
+        __envarium_warn "envarium is no longer installed where it was: ${__envarium_missing}" \
             'install envarium again, then: envarium setup'
         \builtin return 1
     fi
+}
+
+# Reads the file $2 beside this one, unless it has been read: then the function $1 is defined.
+__envarium_read() {
+    ! \builtin typeset -f "${1}" > /dev/null || \builtin return 0
+    [ -r "${__envarium_shell-}/${2}" ] || __envarium_renew || \builtin return
+    # shellcheck disable=SC1090 # it is one of hooks.sh, inside.sh and creator.sh
+    \. "${__envarium_shell-}/${2}"
+}
+
+# Calls the fast lane: the shell ('' if no snippet is read), the function, its arguments.
+__envarium_ask() {
+    __envarium_renew || \builtin return
     __envarium_follow_store
     "${__envarium_python}" -I -S -c \
         'import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.start import called_by_shell as c; c()' \
@@ -184,11 +205,7 @@ __envarium_follow_store() {
     __envarium_followed="${__envarium_root}" __envarium_trusted=''
 }
 
-# Reads hooks.sh, once.
-__envarium_load_hooks() {
-    # shellcheck source=shell/hooks.sh
-    \builtin typeset -f __envarium_event > /dev/null || \. "${__envarium_shell-}/hooks.sh"
-}
+__envarium_load_hooks() { __envarium_read __envarium_event hooks.sh; }
 
 # Calls it for a word that changes this shell, and takes the steps that it answers: a step that fails sets
 # __envarium_code, and the next is taken. Help is printed, since no steps are read.
@@ -201,7 +218,7 @@ __envarium_plan() {
             \builtin return "${__envarium_code}"
             ;;
     esac
-    __envarium_load_hooks || \builtin return
+    __envarium_renew && __envarium_load_hooks || \builtin return
     __envarium_text="$(__envarium_ask "${ZSH_VERSION:+zsh}${BASH_VERSION:+bash}" "$@")" || __envarium_code="$?"
     [ -z "${__envarium_text}" ] || \eval "${__envarium_text}" || __envarium_code="$?"
     \builtin return "${__envarium_code}"
@@ -210,8 +227,7 @@ __envarium_plan() {
 # The same for the words that make environments; the user may have named another program that makes them.
 __envarium_make() {
     if [ -n "${VIRTUALENVWRAPPER_VIRTUALENV-}" ] && [[ "${1}:${2-}" != mktmpenv:--keep* ]]; then
-        # shellcheck source=shell/other_creator.sh
-        \builtin typeset -f __envarium_create_with > /dev/null || \. "${__envarium_shell-}/other_creator.sh" || \builtin return
+        __envarium_read __envarium_create_with other_creator.sh || \builtin return
         __envarium_create_with "$@"
     elif [ -n "${VIRTUALENVWRAPPER_VIRTUALENV_ARGS-}" ]; then
         \builtin local __envarium_words __envarium_word="${1}"
@@ -243,14 +259,14 @@ __envarium_split_words() {
 # long ago that whatever is written is newer. What is in [[ ]] is not quoted where that means the same: bash takes a
 # quarter longer for it.
 
-# A child of a shell that exports all its variables is given these, but is another shell.
+# A child of a shell that exports all its variables is given these, but is another shell. All of them are set here, since
+# zsh has an option that makes it complain of one that a function creates. What is read again in the same shell keeps them.
 if [ "${__envarium_process-}" != "$$" ]; then
-    __envarium_process="$$" __envarium_inside='' __envarium_tied='' __envarium_entered='' __envarium_previous='' \
-        __envarium_temporary='' __envarium_followed=''
+    __envarium_process="$$" __envarium_inside='' __envarium_active='' __envarium_tied='' __envarium_left='' \
+        __envarium_entered='' __envarium_previous='' __envarium_temporary='' __envarium_followed='' \
+        __envarium_hooks='' __envarium_project='' __envarium_aware='' __envarium_auto_inside='' \
+        __envarium_trusted='' __envarium_stub='' __envarium_quiet=''
 fi
-# They are set in functions, and zsh has an option that makes it complain of what was not there before.
-__envarium_hooks='' __envarium_project='' __envarium_trusted='' __envarium_stub='' __envarium_quiet='' \
-    __envarium_aware='' __envarium_active='' __envarium_left='' __envarium_auto_inside=''
 
 # Enters the environment at $1, which has no hooks but its project's.
 __envarium_enter_quickly() {
@@ -399,7 +415,7 @@ __envarium_list() {
     if [ "${#__envarium_names[@]}" -gt 0 ]; then
         \builtin printf '%s\n' ${__envarium_names[@]+"${__envarium_names[@]}"}
     elif [ ! -e "${__envarium_root}" ]; then
-        __envarium_warn "the store \"${__envarium_root}\" does not exist" 'mkvenv NAME creates it'
+        __envarium_warn "the store \"${__envarium_root}\" cannot be used: it does not exist" 'mkvenv NAME creates it'
     fi
 }
 
@@ -454,11 +470,7 @@ __envarium_within() {
     "${__envarium_word}" "$@"
 }
 
-# Reads inside.sh, once.
-__envarium_load_insides() {
-    # shellcheck source=shell/inside.sh
-    \builtin typeset -f __envarium_find_packages > /dev/null || \. "${__envarium_shell-}/inside.sh"
-}
+__envarium_load_insides() { __envarium_read __envarium_find_packages inside.sh; }
 
 function mkvenv { __envarium_make mkvenv "$@"; }
 function mkvirtualenv { __envarium_make mkvirtualenv "$@"; }
@@ -512,12 +524,26 @@ if [ -n "${BASH_VERSION-}" ]; then
     # bash 3.2 has no compopt: there readline completes file names if nothing else matches
     if [ "${BASH_VERSINFO[0]}" -gt 3 ]; then __envarium_register; else __envarium_register -o default; fi
 elif [ -n "${ZSH_VERSION-}" ]; then
+    # compinit asks at each start about what others may write to, unless that is the group of the user alone
+    __envarium_is_private() {
+        \builtin emulate -L zsh
+        \builtin local __envarium_group='f:g+w:'
+        [ "${UID}" != "${GID}" ] || __envarium_group="${__envarium_group}^g${GID}"
+        \eval "\builtin set -- \${^argv}(N-${__envarium_group},-f:o+w:,-^u0u${EUID})"
+        [ "$#" -eq 0 ]
+    }
+    __envarium_completions="${__envarium_shell-}/completions"
     case ":${FPATH-}:" in
-        *":${__envarium_shell-}/completions:"*) ;;
-        *) FPATH="${__envarium_shell-}/completions${FPATH:+:${FPATH}}" ;;
+        *":${__envarium_completions}:"*) ;;
+        *)
+            if __envarium_is_private "${__envarium_shell-}" "${__envarium_completions}" \
+                "${__envarium_completions}/_envarium"; then
+                FPATH="${__envarium_completions}${FPATH:+:${FPATH}}"
+            fi
+            ;;
     esac
     if \builtin typeset -f compdef > /dev/null; then
-        \builtin autoload -Uz _envarium
+        \builtin autoload -Uz "${__envarium_completions}/_envarium"
         compdef _envarium envarium mkvenv mkvirtualenv mktmpenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cpvenv cpvirtualenv mvvenv mvvirtualenv allvenv allvirtualenv setvirtualenvproject mkproject add2virtualenv wipeenv toggleglobalsitepackages virtualenvwrapper deactivate cdvirtualenv cdsitepackages lssitepackages cdproject
     fi
 fi

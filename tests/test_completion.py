@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import time
 
@@ -13,7 +14,7 @@ import pytest
 import evil
 import shells
 import trees
-from envarium import vocabulary
+from envarium import installation, vocabulary
 from envarium.shells import integration
 
 NAMES = ("data", "data-3.12", "web", "it's", "a b", "größe")
@@ -383,6 +384,34 @@ def test_any_options_of_zsh(world, tmp_path, options):
     assert shell("mkvenv --sys→ x") == ["--system-site-packages", "x"]
     assert shell("envarium run web fla→") == ["run", "web", "flask"]
     shell.child.close(force=True)
+
+
+def test_what_others_may_write_to_is_not_in_fpath(world, tmp_path):
+    """compinit, which asks at each start about such a directory, finds none of ours."""
+    package = tmp_path / "package"
+    shutil.copytree(installation.shell_files(), package / "shell")
+    lines = [
+        line.replace(installation.shell_files(), str(package / "shell")) for line in integration.loader("zsh")
+    ]
+    script = "\n".join((*lines, "print ${(M)fpath:#*package*}", "autoload -Uz compaudit", "compaudit"))
+    places = {"": 0o755, "shell": 0o757, "shell/completions": 0o757, "shell/completions/_envarium": 0o646}
+    for path, mode in places.items():
+        kept = os.stat(package / path).st_mode
+        os.chmod(package / path, mode)
+        done = subprocess.run(
+            ["zsh", "-f", "-c", script], env=world, capture_output=True, text=True, check=False
+        )
+        expected = "" if path else f"{package}/shell/completions"
+        assert (done.stdout, done.stderr) == (expected + "\n", ""), path
+        os.chmod(package / path, kept)
+    if not os.getuid():  # nobody else can give a file to another group
+        os.chmod(package / "shell", 0o775)
+        for group in (os.getgid(), 12):
+            os.chown(package / "shell", -1, group)
+            done = subprocess.run(
+                ["zsh", "-f", "-c", script], env=world, capture_output=True, text=True, check=False
+            )
+            assert (bool(done.stdout.strip()), done.stderr) == (group == os.getgid(), "")
 
 
 def test_zsh_without_completion(world, tmp_path):

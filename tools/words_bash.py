@@ -20,12 +20,26 @@ if [ -n "${{BASH_VERSION-}}" ]; then
     # bash 3.2 has no compopt: there readline completes file names if nothing else matches
     if [ "${{BASH_VERSINFO[0]}}" -gt 3 ]; then __envarium_register; else __envarium_register -o default; fi
 elif [ -n "${{ZSH_VERSION-}}" ]; then
+    # compinit asks at each start about what others may write to, unless that is the group of the user alone
+    __envarium_is_private() {{
+        \\builtin emulate -L zsh
+        \\builtin local __envarium_group='f:g+w:'
+        [ "${{UID}}" != "${{GID}}" ] || __envarium_group="${{__envarium_group}}^g${{GID}}"
+        \\eval "\\builtin set -- \\${{^argv}}(N-${{__envarium_group}},-f:o+w:,-^u0u${{EUID}})"
+        [ "$#" -eq 0 ]
+    }}
+    __envarium_completions="${{__envarium_shell-}}/completions"
     case ":${{FPATH-}}:" in
-        *":${{__envarium_shell-}}/completions:"*) ;;
-        *) FPATH="${{__envarium_shell-}}/completions${{FPATH:+:${{FPATH}}}}" ;;
+        *":${{__envarium_completions}}:"*) ;;
+        *)
+            if __envarium_is_private "${{__envarium_shell-}}" "${{__envarium_completions}}" \\
+                "${{__envarium_completions}}/_envarium"; then
+                FPATH="${{__envarium_completions}}${{FPATH:+:${{FPATH}}}}"
+            fi
+            ;;
     esac
     if \\builtin typeset -f compdef > /dev/null; then
-        \\builtin autoload -Uz _envarium
+        \\builtin autoload -Uz "${{__envarium_completions}}/_envarium"
         compdef _envarium {words}
     fi
 fi

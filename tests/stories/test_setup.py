@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 
 import pytest
+
+import shells
 
 RC = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
 
@@ -59,3 +62,64 @@ def test_what_the_startup_file_sets_counts(name, environment):
     assert python == f"{home}/envs/one/bin/python"
     assert outside != python
     assert not os.path.exists(f"{home}/.virtualenvs")
+
+
+@pytest.fixture
+def reinstalled(tmp_path, installed, environment):
+    """A function that gives the tool another place, as `pipx reinstall --python` does to its files.
+
+    It starts with the tool in a place of its own, which is on PATH.
+    """
+    first, second = str(tmp_path / "first"), str(tmp_path / "second")
+    shutil.copytree(os.path.dirname(os.path.dirname(installed)), first, symlinks=True)
+    commands = tmp_path / "commands"
+    commands.mkdir()
+
+    def put(tool):
+        command = commands / "envarium"
+        command.write_text(f"#!{tool}/bin/python\nfrom envarium.door import main\nmain()\n", encoding="utf-8")
+        command.chmod(0o755)
+
+    def move():
+        os.rename(first, second)
+        put(second)
+
+    put(first)
+    environment["PATH"] = f"{commands}:" + environment["PATH"]
+    return move
+
+
+def test_new_shells_find_it_again(name, environment, reinstalled):
+    """The block loads the integration from where the tool was moved to; without any tool it says so in one line."""
+    subprocess.run(["envarium", "setup", name, "--yes"], env=environment, check=True, capture_output=True)
+    assert start(name, environment, "mkvenv --no-pip one; workon") == "one\n"
+    reinstalled()
+    assert start(name, environment, "workon one; deactivate; lsvenv -b") == "one\n"
+    environment["PATH"] = os.defpath
+    shell = (name, "-i", "-c", "true")
+    done = subprocess.run(shell, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    assert b"envarium: its shell files are missing; install it again, then: envarium setup\n" in done.stderr
+
+
+@pytest.mark.parametrize("mode", shells.HARD)
+def test_open_shells_find_it_again(mode, tmp_path, environment, reinstalled, starts):
+    """Words that need no Python go on working, and the others call the tool where it is now."""
+    shell = starts(mode, tmp_path / "here", environment)
+    load = "envarium init fish | source" if shell.name == "fish" else f'eval "$(envarium init {shell.name})"'
+    shell.say(load)
+    shell.say("mkvenv --no-pip one; deactivate")
+    hook = f"{environment['HOME']}/.virtualenvs/{shell.sourced('postactivate')}"
+    with open(hook, "w", encoding="utf-8") as file:
+        file.write("echo activated\n")
+    reinstalled()
+    for step, out in (
+        ("workon", "one\n"),
+        ("workon one", "activated\n"),
+        ("cdsitepackages", ""),
+        ("lsvenv -b", "one\n"),
+        ("mkvenv --no-pip two", "activated\n"),
+        ("deactivate", ""),
+        ("workon -", "activated\n"),
+    ):
+        said = shell.say(step)
+        assert (said.code, said.out) == (0, out), said

@@ -194,9 +194,10 @@ def sourced(file: str) -> str:
     return f"source {quote(file)}"
 
 
-def guarded(file: str, then: str, otherwise: str) -> str:
-    """Return the lines that run the lines `then` if `file` is readable, else the line `otherwise`."""
-    return f"if test -r {quote(file)}\n{then}else\n    {otherwise}\nend\n"
+def guarded(file: str, then: str, load: str, otherwise: str) -> str:
+    """Return the lines that run `then` if `file` is readable, else `load` if envarium is on PATH, else `otherwise`."""
+    again = f"else if command -q envarium\n    {load}\n"
+    return f"if test -r {quote(file)}\n{then}{again}else\n    {otherwise}\nend\n"
 
 
 def snippet(steps: Iterable[plan.Step]) -> str:

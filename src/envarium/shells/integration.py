@@ -8,7 +8,7 @@ import sys
 from envarium import installation
 from envarium.shells import rcfile, registry
 
-MISSING = "echo 'envarium: its shell files are gone; install it again, then: envarium setup' >&2"
+MISSING = "echo 'envarium: its shell files are missing; install it again, then: envarium setup' >&2"
 
 
 def loader(name: str, *, auto: bool = False) -> list[str]:
@@ -28,10 +28,15 @@ def loader(name: str, *, auto: bool = False) -> list[str]:
 
 
 def block(name: str, *, auto: bool = False) -> str:
-    """Return the block for the rc file: it loads the integration, or reports that its static file is missing."""
+    """Return the block for the rc file: it loads the integration, or reports that its static file is missing.
+
+    Where envarium was installed with another Python meanwhile, the command on PATH finds the file again.
+    """
     shell = registry.integrated(name)
     lines = "".join(f"    {line}\n" for line in loader(name, auto=auto))
-    return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{shell.guarded(_script(shell), lines, MISSING)}{rcfile.END}\n"
+    load = shell.LOAD.replace(f"init {name}", f"init {name} --auto") if auto else shell.LOAD
+    guarded = shell.guarded(_script(shell), lines, load, MISSING)
+    return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{guarded}{rcfile.END}\n"
 
 
 def has_auto(name: str, text: str) -> bool:

@@ -162,9 +162,10 @@ def sourced(file: str) -> str:
     return f". {quote(file)}"
 
 
-def guarded(file: str, then: str, otherwise: str) -> str:
-    """Return the lines that run the lines `then` if `file` is readable, else the line `otherwise`."""
-    return f"if [ -r {quote(file)} ]; then\n{then}else\n    {otherwise}\nfi\n"
+def guarded(file: str, then: str, load: str, otherwise: str) -> str:
+    """Return the lines that run `then` if `file` is readable, else `load` if envarium is on PATH, else `otherwise`."""
+    again = f"elif command -v envarium >/dev/null 2>&1; then\n    {load}\n"
+    return f"if [ -r {quote(file)} ]; then\n{then}{again}else\n    {otherwise}\nfi\n"
 
 
 def snippet(steps: Iterable[plan.Step]) -> str:

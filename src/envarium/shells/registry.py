@@ -63,8 +63,11 @@ if TYPE_CHECKING:
         def sourced(self, file: str) -> str:
             """Return the statement that reads `file`."""
 
-        def guarded(self, file: str, then: str, otherwise: str) -> str:
-            """Return the lines that run the lines `then` where `file` can be read, else the line `otherwise`."""
+        def guarded(self, file: str, then: str, load: str, otherwise: str) -> str:
+            """Return the lines that run `then` if `file` is readable, else `load` or `otherwise`.
+
+            `load` is for where envarium is on PATH.
+            """
 
 
 MODULES = {
