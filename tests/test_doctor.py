@@ -486,3 +486,15 @@ def test_every_check_says_what_it_finds():
     every = (*checks.ENVIRONMENT, *checks.STORE)
     assert len(set(every)) == len(every)
     assert all(check.__doc__ for check in every)
+
+
+def test_a_store_that_does_not_exist(tool, tmp_path):
+    """It is named, and not created: a problem where the user has set it, else a note."""
+    (tmp_path / "home").mkdir()
+    missing = str(tmp_path / "home" / ".virtualenvs")
+    for home, level in ((missing, "warning"), (None, "note")):
+        done = tool("doctor", "--json", WORKON_HOME=home, HOME=str(tmp_path / "home"))
+        rows = [row for row in json.loads(done.stdout) if row["id"] == "no-store"]
+        assert [(row["level"], row["remedy"]) for row in rows] == [(level, f"mkdir -p {missing}")]
+        assert done.returncode == (level == "warning")
+    assert not os.path.exists(missing)

@@ -166,7 +166,7 @@ def test_absent_store(home, capsys):
     store = Store(f"{home}/not/yet")
     assert store.names() == []
     assert not store.holds("x")
-    with pytest.raises(NoSuchEnvironment):
+    with pytest.raises(UnusableStore, match="it does not exist"):
         store.find("x")
     store.prepare()
     store.prepare()

@@ -23,8 +23,7 @@ def test_facts(tool, store):
         assert os.access(facts["Python"], os.X_OK)
         loaded = subprocess.run(
             ["bash", "-c", '. "$0" && type workon', facts["Script"]],
-            env={**tool.environment, "__envarium_python": facts["Python"], "__envarium_home": "/",
-                 "__envarium_shell": os.path.dirname(facts["Script"])},
+            env={**tool.environment, "PATH": f"{os.path.dirname(facts['Python'])}:{os.environ['PATH']}"},
             capture_output=True, check=False,
         )  # fmt: skip
         assert loaded.returncode == 0, loaded.stderr

@@ -223,6 +223,7 @@ complete -c envarium -n '__envarium_verb show; and __envarium_at 1' -a '(__envar
 
 # remove
 complete -c envarium -n '__envarium_verb remove' -l now -d 'delete them permanently now, and print the space freed'
+complete -c envarium -n '__envarium_verb remove' -l skip-missing -d 'report names that do not exist, and remove the others'
 complete -c envarium -n '__envarium_verb remove' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb remove; and __envarium_at 1-' -a '(__envarium_names_left)'
 

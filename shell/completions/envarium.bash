@@ -399,6 +399,7 @@ __envarium_describe() {
             ;;
         remove | rmvenv | rmvirtualenv)
             flags+=('--now|now||')
+            flags+=('--skip-missing|skip_missing||')
             arguments=('names*')
             ;;
         restore)

@@ -9,6 +9,7 @@ import typer
 
 from envarium import __version__, door, lanes, vocabulary
 from envarium.command_line import Values
+from envarium.errors import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,15 +34,19 @@ def serve(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
 
     def answer(command: Command, values: dict[str, object]) -> None:
         lanes.use_full()
-        raise typer.Exit(door.answer(command, Values(values, shell), snippet_fd))
+        raise typer.Exit(door.answer(command, Values(values, shell, word), snippet_fd))
 
     try:
         if word:
             command = vocabulary.by_name(word)
             assert command
-            _plain_help(single(command, answer))(arguments[1:], prog_name=word)
+            called, prog = _plain_help(single(command, answer)), word
+            arguments = arguments[1:]
         else:
-            _plain_help(program(answer))(arguments, prog_name="envarium")
+            called, prog = _plain_help(program(answer)), "envarium"
+        if not {"-h", "--help"}.isdisjoint(arguments):
+            _list_templates(getattr(called, "commands", {}).get(arguments[0], called))
+        called(arguments, prog_name=prog)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     return 0
@@ -94,6 +99,17 @@ def _plain_help(app: typer.Typer) -> Callable[..., object]:
                 vars(parameter)["display_type_rich"] = lambda ctx: None  # noqa: ARG005 - typer passes it by name
                 vars(parameter)["get_usage_pieces"] = lambda _, name=name: [name]
     return root
+
+
+def _list_templates(command: Callable[..., object]) -> None:
+    """Let the help of `command`, if it takes a template, list those of the installed plugins."""
+    if any(parameter.name == vocabulary.TEMPLATES.name for parameter in getattr(command, "params", ())):
+        from envarium.hooks import plugins
+
+        templates = [f"{name}: {meaning}" for name, meaning in sorted(plugins.templates().items())]
+        if templates:
+            lines = ["Available templates:", *(printable(line).replace("[", r"\[") for line in templates)]
+            vars(command)["epilog"] = "\n\n".join(lines)
 
 
 def _without_type(help_option: Callable[..., object]) -> Callable[..., object]:

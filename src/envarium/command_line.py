@@ -117,14 +117,15 @@ class Values:
     """The values of a call's arguments, options and switches `by_name`, and the `shell` that evaluates its output.
 
     A missing value is "" (an empty tuple if it may be repeated), a missing switch False. `shell` is "" if no shell
-    evaluates standard output as a snippet.
+    evaluates standard output as a snippet. `word` is the shell command that was typed, "" for `envarium COMMAND`.
     """
 
-    __slots__ = ("by_name", "shell")
+    __slots__ = ("by_name", "shell", "word")
 
-    def __init__(self, by_name: dict[str, object], shell: str = "") -> None:
+    def __init__(self, by_name: dict[str, object], shell: str = "", word: str = "") -> None:
         self.by_name = by_name
         self.shell = shell
+        self.word = word
 
     def text(self, name: str) -> str:
         """Return the value of the argument or option `name`."""

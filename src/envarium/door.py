@@ -58,7 +58,7 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
     command = read(arguments)
     if command:
         try:
-            return answer(command[0], Values(command[1], shell), snippet_fd)
+            return answer(command[0], Values(command[1], shell, word), snippet_fd)
         except NeedsFullLane:
             pass
     if sys.flags.no_site:
@@ -152,14 +152,14 @@ def answer(command: Command, values: Values, snippet_fd: int) -> int:
             _write_snippet(result, values.shell, snippet_fd)
         sys.stdout.flush()
     except EnvariumError as error:
-        return complain(error)
+        return complain(error, values.word)
     except BrokenPipeError:
         _drop_output()
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        return complain(SystemRefused(f"finish {command.name}", error, INTERRUPTION_HINT))
+        return complain(SystemRefused(f"finish {command.name}", error, INTERRUPTION_HINT), values.word)
     return result.code if result else 0
 
 
@@ -186,9 +186,9 @@ def _write_snippet(result: Answer, shell: str, snippet_fd: int) -> None:
         content = content[os.write(snippet_fd, content) :]
 
 
-def complain(error: EnvariumError) -> int:
-    """Print the error and its hint, and return the exit code."""
-    report(error.sentence, error.hint)
+def complain(error: EnvariumError, word: str) -> int:
+    """Print the error and its hint, for a shell `word` with the words of the shell, and return the exit code."""
+    report(error.sentence, vocabulary.spoken(error.hint, word))
     return error.exit_code
 
 
@@ -202,7 +202,7 @@ def _end(arguments: list[str], shell: str, word: str, at_end: Callable[[], None]
         code = (
             1
             if isinstance(error, BrokenPipeError)
-            else complain(SystemRefused("finish", error, INTERRUPTION_HINT))
+            else complain(SystemRefused("finish", error, INTERRUPTION_HINT), word)
         )
         _drop_output()
     try:

@@ -124,8 +124,12 @@ COMMANDS = (
         CHANGE,
         "Move environments to the trash.",
         words=("rmvenv", "rmvirtualenv"),
+        presets={"rmvirtualenv": ("--skip-missing",)},
         arguments=(NAMES,),
-        switches=(Switch("now", ("--now",), "delete them permanently now, and print the space freed"),),
+        switches=(
+            Switch("now", ("--now",), "delete them permanently now, and print the space freed"),
+            Switch("skip_missing", ("--skip-missing",), "report names that do not exist, and remove the others"),
+        ),
         lane="fast",
         details="envarium restore brings them back.",
     ),
@@ -432,3 +436,12 @@ def by_name(name: str) -> Command | None:
         if name == command.name or name in command.words:
             return command
     return None
+
+
+def spoken(text: str, word: str) -> str:
+    """Return `text` for who called a command by the shell `word`: it names the words, not the verbs of envarium."""
+    if word and "envarium " in text:
+        for command in sorted(COMMANDS, key=lambda each: len(each.name), reverse=True):
+            if command.words:
+                text = text.replace("envarium " + command.name, command.words[0])
+    return text

@@ -221,7 +221,7 @@ def test_rmvirtualenv(shell, root, tmp_path):
         "rmvirtualenv .",
         "rmvirtualenv two",
         "rmvirtualenv one two",
-        "rmvirtualenv nowhere",
+        "rmvirtualenv one ''",
         f"rmvirtualenv {shell.quote(root)}",
     ):
         said = shell.tries(step)
@@ -235,6 +235,24 @@ def test_rmvirtualenv(shell, root, tmp_path):
     said = shell.say("rmvirtualenv", NAME, "one")
     assert (said.code, said.out) == (0, f"Removing {NAME}...\nRemoving one...\n")
     assert shell.value("PWD") == root
+    assert shell.say("workon").out == "two\n"
+
+
+def test_removing_what_does_not_exist(shell, root):
+    """rmvirtualenv reports it and removes the others, as scripts for virtualenvwrapper expect; rmvenv refuses all."""
+    shell.say("mkvenv --no-pip one; mkvenv --no-pip two; deactivate")
+    said = shell.tries("rmvenv one nowhere")
+    assert (said.code, said.out) == (1, "")
+    message = [
+        'envarium: no environment is called "nowhere"',
+        "hint: lsvenv shows the environments, mkvenv NAME creates one",
+    ]
+    assert said.err.splitlines() == message
+    said = shell.say("rmvirtualenv one nowhere")
+    assert (said.code, said.out) == (0, "Removing one...\n")
+    assert said.err.splitlines()[:2] == message
+    said = shell.say("rmvirtualenv nowhere")
+    assert (said.code, said.out, said.err.splitlines()) == (0, "", message)
     assert shell.say("workon").out == "two\n"
 
 
@@ -432,9 +450,15 @@ def test_every_word_has_help(shell, root):
 
 
 def test_a_store_that_is_gone(shell, root):
-    """It is made again, and that is told in virtualenvwrapper's words."""
+    """Reading names it and does not create it; creating does, and reports that in virtualenvwrapper's words."""
     shutil.rmtree(root)
-    assert shell.say("workon").out == ""
+    for step in ("workon", "lsvenv", "lsvirtualenv", "workon one", "rmvenv one", "showvenv one"):
+        said = shell.tries(step)
+        assert said.out == "", step
+        assert said.err.startswith(
+            f'envarium: the store "{root}" cannot be used: it does not exist\nhint: '
+        ), step
+        assert not os.path.exists(root), step
     said = shell.say("mkvirtualenv --no-pip one")
     assert said.code == 0
     assert f"NOTE: Virtual environments directory {root} does not exist. Creating..." in said.err.splitlines()

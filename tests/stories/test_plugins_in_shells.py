@@ -73,6 +73,13 @@ def test_templates(own, root, plugins, tmp_path):
         "hint: available: first, second",
     ]
     assert os.listdir(projects) == []
+    for word in ("mkproject -h", "mkproject --help"):
+        lines = [line.strip() for line in own.say(word).out.splitlines()]
+        heading = lines.index("Available templates:")
+        assert lines[heading + 1 : heading + 3] == [
+            "first: Make the first file.",
+            "second: Make the second file.",
+        ]
     assert own.say("workon").out == ""
     said = own.say("mkproject", "--no-pip", "-t", "second", "-t", "first", NAME)
     assert said.code == 0

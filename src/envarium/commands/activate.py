@@ -55,7 +55,7 @@ def _listed(store: Store, error: EnvariumError | None, shell: str) -> Answer:
     if error:
         report(error.sentence, error.hint)
     if not shell:
-        listing.print_names(store)
+        listing.print_names(store, shell)
         return Answer()
     text = "\n".join(store.names())
     return Answer(text=registry.integrated(shell).printed(text) if text else "")

@@ -12,6 +12,7 @@ import tempfile
 from envarium import environ
 from envarium.command_line import Answer
 from envarium.commands import inside
+from envarium.commands import list as listing
 from envarium.errors import NoneMatches, WrongUsage, printable, report
 from envarium.store import lookup
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from envarium.command_line import Values
     from envarium.store.environment import Environment
+    from envarium.store.lookup import Store
 
     Stream = IO[bytes] | None
 
@@ -35,9 +37,10 @@ def run(values: Values) -> Answer:
     jobs, command = _jobs(values.text("jobs")), values.many("command")
     if not command:
         raise WrongUsage("there is no command to run", "write one: envarium each -- CMD")
-    environments = _environments(values.text("only"))
+    store = lookup.current()
+    environments = _environments(store, values.text("only"))
     if not environments:
-        sys.stderr.write("the store is empty; envarium create NAME creates an environment\n")
+        listing.report_empty(store, values.word)
         return Answer()
     calls = Calls(command, jobs or 1)
     try:
@@ -58,9 +61,9 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _environments(pattern: str) -> list[Environment]:
-    """Return the environments whose names match `pattern`, sorted. Raises NoneMatches."""
-    environments = list(lookup.current())
+def _environments(store: Store, pattern: str) -> list[Environment]:
+    """Return the environments of `store` whose names match `pattern`, sorted. Raises NoneMatches."""
+    environments = list(store)
     matching = [one for one in environments if fnmatch.fnmatchcase(one.name, pattern or "*")]
     if environments and not matching:
         raise NoneMatches(pattern)

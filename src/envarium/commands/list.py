@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-from envarium import environ
+from envarium import environ, vocabulary
 from envarium.commands import details, jsontext
-from envarium.errors import printable
+from envarium.errors import printable, report
 from envarium.store import lookup
 from envarium.store.environment import Environment
 
@@ -27,17 +28,32 @@ def run(values: Values) -> None:
     if values.on("json"):
         sys.stdout.write(jsontext.dump(_described(store)) + "\n")
     elif values.on("brief"):
-        print_names(store)
-    elif values.on("long"):
-        details.ready(store)
-        _print_long(store, _described(store))
+        print_names(store, values.word)
     else:
-        _print_table(_described(store))
+        rows = _described(store)
+        if not rows:
+            report_empty(store, values.word)
+        elif values.on("long"):
+            details.ready(store)
+            _print_long(store, rows)
+        else:
+            _print_table(rows)
 
 
-def print_names(store: Store) -> None:
-    """Print one name a line."""
+def report_empty(store: Store, word: str) -> None:
+    """Report that `store` contains no environment, or does not exist; `word` is the shell word that was typed."""
+    if os.path.exists(store.root):
+        sys.stderr.write(vocabulary.spoken(EMPTY, word))
+        return
+    missing = lookup.missing(store.root)
+    report(missing.sentence, vocabulary.spoken(missing.hint, word))
+
+
+def print_names(store: Store, word: str) -> None:
+    """Print one name a line; `word` is the shell word that was typed."""
     names = store.names()
+    if not names and not os.path.exists(store.root):
+        report_empty(store, word)
     if sys.stdout.isatty():  # scripts get the names as they are
         names = [printable(name) for name in names]
     sys.stdout.write("".join(name + "\n" for name in names))
@@ -62,9 +78,6 @@ def _described(store: Store) -> list[dict[str, object]]:
 
 def _print_table(rows: list[dict[str, object]]) -> None:
     """Print name, Python and project in columns; the active environment and broken ones are marked."""
-    if not rows:
-        sys.stderr.write(EMPTY)
-        return
     home = environ.home()
     cells = [_cells(row, home) for row in rows]
     names = max(_width(name) for _, name, _, _ in cells)
@@ -82,8 +95,6 @@ def _print_table(rows: list[dict[str, object]]) -> None:
 
 def _print_long(store: Store, rows: list[dict[str, object]]) -> None:
     """Print each name underlined, its Python and project, the output of the hooks, and an empty line."""
-    if not rows:
-        sys.stderr.write(EMPTY)
     home = environ.home()
     for row in rows:
         _, name, python, project = _cells(row, home)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import settings
+from envarium import settings, vocabulary
 from envarium.commands import dependents, disk, links
-from envarium.errors import EnvariumError, printable, shown
+from envarium.commands import list as listing
+from envarium.errors import EnvariumError, NoSuchEnvironment, printable, report, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
 from envarium.store import change, linking, lookup, low_disk, own, sweep
@@ -24,7 +25,7 @@ def run(values: Values) -> None:
     own.check(store)
     days = settings.value("trash_days")
     assert isinstance(days, int)
-    unique = list(dict.fromkeys(values.many("names")))
+    unique = _existing(store, values)
     for name in unique:
         lookup.refuse_active(store.find(name), "removed")
     orphans = [
@@ -40,6 +41,8 @@ def run(values: Values) -> None:
         bins.append(os.path.dirname(change.remove(store, name).path))
         links.removed(held)
         hooks.run(store.root, "post_rmvirtualenv", name)
+    if not unique:
+        return
     dependents.tell(store, orphans)
     if values.on("now"):
         _delete(store, bins)
@@ -51,6 +54,21 @@ def run(values: Values) -> None:
     else:
         sys.stderr.write("deleted permanently, because trash_days is 0 in the config file\n")
     _sweep(store, days, old)
+
+
+def _existing(store: Store, values: Values) -> list[str]:
+    """Return the names given, each once; with `--skip-missing` those that do not exist are reported and left out."""
+    names = list(dict.fromkeys(values.many("names")))
+    if values.on("skip_missing") and not os.path.exists(store.root):
+        listing.report_empty(store, values.word)
+        return []
+    for name in list(names) if values.on("skip_missing") else ():
+        try:
+            store.find(name)
+        except NoSuchEnvironment as error:
+            report(error.sentence, vocabulary.spoken(error.hint, values.word))
+            names.remove(name)
+    return names
 
 
 def _delete(store: Store, bins: list[str]) -> None:

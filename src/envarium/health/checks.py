@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
+from envarium import environ
 from envarium.health import activators, editors, hooks, interpreter, own_path, ownership, pip, project, shells
-from envarium.health.finding import LEVELS, WARNING, Finding
+from envarium.health.finding import LEVELS, NOTE, WARNING, Finding, command
 from envarium.store import sweep
 
 TYPE_CHECKING = False
@@ -26,7 +29,15 @@ def leftovers(store: Store) -> Iterator[Finding]:
         yield Finding(LEFTOVERS, WARNING, "store", what, "envarium repair --all")
 
 
+def missing(store: Store) -> Iterator[Finding]:
+    """Find that the store does not exist: a problem unless it is the default one, which is created when needed."""
+    if not os.path.exists(store.root):
+        what, remedy = f"{store.root} does not exist", command("mkdir", "-p", store.root)
+        yield Finding(MISSING, WARNING if environ.WORKON_HOME.get() else NOTE, "store", what, remedy)
+
+
 LEFTOVERS = "leftovers"
+MISSING = "no-store"
 
 ENVIRONMENT: tuple[OfEnvironment, ...] = (
     interpreter.gone,
@@ -50,7 +61,7 @@ ENVIRONMENT: tuple[OfEnvironment, ...] = (
 )
 """The checks of each environment."""
 
-STORE: tuple[OfStore, ...] = (ownership.store, leftovers, hooks.store, shells.store, editors.store)
+STORE: tuple[OfStore, ...] = (missing, ownership.store, leftovers, hooks.store, shells.store, editors.store)
 """The checks that run once."""
 
 

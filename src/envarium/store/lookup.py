@@ -50,13 +50,15 @@ class Store:
     def find(self, name: str) -> Environment:
         """Return the environment `name`.
 
-        Raises InvalidName, NameTaken if something else is there, and NoSuchEnvironment.
+        Raises InvalidName, NameTaken if something else is there, NoSuchEnvironment, and UnusableStore.
         """
         environment = Environment(self.path(name))
         if environment.exists:
             return environment
         if os.path.lexists(environment.path):
             raise NameTaken(name, environment.path)
+        if not os.path.exists(self.root):
+            raise missing(self.root)
         raise NoSuchEnvironment(name, self.nearest(name))
 
     def names(self) -> list[str]:
@@ -125,6 +127,12 @@ class Store:
             inherit(self.root)
         except OSError as error:
             raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
+
+
+def missing(root: str) -> UnusableStore:
+    """Return the error that the store at `root` does not exist."""
+    hint = "envarium create NAME creates it; envarium config shows where it is set"
+    return UnusableStore(root, "it does not exist", hint)
 
 
 def current() -> Store:
