@@ -152,7 +152,13 @@ function __envarium_ask
     __envarium_renew; or return
     __envarium_follow_store
     command $__envarium_python -I -S -c \
-        'import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.start import called_by_shell as c; c()' \
+        'import sys
+try:
+    sys.path.insert(0, sys.argv.pop(1))
+    from envarium.start import called_by_shell
+    called_by_shell()
+except KeyboardInterrupt:
+    sys.exit(130)' \
         $__envarium_home $argv
 end
 
@@ -339,7 +345,8 @@ function __envarium_workon
         end
     end
     if test "$argv" = -
-        __envarium_back; and return
+        __envarium_back
+        return
     else if test -z "$argv" -o "$name" = .
         set -l linked (__envarium_linked)
         if test $status -ne 0
@@ -376,7 +383,15 @@ function __envarium_back
     if functions -q deactivate; or not test -r "$target/bin/activate.fish" # it has been removed
         set target $__envarium_previous
     end
-    test -n "$target" -a -r "$target/bin/activate.fish"; and __envarium_load_hooks; and __envarium_enter $target
+    if test -z "$target"
+        __envarium_plan workon -
+    else if test -r "$target/bin/activate.fish"
+        __envarium_load_hooks; and __envarium_enter $target
+    else
+        set -l name (string replace -r '^.*/' '' -- $target)
+        __envarium_warn "the previous environment \"$name\" no longer exists" 'lsvenv lists the environments'
+        return 1
+    end
 end
 
 # Whether an environment is active: VIRTUAL_ENV alone, without its programs on PATH, is what a login shell has left.

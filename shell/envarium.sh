@@ -9,6 +9,7 @@
 #        __envarium_inside  the environment whose hooks run on leaving, while __envarium_active is VIRTUAL_ENV
 #        __envarium_tied    its project, as of entering it
 #        __envarium_temporary  the environments that are removed on leaving, a colon on either side of each
+#        __envarium_level   how deep the subshell is that has made them
 #        __envarium_process  the shell that keeps these
 #        __envarium_followed  the store, while it is the directory of hooks too
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
@@ -192,7 +193,13 @@ __envarium_ask() {
     __envarium_renew || \builtin return
     __envarium_follow_store
     "${__envarium_python}" -I -S -c \
-        'import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.start import called_by_shell as c; c()' \
+        'import sys
+try:
+    sys.path.insert(0, sys.argv.pop(1))
+    from envarium.start import called_by_shell
+    called_by_shell()
+except KeyboardInterrupt:
+    sys.exit(130)' \
         "${__envarium_home-}" "$@"
 }
 
@@ -263,7 +270,7 @@ __envarium_split_words() {
 # zsh has an option that makes it complain of one that a function creates. What is read again in the same shell keeps them.
 if [ "${__envarium_process-}" != "$$" ]; then
     __envarium_process="$$" __envarium_inside='' __envarium_active='' __envarium_tied='' __envarium_left='' \
-        __envarium_entered='' __envarium_previous='' __envarium_temporary='' __envarium_followed='' \
+        __envarium_entered='' __envarium_previous='' __envarium_temporary='' __envarium_level='' __envarium_followed='' \
         __envarium_hooks='' __envarium_project='' __envarium_aware='' __envarium_auto_inside='' \
         __envarium_trusted='' __envarium_stub='' __envarium_quiet=''
 fi
@@ -378,7 +385,7 @@ __envarium_workon() {
     \builtin local __envarium_root='' __envarium_go='' __envarium_name="${1-}" __envarium_linked=''
     case "${#}:${1-}" in
         0: | 1:) ;;
-        1:-) __envarium_back && \builtin return 0 ;;
+        1:-) __envarium_back || \builtin return; \builtin return 0 ;;
         2:-c | 2:--cd) __envarium_go=1 __envarium_name="${2}" ;;
         2:-n | 2:--no-cd) __envarium_go=0 __envarium_name="${2}" ;;
         1:*) ;;
@@ -427,8 +434,14 @@ __envarium_back() {
     elif [ ! -r "${__envarium_target}/bin/activate" ]; then # it has been removed
         __envarium_target="${__envarium_previous}"
     fi
-    [ -n "${__envarium_target}" ] && [ -r "${__envarium_target}/bin/activate" ] \
-        && __envarium_load_hooks && __envarium_enter "${__envarium_target}"
+    if [ -z "${__envarium_target}" ]; then
+        __envarium_plan workon -
+    elif [ -r "${__envarium_target}/bin/activate" ]; then
+        __envarium_load_hooks && __envarium_enter "${__envarium_target}"
+    else
+        __envarium_warn "the previous environment \"${__envarium_target##*/}\" no longer exists" 'lsvenv lists the environments'
+        \builtin return 1
+    fi
 }
 
 # Whether an environment is active: VIRTUAL_ENV alone, without its programs on PATH, is what a login shell has left.

@@ -67,12 +67,12 @@ end
 function __envarium_source
     test -f $argv[1]; or return 0
     if not test -O $argv[1]
-        __envarium_warn "the hook $argv[1] is not sourced: it is owned by another user"
+        __envarium_warn "the hook \"$argv[1]\" is not sourced: it is owned by another user"
         return 0
     end
     set -l __envarium_hook $argv[1]
     set -lx __envarium_hooking $fish_pid $argv[1] # functions see the locals that are exported
-    __envarium_read_hook $argv; or __envarium_warn "the hook $__envarium_hook ended with $status"
+    __envarium_read_hook $argv; or __envarium_warn "the hook \"$__envarium_hook\" ended with $status"
     return 0
 end
 
@@ -163,7 +163,7 @@ end
 # or, if the second word is empty, by another tool: its `deactivate` is to run the hooks too.
 function __envarium_accept
     if not test $argv[1] -ef "$VIRTUAL_ENV"
-        __envarium_warn "$argv[1] was moved or copied by hand: its activate is for $VIRTUAL_ENV" \
+        __envarium_warn "\"$argv[1]\" was moved or copied by hand: its activate is for \"$VIRTUAL_ENV\"" \
             "envarium repair "(string replace -r '^.*/' '' -- $argv[1])
         deactivate
         return 1
@@ -186,7 +186,7 @@ end
 # the path, the events of plugins, the directory of hooks.
 function __envarium_before_entering
     if not test -O $argv[1]/bin/activate.fish
-        __envarium_warn "warning: $argv[1] is owned by another user"
+        __envarium_warn "warning: \"$argv[1]\" is owned by another user"
     end
     set -l events $argv[2]
     __envarium_is_written $argv[3]/preactivate $argv[1]/bin/preactivate; and set events " pre_activate $events"

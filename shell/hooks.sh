@@ -62,11 +62,11 @@ __envarium_source() {
         if [[ ! -f "${__envarium_hook}" ]]; then
             continue
         elif [[ ! -O "${__envarium_hook}" ]]; then
-            __envarium_warn "the hook ${__envarium_hook} is not sourced: it is owned by another user"
+            __envarium_warn "the hook \"${__envarium_hook}\" is not sourced: it is owned by another user"
         else
             # behind \eval, since \. alone ends a bash 3.2 under `set -e` where a command in the hook fails
             \eval '\. "${__envarium_hook}" "${__envarium_event}" ${__envarium_name:+"${__envarium_name}"}' \
-                || __envarium_warn "the hook ${__envarium_hook} ended with ${?}"
+                || __envarium_warn "the hook \"${__envarium_hook}\" ended with ${?}"
         fi
     done
 }
@@ -162,7 +162,7 @@ __envarium_enter() {
     fi
     __envarium_run pre_activate "${1##*/}"
     if [[ ! -O "${1}/bin/activate" ]]; then
-        __envarium_warn "warning: ${1} is owned by another user"
+        __envarium_warn "warning: \"${1}\" is owned by another user"
     fi
     __envarium_activate "${1}" || \builtin return
     __envarium_trust "${1%/*}"
@@ -172,7 +172,7 @@ __envarium_enter() {
 # Accepts what the activate of the environment at $1 has done where that is not envarium's own, made for this place.
 __envarium_accept() {
     if [ ! "${1}" -ef "${VIRTUAL_ENV-}" ]; then
-        __envarium_warn "${1} was moved or copied by hand: its activate is for ${VIRTUAL_ENV-nothing}" \
+        __envarium_warn "\"${1}\" was moved or copied by hand: its activate is for \"${VIRTUAL_ENV-}\"" \
             "envarium repair ${1##*/}"
         deactivate || :
         \builtin return 1
@@ -226,7 +226,8 @@ __envarium_left() {
     __envarium_run post_deactivate "${__envarium_place##*/}"
     __envarium_source post_deactivate "${__envarium_place##*/}" \
         "${__envarium_place}/bin/postdeactivate" "${__envarium_hooks}/postdeactivate"
-    if [[ "${__envarium_temporary}" == *":${__envarium_place}:"* ]]; then
+    if [[ "${__envarium_temporary}" == *":${__envarium_place}:"* \
+        && "${BASH_SUBSHELL-}${ZSH_SUBSHELL-}" == "${__envarium_level}" ]]; then
         __envarium_forget_temporary "${__envarium_place}"
     fi
 }
@@ -284,8 +285,10 @@ __envarium_moved() {
     fi
 }
 
-# Remembers that this shell has made the temporary environment at $1.
+# Remembers that this shell has made the temporary environment at $1. Those of its parent are not those of a subshell.
 __envarium_made_temporary() {
+    [[ "${BASH_SUBSHELL-}${ZSH_SUBSHELL-}" == "${__envarium_level}" ]] || __envarium_temporary=''
+    __envarium_level="${BASH_SUBSHELL-}${ZSH_SUBSHELL-}"
     __envarium_temporary="${__envarium_temporary}:${1}:"
 }
 

@@ -289,6 +289,18 @@ def test_prompt(shell, tmp_path):
     assert not (tmp_path / "evil").exists()
 
 
+@pytest.mark.parametrize("shell", ["zsh"])
+def test_a_read_only_prompt(shell, tmp_path):
+    """It stays as it is, and everything else is activated and deactivated."""
+    place = place_at(tmp_path, "one")
+    script = f"PS1='> '\nreadonly PS1\n{show(shell)}{enter(shell, place)}{show(shell)}{SHOW_PROMPT[shell]}deactivate\n"
+    parts = speakers.run(shell, script + show(shell), tmp_path, BASE).split(RECORD)[:-1]
+    before, inside, prompt, after = parts
+    assert f"VIRTUAL_ENV={place}".encode() in inside.split(b"\0")
+    assert prompt == b"> "
+    assert after == before
+
+
 ODD_PROMPTS = {
     "zsh": ("", "setopt promptbang", "unsetopt promptpercent", "setopt promptsubst promptbang"),
     "bash": ("shopt -u promptvars",),

@@ -169,9 +169,16 @@ def test_a_command_to_run(asked):
 
 
 def test_inside_the_active_environment(asked):
-    """Cdvirtualenv offers directories below the active environment; with none active, nothing."""
-    asked.world["VIRTUAL_ENV"] = asked.world["WORKON_HOME"] + "/web"
+    """Cdvirtualenv offers directories below the active environment; with none active, nothing.
+
+    VIRTUAL_ENV alone, without its programs on PATH, activates nothing.
+    """
+    web, path = asked.world["WORKON_HOME"] + "/web", asked.world["PATH"]
+    asked.world["VIRTUAL_ENV"] = web
+    assert asked("cdvirtualenv ", "cdsitepackages ") == [set(), set()]
+    asked.world["PATH"] = f"{web}/bin:{path}"
     assert asked("cdvirtualenv ", "cdvirtualenv b", "cdvirtualenv bin/") == [{"bin/"}, {"bin/"}, set()]
+    asked.world["PATH"] = path
     del asked.world["VIRTUAL_ENV"]
     assert asked("cdvirtualenv ", "cdvirtualenv b") == [set(), set()]
 
@@ -218,6 +225,21 @@ def test_any_options_of_bash(bash, before):
     assert [plain(found) for found in bash("rmvenv web d", "mkvenv --cl", "workon 'a", before=before)[:2]] == [
         {"data", "data-3.12"}, {"--clear"},
     ]  # fmt: skip
+
+
+def test_the_users_read_only_variables(bash):
+    """What the user has made read-only is not in the way of completing."""
+    names = "word words line value rest name entry flags arguments places path first last number quote head kind used"
+    before = "\n".join(f"readonly {name}=kept" for name in names.split())
+    lines = (
+        "workon w",
+        "rmvenv web ",
+        "mkvenv --sys",
+        "envarium run web fl",
+        "envarium pythons 3.1",
+        "mkvenv -p 3.1",
+    )
+    assert bash(*lines, before=before) == bash(*lines)
 
 
 @pytest.mark.parametrize("before", ["set -f", "shopt -s failglob", "GLOBIGNORE='*a*'"])
@@ -427,6 +449,7 @@ def test_inside_site_packages(asked, world):
     os.makedirs(f"{site}/pip/inner")
     os.makedirs(f"{site}/a b")
     world["VIRTUAL_ENV"] = world["WORKON_HOME"] + "/web"
+    world["PATH"] = f"{world['VIRTUAL_ENV']}/bin:{world['PATH']}"
     assert asked("cdsitepackages p", "cdsitepackages pip/") == [{"pip/"}, {"pip/inner/"}]
     world["VIRTUAL_ENV"] = world["WORKON_HOME"] + "/gone"
     assert asked("cdsitepackages p") == [set()]

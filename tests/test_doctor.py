@@ -488,9 +488,20 @@ def test_every_check_says_what_it_finds():
     assert all(check.__doc__ for check in every)
 
 
+def test_a_temporary_environment_that_was_left_behind(sound):
+    """It is noted, unless it is the active one."""
+    place = sound.store.path("bare")
+    with open(place + "/README.tmpenv", "w"):
+        pass
+    kinds = [(row["id"], row["remedy"]) for row in sound.doctor("bare") if row["id"] == "temporary"]
+    assert kinds == [("temporary", "envarium remove bare")]
+    active = {"VIRTUAL_ENV": place, "PATH": f"{place}/bin:{os.environ['PATH']}"}
+    assert "temporary" not in [row["id"] for row in sound.doctor("bare", **active)]
+
+
 def test_a_store_that_does_not_exist(tool, tmp_path):
     """It is named, and not created: a problem where the user has set it, else a note."""
-    (tmp_path / "home").mkdir()
+    (tmp_path / "home").mkdir(exist_ok=True)
     missing = str(tmp_path / "home" / ".virtualenvs")
     for home, level in ((missing, "warning"), (None, "note")):
         done = tool("doctor", "--json", WORKON_HOME=home, HOME=str(tmp_path / "home"))

@@ -78,9 +78,9 @@ def tables() -> str:
     """Return the function that lists the flags and arguments of each command."""
     verbs = " ".join(command.name for command in vocabulary.COMMANDS)
     lines = [
-        "# Sets flags and arguments to those of the command or shell command $1; fails if it does not exist.",
+        "# Sets __envarium_flags and __envarium_arguments to those of the command or shell command $1; fails if it does not exist.",
         "__envarium_describe() {",
-        f"    flags=({_flags(offers.HELP)})",
+        f"    __envarium_flags=({_flags(offers.HELP)})",
         '    case "${1}" in',
         *_case("''", [offers.VERSION], [f"={verbs}"]),
     ]
@@ -94,8 +94,8 @@ def _case(names: str, given: list[Option | Switch], arguments: list[str]) -> lis
     quoted = " ".join(f"'{argument}'" for argument in arguments)
     return [
         f"        {names})",
-        *(f"            flags+=({_flags(word)})" for word in given),
-        f"            arguments=({quoted})",
+        *(f"            __envarium_flags+=({_flags(word)})" for word in given),
+        f"            __envarium_arguments=({quoted})",
         "            ;;",
     ]
 

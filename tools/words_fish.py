@@ -9,7 +9,7 @@ from envarium.command_line import Argument, Command, Option, Switch
 
 VALUES = {
     "names": "(__envarium_names_left)",
-    "inside": "(__envarium_inside $VIRTUAL_ENV)",
+    "inside": "(__envarium_is_active; and __envarium_inside $VIRTUAL_ENV)",
     "inside-site": "(__envarium_inside_site)",
     "templates": "(__envarium_templates)",
     "trash": "(__envarium_trash)",

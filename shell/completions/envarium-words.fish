@@ -82,7 +82,7 @@ end
 
 # Prints the directories below the site-packages of the active environment.
 function __envarium_inside_site
-    test -d "$VIRTUAL_ENV"; and __envarium_load_insides; and __envarium_inside (__envarium_glob_packages)
+    __envarium_is_active; and __envarium_load_insides; and __envarium_inside (__envarium_glob_packages)
 end
 
 # Prints the templates of projects that plugins have.
@@ -133,7 +133,7 @@ complete -c wipeenv -f -w 'envarium wipe'
 complete -c toggleglobalsitepackages -f -w 'envarium toggle-system-site'
 complete -c virtualenvwrapper -f -w 'envarium words'
 complete -c deactivate -f
-complete -c cdvirtualenv -f -a '(__envarium_inside $VIRTUAL_ENV)'
+complete -c cdvirtualenv -f -a '(__envarium_is_active; and __envarium_inside $VIRTUAL_ENV)'
 complete -c cdsitepackages -f -a '(__envarium_inside_site)'
 complete -c lssitepackages -f -a ''
 complete -c cdproject -f

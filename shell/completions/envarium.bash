@@ -4,7 +4,7 @@
 # Reads: COMP_LINE, COMP_POINT, PYENV_ROOT, HOME, VIRTUAL_ENV, and what envarium.sh reads
 #
 # Sections: the line; what is offered; values; the tables. No process is started in any of them.
-# The locals of __envarium_complete are what the functions below it work upon:
+# The locals of __envarium_complete, which have the prefix, are what the functions below it work upon:
 #   words  those before the cursor, as the shell will read them      word  the one at the cursor, as far as it goes
 #   head   what of it stands left of the text that readline replaces  quote  the quotes that are open there
 #   lead   the --flag= in front of a value                            value  what is to be completed
@@ -15,60 +15,60 @@
 
 # $1 is the command, $2 the text that readline will replace with an answer.
 __envarium_complete() {
-    \builtin local word='' head='' quote='' lead='' value='' used=' ' kind='' redirected=''
-    \builtin local words flags arguments places __envarium_root __envarium_names
-    \builtin local line="${COMP_LINE:0:COMP_POINT}" IFS=/ # a name never holds a slash
-    words=() flags=() arguments=() places=() COMPREPLY=()
-    __envarium_split "${line%"${2-}"}"
-    head="${word}"
-    \builtin local outer="${quote}"
-    __envarium_split "${line}"
-    quote="${outer}"
-    value="${word}"
-    if [[ -n "${redirected}" ]]; then
+    \builtin local __envarium_word='' __envarium_head='' __envarium_quote='' __envarium_lead='' __envarium_value='' __envarium_used=' ' __envarium_kind='' __envarium_redirected=''
+    \builtin local __envarium_words __envarium_flags __envarium_arguments __envarium_places __envarium_root __envarium_names
+    \builtin local __envarium_line="${COMP_LINE:0:COMP_POINT}" IFS=/ # a name never holds a slash
+    __envarium_words=() __envarium_flags=() __envarium_arguments=() __envarium_places=() COMPREPLY=()
+    __envarium_split "${__envarium_line%"${2-}"}"
+    __envarium_head="${__envarium_word}"
+    \builtin local __envarium_outer="${__envarium_quote}"
+    __envarium_split "${__envarium_line}"
+    __envarium_quote="${__envarium_outer}"
+    __envarium_value="${__envarium_word}"
+    if [[ -n "${__envarium_redirected}" ]]; then
         __envarium_offer files
-    elif [[ "${#words[@]}" -gt 0 ]]; then
-        __envarium_answer "${words[0]##*/}"
+    elif [[ "${#__envarium_words[@]}" -gt 0 ]]; then
+        __envarium_answer "${__envarium_words[0]##*/}"
     fi
     \builtin return 0
 }
 
 # Splits $1 as the shell would into words, the last of them, word, and the quotes that are open in it.
 __envarium_split() {
-    \builtin local rest="${1}" plain character begun=''
-    words=() word='' quote='' redirected=''
-    while [[ -n "${rest}" ]]; do
-        case "${quote}" in
-            \') plain="${rest%%\'*}" ;;
-            \") plain="${rest%%[\"\\]*}" ;;
-            \$) plain="${rest%%[\'\\]*}" ;;
-            *) plain="${rest%%[[:space:]\'\"\\\$\<\>\&\|\;\(\)]*}" ;;
+    \builtin local __envarium_rest="${1}" __envarium_plain __envarium_character __envarium_begun=''
+    __envarium_words=() __envarium_word='' __envarium_quote='' __envarium_redirected=''
+    while [[ -n "${__envarium_rest}" ]]; do
+        case "${__envarium_quote}" in
+            \') __envarium_plain="${__envarium_rest%%\'*}" ;;
+            \") __envarium_plain="${__envarium_rest%%[\"\\]*}" ;;
+            \$) __envarium_plain="${__envarium_rest%%[\'\\]*}" ;;
+            *) __envarium_plain="${__envarium_rest%%[[:space:]\'\"\\\$\<\>\&\|\;\(\)]*}" ;;
         esac
-        word+="${plain}"
-        rest="${rest:${#plain}}"
-        character="${rest:0:1}"
-        rest="${rest:1}"
-        [[ -z "${plain}" ]] || begun=1
-        [[ -z "${character}" ]] || __envarium_character
+        __envarium_word+="${__envarium_plain}"
+        __envarium_rest="${__envarium_rest:${#__envarium_plain}}"
+        __envarium_character="${__envarium_rest:0:1}"
+        __envarium_rest="${__envarium_rest:1}"
+        [[ -z "${__envarium_plain}" ]] || __envarium_begun=1
+        [[ -z "${__envarium_character}" ]] || __envarium_character
     done
 }
 
 # Reads one character that means something where it stands.
 __envarium_character() {
-    case "${quote}${character}" in
-        \'\' | \"\" | \$\') quote='' ;;
-        [\'\"]) quote="${character}" begun=1 ;;
+    case "${__envarium_quote}${__envarium_character}" in
+        \'\' | \"\" | \$\') __envarium_quote='' ;;
+        [\'\"]) __envarium_quote="${__envarium_character}" __envarium_begun=1 ;;
         \"\\)
-            case "${rest}" in '' | [\"\\\$\`]*) ;; *) word+=\\ ;; esac
-            word+="${rest:0:1}" rest="${rest:1}"
+            case "${__envarium_rest}" in '' | [\"\\\$\`]*) ;; *) __envarium_word+=\\ ;; esac
+            __envarium_word+="${__envarium_rest:0:1}" __envarium_rest="${__envarium_rest:1}"
             ;;
-        \\ | \$\\) word+="${rest:0:1}" rest="${rest:1}" begun=1 ;;
+        \\ | \$\\) __envarium_word+="${__envarium_rest:0:1}" __envarium_rest="${__envarium_rest:1}" __envarium_begun=1 ;;
         \$)
-            case "${rest}" in
-                \'*) quote=\$ rest="${rest:1}" ;;
-                *) word+=\$ ;;
+            case "${__envarium_rest}" in
+                \'*) __envarium_quote=\$ __envarium_rest="${__envarium_rest:1}" ;;
+                *) __envarium_word+=\$ ;;
             esac
-            begun=1
+            __envarium_begun=1
             ;;
         *) __envarium_end_word ;;
     esac
@@ -76,58 +76,58 @@ __envarium_character() {
 
 # Ends a word at a blank or an operator; where a redirection leads to is no word of the command.
 __envarium_end_word() {
-    if [[ -n "${begun}" && -z "${redirected}" && ! ("${character}" == [\<\>] && "${word}" != *[!0-9]*) ]]; then
-        words+=("${word}")
+    if [[ -n "${__envarium_begun}" && -z "${__envarium_redirected}" && ! ("${__envarium_character}" == [\<\>] && "${__envarium_word}" != *[!0-9]*) ]]; then
+        __envarium_words+=("${__envarium_word}")
     fi
-    [[ -z "${begun}" ]] || redirected=''
-    [[ "${character}" != [\<\>] ]] || redirected=1
-    word='' begun=''
+    [[ -z "${__envarium_begun}" ]] || __envarium_redirected=''
+    [[ "${__envarium_character}" != [\<\>] ]] || __envarium_redirected=1
+    __envarium_word='' __envarium_begun=''
 }
 
 # --- what is offered ----------------------------------------------------------
 
 # Answers for the command whose name is $1: envarium, whose first word is a command, or one of the shell words.
 __envarium_answer() {
-    if [[ "${1}" == envarium && "${#words[@]}" -eq 1 ]]; then
+    if [[ "${1}" == envarium && "${#__envarium_words[@]}" -eq 1 ]]; then
         __envarium_describe '' && __envarium_place
     else
-        \builtin local first=1
-        [[ "${1}" != envarium ]] || first=2
-        \builtin set -- ${words[@]+"${words[@]}"}
-        \builtin shift "${first}"
-        __envarium_describe "${words[first - 1]##*/}" && __envarium_place "$@"
+        \builtin local __envarium_first=1
+        [[ "${1}" != envarium ]] || __envarium_first=2
+        \builtin set -- ${__envarium_words[@]+"${__envarium_words[@]}"}
+        \builtin shift "${__envarium_first}"
+        __envarium_describe "${__envarium_words[__envarium_first - 1]##*/}" && __envarium_place "$@"
     fi
-    case "${kind}" in
+    case "${__envarium_kind}" in
         flag) __envarium_offer_flags ;;
-        *) __envarium_offer "${kind}" ;;
+        *) __envarium_offer "${__envarium_kind}" ;;
     esac
 }
 
 # Sets places, used and kind from the words behind the command.
 __envarium_place() {
-    \builtin local given takes='' ended='' dashes=''
-    for given in "$@"; do
-        if [[ -n "${takes}" ]]; then
-            takes=''
-        elif [[ -z "${dashes}" && "${given}" == -- ]]; then
-            dashes=1 ended=1
-        elif [[ -z "${ended}" && "${given}" == -?* ]]; then
-            __envarium_take "${given%%=*}"
-            [[ "${given}" != --*=* ]] || takes=''
+    \builtin local __envarium_given __envarium_takes='' __envarium_ended='' __envarium_dashes=''
+    for __envarium_given in "$@"; do
+        if [[ -n "${__envarium_takes}" ]]; then
+            __envarium_takes=''
+        elif [[ -z "${__envarium_dashes}" && "${__envarium_given}" == -- ]]; then
+            __envarium_dashes=1 __envarium_ended=1
+        elif [[ -z "${__envarium_ended}" && "${__envarium_given}" == -?* ]]; then
+            __envarium_take "${__envarium_given%%=*}"
+            [[ "${__envarium_given}" != --*=* ]] || __envarium_takes=''
         else
-            places+=("${given}")
-            [[ "${arguments[*]-}" != *... ]] || ended=1
+            __envarium_places+=("${__envarium_given}")
+            [[ "${__envarium_arguments[*]-}" != *... ]] || __envarium_ended=1
         fi
     done
-    if [[ -n "${takes}" ]]; then
-        kind="${takes}"
-    elif [[ -z "${ended}" && "${word}" == --*=* ]]; then
-        lead="${word%%=*}="
-        value="${word#*=}"
-        __envarium_take "${word%%=*}"
-        kind="${takes:-nothing}"
-    elif [[ -z "${ended}" && "${word}" == -* ]]; then
-        kind=flag
+    if [[ -n "${__envarium_takes}" ]]; then
+        __envarium_kind="${__envarium_takes}"
+    elif [[ -z "${__envarium_ended}" && "${__envarium_word}" == --*=* ]]; then
+        __envarium_lead="${__envarium_word%%=*}="
+        __envarium_value="${__envarium_word#*=}"
+        __envarium_take "${__envarium_word%%=*}"
+        __envarium_kind="${__envarium_takes:-nothing}"
+    elif [[ -z "${__envarium_ended}" && "${__envarium_word}" == -* ]]; then
+        __envarium_kind=flag
     else
         __envarium_argument
     fi
@@ -135,12 +135,12 @@ __envarium_place() {
 
 # Notes that the flag $1 is given; sets takes to what its value is.
 __envarium_take() {
-    \builtin local entry
-    for entry in ${flags[@]+"${flags[@]}"}; do
-        if [[ "${entry%%|*}" == "${1}" ]]; then
-            takes="${entry#*|*|}"
-            takes="${takes%|*}"
-            __envarium_use "${entry}"
+    \builtin local __envarium_entry
+    for __envarium_entry in ${__envarium_flags[@]+"${__envarium_flags[@]}"}; do
+        if [[ "${__envarium_entry%%|*}" == "${1}" ]]; then
+            __envarium_takes="${__envarium_entry#*|*|}"
+            __envarium_takes="${__envarium_takes%|*}"
+            __envarium_use "${__envarium_entry}"
             \builtin return
         fi
     done
@@ -148,87 +148,87 @@ __envarium_take() {
 
 # Notes all flags of the option of which $1 is one, unless it may be repeated.
 __envarium_use() {
-    \builtin local entry name="${1#*|}"
+    \builtin local __envarium_entry __envarium_name="${1#*|}"
     [[ "${1}" != *'|many' ]] || \builtin return 0
-    for entry in ${flags[@]+"${flags[@]}"}; do
-        [[ "${entry}" != *"|${name%%|*}|"* ]] || used+="${entry%%|*} "
+    for __envarium_entry in ${__envarium_flags[@]+"${__envarium_flags[@]}"}; do
+        [[ "${__envarium_entry}" != *"|${__envarium_name%%|*}|"* ]] || __envarium_used+="${__envarium_entry%%|*} "
     done
 }
 
 # Sets kind to what the next positional word is; where none fits, a flag does.
 __envarium_argument() {
-    \builtin local number="${#places[@]}" last="$((${#arguments[@]} - 1))"
-    if ((number <= last)); then
-        kind="${arguments[number]}"
-    elif ((last >= 0)) && [[ "${arguments[last]}" == *[*.] ]]; then
-        kind="${arguments[last]}"
+    \builtin local __envarium_number="${#__envarium_places[@]}" __envarium_last="$((${#__envarium_arguments[@]} - 1))"
+    if ((__envarium_number <= __envarium_last)); then
+        __envarium_kind="${__envarium_arguments[__envarium_number]}"
+    elif ((__envarium_last >= 0)) && [[ "${__envarium_arguments[__envarium_last]}" == *[*.] ]]; then
+        __envarium_kind="${__envarium_arguments[__envarium_last]}"
     else
-        kind=flag
+        __envarium_kind=flag
     fi
-    case "${kind}" in
-        *'*') kind="${kind%?}" ;;
-        *...) kind="${kind%...}$((number - last))" ;;
+    case "${__envarium_kind}" in
+        *'*') __envarium_kind="${__envarium_kind%?}" ;;
+        *...) __envarium_kind="${__envarium_kind%...}$((__envarium_number - __envarium_last))" ;;
     esac
 }
 
 # Offers the flags that may still be given.
 __envarium_offer_flags() {
-    \builtin local entry
-    for entry in ${flags[@]+"${flags[@]}"}; do
-        entry="${entry%%|*}"
-        [[ "${used}" == *" ${entry} "* ]] || __envarium_add "${entry}"
+    \builtin local __envarium_entry
+    for __envarium_entry in ${__envarium_flags[@]+"${__envarium_flags[@]}"}; do
+        __envarium_entry="${__envarium_entry%%|*}"
+        [[ "${__envarium_used}" == *" ${__envarium_entry} "* ]] || __envarium_add "${__envarium_entry}"
     done
 }
 
 # Adds the answer $1, if it begins as the word at the cursor does, quoted so that the line comes out right.
 __envarium_add() {
-    \builtin local answer="${lead}${1}" piece apart=\'\\\'\' bang=\"\'!\'\"
-    [[ "${1}" == "${value}"* && "${answer}" == "${head}"* ]] || \builtin return 0
-    piece="${answer:${#head}}"
-    case "${quote}" in
-        \') piece="${piece//\'/${apart}}" ;;
+    \builtin local __envarium_answer="${__envarium_lead}${1}" __envarium_piece __envarium_apart=\'\\\'\' __envarium_bang=\"\'!\'\"
+    [[ "${1}" == "${__envarium_value}"* && "${__envarium_answer}" == "${__envarium_head}"* ]] || \builtin return 0
+    __envarium_piece="${__envarium_answer:${#__envarium_head}}"
+    case "${__envarium_quote}" in
+        \') __envarium_piece="${__envarium_piece//\'/${__envarium_apart}}" ;;
         \")
-            piece="${piece//\\/\\\\}"
-            piece="${piece//\"/\\\"}"
-            piece="${piece//\$/\\\$}"
-            piece="${piece//\`/\\\`}"
-            piece="${piece//!/${bang}}"
+            __envarium_piece="${__envarium_piece//\\/\\\\}"
+            __envarium_piece="${__envarium_piece//\"/\\\"}"
+            __envarium_piece="${__envarium_piece//\$/\\\$}"
+            __envarium_piece="${__envarium_piece//\`/\\\`}"
+            __envarium_piece="${__envarium_piece//!/${__envarium_bang}}"
             ;;
         \$)
-            piece="${piece//\\/\\\\}"
-            piece="${piece//\'/\\\'}"
+            __envarium_piece="${__envarium_piece//\\/\\\\}"
+            __envarium_piece="${__envarium_piece//\'/\\\'}"
             ;;
-        *) [[ "${piece}" != *[!a-zA-Z0-9_./=:+-]* ]] || __envarium_escape ;;
+        *) [[ "${__envarium_piece}" != *[!a-zA-Z0-9_./=:+-]* ]] || __envarium_escape ;;
     esac
     # readline takes a quote at the beginning for the one that is open
-    case "${quote}${piece}" in
-        \'\'*) piece="'${piece}" ;;
-        \"\"*) piece="\"${piece}" ;;
+    case "${__envarium_quote}${__envarium_piece}" in
+        \'\'*) __envarium_piece="'${__envarium_piece}" ;;
+        \"\"*) __envarium_piece="\"${__envarium_piece}" ;;
     esac
     # and closes the quotes by itself, except behind what looks like their end
-    case "${quote}${piece}" in
-        \'*\' | \$*\') piece+=\' ;;
-        \"*\") piece+=\" ;;
+    case "${__envarium_quote}${__envarium_piece}" in
+        \'*\' | \$*\') __envarium_piece+=\' ;;
+        \"*\") __envarium_piece+=\" ;;
     esac
-    COMPREPLY+=("${piece}")
+    COMPREPLY+=("${__envarium_piece}")
 }
 
 # Puts a backslash before each character of piece that means something to bash. The %q of bash 3.2 writes letters
 # outside ASCII as numbers, and leaves a tilde as it is.
 __envarium_escape() {
-    \builtin local rest="${piece}" plain
-    case "${piece}" in
+    \builtin local __envarium_rest="${__envarium_piece}" __envarium_plain
+    case "${__envarium_piece}" in
         *[[:cntrl:]]*)
-            \builtin printf -v piece %q "${piece}"
+            \builtin printf -v __envarium_piece %q "${__envarium_piece}"
             \builtin return
             ;;
     esac
-    piece=''
-    while [[ -n "${rest}" ]]; do
-        plain="${rest%%[[:space:]!\"#\$&\'()*\;<>?[\\\]^\`{|\}~,]*}"
-        rest="${rest:${#plain}}"
-        piece+="${plain}${rest:+\\}${rest:0:1}"
-        rest="${rest:1}"
+    __envarium_piece=''
+    while [[ -n "${__envarium_rest}" ]]; do
+        __envarium_plain="${__envarium_rest%%[[:space:]!\"#\$&\'()*\;<>?[\\\]^\`{|\}~,]*}"
+        __envarium_rest="${__envarium_rest:${#__envarium_plain}}"
+        __envarium_piece+="${__envarium_plain}${__envarium_rest:+\\}${__envarium_rest:0:1}"
+        __envarium_rest="${__envarium_rest:1}"
     done
 }
 
@@ -245,10 +245,10 @@ __envarium_offer() {
             ;;
         names) __envarium_offer_names ;;
         trash) __envarium_offer_trash ;;
-        inside) __envarium_offer_inside "${VIRTUAL_ENV-}" ;;
+        inside) __envarium_is_active && __envarium_offer_inside "${VIRTUAL_ENV}" ;;
         inside-site)
             \builtin local __envarium_packages=''
-            [[ -d "${VIRTUAL_ENV-}" ]] && __envarium_load_insides && __envarium_glob_packages && __envarium_offer_inside "${__envarium_packages}"
+            __envarium_is_active && __envarium_load_insides && __envarium_glob_packages && __envarium_offer_inside "${__envarium_packages}"
             ;;
         templates) __envarium_offer_templates ;;
         command0) __envarium_offer_programs ;;
@@ -259,45 +259,45 @@ __envarium_offer() {
 
 # Offers each word of $1.
 __envarium_offer_each() {
-    \builtin local IFS=' ' choice
-    for choice in ${1}; do
-        __envarium_add "${choice}"
+    \builtin local IFS=' ' __envarium_choice
+    for __envarium_choice in ${1}; do
+        __envarium_add "${__envarium_choice}"
     done
 }
 
 # Offers the environments that are not on the line yet.
 __envarium_offer_names() {
-    \builtin local name begun="${head}${quote}${places[*]-}"
-    __envarium_find_root && __envarium_glob "${value}" || \builtin return 0
+    \builtin local __envarium_name __envarium_begun="${__envarium_head}${__envarium_quote}${__envarium_places[*]-}"
+    __envarium_find_root && __envarium_glob "${__envarium_value}" || \builtin return 0
     [[ "${#__envarium_names[@]}" -gt 0 ]] || \builtin return 0
-    if [[ -z "${begun}" && "${__envarium_names[*]}" != *[!a-zA-Z0-9_./-]* ]]; then
+    if [[ -z "${__envarium_begun}" && "${__envarium_names[*]}" != *[!a-zA-Z0-9_./-]* ]]; then
         COMPREPLY=(${__envarium_names[@]+"${__envarium_names[@]}"})
         \builtin return
     fi
-    for name in ${__envarium_names[@]+"${__envarium_names[@]}"}; do
-        if [[ -z "${begun}" && "${name}" != *[!a-zA-Z0-9_.-]* ]]; then
-            COMPREPLY+=("${name}")
+    for __envarium_name in ${__envarium_names[@]+"${__envarium_names[@]}"}; do
+        if [[ -z "${__envarium_begun}" && "${__envarium_name}" != *[!a-zA-Z0-9_.-]* ]]; then
+            COMPREPLY+=("${__envarium_name}")
         else
-            __envarium_is_given "${name}" || __envarium_add "${name}"
+            __envarium_is_given "${__envarium_name}" || __envarium_add "${__envarium_name}"
         fi
     done
 }
 
 # Whether $1 is among the positional words already.
 __envarium_is_given() {
-    \builtin local place
-    for place in ${places[@]+"${places[@]}"}; do
-        [[ "${place}" != "${1}" ]] || \builtin return 0
+    \builtin local __envarium_place
+    for __envarium_place in ${__envarium_places[@]+"${__envarium_places[@]}"}; do
+        [[ "${__envarium_place}" != "${1}" ]] || \builtin return 0
     done
     \builtin return 1
 }
 
 # Offers the last component of each path that exists.
 __envarium_offer_paths() {
-    \builtin local path
-    for path in "$@"; do
-        path="${path%/}"
-        [[ ! -e "${path}" && ! -L "${path}" ]] || __envarium_add "${path##*/}"
+    \builtin local __envarium_path
+    for __envarium_path in "$@"; do
+        __envarium_path="${__envarium_path%/}"
+        [[ ! -e "${__envarium_path}" && ! -L "${__envarium_path}" ]] || __envarium_add "${__envarium_path##*/}"
     done
 }
 
@@ -309,35 +309,35 @@ __envarium_offer_trash() {
 
 # Offers the versions that pyenv has; a Python may be given by its path, too.
 __envarium_offer_installed() {
-    if [[ "${value}" == [/.~]* ]]; then
+    if [[ "${__envarium_value}" == [/.~]* ]]; then
         __envarium_offer files
     else
-        __envarium_offer_paths "${PYENV_ROOT:-${HOME}/.pyenv}/versions/${value}"*/
+        __envarium_offer_paths "${PYENV_ROOT:-${HOME}/.pyenv}/versions/${__envarium_value}"*/
     fi
 }
 
 # Offers the programs of the environment that is named first; where there are none, files.
 __envarium_offer_programs() {
-    if [[ "${value}" != */* ]] && __envarium_find_root && __envarium_is_plain "${places[0]}"; then
-        __envarium_offer_paths "${__envarium_root}/${places[0]}/bin/${value}"*
+    if [[ "${__envarium_value}" != */* ]] && __envarium_find_root && __envarium_is_plain "${__envarium_places[0]}"; then
+        __envarium_offer_paths "${__envarium_root}/${__envarium_places[0]}/bin/${__envarium_value}"*
     fi
     [[ "${#COMPREPLY[@]}" -gt 0 ]] || __envarium_offer files
 }
 
 # Offers the templates of projects that plugins have: the third line of what Python keeps.
 __envarium_offer_templates() {
-    \builtin local line=''
+    \builtin local __envarium_line=''
     __envarium_find_root && [[ -r "${__envarium_root}/.envarium/plugins" ]] || \builtin return 0
-    { \builtin read -r line; \builtin read -r line; \builtin read -r line; } < "${__envarium_root}/.envarium/plugins"
-    __envarium_offer_each "${line}"
+    { \builtin read -r __envarium_line; \builtin read -r __envarium_line; \builtin read -r __envarium_line; } < "${__envarium_root}/.envarium/plugins"
+    __envarium_offer_each "${__envarium_line}"
 }
 
 # Offers the directories inside $1.
 __envarium_offer_inside() {
-    \builtin local path
+    \builtin local __envarium_path
     [[ -n "${1}" ]] || \builtin return 0
-    for path in "${1}/${value}"*/; do
-        [[ ! -d "${path}" ]] || __envarium_add "${path#"${1}/"}"
+    for __envarium_path in "${1}/${__envarium_value}"*/; do
+        [[ ! -d "${__envarium_path}" ]] || __envarium_add "${__envarium_path#"${1}/"}"
     done
     \builtin compopt -o nospace 2> /dev/null || :
 }
@@ -347,210 +347,210 @@ __envarium_offer_inside() {
 # arguments: what each positional word is; * if it may be repeated, ... if it takes all that follows.
 
 # >>> words
-# Sets flags and arguments to those of the command or shell command $1; fails if it does not exist.
+# Sets __envarium_flags and __envarium_arguments to those of the command or shell command $1; fails if it does not exist.
 __envarium_describe() {
-    flags=('-h|help||' '--help|help||')
+    __envarium_flags=('-h|help||' '--help|help||')
     case "${1}" in
         '')
-            flags+=('-V|version||' '--version|version||')
-            arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config')
+            __envarium_flags+=('-V|version||' '--version|version||')
+            __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config')
             ;;
         create | mkvenv | mkvirtualenv | mktmpenv)
-            flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
-            flags+=('-a|project|directories|' '--project|project|directories|')
-            flags+=('-i|packages|text|many' '--install|packages|text|many')
-            flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
-            flags+=('--prompt|prompt|text|')
-            flags+=('--pip|pip|text|')
-            flags+=('--strategy|strategy|=pyvenv.cfg copy self-contained auto|')
-            flags+=('--seed|seeds|text|many')
-            flags+=('--keep|keep|text|')
-            flags+=('--system-site-packages|system_site||')
-            flags+=('--self-contained|self_contained||')
-            flags+=('--no-pip|no_pip||' '--without-pip|no_pip||')
-            flags+=('--clear|clear||')
-            flags+=('-c|cd||' '--cd|cd||')
-            flags+=('-n|no_cd||' '--no-cd|no_cd||')
-            flags+=('-q|quiet||' '--quiet|quiet||')
-            flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||')
-            flags+=('--no-vcs-ignore|no_vcs_ignore||')
-            flags+=('--link|link||')
-            flags+=('--temporary|temporary||')
-            arguments=('text')
+            __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
+            __envarium_flags+=('-a|project|directories|' '--project|project|directories|')
+            __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many')
+            __envarium_flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
+            __envarium_flags+=('--prompt|prompt|text|')
+            __envarium_flags+=('--pip|pip|text|')
+            __envarium_flags+=('--strategy|strategy|=pyvenv.cfg copy self-contained auto|')
+            __envarium_flags+=('--seed|seeds|text|many')
+            __envarium_flags+=('--keep|keep|text|')
+            __envarium_flags+=('--system-site-packages|system_site||')
+            __envarium_flags+=('--self-contained|self_contained||')
+            __envarium_flags+=('--no-pip|no_pip||' '--without-pip|no_pip||')
+            __envarium_flags+=('--clear|clear||')
+            __envarium_flags+=('-c|cd||' '--cd|cd||')
+            __envarium_flags+=('-n|no_cd||' '--no-cd|no_cd||')
+            __envarium_flags+=('-q|quiet||' '--quiet|quiet||')
+            __envarium_flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||')
+            __envarium_flags+=('--no-vcs-ignore|no_vcs_ignore||')
+            __envarium_flags+=('--link|link||')
+            __envarium_flags+=('--temporary|temporary||')
+            __envarium_arguments=('text')
             ;;
         activate | workon)
-            flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|')
-            flags+=('-c|cd||' '--cd|cd||')
-            flags+=('-n|no_cd||' '--no-cd|no_cd||')
-            arguments=('names')
+            __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|')
+            __envarium_flags+=('-c|cd||' '--cd|cd||')
+            __envarium_flags+=('-n|no_cd||' '--no-cd|no_cd||')
+            __envarium_arguments=('names')
             ;;
         run)
-            arguments=('names' 'command...')
+            __envarium_arguments=('names' 'command...')
             ;;
         list | lsvenv | lsvirtualenv)
-            flags+=('-b|brief||' '--brief|brief||')
-            flags+=('-l|long||' '--long|long||')
-            flags+=('--json|json||')
-            arguments=()
+            __envarium_flags+=('-b|brief||' '--brief|brief||')
+            __envarium_flags+=('-l|long||' '--long|long||')
+            __envarium_flags+=('--json|json||')
+            __envarium_arguments=()
             ;;
         show | showvenv | showvirtualenv)
-            flags+=('--json|json||')
-            arguments=('names')
+            __envarium_flags+=('--json|json||')
+            __envarium_arguments=('names')
             ;;
         remove | rmvenv | rmvirtualenv)
-            flags+=('--now|now||')
-            flags+=('--skip-missing|skip_missing||')
-            arguments=('names*')
+            __envarium_flags+=('--now|now||')
+            __envarium_flags+=('--skip-missing|skip_missing||')
+            __envarium_arguments=('names*')
             ;;
         restore)
-            arguments=('trash' 'text')
+            __envarium_arguments=('trash' 'text')
             ;;
         trash)
-            flags+=('--empty|empty||')
-            flags+=('--json|json||')
-            arguments=()
+            __envarium_flags+=('--empty|empty||')
+            __envarium_flags+=('--json|json||')
+            __envarium_arguments=()
             ;;
         copy | cpvenv | cpvirtualenv)
-            flags+=('--link|link||')
-            arguments=('names' 'text')
+            __envarium_flags+=('--link|link||')
+            __envarium_arguments=('names' 'text')
             ;;
         keep)
-            arguments=('text')
+            __envarium_arguments=('text')
             ;;
         rename | mvvenv | mvvirtualenv)
-            arguments=('names' 'text')
+            __envarium_arguments=('names' 'text')
             ;;
         each | allvenv | allvirtualenv)
-            flags+=('-j|jobs|text|' '--jobs|jobs|text|')
-            flags+=('--only|only|text|')
-            arguments=('command...')
+            __envarium_flags+=('-j|jobs|text|' '--jobs|jobs|text|')
+            __envarium_flags+=('--only|only|text|')
+            __envarium_arguments=('command...')
             ;;
         set-project | setvirtualenvproject)
-            arguments=('names' 'directories')
+            __envarium_arguments=('names' 'directories')
             ;;
         link)
-            flags+=('-a|project|directories|' '--project|project|directories|')
-            flags+=('--file|file||')
-            flags+=('--again|again||')
-            flags+=('--gitignore|gitignore||')
-            arguments=('names')
+            __envarium_flags+=('-a|project|directories|' '--project|project|directories|')
+            __envarium_flags+=('--file|file||')
+            __envarium_flags+=('--again|again||')
+            __envarium_flags+=('--gitignore|gitignore||')
+            __envarium_arguments=('names')
             ;;
         unlink)
-            arguments=('names')
+            __envarium_arguments=('names')
             ;;
         set)
-            flags+=('--from|files|files|many')
-            flags+=('--path-prepend|path_prepend|directories|many')
-            arguments=('names' 'text*')
+            __envarium_flags+=('--from|files|files|many')
+            __envarium_flags+=('--path-prepend|path_prepend|directories|many')
+            __envarium_arguments=('names' 'text*')
             ;;
         unset)
-            flags+=('--path-prepend|path_prepend|directories|many')
-            arguments=('names' 'text*')
+            __envarium_flags+=('--path-prepend|path_prepend|directories|many')
+            __envarium_arguments=('names' 'text*')
             ;;
         create-project | mkproject)
-            flags+=('-t|templates|templates|many' '--template|templates|templates|many')
-            flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
-            flags+=('-i|packages|text|many' '--install|packages|text|many')
-            flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
-            flags+=('--prompt|prompt|text|')
-            flags+=('--pip|pip|text|')
-            flags+=('--strategy|strategy|=pyvenv.cfg copy self-contained auto|')
-            flags+=('--seed|seeds|text|many')
-            flags+=('-f|force||' '--force|force||')
-            flags+=('--system-site-packages|system_site||')
-            flags+=('--self-contained|self_contained||')
-            flags+=('--no-pip|no_pip||' '--without-pip|no_pip||')
-            flags+=('--clear|clear||')
-            flags+=('-c|cd||' '--cd|cd||')
-            flags+=('-n|no_cd||' '--no-cd|no_cd||')
-            flags+=('-q|quiet||' '--quiet|quiet||')
-            flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||')
-            flags+=('--no-vcs-ignore|no_vcs_ignore||')
-            arguments=('text')
+            __envarium_flags+=('-t|templates|templates|many' '--template|templates|templates|many')
+            __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
+            __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many')
+            __envarium_flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
+            __envarium_flags+=('--prompt|prompt|text|')
+            __envarium_flags+=('--pip|pip|text|')
+            __envarium_flags+=('--strategy|strategy|=pyvenv.cfg copy self-contained auto|')
+            __envarium_flags+=('--seed|seeds|text|many')
+            __envarium_flags+=('-f|force||' '--force|force||')
+            __envarium_flags+=('--system-site-packages|system_site||')
+            __envarium_flags+=('--self-contained|self_contained||')
+            __envarium_flags+=('--no-pip|no_pip||' '--without-pip|no_pip||')
+            __envarium_flags+=('--clear|clear||')
+            __envarium_flags+=('-c|cd||' '--cd|cd||')
+            __envarium_flags+=('-n|no_cd||' '--no-cd|no_cd||')
+            __envarium_flags+=('-q|quiet||' '--quiet|quiet||')
+            __envarium_flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||')
+            __envarium_flags+=('--no-vcs-ignore|no_vcs_ignore||')
+            __envarium_arguments=('text')
             ;;
         start-project)
-            flags+=('-t|templates|templates|many' '--template|templates|templates|many')
-            flags+=('-f|force||' '--force|force||')
-            flags+=('--check|check||')
-            arguments=('names')
+            __envarium_flags+=('-t|templates|templates|many' '--template|templates|templates|many')
+            __envarium_flags+=('-f|force||' '--force|force||')
+            __envarium_flags+=('--check|check||')
+            __envarium_arguments=('names')
             ;;
         paths | add2virtualenv)
-            flags+=('-d|delete||' '--delete|delete||')
-            arguments=('directories*')
+            __envarium_flags+=('-d|delete||' '--delete|delete||')
+            __envarium_arguments=('directories*')
             ;;
         install)
-            flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
-            arguments=('names' 'text*')
+            __envarium_flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
+            __envarium_arguments=('names' 'text*')
             ;;
         wipe | wipeenv)
-            arguments=('names')
+            __envarium_arguments=('names')
             ;;
         toggle-system-site | toggleglobalsitepackages)
-            flags+=('-q|quiet||' '--quiet|quiet||')
-            arguments=('names')
+            __envarium_flags+=('-q|quiet||' '--quiet|quiet||')
+            __envarium_arguments=('names')
             ;;
         pythons)
-            flags+=('--json|json||')
-            arguments=('text')
+            __envarium_flags+=('--json|json||')
+            __envarium_arguments=('text')
             ;;
         explain)
-            flags+=('--verify|verify||')
-            flags+=('--json|json||')
-            arguments=('names')
+            __envarium_flags+=('--verify|verify||')
+            __envarium_flags+=('--json|json||')
+            __envarium_arguments=('names')
             ;;
         doctor)
-            flags+=('--json|json||')
-            arguments=('names*')
+            __envarium_flags+=('--json|json||')
+            __envarium_arguments=('names*')
             ;;
         repair)
-            flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
-            flags+=('--wait|wait|text|')
-            flags+=('--all|all||')
-            arguments=('names*')
+            __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
+            __envarium_flags+=('--wait|wait|text|')
+            __envarium_flags+=('--all|all||')
+            __envarium_arguments=('names*')
             ;;
         init)
-            flags+=('--auto|auto||')
-            flags+=('--no-auto|no_auto||')
-            arguments=('=bash zsh fish')
+            __envarium_flags+=('--auto|auto||')
+            __envarium_flags+=('--no-auto|no_auto||')
+            __envarium_arguments=('=bash zsh fish')
             ;;
         setup)
-            flags+=('--auto|auto||')
-            flags+=('--no-auto|no_auto||')
-            flags+=('--undo|undo||')
-            flags+=('-y|yes||' '--yes|yes||')
-            arguments=('=bash zsh fish')
+            __envarium_flags+=('--auto|auto||')
+            __envarium_flags+=('--no-auto|no_auto||')
+            __envarium_flags+=('--undo|undo||')
+            __envarium_flags+=('-y|yes||' '--yes|yes||')
+            __envarium_arguments=('=bash zsh fish')
             ;;
         hook)
-            flags+=('--source|source||')
-            arguments=('text' 'text*')
+            __envarium_flags+=('--source|source||')
+            __envarium_arguments=('text' 'text*')
             ;;
         trust)
-            arguments=('directories')
+            __envarium_arguments=('directories')
             ;;
         untrust)
-            arguments=('directories')
+            __envarium_arguments=('directories')
             ;;
         words | virtualenvwrapper)
-            arguments=()
+            __envarium_arguments=()
             ;;
         config)
-            flags+=('--json|json||')
-            arguments=()
+            __envarium_flags+=('--json|json||')
+            __envarium_arguments=()
             ;;
         deactivate)
-            arguments=()
+            __envarium_arguments=()
             ;;
         cdvirtualenv)
-            arguments=('inside')
+            __envarium_arguments=('inside')
             ;;
         cdsitepackages)
-            arguments=('inside-site')
+            __envarium_arguments=('inside-site')
             ;;
         lssitepackages)
-            arguments=('text*')
+            __envarium_arguments=('text*')
             ;;
         cdproject)
-            arguments=()
+            __envarium_arguments=()
             ;;
         *) \builtin return 1 ;;
     esac

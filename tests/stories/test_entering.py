@@ -172,6 +172,32 @@ def test_a_child_does_not_remove_its_parents(mode, shell, root, two, tmp_path, i
     assert not os.path.exists(place)
 
 
+@pytest.mark.parametrize("mode", ["bash strict", "zsh strict"])
+def test_a_subshell_removes_its_own(shell, root, two):
+    """A subshell, which has the same process number, leaves its parent's temporary environment, and removes its own."""
+    shell.say("mktmpenv --no-pip -n")
+    place = shell.value("VIRTUAL_ENV")
+    assert shell.say("(deactivate)").out == ""
+    assert shell.say("(workon second; deactivate)").out == ""
+    assert os.path.isdir(place)
+    assert "Removing temporary environment" in shell.say("(mktmpenv --no-pip -n; deactivate)").out
+    assert os.path.isdir(place)
+    shell.say("deactivate")
+    assert not os.path.exists(place)
+    assert shell.say("workon").out == "first\nsecond\n"
+
+
+def test_restore_brings_back_what_the_user_removed(shell, root, two, installed):
+    """Not the temporary environment that was left after it, which its name restores."""
+    shell.say("mktmpenv --no-pip -n")
+    name = os.path.basename(shell.value("VIRTUAL_ENV"))
+    shell.say("rmvenv first")
+    shell.say("deactivate")
+    tool = shell.quote(installed)
+    assert "restored first" in shell.say(f"{tool} restore").out
+    assert f"restored {name}" in shell.say(f"{tool} restore").out
+
+
 def test_virtual_env_without_its_programs(mode, shell, root, two, tmp_path, installed, starts):
     """A login shell has set PATH anew: nothing is active, for no word, and another environment can be entered."""
     shell.say("workon first")

@@ -133,6 +133,30 @@ def test_back_past_one_that_was_removed(shell, root):
     assert shell.value("VIRTUAL_ENV") == f"{root}/one"
 
 
+def test_back_to_one_that_another_process_removed(shell, root):
+    """The message says which environment no longer exists."""
+    make(shell, "one", "two")
+    shell.say("workon one; workon two")
+    os.rename(f"{root}/one", f"{root}/.one")
+    said = shell.tries("workon -")
+    assert said.code == 1
+    assert said.err.startswith('envarium: the previous environment "one" no longer exists\n')
+    assert shell.value("VIRTUAL_ENV") == f"{root}/two"
+
+
+def test_an_interrupt_at_the_start_of_python(shell, tmp_path):
+    """Ctrl-C while the first module is imported prints no traceback."""
+    module = tmp_path / "home of it" / "envarium"
+    module.mkdir(parents=True)
+    (module / "__init__.py").touch()
+    text = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nfor number in range(10**8):\n    pass\n"
+    (module / "start.py").write_text(text, encoding="utf-8")
+    set_home = "set -g __envarium_home" if shell.name == "fish" else "__envarium_home="
+    shell.say(f"{set_home}{' ' if shell.name == 'fish' else ''}{shell.quote(str(module.parent))}")
+    said = shell.tries("lsvenv")
+    assert (said.code, said.out, said.err) == (130, "", "")
+
+
 def test_making_one_that_is_there_keeps_it(shell, root):
     """mkvenv of a taken name says so, leaves it as it is, and steps in; --clear rebuilds it."""
     make(shell, "one")

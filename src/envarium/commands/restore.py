@@ -10,7 +10,7 @@ from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore, prin
 from envarium.files import deleting
 from envarium.relocating import changes, engine, sharing
 from envarium.store import change, lookup, names, sweep
-from envarium.store.environment import Environment
+from envarium.store.environment import TEMPORARY, Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,18 +20,25 @@ if TYPE_CHECKING:
 
 
 def run(values: Values) -> None:
-    """Restore the environment named, else the one removed last; of several of one name, the latest."""
+    """Restore the environment named, else the one removed last; of several of one name, the latest.
+
+    Temporary ones come last: leaving them has removed them, not the user.
+    """
     store = lookup.current()
     name = names.check(values.text("name")) if values.text("name") else ""
     new = names.check(values.text("new")) if values.text("new") else ""
     trash = change.trash(store)
-    for removed in trash:
+    for removed in sorted(trash, key=_is_temporary):
         if name in ("", removed.name):
             path = _restore(store, removed, new or removed.name)
             links.restored(Environment(path), store)
             sys.stdout.write(f"restored {printable(removed.name)} ({printable(path)})\n")
             return
     raise NothingToRestore(name, [removed.name for removed in trash])
+
+
+def _is_temporary(removed: Removed) -> bool:
+    return os.path.exists(f"{removed.path}/{TEMPORARY}")
 
 
 def _restore(store: Store, removed: Removed, new: str) -> str:

@@ -8,6 +8,7 @@ from envarium import environ
 from envarium.health import activators, editors, hooks, interpreter, own_path, ownership, pip, project, shells
 from envarium.health.finding import LEVELS, NOTE, WARNING, Finding, command
 from envarium.store import sweep
+from envarium.store.environment import TEMPORARY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +37,17 @@ def missing(store: Store) -> Iterator[Finding]:
         yield Finding(MISSING, WARNING if environ.WORKON_HOME.get() else NOTE, "store", what, remedy)
 
 
+def temporary(environment: Environment, _: World) -> Iterator[Finding]:
+    """Find a temporary environment that is not the active one: the shell that created it may have been ended."""
+    if os.path.exists(f"{environment.path}/{TEMPORARY}") and environment.path != environ.active():
+        what = "is temporary, and is not deleted if the shell that created it has ended without deactivate"
+        yield Finding(
+            TEMPORARY_LEFT, NOTE, environment.name, what, command("envarium", "remove", environment.name)
+        )
+
+
 LEFTOVERS = "leftovers"
+TEMPORARY_LEFT = "temporary"
 MISSING = "no-store"
 
 ENVIRONMENT: tuple[OfEnvironment, ...] = (
@@ -58,6 +69,7 @@ ENVIRONMENT: tuple[OfEnvironment, ...] = (
     hooks.environment,
     project.gone,
     editors.environment,
+    temporary,
 )
 """The checks of each environment."""
 

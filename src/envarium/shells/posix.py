@@ -95,7 +95,8 @@ fi""",
     plan.EXPORT: posix_export.EXPORT,
     plan.REVERT: posix_export.REVERT,
     plan.LABEL: """\
-if [ -n "${PS1+x}" ] && [ -z "${VIRTUAL_ENV_DISABLE_PROMPT-}" ]; then
+if [ -n "${PS1+x}" ] && [ -z "${VIRTUAL_ENV_DISABLE_PROMPT-}" ] \\
+    && { [ -z "${ZSH_VERSION-}" ] || \\eval '[[ ${(t)PS1} != *readonly* ]]'; }; then
     %(old)s=$PS1
     case ${ZSH_VERSION:+zsh}${BASHOPTS-promptvars} in
         zsh*)
