@@ -78,7 +78,7 @@ def tables() -> str:
     """Return the function that lists the flags and arguments of each command."""
     verbs = " ".join(command.name for command in vocabulary.COMMANDS)
     lines = [
-        "# Sets __envarium_flags and __envarium_arguments to those of the command or shell command $1; fails if it does not exist.",
+        "# Sets both to what the command or shell command $1 takes; fails if it does not exist.",
         "__envarium_describe() {",
         f"    __envarium_flags=({_flags(offers.HELP)})",
         '    case "${1}" in',

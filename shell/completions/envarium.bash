@@ -347,7 +347,7 @@ __envarium_offer_inside() {
 # arguments: what each positional word is; * if it may be repeated, ... if it takes all that follows.
 
 # >>> words
-# Sets __envarium_flags and __envarium_arguments to those of the command or shell command $1; fails if it does not exist.
+# Sets both to what the command or shell command $1 takes; fails if it does not exist.
 __envarium_describe() {
     __envarium_flags=('-h|help||' '--help|help||')
     case "${1}" in
