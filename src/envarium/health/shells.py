@@ -49,7 +49,7 @@ def store(_: Store) -> Iterator[Finding]:
 def _set_up(shell: str, texts: dict[str, str]) -> Iterator[Finding]:
     path = registry.integrated(shell).rc_file()
     file, setup = environ.abbreviated(path), command("envarium", "setup", shell)
-    if any(LOADED.search(text) for text in texts.values()):
+    if any(LOADED.search(rcfile.without(text)) for text in texts.values()):
         return
     text = texts.get(path) or _read(path)
     if rcfile.BEGIN not in text:
