@@ -564,6 +564,9 @@ fi
 
 # --- loading ------------------------------------------------------------------
 
+# shellcheck disable=SC2034 # it is for the hooks of others
+VIRTUALENVWRAPPER_ENV_BIN_DIR=bin
+
 # Lets children and hooks see where things are, as virtualenvwrapper does. A store that the config file names may still
 # change there: it is not passed on.
 __envarium_export() {
@@ -574,10 +577,8 @@ __envarium_export() {
     fi
     \builtin export VIRTUALENVWRAPPER_PROJECT_FILENAME="${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project}"
     \builtin export VIRTUALENVWRAPPER_WORKON_CD="${VIRTUALENVWRAPPER_WORKON_CD-1}"
-    # shellcheck disable=SC2034 # these two are for others
+    # shellcheck disable=SC2034 # it is for others
     \builtin export VIRTUALENVWRAPPER_SCRIPT="${__envarium_shell-}/virtualenvwrapper.sh"
-    # shellcheck disable=SC2034
-    VIRTUALENVWRAPPER_ENV_BIN_DIR=bin
 }
 
 # Notes whether the dates in the store $1 can be trusted, which a copy may have lost: its stub is older than this file.

@@ -179,6 +179,28 @@ def test_without_a_home(mode, tmp_path, clean_environment, installed, starts):
     assert shell.say("workon").out == ""
 
 
+@pytest.mark.parametrize("mode", ["zsh warncreateglobal"])
+def test_zsh_that_complains_of_new_globals(shell, root):
+    """Nothing that is loaded or called creates a variable in a function."""
+    for step in (
+        "mkvenv -q --no-pip one",
+        "cdvirtualenv",
+        "cdsitepackages",
+        "workon -n one",
+        "mktmpenv -q --no-pip",
+    ):
+        assert shell.say(step).err == "", step
+    for step in (
+        "deactivate",
+        "workon",
+        "virtualenvwrapper_show_workon_options",
+        "virtualenvwrapper_initialize",
+    ):
+        assert (
+            shell.say(step).err.replace("kept for 7 days; restore it with: envarium restore NAME\n", "") == ""
+        ), step
+
+
 @pytest.mark.parametrize("mode", ["zsh markdirs"])
 def test_names_in_zsh_that_marks_directories(shell):
     """The option that adds a slash to directories does not empty the list."""
