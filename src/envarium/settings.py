@@ -35,6 +35,7 @@ KEYS: dict[str, tuple[type, object, str]] = {
         False,
         "whether envarium setup and envarium init make shells activate the environment that a project is linked to",
     ),
+    "fetch": (bool, False, "whether mkvenv installs a Python that is not there, with uv, pyenv or mise"),
     "lock_wait": (int, 600, "how many seconds a command waits for another one that holds a lock"),
     "trash_days": (int, 7, "how many days a removed environment can be restored; 0 deletes at once"),
     "link": (

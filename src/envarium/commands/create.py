@@ -10,7 +10,7 @@ from envarium.activation.plan import CD, Step, call
 from envarium.command_line import Answer
 from envarium.commands import dependents, install, links, projects
 from envarium.creation import Options
-from envarium.errors import EnvironmentExists, OtherInterpreter, WrongUsage, printable, shown
+from envarium.errors import EnvironmentExists, NoInterpreter, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
 from envarium.interpreters import find
 from envarium.store import linking, lookup, names
@@ -110,7 +110,7 @@ def create(store: Store, environment: Environment, project: str, values: Values)
     """
     if not environment.exists or values.on("clear"):
         orphans = dependents.of(store, environment)
-        request = creation.create(store, environment, _options(project, values))
+        request = _create(store, environment, _options(project, values), fetch=values.on("fetch"))
         if not values.on("quiet"):
             _report(request)
         dependents.tell(store, orphans)
@@ -121,6 +121,20 @@ def create(store: Store, environment: Environment, project: str, values: Values)
         sys.stderr.write(f"{shown(environment.name)} already exists; left unchanged (--clear replaces it)\n")
     if project and environment.project != project:
         environment.tie(project)
+
+
+def _create(store: Store, environment: Environment, options: Options, *, fetch: bool) -> Request:
+    """Create `environment`; install its Python first if there is none and `fetch`, or the setting, allows it."""
+    try:
+        return creation.create(store, environment, options)
+    except NoInterpreter as error:
+        from envarium.interpreters import fetch as fetching
+
+        if not (fetch or settings.value("fetch")):
+            fetching.advise(error)
+            raise
+        fetching.install(error)
+    return creation.create(store, environment, options)
 
 
 def _check_python(store: Store, environment: Environment, project: str, spec: str) -> None:

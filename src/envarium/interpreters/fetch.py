@@ -1,0 +1,87 @@
+"""Installing a Python that is not on this machine, with the tool that the machine has for that. Cold."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium.errors import EnvariumError, InvalidSpec, SystemRefused, printable, shown
+from envarium.interpreters import child, locations, spec
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.errors import NoInterpreter
+    from envarium.interpreters.spec import Spec
+
+TOOLS = {
+    "uv": ("python", "install", "{}"),
+    "pyenv": ("install", "{}"),
+    "mise": ("install", "python@{}"),
+}
+"""The tools that install Pythons, the preferred one first, with the words that install the one that is asked for."""
+
+RANGES = ("uv",)
+"""Those that understand a range such as `>=3.14`."""
+
+
+def command(text: str) -> list[str]:
+    """Return the command that installs the Python that the spec `text` asks for, none if there is no such tool."""
+    wanted = _wanted(text)
+    for tool, words in TOOLS.items():
+        path = next(filter(_is_program, (f"{place}/{tool}" for place in locations.path_directories())), "")
+        if path and wanted and (not wanted.range or tool in RANGES):
+            return [path, *(word.format(_version(wanted)) for word in words)]
+    return []
+
+
+def install(missing: NoInterpreter) -> None:
+    """Install the Python that is `missing`, and show what is run. Raises EnvariumError, SystemRefused."""
+    call = command(missing.spec)
+    if not call:
+        missing.hint = f"neither {', '.join(TOOLS)} is on PATH to install it; {missing.hint}"
+        raise missing
+    sys.stderr.write(f"{missing.sentence}; running {printable(' '.join(call))}\n")
+    sys.stderr.flush()
+    try:
+        code = child.run(
+            call, os.environ, "/"
+        )  # a directory with settings of the tool could say what it installs
+    except OSError as error:
+        raise SystemRefused(f"run {shown(call[0])}", error) from error
+    if code:
+        what = f"{os.path.basename(call[0])} could not install Python {missing.spec}: it ended with {code}"
+        raise EnvariumError(what, "its messages are above; nothing was created")
+
+
+def advise(missing: NoInterpreter) -> None:
+    """Add to the hint of `missing` how to get that Python."""
+    call = command(missing.spec)
+    if call:
+        how = f"--fetch installs it with {os.path.basename(call[0])}"
+    elif _wanted(missing.spec):
+        how = f"--fetch installs it, if {', '.join(TOOLS)} is on PATH".replace(", mise", " or mise")
+    else:
+        return
+    missing.hint = f"{how}; {missing.hint}"
+
+
+def _is_program(path: str) -> bool:
+    return os.path.isfile(path) and os.access(path, os.X_OK)
+
+
+def _wanted(text: str) -> Spec | None:
+    """Return what `text` asks for if that is a version: a path or the name of a program cannot be installed."""
+    try:
+        wanted = spec.parse(text)
+    except InvalidSpec:
+        return None
+    return wanted if wanted.kind == spec.VERSION and (wanted.version or wanted.range) else None
+
+
+def _version(wanted: Spec) -> str:
+    """Return the version in the words of the tools: `3.14`, `3.14t`, `pypy3.10`, `>=3.12`."""
+    stem = "pypy" if wanted.implementation == "PyPy" else ""
+    if wanted.range:
+        text = wanted.text.strip()
+        return stem + text[min(text.index(sign) for sign in "<>=!~" if sign in text) :]
+    return stem + ".".join(map(str, wanted.version)) + wanted.pre + ("t" if wanted.threads else "")
