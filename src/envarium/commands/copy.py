@@ -39,19 +39,21 @@ def run(values: Values) -> Answer:
     name = values.text("target") or source.name
     mode = sharing.LINK if values.on("link") else sharing.COPY
     try:
-        done = changes.copy(store, source, name, mode, stubs.local(values.shell))
+        replica = changes.copy(store, source, name, mode, stubs.local(values.shell))
     except EnvironmentExists as error:
         return _refused(error, EXISTS.format(name), values.shell)
-    sys.stderr.write(f"copied from {printable(environ.abbreviated(source.path))}, {changes.summary(done)}\n")
+    sys.stderr.write(
+        f"copied from {printable(environ.abbreviated(source.path))}, {changes.summary(replica)}\n"
+    )
     sweep.behind(sweep.leftovers(store))
     hooks.run(store.root, "pre_cpvirtualenv", source.path, name)
-    hooks.run(store.root, "pre_mkvirtualenv", name, environment=Environment(done.path))
+    hooks.run(store.root, "pre_mkvirtualenv", name, environment=Environment(replica.path))
     if not values.shell:
         sys.stderr.write(f"activate it with: workon {printable(name)}\n")
         return Answer()
     return Answer(
         (
-            Step(ACTIVATE, "", done.path),
+            Step(ACTIVATE, "", replica.path),
             call("event", "post_mkvirtualenv"),
             call("event", "post_cpvirtualenv"),
         )
@@ -65,11 +67,11 @@ def _source(store: Store, text: str) -> Environment:
     """
     if not names.objection(text) and store.holds(text):
         return store.find(text)
-    expanded = os.path.expanduser(os.path.expandvars(text))
-    path = os.path.normpath(os.path.join(os.getcwd(), expanded)) if text else ""
+    expansion = os.path.expanduser(os.path.expandvars(text))
+    path = os.path.normpath(os.path.join(os.getcwd(), expansion)) if text else ""
     if path and Environment(path).exists:
         return Environment(path)
-    if "/" in expanded:
+    if "/" in expansion:
         raise NotAnEnvironment(path)
     return store.find(text)
 

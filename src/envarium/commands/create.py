@@ -31,18 +31,20 @@ def run(values: Values) -> Answer:
         return Answer((call("plan", "keep", values.text("keep")),))
     store = lookup.current()
     project = projects.directory(values.text("project")) if values.text("project") else ""
-    linked = _linked(project, values)
-    environment = Environment(store.path(_name(store, project or linked, values)))
+    link_environment = _linked(project, values)
+    environment = Environment(store.path(_name(store, project or link_environment, values)))
     check(values)
-    if linked:
-        links.check(linked, environment, store)
+    if link_environment:
+        links.check(link_environment, environment, store)
     hooks.ready(store.root, "pre_mkvirtualenv")
     kept = linking.recorded(environment)
-    project = project or linked
+    project = project or link_environment
     create(store, environment, project, values)
-    links.settle(linked, environment, store, kept)
+    links.settle(link_environment, environment, store, kept)
     if project and not values.on("quiet"):
-        sys.stderr.write(links.linked(project, environment) if linked else links.told(project, store))
+        sys.stderr.write(
+            links.linked(project, environment) if link_environment else links.told(project, store)
+        )
     return answer(store, environment, values)
 
 
@@ -81,8 +83,8 @@ def check(values: Values) -> None:
         raise WrongUsage("--pip and --no-pip exclude each other", "choose one")
     if values.on("cd") and values.on("no_cd"):
         raise WrongUsage("--cd and --no-cd exclude each other", "choose one")
-    asked = values.many("packages") or values.many("requirements")
-    if values.on("no_pip") and asked and "pip" not in values.many("seeds"):
+    is_requested = values.many("packages") or values.many("requirements")
+    if values.on("no_pip") and is_requested and "pip" not in values.many("seeds"):
         raise WrongUsage("packages are installed with pip, which --no-pip leaves out", "choose one")
     if values.on("self_contained") and values.text("strategy") not in ("", "copy", "self-contained"):
         raise WrongUsage("--self-contained is a strategy of its own", "leave out --strategy")

@@ -49,9 +49,9 @@ def run(values: Values) -> Answer:
 
 def _print(findings: list[Finding]) -> None:
     """Print the findings, the worst first: a table on a terminal, one line each in a pipe."""
-    ordered = sorted(findings, key=lambda one: LEVELS.index(one.level))
+    rows = sorted(findings, key=lambda one: LEVELS.index(one.level))
     if not sys.stdout.isatty():
-        for one in ordered:
+        for one in rows:
             remedy = f" [{printable(one.remedy)}]" if one.remedy else ""
             sys.stdout.write(f"{one.level}: {printable(one.subject)}: {printable(one.what)}{remedy}\n")
         return
@@ -59,12 +59,12 @@ def _print(findings: list[Finding]) -> None:
     table.add_column("subject", overflow="fold", max_width=24)
     table.add_column("", no_wrap=True)
     table.add_column("finding and remedy", overflow="fold")
-    for one in ordered:
+    for one in rows:
         cell = Text(_short(one.what))
         if one.remedy:
             cell.append("\n" + printable(one.remedy), style="bold")
         table.add_row(Text(printable(one.subject)), Text(one.level, style=STYLES[one.level]), cell)
-    if ordered:
+    if rows:
         Console(highlight=False).print(table)
 
 

@@ -180,8 +180,8 @@ def _finish(outcome: Outcome) -> int:
 
 
 def _summarize(codes: dict[str, int]) -> None:
-    failed = {name: code for name, code in codes.items() if code}
+    failures = {name: code for name, code in codes.items() if code}
     count = f"{len(codes)} environment{'s' if len(codes) > 1 else ''}"
-    lines = [f"{count}: {len(codes) - len(failed)} succeeded, {len(failed)} failed"]
-    lines += [f"{printable(name)}: exit code {code}" for name, code in failed.items()]
+    lines = [f"{count}: {len(codes) - len(failures)} succeeded, {len(failures)} failed"]
+    lines += [f"{printable(name)}: exit code {code}" for name, code in failures.items()]
     sys.stderr.write("\n".join(lines) + "\n")

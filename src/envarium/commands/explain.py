@@ -64,17 +64,17 @@ def subject(word: str, store: Store) -> str:
     try:
         return store.find(word).python
     except NoSuchEnvironment:
-        found = on_path(word, locations.path_directories())
-        if not found:
+        program_path = on_path(word, locations.path_directories())
+        if not program_path:
             raise
-        return found
+        return program_path
 
 
 def _default() -> str:
     for name in DEFAULTS:
-        found = on_path(name, locations.path_directories())
-        if found:
-            return found
+        program_path = on_path(name, locations.path_directories())
+        if program_path:
+            return program_path
     raise NotAnInterpreter(DEFAULTS[0], "there is none on PATH")
 
 

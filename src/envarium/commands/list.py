@@ -85,11 +85,11 @@ def _print_table(rows: list[dict[str, object]]) -> None:
     coloured = sys.stdout.isatty() and not environ.NO_COLOR.get()
     lines = []
     for mark, name, python, project in cells:
-        shown = name + " " * (names - _width(name))
+        cell = name + " " * (names - _width(name))
         if coloured:
-            shown = f"{BOLD}{shown}{PLAIN}" if mark == ACTIVE else shown
+            cell = f"{BOLD}{cell}{PLAIN}" if mark == ACTIVE else cell
             project = f"{DIM}{project}{PLAIN}" if project else ""
-        lines.append(f"{mark} {shown}  {python:{pythons}}  {project}".rstrip() + "\n")
+        lines.append(f"{mark} {cell}  {python:{pythons}}  {project}".rstrip() + "\n")
     sys.stdout.write("".join(lines))
 
 

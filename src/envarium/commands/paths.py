@@ -74,9 +74,9 @@ def run(values: Values) -> Answer:
     before = _read(packages)
     if not values.many("directories"):
         return _show(before)
-    wanted = [_absolute(directory) for directory in values.many("directories")]
+    directories = [_absolute(directory) for directory in values.many("directories")]
     change = _without if values.on("delete") else _with
-    lines = change(before, wanted)
+    lines = change(before, directories)
     try:
         _write(packages, before, lines)
     except OSError as error:
@@ -135,9 +135,9 @@ def _absolute(directory: str) -> str:
     return path if path == path.rstrip() else path + "/"  # site strips the spaces at a line's end
 
 
-def _with(lines: list[str], wanted: list[str]) -> list[str]:
+def _with(lines: list[str], directories: list[str]) -> list[str]:
     """Return `lines` with the paths `wanted` in front, the last one first, each one once, and the code around them."""
-    newest = list(dict.fromkeys(reversed(wanted)))
+    newest = list(dict.fromkeys(reversed(directories)))
     others = [line for line in lines if line not in newest and not _is_ours(line)]
     return [HEADER, *newest, *others, TRAILER]
 

@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 def bar(console: Console, number: int, least: int) -> Progress:
     """Return a bar that is only shown on a terminal, and only if the `number` of things is at least `least`."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    hidden = not console.is_terminal or number < least
-    return Progress(*columns, console=console, transient=True, disable=hidden)
+    is_hidden = not console.is_terminal or number < least
+    return Progress(*columns, console=console, transient=True, disable=is_hidden)

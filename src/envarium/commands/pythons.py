@@ -51,23 +51,23 @@ def _prepare_cache(store: Store) -> None:
 
 def described(text: str, cache: str) -> list[Row]:
     """Return the facts of each interpreter that `text` ("": any) specifies, as `--json` prints them."""
-    listed = find.all_interpreters(cache)
+    rows = find.all_interpreters(cache)
     if text:
-        listed = _matching(text, listed, cache)
+        rows = _matching(text, rows, cache)
     default = _default(cache)
-    return [_row(facts, source, default) for facts, source, _ in listed]
+    return [_row(facts, source, default) for facts, source, _ in rows]
 
 
-def _matching(text: str, listed: list[tuple[Facts, str, str]], cache: str) -> list[tuple[Facts, str, str]]:
+def _matching(text: str, rows: list[tuple[Facts, str, str]], cache: str) -> list[tuple[Facts, str, str]]:
     request = spec.parse(text)
     if request.kind == spec.VERSION:
-        found = [row for row in listed if request.matches(row[0])]
-        if not found:
-            raise NoInterpreter(text.strip(), [find.label(row[0]) for row in listed])
-        return found
+        matches = [row for row in rows if request.matches(row[0])]
+        if not matches:
+            raise NoInterpreter(text.strip(), [find.label(row[0]) for row in rows])
+        return matches
     one = find.find(text, cache)
-    found = [row for row in listed if _is_same(row[0].executable, one.executable)]
-    return found or [(one, "elsewhere", one.executable)]
+    matches = [row for row in rows if _is_same(row[0].executable, one.executable)]
+    return matches or [(one, "elsewhere", one.executable)]
 
 
 def _default(cache: str) -> str:

@@ -76,15 +76,15 @@ def _delete(store: Store, bins: list[str]) -> None:
 
     Raises EnvariumError where something cannot be deleted.
     """
-    moved = sweep.aside(store, bins)
-    before = sum(map(disk.freed_by, moved))
-    for path in moved:
+    staged = sweep.aside(store, bins)
+    before = sum(map(disk.freed_by, staged))
+    for path in staged:
         deleting.delete(path)
-    left = [path for path in (*bins, *moved) if os.path.lexists(path)]
-    freed = before - sum(map(disk.freed_by, moved))
+    remaining = [path for path in (*bins, *staged) if os.path.lexists(path)]
+    freed = before - sum(map(disk.freed_by, staged))
     sys.stderr.write(f"deleted permanently, which freed {disk.amount(freed)}\n")
-    if left:
-        raise EnvariumError("not everything could be deleted", f"look at {shown(left[0])}")
+    if remaining:
+        raise EnvariumError("not everything could be deleted", f"look at {shown(remaining[0])}")
 
 
 def _sweep(store: Store, days: int, old: list[str]) -> None:

@@ -23,15 +23,15 @@ def run(values: Values) -> Answer:
     environment = store.find(old)
     orphans = dependents.of(store, environment)
     held = linking.leading_to(environment, store)
-    done = changes.rename(store, old, new)
-    links.moved(held, Environment(done.path))
-    sys.stderr.write(f"renamed, {changes.summary(done)}\n")
+    result = changes.rename(store, old, new)
+    links.moved(held, Environment(result.path))
+    sys.stderr.write(f"renamed, {changes.summary(result)}\n")
     dependents.tell(store, orphans)
-    if done.kept:
+    if result.kept:
         sys.stderr.write(
             "the old one changed in the meantime and is kept in the trash: envarium trash lists it\n"
         )
     sweep.behind(sweep.leftovers(store))
     if not values.shell:
         return Answer()
-    return Answer((call("moved", store.path(old), done.path),))
+    return Answer((call("moved", store.path(old), result.path),))

@@ -132,7 +132,7 @@ def _rebuild_each(repairer: Repairs, jobs: list[Job], values: Values) -> Answer:
 
 def _each(jobs: list[Job], act: Callable[[Job], str]) -> Answer:
     """Call `act` for each, show the progress, and print a summary."""
-    failed: list[tuple[str, EnvariumError]] = []
+    failures: list[tuple[str, EnvariumError]] = []
     with progress.bar(Console(highlight=False), len(jobs), 2) as bar:
         task = bar.add_task("", total=len(jobs))
         for job in jobs:
@@ -141,19 +141,19 @@ def _each(jobs: list[Job], act: Callable[[Job], str]) -> Answer:
             try:
                 bar.console.print(f"{printable(name)}: {printable(act(job))}", markup=False, soft_wrap=True)
             except EnvariumError as error:
-                failed.append((name, error))
+                failures.append((name, error))
             except OSError as error:
-                failed.append((name, SystemRefused(f"repair {shown(name)}", error, UNFINISHED)))
+                failures.append((name, SystemRefused(f"repair {shown(name)}", error, UNFINISHED)))
             bar.advance(task)
-    return _sum_up(len(jobs), failed)
+    return _sum_up(len(jobs), failures)
 
 
-def _sum_up(number: int, failed: list[tuple[str, EnvariumError]]) -> Answer:
-    for _, error in failed:
+def _sum_up(number: int, failures: list[tuple[str, EnvariumError]]) -> Answer:
+    for _, error in failures:
         report(error.sentence, error.hint)
-    repaired = number - len(failed)
-    sys.stderr.write(f"{repaired} of {number} environment{'' if number == 1 else 's'} repaired\n")
-    return Answer(code=1 if failed else 0)
+    successes = number - len(failures)
+    sys.stderr.write(f"{successes} of {number} environment{'' if number == 1 else 's'} repaired\n")
+    return Answer(code=1 if failures else 0)
 
 
 def _relocation(store: Store) -> Relocate:

@@ -59,12 +59,12 @@ def _renamed(store: Store, removed: Removed, new: str) -> str:
         path = change.publish(store, removed.path, new)
     else:
         olds = (store.path(removed.name), removed.path)
-        built = engine.relocate(
+        replica = engine.relocate(
             store, Environment(removed.path, removed.name), store.path(new), olds, sharing.LINK
         )
         try:
-            path = change.publish(store, built.root, new)
+            path = change.publish(store, replica.root, new)
         finally:
-            deleting.delete(built.root)
+            deleting.delete(replica.root)
     sweep.behind(sweep.aside(store, [os.path.dirname(removed.path)]))
     return path

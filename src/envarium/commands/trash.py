@@ -40,12 +40,12 @@ def run(values: Values) -> None:
 
 def _empty(store: Store, there: list[Removed]) -> None:
     freed = 0
-    moved = sweep.aside(store, [os.path.dirname(removed.path) for removed in there])
-    for path in moved:
+    staged = sweep.aside(store, [os.path.dirname(removed.path) for removed in there])
+    for path in staged:
         freed += disk.freed_by(path)
         deleting.delete(path)
     sys.stderr.write(
-        f"deleted {len(moved)} environment{'' if len(moved) == 1 else 's'}, {disk.amount(freed)}\n"
+        f"deleted {len(staged)} environment{'' if len(staged) == 1 else 's'}, {disk.amount(freed)}\n"
     )
     if any(os.path.lexists(removed.path) for removed in there):
         raise EnvariumError(

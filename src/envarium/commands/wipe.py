@@ -22,15 +22,15 @@ def run(values: Values) -> None:
     if not environment.exists:
         raise NoActiveEnvironment
     identity = environment.identity
-    installed = _installed(environment)
+    names = _installed(environment)
     environment.expect(identity)
-    if not installed:
+    if not names:
         sys.stderr.write("nothing to remove\n")
         return
     sys.stderr.write(f"uninstalling from {shown(environment.name)}:\n")
-    code = _uninstall(environment, installed)
-    left = _installed(environment) if code else []
-    sys.stdout.write("".join(name + "\n" for name in installed if name not in left))
+    code = _uninstall(environment, names)
+    remaining = _installed(environment) if code else []
+    sys.stdout.write("".join(name + "\n" for name in names if name not in remaining))
     if code:
         raise PipFailed(environment.path, "uninstall everything from")
 

@@ -42,9 +42,9 @@ def run(values: Values) -> None:  # noqa: ARG001 - it takes nothing
 
 def _words() -> dict[str, str]:
     """Return the meaning of each shell word, sorted by the word."""
-    found = {word: command.meaning for command in vocabulary.COMMANDS for word in command.words}
-    found.update((command.name, command.meaning) for command in vocabulary.SHELL_ONLY)
-    return {word: MEANINGS.get(word, meaning) for word, meaning in sorted(found.items())}
+    meanings = {word: command.meaning for command in vocabulary.COMMANDS for word in command.words}
+    meanings.update((command.name, command.meaning) for command in vocabulary.SHELL_ONLY)
+    return {word: MEANINGS.get(word, meaning) for word, meaning in sorted(meanings.items())}
 
 
 def _table(rows: dict[str, str]) -> list[str]:

@@ -76,30 +76,30 @@ def _replaced(text: str, prefixes: tuple[str, ...], by: str) -> str:
 
 
 def sysconfig_data(text: str, prefixes: tuple[str, ...]) -> str:
-    """Return the module of the build's variables so that, when imported, it fills in where it lies."""
-    told = _literal(text)
-    if not told:
+    """Return the module of the build's variables, changed to insert its own prefix when it is imported."""
+    variables = _literal(text)
+    if not variables:
         return text  # a program, as PyPy has it
-    for key, value in told.items():
+    for key, value in variables.items():
         if isinstance(value, str) and (not is_shared(prefixes[0]) or key in OWN_VARIABLES):
-            told[key] = _replaced(value, prefixes, MARK)
+            variables[key] = _replaced(value, prefixes, MARK)
         elif isinstance(value, str):
-            told[key] = re.sub(re.escape(prefixes[0]) + r"(?=/(?:lib|include)/python\d)", MARK, value)
-    lines = "".join(f" {key!r}: {value!r},\n" for key, value in told.items())
+            variables[key] = re.sub(re.escape(prefixes[0]) + r"(?=/(?:lib|include)/python\d)", MARK, value)
+    lines = "".join(f" {key!r}: {value!r},\n" for key, value in variables.items())
     return f"# used by the sysconfig module\nbuild_time_vars = {{\n{lines}}}\n{MOVING}"
 
 
 def _literal(text: str) -> dict[str, object]:
-    """Return the dictionary that the module `text` consists of, an empty one if that is not all."""
-    told: dict[str, object] = {}
+    """Return the dictionary that the module `text` consists of, an empty one if it consists of more."""
+    variables: dict[str, object] = {}
     for node in ast.parse(text).body:
-        if not isinstance(node, ast.Assign) or told:
+        if not isinstance(node, ast.Assign) or variables:
             return {}
         try:
-            told = ast.literal_eval(node.value)
+            variables = ast.literal_eval(node.value)
         except ValueError:
             return {}
-    return told
+    return variables
 
 
 def makefile(text: str, prefixes: tuple[str, ...]) -> str:

@@ -63,12 +63,12 @@ def build(request: Request) -> Layout:
     layout = lay_out(request, lambda _, path: path)
     base = bootstrap.Base(python.prefix, python.exec_prefix, python.executable)
     add_bootstrap(layout, python, base)
-    told = {
+    keys = {
         "base-prefix": base.prefix,
         "base-exec-prefix": base.exec_prefix,
         "base-executable": base.executable,
     }
-    layout.files["pyvenv.cfg"] = PyvenvCfg.of({**values(request), **told}).text
+    layout.files["pyvenv.cfg"] = PyvenvCfg.of({**values(request), **keys}).text
     layout.files[f"{library(python)}/{ORIGIN}"] = python.prefix
     layout.files[base_link.FILE] = base_link.text(python, entries(python))
     add_config(
@@ -78,7 +78,7 @@ def build(request: Request) -> Layout:
 
 
 def owns(environment: Environment) -> bool:
-    """Say whether a landmark or a marker of virtualenv before 20.0 is in its library, and no `home` leads elsewhere."""
+    """Return whether its library has a landmark or a marker of virtualenv before 20.0, and pyvenv.cfg no `home`."""
     folder = environment.path + "/lib"
     libraries = [name for name in reading.names(folder) if name.startswith(("python", "pypy"))]
     paths = (f"{folder}/{library}/{name}" for library in libraries for name in (ORIGIN, HIDDEN, "os.py"))
@@ -144,18 +144,18 @@ def _add_parent(layout: Layout, link: str) -> None:
 
 
 def _links(python: Facts) -> dict[str, str]:
-    """Return the links into the base: the path of each, and what it leads to."""
+    """Return the links into the base, from path to target."""
     home = library(python)
-    found = {f"{home}/{name}": f"{python.stdlib}/{name}" for name in entries(python)}
+    links = {f"{home}/{name}": f"{python.stdlib}/{name}" for name in entries(python)}
     if python.platstdlib != python.stdlib and os.path.isdir(python.platstdlib + "/lib-dynload"):
-        found[home + "/lib-dynload"] = python.platstdlib + "/lib-dynload"
+        links[home + "/lib-dynload"] = python.platstdlib + "/lib-dynload"
     headers = f"{python.prefix}/{python.include}"
     for name in reading.names(headers):
-        found[f"{python.include}/{name}"] = f"{headers}/{name}"
-    found.update(elf.libraries(os.path.realpath(python.executable), python.scripts))
+        links[f"{python.include}/{name}"] = f"{headers}/{name}"
+    links.update(elf.libraries(os.path.realpath(python.executable), python.scripts))
     for name in _tcl(python):
-        found["lib/" + name] = f"{python.prefix}/lib/{name}"
-    return found
+        links["lib/" + name] = f"{python.prefix}/lib/{name}"
+    return links
 
 
 def _tcl(python: Facts) -> list[str]:
@@ -185,28 +185,28 @@ def add_bootstrap(layout: Layout, python: Facts, base: bootstrap.Base) -> None:
 
 
 def values(request: Request) -> dict[str, str]:
-    """Return what pyvenv.cfg says of every such environment: never `home`, at which getpath would look elsewhere."""
+    """Return the keys of pyvenv.cfg that all such environments have: never `home`, which would divert getpath."""
     python = request.python
-    told = {
+    keys = {
         "implementation": python.implementation,
         "version_info": python.version,
         "version": python.version,
         "include-system-site-packages": "true" if request.system_site else "false",
     }
     if request.prompt:
-        told["prompt"] = request.prompt
-    told["envarium"] = __version__
-    return told
+        keys["prompt"] = request.prompt
+    keys["envarium"] = __version__
+    return keys
 
 
 def configs(python: Facts) -> list[str]:
-    """Return the names of the config script of `python`, the versioned one first; none where the base has none."""
-    found = [f"{versioned(python)}-config", f"python{python.version[0]}-config", "python-config"]
-    return found if os.path.isfile(f"{os.path.dirname(python.executable)}/{found[0]}") else []
+    """Return the names of the config script of `python`, the versioned one first; none if the base has none."""
+    names = [f"{versioned(python)}-config", f"python{python.version[0]}-config", "python-config"]
+    return names if os.path.isfile(f"{os.path.dirname(python.executable)}/{names[0]}") else []
 
 
 def add_config(layout: Layout, python: Facts, program: str) -> None:
-    """Add the config script, which starts the base's: `program`, to sh.
+    """Add the config script, which starts the base's: `program`, quoted for sh.
 
     That one takes the directory that it is called in for its own, so a link will not do.
     """

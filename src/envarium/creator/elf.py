@@ -39,39 +39,39 @@ class Reader:
         self.little = start[5] == 1
 
     def number(self, content: bytes, at: int, size: int) -> int:
-        """Return the unsigned number of `size` bytes that stands in `content` at `at`."""
+        """Return the unsigned number of `size` bytes in `content` at `at`."""
         piece = content[at : at + size]
         return int.from_bytes(piece, "little") if self.little else int.from_bytes(piece, "big")
 
     def segments(self) -> list[tuple[int, int, int, int]]:
-        """Return type, place in the file, address and size of each segment."""
+        """Return type, position in the file, address and size of each segment."""
         head = os.pread(self.descriptor, 64, 0)
         word = 8 if self.wide else 4
         table = self.number(head, 32 if self.wide else 28, word)
         size = self.number(head, 54 if self.wide else 42, 2)
         count = self.number(head, 56 if self.wide else 44, 2)
         content = os.pread(self.descriptor, size * count, table)
-        place, address, length = (8, 16, 32) if self.wide else (4, 8, 16)
+        position, address, length = (8, 16, 32) if self.wide else (4, 8, 16)
         return [
             (
                 self.number(content, at, 4),
-                self.number(content, at + place, word),
+                self.number(content, at + position, word),
                 self.number(content, at + address, word),
                 self.number(content, at + length, word),
             )
             for at in range(0, len(content) - size + 1, size)
         ]
 
-    def entries(self, place: int, size: int) -> list[tuple[int, int]]:
-        """Return the tags and values of the dynamic section. Raises ValueError where its end is missing."""
+    def entries(self, position: int, size: int) -> list[tuple[int, int]]:
+        """Return the tags and values of the dynamic section. Raises ValueError if it has no end."""
         word = 8 if self.wide else 4
-        content = os.pread(self.descriptor, size, place)
-        found: list[tuple[int, int]] = []
+        content = os.pread(self.descriptor, size, position)
+        pairs: list[tuple[int, int]] = []
         for at in range(0, len(content) - 2 * word + 1, 2 * word):
             tag = self.number(content, at, word)
             if not tag:
-                return found
-            found.append((tag, self.number(content, at + word, word)))
+                return pairs
+            pairs.append((tag, self.number(content, at + word, word)))
         raise ValueError("the dynamic section has no end")
 
 
@@ -91,7 +91,7 @@ def read(path: str) -> Dynamic | None:
 
 def _read(file: Reader) -> Dynamic | None:
     segments = file.segments()
-    section = next(((place, size) for kind, place, _, size in segments if kind == DYNAMIC), None)
+    section = next(((position, size) for kind, position, _, size in segments if kind == DYNAMIC), None)
     if section is None:
         return None
     entries = file.entries(*section)
@@ -125,34 +125,34 @@ def libraries(binary: str, directory: str) -> dict[str, str]:
     They are those that `binary` finds relative to itself: the loader takes `$ORIGIN` for the directory through which a
     file was opened, so that the copy, and what it opens, look inside the environment.
     """
-    found: dict[str, str] = {}
+    paths: dict[str, str] = {}
     waiting: list[tuple[str, str, tuple[tuple[str, str], ...]]] = [(binary, directory, ())]
     while waiting:
         path, inside, inherited = waiting.pop()
-        said = read(path)
-        if said is None:
+        dynamic = read(path)
+        if dynamic is None:
             continue
-        own = _relative(said, os.path.dirname(path), inside)
-        for name in said.needed:
+        own = _relative(dynamic, os.path.dirname(path), inside)
+        for name in dynamic.needed:
             for there, here in (*own, *inherited):
-                place = os.path.normpath(f"{here}/{name}")
-                if place[:2] == ".." or place in found or not os.path.exists(f"{there}/{name}"):
+                inner_path = os.path.normpath(f"{here}/{name}")
+                if inner_path[:2] == ".." or inner_path in paths or not os.path.exists(f"{there}/{name}"):
                     continue
-                found[place] = os.path.normpath(f"{there}/{name}")
+                paths[inner_path] = os.path.normpath(f"{there}/{name}")
                 waiting.append(
                     (
-                        found[place],
-                        os.path.dirname(place),
-                        (*own, *inherited) if said.inherited else inherited,
+                        paths[inner_path],
+                        os.path.dirname(inner_path),
+                        (*own, *inherited) if dynamic.inherited else inherited,
                     )
                 )
                 break
-    return found
+    return paths
 
 
-def _relative(said: Dynamic, origin: str, inside: str) -> tuple[tuple[str, str], ...]:
-    """Return the directories of the run path that are told by `$ORIGIN`: at the base, and inside the environment."""
-    entries = [without_origin(entry) for entry in said.run_path.split(":") if entry.startswith(ORIGIN)]
+def _relative(dynamic: Dynamic, origin: str, inside: str) -> tuple[tuple[str, str], ...]:
+    """Return the directories of the run path that begin with `$ORIGIN`: at the base, and inside the environment."""
+    entries = [without_origin(entry) for entry in dynamic.run_path.split(":") if entry.startswith(ORIGIN)]
     return tuple((os.path.normpath(origin + rest), os.path.normpath(inside + rest)) for rest in entries)
 
 
@@ -162,17 +162,17 @@ def without_origin(entry: str) -> str:
 
 
 def overwrite(path: str, run_path: str) -> bool:
-    """Write `run_path` over that of the file at `path`, in place; say whether there was room for it."""
-    said = read(path)
-    old = os.fsencode(said.run_path) if said else b""
+    """Overwrite the run path of the file at `path` with `run_path`, and return whether it fits."""
+    dynamic = read(path)
+    old = os.fsencode(dynamic.run_path) if dynamic else b""
     new = os.fsencode(run_path)
-    if said is None or said.position < 0 or len(new) > len(old):
+    if dynamic is None or dynamic.position < 0 or len(new) > len(old):
         return False
     mode = os.stat(path).st_mode & 0o7777
     os.chmod(path, mode | 0o200)
     descriptor = os.open(path, os.O_WRONLY)
     try:
-        os.pwrite(descriptor, new.ljust(len(old), b"\0"), said.position)
+        os.pwrite(descriptor, new.ljust(len(old), b"\0"), dynamic.position)
     finally:
         os.close(descriptor)
         os.chmod(path, mode)

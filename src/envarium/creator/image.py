@@ -70,9 +70,10 @@ def load(path: str) -> Image | None:
     A file of an image has further names in environments: whoever changes it there, changes it here.
     """
     try:
-        found = Image(path, reading.read(path + "/manifest").decode())
+        candidate = Image(path, reading.read(path + "/manifest").decode())
         owner = os.lstat(path + "/manifest").st_uid
-        return found if states(found.tree, found.files.split("\n")[:-1], owner) == found.states else None
+        is_unchanged = states(candidate.tree, candidate.files.split("\n")[:-1], owner) == candidate.states
+        return candidate if is_unchanged else None
     except (OSError, ValueError):
         return None
 

@@ -51,7 +51,7 @@ def build(request: Request) -> Layout:
 
 
 def owns(_: Environment) -> bool:
-    """Say that any environment is one of this strategy, unless another one owns it."""
+    """Return that any environment is of this strategy: the others are asked first."""
     return True
 
 
@@ -69,7 +69,7 @@ def values(python: Facts, request: Request) -> dict[str, str]:
     virtualenv, uv and editors read the rest. `home` keeps links among its directories, so that an alias such as
     `versions/3.12` or Homebrew's `opt` goes on being followed.
     """
-    told = {
+    keys = {
         "home": os.path.dirname(python.executable),
         "implementation": python.implementation,
         "version_info": python.version,
@@ -81,6 +81,6 @@ def values(python: Facts, request: Request) -> dict[str, str]:
         "executable": os.path.realpath(python.executable),
     }
     if request.prompt:
-        told["prompt"] = request.prompt
-    told["envarium"] = __version__
-    return told
+        keys["prompt"] = request.prompt
+    keys["envarium"] = __version__
+    return keys

@@ -18,54 +18,54 @@ TESTS = ("test", "tests", "idle_test")
 
 
 class PrivateBase:
-    """A base to be copied from `python`: `wanted` maps a path inside to what is to be copied there."""
+    """A base to be copied from `python`: `sources` maps a path inside to the file to copy there."""
 
-    __slots__ = ("python", "wanted")
+    __slots__ = ("python", "sources")
 
     def __init__(self, python: Facts) -> None:
         self.python = python
-        self.wanted: dict[str, str] = {}
+        self.sources: dict[str, str] = {}
 
     def target(self, link: str, path: str) -> str:
-        """Return the content of `link`, a path in the environment, for the base's `path`, which is wanted from now on.
+        """Return the content of `link`, a path in the environment, for the base's `path`, which is copied, too.
 
-        It lies in the private base where the link does in the environment.
+        Its path in the private base is that of the link in the environment.
         """
-        self.wanted[link] = path
+        self.sources[link] = path
         return "../" * link.count("/") + f"{DIRECTORY}/{link}"
 
     def fill(self, layout: Layout) -> None:
-        """Add the private base to `layout`, and take out the links to what it does without. Raises OSError."""
+        """Add the private base to `layout`, and delete the links to what it omits. Raises OSError."""
         python = self.python
-        self._want_programs()
-        self._want_libpython(layout)
+        self._add_programs()
+        self._add_libpython(layout)
         layout.directory(f"{DIRECTORY}/{python.purelib}")
         for name in python.names[:-1]:
             layout.links[f"{DIRECTORY}/bin/{name}"] = versioned(python)
         if f"{library(python)}/lib-dynload" in layout.directories:
             layout.directory(f"{DIRECTORY}/{library(python)}/lib-dynload")
-        for relative, path in self.wanted.items():
-            if _is_left_out(os.path.basename(relative)):
+        for relative, path in self.sources.items():
+            if _is_excluded(os.path.basename(relative)):
                 layout.links.pop(relative, None)
             else:
                 self._take(layout, path, relative)
 
-    def _want_programs(self) -> None:
+    def _add_programs(self) -> None:
         python = self.python
         directory = os.path.dirname(python.executable)
-        self.wanted[f"bin/{versioned(python)}"] = os.path.realpath(python.executable)
+        self.sources[f"bin/{versioned(python)}"] = os.path.realpath(python.executable)
         for name in copy_based.configs(python)[:1]:
-            self.wanted[f"bin/{name}"] = f"{directory}/{name}"
+            self.sources[f"bin/{name}"] = f"{directory}/{name}"
         for path in _pkg_config(python):
-            self.wanted["lib/pkgconfig/" + os.path.basename(path)] = path
+            self.sources["lib/pkgconfig/" + os.path.basename(path)] = path
 
-    def _want_libpython(self, layout: Layout) -> None:
-        """Put libpython where the copied binaries will look for it."""
+    def _add_libpython(self, layout: Layout) -> None:
+        """Add libpython at the path at which the copied binaries search for it."""
         path = self.python.libpython
-        said = elf.read(os.path.realpath(self.python.executable)) if path else None
-        if said is None:
+        dynamic = elf.read(os.path.realpath(self.python.executable)) if path else None
+        if dynamic is None:
             return
-        relative = [entry for entry in said.run_path.split(":") if entry.startswith(elf.ORIGIN)]
+        relative = [entry for entry in dynamic.run_path.split(":") if entry.startswith(elf.ORIGIN)]
         folder = os.path.normpath("bin" + elf.without_origin(relative[0])) if relative else "lib"
         link = f"{folder}/{os.path.basename(path)}"
         layout.links[link] = self.target(link, path)
@@ -76,7 +76,7 @@ class PrivateBase:
         if os.path.isdir(path):
             layout.directory(target)
             for name in sorted(os.listdir(path)):
-                if not _is_left_out(name):
+                if not _is_excluded(name):
                     self._take_entry(layout, f"{path}/{name}", f"{relative}/{name}")
             return
         layout.directory(os.path.dirname(target))
@@ -94,13 +94,13 @@ class PrivateBase:
         if not os.path.exists(path) or _is_above(path):
             return
         content = os.readlink(path) if os.path.islink(path) else "/"
-        if "/" not in content and not _is_left_out(content):
+        if "/" not in content and not _is_excluded(content):
             layout.links[f"{DIRECTORY}/{relative}"] = content
         else:
             self._take(layout, path, relative)
 
 
-def _is_left_out(name: str) -> bool:
+def _is_excluded(name: str) -> bool:
     """Say whether a private base does without what is called `name`: tests, optimised bytecode, static libraries.
 
     Bytecode of a module that is rewritten would stand for the old one.
@@ -112,7 +112,7 @@ def _is_left_out(name: str) -> bool:
 
 
 def _is_above(path: str) -> bool:
-    """Say whether `path` is a link to a directory that holds it: to follow it would never end."""
+    """Return whether `path` is a link to a directory that contains it: following it would never end."""
     folder = os.path.realpath(os.path.dirname(path)) + "/"
     return os.path.islink(path) and folder.startswith(os.path.realpath(path) + "/")
 
@@ -120,7 +120,7 @@ def _is_above(path: str) -> bool:
 def _pkg_config(python: Facts) -> list[str]:
     """Return the base's files for pkg-config."""
     own = f"python-{python.minor}"
-    found: list[str] = []
+    paths: list[str] = []
     for folder in ("lib/pkgconfig", "lib64/pkgconfig", "lib/*/pkgconfig"):
-        found += glob.glob(f"{glob.escape(python.prefix)}/{folder}/python*.pc")
-    return [path for path in found if own in os.path.basename(os.path.realpath(path))]
+        paths += glob.glob(f"{glob.escape(python.prefix)}/{folder}/python*.pc")
+    return [path for path in paths if own in os.path.basename(os.path.realpath(path))]

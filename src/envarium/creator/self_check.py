@@ -93,12 +93,12 @@ def _texts(root: str) -> Iterator[str]:
 
 
 def _ask(root: str, python: Facts) -> Outcome:
-    """Return what the environment's Python answers, the base being hidden where the system lets us."""
+    """Return what the environment's Python answers, with the base hidden if the system allows it."""
     executable, flags = f"{root}/{python.scripts}/{python.names[0]}", script.isolated(python.version)
-    hidden = [python.stdlib, os.path.realpath(python.executable), python.libpython]
+    hidden_paths = [python.stdlib, os.path.realpath(python.executable), python.libpython]
     command = script.command(executable, flags, QUESTION, root)
     try:
-        outcome = child.Child(["unshare", "-rm", "sh", "-c", HIDING, "sh", *hidden, *command]).wait()
+        outcome = child.Child(["unshare", "-rm", "sh", "-c", HIDING, "sh", *hidden_paths, *command]).wait()
     except OSError:  # there is no unshare
         outcome = child.Outcome(1, "", "")
     return outcome if outcome.answer else script.ask(executable, flags, "tell('open')" + QUESTION, root)

@@ -34,11 +34,11 @@ def refusal(request: Request) -> str:
     if reason:
         return reason
     if request.system_site:
-        return "the system's packages lie outside of the environment"
-    said = elf.read(os.path.realpath(python.executable))
-    if said is None:
+        return "the system's packages are outside of the environment"
+    dynamic = elf.read(os.path.realpath(python.executable))
+    if dynamic is None:
         return f"{python.executable} is no dynamically linked ELF program"
-    if python.libpython and not said.run_path:
+    if python.libpython and not dynamic.run_path:
         return f"the loader finds {python.libpython} by itself, and would not look for a copy of it"
     return ""
 
@@ -52,9 +52,9 @@ def build(request: Request) -> Layout:
     executable = f"{DIRECTORY}/bin/{versioned(python)}"
     copy_based.add_bootstrap(layout, python, bootstrap.Base(DIRECTORY, DIRECTORY, executable))
     copy_based.add_config(layout, python, CONFIG.format(DIRECTORY, versioned(python)))
-    told = {**copy_based.values(request), "base-executable": executable}
-    told["relocatable"] = "true"  # uv heeds it when it writes launchers
-    layout.files["pyvenv.cfg"] = PyvenvCfg.of(told).text
+    keys = {**copy_based.values(request), "base-executable": executable}
+    keys["relocatable"] = "true"  # uv reads it when it writes launchers
+    layout.files["pyvenv.cfg"] = PyvenvCfg.of(keys).text
     binaries = [path for path in layout.copies if _may_have_run_path(path)]
 
     def finish(root: str) -> None:
@@ -67,7 +67,7 @@ def build(request: Request) -> Layout:
 
 
 def owns(environment: Environment) -> bool:
-    """Say whether `environment` carries its base with it."""
+    """Return whether `environment` contains its base."""
     return os.path.isdir(f"{environment.path}/{DIRECTORY}")
 
 
@@ -78,19 +78,19 @@ def _may_have_run_path(path: str) -> bool:
 
 def _loosen(root: str, path: str, python: Facts) -> None:
     """Make the run path of the binary at `path` relative where it names the base. Raises NotSelfContained."""
-    said = elf.read(f"{root}/{path}")
-    if said is None or not said.run_path or base_texts.is_shared(python.prefix):
+    dynamic = elf.read(f"{root}/{path}")
+    if dynamic is None or not dynamic.run_path or base_texts.is_shared(python.prefix):
         return
     up = "../" * path.removeprefix(DIRECTORY + "/").count("/")
     prefixes = base_texts.spellings(python.prefix)
-    entries = [_loosened(entry, prefixes, up) for entry in said.run_path.split(":")]
-    changed = ":".join(entries)
-    if changed != said.run_path and not elf.overwrite(f"{root}/{path}", changed):
+    entries = [_loosened(entry, prefixes, up) for entry in dynamic.run_path.split(":")]
+    run_path = ":".join(entries)
+    if run_path != dynamic.run_path and not elf.overwrite(f"{root}/{path}", run_path):
         raise NotSelfContained(f"the run path of {python.executable} is too short to be replaced")
 
 
 def _loosened(entry: str, prefixes: tuple[str, ...], up: str) -> str:
-    """Return `entry` of a run path, relative to the binary if it lies in one of `prefixes`, to which `up` leads."""
+    """Return `entry` of a run path, relative to the binary if it is in one of `prefixes`, to which `up` leads."""
     for prefix in prefixes:
         inside = os.path.relpath(entry, prefix) if entry[:1] == "/" else ".."
         if inside[:2] != "..":

@@ -97,12 +97,12 @@ def _pips(python: Facts) -> Iterator[Source]:
 
 
 def _supports(source: Source, python: Facts) -> bool:
-    """Say whether `source` declares that it runs on `python` (Requires-Python)."""
+    """Return whether `source` declares that it runs on `python` (Requires-Python)."""
     try:
-        wanted = HeaderParser().parsestr(_metadata(source)).get("Requires-Python")
+        versions = HeaderParser().parsestr(_metadata(source)).get("Requires-Python")
     except (OSError, zipfile.BadZipFile, KeyError, StopIteration):
-        return False  # a damaged wheel serves nobody
-    return not wanted or SpecifierSet(wanted).contains(python.version, prereleases=True)
+        return False  # the wheel is damaged
+    return not versions or SpecifierSet(versions).contains(python.version, prereleases=True)
 
 
 def _metadata(source: Source) -> str:
@@ -113,12 +113,12 @@ def _metadata(source: Source) -> str:
 
 
 def fetch(python: Facts, requirement: str, scratch: str) -> Source:
-    """Download the wheel of `requirement` for `python` with that Python's own pip at hand. Raises SeedFailed."""
+    """Download the wheel of `requirement` for `python` with the pip that seeds that Python. Raises SeedFailed."""
     try:
-        wanted = Requirement(requirement)
+        parts = Requirement(requirement)
     except InvalidRequirement:
         raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "") from None
-    if wanted.url or wanted.extras or wanted.marker:
+    if parts.url or parts.extras or parts.marker:
         raise SeedFailed(requirement, "a seed is a name and at most a version", "install it with -i instead")
     pip = choose(python, "pip", scratch)
     tool = pip.wheel or os.path.dirname(str(pip.installed.locate_file("pip")) if pip.installed else "")
@@ -130,7 +130,7 @@ def fetch(python: Facts, requirement: str, scratch: str) -> Source:
     )  # fmt: skip
     wheels = os.listdir(scratch + "/wheels") if outcome.code == 0 else []
     packages = {parse_wheel_filename(wheel)[0]: wheel for wheel in wheels}
-    own = packages.pop(canonicalize_name(wanted.name), "")
+    own = packages.pop(canonicalize_name(parts.name), "")
     if not own:
         hint = "is the name right, and the package index within reach?"
         raise SeedFailed(requirement, pips.error(outcome), hint)
@@ -175,8 +175,8 @@ def _contents(source: Source) -> Iterator[tuple[str, bytes]]:
     for path in map(str, source.installed.files or _walk(top, f"{source.name}-{source.version}.dist-info")):
         mine = not path.startswith("..") and not path.endswith(".pyc")
         if mine and not (".dist-info/" in path and path.rpartition("/")[2] in left_out):
-            with open(f"{top}/{path}", "rb") as opened:
-                yield path, opened.read()
+            with open(f"{top}/{path}", "rb") as file:
+                yield path, file.read()
 
 
 def _walk(top: str, info: str) -> list[str]:
@@ -217,18 +217,18 @@ def launchers(source: Source, tree: str, minor: str) -> list[tuple[str, str, str
     scripts = _console_scripts(tree)
     if canonicalize_name(source.name) == "pip" and "pip" in scripts:
         scripts = dict.fromkeys(("pip", f"pip{minor.partition('.')[0]}", f"pip{minor}"), scripts["pip"])
-    found = []
+    rows = []
     for name, reference in scripts.items():
         module, _, function = (part.strip() for part in reference.partition("[")[0].partition(":"))
         dotted = (*module.split("."), *function.split("."))
         if not all(map(str.isidentifier, dotted)) or any(c.isspace() or c == "/" for c in name):
             raise SeedFailed(source.name, f"no launcher can start its console script {shown(name)}", "")
-        found.append((name, module, function))
-    return found
+        rows.append((name, module, function))
+    return rows
 
 
 def _console_scripts(tree: str) -> dict[str, str]:
-    """Return what the entry points below `tree` say. Raises SeedFailed."""
+    """Return the console scripts in the entry points below `tree`. Raises SeedFailed."""
     parser = configparser.RawConfigParser(delimiters=("=",))
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # entry point names keep their case
     for folder in os.listdir(tree):

@@ -78,12 +78,12 @@ def _constants(path: str) -> dict[str, object]:
 
 def _rename(site: Site, aliases: list[str], packages: str) -> None:
     """Replace the aliases of the directory `packages` by one entry."""
-    kept: list[Entry] = []
+    remaining: list[Entry] = []
     for entry in site.outcome.entries:
         entry.path = packages if entry.path in aliases else entry.path
-        if entry.path != packages or all(other.path != packages for other in kept):
-            kept.append(entry)
-    site.outcome.entries = kept
+        if entry.path != packages or all(other.path != packages for other in remaining):
+            remaining.append(entry)
+    site.outcome.entries = remaining
 
 
 def _hide(site: Site, packages: str) -> None:

@@ -44,9 +44,9 @@ class Flavour:
 
     def _debian(self, prefix: str, outcome: Outcome) -> list[str]:
         own = [f"lib/{self._name()}/site-packages"] if outcome.prefix != outcome.base_prefix else []
-        shared = [f"local/lib/{self._name()}/dist-packages", "lib/python3/dist-packages"]
+        dist_packages = [f"local/lib/{self._name()}/dist-packages", "lib/python3/dist-packages"]
         old = [] if self.program.implementation == "PyPy" else [f"lib/{self._name()}/dist-packages"]
-        return [os.path.join(prefix, name) for name in own + shared + old]
+        return [os.path.join(prefix, name) for name in own + dist_packages + old]
 
     def user_site(self, environ: Mapping[str, str]) -> str:
         """Return the user's package directory (site.getusersitepackages)."""

@@ -59,32 +59,32 @@ def _at_home(program: Program, home: str, environ: Mapping[str, str]) -> Core:
 
 def _prefix(program: Program, trail: Trail, start: str) -> tuple[str, str]:
     """Return the prefix, and the directory of the standard library."""
-    built = program.built_prefix
+    default = program.built_prefix
     if trail.file(stages.SPECIAL, join(start, "Modules/Setup.local"), "this looks like a build directory"):
         library = join(start, "Lib")
         if trail.file(stages.SPECIAL, join(library, "os.py"), "it is a build directory: its library is used"):
-            return built, library
+            return default, library
     landmarks = [f"{program.subdirectory}/{name}" for name in ("os.py", "os.pyc")]
     prefix = trail.up(stages.PREFIX, start, landmarks)
     if not prefix:
-        trail.file(stages.PREFIX, join(built, landmarks[0]), f"compiled in: prefix is {built}")
-    prefix = prefix or built
+        trail.file(stages.PREFIX, join(default, landmarks[0]), f"compiled in: prefix is {default}")
+    prefix = prefix or default
     return prefix, join(prefix, program.subdirectory)
 
 
 def _exec_prefix(program: Program, trail: Trail, start: str) -> tuple[str, str]:
     """Return the exec prefix, and the directory of the extension modules."""
-    built = program.built_exec_prefix
+    default = program.built_exec_prefix
     marker = join(start, "pybuilddir.txt")
     if trail.file(stages.SPECIAL, marker, "a build directory; this names its extension modules"):
-        return built, join(start, reading.text(marker))
+        return default, join(start, reading.text(marker))
     landmark = program.subdirectory + "/lib-dynload"
     directory = trail.up(stages.EXEC_PREFIX, start, [landmark], directory=True)
     if directory:
         return directory, join(directory, landmark)
-    if trail.directory(stages.EXEC_PREFIX, join(built, landmark), f"compiled in: exec_prefix is {built}"):
-        return built, join(built, landmark)
-    return built, join(built, program.platlibdir + "/lib-dynload")
+    if trail.directory(stages.EXEC_PREFIX, join(default, landmark), f"compiled in: exec_prefix is {default}"):
+        return default, join(default, landmark)
+    return default, join(default, program.platlibdir + "/lib-dynload")
 
 
 def _entries(

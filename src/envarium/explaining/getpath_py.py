@@ -131,12 +131,12 @@ def _prefixes(search: Search, building: str | None) -> Core:
     if not exec_prefix:
         landmark = program.subdirectory + "/lib-dynload"
         exec_prefix = search.trail.up(stages.EXEC_PREFIX, search.start, [landmark], directory=True)
-        built = program.built_exec_prefix
+        default = program.built_exec_prefix
         if not exec_prefix:
             search.trail.directory(
-                stages.EXEC_PREFIX, join(built, landmark), f"compiled in: exec_prefix is {built}"
+                stages.EXEC_PREFIX, join(default, landmark), f"compiled in: exec_prefix is {default}"
             )
-        exec_prefix = exec_prefix or built
+        exec_prefix = exec_prefix or default
     return Core(prefix, exec_prefix or prefix, [])
 
 
@@ -158,10 +158,10 @@ def _above(search: Search) -> str:
 
 
 def _built(search: Search) -> str:
-    built = search.program.built_prefix
-    path = join(built, search.program.subdirectory + "/os.py")
-    search.trail.file(stages.PREFIX, path, f"compiled in: prefix is {built}")
-    return built
+    default = search.program.built_prefix
+    path = join(default, search.program.subdirectory + "/os.py")
+    search.trail.file(stages.PREFIX, path, f"compiled in: prefix is {default}")
+    return default
 
 
 def _entries(search: Search, core: Core, *, building: bool) -> list[Entry]:

@@ -102,23 +102,23 @@ def read(path: str, cache: str, environ: Mapping[str, str]) -> Program:
     return program
 
 
-def _find_library(program: Program, searched: str) -> None:
+def _find_library(program: Program, directory: str) -> None:
     header = elf.read(program.real)
     for name in header.needed if header else ():
         if LIBRARY.match(name):
-            program.library = _library_path(name, program.real, header.run_path if header else "", searched)
+            program.library = _library_path(name, program.real, header.run_path if header else "", directory)
             program.missing = "" if program.library else name
 
 
-def _library_path(name: str, binary: str, run_path: str, searched: str) -> str:
+def _library_path(name: str, binary: str, run_path: str, directory: str) -> str:
     """Return the path of the library `name` that the loader finds, "" if none (ld.so(8))."""
     origin = os.path.dirname(binary)
     run_paths = run_path.replace("${ORIGIN}", origin).replace("$ORIGIN", origin).split(":")
     multiarch = [f"{root}/{entry}" for root in ("/lib", "/usr/lib") for entry in reading.names(root)
                  if "-linux-" in entry]  # fmt: skip
-    for directory in (*searched.split(":"), *run_paths, *multiarch, *SYSTEM_LIBRARIES):
-        if directory and os.path.isfile(f"{directory}/{name}"):
-            return os.path.normpath(f"{directory}/{name}")
+    for folder in (*directory.split(":"), *run_paths, *multiarch, *SYSTEM_LIBRARIES):
+        if folder and os.path.isfile(f"{folder}/{name}"):
+            return os.path.normpath(f"{folder}/{name}")
     return ""
 
 

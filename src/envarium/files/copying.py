@@ -25,12 +25,12 @@ def reflink(source: str, target: str) -> None:
     if copy_range is None:
         raise OSError(errno.ENOSYS, "blocks cannot be shared here", source)
 
-    def transfer(reading: int, writing: int, size: int) -> None:
+    def transfer(reader: int, writer: int, size: int) -> None:
         while size:
-            done = copy_range(reading, writing, size)
-            if not done:
+            count = copy_range(reader, writer, size)
+            if not count:
                 raise OSError(errno.EOPNOTSUPP, "the file was not copied whole", source)
-            size -= done
+            size -= count
 
     _duplicate(transfer, source, target)
 
@@ -38,9 +38,9 @@ def reflink(source: str, target: str) -> None:
 def copy(source: str, target: str) -> None:
     """Copy the bytes, the permissions and the modification time of `source` to a new file. Raises OSError."""
 
-    def transfer(reading: int, writing: int, size: int) -> None:
-        while content := os.read(reading, min(CHUNK, size)):
-            write_to(writing, content)
+    def transfer(reader: int, writer: int, size: int) -> None:
+        while content := os.read(reader, min(CHUNK, size)):
+            write_to(writer, content)
             size -= len(content)
 
     _duplicate(transfer, source, target)
@@ -48,25 +48,25 @@ def copy(source: str, target: str) -> None:
 
 def _duplicate(transfer: Callable[[int, int, int], None], source: str, target: str) -> None:
     """Create `target` with the metadata of `source`; `transfer` copies the content."""
-    reading = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
+    reader = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        status = os.fstat(reading)
+        status = os.fstat(reader)
         new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        writing = os.open(target, new, status.st_mode & 0o777)
+        writer = os.open(target, new, status.st_mode & 0o777)
         try:
-            for start, size in _extents(reading, status):
-                os.lseek(reading, start, os.SEEK_SET)
-                os.lseek(writing, start, os.SEEK_SET)
-                transfer(reading, writing, size)
-            os.ftruncate(writing, status.st_size)
-            os.utime(writing, ns=(status.st_atime_ns, status.st_mtime_ns))
+            for start, size in _extents(reader, status):
+                os.lseek(reader, start, os.SEEK_SET)
+                os.lseek(writer, start, os.SEEK_SET)
+                transfer(reader, writer, size)
+            os.ftruncate(writer, status.st_size)
+            os.utime(writer, ns=(status.st_atime_ns, status.st_mtime_ns))
         finally:
-            os.close(writing)
+            os.close(writer)
     finally:
-        os.close(reading)
+        os.close(reader)
 
 
-def _extents(reading: int, status: os.stat_result) -> Iterator[tuple[int, int]]:
+def _extents(reader: int, status: os.stat_result) -> Iterator[tuple[int, int]]:
     """Yield the offset and size of each part of an open file that is no hole (lseek(2), SEEK_DATA)."""
     if status.st_blocks * 512 >= status.st_size or not hasattr(os, "SEEK_DATA"):
         yield 0, status.st_size
@@ -74,12 +74,12 @@ def _extents(reading: int, status: os.stat_result) -> Iterator[tuple[int, int]]:
     end = 0
     while end < status.st_size:
         try:
-            start = os.lseek(reading, end, os.SEEK_DATA)
+            start = os.lseek(reader, end, os.SEEK_DATA)
         except OSError as error:
             if error.errno != errno.ENXIO:  # there is no data up to the end
                 raise
             return
-        end = os.lseek(reading, start, os.SEEK_HOLE)
+        end = os.lseek(reader, start, os.SEEK_HOLE)
         yield start, end - start
 
 

@@ -35,20 +35,20 @@ def delete(path: str) -> None:
         here = os.open(parent or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError:
         return
-    device, left = os.fstat(here).st_dev, [name]
+    device, names = os.fstat(here).st_dev, [name]
     above: list[tuple[str, list[str], os.stat_result]] = []
     try:
-        while left or above:
-            if left:
-                name = left.pop()
+        while names or above:
+            if names:
+                name = names.pop()
                 below = _enter(here, name, device)
                 if below < 0:
                     continue
-                above.append((name, left, os.fstat(here)))
+                above.append((name, names, os.fstat(here)))
                 os.close(here)
-                here, left = below, _clear(below)
+                here, names = below, _clear(below)
             else:
-                name, left, status = above.pop()
+                name, names, status = above.pop()
                 below, here = here, os.open("..", DIRECTORY, dir_fd=here)
                 os.close(below)
                 if not os.path.samestat(os.fstat(here), status):

@@ -125,8 +125,8 @@ class Labels:
         while (start := line.find(spelling, at)) >= 0:
             end = start + len(spelling)
             around = line[start - 1 : start] + line[end : end + 1]
-            quoted = around in (b"''", b'""')
-            if around == b"()" or (shows and (quoted or _is_unquoted(line[:start], line[end:]))):
+            is_quoted = around in (b"''", b'""')
+            if around == b"()" or (shows and (is_quoted or _is_unquoted(line[:start], line[end:]))):
                 parts += (line[at:start], os.fsencode(languages.spelling(self.new, language, line[:start])))
             else:
                 parts.append(line[at:end])

@@ -23,13 +23,13 @@ def rewrite(content: bytes, rewriter: Rewriter) -> tuple[bytes, bytes]:
         line, _, rest = content[len(SH_HEAD) :].partition(b"\n")
         argument, itself, _ = line.partition(ITSELF)
         end, _, rest = rest.partition(b"\n")
-        moved = rewriter.text(argument, languages.SH, languages.TEXT)
-        interpreter, arguments = _interpreter(moved, argument)
+        command = rewriter.text(argument, languages.SH, languages.TEXT)
+        interpreter, arguments = _interpreter(command, argument)
         if not itself or end.strip() != b"' '''":
             return b"", content
         if _is_own(interpreter, rewriter):
             return _beside(arguments), rest
-        return (_by_sh(interpreter, arguments), rest) if moved != argument else (b"", content)
+        return (_by_sh(interpreter, arguments), rest) if command != argument else (b"", content)
     line, newline, rest = content.partition(b"\n")
     if line[:2] != b"#!" or not newline:
         return b"", content
@@ -56,9 +56,9 @@ def _beside(arguments: str) -> bytes:
     )
 
 
-def _interpreter(moved: bytes, argument: bytes) -> tuple[str, str]:
-    """Return the interpreter and its arguments from `moved`, the rewritten shell code `argument`."""
-    text = os.fsdecode(moved)
+def _interpreter(command: bytes, argument: bytes) -> tuple[str, str]:
+    """Return the interpreter and its arguments from `command`, the rewritten shell code `argument`."""
+    text = os.fsdecode(command)
     if argument[:1] in (b"'", b'"'):
         quote = text[0]
         inside, _, arguments = text[1:].rpartition(quote)
@@ -77,5 +77,5 @@ def _head(interpreter: str, arguments: str) -> bytes:
 
 
 def _by_sh(interpreter: str, arguments: str) -> bytes:
-    quoted = "'" + languages.sh_and_python(interpreter) + "'" + (" " if arguments else "") + arguments
-    return SH_HEAD + os.fsencode(quoted) + ITSELF + b" \"$@\"\n' '''\n"
+    text = "'" + languages.sh_and_python(interpreter) + "'" + (" " if arguments else "") + arguments
+    return SH_HEAD + os.fsencode(text) + ITSELF + b" \"$@\"\n' '''\n"

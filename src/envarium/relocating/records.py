@@ -32,10 +32,10 @@ def update(content: bytes, relative: str, files: dict[str, bytes], rewriter: Rew
     lines = content.split(b"\n")
     for number, line in enumerate(lines):
         name, field, rest = _split(line)
-        moved = rewriter.text(name, languages.TEXT)
-        if moved in contents and rest.strip() != b",":
-            rest = digest.entry(contents[moved]) + (b"\r" if rest.endswith(b"\r") else b"")
-        lines[number] = (field if moved == name else _field(moved)) + rest
+        new_name = rewriter.text(name, languages.TEXT)
+        if new_name in contents and rest.strip() != b",":
+            rest = digest.entry(contents[new_name]) + (b"\r" if rest.endswith(b"\r") else b"")
+        lines[number] = (field if new_name == name else _field(new_name)) + rest
     return b"\n".join(lines)
 
 

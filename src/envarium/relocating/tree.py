@@ -145,9 +145,9 @@ class Tree:
             return link
         real = os.path.realpath(self.source)
         absolute = os.path.normpath(os.path.join(real, path))
-        moved = self._rewriter.path(absolute)
+        target = self._rewriter.path(absolute)
         beside = os.path.dirname(real) == os.path.dirname(self._rewriter.path(real))
-        return link if moved == absolute and beside else moved
+        return link if target == absolute and beside else target
 
     def _special(self, relative: str, status: os.stat_result) -> None:
         """Recreate a pipe; by hard links, sockets and devices too, which have no content to copy."""

@@ -91,19 +91,19 @@ def _fresh(store: Store, part: str) -> str:
         return path
 
 
-def publish(store: Store, built: str, name: str) -> str:
+def publish(store: Store, staged: str, name: str) -> str:
     """Move the environment built at `built` to its name, and return its path.
 
     Of several that want one name, one wins. Raises EnvironmentExists or NameTaken where something stands there.
     """
     path = store.path(name)
     try:
-        if os.path.islink(built):
-            os.symlink(os.readlink(built), path)  # a rename would put it over another symlink
-            attempt(os.unlink, built)
+        if os.path.islink(staged):
+            os.symlink(os.readlink(staged), path)  # a rename would put it over another symlink
+            attempt(os.unlink, staged)
         else:
-            inherit(built)
-            _move(store, built, path)
+            inherit(staged)
+            _move(store, staged, path)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
             raise EnvironmentExists(name) if Environment(path).exists else NameTaken(name, path) from None
@@ -111,7 +111,7 @@ def publish(store: Store, built: str, name: str) -> str:
     return path
 
 
-def replace(store: Store, built: str, name: str, identity: tuple[int, int] | None = None) -> str:
+def replace(store: Store, staged: str, name: str, identity: tuple[int, int] | None = None) -> str:
     """Move the environment built at `built` to its name, what stood there to the trash; on failure put it back.
 
     With an `identity`, only the environment that has it is replaced: raises NoSuchEnvironment or EnvironmentReplaced
@@ -124,9 +124,9 @@ def replace(store: Store, built: str, name: str, identity: tuple[int, int] | Non
         try:
             old = remove(store, name)
         except NoSuchEnvironment:  # somebody else has removed it meanwhile
-            return publish(store, built, name)
+            return publish(store, staged, name)
     try:
-        return publish(store, built, name)
+        return publish(store, staged, name)
     except BaseException as error:
         try:
             restore(store, old)
@@ -189,12 +189,12 @@ def _move(store: Store, source: str, target: str) -> tuple[int, int]:
 
 def trash(store: Store) -> list[Removed]:
     """Return the environments in the trash, the latest first. Raises UnusableStore where it cannot be read."""
-    found: list[Removed] = []
+    removals: list[Removed] = []
     own.check(store)
     for bin_ in filter(is_ours, _inside(store, store.own(TRASH))):
         path = store.own(TRASH, bin_)
-        found.extend(Removed(name, path + "/" + name, made_at(bin_)) for name in _inside(store, path))
-    return sorted(found, key=lambda removed: -removed.when)
+        removals.extend(Removed(name, path + "/" + name, made_at(bin_)) for name in _inside(store, path))
+    return sorted(removals, key=lambda removed: -removed.when)
 
 
 def _inside(store: Store, path: str) -> list[str]:

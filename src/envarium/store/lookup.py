@@ -86,9 +86,9 @@ class Store:
     def nearest(self, name: str) -> list[str]:
         """Return up to three names that somebody who typed `name` may have meant, the likeliest first."""
         folded = name.casefold()
-        ranked = sorted((_distance(folded, known.casefold()), known) for known in self.names())
+        pairs = sorted((_distance(folded, candidate.casefold()), candidate) for candidate in self.names())
         limit = min(max(2, len(name) // 3), max(1, len(name) - 1))
-        return [known for distance, known in ranked if distance <= limit][:3]
+        return [candidate for distance, candidate in pairs if distance <= limit][:3]
 
     def prepare(self) -> None:
         """Create the store if it is missing, saying so as virtualenvwrapper does, and the place for what is ours.
@@ -137,8 +137,8 @@ def missing(root: str) -> UnusableStore:
 
 def current() -> Store:
     """Return the store that WORKON_HOME, else the config file, else `~/.virtualenvs` names."""
-    said = environ.WORKON_HOME.get() or settings.value("store") or ".virtualenvs"
-    root = environ.expanded(str(said))
+    text = environ.WORKON_HOME.get() or settings.value("store") or ".virtualenvs"
+    root = environ.expanded(str(text))
     if any(character < " " or character in ":\x7f" for character in root):
         raise UnusableStore(root, "its path holds a colon, a newline or another control character")
     return Store("/" + root.strip("/"))
@@ -183,9 +183,9 @@ def _distance(one: str, other: str) -> int:
     row = list(range(len(other) + 1))
     for number, character in enumerate(one, 1):
         diagonal, row[0] = row[0], number
-        for index, wanted in enumerate(other, 1):
+        for index, other_character in enumerate(other, 1):
             diagonal, row[index] = (
                 row[index],
-                min(row[index] + 1, row[index - 1] + 1, diagonal + (character != wanted)),
+                min(row[index] + 1, row[index - 1] + 1, diagonal + (character != other_character)),
             )
     return row[-1]

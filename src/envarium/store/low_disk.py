@@ -27,8 +27,8 @@ def missing(path: str) -> int:
         status = os.statvfs(path)
     except OSError:
         return 0
-    wanted = min(status.f_blocks * status.f_frsize // SHARE, ENOUGH)
-    return max(0, wanted - status.f_bavail * status.f_frsize)
+    limit = min(status.f_blocks * status.f_frsize // SHARE, ENOUGH)
+    return max(0, limit - status.f_bavail * status.f_frsize)
 
 
 def bins(store: Store) -> list[str]:
@@ -44,12 +44,12 @@ def crowding(store: Store, old: list[str], freed_by: Callable[[str], int]) -> li
     that deleting a path frees.
     """
     lacking = missing(store.own(TRASH))
-    found: list[str] = []
+    trash: list[str] = []
     if not lacking:
-        return found
+        return trash
     for name in [name for name in bins(store)[:-1] if name in old]:
         if lacking <= 0:
             break
-        found.append(store.own(TRASH, name))
-        lacking -= freed_by(found[-1])
-    return found
+        trash.append(store.own(TRASH, name))
+        lacking -= freed_by(trash[-1])
+    return trash

@@ -71,12 +71,12 @@ def _is_due(path: str, days: int, now: float) -> bool:
     That is noted as the time of its last change, which is that of the removal before.
     """
     try:
-        changed = os.lstat(path).st_mtime
+        date = os.lstat(path).st_mtime
     except OSError:
         return False
     first = made_at(os.path.basename(path)) + days * DAY
-    if first <= changed <= now:
-        return now - changed >= DAY
+    if first <= date <= now:
+        return now - date >= DAY
     attempt(lambda: os.utime(path, (now, now)))
     return False
 
@@ -89,7 +89,7 @@ def aside(store: Store, paths: list[str]) -> list[str]:
         staging = own_directory(store, STAGING)
     except UnusableStore:
         return []  # a disk that is full or fails: what should go stays where it is
-    moved = []
+    staged = []
     for path in paths:
         target = f"{staging}/{os.path.basename(path)}"
         try:
@@ -98,8 +98,8 @@ def aside(store: Store, paths: list[str]) -> list[str]:
             if error.errno != errno.EXDEV:
                 continue  # it is restored, or somebody else deletes it
             target = path  # a directory of a lower layer of an overlayfs cannot be renamed
-        moved.append(target)
-    return moved
+        staged.append(target)
+    return staged
 
 
 def behind(paths: list[str]) -> None:

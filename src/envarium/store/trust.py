@@ -26,15 +26,15 @@ def content(path: str) -> bytes:
     try:
         status = os.lstat(path), os.stat(path)
         is_link = os.path.islink(path) and os.path.isdir(path)
-        found = os.fsencode(os.path.realpath(path)) if is_link else reading.read(path)
+        data = os.fsencode(os.path.realpath(path)) if is_link else reading.read(path)
     except OSError as error:
         raise CannotTrust(path, (error.strerror or str(error)).lower()) from error
     for owner in (one.st_uid for one in status):
         if owner != os.geteuid():
             raise CannotTrust(path, f"it is owned by {own.user_name(owner)}")
-    if b"\0" in found:
+    if b"\0" in data:
         raise CannotTrust(path, "it contains a NUL character")
-    return found
+    return data
 
 
 def trust(store: Store, path: str) -> None:
@@ -42,12 +42,12 @@ def trust(store: Store, path: str) -> None:
 
     Raises CannotTrust, SystemRefused, and what `prepare` raises.
     """
-    found = content(path)
+    data = content(path)
     store.prepare()
     try:
         deleting.attempt(os.mkdir, store.own(own.TRUST), 0o700)
         os.makedirs(os.path.dirname(_copy(store, path)), exist_ok=True)
-        writing.replace(_copy(store, path), found)
+        writing.replace(_copy(store, path), data)
     except OSError as error:
         raise SystemRefused(f"trust {shown(path)}", error) from error
     inherit(store.own(own.TRUST))
