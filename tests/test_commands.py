@@ -317,6 +317,39 @@ def test_what_pip_refuses_leaves_the_environment(warm, store):
     assert store.names() == ["x"]
 
 
+def test_paths_that_are_not_text(tool, store, tmp_path):
+    """Launchers and pyvenv.cfg must be valid UTF-8: a base or a store at another path is refused."""
+    base = os.path.dirname(os.path.dirname(os.path.realpath(sys.executable)))
+    os.symlink(base, os.fsencode(tmp_path) + b"/base\xff")
+    python = f"{tmp_path}/base\udcff/bin/{os.path.basename(os.path.realpath(sys.executable))}"
+    for strategy in ("pyvenv.cfg", "copy", "auto"):
+        said = tool.refused("create", "--no-pip", "-p", python, "--strategy", strategy, "x")
+        assert "not valid UTF-8" in said
+    assert store.names() == []
+    assert "not valid UTF-8" in tool.refused("create", *HERE, "x", WORKON_HOME=f"{tmp_path}/store\udcff")
+    assert not os.path.exists(os.fsencode(tmp_path) + b"/store\xff")
+
+
+def test_a_working_directory_that_is_gone(tool, store, tmp_path):
+    """What does not name it works without one, the first seed image included; what does is told so."""
+
+    def call(*words):
+        (tmp_path / "gone").mkdir()
+        return tool.start(
+            ["sh", "-c", 'cd "$0" && rmdir "$0" && exec "$@"', tmp_path / "gone", *tool.command(*words)]
+        )
+
+    for words in (
+        ("create", *HERE, "x"), ("copy", "x", "y"), ("rename", "y", "z"), ("wipe", "z"), ("explain", "z"),
+        ("doctor", "z"), ("repair", "z"), ("each", "--", "true"), ("remove", "z"), ("restore",),
+    ):  # fmt: skip
+        done = call(*words)
+        assert done.returncode == 0, (words, done.stderr)
+    for words in (("activate", ".", "--shell", "bash"), ("set-project", "x")):
+        done = call(*words)
+        assert (done.returncode, "the working directory does not exist" in done.stderr) == (1, True), words
+
+
 # --- the store ---------------------------------------------------------------
 
 

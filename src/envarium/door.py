@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 from envarium import vocabulary
 from envarium.command_line import Answer, Values, blank
-from envarium.errors import EnvariumError, SystemRefused, report
+from envarium.errors import EnvariumError, NoWorkingDirectory, SystemRefused, report
 from envarium.lanes import NeedsFullLane
 from envarium.shells import registry
 
@@ -159,6 +160,8 @@ def answer(command: Command, values: Values, snippet_fd: int) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
+        if error.errno == errno.ENOENT and not error.filename:  # os.getcwd tells no name
+            return complain(NoWorkingDirectory(), values.word)
         return complain(SystemRefused(f"finish {command.name}", error, INTERRUPTION_HINT), values.word)
     return result.code if result else 0
 

@@ -341,6 +341,13 @@ class NoneMatches(EnvariumError):
         )
 
 
+class NoWorkingDirectory(EnvariumError):
+    """The command needs the working directory, which no longer exists."""
+
+    sentence = "the working directory does not exist any more"
+    hint = "change to another one, such as with: cd"
+
+
 class NotAnEnvironment(EnvariumError):
     """`path` must be an environment and is not."""
 

@@ -12,6 +12,7 @@ from envarium.command_line import Answer
 from envarium.commands import jsontext
 from envarium.errors import NoSuchEnvironment, NotAnInterpreter
 from envarium.explaining import as_json, explain, render, verify
+from envarium.files import reading
 from envarium.interpreters import locations, pyenv
 from envarium.store import lookup
 
@@ -82,7 +83,8 @@ def on_path(name: str, directories: Iterable[str]) -> str:
     """Return the first program called `name` in `directories`, a shim of pyenv standing for what it selects."""
     for directory in directories:
         shims = pyenv.root_of_shims(directory) if os.path.basename(directory) == "shims" else ""
-        folders = [f"{place}/bin" for place in pyenv.selection(shims, os.getcwd())] if shims else [directory]
+        selected = pyenv.selection(shims, reading.working_directory()) if shims else []
+        folders = [f"{place}/bin" for place in selected] if shims else [directory]
         for folder in folders:
             path = f"{folder}/{name}"
             if os.path.isfile(path) and os.access(path, os.X_OK):

@@ -16,7 +16,7 @@ from envarium.creator.layout import Layout
 from envarium.files import reading
 from envarium.shells import posix
 from envarium.store.environment import HIDDEN
-from envarium.store.pyvenv_cfg import PyvenvCfg
+from envarium.store.pyvenv_cfg import PyvenvCfg, is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def refusal(request: Request) -> str:
         return f"a library called {os.path.basename(python.stdlib)} is not looked for above a binary"
     if any(len(path.splitlines()) > 1 for path in (python.prefix, python.executable, python.stdlib)):
         return "the path of the interpreter holds a line break"
+    if not all(map(is_text, (python.prefix, python.executable, python.stdlib))):
+        return "the path of the interpreter is not valid UTF-8"
     return ""
 
 
@@ -179,7 +181,7 @@ def add_bootstrap(layout: Layout, python: Facts, base: bootstrap.Base) -> None:
         beside = [path for path in read if os.path.dirname(path) == library(python)]
         alias = (beside or read)[-1]
         layout.directory(os.path.dirname(alias))
-        layout.links[alias] = os.path.relpath(python.purelib, os.path.dirname(alias))
+        layout.links[alias] = os.path.relpath("/" + python.purelib, "/" + os.path.dirname(alias))
     old = python.version.startswith("2.")
     layout.files.update(bootstrap.files(base, python.purelib, [alias] if alias else [], old=old))
 

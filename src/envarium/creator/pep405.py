@@ -7,7 +7,7 @@ import sys
 
 from envarium import __version__
 from envarium.creator.layout import Layout
-from envarium.store.pyvenv_cfg import PyvenvCfg
+from envarium.store.pyvenv_cfg import PyvenvCfg, is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def refusal(request: Request) -> str:
         return f"Python {request.python.version} knows nothing of PEP 405"
     if any(len(value.splitlines()) > 1 for value in values(request.python, request).values()):
         return "the path of the interpreter holds a line break"
+    if not all(map(is_text, values(request.python, request).values())):
+        return "the path of the interpreter is not valid UTF-8"
     return ""
 
 

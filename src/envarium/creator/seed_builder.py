@@ -102,7 +102,7 @@ def _write_record(
     and RECORD is one file for all of them.
     """
     info = record.info
-    scripts = os.path.relpath(python.scripts, python.purelib)
+    scripts = os.path.relpath("/" + python.scripts, "/" + python.purelib)
     lines = [*record.lines]
     lines += [f"{path},," for path in _below(tree) if path.endswith(".pyc")]
     lines += [f"{scripts}/{name},," for name, _, _ in launchers]

@@ -6,8 +6,9 @@ import os
 
 from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Core, Entry
-from envarium.explaining.trail import cwd, home_meaning, join, own_links, parent
+from envarium.explaining.trail import home_meaning, join, own_links, parent
 from envarium.files import reading
+from envarium.files.reading import working_directory
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
@@ -178,7 +179,9 @@ def _entries(search: Search, core: Core, *, building: bool) -> list[Entry]:
 
 def _absolute(path: str) -> str:
     """Return the entry of PYTHONPATH as in the interpreter: in the root, a relative one begins with two slashes."""
-    return os.path.normpath(path if path[:1] == "/" else f"{cwd()}/{path}" if path else cwd())
+    return os.path.normpath(
+        path if path[:1] == "/" else f"{working_directory()}/{path}" if path else working_directory()
+    )
 
 
 def _apply_underpth(path: str, core: Core) -> None:

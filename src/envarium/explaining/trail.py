@@ -6,6 +6,7 @@ import os
 
 from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Entry, Location
+from envarium.files.reading import working_directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,18 +64,10 @@ class Trail:
         return False
 
 
-def cwd() -> str:
-    """Return the working directory, the root if it no longer exists."""
-    try:
-        return os.getcwd()
-    except OSError:
-        return "/"
-
-
 def python_path(environ: Mapping[str, str]) -> list[Entry]:
     """Return the entries from PYTHONPATH, made absolute."""
     value = environ.get("PYTHONPATH", "")
-    paths = [os.path.join(cwd(), path) for path in value.split(":")] if value else []
+    paths = [os.path.join(working_directory(), path) for path in value.split(":")] if value else []
     return [Entry(os.path.normpath(path), stages.PYTHONPATH) for path in paths]
 
 

@@ -79,3 +79,11 @@ def is_same(one: str, other: str) -> bool:
         return os.path.samefile(one, other)
     except OSError:
         return False
+
+
+def working_directory() -> str:
+    """Return the working directory, the root if it no longer exists."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return "/"

@@ -12,6 +12,7 @@ import sys
 import time
 
 from envarium.errors import printable
+from envarium.files.reading import working_directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def _execute(
             os.setsid()  # otherwise it shares this terminal
         for number, descriptor in zip(streams, descriptors, strict=False):
             os.dup2(descriptor, number)
-        os.chdir(cwd)
+        os.chdir(working_directory() if cwd == "." else cwd)  # pip needs one that exists
         os.execvpe(command[0], list(command), environment)
     except OSError as error:
         os.write(errors, str(error.errno).encode())

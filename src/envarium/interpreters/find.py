@@ -6,6 +6,7 @@ import os
 
 from envarium import environ, lanes
 from envarium.errors import InvalidSpec, NoInterpreter, NotAnInterpreter
+from envarium.files import reading
 from envarium.interpreters import bases, project, pyenv, search, shims
 from envarium.interpreters.facts import Facts
 from envarium.interpreters.index import Index
@@ -26,7 +27,7 @@ def find(text: str, cache: str, folder: str = "") -> Facts:
     The project is the one in `folder` ("": the working directory), python3 the one on PATH. `cache` is the directory of
     the index. Raises InvalidSpec, NoInterpreter, NotAnInterpreter, and NeedsFullLane if an interpreter must be started.
     """
-    folder = folder or _working_directory()
+    folder = folder or reading.working_directory()
     spec, origin = (parse(text), "") if text else _spec_of_variable() or _spec_of_project(folder)
     lookup = Lookup(Index(cache))
     try:
@@ -50,21 +51,13 @@ def all_interpreters(cache: str, folder: str = "") -> list[tuple[Facts, str, str
     """Return facts, source and path of every interpreter, the newest first, each base once."""
     lookup = Lookup(Index(cache))
     try:
-        pairs = lookup.facts(search.Search(any_version(), folder or _working_directory()).everywhere())
+        pairs = lookup.facts(search.Search(any_version(), folder or reading.working_directory()).everywhere())
     finally:
         lookup.index.save()
     rows: dict[str, tuple[Facts, str, str]] = {}
     for candidate, facts in pairs:
         rows.setdefault(os.path.realpath(facts.executable), (facts, candidate.source, candidate.path))
     return sorted(rows.values(), key=lambda row: _rank(row[0]), reverse=True)
-
-
-def _working_directory() -> str:
-    """Return the working directory, "/" if it does not exist."""
-    try:
-        return os.getcwd()
-    except OSError:
-        return "/"
 
 
 class Lookup:

@@ -18,6 +18,7 @@ from envarium.errors import (
 from envarium.files.owning import inherit
 from envarium.store import names, own
 from envarium.store.environment import Environment, Shared
+from envarium.store.pyvenv_cfg import is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ def current() -> Store:
     root = environ.expanded(str(text))
     if any(character < " " or character in ":\x7f" for character in root):
         raise UnusableStore(root, "its path holds a colon, a newline or another control character")
+    if not is_text(root):
+        raise UnusableStore(root, "its path is not valid UTF-8, which the first line of a launcher must be")
     return Store("/" + root.strip("/"))
 
 

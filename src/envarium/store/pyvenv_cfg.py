@@ -95,6 +95,11 @@ class PyvenvCfg:
         return PyvenvCfg("".join([*lines, new]))
 
 
+def is_text(value: str) -> bool:
+    """Return whether `value` is valid UTF-8: a Python does not start whose pyvenv.cfg is not."""
+    return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
+
+
 def _key(line: str) -> str:
     key, equals, _ = line.partition("=")
     return key.strip().lower() if equals else ""
