@@ -393,6 +393,13 @@ def test_editors(store, exported, seen, sound, programs):
     assert {"pipenv", "uv", "jupyter"} <= {row["id"] for row in rows}
 
 
+def test_ty(sound, programs):
+    """ty fails where pyvenv.cfg has no home, and the remedy names the packages to it."""
+    (row,) = (row for row in sound.doctor(PATH=programs("ty")) if row["id"] == "no-home-for-ty")
+    assert (row["subject"], row["level"]) == ("copied", "note")
+    assert shlex.split(row["remedy"])[-1] == site(sound.store.path("copied"))
+
+
 def test_nothing_is_said_about_tools_that_are_not_installed(sound, programs):
     """Nor about how VS Code treats an environment; what a tool has left in the home directory shows that it is used."""
     write(sound.store.path("usual") + "/.project", f"{sound.home}\n")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from envarium.health.subject import Environment, World
     from envarium.store.lookup import Store
 
-VS_CODE, PYCHARM, PIPENV, UV, JUPYTER = "VS Code", "PyCharm", "pipenv", "uv", "Jupyter"
+VS_CODE, PYCHARM, PIPENV, UV, JUPYTER, TY = "VS Code", "PyCharm", "pipenv", "uv", "Jupyter", "ty"
 
 VS_CODE_SCANS = ("envs", ".direnv", ".venvs", ".virtualenvs", ".local/share/virtualenvs", "Envs")
 """Directories below the home directory (microsoft/python-environment-tools)."""
@@ -30,6 +30,7 @@ PIPENV_NAME = re.compile(r".+-[A-Za-z0-9_-]{8}")
 
 AS_PIPENV = "taken-for-pipenv"
 UNSEEN = "unseen-by-vs-code"
+NO_HOME_FOR_TY = "no-home-for-ty"
 EXPORT = "echo {} >> ~/.profile"
 
 
@@ -39,6 +40,7 @@ TRACES = {
     PIPENV: (("pipenv",), ()),
     UV: (("uv",), ()),
     JUPYTER: (("jupyter", "jupyter-lab"), (".jupyter",)),
+    TY: (("ty",), ()),
 }
 """Programs on PATH, and directories below the home directory, that show that a tool is installed."""
 
@@ -130,10 +132,14 @@ def _kernels(root: str) -> set[str]:
 
 
 def environment(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find why VS Code does not recognize an environment, if it is installed."""
+    """Find why VS Code or ty, if they are installed, do not recognize an environment."""
     findings = list(_by_vs_code(environment))
     if findings and _is_installed(VS_CODE):
         yield from findings
+    if environment.config.exists and not environment.config.get("home") and _is_installed(TY):
+        what = "ty fails with it, because its pyvenv.cfg has no home: its Python must not look for its library there"
+        remedy = command("ty", "check", "--extra-search-path", environment.site_packages)
+        yield Finding(NO_HOME_FOR_TY, NOTE, environment.name, what, remedy)
 
 
 def _by_vs_code(environment: Environment) -> Iterator[Finding]:
