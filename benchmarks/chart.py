@@ -24,7 +24,7 @@ text { font: 11px sans-serif; fill: #24292f }
 
 
 class Scale:
-    """Where a value in milliseconds stands on the horizontal axis, which goes from `low` to `high` powers of ten."""
+    """The horizontal axis, for values in milliseconds, from `low` to `high` powers of ten."""
 
     __slots__ = ("high", "low")
 

@@ -1,4 +1,4 @@
-"""Where the benchmark stands: a home, a store and caches of its own, and the programs that are compared."""
+"""The surroundings of the benchmark: a home, a store and caches of its own, and the programs that are compared."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class Ground:
         return done.stdout
 
     def has_command(self, name: str) -> bool:
-        """Say whether the envarium that is measured has this command."""
+        """Return whether the envarium that is measured has this command."""
         command = [self.program("envarium"), name, "--help"]
         return subprocess.run(command, env=self.environment, capture_output=True, check=False).returncode == 0
 
@@ -112,7 +112,7 @@ class Ground:
         return file
 
     def wrapper(self) -> str:
-        """Return the lines of an rc file that stand before virtualenvwrapper is loaded."""
+        """Return the lines of an rc file that precede the loading of virtualenvwrapper."""
         tool = self.tools["virtualenvwrapper"] / "bin"
         return (
             f"export VIRTUALENVWRAPPER_PYTHON={tool}/python VIRTUALENVWRAPPER_VIRTUALENV={tool}/virtualenv\n"

@@ -1,4 +1,4 @@
-"""What is measured: cases are sampled in turn, their figures stand in rows, and bars judge the rows."""
+"""The measurements: cases are sampled in turn, rows contain their figures, and bars are compared with the rows."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Bar:
     measured: Callable[[Row], float | None]
 
     def held(self, row: Row) -> bool | None:
-        """Say whether the row meets it; None where it cannot be judged."""
+        """Return whether the row meets it; None where it cannot be judged."""
         found = self.measured(row)
         return None if found is None else found <= self.limit
 
@@ -114,7 +114,7 @@ class Turns:
         return tuple(map(_figure, cases, samples, counts))
 
     def _warms_up(self, act: str, case: Case) -> bool:
-        """Say whether the case can be done; a peer that cannot is left out. Raises BenchmarkFailed where it is ours."""
+        """Return whether the case works; a peer that fails is omitted. Raises BenchmarkFailed if it is envarium's."""
         self.tell(f"{act}: {case.peer} warms up")
         try:
             case.sample("warm")

@@ -32,7 +32,7 @@ class Line:
 
     @property
     def linear(self) -> bool:
-        """Say whether it grows linearly or slower."""
+        """Return whether it grows linearly or slower."""
         return self.growth <= LINEAR
 
 

@@ -53,7 +53,7 @@ def imports(tree, depth=0):
 
 
 def _is_for_types(node):
-    """Say whether `node` is `if TYPE_CHECKING:`, which no interpreter enters."""
+    """Return whether `node` is `if TYPE_CHECKING:`, which no interpreter enters."""
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 

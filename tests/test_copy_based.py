@@ -222,7 +222,7 @@ def imagined(**changes):
     [
         ({"framework": "Python"}, "framework"),
         ({"implementation": "GraalVM"}, "GraalVM"),
-        ({"stdlib": "/nowhere/lib/python3.99"}, "does not stand as files"),
+        ({"stdlib": "/nowhere/lib/python3.99"}, "does not consist of files"),
         ({"purelib": "site-packages"}, "not looked for"),
         ({"prefix": "/a\nb"}, "line break"),
     ],

@@ -45,7 +45,7 @@ class Installed(Tool):
 
 
 def pypy_fits():
-    """Say whether there is a PyPy that envarium may be installed with."""
+    """Return whether there is a PyPy that envarium may be installed with."""
     code = f"import sys; sys.exit(sys.version_info < {OLDEST})"
     return bool(PYPY) and subprocess.run([PYPY, "-c", code], check=False).returncode == 0
 

@@ -259,7 +259,7 @@ def test_a_killed_builder_leaves_what_is_cleared(there, seeds, monkeypatch):
     assert trees(there) == []
     (left,) = sweep.leftovers(there)
     assert os.path.exists(left + "/tree/part")
-    sweep.behind(sweep.leftovers(there))
+    sweep.delete_in_background(sweep.leftovers(there))
     wait_until(lambda: not os.listdir(there.own("staging")))
     assert there.names() == []
 

@@ -1,4 +1,4 @@
-"""Making an environment: from the call until it stands in its place."""
+"""Creation of an environment: from the call until it is published."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ class Values:
         return self.by_name[name] is True
 
 
-def blank(command: Command) -> dict[str, object]:
+def no_values(command: Command) -> dict[str, object]:
     """Return the values of `command` without arguments."""
     values: dict[str, object] = {}
     words: tuple[Argument | Option, ...] = (*command.arguments, *command.options)

@@ -74,7 +74,7 @@ def create(store: Store, environment: Environment, options: Options) -> Request:
         raise SystemRefused(f"create {shown(environment.name)}", error) from error
     finally:
         deleting.delete(staged)
-    sweep.behind(sweep.leftovers(store))
+    sweep.delete_in_background(sweep.leftovers(store))
     reserve.replenish(store, request.reserve, request.seeds)
     return request
 

@@ -7,7 +7,7 @@ import os
 import sys
 
 from envarium import vocabulary
-from envarium.command_line import Answer, Values, blank
+from envarium.command_line import Answer, Values, no_values
 from envarium.errors import EnvariumError, NoWorkingDirectory, SystemRefused, report
 from envarium.lanes import NeedsFullLane
 from envarium.shells import registry
@@ -97,7 +97,7 @@ def read(arguments: list[str]) -> tuple[Command, dict[str, object]] | None:
     command = vocabulary.by_name(arguments[0]) if arguments else None
     if command is None or command.lane != "fast" or command.name != arguments[0]:
         return None
-    values = blank(command)
+    values = no_values(command)
     flags = {flag: option for option in command.options for flag in option.flags}
     switches = {flag: switch.name for switch in command.switches for flag in switch.flags}
     positional: list[str] = []

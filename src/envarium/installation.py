@@ -15,7 +15,7 @@ PACKAGES = ("site-packages", "dist-packages")
 
 
 def is_installed() -> bool:
-    """Say whether envarium is where packages are installed, and not in a checkout."""
+    """Return whether envarium is where packages are installed, and not in a checkout."""
     return os.path.basename(HOME) in PACKAGES
 
 

@@ -7,10 +7,10 @@ MODULES = {
     "copy": "copy_based",
     "self-contained": "self_contained",
 }
-"""They are tried in this order. The first is the usual one, and owns every environment that no other one owns."""
+"""They are tried in this order. The first is the default, and owns every environment that no other one owns."""
 
 AUTO = "auto"
-"""Stands for the first that can be used."""
+"""Selects the first that can be used."""
 
 CHOICES = (*MODULES, AUTO)
 

@@ -432,7 +432,7 @@ SHELL_ONLY = (
 
 
 def by_name(name: str) -> Command | None:
-    """Return the command that `name`, a verb or a shell word, stands for."""
+    """Return the command whose verb or shell function is `name`."""
     for command in COMMANDS:
         if name == command.name or name in command.words:
             return command

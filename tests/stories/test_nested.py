@@ -29,7 +29,7 @@ def outside(shell, root):
 
 
 def same(one, other):
-    """Say whether two shells see the same variables, but for the directory they stand in."""
+    """Return whether two shells see the same variables, but for the directory they stand in."""
     return {**one, "PWD": ""} == {**other, "PWD": ""}
 
 

@@ -33,7 +33,7 @@ class Fault:
 
     @property
     def kills(self):
-        """Say whether the process is ended by it, and has no chance to say or tidy anything."""
+        """Return whether the process is ended by it, and has no chance to say or tidy anything."""
         return self.what == "signal=KILL"
 
     def at(self, made, number):

@@ -201,7 +201,7 @@ def storm(camp, examples):
 
 
 def sees_canaries(folder, environment):
-    """Say whether the check can fail: each shell, told to run what the attacks hold, makes a canary."""
+    """Return whether the check can fail: each shell, told to run what the attacks hold, makes a canary."""
     for kind in shells.DRIVERS:
         place = f"{folder}/proof-{kind}"
         os.mkdir(place)

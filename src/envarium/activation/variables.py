@@ -1,7 +1,7 @@
 """The variables and directories on PATH that an environment sets when it is activated, and the file that lists them.
 
 Each line of the file is `NAME=VALUE`; in the value a backslash is doubled, and a newline and a carriage return are
-written as a backslash with `n` or `r`. The name PATH stands for a directory to put on PATH: several lines may have it.
+written as a backslash with `n` or `r`. The name PATH means a directory to put on PATH: several lines may have it.
 """
 
 from __future__ import annotations

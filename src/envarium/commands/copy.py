@@ -45,7 +45,7 @@ def run(values: Values) -> Answer:
     sys.stderr.write(
         f"copied from {printable(environ.abbreviated(source.path))}, {changes.summary(replica)}\n"
     )
-    sweep.behind(sweep.leftovers(store))
+    sweep.delete_in_background(sweep.leftovers(store))
     hooks.run(store.root, "pre_cpvirtualenv", source.path, name)
     hooks.run(store.root, "pre_mkvirtualenv", name, environment=Environment(replica.path))
     if not values.shell:

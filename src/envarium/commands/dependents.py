@@ -35,7 +35,7 @@ def owner(executable: str) -> str:
 
 
 def tell(store: Store, names: list[str]) -> None:
-    """Say which of the environments `names` have lost their base."""
+    """Return which of the environments `names` have lost their base."""
     for name in names:
         if os.path.isfile(Environment(store.path(name)).base):
             continue

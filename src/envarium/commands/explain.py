@@ -80,7 +80,7 @@ def _default() -> str:
 
 
 def on_path(name: str, directories: Iterable[str]) -> str:
-    """Return the first program called `name` in `directories`, a shim of pyenv standing for what it selects."""
+    """Return the first program called `name` in `directories`; for a shim of pyenv, what it selects."""
     for directory in directories:
         shims = pyenv.root_of_shims(directory) if os.path.basename(directory) == "shims" else ""
         selected = pyenv.selection(shims, reading.working_directory()) if shims else []

@@ -23,7 +23,7 @@ def variables(environment: Environment) -> dict[str, str]:
 
 
 def program(environment: Environment, word: str) -> str:
-    """Return the program that `word` stands for: the environment's own, even a broken one, else `word` as it is.
+    """Return the program called `word`: the environment's own, even if it is broken, or else `word`.
 
     A search along PATH would skip a program whose interpreter does not exist, and run another of that name. The names
     of the environment's Python are its own even if they are missing.

@@ -32,7 +32,7 @@ def form() -> str:
 
 
 def always() -> bool:
-    """Say whether the config file asks for a link wherever a project is given."""
+    """Return whether the config file asks for a link wherever a project is given."""
     return settings.value("link") != settings.NO_LINK
 
 
@@ -84,7 +84,7 @@ def refuse_claimed(project: str, environment: Environment, store: Store) -> None
 
 
 def _is_same_project(one: str, other: str) -> bool:
-    """Say whether two directories are one, or worktrees of one repository."""
+    """Return whether two directories are one, or worktrees of one repository."""
     if os.path.samefile(one, other):
         return True
     mains = {git.main_checkout(root) or root for root in map(git.checkout, (one, other))}

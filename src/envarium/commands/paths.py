@@ -115,7 +115,7 @@ def _show(lines: list[str]) -> Answer:
 
 
 def _is_path(line: str) -> bool:
-    """Say whether site takes `line` for a path (CPython, Lib/site.py, addpackage)."""
+    """Return whether site takes `line` for a path (CPython, Lib/site.py, addpackage)."""
     return not line.startswith(("#", "import ", "import\t"))
 
 
@@ -143,7 +143,7 @@ def _with(lines: list[str], directories: list[str]) -> list[str]:
 
 
 def _is_ours(line: str) -> bool:
-    """Say whether `line` is the code around the paths, by whichever tool or version."""
+    """Return whether `line` is the code around the paths, by whichever tool or version."""
     return not _is_path(line) and ("sys.__plen" in line or "__egginsert" in line)
 
 

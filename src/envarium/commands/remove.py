@@ -89,4 +89,4 @@ def _delete(store: Store, bins: list[str]) -> None:
 
 def _sweep(store: Store, days: int, old: list[str]) -> None:
     going = dict.fromkeys([*sweep.expired(store, days), *low_disk.crowding(store, old, disk.freed_by)])
-    sweep.behind([*sweep.aside(store, list(going)), *sweep.leftovers(store)])
+    sweep.delete_in_background([*sweep.aside(store, list(going)), *sweep.leftovers(store)])

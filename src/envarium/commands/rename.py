@@ -31,7 +31,7 @@ def run(values: Values) -> Answer:
         sys.stderr.write(
             "the old one changed in the meantime and is kept in the trash: envarium trash lists it\n"
         )
-    sweep.behind(sweep.leftovers(store))
+    sweep.delete_in_background(sweep.leftovers(store))
     if not values.shell:
         return Answer()
     return Answer((call("moved", store.path(old), result.path),))

@@ -27,7 +27,7 @@ def run(values: Values) -> None:
 
 
 def _environment(text: str) -> Environment:
-    """Return the environment that `text`, a name or else a path, stands for; with "" the active one.
+    """Return the environment with the name, or else the path, `text`; with "" the active one.
 
     Raises NoActiveEnvironment, NotAnEnvironment, and what Store.find raises.
     """

@@ -24,7 +24,7 @@ MEANINGS = {
     "workon": "Activate an environment; without a name, list them.",
     "mktmpenv": "Create an environment that is deleted on deactivation.",
 }
-"""Of the shell commands that do more than the verb they stand for."""
+"""Of the shell commands that do more than their verb."""
 
 
 def run(values: Values) -> None:  # noqa: ARG001 - it takes nothing

@@ -45,7 +45,7 @@ def links(environment: Environment, python: Facts, new: PyvenvCfg) -> Layout:
 
 
 def _pythons(environment: Environment, python: Facts) -> list[str]:
-    """Return the names in `bin` that stand for the interpreter: those that it should have, and others that it has."""
+    """Return the names of the interpreter in `bin`: those that it should have, and others that it has."""
     has = [name for name in reading.names(environment.path + "/bin") if name in ("pythonw", *python.names)]
     return list(dict.fromkeys((*python.names, *has)))
 

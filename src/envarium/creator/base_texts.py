@@ -30,7 +30,7 @@ for _key, _value in list(build_time_vars.items()):
 
 COMPUTED = 'prefix_real=$(installed_prefix "$0")'
 COMPUTING = 'prefix_real=$(cd -- "$(dirname -- "$0")/.." && pwd -P)'
-"""The same without a flaw: CPython's own function cannot do with blanks in a path."""
+"""The same without a bug: CPython's own function does not support spaces in a path."""
 
 SHEBANG = """\
 #!/bin/sh
@@ -41,7 +41,7 @@ SHEBANG = """\
 
 
 def is_shared(prefix: str) -> bool:
-    """Say whether other programs than Python are installed below `prefix`."""
+    """Return whether other programs than Python are installed below `prefix`."""
     return prefix in SHARED_PREFIXES
 
 

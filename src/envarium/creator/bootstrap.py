@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MODULE = "_envarium"
-"""Its underscore makes it the first `.pth` that `site` reads, before those in small letters."""
+"""The underscore makes it the first `.pth` that `site` reads, before those with lower-case names."""
 
 # For Python 2.7 and later; nothing but os and sys is imported, both of which are loaded already.
 SOURCE = '''\
@@ -42,7 +42,7 @@ def tell():
     if place != os.path.abspath(sys.prefix):
         return  # some other Python reads this directory
     landmark = os.path.join(place, LIBRARY, "os.py")
-    if not os.path.exists(landmark):  # some other library stands in for the base's: better no Python than another
+    if not os.path.exists(landmark):  # Python has found another library: better no Python than another
         base = os.path.join(place, BASE_PREFIX)
         sys.stderr.write("%s is missing: the base of this environment, %s, is gone or changed\\n" % (landmark, base))
         sys.stderr.flush()
@@ -75,7 +75,7 @@ def _rename(aliases, packages):
 
 
 def _hide(site, packages):
-    """Undo what the user site has done: its directory, and what its .pth files name, stand before the packages."""
+    """Undo what the user site has done: its directory and the paths in its .pth files precede the packages."""
     user = getattr(site, "USER_SITE", None)
     if user in sys.path and packages in sys.path:
         sys.path[sys.path.index(user) : sys.path.index(packages)] = []
@@ -163,7 +163,7 @@ def relocatable(module):
 
 
 def is_own(directory):
-    """Say whether `directory` is this environment's bin: nothing else has its Python beside it."""
+    """Return whether `directory` is this environment's bin: nothing else has its Python beside it."""
     return os.path.realpath(directory) == os.path.realpath(os.path.join(sys.prefix, "bin"))
 
 

@@ -49,7 +49,7 @@ def refusal(request: Request) -> str:
     if python.implementation not in ("CPython", "PyPy"):
         return f"how {python.implementation} finds its library is not known"
     if not any(os.path.isfile(f"{python.stdlib}/{name}") for name in ("os.py", "os.pyc")):
-        return f"the standard library of {python.executable} does not stand as files in {python.stdlib}"
+        return f"the standard library of {python.executable} does not consist of files in {python.stdlib}"
     if os.path.basename(python.stdlib) != os.path.basename(library(python)):
         return f"a library called {os.path.basename(python.stdlib)} is not looked for above a binary"
     if any(len(path.splitlines()) > 1 for path in (python.prefix, python.executable, python.stdlib)):
@@ -96,7 +96,7 @@ def base_files(environment: Environment, request: Request) -> Layout:
 
 
 def library(python: Facts) -> str:
-    """Return the directory of the standard library, inside an environment: the landmark stands in it."""
+    """Return the directory of the standard library, inside an environment: it contains the landmark."""
     return os.path.dirname(python.purelib)
 
 

@@ -10,10 +10,10 @@ ORIGIN = ("$ORIGIN", "${ORIGIN}")
 
 
 class Dynamic:
-    """What the dynamic section says: the libraries `needed`, and the `run_path` where they are looked for.
+    """The dynamic section: the libraries `needed`, and the `run_path` in which they are searched for.
 
-    `inherited` tells the older DT_RPATH, which holds for the libraries' own needs too. `position` is where the text
-    of the run path stands in the file, in bytes; -1 where there is none.
+    `inherited` means the older DT_RPATH, which is valid for the libraries of libraries too. `position` is the position
+    of the run path in the file, in bytes; -1 if there is none.
     """
 
     __slots__ = ("inherited", "needed", "position", "run_path")

@@ -138,10 +138,10 @@ def launch(image: Image, root: str, path: str, python: Facts) -> None:
 
 
 def launcher(interpreter: str, module: str, function: str) -> str:
-    """Return the text of a console script, as the entry points specification has it.
+    """Return the text of a console script, by the entry points specification.
 
-    A shebang cannot hold blanks nor be long: then `sh` starts the interpreter, reading the two lines that are one
-    string to Python. Without an `interpreter`, it is the one called `python` beside the script, links being followed.
+    A shebang cannot contain spaces or be long: then `sh` starts the interpreter with two lines that are a string in
+    Python. Without an `interpreter`, the script uses the `python` beside it, or beside the target of a link to it.
     """
     if not interpreter:
         shebang = "#!/bin/sh\n" + CALL

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 class Layout:
     """Directories, links and files of an environment, by their paths inside it.
 
-    `directories` come parents first; `links` maps a path to what it points at; `files` a path to text, of which those
-    in `executables` may be run; `copies` a path to the file whose bytes it gets. `ready` maps a directory to a tree
-    that is moved there instead of making it: once all is written, it holds those that were. `finish` is what remains
-    to be done when all stands, given the root.
+    `directories` has parents first; `links` maps a path to its target; `files` a path to text, of which those in
+    `executables` are executable; `copies` a path to the file to copy. `ready` maps a directory to a tree that is moved
+    there instead of creating it; after `write` it contains those that were moved. `finish` is called at the end with
+    the root.
     """
 
     __slots__ = ("copies", "directories", "executables", "files", "finish", "links", "ready")

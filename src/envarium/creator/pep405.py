@@ -41,7 +41,7 @@ def build(request: Request) -> Layout:
         layout.links["lib64"] = "lib"
     for path in (python.scripts, "include", python.purelib, python.platlib):
         head, slash, rest = path.partition("/")
-        real = layout.links.get(head, head)  # Fedora's platlib stands below the link
+        real = layout.links.get(head, head)  # Fedora's platlib is below the link
         layout.directory(real + slash + rest)
     first = python.names[0]
     layout.links[f"{python.scripts}/{first}"] = python.executable

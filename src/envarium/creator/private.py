@@ -90,7 +90,7 @@ class PrivateBase:
             layout.executables.add(target)
 
     def _take_entry(self, layout: Layout, path: str, relative: str) -> None:
-        """Add what stands at `path`: a link to a neighbour stays one, a dangling or endless one is left out."""
+        """Add the file at `path`: a link to a neighbour stays one, a dangling or endless one is omitted."""
         if not os.path.exists(path) or _is_above(path):
             return
         content = os.readlink(path) if os.path.islink(path) else "/"
@@ -101,9 +101,9 @@ class PrivateBase:
 
 
 def _is_excluded(name: str) -> bool:
-    """Say whether a private base does without what is called `name`: tests, optimised bytecode, static libraries.
+    """Return whether a private base omits files called `name`: tests, optimised bytecode, static libraries.
 
-    Bytecode of a module that is rewritten would stand for the old one.
+    The bytecode of a rewritten module would be that of the old one.
     """
     static = name.startswith("libpython") and name.endswith(".a")
     optimised = name.endswith(".pyo") or (".opt-" in name and name.endswith(".pyc"))

@@ -10,7 +10,7 @@ FICLONE = 0x40049409
 
 
 def can_reflink(directory: str) -> bool:
-    """Say whether files in `directory` can be clones of one another, by trying it."""
+    """Return whether files in `directory` can be clones of one another, by trying it."""
     if not hasattr(os, "copy_file_range"):
         return False  # layout.reflink has no other way
     one, other = f"{directory}/.reflink-{os.getpid()}", f"{directory}/.reflinked-{os.getpid()}"

@@ -47,7 +47,7 @@ class Source:
 
     @property
     def is_recorded(self) -> bool:
-        """Say whether the package's files are known: some distributions delete the RECORD of what they install."""
+        """Return whether the package's files are known: some distributions delete the RECORD of what they install."""
         return bool(self.wheel or (self.installed and self.installed.files))
 
 

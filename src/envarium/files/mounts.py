@@ -20,6 +20,6 @@ def below(path: str) -> list[str]:
 
 
 def _unescaped(field: bytes) -> str:
-    """Return the path in a `field`, in which blanks and backslashes are three octal digits."""
+    """Return the path in a `field`, in which spaces and backslashes are three octal digits."""
     first, *parts = field.split(b"\\")
     return os.fsdecode(first + b"".join(bytes((int(part[:3], 8),)) + part[3:] for part in parts))

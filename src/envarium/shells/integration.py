@@ -40,7 +40,7 @@ def block(name: str, *, auto: bool = False) -> str:
 
 
 def has_auto(name: str, text: str) -> bool:
-    """Say whether the block in `text`, an rc file of the shell `name`, activates environments automatically."""
+    """Return whether the block in `text`, an rc file of the shell `name`, activates environments automatically."""
     block = text.partition(rcfile.BEGIN)[2].partition(rcfile.END)[0]
     return os.path.basename(_auto(registry.integrated(name))) in block
 

@@ -1,8 +1,8 @@
 """bash, zsh, dash and ksh.
 
-A leading backslash keeps an alias of the user from standing in for a builtin. Entering and leaving start no process
-and do not fork. The `_OLD_VIRTUAL_` variables are those of the standard library's venv: whichever tool's `deactivate`
-comes next undoes ours. `_OLD_VIRTUAL_PATH` says that an environment is active, if there is a `deactivate` too.
+A leading backslash prevents that an alias of the user replaces a builtin. Activation and deactivation start no process
+and do not fork. The `_OLD_VIRTUAL_` variables are those of the standard library's venv, so the `deactivate` of any tool
+undoes ours. An environment is active if there are `_OLD_VIRTUAL_PATH` and `deactivate`.
 """
 
 from __future__ import annotations

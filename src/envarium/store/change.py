@@ -92,9 +92,9 @@ def _fresh(store: Store, part: str) -> str:
 
 
 def publish(store: Store, staged: str, name: str) -> str:
-    """Move the environment built at `built` to its name, and return its path.
+    """Move the environment at `staged` to its name, and return its path.
 
-    Of several that want one name, one wins. Raises EnvironmentExists or NameTaken where something stands there.
+    If several processes publish one name, one succeeds. Raises EnvironmentExists or NameTaken if the path exists.
     """
     path = store.path(name)
     try:
@@ -112,11 +112,11 @@ def publish(store: Store, staged: str, name: str) -> str:
 
 
 def replace(store: Store, staged: str, name: str, identity: tuple[int, int] | None = None) -> str:
-    """Move the environment built at `built` to its name, what stood there to the trash; on failure put it back.
+    """Move the environment at `staged` to its name, and the old one to the trash; on failure restore the old one.
 
     With an `identity`, only the environment that has it is replaced: raises NoSuchEnvironment or EnvironmentReplaced
-    where there is none or another one. Raises what `publish` and `remove` raise; the hint tells where the old
-    environment is if it cannot be put back.
+    if there is none or another one. Raises what `publish` and `remove` raise; the hint says where the old environment
+    is if it cannot be restored.
     """
     if identity:
         old = _remove_only(store, name, identity)
@@ -227,7 +227,7 @@ def made_at(name: str) -> float:
 
 
 def is_ours(name: str) -> bool:
-    """Say whether a staging or trash directory called `name` is one that envarium has made."""
+    """Return whether a staging or trash directory called `name` is one that envarium has made."""
     stamp, _, owner = name.partition("-")
     pid, _, machine = owner.partition("-")
     numbers = stamp + pid

@@ -32,7 +32,7 @@ class Shared:
         self._files: dict[str, bool] = {}
 
     def is_file(self, path: str) -> bool:
-        """Say whether there is a file at `path`."""
+        """Return whether there is a file at `path`."""
         if path not in self._files:
             self._files[path] = os.path.isfile(path)
         return self._files[path]
@@ -83,7 +83,7 @@ class Environment:
 
     @property
     def has_python(self) -> bool:
-        """Whether its Python is there, or what the link that stands for it leads to."""
+        """Whether its Python, or the target of the link to it, exists."""
         if not self._starts:
             self._starts = os.access(self.python, os.F_OK)  # a third quicker than os.path.exists
         return self._starts

@@ -45,7 +45,7 @@ class Link:
         return os.path.dirname(self.path)
 
     def leads_to(self, environment: Environment) -> bool:
-        """Say whether it leads to `environment`, which may no longer exist."""
+        """Return whether it leads to `environment`, which may no longer exist."""
         return self.form != OTHER and (
             self.target == environment.path or reading.is_same(self.target, environment.path)
         )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
 RECORD = ".links"
-"""The file in an environment with a line for each link: its form, a blank, the directory of the project."""
+"""The file in an environment with a line for each link: its form, a space, the directory of the project."""
 
 RELOCATABLE = "relocatable"
 """The key of pyvenv.cfg that lets uv write launchers without the path of the link, which a project takes along."""

@@ -45,7 +45,7 @@ class Store:
         return "/".join((self.root, OWN, *parts))
 
     def holds(self, name: str) -> bool:
-        """Say whether there is an environment called `name`. Raises InvalidName."""
+        """Return whether there is an environment called `name`. Raises InvalidName."""
         return Environment(self.path(name)).exists
 
     def find(self, name: str) -> Environment:

@@ -25,7 +25,7 @@ def check(text: str) -> str:
 
 
 def is_hook(name: str) -> bool:
-    """Say whether `name` is that of a hook, of any shell."""
+    """Return whether `name` is that of a hook, of any shell."""
     hook, _, suffix = name.partition(".")
     return hook in HOOK_FILES and (not suffix or suffix in registry.INTEGRATED)
 
@@ -52,5 +52,5 @@ def objection(text: str) -> str:
 
 
 def is_control(character: str) -> bool:
-    """Say whether `character` moves a cursor or ends a line for any reader."""
+    """Return whether `character` moves a cursor or ends a line for any reader."""
     return character < " " or "\x7f" <= character <= "\x9f" or character in "\u2028\u2029"

@@ -62,7 +62,7 @@ class PyvenvCfg:
         return cls("".join(_line(key, value) for key, value in values.items()))
 
     def __contains__(self, key: str) -> bool:
-        """Say whether a line has the key `key`."""
+        """Return whether a line has the key `key`."""
         return key in self._values
 
     def get(self, key: str, default: str = "") -> str:

@@ -45,7 +45,7 @@ def _ours(store: Store, part: str) -> list[str]:
 
 
 def _abandoned(name: str) -> bool:
-    """Say whether the process that made the staging or trash directory called `name` is gone.
+    """Return whether the process that made the staging or trash directory called `name` is gone.
 
     Of another machine's nothing is known: after a day they are. A number here may be another process's by now: after
     a month they are, and not before, for the clock may be wrong.
@@ -66,9 +66,9 @@ def expired(store: Store, days: int) -> list[str]:
 
 
 def _is_due(path: str, days: int, now: float) -> bool:
-    """Say whether the directory at `path` of the trash was found to be old enough a day ago; else note that it is now.
+    """Return whether the directory at `path` in the trash was marked as due at least a day ago; otherwise mark it.
 
-    That is noted as the time of its last change, which is that of the removal before.
+    The mark is the time of its last change, which was that of the removal before.
     """
     try:
         date = os.lstat(path).st_mtime
@@ -102,8 +102,8 @@ def aside(store: Store, paths: list[str]) -> list[str]:
     return staged
 
 
-def behind(paths: list[str]) -> None:
-    """Delete `paths` behind the prompt; where no process can be started, a later command does."""
+def delete_in_background(paths: list[str]) -> None:
+    """Delete `paths` in the background; if no process can be started, a later command does it."""
     if paths:
         background.run(lambda: list(map(delete, paths)))
 
