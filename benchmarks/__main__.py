@@ -52,19 +52,19 @@ CHART = peers.CHECKOUT / "docs/images/benchmark.svg"
 
 def main() -> int:
     """Install the peers, run the acts, print the table; return the exit code."""
-    asked = _arguments()
+    options = _arguments()
     timing.adopt_orphans()
     tools, bases = peers.install(_tell)
-    root = Path(tempfile.mkdtemp(prefix="benchmarks-", dir=asked.place)).resolve()
+    root = Path(tempfile.mkdtemp(prefix="benchmarks-", dir=options.place)).resolve()
     os.chdir(
         root
     )  # what is made shall not depend on a project around: some look for the Python that it wants
-    turns = Turns(asked.runs, _tell)
+    turns = Turns(options.runs, _tell)
     try:
         ground = Ground(root, tools, bases)
-        rows = _rows(ground, turns, asked.only or ([] if asked.scale else list(ACTS)))
-        lines = scale.lines(ground, turns) if asked.scale else []
-        _print(asked, rows, lines, _head(ground, asked.runs))
+        rows = _rows(ground, turns, options.only or ([] if options.scale else list(ACTS)))
+        lines = scale.lines(ground, turns) if options.scale else []
+        _print(options, rows, lines, _head(ground, options.runs))
     finally:
         _tell("cleaning up")
         shutil.rmtree(root, ignore_errors=True)
@@ -87,10 +87,10 @@ def _arguments() -> argparse.Namespace:
         type=Path,
         help="where all is made, in no project (default: the directory for temporary files)",
     )
-    asked = parser.parse_args()
-    if asked.runs < 1:
+    options = parser.parse_args()
+    if options.runs < 1:
         parser.error("--runs is 1 or more")
-    return asked
+    return options
 
 
 def _tell(text: str) -> None:
@@ -100,11 +100,11 @@ def _tell(text: str) -> None:
         sys.stderr.flush()
 
 
-def _rows(ground: Ground, turns: Turns, wanted: list[str]) -> list[Row]:
+def _rows(ground: Ground, turns: Turns, titles: list[str]) -> list[Row]:
     """Return the rows of the acts wanted; an act that ours cannot do is told at the end, and the others go on."""
     rows: list[Row] = []
     for name in ACTS:
-        if name in wanted:
+        if name in titles:
             try:
                 rows += ACTS[name](ground, turns)
             except (BenchmarkFailed, subprocess.CalledProcessError, OSError) as error:  # a full disk, for one
@@ -123,22 +123,22 @@ def _head(ground: Ground, runs: int) -> dict[str, object]:
 
 
 def _print(
-    asked: argparse.Namespace, rows: list[Row], lines: list[scale.Line], head: dict[str, object]
+    options: argparse.Namespace, rows: list[Row], lines: list[scale.Line], head: dict[str, object]
 ) -> None:
     _tell("")
-    if asked.json:
+    if options.json:
         print(json.dumps({**head, **table.as_json(rows, lines)}, indent=1))
         return
     versions = head["versions"]
     assert isinstance(versions, dict)
     print(f"{head['date']}, {head['machine']}; environments of {head['base']}.")
-    print(f"{asked.runs} runs of each, interleaved; milliseconds.")
+    print(f"{options.runs} runs of each, interleaved; milliseconds.")
     print(", ".join(f"{name} {version}" for name, version in versions.items()) + ".\n")
     if rows:
         print(table.markdown(rows))
     if lines:
         print(table.markdown_of_scale(lines))
-    if rows and not asked.only:
+    if rows and not options.only:
         CHART.parent.mkdir(parents=True, exist_ok=True)
         CHART.write_text(chart.svg(rows, f"{head['date']}, {head['machine']}"))
 

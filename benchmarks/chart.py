@@ -45,10 +45,10 @@ class Scale:
 
 def svg(rows: list[Row], note: str) -> str:
     """Return the chart of those rows that have a title for it; `note` says what it was measured on."""
-    drawn = [row for row in rows if row.drawn and row.figures]
-    scale = Scale([max(one.median, 1e-3) for row in drawn for one in row.figures])
+    charted = [row for row in rows if row.drawn and row.figures]
+    scale = Scale([max(one.median, 1e-3) for row in charted for one in row.figures])
     body, y = [], TOP
-    for row in drawn:
+    for row in charted:
         body.append(f'<text class="title" x="{LEFT}" y="{y + 14}">{escape(row.drawn)}</text>')
         y += TITLE
         for figure in row.figures:
@@ -74,7 +74,7 @@ def _axis(scale: Scale, bottom: int) -> list[str]:
 
 def _bar(figure: Figure, scale: Scale, y: int) -> str:
     kind = {OURS: "ours", FLOOR: "floor"}.get(figure.peer, "peer")
-    name = figure.said if figure.peer == FLOOR else f"{figure.peer} {figure.said}".strip()
+    name = figure.note if figure.peer == FLOOR else f"{figure.peer} {figure.note}".strip()
     end, middle = scale(max(figure.median, 1e-3)), y + BAR - 2
     return (
         f'<text x="{LEFT - 6}" y="{middle}" text-anchor="end">{escape(name)}</text>'

@@ -14,7 +14,7 @@ Words = list[str]
 def case(
     ground: Ground,
     peer: str,
-    said: str,
+    note: str,
     commands: Callable[[str], list[Words]],
     *,
     before: Callable[[str], None] = lambda label: None,
@@ -35,7 +35,7 @@ def case(
         take(label, [*tracer, "-A"])
         return len(commands(label)) + tracing.count(log)
 
-    return Case(peer, said, lambda label: take(label, []), count)
+    return Case(peer, note, lambda label: take(label, []), count)
 
 
 def empty_python(ground: Ground) -> Case:

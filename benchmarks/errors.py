@@ -4,12 +4,12 @@ from __future__ import annotations
 
 
 class BenchmarkFailed(Exception):
-    """The command `said` did not do its work, for the reason `why`."""
+    """The command `command` failed, for the reason `why`."""
 
-    def __init__(self, said: str, why: str) -> None:
-        super().__init__(said, why)
-        self.said = said
+    def __init__(self, command: str, why: str) -> None:
+        super().__init__(command, why)
+        self.command = command
         self.why = why
 
     def __str__(self) -> str:
-        return f"{self.said}: {self.why}"
+        return f"{self.command}: {self.why}"

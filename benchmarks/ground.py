@@ -39,7 +39,7 @@ class Ground:
     @property
     def base(self) -> str:
         """Return the interpreter that all environments are made from."""
-        return interpreters.chosen(self.bases)
+        return interpreters.default(self.bases)
 
     @property
     def store(self) -> Path:
@@ -61,9 +61,9 @@ class Ground:
         return str(self.tools[tool] / "bin" / (name or tool))
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
+        inherited = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
         return {
-            **kept,
+            **inherited,
             "PATH": f"{Path(self.base).parent}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(self.root / "home"),
             "TERM": "dumb",
@@ -86,18 +86,18 @@ class Ground:
             recorder.write_text(f'#!/bin/sh\nprintf "%s\\0" "$@" > "{self.root}/recorded"\n')
             recorder.chmod(0o700)
         script = f'. "$1"; __envarium_python="{recorder}"; shift; "$@"'
-        said = [str(self.loading("bash")), word, *arguments]
-        subprocess.run(["bash", "-c", script, "bash", *said], env=self.environment, check=True)
+        command = [str(self.loading("bash")), word, *arguments]
+        subprocess.run(["bash", "-c", script, "bash", *command], env=self.environment, check=True)
         return [self.python, *(self.root / "recorded").read_text().split("\0")[:-1]]
 
     def answer(self, *arguments: str, **variables: str) -> str:
         """Return what `envarium` prints for `arguments`, with `variables` set. Raises BenchmarkFailed."""
         command = [self.program("envarium"), *arguments]
         environment = {**self.environment, **variables}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise BenchmarkFailed(" ".join(command), done.stderr.strip())
-        return done.stdout
+        process = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if process.returncode:
+            raise BenchmarkFailed(" ".join(command), process.stderr.strip())
+        return process.stdout
 
     def has_command(self, name: str) -> bool:
         """Return whether the envarium that is measured has this command."""

@@ -15,22 +15,22 @@ WANTED = "3.13"
 def bases(envarium: Path) -> dict[str, str]:
     """Return the CPythons of this machine, a path for each version such as "3.13"; the first found comes first."""
     with tempfile.TemporaryDirectory() as nowhere:
-        asked = {**os.environ, "WORKON_HOME": nowhere, "XDG_CONFIG_HOME": nowhere}
-        done = subprocess.run(
+        variables = {**os.environ, "WORKON_HOME": nowhere, "XDG_CONFIG_HOME": nowhere}
+        process = subprocess.run(
             [envarium / "bin/envarium", "pythons", "--json"],
-            env=asked,
+            env=variables,
             cwd=nowhere,
             stdout=subprocess.PIPE,
             check=True,
         )
-    found: dict[str, str] = {}
-    for row in json.loads(done.stdout):
+    paths: dict[str, str] = {}
+    for row in json.loads(process.stdout):
         if row["implementation"] == "CPython" and not row["free_threaded"]:
-            found.setdefault(".".join(row["version"].split(".")[:2]), row["executable"])
-    return found
+            paths.setdefault(".".join(row["version"].split(".")[:2]), row["executable"])
+    return paths
 
 
-def chosen(found: dict[str, str]) -> str:
+def default(paths: dict[str, str]) -> str:
     """Return the base that every peer makes its environments from: the one wanted, else the newest."""
-    newest = max(found, key=lambda version: tuple(map(int, version.split("."))))
-    return found.get(WANTED, found[newest])
+    newest = max(paths, key=lambda version: tuple(map(int, version.split("."))))
+    return paths.get(WANTED, paths[newest])

@@ -18,8 +18,8 @@ def _processor() -> str:
         text = Path("/proc/cpuinfo").read_text(errors="replace")
     except OSError:
         text = ""
-    named = [line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("model name")]
-    return named[0] if named else platform.processor() or platform.machine()
+    models = [line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("model name")]
+    return models[0] if models else platform.processor() or platform.machine()
 
 
 def _file_system(place: Path) -> str:
@@ -28,8 +28,8 @@ def _file_system(place: Path) -> str:
         mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
     except OSError:
         return "a file system that is not told"
-    resolved = str(place.resolve()) + "/"
-    fitting = [mount for mount in mounts if resolved.startswith(mount[1].rstrip("/") + "/")]
+    prefix = str(place.resolve()) + "/"
+    fitting = [mount for mount in mounts if prefix.startswith(mount[1].rstrip("/") + "/")]
     device, _, kind = max(reversed(fitting), key=lambda mount: len(mount[1]))[:3]
     journals = Path("/proc/fs/jbd2")
     name = os.path.basename(os.path.realpath(device))

@@ -29,7 +29,7 @@ def install(tell: Callable[[str], None]) -> tuple[dict[str, Path], dict[str, str
     _environment("envarium", {}, "made")
     _pip("envarium", *REQUIREMENTS["envarium"])
     bases = interpreters.bases(PLACE / "envarium")
-    base = interpreters.chosen(bases)
+    base = interpreters.default(bases)
     for name in REQUIREMENTS:
         if name != "envarium":
             tell(f"installing {name}")

@@ -34,10 +34,10 @@ class Sample:
 
 @dataclass(frozen=True)
 class Case:
-    """One peer doing one act; `said` is what a person types, a label keeps the names of each turn apart."""
+    """One peer doing one act; `note` says what is typed, a label distinguishes the names of each turn."""
 
     peer: str
-    said: str
+    note: str
     sample: Callable[[str], Sample]
     count: Callable[[str], int | None]
 
@@ -47,7 +47,7 @@ class Figure:
     """What one peer took for one act."""
 
     peer: str
-    said: str
+    note: str
     samples: tuple[float, ...]
     processes: int | None = None
     behind: tuple[Behind, ...] = ()
@@ -68,8 +68,8 @@ class Bar:
 
     def held(self, row: Row) -> bool | None:
         """Return whether the row meets it; None where it cannot be judged."""
-        found = self.measured(row)
-        return None if found is None else found <= self.limit
+        ratio = self.measured(row)
+        return None if ratio is None else ratio <= self.limit
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ class Row:
     drawn: str = ""
     """Its title in the chart, "" where it is not drawn."""
 
-    def figure(self, peer: str, said: str = "") -> Figure | None:
-        """Return the figure of `peer`, the one whose words hold `said`."""
-        return next((one for one in self.figures if one.peer == peer and said in one.said), None)
+    def figure(self, peer: str, note: str = "") -> Figure | None:
+        """Return the figure of `peer`, with `note` in its note."""
+        return next((one for one in self.figures if one.peer == peer and note in one.note), None)
 
     @property
     def ours(self) -> Figure | None:
@@ -128,26 +128,26 @@ class Turns:
 
 def _figure(case: Case, samples: list[Sample], processes: int | None) -> Figure:
     values = tuple(sample.value for sample in samples)
-    return Figure(case.peer, case.said, values, processes, tuple(sample.behind for sample in samples))
+    return Figure(case.peer, case.note, values, processes, tuple(sample.behind for sample in samples))
 
 
 def behind(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """Return what envarium did in the background in `figures`, as figures of processor time."""
     return tuple(
-        Figure(one.peer, one.said, tuple(work.cpu for work in one.behind), one.behind[-1].processes)
+        Figure(one.peer, one.note, tuple(work.cpu for work in one.behind), one.behind[-1].processes)
         for one in figures
         if one.peer == OURS
     )
 
 
-def at_most(factor: float, peer: str, said: str = "", name: str = "") -> Bar:
+def at_most(factor: float, peer: str, note: str = "", name: str = "") -> Bar:
     """Demand at most `factor` times what `peer` takes."""
 
     def ratio(row: Row) -> float | None:
-        other = row.figure(peer, said)
+        other = row.figure(peer, note)
         return row.ours.median / other.median if row.ours and other else None
 
-    return Bar(f"≤ {factor:g} × {name or said or peer}", factor, ratio)
+    return Bar(f"≤ {factor:g} × {name or note or peer}", factor, ratio)
 
 
 def within(extra: float, peer: str) -> Bar:

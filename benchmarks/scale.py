@@ -39,14 +39,14 @@ class Line:
 def lines(ground: Ground, turns: Turns, numbers: tuple[int, ...] = NUMBERS) -> list[Line]:
     """Return a line for each act; its sizes are measured interleaved."""
     for number in numbers:
-        turns.tell(f"making {number} environments")
+        turns.tell(f"creating {number} environments")
         population.store(ground, number)
     acts = list(_cases(ground, population.store(ground, numbers[0])))
-    found = []
+    lines = []
     for act in acts:
         cases = [_cases(ground, population.store(ground, number))[act] for number in numbers]
-        found.append(Line(act, turns.take(act, cases), numbers))
-    return found
+        lines.append(Line(act, turns.take(act, cases), numbers))
+    return lines
 
 
 def _cases(ground: Ground, store: Path) -> dict[str, Case]:

@@ -45,15 +45,15 @@ class Telling:
         )
 
 
-def case(ground: Ground, peer: str, said: str, telling: Telling, rounds: int = 0) -> Case:
-    """Return the case of `peer` being told so; `rounds` 0 takes as many as make a good measure."""
-    chosen = [rounds]
+def case(ground: Ground, peer: str, note: str, telling: Telling, rounds: int = 0) -> Case:
+    """Return the case of `peer` of calling `telling` in a shell; `rounds` 0 takes as many as make a good measure."""
+    size = [rounds]
 
     def sample(label: str) -> Sample:
-        if not chosen[0]:
-            chosen[0] = _rounds(ground, telling, label)
-        taken = listen(ground, telling, label, chosen[0])
-        return Sample(taken.value / chosen[0], taken.behind)
+        if not size[0]:
+            size[0] = _rounds(ground, telling, label)
+        total = listen(ground, telling, label, size[0])
+        return Sample(total.value / size[0], total.behind)
 
     def count(label: str) -> int | None:
         log = str(ground.root / "strace")
@@ -65,17 +65,17 @@ def case(ground: Ground, peer: str, said: str, telling: Telling, rounds: int = 0
         listen(ground, telling, label, 1, before)
         return tracing.count(log) - none
 
-    return Case(peer, said, sample, count)
+    return Case(peer, note, sample, count)
 
 
 def _rounds(ground: Ground, telling: Telling, label: str) -> int:
     """Return how many rounds take WANTED milliseconds, found by trying a few, then more."""
-    tried = 2
-    taken = listen(ground, telling, label, tried).value
-    while taken < WANTED / 10 and tried < MOST_ROUNDS:
-        tried *= 5
-        taken = listen(ground, telling, label, tried).value
-    return max(1, min(MOST_ROUNDS, round(tried * WANTED / taken))) if taken else MOST_ROUNDS
+    count = 2
+    duration = listen(ground, telling, label, count).value
+    while duration < WANTED / 10 and count < MOST_ROUNDS:
+        count *= 5
+        duration = listen(ground, telling, label, count).value
+    return max(1, min(MOST_ROUNDS, round(count * WANTED / duration))) if duration else MOST_ROUNDS
 
 
 def listen(
@@ -92,7 +92,7 @@ def listen(
     ]
     child, reader = (_start_typed if telling.typed else _start)(command, ground)
     try:
-        began, ended = _marks(reader)
+        beginning, end = _marks(reader)
         _, status = os.waitpid(child, 0)
     except BaseException:
         timing.end(child)
@@ -101,7 +101,7 @@ def listen(
     finally:
         os.close(reader)
     timing.check(command, os.waitstatus_to_exitcode(status), ground.errors)
-    return Sample((ended - began) / timing.MILLISECOND, timing.wait_for_rest(ended))
+    return Sample((end - beginning) / timing.MILLISECOND, timing.wait_for_rest(end))
 
 
 def _start(command: list[str], ground: Ground) -> tuple[int, int]:
@@ -127,16 +127,16 @@ def _start_typed(command: list[str], ground: Ground) -> tuple[int, int]:
 
 def _marks(reader: int) -> tuple[int, int]:
     """Return the moments (nanoseconds) at which the two marks came; all else that is printed is skipped."""
-    heard, began, ended = b"", 0, 0
+    output, beginning, end = b"", 0, 0
     while select.select([reader], [], [], SILENCE)[0]:
         try:
-            said = os.read(reader, 65_536)
+            chunk = os.read(reader, 65_536)
         except OSError:  # a terminal whose last program has gone
-            said = b""
+            chunk = b""
         now = time.perf_counter_ns()
-        if not said:
+        if not chunk:
             break
-        heard += said
-        began = began or (now if BEGAN in heard else 0)
-        ended = ended or (now if ENDED in heard else 0)
-    return began, ended
+        output += chunk
+        beginning = beginning or (now if BEGAN in output else 0)
+        end = end or (now if ENDED in output else 0)
+    return beginning, end

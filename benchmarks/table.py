@@ -34,8 +34,8 @@ def _cells(row: Row) -> list[str]:
 
 
 def _cell(row: Row, peer: str) -> str:
-    found = [_figure(row, one) for one in row.figures if one.peer == peer]
-    return "<br>".join(found) or "–"
+    cells = [_figure(row, one) for one in row.figures if one.peer == peer]
+    return "<br>".join(cells) or "–"
 
 
 def _figure(row: Row, figure: Figure) -> str:
@@ -46,8 +46,8 @@ def _figure(row: Row, figure: Figure) -> str:
     else:
         text = number(figure.median)
     processes = "" if figure.processes is None else f", {figure.processes} p"
-    said = f"{figure.said}: " if figure.said and (figure.peer != OURS or _varies(row)) else ""
-    return f"{said}{text}{processes}"
+    note = f"{figure.note}: " if figure.note and (figure.peer != OURS or _varies(row)) else ""
+    return f"{note}{text}{processes}"
 
 
 def _varies(row: Row) -> bool:
@@ -55,10 +55,10 @@ def _varies(row: Row) -> bool:
 
 
 def _bar(row: Row, bar: Bar) -> str:
-    found, held = bar.measured(row), bar.held(row)
-    if found is None:
+    ratio, is_held = bar.measured(row), bar.held(row)
+    if ratio is None:
         return f"{bar.text}: –"
-    return f"{bar.text}: {_short(found)} ✓" if held else f"{bar.text}: **{_short(found)} ✗ missed**"
+    return f"{bar.text}: {_short(ratio)} ✓" if is_held else f"{bar.text}: **{_short(ratio)} ✗ missed**"
 
 
 def _short(value: float) -> str:
@@ -107,7 +107,7 @@ def as_json(rows: list[Row], lines: list[Line]) -> dict[str, object]:
 def _told(figure: Figure) -> dict[str, object]:
     return {
         "peer": figure.peer,
-        "said": figure.said,
+        "note": figure.note,
         "median": figure.median,
         "samples": list(figure.samples),
         "processes": figure.processes,

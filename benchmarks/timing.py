@@ -32,11 +32,11 @@ def run(commands: list[list[str]], environment: dict[str, str], errors: str) -> 
 
     Standard output is read from a pipe, as `plan="$(…)"` does; standard error goes to the file `errors`.
     """
-    begun = time.perf_counter_ns()
+    beginning = time.perf_counter_ns()
     for command in commands:
         _run(command, environment, errors)
-    ended = time.perf_counter_ns()
-    return Sample((ended - begun) / MILLISECOND, wait_for_rest(ended))
+    end = time.perf_counter_ns()
+    return Sample((end - beginning) / MILLISECOND, wait_for_rest(end))
 
 
 def _run(command: list[str], environment: dict[str, str], errors: str) -> None:
@@ -59,8 +59,8 @@ def check(command: list[str], code: int, errors: str) -> None:
     """Raise BenchmarkFailed, with the end of the file `errors`, unless `code` is 0."""
     if code:
         with open(errors, errors="replace") as file:
-            said = file.read().strip()[-2000:]
-        raise BenchmarkFailed(" ".join(command), f"exit code {code}: {said or 'nothing was said'}")
+            message = file.read().strip()[-2000:]
+        raise BenchmarkFailed(" ".join(command), f"exit code {code}: {message or 'nothing was said'}")
 
 
 def wait_for_rest(since: int) -> Behind:
@@ -68,12 +68,12 @@ def wait_for_rest(since: int) -> Behind:
     cpu, processes, last = 0.0, 0, since
     while True:
         try:
-            child, _, used = os.wait4(-1, os.WNOHANG)
+            child, _, usage = os.wait4(-1, os.WNOHANG)
         except ChildProcessError:
             return Behind((last - since) / MILLISECOND, cpu * 1000, processes)
         last = time.perf_counter_ns()
         if child:
-            cpu += used.ru_utime + used.ru_stime
+            cpu += usage.ru_utime + usage.ru_stime
             processes += 1
         elif last - since > PATIENCE * 1e9:
             raise BenchmarkFailed("the work in the background", f"it still runs after {PATIENCE} seconds")

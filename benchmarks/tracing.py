@@ -27,10 +27,10 @@ def count(log: str) -> int:
     threads: set[str] = set()
     born = 0
     for line in Path(log).read_text(errors="replace").splitlines():
-        found = BORN.match(line)
-        if not found:
+        match = BORN.match(line)
+        if not match:
             continue
-        parent, _, rest = found.groups()
+        parent, _, rest = match.groups()
         if "CLONE_THREAD" in rest:
             threads.add(parent)
         if "<unfinished" in rest:

@@ -50,7 +50,7 @@ class Ground:
         told = {"HOME": str(self.home), "PYENV_ROOT": str(folder / "pyenv"), "PATH": "/usr/bin:/bin"}
         config = self.home / ".config" / "envarium"
         config.mkdir(parents=True)
-        (config / "config.toml").write_text("reserve = false\n")  # or somebody works behind the prompt
+        (config / "config.toml").write_text("reserve = false\n")  # or somebody works in the background
         self.tool = Tool({**kept, **told, "WORKON_HOME": self.store.root})
 
     @property
@@ -87,7 +87,7 @@ class Ground:
         return {(row["subject"], row["id"]) for row in self.doctor(*words) if row["level"] != "note"}
 
     def settle(self):
-        """Wait until nothing is built or deleted behind the prompt any more."""
+        """Wait until nothing is built or deleted in the background any more."""
         end = time.monotonic() + 20
         while os.path.isdir(self.store.own("staging")) and os.listdir(self.store.own("staging")):
             assert time.monotonic() < end
@@ -179,7 +179,7 @@ def _restore(kept, path):
 
 def _remove(path):
     if os.path.isdir(path) and not os.path.islink(path):
-        while os.path.lexists(path):  # behind the prompt, somebody may still be at work in it
+        while os.path.lexists(path):  # in the background, somebody may still be at work in it
             shutil.rmtree(path, ignore_errors=True)
     elif os.path.lexists(path):
         os.unlink(path)

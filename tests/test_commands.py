@@ -35,7 +35,7 @@ def warm(tool, store, shared):
 
 
 def settle(store):
-    """Wait until what is deleted behind the prompt is gone."""
+    """Wait until what is deleted in the background is gone."""
     end = time.monotonic() + 20
     while os.path.isdir(store.own(change.STAGING)) and os.listdir(store.own(change.STAGING)):
         assert time.monotonic() < end
@@ -522,7 +522,7 @@ def config(tool, text):
 @pytest.mark.skipif(sys.platform == "darwin", reason="the config file stands elsewhere")
 @pytest.mark.parametrize("text", ["trash_days = 0\n", "# TOML at length\n'trash_days' = 0x0\n"])
 def test_no_trash(text, tool, store):
-    """With trash_days = 0 what is removed is deleted, behind the prompt, by either lane."""
+    """With trash_days = 0 what is removed is deleted, in the background, by either lane."""
     config(tool, text)
     plant(store.path("x"))
     done = tool("remove", "x")

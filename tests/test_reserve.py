@@ -1,4 +1,4 @@
-"""A tree in reserve: built behind the prompt, taken by the next environment."""
+"""A tree in reserve: built in the background, taken by the next environment."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def wait(store, number=1):
 
 
 def apart(act, *arguments):
-    """Call `act` in a child, as it is called behind the prompt, and return its process number."""
+    """Call `act` in a child, as it is called in the background, and return its process number."""
     child = os.fork()
     if child == 0:
         try:
@@ -108,7 +108,7 @@ def contents(top):
 
 
 def test_the_next_environment_takes_it(there, tool):
-    """The tree that was built behind the prompt is the very one that the next environment has."""
+    """The tree that was built in the background is the very one that the next environment has."""
     tool.done("create", *HERE, "one")
     (tree,) = wait(there)
     number = os.stat(tree).st_ino
@@ -297,7 +297,7 @@ background.run(look)
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="what is open is read from /proc")
 def test_the_builder_holds_nothing_of_the_caller(tmp_path):
-    """What runs behind the prompt is nice, has a session of its own, no terminal, and none of the caller's streams."""
+    """What runs in the background is nice, has a session of its own, no terminal, and none of the caller's streams."""
     source = os.path.dirname(os.path.dirname(os.path.dirname(reserve.__file__)))
     child = [sys.executable, "-c", LOOK, source, str(tmp_path / "said"), str(os.getsid(0))]
     done = subprocess.run(child, capture_output=True, text=True, check=True, timeout=PATIENCE)

@@ -61,13 +61,13 @@ def _hook(ground: Ground, tool: str, shell: str) -> Path:
     file = ground.root / f"hook-{tool}.{shell}"
     if not file.exists():
         command = [shutil.which(tool) or tool, *HOOKS[tool], shell]
-        printed = subprocess.run(
+        process = subprocess.run(
             command, env=ground.environment, stdout=subprocess.PIPE, text=True, check=True
         )
-        file.write_text(printed.stdout)
+        file.write_text(process.stdout)
     return file
 
 
-def _case(ground: Ground, shell: str, peer: str, setup: str, said: str = "") -> Case:
+def _case(ground: Ground, shell: str, peer: str, setup: str, note: str = "") -> Case:
     telling = shells.Telling(shell, lambda label: f"{setup}{STEPS[shell]}", lambda label: STEPS[shell])
-    return shells.case(ground, peer, said, telling)
+    return shells.case(ground, peer, note, telling)

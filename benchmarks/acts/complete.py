@@ -30,32 +30,32 @@ ASK_ZSH = "zle timed"
 
 def rows(ground: Ground, turns: Turns) -> list[Row]:
     """Return two rows for each shell: with nothing typed, and with the beginning of ten names."""
-    return [_row(ground, turns, shell, typed) for shell in SETUP for typed in ("", population.PREFIX)]
+    return [_row(ground, turns, shell, prefix) for shell in SETUP for prefix in ("", population.PREFIX)]
 
 
-def _row(ground: Ground, turns: Turns, shell: str, typed: str) -> Row:
+def _row(ground: Ground, turns: Turns, shell: str, prefix: str) -> Row:
     store = population.store(ground, NUMBER)
     peer = "virtualfish" if shell == "fish" else "virtualenvwrapper"
     figures = turns.take(
-        f"completion {shell}", [case(ground, shell, each, store, typed) for each in (OURS, peer)]
+        f"completion {shell}", [case(ground, shell, each, store, prefix) for each in (OURS, peer)]
     )
-    bars = (no_process(),) if shell == "fish" else (at_most(0.1 if typed else 0.9, peer), no_process())
+    bars = (no_process(),) if shell == "fish" else (at_most(0.1 if prefix else 0.9, peer), no_process())
     act = (
-        f"complete `workon <TAB>`, 1,000 environments, {'with a prefix typed' if typed else 'nothing typed'}"
+        f"complete `workon <TAB>`, 1,000 environments, {'with a prefix typed' if prefix else 'nothing typed'}"
     )
-    drawn = act.replace("`", "") if shell == "bash" else ""
-    return Row(f"{act}, {shell}", figures, bars, drawn=drawn)
+    title = act.replace("`", "") if shell == "bash" else ""
+    return Row(f"{act}, {shell}", figures, bars, drawn=title)
 
 
-def case(ground: Ground, shell: str, peer: str, store: Path, typed: str) -> Case:
+def case(ground: Ground, shell: str, peer: str, store: Path, prefix: str) -> Case:
     """Return the case of the shell completing `workon` with `typed` behind it, in `store`."""
-    wanted = 10 if typed else int(store.name.rpartition("-")[2])
+    count = 10 if prefix else int(store.name.rpartition("-")[2])
     load = _load(ground, shell, peer, store)
     if shell == "fish":
         word = "workon" if peer == OURS else "vf activate"
-        return shells.case(ground, peer, "", _in_fish(load, f"{word} {typed}", wanted))
+        return shells.case(ground, peer, "", _in_fish(load, f"{word} {prefix}", count))
     asking = {"bash": _in_bash, "zsh": _in_zsh}[shell]
-    return shells.case(ground, peer, "", asking(load, typed, wanted))
+    return shells.case(ground, peer, "", asking(load, prefix, count))
 
 
 def _load(ground: Ground, shell: str, peer: str, store: Path) -> str:
@@ -67,24 +67,24 @@ def _load(ground: Ground, shell: str, peer: str, store: Path) -> str:
     return f"{SETUP[shell]}\n{home}{ground.wrapper()}source virtualenvwrapper.sh\n"
 
 
-def _in_bash(load: str, typed: str, wanted: int) -> shells.Telling:
+def _in_bash(load: str, prefix: str, count: int) -> shells.Telling:
     """Return the call of the completion function; the answers are counted once before, and again at the end."""
-    setup, step = BASH.replace("TYPED", typed), ASK_BASH.replace("TYPED", typed)
-    check = f"[ $answers -eq {wanted} ] || {{ echo $answers answers >&2; exit 9; }}"
+    setup, step = BASH.replace("TYPED", prefix), ASK_BASH.replace("TYPED", prefix)
+    check = f"[ $answers -eq {count} ] || {{ echo $answers answers >&2; exit 9; }}"
     return shells.Telling(
         "bash", lambda label: f"{load}{setup}{step}\n{check}", lambda label: step, lambda label: check
     )
 
 
-def _in_zsh(load: str, typed: str, wanted: int) -> shells.Telling:
-    setup = load + ZSH.replace("TYPED", typed)
-    check = f"[ $answers -eq {wanted} ]; exit\n}}\nzle -N zle-line-init"
+def _in_zsh(load: str, prefix: str, count: int) -> shells.Telling:
+    setup = load + ZSH.replace("TYPED", prefix)
+    check = f"[ $answers -eq {count} ]; exit\n}}\nzle -N zle-line-init"
     return shells.Telling("zsh", lambda label: setup, lambda label: ASK_ZSH, lambda label: check, typed=True)
 
 
-def _in_fish(load: str, line: str, wanted: int) -> shells.Telling:
+def _in_fish(load: str, line: str, count: int) -> shells.Telling:
     step = f"set answers (complete -C '{line}')"
-    check = f"[ (count $answers) -eq {wanted} ]; or begin; count $answers >&2; exit 9; end"
+    check = f"[ (count $answers) -eq {count} ]; or begin; count $answers >&2; exit 9; end"
     return shells.Telling(
         "fish", lambda label: f"{load}set answers\n{step}\n{check}", lambda label: step, lambda label: check
     )

@@ -26,7 +26,7 @@ def _ours_copies(ground: Ground) -> list[Case]:
 
 
 def _copies(ground: Ground) -> list[Case]:
-    model, made = str(population.model(ground)), f"{ground.root}/made"
+    model, target = str(population.model(ground)), f"{ground.root}/made"
     copy, clone = shutil.which("cp") or "cp", ground.program("virtualenv", "virtualenv-clone")
     pew = [ground.program("pew"), "cp", "-d", population.MODEL]
     wrapper = shells.Telling(
@@ -35,8 +35,10 @@ def _copies(ground: Ground) -> list[Case]:
         lambda label: f"cpvirtualenv {population.MODEL} wrapper-{label}",
     )
     return [
-        commands.case(ground, FLOOR, "cp -a", lambda label: [[copy, "-a", model, f"{made}/plain-{label}"]]),
-        commands.case(ground, "virtualenv", "clone", lambda label: [[clone, model, f"{made}/clone-{label}"]]),
+        commands.case(ground, FLOOR, "cp -a", lambda label: [[copy, "-a", model, f"{target}/plain-{label}"]]),
+        commands.case(
+            ground, "virtualenv", "clone", lambda label: [[clone, model, f"{target}/clone-{label}"]]
+        ),
         commands.case(ground, "pew", "", lambda label: [[*pew, f"pew-copied-{label}"]]),
         shells.case(ground, "virtualenvwrapper", "cpvirtualenv", wrapper, rounds=1),
     ]
@@ -46,10 +48,10 @@ def _renames(ground: Ground) -> list[Case]:
     def before(label: str) -> None:
         population.copy_of_model(ground, ground.store / f"old-{label}")
 
-    move, store, made = shutil.which("mv") or "mv", ground.store, ground.root / "made"
+    move, store, target = shutil.which("mv") or "mv", ground.store, ground.root / "made"
     return [
         commands.case(
-            ground, FLOOR, "mv", lambda label: [[move, f"{store}/old-{label}", f"{made}/new-{label}"]],
+            ground, FLOOR, "mv", lambda label: [[move, f"{store}/old-{label}", f"{target}/new-{label}"]],
             before=before,
         ),
         commands.case(

@@ -20,10 +20,10 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
 
 def makers(ground: Ground, kind: str) -> dict[str, tuple[str, Maker]]:
     """Return, for each peer, what is typed and the command line that makes one with pip."""
-    made = ground.root / "made"
+    root = ground.root / "made"
 
     def place(peer: str, label: str) -> str:
-        return f"{made}/{kind}-{peer}-{label}"
+        return f"{root}/{kind}-{peer}-{label}"
 
     uv, virtualenv, pew = ground.program("uv"), ground.program("virtualenv"), ground.program("pew")
     return {
@@ -45,7 +45,7 @@ def python_of(ground: Ground, kind: str, peer: str, label: str) -> str:
 
 def _with_pip(ground: Ground, turns: Turns) -> Row:
     cases = [
-        commands.case(ground, peer, said, alone(make)) for peer, (said, make) in makers(ground, "pip").items()
+        commands.case(ground, peer, note, alone(make)) for peer, (note, make) in makers(ground, "pip").items()
     ]
     figures = turns.take("mkvenv with pip", [commands.empty_python(ground), *cases])
     for peer in makers(ground, "pip"):
@@ -62,10 +62,10 @@ def alone(make: Maker) -> Callable[[str], list[Words]]:
 def _check_same(ground: Ground, kind: str, peer: str) -> None:
     """See that `peer` made what all make: an environment of the same base, with a pip that works."""
     python = python_of(ground, kind, peer, "warm")
-    asked = "import sys, pip; sys.exit(sys.base_prefix != sys.argv[1] or sys.prefix == sys.base_prefix)"
+    check = "import sys, pip; sys.exit(sys.base_prefix != sys.argv[1] or sys.prefix == sys.base_prefix)"
     prefix = ground.base.rpartition("/bin/")[0]
     try:
-        commands.case(ground, peer, "", lambda label: [[python, "-c", asked, prefix]]).sample("")
+        commands.case(ground, peer, "", lambda label: [[python, "-c", check, prefix]]).sample("")
     except BenchmarkFailed as error:
         raise BenchmarkFailed(f"{peer} made {python}", f"it has another base or no pip: {error}") from error
 
@@ -78,8 +78,8 @@ def _first_pip(ground: Ground, turns: Turns) -> Row:
         ]
 
     cases = [
-        commands.case(ground, peer, said, both(peer, make))
-        for peer, (said, make) in makers(ground, "first").items()
+        commands.case(ground, peer, note, both(peer, make))
+        for peer, (note, make) in makers(ground, "first").items()
     ]
     figures = turns.take("mkvenv and first pip", cases)
     return Row(
@@ -91,26 +91,28 @@ def _first_pip(ground: Ground, turns: Turns) -> Row:
 
 
 def _cold(ground: Ground, turns: Turns) -> Row:
-    made = makers(ground, "cold")
+    commands_by_peer = makers(ground, "cold")
 
     def cold(name: str) -> Callable[[str], dict[str, str]]:
         return lambda label: {name: f"{ground.root}/cold/{name}-{label}", "UV_OFFLINE": "0"}
 
-    kept = {OURS: "WORKON_HOME", "uv": "UV_CACHE_DIR", "virtualenv": "VIRTUALENV_OVERRIDE_APP_DATA"}
+    variables = {OURS: "WORKON_HOME", "uv": "UV_CACHE_DIR", "virtualenv": "VIRTUALENV_OVERRIDE_APP_DATA"}
     cases = [
-        commands.case(ground, peer, made[peer][0], alone(made[peer][1]), extra=cold(name))
-        for peer, name in kept.items()
+        commands.case(
+            ground, peer, commands_by_peer[peer][0], alone(commands_by_peer[peer][1]), extra=cold(name)
+        )
+        for peer, name in variables.items()
     ]
     return Row("`mkvenv NAME` with pip, caches cold (uv fetches pip)", turns.take("mkvenv, cold", cases))
 
 
 def _bare(ground: Ground, turns: Turns) -> Row:
-    made = makers(ground, "bare")
+    commands_by_peer = makers(ground, "bare")
     flags = {OURS: "--no-pip", "venv": "--without-pip", "uv": "", "virtualenv": "--no-seed"}
 
     def bare(peer: str) -> Callable[[str], list[Words]]:
         flag = [flags[peer]] if flags[peer] else []
-        return lambda label: [[word for word in made[peer][1](label) if word != "--seed"] + flag]
+        return lambda label: [[word for word in commands_by_peer[peer][1](label) if word != "--seed"] + flag]
 
     cases = [commands.case(ground, peer, flags[peer], bare(peer)) for peer in flags]
     figures = turns.take("mkvenv without pip", [commands.empty_python(ground), *cases])

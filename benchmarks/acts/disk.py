@@ -19,13 +19,13 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
     """Return what an environment with pip takes of its own, and how much of that is files."""
     turns.tell("disk")
     whole, files = [], []
-    for peer, (said, make) in makers(ground, "disk").items():
-        maker = case(ground, peer, said, alone(make))
+    for peer, (note, make) in makers(ground, "disk").items():
+        maker = case(ground, peer, note, alone(make))
         maker.sample("first")
         maker.sample("more")
         own = owned(Path(python_of(ground, "disk", peer, "more")).parent.parent)
-        whole.append(Figure(peer, said, (sum(own),)))
-        files.append(Figure(peer, said, (own[1],)))
+        whole.append(Figure(peer, note, (sum(own),)))
+        files.append(Figure(peer, note, (own[1],)))
     act = "disk taken by one more environment with pip"
     return [
         Row(act, tuple(whole), (under(620),), "KiB"),
@@ -35,12 +35,12 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
 
 def owned(place: Path) -> tuple[float, float]:
     """Return the KiB of the directories, and of the files that are linked from nowhere else; clones count in full."""
-    directories, links, found = 0.0, Counter[int](), {}
+    directories, links, statuses = 0.0, Counter[int](), {}
     for folder, _, names in os.walk(place):
         directories += os.lstat(folder).st_blocks * KIB_OF_BLOCK
         for name in names:
             status = os.lstat(os.path.join(folder, name))
             links[status.st_ino] += 1
-            found[status.st_ino] = status
-    own = [status for inode, status in found.items() if status.st_nlink == links[inode]]
+            statuses[status.st_ino] = status
+    own = [status for inode, status in statuses.items() if status.st_nlink == links[inode]]
     return directories, sum(status.st_blocks * KIB_OF_BLOCK for status in own)

@@ -23,9 +23,9 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
 
 def _row(ground: Ground, turns: Turns, shell: str, places: dict[str, Path]) -> Row:
     figures = turns.take(f"workon {shell}", _cases(ground, shell, places))
-    drawn = "workon NAME and deactivate (bash)" if shell == "bash" else ""
+    title = "workon NAME and deactivate (bash)" if shell == "bash" else ""
     act = f"`workon NAME`, `deactivate` in a running shell, project linked, {shell}"
-    return Row(act, figures, _bars(shell), drawn=drawn)
+    return Row(act, figures, _bars(shell), drawn=title)
 
 
 def _bars(shell: str) -> tuple[Bar, ...]:
@@ -70,7 +70,7 @@ def _cases(ground: Ground, shell: str, places: dict[str, Path]) -> list[Case]:
 
 
 def _case(
-    ground: Ground, shell: str, peer: str, load: str, enter: str, said: str = "", leave: str = "deactivate"
+    ground: Ground, shell: str, peer: str, load: str, enter: str, note: str = "", leave: str = "deactivate"
 ) -> Case:
     """Return the case of entering by `enter` and leaving by `leave`, after one round that is looked at."""
     inside = '[ -n "$VIRTUAL_ENV" ]; or exit 9' if shell == "fish" else '[ -n "${VIRTUAL_ENV-}" ] || exit 9'
@@ -79,4 +79,4 @@ def _case(
     telling = shells.Telling(
         shell, lambda label: setup, lambda label: f"{enter}\n{leave}", lambda label: outside
     )
-    return shells.case(ground, peer, said, telling)
+    return shells.case(ground, peer, note, telling)

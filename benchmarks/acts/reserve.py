@@ -22,10 +22,10 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
     bars = (at_most(1.0, "uv"), at_most(3, FLOOR))
     rows = []
     for setting in ("true", "false"):
-        chosen = tuple(one for one in figures if one.peer != OURS or setting in one.said)
-        rows.append(Row(f"`mkvenv NAME` with pip, reserve = {setting}", chosen, bars))
-    spent = Row("processor time in the background after `mkvenv`", behind(figures))
-    return [*rows, spent]
+        selection = tuple(one for one in figures if one.peer != OURS or setting in one.note)
+        rows.append(Row(f"`mkvenv NAME` with pip, reserve = {setting}", selection, bars))
+    cost = Row("processor time in the background after `mkvenv`", behind(figures))
+    return [*rows, cost]
 
 
 def _case(ground: Ground, setting: str) -> Case:

@@ -19,9 +19,9 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
 
 def _row(ground: Ground, turns: Turns, shell: str) -> Row:
     figures = turns.take(f"start {shell}", _cases(ground, shell))
-    drawn = "shell start: load the integration (bash)" if shell == "bash" else ""
+    title = "shell start: load the integration (bash)" if shell == "bash" else ""
     bars = (within(2, FLOOR), no_process())
-    return Row(f"shell start: load the integration, {shell}", figures, bars, drawn=drawn)
+    return Row(f"shell start: load the integration, {shell}", figures, bars, drawn=title)
 
 
 def _cases(ground: Ground, shell: str) -> list[Case]:
@@ -35,15 +35,15 @@ def _cases(ground: Ground, shell: str) -> list[Case]:
         return [*cases, _case(ground, shell, "virtualfish", loader_of_virtualfish(ground), "")]
     tool = ground.tools["virtualenvwrapper"] / "bin"
     for file in ("virtualenvwrapper.sh", "virtualenvwrapper_lazy.sh"):
-        said = "lazy" if "lazy" in file else ""
-        cases.append(_case(ground, shell, "virtualenvwrapper", tool / file, said, ground.wrapper()))
+        note = "lazy" if "lazy" in file else ""
+        cases.append(_case(ground, shell, "virtualenvwrapper", tool / file, note, ground.wrapper()))
     return cases
 
 
-def _case(ground: Ground, shell: str, peer: str, file: Path, said: str, before: str = "") -> Case:
+def _case(ground: Ground, shell: str, peer: str, file: Path, note: str, before: str = "") -> Case:
     step = f"{'source' if shell == 'fish' else '.'} '{file}'"
     telling = shells.Telling(shell, lambda label: before + SETUP[shell], lambda label: step)
-    return shells.case(ground, peer, said, telling)
+    return shells.case(ground, peer, note, telling)
 
 
 def loader_of_virtualfish(ground: Ground) -> Path:

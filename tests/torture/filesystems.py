@@ -133,7 +133,7 @@ def mounted(kind, folder):
         yield place + ("/folded/store" if os.path.isdir(place + "/folded") else "/store")
     finally:
         loops = _loops(image)
-        # what was left behind the prompt may be at work there still
+        # what was left in the background may be at work there still
         subprocess.run(["umount", "--lazy", place], capture_output=True, check=False)
         for loop in loops:
             subprocess.run(["losetup", "--detach", loop], capture_output=True, check=False)
