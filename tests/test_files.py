@@ -145,19 +145,54 @@ def test_a_directory_swapped_for_a_link(tmp_path, monkeypatch):
     assert os.path.exists(precious + "/pyvenv.cfg")
 
 
+def test_a_directory_that_is_moved_away_meanwhile(tmp_path, monkeypatch):
+    """Where the way back from a directory leads elsewhere than to where it was, nothing is deleted there."""
+    for folder in ("tree/a/b", "tree/a/c", "elsewhere/b", "elsewhere/c"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "file").touch()
+    enter = os.open
+
+    def move(path, *arguments, **options):
+        descriptor = enter(path, *arguments, **options)
+        if path in ("b", "c") and not (tmp_path / "elsewhere" / "moved").exists():
+            os.rename(tmp_path / "tree" / "a" / path, tmp_path / "elsewhere" / "moved")
+        return descriptor
+
+    monkeypatch.setattr(os, "open", move)
+    deleting.delete(str(tmp_path / "tree"))
+    assert os.listdir(tmp_path / "elsewhere" / "b") == os.listdir(tmp_path / "elsewhere" / "c") == ["file"]
+
+
 MOUNTED = """
-mount -t tmpfs none "$1/tree/other" && mount --bind "$1/disk" "$1/tree/same" || exit 77
-"$2" -c 'import sys; from envarium.files import deleting; deleting.delete(sys.argv[1])' "$1/tree"
+mount -t tmpfs none "$1/tree/other" && touch "$1/tree/other/kept" && mount --bind "$1/disk" "$1/tree/same" || exit 77
+"$2" -c "$3" "$1/tree"
+test -e "$1/tree/other/kept" || exit 78
 """
 
+DELETE = "import sys; from envarium.files import deleting; deleting.delete(sys.argv[1])"
 
-def test_mounts_are_not_crossed(tmp_path):
+MOUNTED_LATER = """
+import errno, os
+remove = os.rmdir
+def rmdir(name, **options):
+    number = {"other": errno.ENOTEMPTY, "same": errno.EBUSY}.get(name)
+    if number:
+        raise OSError(number, name)
+    remove(name, **options)
+os.rmdir = rmdir
+"""
+"""It is as if the file system had been mounted between the attempt to delete the directory and entering it."""
+
+
+@pytest.mark.parametrize("before", ["", MOUNTED_LATER])
+def test_mounts_are_not_crossed(before, tmp_path):
     """What is mounted in a tree stays, from another file system or from the same."""
     for folder in ("disk", "tree/other", "tree/same", "tree/plain"):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "file").touch()
     namespace = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", MOUNTED, "sh"]
-    done = subprocess.run([*namespace, tmp_path, sys.executable], check=False)
+    done = subprocess.run([*namespace, tmp_path, sys.executable, before + DELETE], check=False)
+    assert done.returncode != 78, "what is mounted was deleted"
     if done.returncode:
         pytest.skip("no mount namespace can be made here")
     assert os.listdir(tmp_path / "disk") == ["file"]

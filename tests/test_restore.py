@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import bases
 import projects
 from envarium.store import change, low_disk
 from tool import SOURCE, lend
+from trees import plant
 
 HERE = ("-p", sys.executable)
 
@@ -168,6 +170,7 @@ for names in (("old",), ("a", "b")):
         env={**os.environ, "WORKON_HOME": store.root, "HOME": place},
     )
     assert "kept for 7 days" in said.stderr
+    assert said.stderr.endswith("each with: envarium restore NAME\\n" if names[1:] else "envarium restore old\\n")
     print(sorted(one.name for one in change.trash(store)))
 """
 
@@ -184,3 +187,11 @@ def test_a_large_disk_runs_low_later(tmp_path):
     if status.f_bavail * status.f_frsize > low_disk.ENOUGH:
         assert low_disk.missing(str(tmp_path)) == 0
     assert low_disk.missing(str(tmp_path / "nowhere")) == 0
+
+
+@pytest.mark.parametrize("name", ["web-1.0", "it's; $(touch x)", "x y"])
+def test_what_is_said_can_be_typed(name, store, tool):
+    """The command that brings an environment back is one for the shell, with its name in it."""
+    plant(store.path(name))
+    last = tool("remove", name).stderr.splitlines()[-1]
+    assert shlex.split(last.partition(" with: ")[2]) == ["envarium", "restore", name]

@@ -11,6 +11,7 @@ from envarium.commands import list as listing
 from envarium.errors import EnvariumError, NoSuchEnvironment, printable, report, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
+from envarium.shells import posix
 from envarium.store import change, linking, lookup, low_disk, own, sweep
 
 TYPE_CHECKING = False
@@ -47,13 +48,19 @@ def run(values: Values) -> None:
     if values.on("now"):
         _delete(store, bins)
     elif days:
-        pronoun = "them" if len(unique) > 1 else "it"
+        it, name = ("each", "NAME") if len(unique) > 1 else ("it", _typed(unique[0]))
         sys.stderr.write(
-            f"kept for {days} day{'' if days == 1 else 's'}; restore {pronoun} with: envarium restore NAME\n"
+            f"kept for {days} day{'' if days == 1 else 's'}; restore {it} with: envarium restore {name}\n"
         )
     else:
         sys.stderr.write("deleted permanently, because trash_days is 0 in the config file\n")
     _sweep(store, days, old)
+
+
+def _typed(name: str) -> str:
+    """Return `name` as a user types it into a shell, and as a terminal may show it."""
+    is_plain = name.isascii() and name.replace("-", "").replace(".", "").replace("_", "").isalnum()
+    return name if is_plain else printable(posix.quote(name))
 
 
 def _existing(store: Store, values: Values) -> list[str]:

@@ -40,8 +40,11 @@ SOURCES = {
     stages.UNDERPTH: "named by",
 }
 
-MARKS = {True: ("✓", "green"), False: ("✗", "red")}
-ASCII_MARKS = {True: ("+", "green"), False: ("-", "red")}
+WRONG = None
+
+MARKS = {True: ("✓", "green"), False: ("·", "dim"), WRONG: ("✗", "red")}
+ASCII_MARKS = {True: ("+", "green"), False: ("-", "dim"), WRONG: ("x", "red")}
+"""The marks of what exists, of what does not, where a search looked for it, and of what is wrong."""
 
 
 class Page:
@@ -70,7 +73,7 @@ class Page:
 
     def wrong(self, text: str) -> None:
         """Write a sentence after a cross."""
-        mark, colour = self.marks[False]
+        mark, colour = self.marks[WRONG]
         whole = Text(self.short(text), overflow="fold")
         for number, part in enumerate(whole.wrap(self.console, self.console.width - 4)):
             part.rstrip()
