@@ -1,26 +1,26 @@
-# The words of envarium for fish. Source it; do not run it.
+# The functions of envarium for fish. Source this file; do not run it.
 #
-# Reads: __envarium_python  the interpreter that answers what the shell alone cannot
-#        __envarium_home    the directory that holds the envarium package
+# Reads: __envarium_python  the interpreter for what the shell alone cannot do
+#        __envarium_home    the directory that contains the envarium package
 #        __envarium_shell   the directory of this file
 #        __envarium_site    where plugins are installed
 #        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, and those of VIRTUALENVWRAPPER_ that the reference lists
-# Keeps: __envarium_entered, __envarium_previous  where `workon -` goes
-#        __envarium_inside  the environment whose hooks run on leaving, its store, and VIRTUAL_ENV as of entering it
-#        __envarium_tied    its project, as of entering it
-#        __envarium_temporary  the environments that are removed on leaving
+# Keeps: __envarium_entered, __envarium_previous  the environments for `workon -`
+#        __envarium_inside  the environment whose hooks run on deactivation, its store, and VIRTUAL_ENV at activation
+#        __envarium_tied    its project, as of its activation
+#        __envarium_temporary  the environments that are removed on deactivation
 #        __envarium_process  the shell that keeps these
 #        __envarium_followed  the store, while it is the directory of hooks too
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
 #
-# Sections: what the shell may decide; asking Python; entering and leaving; the words; completion; loading.
+# Sections: what the shell can decide; asking Python; activation and deactivation; the functions; completion; loading.
 # hooks.fish, inside.fish and other_creator.fish beside it are read when they are first needed.
 #
-# A hook sees the locals of the function that sources it: those bear the prefix.
+# A hook sees the local variables of the function that sources it, which have the prefix for this reason.
 
-# --- what the shell may decide ------------------------------------------------
+# --- what the shell can decide ------------------------------------------------
 
-# Prints the store; fails where only Python can tell.
+# Prints the store; fails if only Python can tell.
 function __envarium_root
     if test -z "$WORKON_HOME"
         __envarium_default_root
@@ -35,7 +35,7 @@ function __envarium_root
     return 0 # string fails where there was nothing to replace
 end
 
-# The same where WORKON_HOME is silent: the config file may name the store.
+# The same if WORKON_HOME is not set: the config file may contain the store.
 function __envarium_default_root
     set -l base $HOME/.config
     string match -q '/*' -- "$XDG_CONFIG_HOME"; and set base $XDG_CONFIG_HOME
@@ -54,7 +54,7 @@ function __envarium_default_root
     builtin printf '%s\n' $root
 end
 
-# Whether the name is so plain that the shell may join it to the store.
+# Whether the name is so simple that the shell may join it to the store.
 function __envarium_is_plain
     set -q argv[1]; and not set -q argv[2]; and not string match -qr '^$|^[-.]|[/:[:cntrl:]]' -- $argv
 end
@@ -72,7 +72,7 @@ function __envarium_names
 end
 
 # Prints the environment of the store that the project here, or else above, is linked to, nothing if it is linked to none;
-# fails where only Python can tell. -ef follows the link, and nothing else does.
+# fails if only Python can tell. -ef follows the link, and nothing else does.
 function __envarium_linked
     string match -qr '[[:cntrl:]]' -- "$PWD"; and return 1
     set -l place (string replace -r '/$' '' -- $PWD)
@@ -122,7 +122,7 @@ function __envarium_warn
     builtin printf '%s\n' "envarium: $argv[1]" "hint: "$argv[2] >&2
 end
 
-# Finds envarium again where it was installed with another Python meanwhile: the command on PATH knows the new place.
+# Finds envarium again if it has been installed with another Python: the command on PATH knows the new path.
 function __envarium_renew
     set -l missing $__envarium_python
     if test -x "$__envarium_python"
@@ -162,7 +162,7 @@ except KeyboardInterrupt:
         $__envarium_home $argv
 end
 
-# Lets the directory of hooks follow the store, which may change after loading, unless the user has named another.
+# Sets the directory of hooks to the store, which may change after loading, unless the user has set another.
 function __envarium_follow_store
     test -n "$__envarium_followed" -a "$VIRTUALENVWRAPPER_HOOK_DIR" = "$__envarium_followed"; or return 0
     set -l root (__envarium_root); and test "$root" != "$__envarium_followed"; or return 0
@@ -175,8 +175,8 @@ function __envarium_load_hooks
     __envarium_read __envarium_event hooks.fish
 end
 
-# Calls it for a word that changes this shell, and takes the steps that it answers: a step that fails sets
-# __envarium_code, and the next is taken. Help is printed, since no steps are read.
+# Calls it for a function that changes this shell, and evaluates the steps in its answer: a step that fails sets
+# __envarium_code, and the next one follows. Help is printed, because it is no step.
 function __envarium_plan
     if contains -- "$argv[-1]" -h --help
         __envarium_ask '' $argv
@@ -192,7 +192,7 @@ function __envarium_plan
     return $__envarium_code
 end
 
-# The same for the words that make environments; the user may have named another program that makes them.
+# The same for the functions that create environments; the user may have set another program for it.
 function __envarium_make
     if test -n "$VIRTUALENVWRAPPER_VIRTUALENV"; and not string match -q 'mktmpenv:--keep*' -- "$argv[1]:$argv[2]"
         __envarium_read __envarium_create_with other_creator.fish; or return
@@ -203,12 +203,12 @@ function __envarium_make
     end
 end
 
-# --- entering and leaving -----------------------------------------------------
-# `workon` sources the environment's own activate.fish, and `deactivate` undoes what that did. To look into hooks and
-# plugins takes longer than all the rest, so it is done only where dates say that there may be some: a stub of a hook is
-# dated so long ago that whatever is written is newer.
+# --- activation and deactivation ----------------------------------------------
+# `workon` sources the environment's own activate.fish, and `deactivate` undoes what that did. Reading hooks and
+# plugins takes longer than all the rest, so it is done only if dates show that there may be some: the stub of a hook
+# has so old a date that every written hook is newer.
 
-# A child of a shell that exports all its variables is given these, but is another shell.
+# A child of a shell that exports all its variables inherits these, but is another shell.
 if test "$__envarium_process" != $fish_pid
     for name in inside tied entered previous temporary left followed
         set -e __envarium_$name
@@ -227,7 +227,7 @@ function __envarium_may_hook
         -a ! $hooks[1]/$argv[4] -nt "$__envarium_stub" -a ! $argv[1]/bin/$argv[4] -nt "$__envarium_stub"
 end
 
-# Enters the environment at the path given, which has no hooks but its project's; its store is behind it.
+# Activates the environment at the path $argv[1], which has no hooks but its project's, in the store $argv[2].
 function __envarium_enter_quickly
     __envarium_activate $argv; or return
     test -n "$__envarium_tied"; or return 0
@@ -256,9 +256,9 @@ function __envarium_activate
     return 0
 end
 
-# Called by `deactivate`, which stops if this fails, before it changes anything, if __envarium_inside is set: an
-# environment that was entered not by a word of ours, but by its own activate.fish, has no hooks. If this sets
-# __envarium_left, __envarium_left is called behind.
+# `deactivate` calls it before it changes anything, if __envarium_inside is set, and stops if it fails: an environment
+# that was activated by its own activate.fish, not by these functions, has no hooks. If this sets __envarium_left,
+# `deactivate` calls __envarium_left at its end.
 function __envarium_leaving
     if test "$VIRTUAL_ENV" != "$__envarium_inside[3]"
     else if test -n "$__envarium_temporary" -o -e "$__envarium_tied"/.virtualenvwrapper/predeactivate.fish
@@ -272,7 +272,7 @@ function __envarium_leaving
     return 0
 end
 
-# Changes the directory with nothing of the user's in between, and adds the one before to the history of fish's cd.
+# Changes the directory, without functions of the user, and adds the old one to the history of fish's cd.
 function __envarium_cd
     set -l before $PWD
     builtin cd -- $argv[1]; or return
@@ -294,7 +294,7 @@ function __envarium_go
     return 1
 end
 
-# Notes that the environment at the path given was entered.
+# Records that the environment at the path $argv[1] was activated.
 function __envarium_note
     set -g __envarium_previous $__envarium_entered
     set -g __envarium_entered $argv[1]
@@ -309,13 +309,13 @@ function __envarium_project
     test -n "$project"; and builtin printf '%s\n' $project
 end
 
-# Leaves the environment that this shell is in, if it is in one.
+# Deactivates the active environment, if there is one.
 function __envarium_leave
     builtin functions -q deactivate; and deactivate
     return 0
 end
 
-# --- the words ----------------------------------------------------------------
+# --- the functions ------------------------------------------------------------
 
 function workon
     switch "$argv"
@@ -377,7 +377,7 @@ function __envarium_workon
     __envarium_plan workon $argv
 end
 
-# Enters the environment that was active before this one; the last one if none is active.
+# Activates the environment that was active before this one; the last one if none is active.
 function __envarium_back
     set -l target $__envarium_entered
     if functions -q deactivate; or not test -r "$target/bin/activate.fish" # it has been removed
@@ -394,14 +394,14 @@ function __envarium_back
     end
 end
 
-# Whether an environment is active: VIRTUAL_ENV alone, without its programs on PATH, is what a login shell has left.
+# Whether an environment is active: VIRTUAL_ENV without its programs on PATH is inherited from a login shell.
 function __envarium_is_active
     test -n "$VIRTUAL_ENV" -a -d "$VIRTUAL_ENV"; or return
     set -l place (string replace -r '/$' '' -- $VIRTUAL_ENV)
     contains -- $place/bin $PATH; or contains -- $place/bin/ $PATH
 end
 
-# Fails with a message where no environment is active.
+# Fails with a message if no environment is active.
 function __envarium_need_active
     __envarium_is_active; and return
     __envarium_warn 'no environment is active' 'enter one with workon NAME'
@@ -426,7 +426,7 @@ function cdproject
     __envarium_within cdproject $argv
 end
 
-# Answers for the word, which works inside the active environment.
+# Serves the function $argv[1], which works inside the active environment.
 function __envarium_within
     string match -qr '^(.*:--help:|cd.*:-h:|.*:-h:2)' -- "$argv[1]:$argv[2]:"(count $argv); and __envarium_usage $argv[1]; and return
     __envarium_need_active; and __envarium_load_insides; or return
@@ -461,7 +461,7 @@ function rmvirtualenv
     __envarium_load_hooks; and __envarium_remove rmvirtualenv $argv
 end
 
-# These are made from the vocabulary; `make generate` writes them anew.
+# `make generate` generates these from the vocabulary.
 # >>> words
 function lsvenv
     __envarium_ask '' lsvenv $argv
@@ -550,8 +550,8 @@ end
 
 # --- loading ------------------------------------------------------------------
 
-# Lets children and hooks see where things are, as virtualenvwrapper does. A store that the config file names may still
-# change there: it is not passed on.
+# Exports the directories to children and hooks, as virtualenvwrapper does. A store from the config file is not
+# exported, because it may change there.
 function __envarium_export
     if test -n "$WORKON_HOME" -o "$argv[1]" = $HOME/.virtualenvs
         set -gx WORKON_HOME $argv[1]
@@ -564,7 +564,7 @@ function __envarium_export
     set -g VIRTUALENVWRAPPER_ENV_BIN_DIR bin
 end
 
-# Notes whether the dates in the store can be trusted, which a copy of a store may have lost: its stub is older than
+# Records whether the dates in the store can be trusted, which a copy of a store may have lost: its stub is older than
 # these files.
 function __envarium_trust
     set -l own $argv[1]/.envarium

@@ -1,28 +1,28 @@
-# The words of envarium for bash and zsh. Source it; do not run it.
+# The functions of envarium for bash and zsh. Source this file; do not run it.
 #
-# Reads: __envarium_python  the interpreter that answers what the shell alone cannot
-#        __envarium_home    the directory that holds the envarium package
+# Reads: __envarium_python  the interpreter for what the shell alone cannot do
+#        __envarium_home    the directory that contains the envarium package
 #        __envarium_shell   the directory of this file
 #        __envarium_site    where plugins are installed
 #        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, and those of VIRTUALENVWRAPPER_ that the reference lists
-# Keeps: __envarium_entered, __envarium_previous  where `workon -` goes
-#        __envarium_inside  the environment whose hooks run on leaving, while __envarium_active is VIRTUAL_ENV
-#        __envarium_tied    its project, as of entering it
-#        __envarium_temporary  the environments that are removed on leaving, a colon on either side of each
-#        __envarium_level   how deep the subshell is that has made them
+# Keeps: __envarium_entered, __envarium_previous  the environments for `workon -`
+#        __envarium_inside  the environment whose hooks run on deactivation, while __envarium_active is VIRTUAL_ENV
+#        __envarium_tied    its project, as of its activation
+#        __envarium_temporary  the environments that are removed on deactivation, a colon on either side of each
+#        __envarium_level   the level of the subshell that has created them
 #        __envarium_process  the shell that keeps these
 #        __envarium_followed  the store, while it is the directory of hooks too
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
 #
-# Sections: what the shell may decide; asking Python; entering and leaving; the words; completion; loading.
+# Sections: what the shell can decide; asking Python; activation and deactivation; the functions; completion; loading.
 # hooks.sh, inside.sh and other_creator.sh beside it are read when they are first needed.
 #
-# A hook is sourced from within these functions and sees their locals: those bear the prefix all the way down to it.
-# What is read or evaluated follows \. or \eval: behind \builtin, bash would let `set -e` act on it where it does not.
+# Hooks are sourced inside these functions and see their local variables, which have the prefix for this reason. Files
+# and code are evaluated with \. or \eval: with \builtin, bash applies `set -e` in places where it otherwise does not.
 
-# --- what the shell may decide ------------------------------------------------
+# --- what the shell can decide ------------------------------------------------
 
-# Sets __envarium_root to the store; fails where only Python can tell.
+# Sets __envarium_root to the store; fails if only Python can tell.
 __envarium_find_root() {
     case "${WORKON_HOME-}" in
         '') __envarium_default_root ;;
@@ -33,7 +33,7 @@ __envarium_find_root() {
     esac
 }
 
-# The same where WORKON_HOME is silent: the config file may name the store.
+# The same if WORKON_HOME is not set: the config file may contain the store.
 __envarium_default_root() {
     \builtin local __envarium_file __envarium_line
     [ -n "${HOME-}" ] || \builtin return
@@ -56,7 +56,7 @@ __envarium_default_root() {
     done < "${__envarium_file}"
 }
 
-# Takes the store from a line of the config file that says store = "/path".
+# Reads the store from a line of the config file: store = "/path".
 __envarium_store_line() {
     \builtin local __envarium_value="${1#store = \"}"
     __envarium_value="${__envarium_value%\"}"
@@ -68,7 +68,7 @@ __envarium_store_line() {
     esac
 }
 
-# Whether $1 is so plain a name that the shell may join it to the store.
+# Whether $1 is a name so simple that the shell may join it to the store.
 __envarium_is_plain() {
     case "${1}" in
         '' | [-.]* | */* | *:* | *[[:cntrl:]]*) \builtin return 1 ;;
@@ -92,13 +92,13 @@ __envarium_glob() {
         fi
     done
     [ "${#__envarium_names[@]}" -gt 0 ] || \builtin return 0
-    # looking at all of them at once is quick, and nearly always enough
+    # a single test of all of them is fast, and nearly always sufficient
     case "/${__envarium_names[*]}" in
         */[!a-zA-Z0-9_]* | *[!a-zA-Z0-9_./-]*) __envarium_keep_plain ${__envarium_names[@]+"${__envarium_names[@]}"} ;;
     esac
 }
 
-# Sets __envarium_names to those of the names given that are plain.
+# Sets __envarium_names to those of the arguments that are simple names.
 __envarium_keep_plain() {
     \builtin local __envarium_name
     __envarium_names=()
@@ -111,7 +111,7 @@ __envarium_keep_plain() {
 }
 
 # Sets __envarium_linked to the environment of the store that the project here, or else above, is linked to, '' if it is
-# linked to none; fails where only Python can tell. -ef follows the link, and nothing else does.
+# linked to none; fails if only Python can tell. -ef follows the link, and nothing else does.
 __envarium_find_linked() {
     \builtin local __envarium_place="${PWD%/}" __envarium_target __envarium_name __envarium_names
     __envarium_linked=''
@@ -163,7 +163,7 @@ __envarium_warn() {
     \builtin printf '%s\n' "envarium: ${1}" ${2:+"hint: ${2}"} >&2
 }
 
-# Finds envarium again where it was installed with another Python meanwhile: the command on PATH knows the new place.
+# Finds envarium again if it has been installed with another Python: the command on PATH knows the new path.
 __envarium_renew() {
     \builtin local __envarium_text __envarium_missing="${__envarium_python:-not set}"
     if [ -x "${__envarium_python-}" ]; then
@@ -184,7 +184,7 @@ __envarium_renew() {
 __envarium_read() {
     ! \builtin typeset -f "${1}" > /dev/null || \builtin return 0
     [ -r "${__envarium_shell-}/${2}" ] || __envarium_renew || \builtin return
-    # shellcheck disable=SC1090 # it is one of hooks.sh, inside.sh and creator.sh
+    # shellcheck disable=SC1090 # it is one of hooks.sh, inside.sh and other_creator.sh
     \. "${__envarium_shell-}/${2}"
 }
 
@@ -203,7 +203,7 @@ except KeyboardInterrupt:
         "${__envarium_home-}" "$@"
 }
 
-# Lets the directory of hooks follow the store, which may change after loading, unless the user has named another.
+# Sets the directory of hooks to the store, which may change after loading, unless the user has set another.
 __envarium_follow_store() {
     [[ -n "${__envarium_followed}" && "${VIRTUALENVWRAPPER_HOOK_DIR-}" == "${__envarium_followed}" ]] || \builtin return 0
     \builtin local __envarium_root=''
@@ -214,8 +214,8 @@ __envarium_follow_store() {
 
 __envarium_load_hooks() { __envarium_read __envarium_event hooks.sh; }
 
-# Calls it for a word that changes this shell, and takes the steps that it answers: a step that fails sets
-# __envarium_code, and the next is taken. Help is printed, since no steps are read.
+# Calls it for a function that changes this shell, and evaluates the steps in its answer: a step that fails sets
+# __envarium_code, and the next one follows. Help is printed, because it is no step.
 __envarium_plan() {
     \builtin local __envarium_text __envarium_last __envarium_code=0
     for __envarium_last in "$@"; do :; done
@@ -231,7 +231,7 @@ __envarium_plan() {
     \builtin return "${__envarium_code}"
 }
 
-# The same for the words that make environments; the user may have named another program that makes them.
+# The same for the functions that create environments; the user may have set another program for it.
 __envarium_make() {
     if [ -n "${VIRTUALENVWRAPPER_VIRTUALENV-}" ] && [[ "${1}:${2-}" != mktmpenv:--keep* ]]; then
         __envarium_read __envarium_create_with other_creator.sh || \builtin return
@@ -260,14 +260,14 @@ __envarium_split_words() {
     done
 }
 
-# --- entering and leaving -----------------------------------------------------
-# `workon` sources the environment's own activate, and `deactivate` undoes what that did. To look into hooks and plugins
-# takes longer than all the rest, so it is done only where dates say that there may be some: a stub of a hook is dated so
-# long ago that whatever is written is newer. What is in [[ ]] is not quoted where that means the same: bash takes a
-# quarter longer for it.
+# --- activation and deactivation ----------------------------------------------
+# `workon` sources the environment's own activate, and `deactivate` undoes what that did. Reading hooks and plugins
+# takes longer than all the rest, so it is done only if dates show that there may be some: the stub of a hook has so
+# old a date that every written hook is newer. Words in [[ ]] are not quoted if that means the same: quotes cost bash a
+# quarter more time.
 
-# A child of a shell that exports all its variables is given these, but is another shell. All of them are set here, since
-# zsh has an option that makes it complain of one that a function creates. What is read again in the same shell keeps them.
+# A child of a shell that exports all its variables inherits these, but is another shell. All of them are set here,
+# because zsh has an option to warn of variables that a function creates. Reading this file again keeps them.
 if [ "${__envarium_process-}" != "$$" ]; then
     __envarium_process="$$" __envarium_inside='' __envarium_active='' __envarium_tied='' __envarium_left='' \
         __envarium_entered='' __envarium_previous='' __envarium_temporary='' __envarium_level='' __envarium_followed='' \
@@ -275,7 +275,7 @@ if [ "${__envarium_process-}" != "$$" ]; then
         __envarium_trusted='' __envarium_stub='' __envarium_quiet=''
 fi
 
-# Enters the environment at $1, which has no hooks but its project's.
+# Activates the environment at $1, which has no hooks but its project's.
 __envarium_enter_quickly() {
     __envarium_activate "${1}" || \builtin return
     [[ -n ${__envarium_tied} ]] || \builtin return 0
@@ -295,7 +295,7 @@ __envarium_may_hook() {
         || ${__envarium_hooks}/${3} -nt ${__envarium_stub} || ${1}/bin/${3} -nt ${__envarium_stub} ]]
 }
 
-# Sources the activate of the environment at $1, which leaves the one before, and takes note of it.
+# Sources the activate of the environment at $1, which deactivates the one before, and records it.
 __envarium_activate() {
     __envarium_aware=''
     \eval '\. "${1}/bin/activate"' || \builtin return
@@ -308,9 +308,9 @@ __envarium_activate() {
     __envarium_tied="${__envarium_project}"
 }
 
-# Called by `deactivate`, which stops if this fails, before it changes anything, if __envarium_inside is set: an
-# environment that was entered not by a word of ours, but by its own activate, has no hooks. If this sets
-# __envarium_left, __envarium_left is called behind.
+# `deactivate` calls it before it changes anything, if __envarium_inside is set, and stops if it fails: an environment
+# that was activated by its own activate, not by these functions, has no hooks. If this sets __envarium_left,
+# `deactivate` calls __envarium_left at its end.
 __envarium_leaving() {
     if [[ ${VIRTUAL_ENV-} != "${__envarium_active}" ]]; then
         :
@@ -324,8 +324,8 @@ __envarium_leaving() {
     __envarium_inside=''
 }
 
-# Sets __envarium_project to the project that the environment at $1 is tied to. zsh reads byte by byte; of a
-# substitution like this it makes no process.
+# Sets __envarium_project to the project of the environment at $1. zsh's `read` reads byte by byte; for a substitution
+# like this it starts no process.
 __envarium_find_project() {
     __envarium_project=''
     [[ -r ${1}/${VIRTUALENVWRAPPER_PROJECT_FILENAME:-.project} ]] || \builtin return 0
@@ -337,7 +337,7 @@ __envarium_find_project() {
     fi
 }
 
-# Changes to the project at $1; fails with a message where it does not exist.
+# Changes to the project at $1; fails with a message if it does not exist.
 __envarium_to_project() {
     \builtin local __envarium_shown="${1}"
     if [[ -d "${1}" ]]; then
@@ -351,12 +351,12 @@ __envarium_to_project() {
     \builtin return 1
 }
 
-# Notes that the environment at $1 was entered.
+# Records that the environment at $1 was activated.
 __envarium_note() {
     __envarium_previous="${__envarium_entered-}" __envarium_entered="${1}"
 }
 
-# Leaves the environment that this shell is in, if it is in one.
+# Deactivates the active environment, if there is one.
 __envarium_leave() {
     if \builtin typeset -f deactivate > /dev/null; then
         # shellcheck disable=SC2119 # it is the activate file's own
@@ -364,12 +364,12 @@ __envarium_leave() {
     fi
 }
 
-# Changes the directory with nothing of the user's in between.
+# Changes the directory, without functions or aliases of the user.
 __envarium_cd() {
     \builtin cd ${ZSH_VERSION:+-q} -- "${1}" || \builtin return
 }
 
-# --- the words ----------------------------------------------------------------
+# --- the functions ------------------------------------------------------------
 
 function workon {
     if [[ ${#}:${1-} == 1:[!-.]* && ${1} != *[/:[:cntrl:]]* && -O ${WORKON_HOME-}/${1}/bin/activate ]] \
@@ -426,7 +426,7 @@ __envarium_list() {
     fi
 }
 
-# Enters the environment that was active before this one; the last one if none is active.
+# Activates the environment that was active before this one; the last one if none is active.
 __envarium_back() {
     \builtin local __envarium_target="${__envarium_entered}"
     if \builtin typeset -f deactivate > /dev/null; then
@@ -444,7 +444,7 @@ __envarium_back() {
     fi
 }
 
-# Whether an environment is active: VIRTUAL_ENV alone, without its programs on PATH, is what a login shell has left.
+# Whether an environment is active: VIRTUAL_ENV without its programs on PATH is inherited from a login shell.
 __envarium_is_active() {
     [ -n "${VIRTUAL_ENV-}" ] && [ -d "${VIRTUAL_ENV}" ] || \builtin return 1
     case ":${PATH-}:" in
@@ -453,7 +453,7 @@ __envarium_is_active() {
     esac
 }
 
-# Fails with a message where no environment is active.
+# Fails with a message if no environment is active.
 __envarium_need_active() {
     if ! __envarium_is_active; then
         __envarium_warn 'no environment is active' 'enter one with workon NAME'
@@ -471,7 +471,7 @@ function cdsitepackages { __envarium_within cdsitepackages "$@"; }
 function lssitepackages { __envarium_within lssitepackages "$@"; }
 function cdproject { __envarium_within cdproject "$@"; }
 
-# Answers for the word $1, which works inside the active environment.
+# Serves the function $1, which works inside the active environment.
 __envarium_within() {
     case "${1}:${2-}:$#" in
         *:--help:* | cd*:-h:* | *:-h:2) __envarium_usage "${1}" && \builtin return ;;
@@ -492,7 +492,7 @@ function mkproject { __envarium_make mkproject "$@"; }
 function rmvenv { __envarium_load_hooks && __envarium_remove rmvenv "$@"; }
 function rmvirtualenv { __envarium_load_hooks && __envarium_remove rmvirtualenv "$@"; }
 
-# These are made from the vocabulary; `make generate` writes them anew.
+# `make generate` generates these from the vocabulary.
 # >>> words
 function lsvenv { __envarium_ask '' lsvenv "$@"; }
 function lsvirtualenv { __envarium_ask '' lsvirtualenv "$@"; }
@@ -523,7 +523,7 @@ __envarium_usage() {
 # <<< words
 
 # --- completion ---------------------------------------------------------------
-# What the completions know is in files of their own, read when first asked.
+# The completions are in files of their own, which are read when they are first needed.
 # >>> completion
 if [ -n "${BASH_VERSION-}" ]; then
     __envarium_complete() {
@@ -537,7 +537,7 @@ if [ -n "${BASH_VERSION-}" ]; then
     # bash 3.2 has no compopt: there readline completes file names if nothing else matches
     if [ "${BASH_VERSINFO[0]}" -gt 3 ]; then __envarium_register; else __envarium_register -o default; fi
 elif [ -n "${ZSH_VERSION-}" ]; then
-    # compinit asks at each start about what others may write to, unless that is the group of the user alone
+    # compinit asks at each start about files that others may write to, unless that is only the user's own group
     __envarium_is_private() {
         \builtin emulate -L zsh
         \builtin local __envarium_group='f:g+w:'
@@ -567,8 +567,8 @@ fi
 # shellcheck disable=SC2034 # it is for the hooks of others
 VIRTUALENVWRAPPER_ENV_BIN_DIR=bin
 
-# Lets children and hooks see where things are, as virtualenvwrapper does. A store that the config file names may still
-# change there: it is not passed on.
+# Exports the directories to children and hooks, as virtualenvwrapper does. A store from the config file is not
+# exported, because it may change there.
 __envarium_export() {
     if [ -n "${WORKON_HOME-}" ] || [ "${__envarium_root}" = "${HOME-}/.virtualenvs" ]; then
         \builtin export WORKON_HOME="${__envarium_root}"
@@ -581,7 +581,8 @@ __envarium_export() {
     \builtin export VIRTUALENVWRAPPER_SCRIPT="${__envarium_shell-}/virtualenvwrapper.sh"
 }
 
-# Notes whether the dates in the store $1 can be trusted, which a copy may have lost: its stub is older than this file.
+# Records whether the dates in the store $1 can be trusted, which a copy may have lost: its stub is older than this
+# file.
 __envarium_trust() {
     if [[ "${__envarium_shell-}" -nt "${1}/.envarium/stub" ]]; then
         __envarium_trusted="${1}" __envarium_stub="${1}/.envarium/stub" __envarium_quiet="${1}/.envarium/quiet"

@@ -1,10 +1,10 @@
-# Hooks, and what comes with them: fish. envarium.fish sources it when it is first asked for more than it does by itself.
+# Hooks and plugins: fish. envarium.fish sources this file when it is first needed.
 #
 # Reads: VIRTUALENVWRAPPER_HOOK_DIR, and what envarium.fish reads
 #
-# Sections: hooks; entering; leaving; steps of plans.
+# Sections: hooks; activation; deactivation; steps of plans.
 #
-# A hook sees the locals of the function that sources it: those bear the prefix.
+# A hook sees the local variables of the function that sources it, which have the prefix for this reason.
 
 # --- hooks --------------------------------------------------------------------
 # Those that are sourced are called postactivate.fish and so on: what is written for another shell is never read.
@@ -44,15 +44,14 @@ function __envarium_read_events
     builtin printf '%s\n' $events
 end
 
-# Lets Python do its part of the event for the arguments behind it, if there is any. The first argument lists those
-# that there are.
+# Has Python do its part of the event $argv[2] with the other arguments, if there is any. $argv[1] lists the events.
 function __envarium_run
     string match -qr -- " $argv[2](_source_fish)? " " $argv[1] "; or return 0
     __envarium_plan hook $argv[2..-1]
     return 0
 end
 
-# Whether one of the hooks says anything: an untouched stub is comments alone.
+# Whether one of the hooks contains code: an unchanged stub consists of comments.
 function __envarium_is_written
     for file in $argv
         test -f $file; or continue
@@ -63,7 +62,7 @@ function __envarium_is_written
     return 1
 end
 
-# Sources the hook with the rest as its arguments, if it is there. One that fails says so, and stops nothing.
+# Sources the hook with the rest as its arguments, if it exists. If it fails, a message is printed.
 function __envarium_source
     test -f $argv[1]; or return 0
     if not test -O $argv[1]
@@ -119,7 +118,7 @@ function __envarium_allow
     return 1
 end
 
-# The events that this shell drives: what Python has to do for them, then the hooks of the user.
+# The events that this shell runs: first Python's part of them, then the user's hooks.
 function __envarium_event
     set -l events (__envarium_events)
     __envarium_run "$events" $argv
@@ -136,10 +135,10 @@ function __envarium_event
     end
 end
 
-# --- entering -----------------------------------------------------------------
+# --- activation ---------------------------------------------------------------
 
-# Enters the environment at the path given, with hooks and plugins, and leaves the one that this shell is in. It goes to
-# the project if the second word is 1, or if there is none and VIRTUALENVWRAPPER_WORKON_CD is.
+# Activates the environment at the path $argv[1], with hooks and plugins, and deactivates the active one. Changes to
+# the project if $argv[2] is 1, or if there is no $argv[2] and VIRTUALENVWRAPPER_WORKON_CD is 1.
 function __envarium_enter
     __envarium_allow; or return
     set -q argv[2]; or set -a argv $VIRTUALENVWRAPPER_WORKON_CD 1
@@ -204,8 +203,8 @@ function __envarium_after_entering
     __envarium_source $argv[1]/bin/postactivate.fish post_activate
 end
 
-# --- leaving ------------------------------------------------------------------
-# What comes before the environment is left.
+# --- deactivation -------------------------------------------------------------
+# The steps before the deactivation.
 function __envarium_before_leaving
     set -l hooks (__envarium_hooks)
     set -l events (__envarium_events)
@@ -216,7 +215,7 @@ function __envarium_before_leaving
     return 0
 end
 
-# What comes when it is left.
+# The steps after the deactivation.
 function __envarium_left
     set -l place $__envarium_left
     set -l name (string replace -r '^.*/' '' -- $place)
@@ -232,8 +231,8 @@ function __envarium_left
     return 0
 end
 
-# Removes the temporary environment at the path given, which this shell has made: from its own store, wherever that is,
-# and only if it is still marked as temporary.
+# Removes the temporary environment at the path $argv[1], which this shell has created, from its store, and only if it
+# is still marked as temporary.
 function __envarium_forget_temporary
     set -e __envarium_temporary[(contains -i -- $argv[1] $__envarium_temporary)]
     test -e $argv[1]/README.tmpenv; or return 0
@@ -244,9 +243,9 @@ function __envarium_forget_temporary
 end
 
 # --- steps of plans ------------------------------------------------------------
-# What Python may answer with, for a word that changes this shell.
+# The functions that Python's answers call.
 
-# Removes environments, as the word does; a shell whose directory was in one of them goes to the store.
+# Removes environments, as the function $argv[1] does; if the working directory was in one, changes to the store.
 function __envarium_remove
     set -l events (__envarium_events)
     __envarium_source_plugins "$events" pre_rmvirtualenv $argv[2..-1]
@@ -258,7 +257,7 @@ function __envarium_remove
     return $code
 end
 
-# Takes what plugins answer to the event for each environment named behind it. The first argument lists the events.
+# Evaluates what plugins answer to the event $argv[2] for each environment after it. $argv[1] lists the events.
 function __envarium_source_plugins
     string match -q "* $argv[2]_source_fish *" -- " $argv[1] "; or return 0
     for name in (string match -v -- '-*' $argv[3..-1])
@@ -266,7 +265,7 @@ function __envarium_source_plugins
     end
 end
 
-# The environment at the first path is at the second now: a shell that is in it follows, without hooks.
+# Activates the environment at $argv[2], which was at $argv[1], if this shell has it active, without hooks.
 function __envarium_moved
     test "$__envarium_previous" = $argv[1]; and set -g __envarium_previous $argv[2]
     test "$__envarium_entered" = $argv[1]; and set -g __envarium_entered $argv[2]
@@ -283,7 +282,7 @@ function __envarium_moved
     __envarium_activate $argv[2] (string replace -r '/[^/]*$' '' -- $argv[2])
 end
 
-# Remembers that this shell has made the temporary environment at the path given.
+# Records that this shell has created the temporary environment at the path $argv[1].
 function __envarium_made_temporary
     set -g __envarium_temporary $__envarium_temporary $argv[1]
 end
@@ -293,7 +292,7 @@ function __envarium_install
     __envarium_ask '' install $argv
 end
 
-# Makes the project of the active environment, as the arguments say, and goes there.
+# Creates the project of the active environment with the arguments, and changes to it.
 function __envarium_start_project
     __envarium_ask '' start-project $argv; or return
     __envarium_go (__envarium_project $VIRTUAL_ENV); or return

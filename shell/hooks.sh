@@ -1,11 +1,10 @@
-# Hooks, and what comes with them: bash and zsh. envarium.sh sources it when it is first asked for more than it does
-# by itself.
+# Hooks and plugins: bash and zsh. envarium.sh sources this file when it is first needed.
 #
 # Reads: VIRTUALENVWRAPPER_HOOK_DIR, VIRTUALENVWRAPPER_PROJECT_FILENAME, and what envarium.sh reads
 #
-# Sections: hooks; entering; leaving; steps of plans.
+# Sections: hooks; activation; deactivation; steps of plans.
 #
-# A hook is sourced from within these functions and sees their locals: those bear the prefix all the way down to it.
+# Hooks are sourced inside these functions and see their local variables, which have the prefix for this reason.
 
 # --- hooks --------------------------------------------------------------------
 
@@ -25,7 +24,7 @@ __envarium_find_hooks() {
     __envarium_list_plugins
 }
 
-# Lets Python list the plugins anew: something was installed since it did, or it never did.
+# Has Python list the plugins again: something was installed since it did, or it never did.
 __envarium_list_plugins() {
     __envarium_events=''
     if [[ -w "${__envarium_root}/.envarium" && -x "${__envarium_python-}" ]]; then
@@ -34,14 +33,14 @@ __envarium_list_plugins() {
     fi
 }
 
-# Lets Python do its part of the event $1 for the arguments behind it, if there is any.
+# Has Python do its part of the event $1 with the other arguments, if there is any.
 __envarium_run() {
     case "${__envarium_events}" in
         *" ${1} "* | *" ${1}_source "*) __envarium_plan hook "$@" || : ;;
     esac
 }
 
-# Whether one of the hooks given says anything: an untouched stub is comments alone.
+# Whether one of the hooks contains code: an unchanged stub consists of comments.
 __envarium_is_written() {
     \builtin local __envarium_file __envarium_text __envarium_line=$'\n'
     for __envarium_file in "$@"; do
@@ -53,8 +52,8 @@ __envarium_is_written() {
     \builtin return 1
 }
 
-# Sources those of the hooks $3 and on that are there; what they see as arguments is the event $1 and, if not empty, $2.
-# One that fails says so, and stops nothing.
+# Sources those of the hooks $3 and on that exist, with the event $1 and, if not empty, $2 as their arguments.
+# If one fails, a message is printed, and the others follow.
 __envarium_source() {
     \builtin local __envarium_event="${1}" __envarium_name="${2}" __envarium_hook
     \builtin shift 2
@@ -117,7 +116,7 @@ __envarium_find_copy() {
     [[ "${1}" != */../* && -f "${__envarium_copy}" ]]
 }
 
-# The events that follow a command: what Python has to do for them, then the hook of the user.
+# The events after a command: first Python's part of them, then the user's hook.
 __envarium_event() {
     \builtin local __envarium_hooks __envarium_events
     __envarium_find_hooks
@@ -143,10 +142,10 @@ __envarium_source_hooks() {
     esac
 }
 
-# --- entering -----------------------------------------------------------------
+# --- activation ---------------------------------------------------------------
 
-# Enters the environment at $1, with hooks and plugins, and leaves the one that this shell is in. It goes to the project
-# if $2 is 1, or if there is none and VIRTUALENVWRAPPER_WORKON_CD is.
+# Activates the environment at $1, with hooks and plugins, and deactivates the active one. Changes to the project if $2
+# is 1, or if there is no $2 and VIRTUALENVWRAPPER_WORKON_CD is 1.
 __envarium_enter() {
     __envarium_allow || \builtin return
     [[ $# == 2 ]] || \builtin set -- "${1}" "${VIRTUALENVWRAPPER_WORKON_CD-1}"
@@ -195,7 +194,8 @@ __envarium_accept() {
     }
 }
 
-# What comes when the environment at $1 is entered: its project, to which it goes if $2 is 1, and the sourced hooks.
+# The steps after the activation of the environment at $1: its project, to which it changes if $2 is 1, and sourced
+# hooks.
 __envarium_after_entering() {
     # shellcheck disable=SC2034 # hooks read it
     \builtin local -x VIRTUALENVWRAPPER_PROJECT_CD="${2}"
@@ -206,9 +206,9 @@ __envarium_after_entering() {
     __envarium_source_hooks post_activate
 }
 
-# --- leaving ------------------------------------------------------------------
+# --- deactivation -------------------------------------------------------------
 
-# What comes before the environment is left.
+# The steps before the deactivation.
 __envarium_before_leaving() {
     \builtin local __envarium_hooks __envarium_events
     __envarium_find_hooks
@@ -216,7 +216,7 @@ __envarium_before_leaving() {
     __envarium_source_hooks pre_deactivate
 }
 
-# What comes when it is left.
+# The steps after the deactivation.
 __envarium_left() {
     \builtin local __envarium_hooks __envarium_events __envarium_place="${__envarium_left}"
     # shellcheck disable=SC2034 # hooks read it
@@ -232,8 +232,8 @@ __envarium_left() {
     fi
 }
 
-# Removes the temporary environment at $1, which this shell has made: from its own store, wherever that is, and only if
-# it is still marked as temporary.
+# Removes the temporary environment at $1, which this shell has created, from its store, and only if it is still marked
+# as temporary.
 __envarium_forget_temporary() {
     __envarium_temporary="${__envarium_temporary%%":${1}:"*}${__envarium_temporary#*":${1}:"}"
     [[ -e "${1}/README.tmpenv" ]] || \builtin return 0
@@ -244,9 +244,9 @@ __envarium_forget_temporary() {
 }
 
 # --- steps of plans ------------------------------------------------------------
-# What Python may answer with, for a word that changes this shell.
+# The functions that Python's answers call.
 
-# Removes environments, as the word $1 does; a shell whose directory was in one of them goes to the store.
+# Removes environments, as the function $1 does; if the working directory was in one of them, changes to the store.
 __envarium_remove() {
     \builtin local __envarium_root='' __envarium_hooks __envarium_events __envarium_code=0
     __envarium_find_hooks
@@ -259,7 +259,7 @@ __envarium_remove() {
     \builtin return "${__envarium_code}"
 }
 
-# Takes what plugins answer to the event $1 for each environment named behind the word $2.
+# Evaluates what plugins answer to the event $1 for each environment in the arguments after $2.
 __envarium_source_plugins() {
     \builtin local __envarium_name __envarium_source_pluginsed="${1}"
     case "${__envarium_events}" in *" ${1}_source "*) ;; *) \builtin return 0 ;; esac
@@ -270,7 +270,7 @@ __envarium_source_plugins() {
     done
 }
 
-# The environment at $1 is at $2 now: a shell that is in it follows, without hooks.
+# Activates the environment at $2, which was at $1, if this shell has it active, without hooks.
 __envarium_moved() {
     [ "${__envarium_previous-}" != "${1}" ] || __envarium_previous="${2}"
     [ "${__envarium_entered-}" != "${1}" ] || __envarium_entered="${2}"
@@ -297,7 +297,7 @@ __envarium_install() {
     __envarium_ask '' install "$@"
 }
 
-# Makes the project of the active environment, as the arguments say, and goes there.
+# Creates the project of the active environment with the arguments, and changes to it.
 __envarium_start_project() {
     \builtin local __envarium_project=''
     __envarium_ask '' start-project "$@" || \builtin return

@@ -1,4 +1,4 @@
-# The words that work inside the active environment: fish. envarium.fish sources it when it is first asked.
+# The functions for the active environment: fish. envarium.fish sources this file when it is first needed.
 #
 # Reads: VIRTUAL_ENV, and what envarium.fish reads
 
@@ -27,7 +27,7 @@ function __envarium_packages
 os.write(3, path if str is bytes else os.fsencode(path))' 3>&1 >&2
 end
 
-# Prints it, if there is one directory that looks so.
+# Prints it, if exactly one directory matches.
 function __envarium_glob_packages
     set -l found $VIRTUAL_ENV/lib/python*/site-packages
     set -q found[1]; or set found $VIRTUAL_ENV/lib/pypy*/site-packages

@@ -1,4 +1,4 @@
-# The words that work inside the active environment: bash and zsh. envarium.sh sources it when it is first asked.
+# The functions for the active environment: bash and zsh. envarium.sh sources this file when it is first needed.
 #
 # Reads: VIRTUAL_ENV, VIRTUALENVWRAPPER_PROJECT_FILENAME, and what envarium.sh reads
 

@@ -1,9 +1,9 @@
-# The words that make environments, where VIRTUALENVWRAPPER_VIRTUALENV names another program for it: fish.
-# envarium.fish sources it when it is first asked.
+# The functions that create environments with another program, which is in VIRTUALENVWRAPPER_VIRTUALENV: fish.
+# envarium.fish sources this file when it is first needed.
 #
 # Reads: VIRTUALENVWRAPPER_VIRTUALENV, VIRTUALENVWRAPPER_VIRTUALENV_ARGS, and what envarium.fish reads
 
-# Does what the word with the rest as its arguments says.
+# Serves the function $argv[1] with the rest as its arguments.
 function __envarium_create_with
     set -l word $argv[1]
     set -e argv[1]
@@ -82,7 +82,7 @@ function __envarium_create_with
     return $code
 end
 
-# Refuses what cannot be before the creator is called: the word, the project, whether by force, what was given.
+# Refuses invalid calls before the creator runs: takes the function, the project, whether -f is set, the arguments.
 function __envarium_see_before
     if test -n "$argv[2]" -a ! -d "$argv[2]"
         __envarium_warn "\"$argv[2]\" is not a directory"
@@ -106,7 +106,7 @@ function __envarium_see_before
     end
 end
 
-# Calls the creator in the store, the first word, with the rest; the shell stays where it is.
+# Calls the creator in the store $argv[1] with the rest; the working directory stays the same.
 function __envarium_call_creator
     set -l here $PWD
     builtin cd -- $argv[1]; or return

@@ -1,9 +1,9 @@
-# The words that make environments, where VIRTUALENVWRAPPER_VIRTUALENV names another program for it: bash and zsh.
-# envarium.sh sources it when it is first asked.
+# The functions that create environments with another program, which is in VIRTUALENVWRAPPER_VIRTUALENV: bash and zsh.
+# envarium.sh sources this file when it is first needed.
 #
 # Reads: VIRTUALENVWRAPPER_VIRTUALENV, VIRTUALENVWRAPPER_VIRTUALENV_ARGS, and what envarium.sh reads
 
-# Does what the word $1 with the rest as its arguments says. Its locals are what the functions below work upon.
+# Serves the function $1 with the rest as its arguments. The functions below use its local variables.
 __envarium_create_with() {
     \builtin local __envarium_word="${1}" __envarium_root='' __envarium_name='' __envarium_project=''
     \builtin local __envarium_version='' __envarium_force='' __envarium_help='' __envarium_code=0
@@ -30,7 +30,7 @@ __envarium_create_with() {
     \builtin return "${__envarium_code}"
 }
 
-# Reads the word $1; succeeds where $2 is its value. What is not known here is the creator's.
+# Reads the argument $1; succeeds if $2 is its value. Unknown options are the creator's.
 __envarium_take_word() {
     case "${__envarium_word}:${1}" in
         *:-h | *:--help) __envarium_help=1 ;;
@@ -48,7 +48,7 @@ __envarium_take_word() {
     \builtin return 1
 }
 
-# Refuses what cannot be before the creator is called.
+# Refuses invalid calls before the creator runs.
 __envarium_see_before() {
     \builtin local __envarium_each
     __envarium_find_root || \builtin return
@@ -70,7 +70,7 @@ __envarium_see_before() {
     __envarium_load_hooks && virtualenvwrapper_verify_workon_home
 }
 
-# Calls the creator in the store, with the user's words alone, and sets __envarium_name to what it made.
+# Calls the creator in the store with the user's arguments, and sets __envarium_name to the new environment.
 __envarium_call_creator() {
     \builtin local __envarium_each
     __envarium_split_words "${VIRTUALENVWRAPPER_VIRTUALENV_ARGS-}"

@@ -20,7 +20,7 @@ if [ -n "${{BASH_VERSION-}}" ]; then
     # bash 3.2 has no compopt: there readline completes file names if nothing else matches
     if [ "${{BASH_VERSINFO[0]}}" -gt 3 ]; then __envarium_register; else __envarium_register -o default; fi
 elif [ -n "${{ZSH_VERSION-}}" ]; then
-    # compinit asks at each start about what others may write to, unless that is the group of the user alone
+    # compinit asks at each start about files that others may write to, unless that is only the user's own group
     __envarium_is_private() {{
         \\builtin emulate -L zsh
         \\builtin local __envarium_group='f:g+w:'
