@@ -54,11 +54,14 @@ def _duplicate(transfer: Callable[[int, int, int], None], source: str, target: s
         new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         writer = os.open(target, new, status.st_mode & 0o777)
         try:
-            for start, size in _extents(reader, status):
-                os.lseek(reader, start, os.SEEK_SET)
-                os.lseek(writer, start, os.SEEK_SET)
-                transfer(reader, writer, size)
-            os.ftruncate(writer, status.st_size)
+            if status.st_blocks * 512 < status.st_size and hasattr(os, "SEEK_DATA"):
+                for start, size in _extents(reader, status.st_size):
+                    os.lseek(reader, start, os.SEEK_SET)
+                    os.lseek(writer, start, os.SEEK_SET)
+                    transfer(reader, writer, size)
+                os.ftruncate(writer, status.st_size)
+            else:
+                transfer(reader, writer, status.st_size)
             os.utime(writer, ns=(status.st_atime_ns, status.st_mtime_ns))
         finally:
             os.close(writer)
@@ -66,13 +69,10 @@ def _duplicate(transfer: Callable[[int, int, int], None], source: str, target: s
         os.close(reader)
 
 
-def _extents(reader: int, status: os.stat_result) -> Iterator[tuple[int, int]]:
-    """Yield the offset and size of each part of an open file that is no hole (lseek(2), SEEK_DATA)."""
-    if status.st_blocks * 512 >= status.st_size or not hasattr(os, "SEEK_DATA"):
-        yield 0, status.st_size
-        return
+def _extents(reader: int, total: int) -> Iterator[tuple[int, int]]:
+    """Yield the offset and size of each part that is no hole of an open file of `total` bytes (lseek(2), SEEK_DATA)."""
     end = 0
-    while end < status.st_size:
+    while end < total:
         try:
             start = os.lseek(reader, end, os.SEEK_DATA)
         except OSError as error:
