@@ -72,12 +72,14 @@ function __envarium_names
 end
 
 # Prints the environment of the store that the project here, or else above, is linked to, nothing if it is linked to none;
-# fails if only Python can tell. -ef follows the link, and nothing else does.
+# fails if only Python can tell, as in a worktree if the word is `.`. -ef follows the link, and nothing else does.
+# Python looks at a project that has moved, or whose files are newer than what it has seen of them.
 function __envarium_linked
     string match -qr '[[:cntrl:]]' -- "$PWD"; and return 1
     set -l place (string replace -r '/$' '' -- $PWD)
     while not test -e "$place/.venv" -o -L "$place/.venv"
         test -n "$place"; or return 0
+        test "$argv" = . -a -f $place/.git; and return 1
         set place (string replace -r '/[^/]*$' '' -- $place)
     end
     set -l target $place/.venv
@@ -86,7 +88,11 @@ function __envarium_linked
     test -L $target; or set target (__envarium_read_link $place $root); or return 1
     for name in (__envarium_names '')
         if test $root/$name -ef $target
-            test -r $root/$name/bin/activate.fish; and builtin printf '%s\n' $root/$name
+            builtin printf '%s\n' $root/$name
+            set -l project (__envarium_project $root/$name)
+            test -r $root/$name/bin/activate.fish -a ! $place/.python-version -nt $root/$name/.links \
+                -a ! $place/pyproject.toml -nt $root/$name/.links
+            and test -z "$project" -o -d "$project"
             return
         end
     end
@@ -348,7 +354,7 @@ function __envarium_workon
         __envarium_back
         return
     else if test -z "$argv" -o "$name" = .
-        set -l linked (__envarium_linked)
+        set -l linked (__envarium_linked $name)
         if test $status -ne 0
             __envarium_plan workon $argv
             return

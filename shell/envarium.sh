@@ -111,12 +111,14 @@ __envarium_keep_plain() {
 }
 
 # Sets __envarium_linked to the environment of the store that the project here, or else above, is linked to, '' if it is
-# linked to none; fails if only Python can tell. -ef follows the link, and nothing else does.
+# linked to none; fails if only Python can tell, as in a worktree if $1 is `.`. -ef follows the link, and nothing else
+# does. Python looks at a project that has moved, or whose files are newer than what it has seen of them.
 __envarium_find_linked() {
     \builtin local __envarium_place="${PWD%/}" __envarium_target __envarium_name __envarium_names
     __envarium_linked=''
     until [[ -e ${__envarium_place}/.venv || -L ${__envarium_place}/.venv ]]; do
         [ -n "${__envarium_place}" ] || \builtin return 0
+        [[ ${1} != . || ! -f ${__envarium_place}/.git ]] || \builtin return 1
         __envarium_place="${__envarium_place%/*}"
     done
     __envarium_target="${__envarium_place}/.venv"
@@ -125,9 +127,12 @@ __envarium_find_linked() {
     [[ -L ${__envarium_target} ]] || __envarium_read_link "${__envarium_place}" || \builtin return 1
     for __envarium_name in ${__envarium_names[@]+"${__envarium_names[@]}"}; do
         if [[ ${__envarium_root}/${__envarium_name} -ef ${__envarium_target} ]]; then
-            [ -r "${__envarium_root}/${__envarium_name}/bin/activate" ] || \builtin return 1
             __envarium_linked="${__envarium_root}/${__envarium_name}"
-            \builtin return 0
+            __envarium_find_project "${__envarium_linked}"
+            [[ -r ${__envarium_linked}/bin/activate && (-z ${__envarium_project} || -d ${__envarium_project}) \
+                && ! ${__envarium_place}/.python-version -nt ${__envarium_linked}/.links \
+                && ! ${__envarium_place}/pyproject.toml -nt ${__envarium_linked}/.links ]]
+            \builtin return
         fi
     done
     \builtin return 1
@@ -392,7 +397,7 @@ __envarium_workon() {
         *) __envarium_name='' ;;
     esac
     if [ -z "$*" ] || [ "${__envarium_name}" = . ]; then
-        if ! __envarium_find_linked; then
+        if ! __envarium_find_linked "${__envarium_name}"; then
             __envarium_plan workon "$@"
             \builtin return
         elif [ -n "${__envarium_linked}" ]; then

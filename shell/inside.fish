@@ -41,5 +41,9 @@ function __envarium_cdproject
             'setvirtualenvproject ties it to this directory'
         return 1
     end
+    if not test -d $project
+        set -l linked (__envarium_linked '')
+        test "$linked" -ef $VIRTUAL_ENV; and __envarium_plan workon -c .; and return
+    end
     __envarium_go $project
 end

@@ -56,5 +56,16 @@ __envarium_cdproject() {
         __envarium_warn "No project set for ${VIRTUAL_ENV##*/}" 'setvirtualenvproject ties it to this directory'
         \builtin return 1
     fi
-    __envarium_to_project "${__envarium_project}"
+    if [[ ! -d ${__envarium_project} ]] && __envarium_has_moved_here; then
+        __envarium_plan workon -c .
+    else
+        __envarium_to_project "${__envarium_project}"
+    fi
+}
+
+# Whether the project here, or above, is linked to the active environment.
+__envarium_has_moved_here() {
+    \builtin local __envarium_root='' __envarium_linked='' __envarium_project=''
+    __envarium_find_linked '' || :
+    [[ -n ${__envarium_linked} && ${__envarium_linked} -ef ${VIRTUAL_ENV} ]]
 }

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import glob
+import hashlib
+import json
 import os
+import shlex
+import shutil
 import subprocess
+import sys
+import urllib.parse
 
 import pytest
 
@@ -11,8 +19,11 @@ from envarium.files import git
 from envarium.store import link as links
 from envarium.store import linking
 from envarium.store.environment import Environment
+from hooking import write
 from tool import open_text
-from trees import plant
+from trees import plant, whole
+
+HERE = ("-p", sys.executable)
 
 
 @pytest.fixture
@@ -384,3 +395,155 @@ def test_a_worktree_that_its_repository_does_not_know(project, tmp_path):
     os.unlink(tmp_path / "hostile/.git")
     os.mkfifo(tmp_path / "hostile/.git")
     assert git.main_checkout(str(tmp_path / "hostile")) == ""
+
+
+def test_an_environment_like_the_main_checkouts(store, project, tool, tmp_path):
+    """--like copies the main checkout's environment for a worktree, whose editable installs lead to the worktree."""
+    run_git(project, "init", "-q")
+    run_git(project, "add", "pyproject.toml")
+    run_git(project, "commit", "-qm", "first")
+    assert "needs a worktree" in tool.refused("create", "--like", cwd=project)
+    tool.done("create", "--no-pip", "--link", "-a", project, "web")
+    install(store.path("web"), project)
+    worktree = str(tmp_path / "tree")
+    run_git(project, "worktree", "add", "-q", worktree)
+    before = whole(store.path("web"))
+    tool.done("link", cwd=worktree)
+    tool.done("create", "--like", cwd=worktree)
+    assert (link_of(worktree), link_of(project)) == (store.path("tree"), store.path("web"))
+    assert store.find("tree").project == worktree
+    assert installed(store.path("tree")) == (worktree, store.path("tree"))
+    assert whole(store.path("web")) == before
+    tool.done("remove", "tree")
+    assert link_of(worktree) is None
+
+
+# --- projects that move ------------------------------------------------------
+
+
+def install(place, project):
+    """Put into the environment at `place` what an editable install of `project` through its link leaves."""
+    (site,) = glob.glob(f"{place}/lib/python*/site-packages")
+    write(f"{site}/web.pth", f"{project}/src\n")
+    write(f"{site}/__editable___web_1_finder.py", f"MAPPING = {{'web': {project + '/src/web'!r}}}\n")
+    os.makedirs(f"{site}/web-1.dist-info")
+    url = "file://" + urllib.parse.quote(project)
+    write(f"{site}/web-1.dist-info/direct_url.json", json.dumps({"url": url, "dir_info": {"editable": True}}))
+    write(f"{site}/web-1.dist-info/RECORD", "web.pth,sha256=x,1\nweb-1.dist-info/RECORD,,\n")
+    python = f"{quoted(project)}/.venv/bin/python"
+    head = f"#!/bin/sh\n'''exec' '{python}' \"$0\" \"$@\"\n' '''\n"
+    write(f"{place}/bin/web", head + "import sys\nprint(sys.prefix, end='')\n")
+    os.chmod(f"{place}/bin/web", 0o755)
+
+
+def quoted(text):
+    return text.replace("'", "'\"'\"'")
+
+
+def installed(place):
+    """Return the project that all files of that install name, and the environment whose Python runs its program."""
+    (site,) = glob.glob(f"{place}/lib/python*/site-packages")
+    project = open_text(f"{site}/web.pth").removesuffix("/src\n")
+    names = {}
+    exec(open_text(f"{site}/__editable___web_1_finder.py"), names)
+    url = json.loads(open_text(f"{site}/web-1.dist-info/direct_url.json"))["url"]
+    assert names["MAPPING"]["web"] == project + "/src/web"
+    assert urllib.parse.unquote(url) == "file://" + project
+    assert os.access(f"{place}/bin/web", os.X_OK)
+    return project, subprocess.check_output([f"{place}/bin/web"], text=True)
+
+
+def is_recorded(place):
+    """Whether the RECORD of that install has the hash of its .pth file."""
+    (site,) = glob.glob(f"{place}/lib/python*/site-packages")
+    digest = hashlib.sha256(open_text(f"{site}/web.pth").encode()).digest()
+    text = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return f"web.pth,sha256={text}," in open_text(f"{site}/web-1.dist-info/RECORD")
+
+
+def test_a_project_that_moves(store, project, tool):
+    """From the project, everything in the environment that names its old directory is changed, once."""
+    tool.done("create", "--no-pip", "--link", "-a", project, "web")
+    place = store.path("web")
+    install(place, project)
+    assert installed(place) == (project, project + "/.venv")
+    new = project + "'s new home"
+    os.rename(project, new)
+    os.mkdir(new + "/below")
+    rows = json.loads(tool("doctor", "--json", "web", cwd=new + "/below").stdout)
+    assert "project-moved" in {row["id"] for row in rows}
+    done = tool("activate", "--shell", "bash", ".", cwd=new + "/below", PWD=new + "/below")
+    assert done.returncode == 0
+    assert "was moved here" in done.stderr
+    assert installed(place) == (new, place)
+    assert is_recorded(place)
+    assert (store.find("web").project, linking.recorded(store.find("web"))) == (new, {new: "symlink"})
+    assert tool("activate", "--shell", "bash", ".", cwd=new, PWD=new).stderr == ""
+    assert json.loads(tool("doctor", "--json", "web", cwd=new).stdout) == []
+
+
+def test_a_project_that_was_copied(store, project, tool):
+    """While the old directory exists, the project has not moved: two directories lead to one environment."""
+    tool.done("create", "--no-pip", "--link", "-a", project, "web")
+    install(store.path("web"), project)
+    before = whole(store.path("web"))
+    shutil.copytree(project, project + "2", symlinks=True)
+    assert tool("activate", "--shell", "bash", ".", cwd=project + "2", PWD=project + "2").returncode == 0
+    assert whole(store.path("web")) == before
+    assert "linked from another project" in tool.refused("link", "web", cwd=project + "2")
+
+
+def test_a_disk_that_is_not_mounted(store, project, tool):
+    """A project on such a disk has not moved to a directory that is linked to its environment."""
+    tool.done("create", "--no-pip", "--link", "-a", project, "web")
+    environment = store.find("web")
+    environment.tie("/media/me/usb/web")
+    linking.note(environment, {"/media/me/usb/web": "symlink"})
+    assert tool("activate", "--shell", "bash", ".", cwd=project, PWD=project).stderr == ""
+    assert environment.project == "/media/me/usb/web"
+
+
+# --- the project's Python ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [(".python-version", "3.7\n"), ("pyproject.toml", '[project]\nrequires-python = "<3.8"\n')],
+)
+def test_another_python_than_the_projects(file, text, store, project, tool):
+    """Where uv would delete what is in the environment, link and workon say so in one line."""
+    tool.done("create", "--no-pip", *HERE, "web")
+    assert tool("link", "web", cwd=project).stderr == ""
+    write(f"{project}/{file}", text)
+    for words in (
+        ("link", "web"),
+        ("activate", "--shell", "bash", "."),
+        ("create", "--no-pip", "--link", "web"),
+    ):
+        lines = tool(*words, cwd=project, PWD=project).stderr.splitlines()
+        assert sum("uv would delete" in line and file in line for line in lines) == 1, lines
+
+
+# --- doctor ------------------------------------------------------------------
+
+
+def test_doctor(store, project, tool):
+    """A link that is gone or was replaced is found, with its maker; the remedy takes it back."""
+    tool.done("create", "--no-pip", "--link", "-a", project, "web")
+
+    def finding():
+        rows = json.loads(tool("doctor", "--json", "web").stdout)
+        (row,) = (row for row in rows if row["id"].startswith("link-"))
+        return row
+
+    os.unlink(f"{project}/.venv")
+    assert finding()["id"] == "link-gone"
+    for key, maker in (("uv", "uv"), ("virtualenv", "poetry"), ("x", "another tool")):
+        write(plant(f"{project}/.venv") + "/pyvenv.cfg", f"home = /usr/bin\n{key} = 1\n")
+        row = finding()
+        assert row["id"] == "link-replaced"
+        assert maker in row["what"]
+        assert shlex.split(row["remedy"])[0] == "envarium"
+        tool.done(*shlex.split(row["remedy"])[1:])
+        assert link_of(project) == store.path("web")
+        os.unlink(f"{project}/.venv")

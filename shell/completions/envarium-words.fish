@@ -195,6 +195,7 @@ complete -c envarium -n '__envarium_verb create' -s q -l quiet -d 'print nothing
 complete -c envarium -n '__envarium_verb create' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -d 'accepted for compatibility, ignored'
 complete -c envarium -n '__envarium_verb create' -l no-vcs-ignore -d 'write no .gitignore into the environment'
 complete -c envarium -n '__envarium_verb create' -l link -d 'also link the project (default: the current one) to the environment, for uv, editors and other tools'
+complete -c envarium -n '__envarium_verb create' -l like -d 'in a git worktree: copy the environment of the main checkout, with its editable installs changed to the worktree'
 complete -c envarium -n '__envarium_verb create' -l temporary -d 'delete it on deactivation; the name is optional'
 complete -c envarium -n '__envarium_verb create' -s h -l help -d 'show usage'
 

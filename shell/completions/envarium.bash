@@ -376,6 +376,7 @@ __envarium_describe() {
             __envarium_flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||')
             __envarium_flags+=('--no-vcs-ignore|no_vcs_ignore||')
             __envarium_flags+=('--link|link||')
+            __envarium_flags+=('--like|like||')
             __envarium_flags+=('--temporary|temporary||')
             __envarium_arguments=('text')
             ;;

@@ -70,6 +70,7 @@ COMMANDS = (
         switches=(
             *CREATION_SWITCHES,
             LINK,
+            Switch("like", ("--like",), "in a git worktree: copy the environment of the main checkout, with its editable installs changed to the worktree"),
             Switch("temporary", ("--temporary",), "delete it on deactivation; the name is optional"),
         ),
         plans=True,

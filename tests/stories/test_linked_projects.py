@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import subprocess
 
 import pytest
 
 import shells
+from tool import open_text
 
 pytestmark = pytest.mark.parametrize("mode", shells.HARD)
 
@@ -190,3 +193,63 @@ def test_the_shell_reads_it_by_itself(shell, root, project):
         assert (said.code, said.out, said.err) == (0, "", "")
         assert shell.value("VIRTUAL_ENV") == f"{root}/web"
         shell.say("deactivate")
+
+
+def test_a_project_that_moves(shell, root, project, tmp_path):
+    """workon and cdproject find a project that has moved from where it is now, and what leads to it is changed."""
+    make(shell, project)
+    (site,) = glob.glob(f"{glob.escape(root)}/web/lib/python*/site-packages")
+    for word, new in (("workon", "first move"), ("workon .", "it's the 2nd"), ("cdproject", "third")):
+        with open(f"{site}/web.pth", "w", encoding="utf-8") as file:
+            file.write(f"{project}/below\n")
+        if word == "cdproject":
+            shell.say("workon -n web")
+        os.rename(project, tmp_path / new)
+        project = str(tmp_path / new)
+        shell.say("cd", f"{project}/below")
+        said = shell.say(word)
+        assert (said.code, said.out) == (0, ""), said
+        assert "was moved here" in said.err
+        assert shell.value("VIRTUAL_ENV") == f"{root}/web"
+        assert shell.value("PWD") == (project if word == "cdproject" else f"{project}/below")
+        assert open_text(f"{site}/web.pth") == f"{project}/below\n"
+        shell.say("deactivate")
+        assert shell.say("workon").err == ""
+        shell.say("deactivate")
+
+
+def test_a_worktree(shell, root, project, tmp_path):
+    """In a worktree, workon . enters the environment of the main checkout, and mkvenv --like makes its own."""
+    make(shell, project)
+    for words in (
+        ("init", "-q"), ("add", "pyproject.toml"), ("commit", "-qm", "first"),
+        ("worktree", "add", "-q", f"{tmp_path}/tree"),
+    ):  # fmt: skip
+        subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x", *words], cwd=project, check=True)
+    shell.say("cd", f"{tmp_path}/tree")
+    assert shell.say("workon").out == "web\n"
+    said = shell.say("workon .")
+    assert (said.code, said.out, said.err) == (0, "", "")
+    assert (shell.value("VIRTUAL_ENV"), shell.value("PWD")) == (f"{root}/web", f"{tmp_path}/tree")
+    said = shell.say("mkvenv --like")
+    assert (said.code, said.out) == (0, ""), said
+    assert (shell.value("VIRTUAL_ENV"), shell.value("PWD")) == (f"{root}/tree", f"{tmp_path}/tree")
+    shell.say("deactivate")
+    assert shell.say("workon").code == 0
+    assert shell.value("VIRTUAL_ENV") == f"{root}/tree"
+    shell.say("deactivate")
+
+
+def test_another_python(shell, root, project):
+    """A project that asks for another Python than its environment has is told, once its files have changed."""
+    make(shell, project)
+    shell.say("cd", project)
+    assert shell.say("workon").err == ""
+    with open(f"{project}/.python-version", "w", encoding="utf-8") as file:
+        file.write("2.6\n")
+    os.utime(f"{project}/.python-version", (2**31, 2**31))
+    for word in ("workon", "workon ."):
+        said = shell.say(word)
+        assert (said.code, len(said.err.splitlines())) == (0, 1)
+        assert "uv would delete" in said.err
+        assert shell.value("VIRTUAL_ENV") == f"{root}/web"

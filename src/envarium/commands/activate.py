@@ -33,6 +33,8 @@ def run(values: Values) -> Answer | None:
     going = projects.going(values)
     if name in ("", "."):
         linked, error = links.followed(store)
+        if not linked and name:
+            linked = links.of_main_checkout(projects.here(), store)
         if not linked and not name:
             return _listed(store, error, values.shell)
         environment = linked or _called_as_here(store, error)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import creation, environ, settings, strategies
+from envarium import creation, environ, lanes, settings, strategies
 from envarium.activation.plan import CD, Step, call
 from envarium.command_line import Answer
-from envarium.commands import dependents, install, links, projects
+from envarium.commands import dependents, install, like, links, projects
 from envarium.creation import Options
 from envarium.errors import EnvironmentExists, NoInterpreter, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
@@ -30,21 +30,24 @@ def run(values: Values) -> Answer:
             raise WrongUsage("--keep is for mktmpenv, in a shell", "use envarium keep NAME")
         return Answer((call("plan", "keep", values.text("keep")),))
     store = lookup.current()
+    if values.on("like"):
+        check(values)
+        hooks.ready(store.root, "pre_mkvirtualenv")
+        return answer(store, like.create(store, values), values)
     project = projects.directory(values.text("project")) if values.text("project") else ""
-    link_environment = _linked(project, values)
-    environment = Environment(store.path(_name(store, project or link_environment, values)))
+    link_directory = _linked(project, values)
+    environment = Environment(store.path(_name(store, project or link_directory, values)))
     check(values)
-    if link_environment:
-        links.check(link_environment, environment, store)
+    if link_directory:
+        lanes.require_full()  # it may take a parser to tell what the project asks for
+        links.check(link_directory, environment, store)
     hooks.ready(store.root, "pre_mkvirtualenv")
     kept = linking.recorded(environment)
-    project = project or link_environment
+    project = project or link_directory
     create(store, environment, project, values)
-    links.settle(link_environment, environment, store, kept)
+    links.settle(link_directory, Environment(environment.path), store, kept)
     if project and not values.on("quiet"):
-        sys.stderr.write(
-            links.linked(project, environment) if link_environment else links.told(project, store)
-        )
+        sys.stderr.write(links.linked(project, environment) if link_directory else links.told(project, store))
     return answer(store, environment, values)
 
 

@@ -26,6 +26,8 @@ def run(values: Values) -> None:
     environment = store.find(values.text("name")) if values.text("name") else _own(store, project)
     form = reading.FILE if values.on("file") else links.form()
     existing = reading.read(project, store)
+    if existing and existing.leads_to(environment):
+        links.follow_project(existing, environment)
     links.refuse_claimed(project, environment, store)
     if values.on("again") and existing and not existing.leads_to(environment):
         moved = linking.replace(existing, environment, form, store)
@@ -37,6 +39,7 @@ def run(values: Values) -> None:
     _ignore(project, values)
     _tie(project, environment)
     sys.stdout.write(links.linked(project, environment))
+    links.warn(project, environment)
 
 
 def _tie(project: str, environment: Environment) -> None:
@@ -68,9 +71,7 @@ def _own(store: Store, project: str) -> Environment:
     Otherwise it is the one with its name, or the active one. Raises WrongUsage where there is none of these.
     """
     mine = [one for one in store if one.project == project]
-    main = git.main_checkout(project)
-    link = reading.read(main, store) if main else None
-    shared = link.environment(store) if link else None
+    shared = links.of_main_checkout(project, store)
     name = projects.name(project)
     known = not names.objection(name) and store.holds(name)
     active = lookup.active(store)

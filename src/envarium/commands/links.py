@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import environ, settings
+from envarium import environ, lanes, settings
 from envarium.commands import projects
-from envarium.errors import EnvariumError, EnvironmentExists, printable, report, shown
+from envarium.errors import EnvariumError, EnvironmentExists, SystemRefused, printable, report, shown
 from envarium.files import git
 from envarium.files.deleting import attempt
 from envarium.files.writing import write
+from envarium.interpreters.project import requirement
+from envarium.interpreters.spec import agrees
 from envarium.store import link as links
 from envarium.store import linking
 from envarium.store.environment import Environment
@@ -101,6 +103,7 @@ def settle(project: str, environment: Environment, store: Store, kept: dict[str,
     if project:
         linking.make(project, environment, form(), store)
         ignore(project)
+        warn(project, environment)
 
 
 def linked(project: str, environment: Environment) -> str:
@@ -132,15 +135,30 @@ def nearest(store: Store) -> tuple[Link | None, Environment | None]:
 def followed(store: Store) -> tuple[Environment | None, EnvariumError | None]:
     """Return the environment that the project at or above the working directory is linked to, None if to none.
 
-    With it comes the error of a link that leads to none in the store; a directory of that name is no link.
+    With it comes the error of a link that leads to none in the store; a directory of that name is no link. An
+    environment whose project has moved follows it.
     """
     link, environment = nearest(store)
+    if link and environment:
+        follow_project(link, environment)
+        warn(link.project, environment)
     if link is None or environment or link.form == links.OTHER:
         return environment, None
     return None, EnvariumError(
         f"the link {shown(link.path)} is not followed: {link.objection(store)}",
         "envarium link --again links the project to an environment of the store",
     )
+
+
+def of_main_checkout(folder: str, store: Store) -> Environment | None:
+    """Return the environment that the main checkout has for `folder`, which is in a worktree; None if it has none."""
+    root = git.checkout(folder)
+    main, inside = git.main_checkout(root), folder[len(root) :]
+    link = links.read(main + inside, store) if main else None
+    while main and inside and not link:
+        inside = os.path.dirname(inside).rstrip("/")
+        link = links.read(main + inside, store)
+    return link.environment(store) if link else None
 
 
 def removed(held: list[Link]) -> None:
@@ -162,6 +180,41 @@ def restored(environment: Environment, store: Store) -> None:
             f"{shown(project)} is not linked to {shown(environment.name)} as it was before: something else is there",
             f"look at {shown(project + '/' + links.NAME)}; envarium link --again replaces it",
         )
+
+
+def follow_project(link: Link, environment: Environment) -> None:
+    """Let `environment` name the directory of the `link` if its project has moved there. Raises SystemRefused."""
+    old = linking.moved_from(link, environment)
+    if not old:
+        return
+    lanes.require_full()
+    from envarium.relocating import project_paths
+
+    forms = linking.recorded(environment)
+    try:
+        number = project_paths.rewrite(environment, old, link.project)
+        environment.tie(link.project)
+        linking.note(environment, {link.project: forms.pop(old), **forms})
+    except OSError as error:
+        hint = "run it again to finish"
+        raise SystemRefused(f"change the project of {shown(environment.name)}", error, hint) from error
+    files = f"{number} file{'' if number == 1 else 's'}"
+    sys.stderr.write(f"the project was moved here from {printable(old)}; {files} rewritten\n")
+
+
+def warn(project: str, environment: Environment) -> None:
+    """Warn that uv replaces `environment`, which `project` is linked to, where its Python is not what that asks for.
+
+    Raises NeedsFullLane where only a parser can tell.
+    """
+    word, origin = requirement(project)
+    if not word or agrees(word, environment.implementation, environment.version):
+        linking.agreed(environment)
+        return
+    report(
+        f"warning: {shown(origin)} asks for Python {shown(word)}, and {shown(environment.name)} has "
+        f"{environment.version}: uv would delete what is in it"
+    )
 
 
 def _each(held: list[Link], act: Callable[[Link], None]) -> None:

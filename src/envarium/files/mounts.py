@@ -1,11 +1,18 @@
-"""What is mounted below a directory, as Linux tells it; elsewhere nothing is known."""
+"""What is mounted below a directory, as Linux tells it, and on which directories something usually is."""
 
 from __future__ import annotations
 
 import os
 
+from envarium.files import reading
+
 TABLE = "/proc/self/mountinfo"
 """https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html"""
+
+FSTAB = "/etc/fstab"
+
+REMOVABLE = {"/media": 2, "/run/media": 2, "/mnt": 1, "/Volumes": 1}
+"""Directories for removable disks, and how many levels below that they are mounted (udisks, FHS 3.0, macOS)."""
 
 
 def below(path: str) -> list[str]:
@@ -23,3 +30,33 @@ def _unescaped(field: bytes) -> str:
     """Return the path in a `field`, in which spaces and backslashes are three octal digits."""
     first, *parts = field.split(b"\\")
     return os.fsdecode(first + b"".join(bytes((int(part[:3], 8),)) + part[3:] for part in parts))
+
+
+def unmounted(path: str) -> str:
+    """Return the mount point above `path` on which nothing is mounted now, "" if there is none."""
+    for point in (*_in_fstab(), *_removable(path)):
+        if path.startswith(point + "/") and not os.path.ismount(point) and not _has_entries(point):
+            return point
+    return ""
+
+
+def _in_fstab() -> list[str]:
+    """Return the mount points in fstab(5), where spaces in them are octal numbers."""
+    rows = [line.split() for line in reading.text(FSTAB).splitlines() if line.strip()[:1] not in ("", "#")]
+    points = (row[1].replace("\\040", " ").rstrip("/") for row in rows if len(row) > 1)
+    return [point for point in points if point[:1] == "/"]
+
+
+def _removable(path: str) -> list[str]:
+    for parent, depth in REMOVABLE.items():
+        if path.startswith(parent + "/"):
+            parts = path[len(parent) + 1 :].split("/")
+            return [f"{parent}/{'/'.join(parts[:depth])}"] if len(parts) > depth else []
+    return []
+
+
+def _has_entries(point: str) -> bool:
+    try:
+        return bool(os.listdir(point))
+    except OSError:
+        return False

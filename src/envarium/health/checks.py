@@ -68,6 +68,7 @@ ENVIRONMENT: tuple[OfEnvironment, ...] = (
     ownership.environment,
     hooks.environment,
     project.gone,
+    project.linked,
     editors.environment,
     temporary,
 )

@@ -104,6 +104,23 @@ def parse(text: str) -> Spec:
     return _by_version(text, word.lower()) or _by_name(text, word)
 
 
+def agrees(text: str, implementation: str, release: str) -> bool:
+    """Return whether an interpreter of this `implementation` and `release` may be what `text` asks for.
+
+    A path, the name of a program, and what is not valid are no reason to deny it. Raises NeedsFullLane as `parse`.
+    """
+    try:
+        spec = parse(text)
+    except InvalidSpec:
+        return True
+    numbers = release.split(".")
+    if spec.kind != VERSION or not release or not all(map(simple.is_number, numbers)):
+        return True
+    if spec.range and not spec.range.contains(release):
+        return False
+    return spec.may_match(implementation, tuple(map(int, numbers)))
+
+
 def _absolute(text: str, path: str) -> str:
     if path[0] == "/":
         return path

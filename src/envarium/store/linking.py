@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from envarium.errors import EnvariumError, SystemRefused, shown
-from envarium.files import reading, writing
+from envarium.files import mounts, reading, writing
 from envarium.files.deleting import attempt
 from envarium.store import link as links
 from envarium.store.environment import Environment
@@ -48,6 +48,17 @@ def objection(project: str, environment: Environment, store: Store) -> str:
     if link and not link.leads_to(environment):
         return f"{shown(link.path)} already exists"
     return "" if os.access(project, os.W_OK) else f"{shown(project)} cannot be written to"
+
+
+def moved_from(link: Link, environment: Environment) -> str:
+    """Return where the project of the `link` to `environment` was when it was linked, "" if it has not moved.
+
+    A directory on a disk that is not mounted has not.
+    """
+    forms, old = recorded(environment), environment.project
+    if old not in forms or link.project in forms or os.path.isdir(old) or mounts.unmounted(old):
+        return ""
+    return old
 
 
 def make(project: str, environment: Environment, form: str, store: Store) -> None:
@@ -130,6 +141,14 @@ def restore(environment: Environment, store: Store) -> list[str]:
         elif link is None or not link.leads_to(environment):
             left.append(project)
     return left
+
+
+def agreed(environment: Environment) -> None:
+    """Note, by the date of the record, that the project's files ask for the Python that `environment` has.
+
+    The shells look at these files again once one of them is newer.
+    """
+    attempt(os.utime, f"{environment.path}/{RECORD}")
 
 
 def forget(environment: Environment, project: str) -> None:
