@@ -473,7 +473,7 @@ def seed_with(tmp_path, python):
 
 
 HOSTILE = [
-    "../x", "-r", "x;y", "x y", "$(touch evil)", "", "/abs", "x @ file:///etc", "x[extra]", "x>=1", ".", "..", "-",
+    "../x", "-r", "x;y", "x y", "$(touch evil)", "/abs", "x @ file:///etc", "x[extra]", "x>=1", ".", "..", "-",
     "a\nb", "ü", "==",
 ]  # fmt: skip
 
