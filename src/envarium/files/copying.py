@@ -91,7 +91,7 @@ def carry(source: str, target: str, status: os.stat_result) -> None:
     """
     if status.st_mode & 0o7000:
         attempt(os.chmod, target, stat.S_IMODE(status.st_mode))
-    if sys.platform != "linux":
+    if sys.platform != "linux" or not hasattr(os, "listxattr"):
         return
     try:
         names = os.listxattr(source, follow_symlinks=False)
