@@ -245,6 +245,9 @@ def test_the_config_file(store, project, tool):
         file.write('link = "file"\n')
     tool.done("create", "--no-pip", "-a", project, "three")
     assert open_text(f"{project}/.venv") == store.path("three") + "\n"
+    home = os.path.dirname(project)
+    tool.done("create-project", "--no-pip", *HERE, "four", PROJECT_HOME=home)
+    assert open_text(f"{home}/four/.venv") == store.path("four") + "\n"
 
 
 def test_again(store, project, tool, tmp_path):
@@ -300,6 +303,17 @@ def test_it_lives_with_the_environment(form, store, project, tool):
     tool.done("restore", "new", "newer")
     assert target() == "newer"
     assert os.path.islink(f"{project}/.venv") == (form == ())
+
+
+def test_rebuilt_on_another_python(store, project, tool):
+    """An environment that is rebuilt is linked as before, and lets uv write launchers without the link's path."""
+    tool.done("create", "--link", "-a", project, *HERE, "web")
+    tool.done("repair", *HERE, "web")
+    assert (link_of(project), linking.recorded(store.find("web"))) == (
+        store.path("web"),
+        {project: "symlink"},
+    )
+    assert store.find("web").config.get("relocatable") == "true"
 
 
 def test_what_leads_elsewhere_is_not_touched(store, project, tool):

@@ -41,7 +41,8 @@ KEYS: dict[str, tuple[type, object, str]] = {
     "link": (
         str,
         NO_LINK,
-        "the form of the link that mkvenv -a puts into the project: " + ", ".join((NO_LINK, *FORMS)),
+        "the form of the link that mkvenv -a and mkproject put into the project: "
+        + ", ".join((NO_LINK, *FORMS)),
     ),
 }
 

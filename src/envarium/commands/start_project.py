@@ -6,6 +6,7 @@ import os
 import sys
 
 from envarium import environ, lanes
+from envarium.commands import links
 from envarium.errors import (
     NoProjectHome,
     NoSuchTemplate,
@@ -33,6 +34,8 @@ def run(values: Values) -> None:
     project = check(name, values)
     if values.on("check"):
         return
+    if links.always():
+        lanes.require_full()  # as in `create`
     environment = store.find(name)
     hooks.run(store.root, "project.pre_mkproject", name)
     sys.stdout.write(f"Creating {project}\n")
@@ -46,6 +49,9 @@ def run(values: Values) -> None:
         sys.stdout.write(f"\nApplying template {template}\n")
         sys.stdout.flush()
         _apply(store.root, template, name, project)
+    if links.always():
+        links.settle(project, environment, store, {})
+        sys.stdout.write(links.linked(project, environment))
 
 
 def check(name: str, values: Values) -> str:

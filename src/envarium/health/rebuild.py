@@ -13,7 +13,7 @@ from envarium.health import activators, inventory, trial
 from envarium.health.subject import Environment
 from envarium.interpreters import pip as pips
 from envarium.interpreters import script
-from envarium.store import change, names
+from envarium.store import change, linking, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class Rebuild:
         request = creation.describe(self.store, self._new(), self.python, self._options())
         creation.build(request, self.root)
         self._copy_user_files()
+        linking.note(self._new(), linking.recorded(self.old))
         activators.write(self._new(), self.old.variables)
         self._install(pip)
         self._copy_modules()
