@@ -77,8 +77,8 @@ class Ground:
 
     def doctor(self, *words, **variables):
         """Return the rows of the doctor's answer."""
-        code, said = self.asks("doctor", "--json", *words, **variables)
-        rows = json.loads(said)
+        code, output = self.asks("doctor", "--json", *words, **variables)
+        rows = json.loads(output)
         assert code == any(row["level"] != "note" for row in rows)
         return rows
 

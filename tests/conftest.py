@@ -125,9 +125,9 @@ def without_powers():
             _say_without_powers(deed, before, writing)
         os.close(writing)
         with open(reading, encoding="utf-8") as pipe:
-            said = pipe.read()
+            output = pipe.read()
         os.waitpid(child, 0)
-        return said
+        return output
 
     return run
 
@@ -140,10 +140,10 @@ def _say_without_powers(deed, before, writing):
             os.setgroups([])
             os.setgid(NOBODY)
             os.setuid(NOBODY)
-        said = str(deed())
+        output = str(deed())
     except Exception as error:
-        said = f"{type(error).__name__}: {error}"
-    os.write(writing, said.encode())
+        output = f"{type(error).__name__}: {error}"
+    os.write(writing, output.encode())
     sys.stderr.flush()
     os._exit(0)
 

@@ -32,8 +32,8 @@ class Environment:
         self.base = base
         self.strategy = strategy
         self.scratch = str(scratch)
-        said = eval(self.does(base, "-c", BASE))
-        self.version, self.prefix, self.stdlib, self.is_pypy, self.hexversion = said
+        output = eval(self.does(base, "-c", BASE))
+        self.version, self.prefix, self.stdlib, self.is_pypy, self.hexversion = output
         self.copied = strategy != "pyvenv.cfg"
 
     @property
@@ -62,9 +62,9 @@ class Environment:
 
     def does(self, *command, **options):
         """Run a command that must go well, and return what it printed."""
-        done = self.run(*command, **options)
-        assert done.returncode == 0, (command, done.stdout, done.stderr)
-        return done.stdout
+        result = self.run(*command, **options)
+        assert result.returncode == 0, (command, result.stdout, result.stderr)
+        return result.stdout
 
     def says(self, code, *flags, **options):
         """Run `code` in the environment's Python, and return the value whose repr it printed."""
@@ -247,8 +247,8 @@ def paths_for_packages_lie_inside(env):
 @statement
 def the_library_is_the_base_one(env):
     stdlib = env.says("import os; print(repr(os.path.realpath(os.__file__)))")
-    wanted = env.base_prefix if env.strategy == "self-contained" else env.stdlib
-    assert stdlib.startswith(os.path.realpath(wanted) + "/")
+    expected = env.base_prefix if env.strategy == "self-contained" else env.stdlib
+    assert stdlib.startswith(os.path.realpath(expected) + "/")
 
 
 def wheel(folder):
@@ -306,9 +306,9 @@ def pip_installs_and_uninstalls_here_and_says_nothing_strange(env):
 def pip_refuses_a_user_install(env):
     if not env.copied and env.version < (3, 7):
         return  # the pip of 3.6 knows the classic marker alone
-    done = _pip(env, "install", "--user", "--no-index", "--no-deps", wheel(env.scratch))
-    assert done.returncode != 0
-    assert "--user" in done.stderr
+    result = _pip(env, "install", "--user", "--no-index", "--no-deps", wheel(env.scratch))
+    assert result.returncode != 0
+    assert "--user" in result.stderr
 
 
 @statement

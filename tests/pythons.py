@@ -21,17 +21,17 @@ def there():
         paths += filter(None, [shutil.which(name, path="/usr/local/bin:/usr/bin")])
     found = {}
     for path in paths:
-        said = subprocess.run([path, "-E", "-s", "-c", SAY], capture_output=True, text=True, check=False)
+        output = subprocess.run([path, "-E", "-s", "-c", SAY], capture_output=True, text=True, check=False)
         prefix = os.path.dirname(os.path.dirname(os.path.realpath(path)))
-        if said.returncode == 0 and os.path.realpath(eval(said.stdout)[1]) == prefix:
+        if output.returncode == 0 and os.path.realpath(eval(output.stdout)[1]) == prefix:
             found.setdefault(os.path.realpath(path), path)
     return sorted(found.values())
 
 
 def version(path):
     """The three numbers that the interpreter at `path` gives when it is started."""
-    said = subprocess.run([path, "-E", "-s", "-c", SAY], capture_output=True, text=True, check=True)
-    return eval(said.stdout)[0]
+    output = subprocess.run([path, "-E", "-s", "-c", SAY], capture_output=True, text=True, check=True)
+    return eval(output.stdout)[0]
 
 
 def movable():

@@ -100,8 +100,8 @@ class Posix:
         if (tool, self.name) not in LOADERS:
             printed = subprocess.run([tool, "init", self.name], check=True, capture_output=True, text=True)
             LOADERS[tool, self.name] = printed.stdout
-        said = self.say(LOADERS[tool, self.name])
-        assert (said.code, said.out, said.err) == (0, "", "")
+        output = self.say(LOADERS[tool, self.name])
+        assert (output.code, output.out, output.err) == (0, "", "")
 
     def say(self, *words):
         """Say a step, and return what it answered. One word is a statement as it stands; several are quoted.
@@ -126,8 +126,8 @@ class Posix:
     def bare(self, step, base):
         """Return `step` with its streams kept, and no guard around it."""
         out, err, code = (self.quote(f"{base}.{kind}") for kind in ("out", "err", "code"))
-        done = self.quote(base + ".done")
-        return f"{{ {step}\n}} >{out} 2>{err}\n\\builtin printf 0 >{code}; \\builtin printf '' >{done}"
+        result = self.quote(base + ".done")
+        return f"{{ {step}\n}} >{out} 2>{err}\n\\builtin printf 0 >{code}; \\builtin printf '' >{result}"
 
     def guarded(self, step, base):
         """Return `step` with its streams kept and its exit code written to `base`.code."""
@@ -150,8 +150,8 @@ class Posix:
 
     def value(self, name):
         """Return the value of a variable of the shell, None where it is not set."""
-        said = self.tries(f'[ -n "${{{name}+x}}" ] && \\builtin printf %s "${{{name}}}"')
-        return said.out if said.code == 0 else None
+        output = self.tries(f'[ -n "${{{name}+x}}" ] && \\builtin printf %s "${{{name}}}"')
+        return output.out if output.code == 0 else None
 
     def environment(self):
         """Return the variables that a child of the shell sees."""
@@ -277,16 +277,14 @@ class Fish(Posix):
 
     def guarded(self, step, base):
         out, err, code = (self.quote(f"{base}.{kind}") for kind in ("out", "err", "code"))
-        done = self.quote(base + ".done")
-        return (
-            f"begin\n{step}\nend >{out} 2>{err}\nbuiltin printf %s $status >{code}\nbuiltin printf '' >{done}"
-        )
+        result = self.quote(base + ".done")
+        return f"begin\n{step}\nend >{out} 2>{err}\nbuiltin printf %s $status >{code}\nbuiltin printf '' >{result}"
 
     def value(self, name):
         if name == "PS1":
             return self.say("functions fish_prompt").out
-        said = self.say(f'set -q {name}; and builtin printf %s "${name}"')
-        return said.out if said.code == 0 else None
+        output = self.say(f'set -q {name}; and builtin printf %s "${name}"')
+        return output.out if output.code == 0 else None
 
     def sets(self, name, value):
         self.say(f"set -gx {name} {self.quote(value)}")

@@ -46,9 +46,9 @@ def run(shell, script, folder, environment, *, code=0):
     assert found, f"{program} is missing: make test installs it"
     file = folder / f"script.{shell}"
     file.write_text(script, encoding="utf-8", errors="surrogateescape")
-    done = subprocess.run(
+    result = subprocess.run(
         [found, *flags, file], cwd=folder, env=environment, capture_output=True, timeout=120
     )
-    assert done.returncode == code, done.stderr.decode(errors="replace")
-    assert not done.stderr, done.stderr.decode(errors="replace")
-    return done.stdout
+    assert result.returncode == code, result.stderr.decode(errors="replace")
+    assert not result.stderr, result.stderr.decode(errors="replace")
+    return result.stdout

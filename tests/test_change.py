@@ -236,9 +236,9 @@ def test_read_only_store(open_directory, as_nobody):
     plant(store.path("x"))
     before = whole(root)
     for deed in (lambda: change.stage(store), lambda: change.remove(store, "x")):
-        said = as_nobody(deed)
-        assert said.startswith("UnusableStore: ")
-        assert "permission denied" in said
+        output = as_nobody(deed)
+        assert output.startswith("UnusableStore: ")
+        assert "permission denied" in output
     assert whole(root) == before
 
 
@@ -267,29 +267,29 @@ def contest(deed, rivals=4):
             os.read(starting, 1)
             try:
                 deed()
-                said = ""
+                output = ""
             except BaseException as error:
-                said = type(error).__name__
-            os.write(writing, said.encode())
+                output = type(error).__name__
+            os.write(writing, output.encode())
             os._exit(0)
         os.close(writing)
         pipes.append(reading)
     os.close(starting)
     os.close(start)
-    said = []
+    output = []
     for pipe in pipes:
         with open(pipe, encoding="utf-8") as file:
-            said.append(file.read())
+            output.append(file.read())
         os.wait()
-    return said
+    return output
 
 
 def test_one_name_has_one_winner(store):
     """Of several processes that publish one name at once, one wins; the rest are told, and what won is whole."""
     for number in range(25):
         name = f"x{number}"
-        said = contest(lambda name=name: put(store, name))
-        assert sorted(said) == ["", *["EnvironmentExists"] * 3]
+        output = contest(lambda name=name: put(store, name))
+        assert sorted(output) == ["", *["EnvironmentExists"] * 3]
         assert sorted(os.listdir(store.path(name))) == ["bin", "origin", "pyvenv.cfg"]
 
 
@@ -298,8 +298,8 @@ def test_one_removal_has_one_winner(store):
     for number in range(25):
         name = f"x{number}"
         put(store, name)
-        said = contest(lambda name=name: change.remove(store, name))
-        assert sorted(said) == ["", *["NoSuchEnvironment"] * 3]
+        output = contest(lambda name=name: change.remove(store, name))
+        assert sorted(output) == ["", *["NoSuchEnvironment"] * 3]
     assert len(change.trash(store)) == 25
 
 
@@ -309,8 +309,8 @@ def test_one_restoration_has_one_winner(store, home):
     put(store, "tree")
     for name in ("link", "tree") * 12:
         removed = change.remove(store, name)
-        said = contest(lambda removed=removed: change.restore(store, removed))
-        assert said.count("") == 1
+        output = contest(lambda removed=removed: change.restore(store, removed))
+        assert output.count("") == 1
         assert store.holds(name)
         assert change.trash(store) == []
 

@@ -124,8 +124,8 @@ def test_system_site(lines, base, tmp_path):
     os.mkdir(tmp_path / "bin")
     os.symlink(base, tmp_path / "bin/python")
     ask = "import site, sys; print(sys.base_prefix in site.PREFIXES)"
-    said = subprocess.check_output([tmp_path / "bin/python", "-c", ask], text=True)
-    assert config.system_site == (said == "True\n")
+    output = subprocess.check_output([tmp_path / "bin/python", "-c", ask], text=True)
+    assert config.system_site == (output == "True\n")
 
 
 @pytest.mark.parametrize("prompt", ["'x'", 'the "web"', '"a" b', " x ", "'", 'it\'s "so"\\'])

@@ -31,14 +31,14 @@ class Maker:
         if key not in self.made:
             name = f"{strategy} {len(self.made)}"
             words = ["--self-contained"] if strategy == "self-contained" else ["--strategy", strategy]
-            done = self.tool("create", name, "-p", base, *words, *more)
+            result = self.tool("create", name, "-p", base, *words, *more)
             scratch = self.folder / f"scratch {len(self.made)}"
             scratch.mkdir()
-            self.made[key] = done, self.folder / "a store" / name, scratch
-        done, place, scratch = self.made[key]
-        if "knows nothing of PEP 405" in done.stderr:
+            self.made[key] = result, self.folder / "a store" / name, scratch
+        result, place, scratch = self.made[key]
+        if "knows nothing of PEP 405" in result.stderr:
             pytest.skip("PEP 405 came with Python 3.3")
-        assert done.returncode == 0, done.stderr
+        assert result.returncode == 0, result.stderr
         return contract.Environment(place, base, strategy, scratch)
 
 

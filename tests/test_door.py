@@ -154,9 +154,9 @@ TELL = (
 
 def loaded(tool, *words):
     """Run a shell word, and return the modules that were loaded when it ended."""
-    done = tool.asks("bash", *words, before=TELL)
-    assert done.returncode == 0, done.stderr
-    return set(done.stderr.rpartition("LOADED ")[2].split())
+    result = tool.asks("bash", *words, before=TELL)
+    assert result.returncode == 0, result.stderr
+    return set(result.stderr.rpartition("LOADED ")[2].split())
 
 
 def test_the_fast_lane_loads_nothing(tool, home):
@@ -188,18 +188,18 @@ def test_standard_output_is_the_plans_alone(tool, store):
     with open(hook, "w", encoding="utf-8") as file:
         file.write("#!/bin/sh\necho touch evil\n")
     os.chmod(hook, 0o755)
-    done = tool.asks("bash", "mkvenv", "x")
-    assert "touch evil" in done.stderr
-    assert done.stdout == silent.stdout
-    assert "x" in done.stdout
+    result = tool.asks("bash", "mkvenv", "x")
+    assert "touch evil" in result.stderr
+    assert result.stdout == silent.stdout
+    assert "x" in result.stdout
 
 
 def test_the_snippet_survives_hostile_help(tool):
     """What typer prints in a call that would change the shell goes to standard error, and the snippet is empty."""
     for words in (["mkvenv"], ["mkvenv", "--nonsense; touch evil"], ["mkvenv", "-p"], ["workon", "--help"]):
-        done = tool.asks("bash", *words)
-        assert done.stdout == ""
-        assert done.stderr
+        result = tool.asks("bash", *words)
+        assert result.stdout == ""
+        assert result.stderr
 
 
 SLOW = "import os, time; run = os.listdir; os.listdir = lambda *a: (os.write(2, b'ready'), time.sleep(60)); "
@@ -236,16 +236,16 @@ def test_streams_that_end(words, end, tool, store):
     """A broken pipe, a closed or a full standard stream brings no traceback, and no hang."""
     plant(store.path("x"))
     started = ["bash", "-c", f'"$@" {end}; exit "${{PIPESTATUS[0]}}"', "-", *tool.command(*words)]
-    done = tool.start(started)
-    assert done.returncode in (0, 1)
-    assert "Exception" not in done.stderr
+    result = tool.start(started)
+    assert result.returncode in (0, 1)
+    assert "Exception" not in result.stderr
 
 
 @pytest.mark.parametrize("end", ["2>/dev/full", "2>&-", ">&-"])
 def test_errors_that_nobody_can_read(end, tool):
     """An error keeps its exit code where it cannot be shown."""
-    done = tool.start(["bash", "-c", f'"$@" {end}', "-", *tool.command("remove", "nothing")])
-    assert done.returncode == 1
+    result = tool.start(["bash", "-c", f'"$@" {end}', "-", *tool.command("remove", "nothing")])
+    assert result.returncode == 1
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
@@ -253,9 +253,9 @@ def test_any_encoding(encoding, tool, store):
     """A name that the terminal's encoding lacks is escaped."""
     plant(store.path("🐍ü"))
     for words in (["list"], ["list", "-b"], ["show", "🐍ü"]):
-        done = tool(*words, PYTHONIOENCODING=encoding, PYTHONUTF8=None)
-        assert done.returncode == 0
-        assert done.stdout
+        result = tool(*words, PYTHONIOENCODING=encoding, PYTHONUTF8=None)
+        assert result.returncode == 0
+        assert result.stdout
 
 
 def test_texts_of_others_are_escaped(tool, store):

@@ -37,9 +37,9 @@ def test_inside_every_environment(jobs, tool, store):
     names = sorted(set(ACCEPTED.values()))[:20]
     for name in names:
         plant(store.path(name))
-    said = parts(tool.done("each", *jobs, "--", sys.executable, "-c", TELL, *words, PATH="/usr/bin:/bin"))
-    assert list(said) == names
-    for name, (line,) in said.items():
+    output = parts(tool.done("each", *jobs, "--", sys.executable, "-c", TELL, *words, PATH="/usr/bin:/bin"))
+    assert list(output) == names
+    for name, (line,) in output.items():
         cwd, arguments, variables = eval(line)
         place = store.path(name)
         assert (cwd, arguments) == (place, words)
@@ -54,8 +54,8 @@ def test_the_environments_own_programs(tool, store):
     venv.create(os.path.dirname(store.root) + "/outside", symlinks=True)
     os.symlink("../outside", store.path("linked"))
     venv.create(store.path("own"), symlinks=True)
-    said = parts(tool.done("each", "python", "-c", "import sys; print(sys.prefix)"))
-    assert {name: os.path.realpath(line) for name, (line,) in said.items()} == {
+    output = parts(tool.done("each", "python", "-c", "import sys; print(sys.prefix)"))
+    assert {name: os.path.realpath(line) for name, (line,) in output.items()} == {
         "linked": os.path.dirname(os.path.realpath(store.root)) + "/outside",
         "own": os.path.realpath(store.path("own")),
     }
@@ -75,10 +75,10 @@ def test_nothing_stops_it(jobs, tool, store):
         file.write("#!/no/such/interpreter\n")
     os.chmod(store.path("f") + "/bin/act", 0o755)
     os.mkdir(plant(store.path("g")) + "/bin/act")
-    done = tool("each", *jobs, "act")
-    assert done.returncode == 1
-    assert parts(done.stdout) == {**{name: ["out"] for name in "abcd"}, "e": [], "f": [], "g": []}
-    lines = done.stderr.splitlines()
+    result = tool("each", *jobs, "act")
+    assert result.returncode == 1
+    assert parts(result.stdout) == {**{name: ["out"] for name in "abcd"}, "e": [], "f": [], "g": []}
+    lines = result.stderr.splitlines()
     assert lines[:4] == ["err"] * 4
     assert lines[-6:] == [
         "7 environments: 2 succeeded, 5 failed",
@@ -94,20 +94,20 @@ def test_a_broken_environment_lends_no_other_python(tool, store):
     os.symlink("/no/such/python", place + "/bin/python")
     for words in (("each", "--"), ("run", "broken", "--")):
         folder = os.path.dirname(sys.executable)
-        done = tool(*words, "python", "-c", "print(1)", PATH=folder + ":/usr/bin:/bin")
-        assert done.returncode == (1 if words[0] == "each" else 127)
-        assert "1" not in done.stdout
-        assert "its interpreter does not exist" in done.stderr
+        result = tool(*words, "python", "-c", "print(1)", PATH=folder + ":/usr/bin:/bin")
+        assert result.returncode == (1 if words[0] == "each" else 127)
+        assert "1" not in result.stdout
+        assert "its interpreter does not exist" in result.stderr
 
 
 def test_all_well(tool, store):
     """Where all is well there is no summary, unless several ran at a time."""
     for name in "abc":
         plant(store.path(name))
-    done = tool("each", "true")
-    assert (done.returncode, done.stderr) == (0, "")
-    done = tool("each", "-j", "9", "true")
-    assert (done.returncode, done.stderr) == (0, "3 environments: 3 succeeded, 0 failed\n")
+    result = tool("each", "true")
+    assert (result.returncode, result.stderr) == (0, "")
+    result = tool("each", "-j", "9", "true")
+    assert (result.returncode, result.stderr) == (0, "3 environments: 3 succeeded, 0 failed\n")
     assert tool("each", "-j1", "--only", "a", "true").stderr == "1 environment: 1 succeeded, 0 failed\n"
 
 
@@ -122,8 +122,8 @@ def test_how_many_at_a_time(jobs, most, tool, store, tmp_path):
     for name in "abcde":
         plant(store.path(name))
     (tmp_path / "seen").mkdir()
-    said = parts(tool.done("each", *jobs, "sh", "-c", WATCH, tmp_path / "seen"))
-    assert max(int(line) for (line,) in said.values()) == most
+    output = parts(tool.done("each", *jobs, "sh", "-c", WATCH, tmp_path / "seen"))
+    assert max(int(line) for (line,) in output.values()) == most
 
 
 def test_what_ran_together_is_printed_apart(tool, store):
@@ -131,9 +131,9 @@ def test_what_ran_together_is_printed_apart(tool, store):
     for number, name in enumerate("cba"):
         with open(plant(store.path(name)) + "/act", "w") as file:
             file.write(f"for i in 1 2 3; do echo {name}$i; echo {name}$i >&2; sleep 0.{number}; done\n")
-    done = tool("each", "-j", "3", "sh", "./act")
-    assert parts(done.stdout) == {name: [f"{name}{i}" for i in "123"] for name in "abc"}
-    assert done.stderr.splitlines()[:9] == [f"{name}{i}" for name in "abc" for i in "123"]
+    result = tool("each", "-j", "3", "sh", "./act")
+    assert parts(result.stdout) == {name: [f"{name}{i}" for i in "123"] for name in "abc"}
+    assert result.stderr.splitlines()[:9] == [f"{name}{i}" for name in "abc" for i in "123"]
 
 
 def test_only_some(tool, store):
@@ -149,8 +149,8 @@ def test_only_some(tool, store):
 def test_an_empty_store(tool, store):
     """In an empty store nothing is run, which is said, and is no failure."""
     for words in ((), ("-j", "2"), ("--only", "x")):
-        done = tool("each", *words, "false")
-        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (0, "", 1)
+        result = tool("each", *words, "false")
+        assert (result.returncode, result.stdout, result.stderr.count("\n")) == (0, "", 1)
     shutil.rmtree(store.root)
     assert tool("each", "false").returncode == 0
     assert not os.path.exists(store.root)
@@ -207,5 +207,5 @@ def test_nobody_reads(tool, store):
         plant(store.path(name))
     for jobs in ((), ("-j", "2")):
         call = tool.command("each", *jobs, "sh", "-c", "echo x")
-        done = tool.start(["bash", "-c", '"$@" | :; exit "${PIPESTATUS[0]}"', "-", *call])
-        assert done.returncode in (0, 1)
+        result = tool.start(["bash", "-c", '"$@" | :; exit "${PIPESTATUS[0]}"', "-", *call])
+        assert result.returncode in (0, 1)

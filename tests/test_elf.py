@@ -42,10 +42,10 @@ def runs(program):
 def test_needs_and_run_path_are_read(tmp_path, old):
     """The libraries needed and the run path are what the linker was told, in its new and its old form."""
     program = build(tmp_path, f"-Wl,-rpath,{FAR}", f"-Wl,--{'disable' if old else 'enable'}-new-dtags")
-    said = elf.read(program)
-    assert said
-    assert "libanswer.so.1" in said.needed
-    assert (said.run_path, said.inherited) == (FAR, old)
+    output = elf.read(program)
+    assert output
+    assert "libanswer.so.1" in output.needed
+    assert (output.run_path, output.inherited) == (FAR, old)
 
 
 def test_a_run_path_is_overwritten_in_place(tmp_path):
@@ -58,9 +58,9 @@ def test_a_run_path_is_overwritten_in_place(tmp_path):
     assert runs(program)
     after = os.stat(program)
     assert (after.st_size, after.st_mode) == (before.st_size, before.st_mode)
-    said = elf.read(program)
-    assert said
-    assert said.run_path == "$ORIGIN/../lib"
+    output = elf.read(program)
+    assert output
+    assert output.run_path == "$ORIGIN/../lib"
 
 
 def test_a_run_path_never_grows(tmp_path):

@@ -107,8 +107,10 @@ def test_aliases_of_the_words_do_not_break_loading(name, clean_environment):
         (*integration.loader(name), f"unalias {' '.join(words)}", f"typeset -f {' '.join(words)}")
     )
     plain = {"bash": ["bash", "--norc"], "zsh": ["zsh", "-f"]}[name]
-    done = subprocess.run(
+    result = subprocess.run(
         [*plain, "-c", script], env=clean_environment, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert [line.split()[0] for line in done.stdout.splitlines() if line.rstrip(" {").endswith("()")] == words
+    assert (result.returncode, result.stderr) == (0, "")
+    assert [
+        line.split()[0] for line in result.stdout.splitlines() if line.rstrip(" {").endswith("()")
+    ] == words

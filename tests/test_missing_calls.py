@@ -106,10 +106,10 @@ def test_the_shell_words_work(poor, store):
         ("cpvenv", "one", "two"),
         ("mvvenv", "two", "three"),
     ):
-        done = (
+        result = (
             poor.asks("bash", *words)
             if isinstance(poor, WithoutCalls)
             else poor.start(poor.command("bash", *words, entry="called_by_shell"))
         )
-        assert done.returncode == 0, done.stderr
+        assert result.returncode == 0, result.stderr
     assert prefix(poor, "three") == store.path("three")

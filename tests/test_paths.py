@@ -57,9 +57,11 @@ def listed(place):
 def seen(python, *words):
     """The sys.path of `python`, which says nothing on standard error but that a directory is missing (3.15)."""
     words = words or ("-c", SAY)
-    done = subprocess.run([python, *words], capture_output=True, text=True, check=True, cwd="/")
-    assert [line for line in done.stderr.splitlines() if not line.endswith("skipping sys.path append")] == []
-    return ast.literal_eval(done.stdout)
+    result = subprocess.run([python, *words], capture_output=True, text=True, check=True, cwd="/")
+    assert [
+        line for line in result.stderr.splitlines() if not line.endswith("skipping sys.path append")
+    ] == []
+    return ast.literal_eval(result.stdout)
 
 
 def folders(tmp_path, *names):
@@ -73,8 +75,8 @@ def test_first_on_the_path(tool, place, tmp_path):
     """The directories come first of all, the newest first, each once; what was there before follows unchanged."""
     one, two, three = folders(tmp_path, "one", "two", "three")
     before = seen(place + "/bin/python")
-    done = tool("paths", one, two)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    result = tool("paths", one, two)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     tool.done("paths", three)
     tool.done("paths", two)
     assert listed(place) == [two, three, one]
@@ -121,10 +123,10 @@ def test_builds_are_isolated(tool, store, tmp_path):
     (tmp_path / "one/leak.py").write_text("")
     tool.done("paths", *three, VIRTUAL_ENV=place)
     for pip in pips(place):
-        done = tool.start([*pip, "install", "--no-index", "--force-reinstall", "-q", project])
-        assert done.returncode == 0, done.stderr
-        done = tool.start([f"{place}/bin/python", "-c", "import built; assert built.there"])
-        assert done.returncode == 0, done.stderr
+        result = tool.start([*pip, "install", "--no-index", "--force-reinstall", "-q", project])
+        assert result.returncode == 0, result.stderr
+        result = tool.start([f"{place}/bin/python", "-c", "import built; assert built.there"])
+        assert result.returncode == 0, result.stderr
 
 
 @pytest.mark.parametrize("end", ["", "/usr/share\n", "# mine\n"])
@@ -158,20 +160,20 @@ def test_virtualenvwrapper_extends_ours(tool, place, tmp_path):
 
 def test_told_nothing(tool, place):
     """Without a directory the usage and the paths that are there are printed, and the exit code is 1."""
-    done = tool("paths")
-    assert (done.returncode, done.stdout.count("\n"), done.stderr) == (1, 1, "")
+    result = tool("paths")
+    assert (result.returncode, result.stdout.count("\n"), result.stderr) == (1, 1, "")
     tool.done("paths", "/a", "/b")
-    done = tool.asks("bash", "add2virtualenv")
-    assert (done.returncode, done.stdout.splitlines()[1:]) == (1, ["", "Existing paths:", "/b", "/a"])
+    result = tool.asks("bash", "add2virtualenv")
+    assert (result.returncode, result.stdout.splitlines()[1:]) == (1, ["", "Existing paths:", "/b", "/a"])
     assert listed(place) == ["/b", "/a"]
 
 
 def test_absolute(tool, place, tmp_path):
     """A path is made absolute and normalised, which is said; its links stay, and it need not exist."""
     (tmp_path / "link").symlink_to(tmp_path)
-    done = tool("paths", "link/./x/../gone", "/usr//share/", cwd=tmp_path)
-    assert done.returncode == 0
-    assert done.stderr.splitlines() == [
+    result = tool("paths", "link/./x/../gone", "/usr//share/", cwd=tmp_path)
+    assert result.returncode == 0
+    assert result.stderr.splitlines() == [
         f'Warning: Converting "link/./x/../gone" to "{tmp_path}/link/gone"',
         'Warning: Converting "/usr//share/" to "/usr/share"',
     ]
@@ -185,9 +187,9 @@ def test_absolute(tool, place, tmp_path):
 def test_deleting_what_is_not_there(tool, place):
     """What is not among the paths is named, which is no failure, and no file comes to be for it."""
     before = os.listdir(os.path.dirname(file_of(place)))
-    done = tool("paths", "-d", "/a")
-    assert (done.returncode, done.stdout) == (0, "")
-    assert '"/a"' in done.stderr
+    result = tool("paths", "-d", "/a")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert '"/a"' in result.stderr
     assert os.listdir(os.path.dirname(file_of(place))) == before
     tool.done("paths", "/a", "/b")
     assert '"/c"' in tool("paths", "-d", "/c", "/a").stderr
@@ -206,8 +208,8 @@ def test_any_directory(tool, place, tmp_path):
     found = seen(place + "/bin/python", "-X", "utf8", "-c", SAY.replace("repr", "ascii"))
     assert set(made) <= set(found)
     assert found[1 : len(made) + 1] == made[::-1]
-    done = tool("paths", "-d", *made)
-    assert (done.returncode, done.stderr) == (0, "")
+    result = tool("paths", "-d", *made)
+    assert (result.returncode, result.stderr) == (0, "")
     assert listed(place) == []
 
 

@@ -51,7 +51,7 @@ def commit():
 def problems(check):
     """What the checks find that build nothing, by title."""
     found = {title: list(one()) for title, one in check.CHECKS.items() if title != "archives"}
-    return {title: said for title, said in found.items() if said}
+    return {title: output for title, output in found.items() if output}
 
 
 def test_a_fit_commit_has_no_problems(check):

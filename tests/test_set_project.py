@@ -23,8 +23,8 @@ def tied(place):
 def test_defaults(tool, store, tmp_path):
     """Without arguments it is the active environment, wherever it is, and the working directory."""
     place = plant(tmp_path / "elsewhere")
-    done = tool.done("set-project", VIRTUAL_ENV=place, cwd=tmp_path)
-    assert done == f"Setting project for elsewhere to {tmp_path}\n"
+    result = tool.done("set-project", VIRTUAL_ENV=place, cwd=tmp_path)
+    assert result == f"Setting project for elsewhere to {tmp_path}\n"
     assert tied(place) == os.fsencode(tmp_path) + b"\n"
 
 
@@ -46,9 +46,9 @@ def test_any_names(part, tool, store, tmp_path):
         plant(store.path(name))
         (tmp_path / "projects" / name).mkdir(parents=True)
         calls.append(("set-project", name, str(tmp_path / "projects" / name)))
-    for name, done in zip(names, tool.each(calls, tmp_path), strict=True):
+    for name, result in zip(names, tool.each(calls, tmp_path), strict=True):
         project = str(tmp_path / "projects" / name)
-        assert (done.returncode, done.stdout) == (0, f"Setting project for {name} to {project}\n"), done
+        assert (result.returncode, result.stdout) == (0, f"Setting project for {name} to {project}\n"), result
         assert tied(store.path(name)) == os.fsencode(project) + b"\n"
 
 

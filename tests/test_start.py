@@ -53,11 +53,11 @@ def call(store, package, lender):
 
     def run(*words, before="", where=package):
         child = [sys.executable, "-I", "-S", "-c", before + START, str(where), "bash", *words]
-        done = subprocess.run(
+        result = subprocess.run(
             child, env=environment, cwd=package, capture_output=True, text=True, check=False, timeout=60
         )
-        assert "Traceback" not in done.stderr, done.stderr
-        return done
+        assert "Traceback" not in result.stderr, result.stderr
+        return result
 
     return run
 
@@ -96,9 +96,9 @@ def test_the_same_answer(word, call, package):
     for name in ("one", "two", "one"):
         if word in ("rmvenv", "showvenv"):
             assert call("mkvenv", name).returncode == 0
-        done = call(word, *(["-b"] if word == "lsvenv" else [name + word]))
+        result = call(word, *(["-b"] if word == "lsvenv" else [name + word]))
         answers.append(
-            (done.returncode, done.stdout.replace("two", "one"), done.stderr.replace("two", "one"))
+            (result.returncode, result.stdout.replace("two", "one"), result.stderr.replace("two", "one"))
         )
         if word in ("rmvenv", "showvenv"):
             call("rmvenv", name)
@@ -143,8 +143,8 @@ def test_a_copied_bundle_is_not_used(call, package, tmp_path):
 def test_what_cannot_be_written_is_done_without(call, package):
     """Where the package is somebody else's, nothing is written and nothing is said."""
     (package / "envarium/__pycache__").write_text("no directory")
-    done = call("lsvenv", "-b")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    result = call("lsvenv", "-b")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 def test_the_typer_lane_has_no_bundle(call, package):

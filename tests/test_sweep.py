@@ -94,7 +94,7 @@ def test_nothing_is_moved_aside_on_a_full_disk(open_directory, as_nobody):
     """Where no staging directory can be made, what lies in the trash stays there, and nobody is told of an error."""
     store = Store(open_directory + "/store")
     os.makedirs(store.own(change.TRASH, "1-1-x", "y"))
-    assert as_nobody(lambda: sweep.aside(store, [store.own(change.TRASH, "1-1-x")])) == "[]"
+    assert as_nobody(lambda: sweep.move_to_staging(store, [store.own(change.TRASH, "1-1-x")])) == "[]"
     assert [one.name for one in change.trash(store)] == ["y"]
 
 

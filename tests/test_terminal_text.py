@@ -37,8 +37,8 @@ CALLS = (
 def test_nothing_reaches_the_terminal_raw(tool):
     """Every line that a command prints about such an environment is printable text."""
     for words in CALLS:
-        done = tool(*words)
-        for line in (done.stdout + done.stderr).split("\n"):
+        result = tool(*words)
+        for line in (result.stdout + result.stderr).split("\n"):
             assert line.isprintable(), (words, line)
 
 

@@ -12,10 +12,10 @@ BASES = "import json, sys; print(json.dumps([p for p in sys.path if p.endswith('
 
 def packages(place):
     """The directories of packages that the Python of the environment at `place` sees."""
-    said = subprocess.run(
+    output = subprocess.run(
         [f"{place}/bin/python", "-s", "-c", BASES], check=True, capture_output=True, text=True
     )
-    return json.loads(said.stdout)
+    return json.loads(output.stdout)
 
 
 @pytest.mark.parametrize("strategy", ["pyvenv.cfg", "copy"])
@@ -36,9 +36,9 @@ def test_toggling(strategy, tool, store):
 def test_the_active_one_is_meant_where_none_is_named(tool, store):
     """Without a name it is the active environment; with none active it is an error."""
     assert tool("create", "--no-pip", "one").returncode == 0
-    done = tool("toggle-system-site")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "no environment is active" in done.stderr
+    result = tool("toggle-system-site")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "no environment is active" in result.stderr
     quiet = tool("toggle-system-site", "-q", VIRTUAL_ENV=store.path("one"))
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
     with open(store.path("one") + "/pyvenv.cfg", encoding="utf-8") as file:

@@ -57,8 +57,8 @@ def test_everything_but_the_seeds(warm, store, tmp_path):
     pip(place, "install", "--no-index", "-e", editable)
     egg_link(place, tmp_path / "developed", "developed")
     assert installed(place) == {*seeds, "six-pack", "edited", "developed"}
-    done = warm("wipe", "a b", PIP_REQUIRE_VIRTUALENV="1", PIP_FORMAT="columns", PIP_EXCLUDE="edited")
-    assert (done.returncode, sorted(done.stdout.split())) == (0, ["developed", "edited", "six-pack"])
+    result = warm("wipe", "a b", PIP_REQUIRE_VIRTUALENV="1", PIP_FORMAT="columns", PIP_EXCLUDE="edited")
+    assert (result.returncode, sorted(result.stdout.split())) == (0, ["developed", "edited", "six-pack"])
     assert installed(place) == seeds
     assert os.path.exists(editable + "/edited.py")
     assert os.path.exists(tmp_path / "developed/developed.py")
@@ -108,7 +108,7 @@ def test_what_pip_cannot_take_out(warm, store, tmp_path):
     os.makedirs(packages + "/evil-1.0.dist-info")
     with open(packages + "/evil-1.0.dist-info/METADATA", "w") as file:
         file.write("Metadata-Version: 2.1\nName: --root=/\nVersion: 1.0\n")
-    done = warm("wipe", "x")
-    assert (done.returncode, done.stdout) == (1, "aaa\n")
-    assert "envarium: pip could not uninstall everything" in done.stderr
+    result = warm("wipe", "x")
+    assert (result.returncode, result.stdout) == (1, "aaa\n")
+    assert "envarium: pip could not uninstall everything" in result.stderr
     assert "zzz" in installed(place)

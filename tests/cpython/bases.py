@@ -49,19 +49,19 @@ def copy(python, place):
 
     The tests write into the standard library, through the links of an environment too. Packages are left behind.
     """
-    said, binary = _ask(python), os.path.realpath(python)
-    for path in (said["stdlib"], said["include"]):
+    output, binary = _ask(python), os.path.realpath(python)
+    for path in (output["stdlib"], output["include"]):
         if os.path.isdir(path):
-            target = os.path.join(place, os.path.relpath(path, said["prefix"]))
+            target = os.path.join(place, os.path.relpath(path, output["prefix"]))
             shutil.copytree(path, target, symlinks=True, ignore=_packages)
-    for path in glob.glob(said["prefix"] + "/lib/libpython3*"):
+    for path in glob.glob(output["prefix"] + "/lib/libpython3*"):
         shutil.copy2(path, f"{place}/lib", follow_symlinks=False)
     os.makedirs(place + "/bin")
     name = os.path.basename(binary)
     shutil.copy2(binary, f"{place}/bin/{name}")
     for alias in ("python3", "python"):
         os.symlink(name, f"{place}/bin/{alias}")
-    _complete(os.path.join(place, os.path.relpath(said["stdlib"], said["prefix"]), "test"))
+    _complete(os.path.join(place, os.path.relpath(output["stdlib"], output["prefix"]), "test"))
     return f"{place}/bin/{name}"
 
 
@@ -86,5 +86,5 @@ def _carries_tests(python):
 
 
 def _ask(python):
-    said = subprocess.run([python, "-I", "-c", QUESTION], capture_output=True, text=True, check=True)
-    return json.loads(said.stdout)
+    output = subprocess.run([python, "-I", "-c", QUESTION], capture_output=True, text=True, check=True)
+    return json.loads(output.stdout)

@@ -51,7 +51,7 @@ def _check(python, base):
 
 def _do(command, variables):
     """What `command` prints; end with its own words if it fails."""
-    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)}: {done.stdout}{done.stderr}")
-    return done.stdout
+    result = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    if result.returncode:
+        sys.exit(f"{' '.join(command)}: {result.stdout}{result.stderr}")
+    return result.stdout

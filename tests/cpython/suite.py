@@ -45,13 +45,13 @@ def run(python, module):
         report = home + "/junit.xml"
         command = [python, "-m", "test", *OPTIONS, "--junit-xml", report, module]
         start = time.monotonic()
-        status, said = _finish(command, home)
+        status, output = _finish(command, home)
         seconds = round(time.monotonic() - start, 1)
         cases = _cases(report) if os.path.exists(report) else {}
-    for name in FAILED.findall(said):  # a failed subTest leaves nothing in the report
+    for name in FAILED.findall(output):  # a failed subTest leaves nothing in the report
         cases[name] = "failed"
     cases[MODULE] = "passed" if status == 0 else "failed"
-    return {"seconds": seconds, "status": status, "cases": cases, "said": said[-40_000:] if status else ""}
+    return {"seconds": seconds, "status": status, "cases": cases, "said": output[-40_000:] if status else ""}
 
 
 def _finish(command, home):

@@ -166,8 +166,8 @@ def virtualenv(tmp_path_factory):
 
 def _install_virtualenv(tool):
     venv.create(tool, with_pip=False, symlinks=True)
-    wanted = ("install", "--quiet", "--disable-pip-version-check", "virtualenv")
-    done = subprocess.run([sys.executable, "-m", "pip", "--python", f"{tool}/bin/python", *wanted])
-    if done.returncode and not os.environ.get("CI"):
+    expected = ("install", "--quiet", "--disable-pip-version-check", "virtualenv")
+    result = subprocess.run([sys.executable, "-m", "pip", "--python", f"{tool}/bin/python", *expected])
+    if result.returncode and not os.environ.get("CI"):
         pytest.skip("virtualenv cannot be installed: no index is reachable")
-    assert done.returncode == 0
+    assert result.returncode == 0

@@ -35,16 +35,16 @@ def collected(**variables):
 @pytest.mark.parametrize("name", shells.DRIVERS)
 def test_the_chosen_shell_is_the_one_that_runs(name, tmp_path, clean_environment, starts):
     """A story runs in the shell that the variable names."""
-    wanted = os.environ.get(chosen.VARIABLES[name])
+    expected = os.environ.get(chosen.VARIABLES[name])
     process = starts(name, tmp_path / "here", clean_environment).process
     with open(f"/proc/{process.pid}/exe", "rb"):
         running = os.path.realpath(f"/proc/{process.pid}/exe")
-    assert not wanted or running == os.path.realpath(wanted)
+    assert not expected or running == os.path.realpath(expected)
 
 
 def test_a_shell_that_does_not_exist():
     """A path that names no program ends the run before the first test."""
     for path in ("/nowhere/bash", "bash", CHECKOUT):
-        done = collected(ENVARIUM_TEST_BASH=path)
-        assert done.returncode == pytest.ExitCode.USAGE_ERROR
-        assert f"ENVARIUM_TEST_BASH is not the absolute path of a program: '{path}'" in done.stderr
+        result = collected(ENVARIUM_TEST_BASH=path)
+        assert result.returncode == pytest.ExitCode.USAGE_ERROR
+        assert f"ENVARIUM_TEST_BASH is not the absolute path of a program: '{path}'" in result.stderr

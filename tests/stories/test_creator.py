@@ -56,8 +56,8 @@ def test_a_program_makes_it(shell, root, creator, calls, tmp_path):
     project = tmp_path / "pro 'ject'; $x"
     project.mkdir()
     shell.sets("VIRTUALENVWRAPPER_VIRTUALENV_ARGS", "  --clear   --symlinks ")
-    said = shell.say("mkvirtualenv", "-p", "python 9", "--copies", "-a", str(project), NAME)
-    assert said.code == 0, said
+    output = shell.say("mkvirtualenv", "-p", "python 9", "--copies", "-a", str(project), NAME)
+    assert output.code == 0, output
     assert calls() == [f"in {root}", "--clear", "--symlinks", "--python=python 9", "--copies", NAME]
     assert hooks.labels() == [
         f"global:{hook}" for hook in ("premkvirtualenv", "preactivate", "postactivate", "postmkvirtualenv")
@@ -101,10 +101,10 @@ def test_a_function_makes_it(shell, root, calls):
     assert calls() == [root]
     assert shell.say("pwd").out == f"{here}\n"
     assert shell.value("VIRTUAL_ENV") == f"{root}/made"
-    said = shell.say("mkvirtualenv --help")
-    assert said.code == 0
-    assert "Usage" in said.out
-    assert "ENV_DIR" in said.out
+    output = shell.say("mkvirtualenv --help")
+    assert output.code == 0
+    assert "Usage" in output.out
+    assert "ENV_DIR" in output.out
     assert shell.value("VIRTUAL_ENV") == f"{root}/made"
 
 
@@ -115,16 +115,16 @@ def test_what_it_refuses(shell, root, creator, calls, tmp_path):
     before = shell.environment(), shell.value("PS1"), sorted(os.listdir(root))
     assert shell.tries("mkvirtualenv").code == 2
     assert calls() == [f"in {root}"]
-    said = shell.tries("mkvirtualenv", "-a", "no such directory", "foo")
-    assert (said.code, calls()) == (1, [])
+    output = shell.tries("mkvirtualenv", "-a", "no such directory", "foo")
+    assert (output.code, calls()) == (1, [])
     shell.sets("VIRTUALENVWRAPPER_VIRTUALENV", "echo")
-    said = shell.tries("mkvirtualenv -p python foo")
-    assert (said.code, said.out) == (1, "--python=python foo\n")
+    output = shell.tries("mkvirtualenv -p python foo")
+    assert (output.code, output.out) == (1, "--python=python foo\n")
     assert shell.tries("mkvirtualenv --python=python foo").out == "--python=python foo\n"
     shell.sets("VIRTUALENVWRAPPER_VIRTUALENV", "no-such-creator")
-    said = shell.tries("mkvirtualenv foo")
-    assert (said.code, said.out) == (1, "")
-    assert "no-such-creator" in said.err
+    output = shell.tries("mkvirtualenv foo")
+    assert (output.code, output.out) == (1, "")
+    assert "no-such-creator" in output.err
     shell.sets("VIRTUALENVWRAPPER_VIRTUALENV", str(creator))
     assert (shell.environment(), shell.value("PS1"), sorted(os.listdir(root))) == before
     assert hooks.labels() == []
@@ -135,9 +135,9 @@ def test_projects_and_temporary_ones(shell, root, creator, calls, tmp_path):
     projects = tmp_path / "pro; 'jects'"
     projects.mkdir()
     shell.sets("PROJECT_HOME", str(projects))
-    said = shell.say("mkproject", NAME)
-    assert said.code == 0
-    assert said.out.splitlines()[-2:] == [
+    output = shell.say("mkproject", NAME)
+    assert output.code == 0
+    assert output.out.splitlines()[-2:] == [
         f"Creating {projects}/{NAME}",
         f"Setting project for {NAME} to {projects}/{NAME}",
     ]
@@ -157,8 +157,8 @@ def test_projects_and_temporary_ones(shell, root, creator, calls, tmp_path):
         assert calls() == [f"in {root}", "--clear", name]
         assert shell.value("PWD") == f"{projects}/{NAME}"
         assert os.path.exists(f"{place}/README.tmpenv")
-        said = shell.say("deactivate")
-        assert said.out.splitlines()[-1] == f"Removing {name}..."
+        output = shell.say("deactivate")
+        assert output.out.splitlines()[-1] == f"Removing {name}..."
         assert not os.path.exists(place)
     assert len(names) == 2
     assert shell.say("mktmpenv").code == 0

@@ -41,9 +41,9 @@ def test_no_refused_name_does_anything(shell, root):
         if "\0" in name or name in ("-", "--help", "") or (name == "." and os.path.basename(shell.folder)):
             continue  # these mean something else, or cannot be said
         for word in ("mkvenv --no-pip", "workon", "rmvenv"):
-            said = shell.tries(f"{word} {shell.quote(name)}")
-            assert said.code in (1, 2), (label, word, said)
-            assert "Traceback" not in said.err
+            output = shell.tries(f"{word} {shell.quote(name)}")
+            assert output.code in (1, 2), (label, word, output)
+            assert "Traceback" not in output.err
     assert (shell.state(), sorted(os.listdir(root))) == before
 
 
@@ -85,9 +85,9 @@ def _works_under(shell, option, installed):
         "cdvirtualenv bin",
         "deactivate",
     ):
-        said = shell.say(step)
-        assert said.code == 0, (step, said)
-        assert len(said.err.splitlines()) == step.startswith("mkvenv"), (step, said)
+        output = shell.say(step)
+        assert output.code == 0, (step, output)
+        assert len(output.err.splitlines()) == step.startswith("mkvenv"), (step, output)
     assert shell.say("workon").out == "one two\n"
     assert shell.tries(shell.options).out == before
 
@@ -109,11 +109,11 @@ def test_the_words_survive_the_end_of_their_python(tmp_path, clean_environment, 
         assert shell.say("mkvenv --no-pip two").code == 0
         os.rename(python, python + ".gone")
         for step in ("workon one", "workon two", "workon -", "deactivate", "workon"):
-            said = shell.say(step)
-            assert (said.code, said.err) == (0, ""), step
-        said = shell.tries("mkvenv three")
-        assert said.code == 1
-        assert said.err.splitlines()[-1].startswith("hint: ")
+            output = shell.say(step)
+            assert (output.code, output.err) == (0, ""), step
+        output = shell.tries("mkvenv three")
+        assert output.code == 1
+        assert output.err.splitlines()[-1].startswith("hint: ")
 
 
 @pytest.mark.parametrize("mode", shells.ONCE)

@@ -26,10 +26,10 @@ def hostile(shell, tmp_path):
 
 def says(shell, *words):
     """Say a step that must not fail, and return what it printed."""
-    said = shell.say(*words)
-    assert said.code == 0, (words, said)
-    assert "not found" not in said.err
-    return said.out
+    output = shell.say(*words)
+    assert output.code == 0, (words, output)
+    assert "not found" not in output.err
+    return output.out
 
 
 def test_every_word(hostile, root, tmp_path):
@@ -87,9 +87,9 @@ def test_ls_is_the_users_own(shell, root):
         shell.say("function ls; echo mine $argv; end")
     else:
         shell.say('ls() { echo mine "$@"; }')
-    said = shell.say("lssitepackages -l --color")
-    assert said.out.startswith(f"mine -l --color {root}/one/lib/python")
-    assert said.out.endswith("/site-packages\n")
+    output = shell.say("lssitepackages -l --color")
+    assert output.out.startswith(f"mine -l --color {root}/one/lib/python")
+    assert output.out.endswith("/site-packages\n")
 
 
 def test_files_that_are_written_anew(shell, root, tmp_path):

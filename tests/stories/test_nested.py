@@ -96,6 +96,6 @@ def test_a_script(mode, shell, root, outside, tmp_path, installed):
     script.write_text(
         f'{strict}{load}workon inner\necho "$VIRTUAL_ENV"\ndeactivate\nworkon\n', encoding="utf-8"
     )
-    said = shell.say(f"command {shell.name} {shell.quote(str(script))}")
-    assert (said.code, said.out, said.err) == (0, f"{root}/inner\ninner\n{NAME}\n", "")
+    output = shell.say(f"command {shell.name} {shell.quote(str(script))}")
+    assert (output.code, output.out, output.err) == (0, f"{root}/inner\ninner\n{NAME}\n", "")
     assert shell.value("VIRTUAL_ENV") == f"{root}/{NAME}"

@@ -63,8 +63,8 @@ def test_an_old_store_works(shell, root, old_store, tmp_path):
     assert shell.say("workon").out == "one\ntwo words\n"
     before = told(shell)
     for step in ("workon one", "workon 'two words'", "workon -", "deactivate"):
-        said = shell.say(step)
-        assert (said.code, said.out, said.err) == (0, "", ""), step
+        output = shell.say(step)
+        assert (output.code, output.out, output.err) == (0, "", ""), step
     shell.say("cd", shell.folder)
     assert told(shell) == before
     hooks = Hooks(shell, root, str(tmp_path / "noted"))
@@ -103,13 +103,13 @@ def test_an_old_temporary_one_goes(shell, root, old_store):
         )
         file.write('    rmvirtualenv "one"\nfi\n')
     shell.say("workon -n one")
-    said = shell.say("deactivate")
-    assert said.code == 0
+    output = shell.say("deactivate")
+    assert output.code == 0
     if shell.name == "fish":
-        assert said.out == ""
+        assert output.out == ""
         assert shell.say("workon").out == "one\ntwo words\n"
         return
-    assert said.out == "Removing temporary environment: one\nRemoving one...\n"
+    assert output.out == "Removing temporary environment: one\nRemoving one...\n"
     assert shell.say("workon").out == "two words\n"
 
 
@@ -121,8 +121,8 @@ def test_virtualenv_itself(mode, tmp_path, clean_environment, installed, starts,
     hooks = Hooks(shell, root, str(tmp_path / "noted"))
     hooks.write_global("premkvirtualenv", "postmkvirtualenv", "postactivate", "postdeactivate")
     before = told(shell)
-    said = shell.say("mkvirtualenv", "-p", sys.executable, "--no-pip", "it's mine")
-    assert said.code == 0, said
+    output = shell.say("mkvirtualenv", "-p", sys.executable, "--no-pip", "it's mine")
+    assert output.code == 0, output
     assert hooks.labels() == ["global:premkvirtualenv", "global:postactivate", "global:postmkvirtualenv"]
     assert shell.value("VIRTUAL_ENV") == f"{root}/it's mine"
     assert shell.say("python -c 'import sys; print(sys.prefix)'").out == f"{root}/it's mine\n"

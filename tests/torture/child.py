@@ -59,10 +59,10 @@ def adopt():
 def load(words, environment, folder):
     """Do `words` once elsewhere, and load here what was loaded for it."""
     child = [sys.executable, "-c", LOADED, SOURCE, f"{folder}/modules", _entry(words), *words]
-    done = subprocess.run(
+    result = subprocess.run(
         child, env=environment, cwd=environment["HOME"], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, (words, done.stderr)
+    assert result.returncode == 0, (words, result.stderr)
     settle()
     for name in _text(f"{folder}/modules").split():
         if name != "__main__":

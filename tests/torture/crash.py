@@ -120,9 +120,9 @@ class Trial:
             yield f"it ended with {ended.code}"
         if "Traceback" in ended.err or "Traceback" in ended.out:
             yield "a traceback"
-        said = [line for line in ended.err.splitlines() if line.startswith("envarium: ")]
-        if ended.code == 1 and len(said) != 1 and not ended.call.startswith("write(2"):
-            yield f"{len(said)} messages"
+        output = [line for line in ended.err.splitlines() if line.startswith("envarium: ")]
+        if ended.code == 1 and len(output) != 1 and not ended.call.startswith("write(2"):
+            yield f"{len(output)} messages"
         if ended.code == 1 and CLAIM in ended.err and now != self.ground.before:
             yield "something was changed"
         emptied = not now.trash or not self.act.empties

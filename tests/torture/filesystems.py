@@ -25,9 +25,11 @@ class Kind:
 
 
 def _run(*words):
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Unavailable(f"{' '.join(words[:4])}: {(done.stderr or done.stdout).strip().splitlines()[-1:]}")
+    result = subprocess.run(words, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise Unavailable(
+            f"{' '.join(words[:4])}: {(result.stderr or result.stdout).strip().splitlines()[-1:]}"
+        )
 
 
 class Unavailable(Exception):
@@ -143,9 +145,9 @@ def mounted(kind, folder):
 
 
 def _loops(image):
-    said = subprocess.run(["losetup", "--noheadings", "--output", "NAME", "--associated", image],
+    output = subprocess.run(["losetup", "--noheadings", "--output", "NAME", "--associated", image],
                           capture_output=True, text=True, check=False)  # fmt: skip
-    return said.stdout.split()
+    return output.stdout.split()
 
 
 def story(tool, kind, root):
@@ -154,23 +156,23 @@ def story(tool, kind, root):
     store = lookup.Store(root)
 
     def say(title, *words, want=True):
-        done = tool(*words, WORKON_HOME=root)
+        result = tool(*words, WORKON_HOME=root)
         expected = kind.fails.get(title)
-        if done.returncode:
-            refused.append(f"{title}: {done.stderr.splitlines()[-2:][0]}")
-            lines = [line for line in done.stderr.splitlines() if line.startswith("envarium: ")]
-            if done.returncode != 1 or len(lines) != 1 or expected is None or expected not in lines[0]:
-                wrong.append(f"{title}: {done}")
-        return done.returncode == 0
+        if result.returncode:
+            refused.append(f"{title}: {result.stderr.splitlines()[-2:][0]}")
+            lines = [line for line in result.stderr.splitlines() if line.startswith("envarium: ")]
+            if result.returncode != 1 or len(lines) != 1 or expected is None or expected not in lines[0]:
+                wrong.append(f"{title}: {result}")
+        return result.returncode == 0
 
     def works(name, *, pip):
         for words, answer in [
             (["-c", SAY], store.path(name) + "\n"),
             (["-m", "pip", "--version"], f" from {root}"),
         ][: 1 + pip]:
-            said = _said(store.path(name), words, tool.environment)
-            if answer not in said:
-                wrong.append(f"{name} does not work: {said}")
+            output = _said(store.path(name), words, tool.environment)
+            if answer not in output:
+                wrong.append(f"{name} does not work: {output}")
 
     if say("mkvenv", "create", "web"):
         works("web", pip=True)
@@ -198,12 +200,12 @@ def story(tool, kind, root):
 def _said(place, words, environment):
     """Return what the Python of the environment at `place` answers, or why it cannot be started."""
     try:
-        done = subprocess.run(
+        result = subprocess.run(
             [place + "/bin/python", *words], env=environment, capture_output=True, text=True, check=False
         )
     except OSError as error:
         return str(error)
-    return done.stdout + done.stderr
+    return result.stdout + result.stderr
 
 
 def until_full(tool, root):
@@ -211,20 +213,20 @@ def until_full(tool, root):
     store, wrong, number = lookup.Store(root), [], 0
     before = len(store.names())
     while number < 2000:
-        done = tool("create", "--no-pip", f"e{number}", WORKON_HOME=root)
-        if done.returncode:
+        result = tool("create", "--no-pip", f"e{number}", WORKON_HOME=root)
+        if result.returncode:
             break
         number += 1
-    if "no space left" not in done.stderr:
-        wrong.append(f"the last was refused for another reason: {done}")
+    if "no space left" not in result.stderr:
+        wrong.append(f"the last was refused for another reason: {result}")
     if len(store.names()) != before + number:
         wrong.append(f"{number} were made and {len(store.names()) - before} are listed")
     for name in store.names()[:: max(1, number // 10)]:
-        said = _said(store.path(name), ["-c", SAY], tool.environment)
-        if said != store.path(name) + "\n":
-            wrong.append(f"{name} does not work: {said}")
+        output = _said(store.path(name), ["-c", SAY], tool.environment)
+        if output != store.path(name) + "\n":
+            wrong.append(f"{name} does not work: {output}")
     for words in (("remove", "--now", "e0", "e1"), ("create", "--no-pip", "again")):
-        done = tool(*words, WORKON_HOME=root)
-        if done.returncode:
-            wrong.append(f"{words}: {done}")
+        result = tool(*words, WORKON_HOME=root)
+        if result.returncode:
+            wrong.append(f"{words}: {result}")
     return wrong, number

@@ -124,12 +124,12 @@ class Ground:
     def fault_of(self, name, *, with_pip):
         """Start the Python of the environment `name`, and its pip if asked; return what is wrong, "" for nothing."""
         place = self.store.path(name)
-        wanted = [(["-I", "-c", SAY], place + "\n")]
+        expected = [(["-I", "-c", SAY], place + "\n")]
         if with_pip and os.path.exists(place + "/bin/pip"):
-            wanted.append((["-I", "-m", "pip", "--version"], f" from {place}/lib/"))
-        for words, answer in wanted:
+            expected.append((["-I", "-m", "pip", "--version"], f" from {place}/lib/"))
+        for words, answer in expected:
             try:
-                done = subprocess.run(
+                result = subprocess.run(
                     [place + "/bin/python", *words],
                     env=self.environment,
                     capture_output=True,
@@ -138,8 +138,8 @@ class Ground:
                 )
             except OSError as error:
                 return str(error)
-            if answer not in done.stdout:
-                return f"{words}: {done.stdout}{done.stderr}"
+            if answer not in result.stdout:
+                return f"{words}: {result.stdout}{result.stderr}"
         return ""
 
 

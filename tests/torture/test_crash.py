@@ -61,8 +61,8 @@ def test_a_loss_is_seen(proof):
 
 def test_the_calls_are_struck_one_by_one(proof):
     """Each number strikes the call of that number."""
-    _, wanted, tally = proof
-    assert tally.struck == wanted
+    _, expected, tally = proof
+    assert tally.struck == expected
     assert tally.defects == []
 
 

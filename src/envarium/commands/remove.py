@@ -83,7 +83,7 @@ def _delete(store: Store, bins: list[str]) -> None:
 
     Raises EnvariumError where something cannot be deleted.
     """
-    staged = sweep.aside(store, bins)
+    staged = sweep.move_to_staging(store, bins)
     before = sum(map(disk.freed_by, staged))
     for path in staged:
         deleting.delete(path)
@@ -96,4 +96,4 @@ def _delete(store: Store, bins: list[str]) -> None:
 
 def _sweep(store: Store, days: int, old: list[str]) -> None:
     going = dict.fromkeys([*sweep.expired(store, days), *low_disk.crowding(store, old, disk.freed_by)])
-    sweep.delete_in_background([*sweep.aside(store, list(going)), *sweep.leftovers(store)])
+    sweep.delete_in_background([*sweep.move_to_staging(store, list(going)), *sweep.leftovers(store)])

@@ -126,7 +126,7 @@ def _rebuild_each(repairer: Repairs, jobs: list[Job], values: Values) -> Answer:
         jobs, lambda job: rebuild.rebuild(_again(repairer, job), python, store, _relocation(store))
     )
     dependents.tell(store, list(dict.fromkeys(orphans)))
-    sweep.delete_in_background(sweep.aside(store, low_disk.crowding(store, old, disk.freed_by)))
+    sweep.delete_in_background(sweep.move_to_staging(store, low_disk.crowding(store, old, disk.freed_by)))
     return answer
 
 

@@ -66,5 +66,5 @@ def _renamed(store: Store, removed: Removed, new: str) -> str:
             path = change.publish(store, replica.root, new)
         finally:
             deleting.delete(replica.root)
-    sweep.delete_in_background(sweep.aside(store, [os.path.dirname(removed.path)]))
+    sweep.delete_in_background(sweep.move_to_staging(store, [os.path.dirname(removed.path)]))
     return path

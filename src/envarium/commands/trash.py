@@ -40,7 +40,7 @@ def run(values: Values) -> None:
 
 def _empty(store: Store, there: list[Removed]) -> None:
     freed = 0
-    staged = sweep.aside(store, [os.path.dirname(removed.path) for removed in there])
+    staged = sweep.move_to_staging(store, [os.path.dirname(removed.path) for removed in there])
     for path in staged:
         freed += disk.freed_by(path)
         deleting.delete(path)

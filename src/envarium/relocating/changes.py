@@ -188,4 +188,4 @@ def _unpublish(store: Store, name: str) -> None:
 
 def _delete(store: Store, removed: Removed) -> None:
     """Delete `removed` from the trash in the background."""
-    sweep.delete_in_background(sweep.aside(store, [os.path.dirname(removed.path)]))
+    sweep.delete_in_background(sweep.move_to_staging(store, [os.path.dirname(removed.path)]))

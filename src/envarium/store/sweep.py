@@ -81,8 +81,8 @@ def _is_due(path: str, days: int, now: float) -> bool:
     return False
 
 
-def aside(store: Store, paths: list[str]) -> list[str]:
-    """Move directories of the trash out of it, so that none is restored while it is being deleted; return where to."""
+def move_to_staging(store: Store, paths: list[str]) -> list[str]:
+    """Move directories from the trash to staging, so that none is restored meanwhile; return the new paths."""
     if not paths:
         return []
     try:
