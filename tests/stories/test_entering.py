@@ -187,6 +187,21 @@ def test_a_subshell_removes_its_own(shell, root, two):
     assert shell.say("workon").out == "first\nsecond\n"
 
 
+def test_a_temporary_one_is_removed_from_its_own_store(shell, root, two, tmp_path):
+    """Whatever WORKON_HOME is when it is left; one of the same name in the other store stays, and so does a copy."""
+    other = str(tmp_path / "other store")
+    shell.say("mktmpenv --no-pip -n tmp-x")
+    shell.sets("WORKON_HOME", other)
+    shell.say("mkvenv --no-pip -n tmp-x")
+    assert not os.path.exists(f"{root}/tmp-x")
+    assert shell.value("VIRTUAL_ENV") == f"{other}/tmp-x"
+    shell.sets("WORKON_HOME", root)
+    shell.say("mktmpenv --no-pip -n tmp-y; cpvenv tmp-y copied")
+    assert shell.say("deactivate").out == ""
+    assert os.path.isdir(f"{root}/copied")
+    assert os.path.isdir(f"{other}/tmp-x")
+
+
 def test_restore_brings_back_what_the_user_removed(shell, root, two, installed):
     """Not the temporary environment that was left after it, which its name restores."""
     shell.say("mktmpenv --no-pip -n")
