@@ -353,7 +353,7 @@ function __envarium_workon
     if test "$argv" = -
         __envarium_back
         return
-    else if test -z "$argv" -o "$name" = .
+    else if test -z "$argv"; or test "$name" = .
         set -l linked (__envarium_linked $name)
         if test $status -ne 0
             __envarium_plan workon $argv

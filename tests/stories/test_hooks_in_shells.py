@@ -393,6 +393,6 @@ def test_what_others_own(shell, root, hooks):
     entered, left = shell.say("workon one"), shell.say("deactivate")
     assert hooks.labels() == ["local:postactivate", "global:predeactivate", "local:postdeactivate"]
     for path, said in zip(theirs, (entered, left), strict=True):
-        assert said.err == f"envarium: the hook {path} is not sourced: it is owned by another user\n"
+        assert said.err == f'envarium: the hook "{path}" is not sourced: it is owned by another user\n'
     os.chown(f"{root}/one/bin/{'activate.fish' if shell.name == 'fish' else 'activate'}", NOBODY, -1)
-    assert f"warning: {root}/one is owned by another user" in shell.say("workon one").err
+    assert f'warning: "{root}/one" is owned by another user' in shell.say("workon one").err

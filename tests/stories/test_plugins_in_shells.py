@@ -74,7 +74,7 @@ def test_templates(own, root, plugins, tmp_path):
     ]
     assert os.listdir(projects) == []
     for word in ("mkproject -h", "mkproject --help"):
-        lines = [line.strip() for line in own.say(word).out.splitlines()]
+        lines = [line.strip() for line in own.say(word).out.splitlines() if line.strip()]
         heading = lines.index("Available templates:")
         assert lines[heading + 1 : heading + 3] == [
             "first: Make the first file.",
