@@ -111,14 +111,15 @@ __envarium_keep_plain() {
 }
 
 # Sets __envarium_linked to the environment of the store that the project here, or else above, is linked to, '' if it is
-# linked to none; fails if only Python can tell, as in a worktree if $1 is `.`. -ef follows the link, and nothing else
-# does. Python looks at a project that has moved, or whose files are newer than what it has seen of them.
+# linked to none; fails if only Python can tell. -ef follows the link, and nothing else does. With $1, the name given to
+# workon, it fails as well where Python has more to do: in a worktree if $1 is `.`, where the project has moved, or
+# where its files are newer than what Python has seen of them.
 __envarium_find_linked() {
     \builtin local __envarium_place="${PWD%/}" __envarium_target __envarium_name __envarium_names
     __envarium_linked=''
     until [[ -e ${__envarium_place}/.venv || -L ${__envarium_place}/.venv ]]; do
         [ -n "${__envarium_place}" ] || \builtin return 0
-        [[ ${1} != . || ! -f ${__envarium_place}/.git ]] || \builtin return 1
+        [[ ${1-} != . || ! -f ${__envarium_place}/.git ]] || \builtin return 1
         __envarium_place="${__envarium_place%/*}"
     done
     __envarium_target="${__envarium_place}/.venv"
@@ -129,7 +130,7 @@ __envarium_find_linked() {
         if [[ ${__envarium_root}/${__envarium_name} -ef ${__envarium_target} ]]; then
             __envarium_linked="${__envarium_root}/${__envarium_name}"
             __envarium_find_project "${__envarium_linked}"
-            [[ -r ${__envarium_linked}/bin/activate && (-z ${__envarium_project} || -d ${__envarium_project}) \
+            [[ $# == 0 || -r ${__envarium_linked}/bin/activate && (-z ${__envarium_project} || -d ${__envarium_project}) \
                 && ! ${__envarium_place}/.python-version -nt ${__envarium_linked}/.links \
                 && ! ${__envarium_place}/pyproject.toml -nt ${__envarium_linked}/.links ]]
             \builtin return

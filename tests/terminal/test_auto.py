@@ -54,6 +54,15 @@ def test_entering_and_leaving_a_project(terminal):
     assert active(terminal) == ""
 
 
+def test_a_project_that_asks_for_another_python(terminal, tmp_path):
+    """Its environment is activated all the same, in a shell that refuses unset variables too."""
+    (tmp_path / "web/.python-version").write_text("2.6\n")
+    if terminal.name != "fish":
+        terminal.types("set -u")
+    terminal.types("cd web/src")
+    assert active(terminal) == "web"
+
+
 def test_what_the_user_activates_stays(terminal):
     """An environment activated by hand is neither replaced nor deactivated, inside the project and outside."""
     terminal.types("workon second")
