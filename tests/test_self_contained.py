@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -247,6 +248,21 @@ def test_who_uses_its_python_is_told_at_once_and_when_it_is_replaced(ground):
     again = ("create", "--clear", "f", "-p", pythons.movable(), "--no-pip")
     assert "was made" not in ground.tool(*again, "--self-contained").stderr
     assert '"on f" was made' in ground.tool(*again).stderr
+
+
+def test_a_launcher_that_names_its_path(ground):
+    """Poetry and pdm write such: doctor finds it, and after a repair it runs wherever the environment is moved."""
+    place = ground.make("g", pythons.movable(), "--no-pip")
+    launcher = place / "bin" / "tool"
+    launcher.write_text(f"#!{place}/bin/python\nimport sys; print(sys.prefix)\n")
+    launcher.chmod(0o755)
+    rows = json.loads(ground.tool("doctor", "--json", "g").stdout)
+    assert [row["id"] for row in rows if row["level"] != "note"] == ["launchers-absolute"]
+    ground.tool.done("repair", "g")
+    assert ground.tool("doctor", "g").returncode == 0
+    moved = place.with_name("moved by hand")
+    place.rename(moved)
+    assert subprocess.check_output([moved / "bin" / "tool"], text=True) == f"{moved}\n"
 
 
 def facts_of(place):
