@@ -39,6 +39,8 @@ def _is_run(name: str) -> bool:
 
 def store(store: Store) -> Iterator[Finding]:
     """Find what others own or may write to in the store, and a directory above it in which they can replace it."""
+    if not os.path.exists(store.root):
+        return
     hooks = [f"{store.root}/{name}" for name in reading.names(store.root) if names.is_hook(name)]
     yield from _judge(STORE, hooks, own.owner(store))
     yield from _root(store)
