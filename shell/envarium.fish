@@ -123,9 +123,12 @@ end
 
 # --- asking Python ------------------------------------------------------------
 
-# Prints the first text on standard error, and a hint, the second.
+# Prints the first text on standard error, and a hint, the second, without what a terminal acts upon: names and paths
+# come from files.
 function __envarium_warn
-    builtin printf '%s\n' "envarium: $argv[1]" "hint: "$argv[2] >&2
+    string replace -ra '[[:cntrl:]\x{80}-\x{9f}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]' '?' -- \
+        "envarium: $argv[1]" "hint: "$argv[2] >&2
+    return 0
 end
 
 # Finds envarium again if it has been installed with another Python: the command on PATH knows the new path.
@@ -293,9 +296,7 @@ end
 # Goes to the project at the path given.
 function __envarium_go
     __envarium_cd $argv[1] 2>/dev/null; and return
-    set -l path $argv[1]
-    string match -qr '[[:cntrl:]]' -- $path; and set path (string escape -- $path)
-    __envarium_warn "the project directory $path does not exist or is not a directory" \
+    __envarium_warn "the project directory $argv[1] does not exist or is not a directory" \
         'setvirtualenvproject ties the environment to another'
     return 1
 end

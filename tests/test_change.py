@@ -8,6 +8,7 @@ import pytest
 from envarium.errors import (
     EnvariumError,
     EnvironmentExists,
+    EnvironmentReplaced,
     InvalidName,
     NameTaken,
     NoSuchEnvironment,
@@ -15,6 +16,7 @@ from envarium.errors import (
     UnusableStore,
 )
 from envarium.store import change
+from envarium.store.environment import Environment
 from envarium.store.lookup import Store
 from evil import ACCEPTED, REFUSED
 from trees import NOBODY, origin, plant, whole
@@ -350,3 +352,23 @@ def test_a_trash_that_cannot_be_read(open_directory, without_powers):
     assert without_powers(lambda: [one.name for one in change.trash(store)]) == "['y']"
     os.chmod(store.own(change.TRASH), 0)
     assert without_powers(lambda: change.trash(store)).startswith("UnusableStore: ")
+
+
+def test_what_comes_between_looking_and_removing_is_kept(store, monkeypatch):
+    """An environment that takes the place of the one looked at in that moment comes back, and nothing changes."""
+    plant(store.path("x"))
+    built = build(store)
+    identity = Environment(store.path("x")).identity
+    remove = change.remove
+
+    def late(store, name):
+        os.rename(store.path(name), store.path("old"))
+        plant(store.path(name))
+        return remove(store, name)
+
+    monkeypatch.setattr(change, "remove", late)
+    with pytest.raises(EnvironmentReplaced):
+        change.replace(store, built, "x", identity)
+    assert store.names() == ["old", "x"]
+    assert Environment(store.path("old")).identity == identity
+    assert change.trash(store) == []

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from envarium.files import copying, deleting, reading, writing
-from trees import plant
+from envarium.files import copying, deleting, owning, reading, writing
+from trees import NOBODY, plant
 
 
 @pytest.fixture
@@ -197,3 +197,15 @@ def test_mounts_are_not_crossed(before, tmp_path):
         pytest.skip("no mount namespace can be made here")
     assert os.listdir(tmp_path / "disk") == ["file"]
     assert not (tmp_path / "tree" / "plain").exists()
+
+
+def test_what_root_gives_away(root, tmp_path):
+    """Of a tree of root in the directory of a user, all but the files with other hard links become that of the user."""
+    (tmp_path / "tree").mkdir()
+    for name in ("tree/own", "elsewhere"):
+        (tmp_path / name).touch()
+    os.link(tmp_path / "elsewhere", tmp_path / "tree" / "shared")
+    os.chown(tmp_path, NOBODY, NOBODY)
+    owning.inherit(str(tmp_path / "tree"))
+    owners = {name: os.stat(tmp_path / name).st_uid for name in ("tree", "tree/own", "tree/shared")}
+    assert owners == {"tree": NOBODY, "tree/own": NOBODY, "tree/shared": 0}

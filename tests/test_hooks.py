@@ -344,9 +344,12 @@ def test_no_events(event, tool, store):
 @pytest.mark.parametrize("words", [("nosuch",), ("--source", "nosuch"), ("preactivate", "x")])
 def test_an_event_that_does_not_exist(words, tool):
     """It is an error where no plugin has it either; a hook's name is told from its event's."""
-    done = tool("hook", *words)
-    assert (done.returncode, done.stdout) == (1, "")
-    sentence, hint = done.stderr.splitlines()
+    refusals = [tool("hook", *words), tool("hook", "initialize"), tool("hook", *words)][
+        ::2
+    ]  # then with a list of plugins
+    assert [(done.returncode, done.stdout) for done in refusals] == [(1, "")] * 2
+    assert refusals[0].stderr == refusals[1].stderr
+    sentence, hint = refusals[0].stderr.splitlines()
     assert sentence.endswith(f'no event is called "{words[-1] if words[0] != "preactivate" else words[0]}"')
     assert ("did you mean" in hint and "pre_activate" in hint) == (words[0] == "preactivate")
     assert tool.done("hook", "post_activate") == ""

@@ -49,11 +49,11 @@ anything = strategies.lists(strategies.sampled_from(PIECES + LINES), max_size=8)
 name = text.filter(lambda one: not names.objection(one)) | strategies.sampled_from(
     sorted(evil.ACCEPTED.values())
 )
-keys = strategies.dictionaries(
-    strategies.sampled_from(("home", "prompt", "version", "version_info", "implementation", "base-executable",
-                             "base-prefix", "include-system-site-packages", "command", "")),
-    anything, max_size=6,
+KEYS = (
+    "home", "prompt", "version", "version_info", "implementation", "base-executable", "base-prefix",
+    "include-system-site-packages", "command", "",
 )  # fmt: skip
+keys = strategies.dictionaries(strategies.sampled_from(KEYS), anything, max_size=6)
 
 
 class Attack:
@@ -69,6 +69,10 @@ class Attack:
     def __repr__(self):
         return f"Attack({self.label!r}, {self.prompt!r}, {self.project!r}, {self.config!r}, {self.word!r})"
 
+
+LOUD = "3\x1b[2J\x07\x9b"
+LOUDEST = Attack("loud", RUN, f"/{LOUD}\n", dict.fromkeys(KEYS, LOUD), RUN)
+"""What is always tried: every key of pyvenv.cfg, and the project, hold what a terminal acts upon."""
 
 attacks = strategies.builds(Attack, name, text, anything, keys, anything)
 
@@ -191,8 +195,10 @@ def storm(camp, examples):
 
     @hypothesis.settings(
         max_examples=examples, deadline=None, database=None,
-        suppress_health_check=list(hypothesis.HealthCheck), phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+        phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
     )  # fmt: skip
+    @hypothesis.example(LOUDEST)
     @hypothesis.given(attacks)
     def attacked(attack):
         camp.withstand(attack)
