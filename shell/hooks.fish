@@ -292,6 +292,11 @@ function __envarium_install
     __envarium_ask '' install $argv
 end
 
+# Installs the project into the environment that the arguments, words of `envarium sync`, name.
+function __envarium_sync
+    __envarium_ask '' sync $argv
+end
+
 # Creates the project of the active environment with the arguments, and changes to it.
 function __envarium_start_project
     __envarium_ask '' start-project $argv; or return

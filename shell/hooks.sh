@@ -297,6 +297,11 @@ __envarium_install() {
     __envarium_ask '' install "$@"
 }
 
+# Installs the project into the environment that the arguments, words of `envarium sync`, name.
+__envarium_sync() {
+    __envarium_ask '' sync "$@"
+}
+
 # Creates the project of the active environment with the arguments, and changes to it.
 __envarium_start_project() {
     \builtin local __envarium_project=''

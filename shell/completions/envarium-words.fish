@@ -159,7 +159,8 @@ complete -c envarium -n '__envarium_verb \'\'' -a unset -d 'Remove variables tha
 complete -c envarium -n '__envarium_verb \'\'' -a create-project -d 'Create a project directory in PROJECT_HOME, and an environment for it.'
 complete -c envarium -n '__envarium_verb \'\'' -a start-project -d 'Create a project directory in PROJECT_HOME for an existing environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a paths -d 'Add directories to the active environment\'s sys.path.'
-complete -c envarium -n '__envarium_verb \'\'' -a install -d 'Install packages into an environment with its pip.'
+complete -c envarium -n '__envarium_verb \'\'' -a install -d 'Install packages into an environment.'
+complete -c envarium -n '__envarium_verb \'\'' -a sync -d 'Install a project into its environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a wipe -d 'Uninstall every package, except those installed at creation.'
 complete -c envarium -n '__envarium_verb \'\'' -a toggle-system-site -d 'Turn access to the base interpreter\'s packages on or off.'
 complete -c envarium -n '__envarium_verb \'\'' -a pythons -d 'List the Python interpreters found on this machine.'
@@ -177,8 +178,8 @@ complete -c envarium -n '__envarium_verb \'\'' -a config -d 'Show the settings a
 # create
 complete -c envarium -n '__envarium_verb create' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
 complete -c envarium -n '__envarium_verb create' -s a -l project -x -a '(__fish_complete_directories)' -d 'associate the environment with this project directory'
-complete -c envarium -n '__envarium_verb create' -s i -l install -x -d 'install this package with pip; may be repeated'
-complete -c envarium -n '__envarium_verb create' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
+complete -c envarium -n '__envarium_verb create' -s i -l install -x -d 'install this package; may be repeated'
+complete -c envarium -n '__envarium_verb create' -s r -l requirements -r -F -d 'install from this requirements file; may be repeated'
 complete -c envarium -n '__envarium_verb create' -l prompt -x -d 'text to show in the prompt instead of the name'
 complete -c envarium -n '__envarium_verb create' -l pip -x -d 'install this version of pip, downloaded if necessary'
 complete -c envarium -n '__envarium_verb create' -l strategy -x -a 'pyvenv.cfg copy self-contained auto' -d 'how the environment finds its standard library (default: the strategy setting)'
@@ -196,6 +197,7 @@ complete -c envarium -n '__envarium_verb create' -l no-setuptools -l no-wheel -l
 complete -c envarium -n '__envarium_verb create' -l no-vcs-ignore -d 'write no .gitignore into the environment'
 complete -c envarium -n '__envarium_verb create' -l link -d 'also link the project (default: the current one) to the environment, for uv, editors and other tools'
 complete -c envarium -n '__envarium_verb create' -l like -d 'in a git worktree: copy the environment of the main checkout, with its editable installs changed to the worktree'
+complete -c envarium -n '__envarium_verb create' -l sync -d 'install the project into it, as envarium sync does'
 complete -c envarium -n '__envarium_verb create' -l temporary -d 'delete it on deactivation; the name is optional'
 complete -c envarium -n '__envarium_verb create' -s h -l help -d 'show usage'
 
@@ -288,8 +290,8 @@ complete -c envarium -n '__envarium_verb unset; and __envarium_at 1 --path-prepe
 # create-project
 complete -c envarium -n '__envarium_verb create-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'
 complete -c envarium -n '__envarium_verb create-project' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
-complete -c envarium -n '__envarium_verb create-project' -s i -l install -x -d 'install this package with pip; may be repeated'
-complete -c envarium -n '__envarium_verb create-project' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
+complete -c envarium -n '__envarium_verb create-project' -s i -l install -x -d 'install this package; may be repeated'
+complete -c envarium -n '__envarium_verb create-project' -s r -l requirements -r -F -d 'install from this requirements file; may be repeated'
 complete -c envarium -n '__envarium_verb create-project' -l prompt -x -d 'text to show in the prompt instead of the name'
 complete -c envarium -n '__envarium_verb create-project' -l pip -x -d 'install this version of pip, downloaded if necessary'
 complete -c envarium -n '__envarium_verb create-project' -l strategy -x -a 'pyvenv.cfg copy self-contained auto' -d 'how the environment finds its standard library (default: the strategy setting)'
@@ -320,9 +322,19 @@ complete -c envarium -n '__envarium_verb paths' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb paths; and __envarium_at 1-' -a '(__fish_complete_directories)'
 
 # install
-complete -c envarium -n '__envarium_verb install' -s r -l requirements -r -F -d 'install from this requirements file with pip; may be repeated'
+complete -c envarium -n '__envarium_verb install' -s r -l requirements -r -F -d 'install from this requirements file; may be repeated'
 complete -c envarium -n '__envarium_verb install' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb install; and __envarium_at 1 -r --requirements' -a '(__envarium_names_left)'
+
+# sync
+complete -c envarium -n '__envarium_verb sync' -s a -l project -x -a '(__fish_complete_directories)' -d 'the project directory (default: the environment\'s project, else the current one)'
+complete -c envarium -n '__envarium_verb sync' -l group -x -d 'also install this dependency group; may be repeated'
+complete -c envarium -n '__envarium_verb sync' -l extra -x -d 'also install this extra; may be repeated'
+complete -c envarium -n '__envarium_verb sync' -l no-dev -d 'do not install the dependency group dev'
+complete -c envarium -n '__envarium_verb sync' -l exact -d 'also uninstall what the project does not need, after showing it'
+complete -c envarium -n '__envarium_verb sync' -s y -l yes -d 'with --exact, do not ask for confirmation'
+complete -c envarium -n '__envarium_verb sync' -s h -l help -d 'show usage'
+complete -c envarium -n '__envarium_verb sync; and __envarium_at 1 -a --project --group --extra' -a '(__envarium_names_left)'
 
 # wipe
 complete -c envarium -n '__envarium_verb wipe' -s h -l help -d 'show usage'

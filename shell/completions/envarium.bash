@@ -353,7 +353,7 @@ __envarium_describe() {
     case "${1}" in
         '')
             __envarium_flags+=('-V|version||' '--version|version||')
-            __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config')
+            __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config')
             ;;
         create | mkvenv | mkvirtualenv | mktmpenv)
             __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
@@ -377,6 +377,7 @@ __envarium_describe() {
             __envarium_flags+=('--no-vcs-ignore|no_vcs_ignore||')
             __envarium_flags+=('--link|link||')
             __envarium_flags+=('--like|like||')
+            __envarium_flags+=('--sync|sync||')
             __envarium_flags+=('--temporary|temporary||')
             __envarium_arguments=('text')
             ;;
@@ -484,6 +485,15 @@ __envarium_describe() {
         install)
             __envarium_flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
             __envarium_arguments=('names' 'text*')
+            ;;
+        sync)
+            __envarium_flags+=('-a|project|directories|' '--project|project|directories|')
+            __envarium_flags+=('--group|groups|text|many')
+            __envarium_flags+=('--extra|extras|text|many')
+            __envarium_flags+=('--no-dev|no_dev||')
+            __envarium_flags+=('--exact|exact||')
+            __envarium_flags+=('-y|yes||' '--yes|yes||')
+            __envarium_arguments=('names')
             ;;
         wipe | wipeenv)
             __envarium_arguments=('names')

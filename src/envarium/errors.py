@@ -371,13 +371,22 @@ class NoPip(EnvariumError):
 class PipFailed(EnvariumError):
     """The pip of the environment at `path` could not `action` it, for `reason` ("" where pip has printed that)."""
 
-    def __init__(self, path: str, action: str, reason: str = "", hint: str = "") -> None:
+    def __init__(self, path: str, action: str, reason: str = "") -> None:
         self.path = path
         self.action = action
         self.reason = reason
         because = f": {reason}" if reason else ""
-        hint = hint or "fix the cause, then run the command again"
+        hint = "fix the cause, then run the command again"
         super().__init__(f"pip could not {action} {shown(path)}{because}", hint)
+
+
+class InstallFailed(EnvariumError):
+    """The installer could not install everything into the environment at `path`: it ended with the exit code `code`."""
+
+    def __init__(self, path: str, code: int, hint: str) -> None:
+        self.path = path
+        self.exit_code = code
+        super().__init__(f"not everything was installed into {shown(path)}", hint)
 
 
 class NoProjectHome(EnvariumError):

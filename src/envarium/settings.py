@@ -18,6 +18,9 @@ FORMS = ("symlink", "file")
 
 NO_LINK = "no"
 
+AUTO, UV, PIP = "auto", "uv", "pip"
+"""What may install packages."""
+
 KEYS: dict[str, tuple[type, object, str]] = {
     "store": (
         str,
@@ -36,6 +39,11 @@ KEYS: dict[str, tuple[type, object, str]] = {
         "whether envarium setup and envarium init make shells activate the environment that a project is linked to",
     ),
     "fetch": (bool, False, "whether mkvenv installs a Python that is not there, with uv, pyenv or mise"),
+    "installer": (
+        str,
+        AUTO,
+        f"what installs packages: {AUTO} (uv if it is on PATH, else pip), {UV}, {PIP}",
+    ),
     "lock_wait": (int, 600, "how many seconds a command waits for another one that holds a lock"),
     "trash_days": (int, 7, "how many days a removed environment can be restored; 0 deletes at once"),
     "link": (
@@ -46,7 +54,7 @@ KEYS: dict[str, tuple[type, object, str]] = {
     ),
 }
 
-CHOICES = {"strategy": strategies.CHOICES, "link": (NO_LINK, *FORMS)}
+CHOICES = {"strategy": strategies.CHOICES, "installer": (AUTO, UV, PIP), "link": (NO_LINK, *FORMS)}
 """The values that a setting may have, where not every value of its type is valid."""
 
 

@@ -24,11 +24,11 @@ GOING = (
     Switch("cd", ("-c", "--cd"), "change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says"),
     Switch("no_cd", ("-n", "--no-cd"), "stay in the current directory"),
 )
-REQUIREMENTS = Option("requirements", ("-r", "--requirements"), "FILE", "install from this requirements file with pip; may be repeated", many=True, completes="files")
+REQUIREMENTS = Option("requirements", ("-r", "--requirements"), "FILE", "install from this requirements file; may be repeated", many=True, completes="files")
 CREATION = (
     Option("python", ("-p", "--python"), "SPEC", "the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)", completes="pythons"),
     Option("project", ("-a", "--project"), "DIR", "associate the environment with this project directory", completes="directories"),
-    Option("packages", ("-i", "--install"), "PACKAGE", "install this package with pip; may be repeated", many=True),
+    Option("packages", ("-i", "--install"), "PACKAGE", "install this package; may be repeated", many=True),
     REQUIREMENTS,
     Option("prompt", ("--prompt",), "TEXT", "text to show in the prompt instead of the name"),
     Option("pip", ("--pip",), "VERSION", "install this version of pip, downloaded if necessary"),
@@ -71,6 +71,7 @@ COMMANDS = (
             *CREATION_SWITCHES,
             LINK,
             Switch("like", ("--like",), "in a git worktree: copy the environment of the main checkout, with its editable installs changed to the worktree"),
+            Switch("sync", ("--sync",), "install the project into it, as envarium sync does"),
             Switch("temporary", ("--temporary",), "delete it on deactivation; the name is optional"),
         ),
         plans=True,
@@ -285,14 +286,31 @@ COMMANDS = (
     Command(
         "install",
         CHANGE,
-        "Install packages into an environment with its pip.",
+        "Install packages into an environment.",
         arguments=(
             Argument("name", "the environment's name", completes="names"),
             Argument("packages", "the packages to install", required=False, many=True),
         ),
         options=(REQUIREMENTS,),
         lane="fast",
-        details="pip settings that would install elsewhere or nothing at all are ignored.",
+        details="uv installs them if it is on PATH, else the environment's pip; the installer setting decides. Settings of pip that would install elsewhere or nothing at all are ignored.",
+    ),
+    Command(
+        "sync",
+        CHANGE,
+        "Install a project into its environment.",
+        arguments=(NAME_OR_ACTIVE,),
+        options=(
+            Option("project", ("-a", "--project"), "DIR", "the project directory (default: the environment's project, else the current one)", completes="directories"),
+            Option("groups", ("--group",), "GROUP", "also install this dependency group; may be repeated", many=True),
+            Option("extras", ("--extra",), "EXTRA", "also install this extra; may be repeated", many=True),
+        ),
+        switches=(
+            Switch("no_dev", ("--no-dev",), "do not install the dependency group dev"),
+            Switch("exact", ("--exact",), "also uninstall what the project does not need, after showing it"),
+            Switch("yes", ("-y", "--yes"), "with --exact, do not ask for confirmation"),
+        ),
+        details="It installs from the first of uv.lock (with uv), pylock.toml, pyproject.toml, setup.py and requirements.txt that the project has. The exit code is that of uv or pip.",
     ),
     Command(
         "wipe",

@@ -134,11 +134,11 @@ def test_other_tools(shell, root, envarium):
     assert "activate.orig" in envarium("set", "theirs", "A=a")
     with open(f"{root}/theirs/bin/activate.orig", encoding="utf-8") as file:
         assert file.read() == text
-    before = shell.state()
+    before = shell.environment()
     shell.say("workon theirs")
     assert shell.environment()["A"] == "a"
     shell.say("deactivate")
-    assert shell.state() == before
+    assert shell.environment() == before
 
 
 @pytest.mark.parametrize("mode", shells.ONCE)

@@ -12,7 +12,7 @@ from envarium.commands import dependents, install, like, links, projects
 from envarium.creation import Options
 from envarium.errors import EnvironmentExists, NoInterpreter, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
-from envarium.interpreters import find
+from envarium.interpreters import find, installer
 from envarium.store import linking, lookup, names
 from envarium.store.environment import Environment
 
@@ -41,6 +41,8 @@ def run(values: Values) -> Answer:
     if link_directory:
         lanes.require_full()  # it may take a parser to tell what the project asks for
         links.check(link_directory, environment, store)
+    if values.on("sync"):
+        _check_sync(project or link_directory)
     hooks.ready(store.root, "pre_mkvirtualenv")
     kept = linking.recorded(environment)
     project = project or link_directory
@@ -49,6 +51,14 @@ def run(values: Values) -> Answer:
     if project and not values.on("quiet"):
         sys.stderr.write(links.linked(project, environment) if link_directory else links.told(project, store))
     return answer(store, environment, values)
+
+
+def _check_sync(project: str) -> None:
+    """Check that there is a project to install, before anything is created. Raises what `find_project` raises."""
+    lanes.require_full()
+    from envarium.commands import sync
+
+    sync.find_project(project)
 
 
 def _linked(project: str, values: Values) -> str:
@@ -86,8 +96,9 @@ def check(values: Values) -> None:
         raise WrongUsage("--pip and --no-pip exclude each other", "choose one")
     if values.on("cd") and values.on("no_cd"):
         raise WrongUsage("--cd and --no-cd exclude each other", "choose one")
-    is_requested = values.many("packages") or values.many("requirements")
-    if values.on("no_pip") and is_requested and "pip" not in values.many("seeds"):
+    is_requested = values.many("packages") or values.many("requirements") or values.by_name.get("sync")
+    has_installer = not values.on("no_pip") or "pip" in values.many("seeds") or installer.uv()
+    if is_requested and not has_installer:
         raise WrongUsage("packages are installed with pip, which --no-pip leaves out", "choose one")
     if values.on("self_contained") and values.text("strategy") not in ("", "copy", "self-contained"):
         raise WrongUsage("--self-contained is a strategy of its own", "leave out --strategy")
@@ -191,18 +202,34 @@ def answer(store: Store, environment: Environment, values: Values) -> Answer:
     hooks.run(store.root, "pre_mkvirtualenv", name, environment=environment)
     packages = install.arguments(values.many("packages"), values.many("requirements"))
     if not values.shell:
-        install.install(environment, packages)
+        _install(environment, packages, values)
         if not values.on("quiet"):
             sys.stderr.write(f"activate it with: workon {printable(name)}\n")
         return Answer()
     steps = [call("made_temporary", environment.path)] if values.by_name.get("temporary") else []
     steps.append(call("enter", environment.path, *projects.going(values)))
+    if values.by_name.get("sync"):
+        steps.append(call("sync", *_sync_words(environment), name))
     if packages:
         steps.append(call("install", name, *packages))
     steps.append(call("event", "post_mkvirtualenv"))
     if values.by_name.get("temporary"):
         steps += _temporary_steps(environment, values)
     return Answer(tuple(steps))
+
+
+def _install(environment: Environment, packages: list[str], values: Values) -> None:
+    """Install the project if that is asked for, and `packages`. Raises InstallFailed."""
+    if values.by_name.get("sync"):
+        from envarium.commands import requirements, sync
+
+        sync.install(environment, requirements.Request(sync.find_project(environment.project)))
+    install.install(environment, packages)
+
+
+def _sync_words(environment: Environment) -> list[str]:
+    """Return the option that names the project: after activation, the working directory may be another one."""
+    return [] if environment.project else ["--project", projects.around(projects.here())]
 
 
 def _temporary_name(store: Store, values: Values) -> str:

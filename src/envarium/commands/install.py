@@ -1,11 +1,11 @@
-"""Install packages into an environment, by its own pip."""
+"""Install packages into an environment, with uv or its own pip."""
 
 from __future__ import annotations
 
 import os
 
-from envarium.errors import NoPip, NoSuchFile, PipFailed, SystemRefused, WrongUsage, shown
-from envarium.interpreters import child, pip, script
+from envarium.errors import InstallFailed, NoSuchFile, WrongUsage
+from envarium.interpreters import installer
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -38,22 +38,11 @@ def arguments(packages: tuple[str, ...], requirements: tuple[str, ...]) -> list[
 
 
 def install(environment: Environment, words: list[str]) -> None:
-    """Call `pip install` with `words`, if there are any, in the working directory.
+    """Install what `words` say, if there are any, in the working directory.
 
-    Raises NoPip, PipFailed, SystemRefused.
+    Raises NoPip, SystemRefused, and InstallFailed with the installer's exit code.
     """
-    if not words:
-        return
-    packages = environment.site_packages
-    if packages and not environment.system_site and not os.path.isdir(packages + "/pip"):
-        raise NoPip(environment.path, "install packages")
-    command = pip.command(
-        environment.python, script.isolated(environment.version), "install", pip.NO_TARGET, *words
-    )
-    try:
-        code = child.run(command, pip.variables(environment.path))
-    except OSError as error:
-        raise SystemRefused(f"run the Python of {shown(environment.name)}", error) from error
+    code = installer.install(environment, words) if words else 0
     if code:
         hint = "the environment exists; fix the cause, then: envarium install NAME PACKAGE"
-        raise PipFailed(environment.path, "install everything into", hint=hint)
+        raise InstallFailed(environment.path, code, hint)

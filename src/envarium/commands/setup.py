@@ -29,7 +29,7 @@ def run(values: Values) -> None:
         return
     if block:
         sys.stderr.write(f"this is added to {environ.abbreviated(file)}:\n\n{block}\n")
-    if _agreed(values, f"{'change' if block else 'remove the block from'} {environ.abbreviated(file)}?"):
+    if agreed(values, f"{'change' if block else 'remove the block from'} {environ.abbreviated(file)}?"):
         rcfile.write(file, after)
         name = environ.abbreviated(file)
         sys.stderr.write(
@@ -39,7 +39,7 @@ def run(values: Values) -> None:
         )
 
 
-def _agreed(values: Values, question: str) -> bool:
+def agreed(values: Values, question: str) -> bool:
     """Ask, unless `--yes` is given. Raises WrongUsage where standard input is not a terminal."""
     if values.on("yes"):
         return True

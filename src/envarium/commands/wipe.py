@@ -22,20 +22,20 @@ def run(values: Values) -> None:
     if not environment.exists:
         raise NoActiveEnvironment
     identity = environment.identity
-    names = _installed(environment)
+    names = installed(environment)
     environment.expect(identity)
     if not names:
         sys.stderr.write("nothing to remove\n")
         return
     sys.stderr.write(f"uninstalling from {shown(environment.name)}:\n")
-    code = _uninstall(environment, names)
-    remaining = _installed(environment) if code else []
+    code = uninstall(environment, names)
+    remaining = installed(environment) if code else []
     sys.stdout.write("".join(name + "\n" for name in names if name not in remaining))
     if code:
         raise PipFailed(environment.path, "uninstall everything from")
 
 
-def _installed(environment: Environment) -> list[str]:
+def installed(environment: Environment) -> list[str]:
     """Return the names of the packages in the environment itself, but for the seeds. Raises NoPip, PipFailed."""
     words = (*pip.UNCONFIGURED, "list", "--local", "--format=json")
     try:
@@ -53,7 +53,7 @@ def _installed(environment: Environment) -> list[str]:
     return [name for name in names if inventory.NAME.fullmatch(name) and not inventory.is_seed(name)]
 
 
-def _uninstall(environment: Environment, names: list[str]) -> int:
+def uninstall(environment: Environment, names: list[str]) -> int:
     """Let pip uninstall `names`; pip reinstalls them if it is interrupted. Return its exit code."""
     words = (*pip.UNCONFIGURED, "--quiet", "uninstall", "--yes", "--", *names)
     return child.run(

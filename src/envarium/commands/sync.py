@@ -1,0 +1,113 @@
+"""Install a project into its environment, with uv or pip."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from envarium.command_line import Answer
+from envarium.commands import projects, requirements, setup, wipe
+from envarium.errors import EnvariumError, InstallFailed, WrongUsage, printable, shown
+from envarium.health import inventory
+from envarium.interpreters import installer, pip, script
+from envarium.store import lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from envarium.command_line import Values
+    from envarium.commands.requirements import Request
+    from envarium.store.environment import Environment
+
+
+def run(values: Values) -> Answer:
+    """Install the project, and answer with the exit code of the installer."""
+    environment = lookup.named_or_active(values.text("name"))
+    given = values.text("project")
+    project = projects.directory(given) if given else find_project(environment.project)
+    request = requirements.Request(
+        project, values.many("groups"), values.many("extras"), dev=not values.on("no_dev")
+    )
+    code = _exactly(environment, request, values) if values.on("exact") else install(environment, request)
+    return Answer(code=code)
+
+
+def find_project(own: str) -> str:
+    """Return the project `own` of an environment, else the current one. Raises WrongUsage where there is none."""
+    project = own or projects.around(projects.here())
+    if not project:
+        raise WrongUsage("there is no project to install", "change to its directory, or write -a DIR")
+    if not os.path.isdir(project):
+        raise EnvariumError(f"the project {shown(project)} does not exist", "write -a DIR")
+    if not requirements.exists(project):
+        what = f"there is nothing to install from in {shown(project)}"
+        raise EnvariumError(what, "supported are " + ", ".join(requirements.FILES))
+    return project
+
+
+def install(environment: Environment, request: Request) -> int:
+    """Install what `request` asks for, keep everything else, and return 0. Raises InstallFailed."""
+    uv = installer.uv()
+    if uv and request.locked:
+        return _checked(
+            environment, installer.run_uv(uv, environment, _uv_sync(environment, request, "--inexact"))
+        )
+    words = requirements.words(request)
+    return _checked(environment, installer.install(environment, words) if words else 0)
+
+
+def _checked(environment: Environment, code: int) -> int:
+    if code:
+        raise InstallFailed(
+            environment.path, code, "the environment can be used; fix the cause, then: envarium sync"
+        )
+    return code
+
+
+def _uv_sync(environment: Environment, request: Request, *options: str) -> list[str]:
+    """Return the words of `uv sync`; a --python that is given keeps uv from making the environment anew."""
+    words = ["sync", "--active", "--python", environment.python, "--project", request.project, *options]
+    words += [word for group in request.groups for word in ("--group", group)]
+    words += [word for extra in request.extras for word in ("--extra", extra)]
+    return [*words, *["--no-dev"][: not request.dev]]
+
+
+def _exactly(environment: Environment, request: Request, values: Values) -> int:
+    """Install it, and uninstall what it does not need, once that is shown and confirmed. Raises InstallFailed."""
+    uv = installer.uv()
+    if not uv:
+        return _exactly_by_pip(environment, request, values)
+    if request.locked:
+        words = _uv_sync(environment, request)
+    else:
+        words = ["pip", "install", "--exact", "--python", environment.python, *requirements.words(request)]
+    _checked(environment, installer.run_uv(uv, environment, [*words, "--dry-run"]))
+    if not setup.agreed(values, f"change {environment.name}?"):
+        return 0
+    return _checked(environment, installer.run_uv(uv, environment, words))
+
+
+def _exactly_by_pip(environment: Environment, request: Request, values: Values) -> int:
+    words = requirements.words(request)
+    needed = _needed(environment, words)
+    others = [name for name in wipe.installed(environment) if inventory.normalized(name) not in needed]
+    sys.stderr.write("".join(f"to be uninstalled: {printable(name)}\n" for name in others))
+    if others and not setup.agreed(values, f"change {environment.name}?"):
+        return 0
+    _checked(environment, installer.install(environment, words) if words else 0)
+    return _checked(environment, installer.exit_code(wipe.uninstall(environment, others)) if others else 0)
+
+
+def _needed(environment: Environment, words: Sequence[str]) -> set[str]:
+    """Return the names of the packages that `words` install in an empty environment. Raises InstallFailed."""
+    if not words:
+        return set()
+    options = (pip.NO_TARGET, "--dry-run", "--ignore-installed", "--quiet", "--report", "-")
+    flags = script.isolated(environment.version)
+    outcome = pip.run(environment.python, flags, "install", *options, *words, prefix=environment.path)
+    if outcome.code:
+        outcome.show()
+        _checked(environment, installer.exit_code(outcome.code))
+    return {inventory.normalized(item["metadata"]["name"]) for item in json.loads(outcome.answer)["install"]}

@@ -1,0 +1,66 @@
+"""What installs packages into an environment: uv if it is on PATH, or the environment's own pip."""
+
+from __future__ import annotations
+
+import os
+
+from envarium import settings
+from envarium.errors import EnvariumError, NoPip, SystemRefused, shown
+from envarium.interpreters import child, locations, pip, script
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from envarium.store.environment import Environment
+
+OTHER_PLACES = ("UV_PROJECT_ENVIRONMENT", "UV_SYSTEM_PYTHON", "UV_PYTHON", "UV_TARGET")
+"""Variables by which uv would install elsewhere."""
+
+
+def uv() -> str:
+    """Return the path of uv if it is what installs packages, "" if pip is. Raises EnvariumError if uv is missing."""
+    choice = settings.value("installer")
+    if choice == settings.PIP:
+        return ""
+    paths = (f"{directory}/uv" for directory in locations.path_directories())
+    path = next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), "")
+    if not path and choice == settings.UV:
+        raise EnvariumError(
+            'uv, the "installer" in the config file, is not on PATH', "install uv, or change the setting"
+        )
+    return path
+
+
+def install(environment: Environment, words: Sequence[str]) -> int:
+    """Install what `words` say, in the words of `pip install`, from the working directory; return the exit code.
+
+    The output of the installer is shown as it comes. Raises NoPip, SystemRefused.
+    """
+    tool = uv()
+    if tool:
+        return run_uv(tool, environment, ("pip", "install", "--python", environment.python, *words))
+    packages = environment.site_packages
+    if packages and not environment.system_site and not os.path.isdir(packages + "/pip"):
+        raise NoPip(environment.path, "install packages")
+    flags = script.isolated(environment.version)
+    command = pip.command(environment.python, flags, "install", pip.NO_TARGET, *words)
+    try:
+        code = child.run(command, pip.variables(environment.path))
+    except OSError as error:
+        raise SystemRefused(f"run the Python of {shown(environment.name)}", error) from error
+    return exit_code(code)
+
+
+def run_uv(tool: str, environment: Environment, words: Sequence[str]) -> int:
+    """Run the uv at `tool` for `environment`, and return its exit code. Raises SystemRefused."""
+    variables = {name: value for name, value in child.variables().items() if name not in OTHER_PLACES}
+    try:
+        return exit_code(child.run([tool, *words], {**variables, "VIRTUAL_ENV": environment.path}))
+    except OSError as error:
+        raise SystemRefused(f"run {shown(tool)}", error) from error
+
+
+def exit_code(code: int) -> int:
+    """Return the exit code that a shell gives, also to a program that was ended by a signal."""
+    return code if code >= 0 else 128 - code
