@@ -73,7 +73,7 @@ end
 
 # Prints the environment of the store that the project here, or else above, is linked to, nothing if it is linked to none;
 # fails if only Python can tell, as in a worktree if the word is `.`. -ef follows the link, and nothing else does.
-# Python looks at a project that has moved, or whose files are newer than what it has seen of them.
+# Python looks at a project that has moved.
 function __envarium_linked
     string match -qr '[[:cntrl:]]' -- "$PWD"; and return 1
     set -l place (string replace -r '/$' '' -- $PWD)
@@ -90,9 +90,7 @@ function __envarium_linked
         if test $root/$name -ef $target
             builtin printf '%s\n' $root/$name
             set -l project (__envarium_project $root/$name)
-            test -r $root/$name/bin/activate.fish -a ! $place/.python-version -nt $root/$name/.links \
-                -a ! $place/pyproject.toml -nt $root/$name/.links
-            and test -z "$project" -o -d "$project"
+            test -r $root/$name/bin/activate.fish; and test -z "$project" -o -d "$project"
             return
         end
     end
@@ -262,6 +260,16 @@ function __envarium_activate
     test -f "$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME"
     and read -g __envarium_tied <$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME
     or set -g __envarium_tied
+    test -e $argv[1]/.links; and __envarium_check_link $argv
+    return 0
+end
+
+# Lets Python warn if the project of the environment at the path given asks for another Python, where its files are newer
+# than what Python has seen of them.
+function __envarium_check_link
+    test -n "$__envarium_tied" -a "$argv[2]" = "$WORKON_HOME"; or return 0
+    test "$__envarium_tied"/.python-version -nt $argv[1]/.links -o "$__envarium_tied"/pyproject.toml -nt $argv[1]/.links
+    and __envarium_ask '' link --check (string replace -r '^.*/' '' -- $argv[1])
     return 0
 end
 

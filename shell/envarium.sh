@@ -112,8 +112,7 @@ __envarium_keep_plain() {
 
 # Sets __envarium_linked to the environment of the store that the project here, or else above, is linked to, '' if it is
 # linked to none; fails if only Python can tell. -ef follows the link, and nothing else does. With $1, the name given to
-# workon, it fails as well where Python has more to do: in a worktree if $1 is `.`, where the project has moved, or
-# where its files are newer than what Python has seen of them.
+# workon, it fails as well where Python has more to do: in a worktree if $1 is `.`, or where the project has moved.
 __envarium_find_linked() {
     \builtin local __envarium_place="${PWD%/}" __envarium_target __envarium_name __envarium_names
     __envarium_linked=''
@@ -130,9 +129,7 @@ __envarium_find_linked() {
         if [[ ${__envarium_root}/${__envarium_name} -ef ${__envarium_target} ]]; then
             __envarium_linked="${__envarium_root}/${__envarium_name}"
             __envarium_find_project "${__envarium_linked}"
-            [[ $# == 0 || -r ${__envarium_linked}/bin/activate && (-z ${__envarium_project} || -d ${__envarium_project}) \
-                && ! ${__envarium_place}/.python-version -nt ${__envarium_linked}/.links \
-                && ! ${__envarium_place}/pyproject.toml -nt ${__envarium_linked}/.links ]]
+            [[ $# == 0 || -r ${__envarium_linked}/bin/activate && (-z ${__envarium_project} || -d ${__envarium_project}) ]]
             \builtin return
         fi
     done
@@ -312,6 +309,16 @@ __envarium_activate() {
     [[ ${__envarium_entered} == "${1}" ]] || __envarium_note "${1}"
     __envarium_find_project "${1}"
     __envarium_tied="${__envarium_project}"
+    [[ ! -e ${1}/.links ]] || __envarium_check_link "${1}"
+}
+
+# Lets Python warn if the project of the environment at $1 asks for another Python, where its files are newer than what
+# Python has seen of them.
+__envarium_check_link() {
+    if [[ -n ${__envarium_tied} && ${1%/*} == "${WORKON_HOME-}" && (${__envarium_tied}/.python-version -nt ${1}/.links \
+        || ${__envarium_tied}/pyproject.toml -nt ${1}/.links) ]]; then
+        __envarium_ask '' link --check "${1##*/}" || :
+    fi
 }
 
 # `deactivate` calls it before it changes anything, if __envarium_inside is set, and stops if it fails: an environment

@@ -269,6 +269,7 @@ complete -c envarium -n '__envarium_verb link' -s a -l project -x -a '(__fish_co
 complete -c envarium -n '__envarium_verb link' -l file -d 'write a file with the path (PEP 832) instead of a symlink, which more tools follow'
 complete -c envarium -n '__envarium_verb link' -l again -d 'replace what is there: another link, or an environment, which is moved aside'
 complete -c envarium -n '__envarium_verb link' -l gitignore -d 'add it to .gitignore, not to .git/info/exclude'
+complete -c envarium -n '__envarium_verb link' -l check -d 'only warn if the project asks for another Python than the environment has'
 complete -c envarium -n '__envarium_verb link' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb link; and __envarium_at 1 -a --project' -a '(__envarium_names_left)'
 

@@ -436,6 +436,7 @@ __envarium_describe() {
             __envarium_flags+=('--file|file||')
             __envarium_flags+=('--again|again||')
             __envarium_flags+=('--gitignore|gitignore||')
+            __envarium_flags+=('--check|check||')
             __envarium_arguments=('names')
             ;;
         unlink)

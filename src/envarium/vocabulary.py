@@ -220,6 +220,7 @@ COMMANDS = (
             Switch("file", ("--file",), "write a file with the path (PEP 832) instead of a symlink, which more tools follow"),
             Switch("again", ("--again",), "replace what is there: another link, or an environment, which is moved aside"),
             Switch("gitignore", ("--gitignore",), "add it to .gitignore, not to .git/info/exclude"),
+            Switch("check", ("--check",), "only warn if the project asks for another Python than the environment has"),
         ),
         details="The link is called .venv. workon without a name activates the environment in the project and below it.",
     ),

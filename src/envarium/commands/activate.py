@@ -12,7 +12,7 @@ from envarium.commands import links, projects
 from envarium.commands import list as listing
 from envarium.errors import EnvariumError, report, shown
 from envarium.shells import registry
-from envarium.store import lookup, names
+from envarium.store import linking, lookup, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def run(values: Values) -> Answer | None:
             f"a program cannot change the shell that calls it, so {shown(environment.name)} was not activated"
         )
         raise EnvariumError(what, _way(environment, dialect))
+    if environment.project in linking.recorded(environment):
+        links.warn(environment.project, environment)
     return Answer(text=_snippet(environment, dialect))
 
 

@@ -48,6 +48,8 @@ def run(values: Values) -> Answer:
     project = project or link_directory
     create(store, environment, project, values)
     links.settle(link_directory, Environment(environment.path), store, kept)
+    if link_directory:
+        links.warn(link_directory, Environment(environment.path), quiet=bool(values.shell))
     if project and not values.on("quiet"):
         sys.stderr.write(links.linked(project, environment) if link_directory else links.told(project, store))
     return answer(store, environment, values)

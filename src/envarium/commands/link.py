@@ -25,6 +25,9 @@ def run(values: Values) -> None:
     project = projects.directory(values.text("project") or projects.around(here) or here)
     environment = store.find(values.text("name")) if values.text("name") else _own(store, project)
     form = reading.FILE if values.on("file") else links.form()
+    if values.on("check"):
+        links.warn(environment.project, environment)
+        return
     existing = reading.read(project, store)
     if existing and existing.leads_to(environment):
         links.follow_project(existing, environment)

@@ -103,7 +103,6 @@ def settle(project: str, environment: Environment, store: Store, kept: dict[str,
     if project:
         linking.make(project, environment, form(), store)
         ignore(project)
-        warn(project, environment)
 
 
 def linked(project: str, environment: Environment) -> str:
@@ -141,7 +140,6 @@ def followed(store: Store) -> tuple[Environment | None, EnvariumError | None]:
     link, environment = nearest(store)
     if link and environment:
         follow_project(link, environment)
-        warn(link.project, environment)
     if link is None or environment or link.form == links.OTHER:
         return environment, None
     return None, EnvariumError(
@@ -202,14 +200,16 @@ def follow_project(link: Link, environment: Environment) -> None:
     sys.stderr.write(f"the project was moved here from {printable(old)}; {files} rewritten\n")
 
 
-def warn(project: str, environment: Environment) -> None:
+def warn(project: str, environment: Environment, *, quiet: bool = False) -> None:
     """Warn that uv replaces `environment`, which `project` is linked to, where its Python is not what that asks for.
 
-    Raises NeedsFullLane where only a parser can tell.
+    If `quiet`, it is left to the shell, which does so when it activates the environment. Raises NeedsFullLane if only a
+    parser can tell.
     """
     word, origin = requirement(project)
-    if not word or agrees(word, environment.implementation, environment.version):
-        linking.agreed(environment)
+    fits = not word or agrees(word, environment.implementation, environment.version)
+    linking.checked(environment, agrees=fits)
+    if fits or quiet:
         return
     report(
         f"warning: {shown(origin)} asks for Python {shown(word)}, and {shown(environment.name)} has "

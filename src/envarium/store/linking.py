@@ -143,12 +143,12 @@ def restore(environment: Environment, store: Store) -> list[str]:
     return left
 
 
-def agreed(environment: Environment) -> None:
-    """Note, by the date of the record, that the project's files ask for the Python that `environment` has.
+def checked(environment: Environment, *, agrees: bool) -> None:
+    """Note, by the date of the record, whether the project's files ask for the Python that `environment` has.
 
-    The shells look at these files again once one of them is newer.
+    The shells let them be checked again when one of them is newer.
     """
-    attempt(os.utime, f"{environment.path}/{RECORD}")
+    attempt(lambda: os.utime(f"{environment.path}/{RECORD}", None if agrees else (0, 0)))
 
 
 def forget(environment: Environment, project: str) -> None:
