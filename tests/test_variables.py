@@ -352,12 +352,12 @@ def test_repair(tool, web):
     with open(activate, "w", encoding="utf-8") as file:
         file.write("# edited\n")
     assert is_stale(tool)
-    tool("repair", "web")
+    tool.done("repair", "web")
     assert not is_stale(tool)
     with open(activate + ".orig", encoding="utf-8") as file:
         assert file.read() == "# edited\n"
     os.unlink(activate)
-    tool("repair", "web")
+    tool.done("repair", "web")
     with open(activate, encoding="utf-8") as file:
         assert "two\nlines" in file.read()
 
