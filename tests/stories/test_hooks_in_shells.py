@@ -396,3 +396,14 @@ def test_what_others_own(shell, root, hooks):
         assert said.err == f'envarium: the hook "{path}" is not sourced: it is owned by another user\n'
     os.chown(f"{root}/one/bin/{'activate.fish' if shell.name == 'fish' else 'activate'}", NOBODY, -1)
     assert f'warning: "{root}/one" is owned by another user' in shell.say("workon one").err
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files to others")
+def test_an_environment_that_others_own(shell, root):
+    """Where nobody has written a hook, workon warns too, and enters it."""
+    shell.say("mkvenv --no-pip one")
+    shell.say("deactivate")
+    assert shell.say("workon one").err == shell.say("deactivate").err == ""
+    os.chown(f"{root}/one/bin/{'activate.fish' if shell.name == 'fish' else 'activate'}", NOBODY, -1)
+    assert shell.say("workon one").err == f'envarium: warning: "{root}/one" is owned by another user\n'
+    assert shell.value("VIRTUAL_ENV") == f"{root}/one"

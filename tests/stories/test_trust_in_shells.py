@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 
@@ -54,7 +55,8 @@ def test_trust_is_bound_to_the_content(shell, hooks, project, installed):
     with open(path, "rb") as file:
         text = file.read()
     date = os.stat(path).st_mtime_ns
-    changed = (text + b"\n:\n", text[:-2], b"", text + b"\0:\n", text.replace(b"project", b"PROJECT"))
+    changed = [text + b"\n:\n", text[:-2], b"", text + b"\0:\n", text.replace(b"project", b"PROJECT")]
+    changed.append(text.replace(b" ", b"\0", 1))
     for content in changed:
         with open(path, "wb") as file:
             file.write(content)
@@ -96,6 +98,16 @@ def test_trust_of_others_does_not_count(shell, root, hooks, project, installed):
         os.rename(place + ".moved", place)
     assert shell.say("workon one").err == ""
     assert hooks.labels()[-1] == "project:postactivate"
+
+
+def test_a_path_does_not_lead_out_of_what_is_trusted(shell, root, hooks, project, tmp_path):
+    """A project whose path goes up again is compared with no copy that is anywhere else."""
+    shell.say("mkvenv", "--no-pip", "one")
+    os.mkdir(f"{root}/.envarium/trust", 0o700)
+    shutil.copytree(project, f"{tmp_path}{project}")
+    write(f"{root}/one/.project", f"/../../..{project}\n")
+    assert "is not trusted" in shell.say("workon one").err
+    assert hooks.labels() == []
 
 
 def test_a_hook_that_is_no_file(shell, root, hooks, project):
