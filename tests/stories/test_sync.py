@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -200,6 +201,22 @@ def test_uv_lock(shell, root, project, tools):
     assert packages(root) == ["one", "two"]
     assert shell.say("envarium sync --exact --yes").code == 0
     assert packages(root) == ["one"]
+
+
+def test_pylock(shell, root, project, tools):
+    """What a pylock.toml locks is installed; groups and extras are refused, since it has none."""
+    file = project / "one-1.0-py3-none-any.whl"
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    wheels = f"[{{name = '{file.name}', path = '{file.name}', hashes = {{sha256 = '{digest}'}}}}]"
+    (project / "pylock.toml").write_text(
+        "lock-version = '1.0'\ncreated-by = 'test'\n"
+        f"[[packages]]\nname = 'one'\nversion = '1.0'\nwheels = {wheels}\n",
+        encoding="utf-8",
+    )
+    os.symlink(UV, tools / "uv")
+    assert shell.say("mkvenv", "--no-pip", "--sync", "-a", str(project), "env").code == 0
+    assert packages(root) == ["one"]
+    assert shell.tries("envarium sync --extra more").code == 1
 
 
 def test_the_setting(shell, root, project, tools, tmp_path):
