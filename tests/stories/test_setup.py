@@ -17,7 +17,7 @@ SETTINGS = {
     "zsh": 'export WORKON_HOME=~/envs\nPATH=~/bin:$PATH\nPS1="mine> "\n',
     "fish": 'set -gx WORKON_HOME ~/envs\nset -gx PATH ~/bin $PATH\nfunction fish_prompt; echo -n "mine> "; end\n',
 }
-PROMPT = {"bash": 'echo "${PS1@P}"', "zsh": 'print -P "$PS1"', "fish": "fish_prompt; echo"}
+PROMPT = {"bash": 'eval "echo \\"$PS1\\""', "zsh": 'print -P "$PS1"', "fish": "fish_prompt; echo"}
 
 
 @pytest.fixture(params=RC)
