@@ -88,6 +88,16 @@ def test_what_is_installed(shell, root, tmp_path):
     assert len(shell.say("python -m pip list --format freeze").out.splitlines()) == 1
 
 
+def test_a_temporary_environment_that_is_kept_elsewhere(shell):
+    """Another shell has kept it: deactivation does not remove it."""
+    assert shell.say("mktmpenv --no-pip").code == 0
+    place = shell.value("VIRTUAL_ENV")
+    os.unlink(f"{place}/README.tmpenv")
+    said = shell.say("deactivate")
+    assert (said.code, said.out) == (0, "")
+    assert os.path.exists(f"{place}/pyvenv.cfg")
+
+
 def test_mktmpenv(shell, root, tmp_path):
     """It goes inside, tells what it is, and is gone on leaving by whatever way; --keep keeps it; help only helps."""
     sentence = 'This is a temporary environment. It will be deleted when you run "deactivate".'

@@ -66,6 +66,18 @@ def test_another_is_entered(mode, shell, root, outside, tmp_path, installed, sta
     assert nested.value("PS1") == prompt
 
 
+def test_an_inherited_one_behind_another_python(mode, root, outside, tmp_path, installed, starts):
+    """Where a startup file has put a directory with a Python in front, the environment's comes first again."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "python").touch(0o755)
+    nested = starts(mode, tmp_path / "nested", {**outside[1], "PATH": f"{other}:{outside[1]['PATH']}"})
+    nested.load(installed)
+    assert nested.environment()["PATH"].startswith(f"{root}/{NAME}/bin:{other}:")
+    assert nested.say("deactivate").code == 0
+    assert nested.environment()["PATH"] == f"{other}:{outside[0]['PATH']}"
+
+
 def test_an_inherited_one_that_is_gone(mode, shell, root, outside, tmp_path, installed, starts):
     """A child whose inherited environment was removed loads without a word, and enters another."""
     os.rename(f"{root}/{NAME}", f"{root}/{NAME}.gone")
