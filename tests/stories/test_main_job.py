@@ -149,7 +149,10 @@ def test_an_interrupt_at_the_start_of_python(shell, tmp_path):
     module = tmp_path / "home of it" / "envarium"
     module.mkdir(parents=True)
     (module / "__init__.py").touch()
-    text = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nfor number in range(10**8):\n    pass\n"
+    handler = (
+        "signal.signal(signal.SIGINT, signal.default_int_handler)"  # the tests may run in the background
+    )
+    text = f"import os, signal\n{handler}\nos.kill(os.getpid(), signal.SIGINT)\nfor number in range(10**8):\n    pass\n"
     (module / "start.py").write_text(text, encoding="utf-8")
     set_home = "set -g __envarium_home" if shell.name == "fish" else "__envarium_home="
     shell.say(f"{set_home}{' ' if shell.name == 'fish' else ''}{shell.quote(str(module.parent))}")
