@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import creation, environ, lanes, settings, strategies
+from envarium import creation, environ, lanes, settings
 from envarium.activation.plan import CD, Step, call
 from envarium.command_line import Answer
-from envarium.commands import dependents, install, like, links, projects
+from envarium.commands import create_options, dependents, install, like, links, projects
 from envarium.creation import Options
 from envarium.errors import EnvironmentExists, NoInterpreter, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
-from envarium.interpreters import find, installer
-from envarium.store import linking, lookup, names
+from envarium.interpreters import find
+from envarium.store import linking, lookup
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -31,13 +31,13 @@ def run(values: Values) -> Answer:
         return Answer((call("plan", "keep", values.text("keep")),))
     store = lookup.current()
     if values.on("like"):
-        check(values)
+        create_options.check(values)
         hooks.ready(store.root, "pre_mkvirtualenv")
         return answer(store, like.create(store, values), values)
     project = projects.directory(values.text("project")) if values.text("project") else ""
     link_directory = _linked(project, values)
     environment = Environment(store.path(_name(store, project or link_directory, values)))
-    check(values)
+    create_options.check(values)
     if link_directory:
         lanes.require_full()  # it may take a parser to tell what the project asks for
         links.check(link_directory, environment, store)
@@ -86,41 +86,6 @@ def _name(store: Store, project: str, values: Values) -> str:
     return links.chosen(project, store)
 
 
-def check(values: Values) -> None:
-    """Refuse options that exclude each other, before anything is created. Raises WrongUsage, NoSuchFile."""
-    if any(map(names.is_control, _prompt(values))):
-        raise WrongUsage(
-            "a prompt cannot contain a newline or another control character", "write it on one line"
-        )
-    if values.by_name.get("temporary") and values.by_name.get("link"):
-        raise WrongUsage("a temporary environment is not linked to a project", "leave out --link")
-    if values.on("no_pip") and values.text("pip"):
-        raise WrongUsage("--pip and --no-pip exclude each other", "choose one")
-    if values.on("cd") and values.on("no_cd"):
-        raise WrongUsage("--cd and --no-cd exclude each other", "choose one")
-    is_requested = values.many("packages") or values.many("requirements") or values.by_name.get("sync")
-    has_installer = not values.on("no_pip") or "pip" in values.many("seeds") or installer.uv()
-    if is_requested and not has_installer:
-        raise WrongUsage("packages are installed with pip, which --no-pip leaves out", "choose one")
-    if values.on("self_contained") and values.text("strategy") not in ("", "copy", "self-contained"):
-        raise WrongUsage("--self-contained is a strategy of its own", "leave out --strategy")
-    if values.on("self_contained") and values.on("system_site"):
-        raise WrongUsage("a self-contained environment cannot see the system's packages", "choose one")
-    install.check(values.many("requirements"))
-
-
-def _prompt(values: Values) -> str:
-    """Return the prompt; `.` is the name of the working directory, as for venv and virtualenv. Raises WrongUsage."""
-    if values.text("prompt") != ".":
-        return values.text("prompt")
-    try:
-        return os.path.basename(os.getcwd())
-    except OSError:
-        raise WrongUsage(
-            "--prompt . needs a working directory that exists", "change to another one"
-        ) from None
-
-
 def create(store: Store, environment: Environment, project: str, values: Values) -> None:
     """Create `environment` as `given` says, with `project` unless that is ""; an existing one is left unchanged.
 
@@ -128,7 +93,9 @@ def create(store: Store, environment: Environment, project: str, values: Values)
     """
     if not environment.exists or values.on("clear"):
         orphans = dependents.of(store, environment)
-        request = _create(store, environment, _options(project, values), fetch=values.on("fetch"))
+        request = _create(
+            store, environment, create_options.options(project, values), fetch=values.on("fetch")
+        )
         if not values.on("quiet"):
             _report(request)
         dependents.tell(store, orphans)
@@ -160,28 +127,6 @@ def _check_python(store: Store, environment: Environment, project: str, spec: st
     python, fits = find.check(spec, environment.python, store.facts(), project)
     if not fits:
         raise OtherInterpreter(environment.name, find.label(python), spec)
-
-
-def _options(project: str, values: Values) -> Options:
-    pip = [] if values.on("no_pip") else [f"pip=={values.text('pip')}" if values.text("pip") else "pip"]
-    options = Options(_strategies(values), (*pip, *values.many("seeds")))
-    options.python = values.text("python")
-    options.project = project
-    options.prompt = _prompt(values)
-    options.system_site = values.on("system_site")
-    options.temporary = bool(values.by_name.get("temporary"))
-    options.replace = values.on("clear")
-    options.vcs_ignore = not values.on("no_vcs_ignore")
-    options.shell = values.shell
-    return options
-
-
-def _strategies(values: Values) -> tuple[str, ...]:
-    """Return the strategies that may be used, the preferred one first; with an option, only that one."""
-    name = "self-contained" if values.on("self_contained") else values.text("strategy")
-    if name and name != strategies.AUTO:
-        return (name,)
-    return strategies.preferring(name or str(settings.value("strategy")))
 
 
 def _report(request: Request) -> None:

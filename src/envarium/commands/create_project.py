@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envarium.activation.plan import call
 from envarium.command_line import Answer, Values
-from envarium.commands import create, start_project
+from envarium.commands import create, create_options, start_project
 from envarium.hooks import run as hooks
 from envarium.store import lookup
 from envarium.store.environment import Environment
@@ -17,7 +17,7 @@ def run(values: Values) -> Answer:
     """
     store = lookup.current()
     environment = Environment(store.path(values.text("name")))
-    create.check(values)
+    create_options.check(values)
     hooks.ready(store.root, "pre_mkvirtualenv", *start_project.EVENTS)
     start_project.check(environment.name, values)
     create.create(store, environment, "", values)
