@@ -17,6 +17,7 @@ def fields(kind):
     values = {
         "text": HOSTILE,
         "nearest": [HOSTILE, HOSTILE],
+        "code": errors.REFUSED,
         "error": PermissionError(13, "Permission denied", HOSTILE),
         **{name: [HOSTILE] for name in ("names", "releases", "shells", "templates")},
     }

@@ -425,7 +425,7 @@ def test_remove_now_in_vain(open_directory, as_nobody, home, monkeypatch):
         os.chown(path, NOBODY, NOBODY)
 
     def deed():
-        values = Values({"names": ("x",), "now": True})
+        values = Values({"names": ("x",), "now": True, "skip_missing": False})
         try:
             remove.run(values)
         except EnvariumError as error:

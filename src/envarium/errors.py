@@ -385,7 +385,7 @@ class InstallFailed(EnvariumError):
 
     def __init__(self, path: str, code: int, hint: str) -> None:
         self.path = path
-        self.exit_code = code
+        self.code = self.exit_code = code
         super().__init__(f"not everything was installed into {shown(path)}", hint)
 
 
