@@ -343,7 +343,7 @@ def test_a_directory_that_cannot_be_written_to(open_directory, as_nobody, store)
     """Where the project is read-only, the link cannot be made, and nothing is changed."""
     os.chmod(open_directory, 0o555)
     environment = Environment(plant(store.path("web")))
-    said = as_nobody(lambda: linking.objection(open_directory, environment, store))
+    said = as_nobody(lambda: linking.objection(open_directory, None, environment))
     assert "cannot be written to" in said
 
 

@@ -58,15 +58,15 @@ def check(project: str, environment: Environment, store: Store) -> None:
 
     Raises EnvariumError.
     """
-    said = linking.objection(project, environment, store)
-    if said:
-        raise EnvariumError(said, replacing(project, environment, store))
+    link = links.read(project, store)
+    reason = linking.objection(project, link, environment)
+    if reason:
+        raise EnvariumError(reason, _replacing(link, environment))
     refuse_claimed(project, environment, store)
 
 
-def replacing(project: str, environment: Environment, store: Store) -> str:
-    """Return the hint that says what is in the place of the link, and how to replace it."""
-    link = links.read(project, store)
+def _replacing(link: Link | None, environment: Environment) -> str:
+    """Return the hint that says what `link` in the place of a new one is, and how to replace it."""
     if link is None:
         return "nothing was changed"
     again = f"envarium link --again {shown(environment.name)}"

@@ -42,9 +42,8 @@ def leading_to(environment: Environment, store: Store) -> list[Link]:
     return [link for link in found if link and link.leads_to(environment)]
 
 
-def objection(project: str, environment: Environment, store: Store) -> str:
-    """Return why `.venv` in `project` cannot be made a link to `environment`, "" if it can or is one."""
-    link = links.read(project, store)
+def objection(project: str, link: Link | None, environment: Environment) -> str:
+    """Return why `.venv` in `project`, now `link`, cannot be made a link to `environment`, "" if it can or is one."""
     if link and not link.leads_to(environment):
         return f"{shown(link.path)} already exists"
     return "" if os.access(project, os.W_OK) else f"{shown(project)} cannot be written to"
@@ -63,10 +62,10 @@ def moved_from(link: Link, environment: Environment) -> str:
 
 def make(project: str, environment: Environment, form: str, store: Store) -> None:
     """Let `.venv` in `project` lead to `environment`, where there is nothing yet. Raises EnvariumError."""
-    said = objection(project, environment, store)
-    if said:
-        raise EnvariumError(said, f"envarium link --again {shown(environment.name)} replaces it")
     existing = links.read(project, store)
+    reason = objection(project, existing, environment)
+    if reason:
+        raise EnvariumError(reason, f"envarium link --again {shown(environment.name)} replaces it")
     try:
         if not existing:
             _write(f"{project}/{links.NAME}", environment.path, form)
