@@ -87,6 +87,6 @@ def on_path(name: str, directories: Iterable[str]) -> str:
         folders = [f"{place}/bin" for place in selected] if shims else [directory]
         for folder in folders:
             path = f"{folder}/{name}"
-            if os.path.isfile(path) and os.access(path, os.X_OK):
+            if locations.is_program(path):
                 return path
     return ""

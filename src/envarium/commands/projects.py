@@ -68,5 +68,5 @@ def name(project: str) -> str:
     lanes.require_full()
     from envarium.interpreters import pyproject
 
-    said = pyproject.name(path)
-    return os.path.basename(project) if names.objection(said) else said
+    name = pyproject.name(path)
+    return os.path.basename(project) if names.objection(name) else name

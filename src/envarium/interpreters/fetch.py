@@ -28,7 +28,7 @@ def command(text: str) -> list[str]:
     """Return the command that installs the Python that the spec `text` asks for, none if there is no such tool."""
     wanted = _wanted(text)
     for tool, words in TOOLS.items():
-        path = next(filter(_is_program, (f"{place}/{tool}" for place in locations.path_directories())), "")
+        path = locations.program(tool)
         if path and wanted and (not wanted.range or tool in RANGES):
             return [path, *(word.format(_version(wanted)) for word in words)]
     return []
@@ -43,9 +43,8 @@ def install(missing: NoInterpreter) -> None:
     sys.stderr.write(f"{missing.sentence}; running {printable(' '.join(call))}\n")
     sys.stderr.flush()
     try:
-        code = child.run(
-            call, os.environ, "/"
-        )  # a directory with settings of the tool could say what it installs
+        # a directory with settings of the tool could say what it installs
+        code = child.run(call, os.environ, "/")
     except OSError as error:
         raise SystemRefused(f"run {shown(call[0])}", error) from error
     if code:
@@ -63,10 +62,6 @@ def advise(missing: NoInterpreter) -> None:
     else:
         return
     missing.hint = f"{how}; {missing.hint}"
-
-
-def _is_program(path: str) -> bool:
-    return os.path.isfile(path) and os.access(path, os.X_OK)
 
 
 def _wanted(text: str) -> Spec | None:

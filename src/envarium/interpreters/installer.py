@@ -23,8 +23,7 @@ def uv() -> str:
     choice = settings.value("installer")
     if choice == settings.PIP:
         return ""
-    paths = (f"{directory}/uv" for directory in locations.path_directories())
-    path = next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), "")
+    path = locations.program("uv")
     if not path and choice == settings.UV:
         raise EnvariumError(
             'uv, the "installer" in the config file, is not on PATH', "install uv, or change the setting"

@@ -15,6 +15,16 @@ def path_directories() -> list[str]:
     return list(dict.fromkeys(entry for entry in entries if entry))
 
 
+def is_program(path: str) -> bool:
+    """Return whether there is an executable file at `path`."""
+    return os.path.isfile(path) and os.access(path, os.X_OK)
+
+
+def program(name: str) -> str:
+    """Return the path of the first program called `name` on PATH, "" if there is none."""
+    return next(filter(is_program, (f"{directory}/{name}" for directory in path_directories())), "")
+
+
 def collections() -> list[tuple[str, str]]:
     """Return the directories whose entries are installations, and the names of the tools that own them."""
     home = environ.home()
