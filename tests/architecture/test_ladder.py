@@ -16,7 +16,7 @@ RUNGS = (
     ("shells",),
     ("settings", "vocabulary"),
     ("store",),
-    ("hooks", "interpreters"),
+    ("distributions", "hooks", "interpreters"),
     ("creator",),
     ("creation",),
     ("explaining", "health", "relocating"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from envarium import toml
+from envarium.distributions import installed as distributions
 from envarium.errors import EnvariumError, SystemRefused, shown
 from envarium.files import reading
-from envarium.health import inventory
 
 FILES = ("uv.lock", "pylock.toml", "pyproject.toml", "setup.py", "requirements.txt")
 """The files that a project is installed from, the preferred one first; only uv reads uv.lock."""
@@ -68,9 +68,11 @@ def _of_pyproject(request: Request) -> list[str]:
         found = _editable(request)
     else:
         found = [*_texts(project.get("dependencies"))]
-        found += [text for extra in request.extras for text in _texts(extras[inventory.normalized(extra)])]
+        found += [
+            text for extra in request.extras for text in _texts(extras[distributions.normalized(extra)])
+        ]
     for name in names:
-        found += _group(groups, inventory.normalized(name), ())
+        found += _group(groups, distributions.normalized(name), ())
     return found
 
 
@@ -88,7 +90,9 @@ def _group(groups: dict[str, object], name: str, above: tuple[str, ...]) -> list
     items = groups[name]
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict):
-            found += _group(groups, inventory.normalized(str(item.get("include-group", ""))), (*above, name))
+            found += _group(
+                groups, distributions.normalized(str(item.get("include-group", ""))), (*above, name)
+            )
         else:
             found += _texts([item])
     return found
@@ -101,7 +105,7 @@ def _refuse(request: Request, file: str, groups: dict[str, object], extras: dict
         ("extra", request.extras, extras),
     ):
         for name in names:
-            if known is not None and inventory.normalized(name) not in known:
+            if known is not None and distributions.normalized(name) not in known:
                 hint = "it has " + ", ".join(known) if known else "leave it out"
                 raise EnvariumError(f"{file} of {shown(request.project)} has no {kind} {shown(name)}", hint)
 
@@ -132,7 +136,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _normal(table: dict[str, object]) -> dict[str, object]:
-    return {inventory.normalized(name): value for name, value in table.items()}
+    return {distributions.normalized(name): value for name, value in table.items()}
 
 
 def _has(project: str, name: str) -> bool:

@@ -8,8 +8,8 @@ import sys
 
 from envarium.command_line import Answer
 from envarium.commands import projects, requirements, setup, wipe
+from envarium.distributions import installed as distributions
 from envarium.errors import EnvariumError, InstallFailed, WrongUsage, printable, shown
-from envarium.health import inventory
 from envarium.interpreters import installer, pip, script
 from envarium.store import lookup
 
@@ -92,7 +92,7 @@ def _exactly(environment: Environment, request: Request, values: Values) -> int:
 def _exactly_by_pip(environment: Environment, request: Request, values: Values) -> int:
     words = requirements.words(request)
     needed = _needed(environment, words)
-    others = [name for name in wipe.installed(environment) if inventory.normalized(name) not in needed]
+    others = [name for name in wipe.installed(environment) if distributions.normalized(name) not in needed]
     sys.stderr.write("".join(f"to be uninstalled: {printable(name)}\n" for name in others))
     if others and not setup.agreed(values, f"change {environment.name}?"):
         return 0
@@ -110,4 +110,6 @@ def _needed(environment: Environment, words: Sequence[str]) -> set[str]:
     if outcome.code:
         outcome.show()
         _checked(environment, installer.exit_code(outcome.code))
-    return {inventory.normalized(item["metadata"]["name"]) for item in json.loads(outcome.answer)["install"]}
+    return {
+        distributions.normalized(item["metadata"]["name"]) for item in json.loads(outcome.answer)["install"]
+    }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sys
 
+from envarium.distributions import installed as distributions
 from envarium.errors import NoActiveEnvironment, NoPip, PipFailed, SystemRefused, shown
-from envarium.health import inventory
 from envarium.interpreters import child, pip, script
 from envarium.store import lookup
 
@@ -50,7 +50,7 @@ def installed(environment: Environment) -> list[str]:
         names = [row["name"] for row in json.loads(listing.answer)]
     except (ValueError, KeyError, TypeError) as error:
         raise PipFailed(environment.path, "list", "it did not answer in JSON") from error
-    return [name for name in names if inventory.NAME.fullmatch(name) and not inventory.is_seed(name)]
+    return [name for name in names if distributions.NAME.fullmatch(name) and not distributions.is_seed(name)]
 
 
 def uninstall(environment: Environment, names: list[str]) -> int:

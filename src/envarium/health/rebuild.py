@@ -7,9 +7,11 @@ import shutil
 
 from envarium import creation, strategies
 from envarium.creator import base_link, seeds
+from envarium.distributions import reinstalling
+from envarium.distributions.installed import SEEDS, installed, unowned
 from envarium.errors import CannotRepair, SeedFailed
 from envarium.files import deleting, reading
-from envarium.health import activators, inventory, trial
+from envarium.health import activators, trial
 from envarium.health.subject import Environment
 from envarium.interpreters import pip as pips
 from envarium.interpreters import script
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from envarium.creator.image import Image
-    from envarium.health.inventory import Installed
+    from envarium.distributions.installed import Distribution
     from envarium.interpreters.facts import Facts
     from envarium.store.lookup import Store
 
@@ -81,12 +83,12 @@ class Rebuild:
         self.python = python
         self.root = root
         self.store = store
-        self.packages = inventory.installed(old.packages)
+        self.packages = installed(old.packages)
         self.omitted: list[str] = []
 
     def build(self) -> None:
         """Build it and test it. Raises CannotRepair, and what creation raises."""
-        without_source = [package.name for package in self.packages if not package.words]
+        without_source = [package.name for package in self.packages if not reinstalling.words(package)]
         if without_source:
             raise CannotRepair(self.old.name, f"it is not known where {', '.join(without_source)} came from")
         pip = seeds.ready(self.store.own("seeds"), self.python, "pip")
@@ -114,7 +116,7 @@ class Rebuild:
     def _seeds(self) -> list[str]:
         """Return the seeds that the old one has; one that is not available is added to `omitted`."""
         names = []
-        for name in (package.name for package in self.packages if package.name in inventory.SEEDS):
+        for name in (package.name for package in self.packages if package.name in SEEDS):
             try:
                 seeds.ready(self.store.own("seeds"), self.python, name)
             except SeedFailed as error:
@@ -140,16 +142,20 @@ class Rebuild:
 
         Without a receipt, install every package in its version. Raises CannotRepair.
         """
-        packages = [package for package in self.packages if package.name not in inventory.SEEDS]
+        packages = [package for package in self.packages if package.name not in SEEDS]
         receipt = next((name for name in RECEIPTS if os.path.isfile(f"{self.root}/{name}")), "")
         if receipt:
             error = self._pip(pip, "-r", f"{self.root}/{receipt}")
             if error:
                 raise CannotRepair(self.old.name, f"pip could not install from its {receipt}: {error}")
-            present = {package.name for package in inventory.installed(self._new().packages)}
+            present = {package.name for package in installed(self._new().packages)}
             packages = [package for package in packages if package.requested and package.name not in present]
             self.packages = packages
-        error = self._pip(pip, *(word for package in packages for word in package.words)) if packages else ""
+        error = (
+            self._pip(pip, *(word for package in packages for word in reinstalling.words(package)))
+            if packages
+            else ""
+        )
         if error:
             failures = self._failures(pip, packages) or [error]
             raise CannotRepair(self.old.name, f"pip could not install {'; '.join(failures)}")
@@ -163,12 +169,15 @@ class Rebuild:
         )  # fmt: skip
         return pips.error(outcome) if outcome.code else ""
 
-    def _failures(self, pip: Image, packages: list[Installed]) -> list[str]:
+    def _failures(self, pip: Image, packages: list[Distribution]) -> list[str]:
         """Return those of `packages` that cannot be installed alone, with the reasons."""
         errors = {
-            package.name: (package, self._pip(pip, "--no-deps", *package.words)) for package in packages
+            package.name: (package, self._pip(pip, "--no-deps", *reinstalling.words(package)))
+            for package in packages
         }
-        return [f"{package.words[-1]} ({reason})" for package, reason in errors.values() if reason]
+        return [
+            f"{reinstalling.words(package)[-1]} ({reason})" for package, reason in errors.values() if reason
+        ]
 
     def _new(self) -> Environment:
         return Environment(self.root, self.old.name)
@@ -177,13 +186,13 @@ class Rebuild:
         """Copy the user's files beside the packages: modules, .pth files."""
         target = f"{self.root}/{self.python.purelib}"
         for site in self.old.packages:
-            for name in inventory.unowned(site):
+            for name in unowned(site):
                 if not os.path.lexists(f"{target}/{name}") and not name.startswith("_envarium"):
                     _copy(f"{site}/{name}", f"{target}/{name}")
 
     def _compare(self) -> None:
         """Check that all packages are installed. Raises CannotRepair."""
-        present = {package.name for package in inventory.installed(self._new().packages)}
+        present = {package.name for package in installed(self._new().packages)}
         omitted = {text.partition(" ")[0] for text in self.omitted}
         missing = [package.name for package in self.packages if package.name not in present | omitted]
         if missing:
