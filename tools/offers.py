@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
 from envarium import vocabulary
 from envarium.command_line import Argument, Command, Option, Switch
 from envarium.shells import registry
@@ -26,6 +29,15 @@ def wrapped() -> list[tuple[str, Command]]:
     """Return the shell commands whose functions only call Python."""
     words = shell_words()[: -len(vocabulary.SHELL_ONLY)]
     return [(word, command) for word, command in words if word not in BY_HAND]
+
+
+def grouped(lines: Callable[[Command], Iterable[str]]) -> dict[str, list[str]]:
+    """Return every line that `lines` returns for a command, with the names of the commands that have it."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for command in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY):
+        for line in lines(command):
+            names[line].append(command.name)
+    return names
 
 
 def flags(command: Command) -> list[Option | Switch]:

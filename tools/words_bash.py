@@ -77,27 +77,36 @@ def stub() -> str:
 def tables() -> str:
     """Return the function that lists the flags and arguments of each command."""
     verbs = " ".join(command.name for command in vocabulary.COMMANDS)
+    arguments = {f"'={verbs}'": ["''"], **offers.grouped(_arguments)}
+    flags = {
+        _flags(offers.VERSION): ["''"],
+        **offers.grouped(lambda command: map(_flags, offers.flags(command))),
+    }
     lines = [
         "# Sets both to what the command or shell command $1 takes; fails if it does not exist.",
         "__envarium_describe() {",
         f"    __envarium_flags=({_flags(offers.HELP)})",
         '    case "${1}" in',
-        *_case("''", [offers.VERSION], [f"={verbs}"]),
+        *(
+            f"        {' | '.join(command.words)}) \\builtin set -- {command.name} ;;"
+            for command in vocabulary.COMMANDS
+            if command.words
+        ),
+        "    esac",
+        '    case "${1}" in',
+        *(
+            f"        {' | '.join(names)}) __envarium_arguments=({line}) ;;"
+            for line, names in arguments.items()
+        ),
+        "        *) \\builtin return 1 ;;",
+        "    esac",
+        *(
+            f'    case "${{1}}" in {" | ".join(names)}) __envarium_flags+=({line}) ;; esac'
+            for line, names in flags.items()
+        ),
+        "}",
     ]
-    for command in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY):
-        names = " | ".join((command.name, *command.words))
-        lines += _case(names, offers.flags(command), _arguments(command))
-    return "\n".join((*lines, "        *) \\builtin return 1 ;;", "    esac", "}", ""))
-
-
-def _case(names: str, given: list[Option | Switch], arguments: list[str]) -> list[str]:
-    quoted = " ".join(f"'{argument}'" for argument in arguments)
-    return [
-        f"        {names})",
-        *(f"            __envarium_flags+=({_flags(word)})" for word in given),
-        f"            __envarium_arguments=({quoted})",
-        "            ;;",
-    ]
+    return "\n".join((*lines, ""))
 
 
 def _flags(word: Option | Switch) -> str:
@@ -106,7 +115,8 @@ def _flags(word: Option | Switch) -> str:
 
 
 def _arguments(command: Command) -> list[str]:
-    return [_kind(argument) + "*" * (argument.many and not argument.rest) for argument in command.arguments]
+    kinds = (_kind(argument) + "*" * (argument.many and not argument.rest) for argument in command.arguments)
+    return [" ".join(f"'{kind}'" for kind in kinds)]
 
 
 def _kind(word: Argument | Option) -> str:

@@ -67,26 +67,31 @@ def finders() -> dict[str, str]:
 def tables() -> str:
     """Return the completions of `envarium`."""
     lines = ["complete -c envarium -f"]
-    for word, command in offers.shell_words():
-        if command in vocabulary.SHELL_ONLY:
-            values = "".join(f" -a {_quote(_values(argument))}" for argument in command.arguments)
-            lines.append(f"complete -c {word} -f{values}")
-        else:
-            lines.append(f"complete -c {word} -f -w 'envarium {command.name}'")
+    for command in vocabulary.COMMANDS:
+        if command.words:
+            lines.append(f"complete -c {' -c '.join(command.words)} -f -w 'envarium {command.name}'")
+    for command in vocabulary.SHELL_ONLY:
+        values = "".join(f" -a {_quote(_values(argument))}" for argument in command.arguments)
+        lines.append(f"complete -c {command.name} -f{values}")
     none = "__envarium_verb ''"
-    lines += [_flag(none, word) for word in (offers.HELP, offers.VERSION)]
+    lines.append(" ".join(("complete -c envarium", *_flag(offers.HELP))))
+    lines.append(_line(none, *_flag(offers.VERSION)))
     for command in vocabulary.COMMANDS:
         lines.append(_line(none, "-a", command.name, "-d", _quote(command.meaning)))
-    for command in vocabulary.COMMANDS:
-        lines += ["", f"# {command.name}"]
-        lines += [
-            _flag(f"__envarium_verb {command.name}", word) for word in (*offers.flags(command), offers.HELP)
-        ]
-        lines += _arguments(command)
+    for line, names in offers.grouped(_parts).items():
+        condition, _, parts = line.partition("\n")
+        lines.append(_line(f"__envarium_verb {' '.join(names)}{condition}", parts))
     return "\n".join((*lines, ""))
 
 
-def _flag(condition: str, word: Option | Switch) -> str:
+def _parts(command: Command) -> list[str]:
+    """Return each completion of `command`: the rest of its condition, a newline, its parts."""
+    if command in vocabulary.SHELL_ONLY:
+        return []
+    return ["\n" + " ".join(_flag(word)) for word in offers.flags(command)] + _arguments(command)
+
+
+def _flag(word: Option | Switch) -> list[str]:
     parts = []
     for flag in word.flags:
         parts += ["-l", flag[2:]] if flag[:2] == "--" else ["-s", flag[1:]]
@@ -94,21 +99,19 @@ def _flag(condition: str, word: Option | Switch) -> str:
         parts += ["-r", "-F"] if word.completes == "files" else ["-x"]
         values = _values(word)
         parts += ["-a", _quote(values)] if values else []
-    return _line(condition, *parts, "-d", _quote(word.meaning))
+    return [*parts, "-d", _quote(word.meaning)]
 
 
 def _arguments(command: Command) -> list[str]:
-    """Return the lines for the positional arguments, each offered at its position."""
     takes = "".join(f" {flag}" for option in command.options for flag in option.flags)
     lines = []
     for number, argument in enumerate(command.arguments, 1):
-        verb = f"__envarium_verb {command.name}; and __envarium_at "
         if argument.rest:
-            lines.append(_line(f"{verb}{number}{takes}", "-F", "-a", "'(__envarium_programs)'"))
-            lines.append(_line(f"{verb}{number + 1}-{takes}", "-F"))
+            lines.append(f"; and __envarium_at {number}{takes}\n-F -a '(__envarium_programs)'")
+            lines.append(f"; and __envarium_at {number + 1}-{takes}\n-F")
         elif _values(argument):
             place = f"{number}-" if argument.many else f"{number}"
-            lines.append(_line(f"{verb}{place}{takes}", "-a", _quote(_values(argument))))
+            lines.append(f"; and __envarium_at {place}{takes}\n-a {_quote(_values(argument))}")
     return lines
 
 

@@ -43,21 +43,28 @@ def tables() -> str:
         f"            specs+=({_flag(offers.VERSION)})",
         "            specs+=('1: :{_describe -t commands \"envarium command\" verbs}')",
         "            ;;",
-    ]
-    for command in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY):
-        lines += _case(command)
-    return "\n".join((*lines, "        (*) return 1 ;;", "    esac", "}", ""))
-
-
-def _case(command: Command) -> list[str]:
-    return [
-        f"        ({'|'.join((command.name, *command.words))})",
-        *(f"            specs+=({_flag(word)})" for word in offers.flags(command)),
         *(
-            f"            specs+=({_quote(_argument(number, argument))})"
-            for number, argument in enumerate(command.arguments, 1)
+            f"        ({'|'.join(command.words)}) set -- {command.name} ;;"
+            for command in vocabulary.COMMANDS
+            if command.words
         ),
-        "            ;;",
+        f"        ({'|'.join(command.name for command in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY))}) ;;",
+        "        (*) return 1 ;;",
+        "    esac",
+        *(
+            f'    case "${{1}}" in ({"|".join(names)}) specs+=({line}) ;; esac'
+            for line, names in offers.grouped(_specs).items()
+        ),
+        "}",
+    ]
+    return "\n".join((*lines, ""))
+
+
+def _specs(command: Command) -> list[str]:
+    arguments = enumerate(command.arguments, 1)
+    return [
+        *(_flag(word) for word in offers.flags(command)),
+        *(_quote(_argument(number, argument)) for number, argument in arguments),
     ]
 
 

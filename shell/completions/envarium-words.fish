@@ -24,10 +24,10 @@ function __envarium_places
     end
 end
 
-# Whether the command on the line is the one given.
+# Whether the command on the line is one of those given.
 function __envarium_verb
     set -l words (commandline -opc)
-    test "$words[2]" = "$argv[1]"
+    contains -- "$words[2]" $argv
 end
 
 # Whether the word at the cursor is the positional one of the number given (5- for that and all behind it).
@@ -110,22 +110,14 @@ end
 
 # >>> words
 complete -c envarium -f
-complete -c mkvenv -f -w 'envarium create'
-complete -c mkvirtualenv -f -w 'envarium create'
-complete -c mktmpenv -f -w 'envarium create'
+complete -c mkvenv -c mkvirtualenv -c mktmpenv -f -w 'envarium create'
 complete -c workon -f -w 'envarium activate'
-complete -c lsvenv -f -w 'envarium list'
-complete -c lsvirtualenv -f -w 'envarium list'
-complete -c showvenv -f -w 'envarium show'
-complete -c showvirtualenv -f -w 'envarium show'
-complete -c rmvenv -f -w 'envarium remove'
-complete -c rmvirtualenv -f -w 'envarium remove'
-complete -c cpvenv -f -w 'envarium copy'
-complete -c cpvirtualenv -f -w 'envarium copy'
-complete -c mvvenv -f -w 'envarium rename'
-complete -c mvvirtualenv -f -w 'envarium rename'
-complete -c allvenv -f -w 'envarium each'
-complete -c allvirtualenv -f -w 'envarium each'
+complete -c lsvenv -c lsvirtualenv -f -w 'envarium list'
+complete -c showvenv -c showvirtualenv -f -w 'envarium show'
+complete -c rmvenv -c rmvirtualenv -f -w 'envarium remove'
+complete -c cpvenv -c cpvirtualenv -f -w 'envarium copy'
+complete -c mvvenv -c mvvirtualenv -f -w 'envarium rename'
+complete -c allvenv -c allvirtualenv -f -w 'envarium each'
 complete -c setvirtualenvproject -f -w 'envarium set-project'
 complete -c mkproject -f -w 'envarium create-project'
 complete -c add2virtualenv -f -w 'envarium paths'
@@ -137,7 +129,7 @@ complete -c cdvirtualenv -f -a '(__envarium_is_active; and __envarium_inside $VI
 complete -c cdsitepackages -f -a '(__envarium_inside_site)'
 complete -c lssitepackages -f -a ''
 complete -c cdproject -f
-complete -c envarium -n '__envarium_verb \'\'' -s h -l help -d 'show usage'
+complete -c envarium -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb \'\'' -s V -l version -d 'show the version'
 complete -c envarium -n '__envarium_verb \'\'' -a create -d 'Create an environment.'
 complete -c envarium -n '__envarium_verb \'\'' -a activate -d 'Print the shell code that activates an environment.'
@@ -174,230 +166,84 @@ complete -c envarium -n '__envarium_verb \'\'' -a trust -d 'Trust the hooks of a
 complete -c envarium -n '__envarium_verb \'\'' -a untrust -d 'End the trust in the hooks and the link of a project.'
 complete -c envarium -n '__envarium_verb \'\'' -a words -d 'List the commands of the shell integration.'
 complete -c envarium -n '__envarium_verb \'\'' -a config -d 'Show the settings and where each comes from.'
-
-# create
-complete -c envarium -n '__envarium_verb create' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
+complete -c envarium -n '__envarium_verb create create-project' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
 complete -c envarium -n '__envarium_verb create' -s a -l project -x -a '(__fish_complete_directories)' -d 'associate the environment with this project directory'
-complete -c envarium -n '__envarium_verb create' -s i -l install -x -d 'install this package; may be repeated'
-complete -c envarium -n '__envarium_verb create' -s r -l requirements -r -F -d 'install from this requirements file; may be repeated'
-complete -c envarium -n '__envarium_verb create' -l prompt -x -d 'text to show in the prompt instead of the name'
-complete -c envarium -n '__envarium_verb create' -l pip -x -d 'install this version of pip, downloaded if necessary'
-complete -c envarium -n '__envarium_verb create' -l strategy -x -a 'pyvenv.cfg copy self-contained auto' -d 'how the environment finds its standard library (default: the strategy setting)'
-complete -c envarium -n '__envarium_verb create' -l seed -x -d 'also install this package at creation, downloaded if necessary; may be repeated'
+complete -c envarium -n '__envarium_verb create create-project' -s i -l install -x -d 'install this package; may be repeated'
+complete -c envarium -n '__envarium_verb create create-project install' -s r -l requirements -r -F -d 'install from this requirements file; may be repeated'
+complete -c envarium -n '__envarium_verb create create-project' -l prompt -x -d 'text to show in the prompt instead of the name'
+complete -c envarium -n '__envarium_verb create create-project' -l pip -x -d 'install this version of pip, downloaded if necessary'
+complete -c envarium -n '__envarium_verb create create-project' -l strategy -x -a 'pyvenv.cfg copy self-contained auto' -d 'how the environment finds its standard library (default: the strategy setting)'
+complete -c envarium -n '__envarium_verb create create-project' -l seed -x -d 'also install this package at creation, downloaded if necessary; may be repeated'
 complete -c envarium -n '__envarium_verb create' -l keep -x -d 'keep the active temporary environment under this name; creates nothing'
-complete -c envarium -n '__envarium_verb create' -l system-site-packages -d 'give the environment access to the base interpreter\'s packages'
-complete -c envarium -n '__envarium_verb create' -l self-contained -d 'copy the base interpreter into the environment too, so that it can be moved (short for --strategy self-contained)'
-complete -c envarium -n '__envarium_verb create' -l no-pip -l without-pip -d 'do not install pip'
-complete -c envarium -n '__envarium_verb create' -l fetch -d 'install a Python that is not there, with uv, pyenv or mise'
-complete -c envarium -n '__envarium_verb create' -l clear -d 'replace an existing environment of that name; the old one is moved to the trash'
-complete -c envarium -n '__envarium_verb create' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
-complete -c envarium -n '__envarium_verb create' -s n -l no-cd -d 'stay in the current directory'
-complete -c envarium -n '__envarium_verb create' -s q -l quiet -d 'print nothing on success'
-complete -c envarium -n '__envarium_verb create' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -d 'accepted for compatibility, ignored'
-complete -c envarium -n '__envarium_verb create' -l no-vcs-ignore -d 'write no .gitignore into the environment'
+complete -c envarium -n '__envarium_verb create create-project' -l system-site-packages -d 'give the environment access to the base interpreter\'s packages'
+complete -c envarium -n '__envarium_verb create create-project' -l self-contained -d 'copy the base interpreter into the environment too, so that it can be moved (short for --strategy self-contained)'
+complete -c envarium -n '__envarium_verb create create-project' -l no-pip -l without-pip -d 'do not install pip'
+complete -c envarium -n '__envarium_verb create create-project' -l fetch -d 'install a Python that is not there, with uv, pyenv or mise'
+complete -c envarium -n '__envarium_verb create create-project' -l clear -d 'replace an existing environment of that name; the old one is moved to the trash'
+complete -c envarium -n '__envarium_verb create activate create-project' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
+complete -c envarium -n '__envarium_verb create activate create-project' -s n -l no-cd -d 'stay in the current directory'
+complete -c envarium -n '__envarium_verb create create-project' -s q -l quiet -d 'print nothing on success'
+complete -c envarium -n '__envarium_verb create create-project' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -d 'accepted for compatibility, ignored'
+complete -c envarium -n '__envarium_verb create create-project' -l no-vcs-ignore -d 'write no .gitignore into the environment'
 complete -c envarium -n '__envarium_verb create' -l link -d 'also link the project (default: the current one) to the environment, for uv, editors and other tools'
 complete -c envarium -n '__envarium_verb create' -l like -d 'in a git worktree: copy the environment of the main checkout, with its editable installs changed to the worktree'
 complete -c envarium -n '__envarium_verb create' -l sync -d 'install the project into it, as envarium sync does'
 complete -c envarium -n '__envarium_verb create' -l temporary -d 'delete it on deactivation; the name is optional'
-complete -c envarium -n '__envarium_verb create' -s h -l help -d 'show usage'
-
-# activate
 complete -c envarium -n '__envarium_verb activate' -l shell -x -a 'bash zsh fish sh csh tcsh pwsh nu' -d 'the shell to print code for (default: the calling shell)'
-complete -c envarium -n '__envarium_verb activate' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
-complete -c envarium -n '__envarium_verb activate' -s n -l no-cd -d 'stay in the current directory'
-complete -c envarium -n '__envarium_verb activate' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb activate; and __envarium_at 1 --shell' -a '(__envarium_names_left)'
-
-# run
-complete -c envarium -n '__envarium_verb run' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb run; and __envarium_at 1' -a '(__envarium_names_left)'
+complete -c envarium -n '__envarium_verb run show copy rename set-project unlink wipe toggle-system-site explain; and __envarium_at 1' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb run; and __envarium_at 2' -F -a '(__envarium_programs)'
 complete -c envarium -n '__envarium_verb run; and __envarium_at 3-' -F
-
-# list
 complete -c envarium -n '__envarium_verb list' -s b -l brief -d 'print names only, one per line'
 complete -c envarium -n '__envarium_verb list' -s l -l long -d 'print several lines for each, with the output of the get_env_details hooks'
-complete -c envarium -n '__envarium_verb list' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb list' -s h -l help -d 'show usage'
-
-# show
-complete -c envarium -n '__envarium_verb show' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb show' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb show; and __envarium_at 1' -a '(__envarium_names_left)'
-
-# remove
+complete -c envarium -n '__envarium_verb list show trash pythons explain doctor config' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb remove' -l now -d 'delete them permanently now, and print the space freed'
 complete -c envarium -n '__envarium_verb remove' -l skip-missing -d 'report names that do not exist, and remove the others'
-complete -c envarium -n '__envarium_verb remove' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb remove; and __envarium_at 1-' -a '(__envarium_names_left)'
-
-# restore
-complete -c envarium -n '__envarium_verb restore' -s h -l help -d 'show usage'
+complete -c envarium -n '__envarium_verb remove doctor; and __envarium_at 1-' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb restore; and __envarium_at 1' -a '(__envarium_trash)'
-
-# trash
 complete -c envarium -n '__envarium_verb trash' -l empty -d 'delete everything in the trash permanently'
-complete -c envarium -n '__envarium_verb trash' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb trash' -s h -l help -d 'show usage'
-
-# copy
 complete -c envarium -n '__envarium_verb copy' -l link -d 'share unchanged files by hard links'
-complete -c envarium -n '__envarium_verb copy' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb copy; and __envarium_at 1' -a '(__envarium_names_left)'
-
-# keep
-complete -c envarium -n '__envarium_verb keep' -s h -l help -d 'show usage'
-
-# rename
-complete -c envarium -n '__envarium_verb rename' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb rename; and __envarium_at 1' -a '(__envarium_names_left)'
-
-# each
 complete -c envarium -n '__envarium_verb each' -s j -l jobs -x -d 'run in up to N environments at the same time'
 complete -c envarium -n '__envarium_verb each' -l only -x -d 'run only where the name matches, such as \'web-*\''
-complete -c envarium -n '__envarium_verb each' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb each; and __envarium_at 1 -j --jobs --only' -F -a '(__envarium_programs)'
 complete -c envarium -n '__envarium_verb each; and __envarium_at 2- -j --jobs --only' -F
-
-# set-project
-complete -c envarium -n '__envarium_verb set-project' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb set-project; and __envarium_at 1' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb set-project; and __envarium_at 2' -a '(__fish_complete_directories)'
-
-# link
 complete -c envarium -n '__envarium_verb link' -s a -l project -x -a '(__fish_complete_directories)' -d 'the project directory (default: the current project)'
 complete -c envarium -n '__envarium_verb link' -l file -d 'write a file with the path (PEP 832) instead of a symlink, which more tools follow'
 complete -c envarium -n '__envarium_verb link' -l again -d 'replace what is there: another link, or an environment, which is moved aside'
 complete -c envarium -n '__envarium_verb link' -l gitignore -d 'add it to .gitignore, not to .git/info/exclude'
 complete -c envarium -n '__envarium_verb link' -l check -d 'only warn if the project asks for another Python than the environment has'
-complete -c envarium -n '__envarium_verb link' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb link; and __envarium_at 1 -a --project' -a '(__envarium_names_left)'
-
-# unlink
-complete -c envarium -n '__envarium_verb unlink' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb unlink; and __envarium_at 1' -a '(__envarium_names_left)'
-
-# set
 complete -c envarium -n '__envarium_verb set' -l from -r -F -d 'read them from this .env file, without expanding anything; may be repeated'
 complete -c envarium -n '__envarium_verb set' -l path-prepend -x -a '(__fish_complete_directories)' -d 'also put this directory on PATH, behind the environment\'s own programs; may be repeated'
-complete -c envarium -n '__envarium_verb set' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb set; and __envarium_at 1 --from --path-prepend' -a '(__envarium_names_left)'
-
-# unset
 complete -c envarium -n '__envarium_verb unset' -l path-prepend -x -a '(__fish_complete_directories)' -d 'no longer put this directory on PATH; may be repeated'
-complete -c envarium -n '__envarium_verb unset' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb unset; and __envarium_at 1 --path-prepend' -a '(__envarium_names_left)'
-
-# create-project
-complete -c envarium -n '__envarium_verb create-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'
-complete -c envarium -n '__envarium_verb create-project' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
-complete -c envarium -n '__envarium_verb create-project' -s i -l install -x -d 'install this package; may be repeated'
-complete -c envarium -n '__envarium_verb create-project' -s r -l requirements -r -F -d 'install from this requirements file; may be repeated'
-complete -c envarium -n '__envarium_verb create-project' -l prompt -x -d 'text to show in the prompt instead of the name'
-complete -c envarium -n '__envarium_verb create-project' -l pip -x -d 'install this version of pip, downloaded if necessary'
-complete -c envarium -n '__envarium_verb create-project' -l strategy -x -a 'pyvenv.cfg copy self-contained auto' -d 'how the environment finds its standard library (default: the strategy setting)'
-complete -c envarium -n '__envarium_verb create-project' -l seed -x -d 'also install this package at creation, downloaded if necessary; may be repeated'
-complete -c envarium -n '__envarium_verb create-project' -s f -l force -d 'use the directory even if it exists'
-complete -c envarium -n '__envarium_verb create-project' -l system-site-packages -d 'give the environment access to the base interpreter\'s packages'
-complete -c envarium -n '__envarium_verb create-project' -l self-contained -d 'copy the base interpreter into the environment too, so that it can be moved (short for --strategy self-contained)'
-complete -c envarium -n '__envarium_verb create-project' -l no-pip -l without-pip -d 'do not install pip'
-complete -c envarium -n '__envarium_verb create-project' -l fetch -d 'install a Python that is not there, with uv, pyenv or mise'
-complete -c envarium -n '__envarium_verb create-project' -l clear -d 'replace an existing environment of that name; the old one is moved to the trash'
-complete -c envarium -n '__envarium_verb create-project' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
-complete -c envarium -n '__envarium_verb create-project' -s n -l no-cd -d 'stay in the current directory'
-complete -c envarium -n '__envarium_verb create-project' -s q -l quiet -d 'print nothing on success'
-complete -c envarium -n '__envarium_verb create-project' -l no-setuptools -l no-wheel -l no-download -l download -l symlinks -l no-periodic-update -d 'accepted for compatibility, ignored'
-complete -c envarium -n '__envarium_verb create-project' -l no-vcs-ignore -d 'write no .gitignore into the environment'
-complete -c envarium -n '__envarium_verb create-project' -s h -l help -d 'show usage'
-
-# start-project
-complete -c envarium -n '__envarium_verb start-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'
-complete -c envarium -n '__envarium_verb start-project' -s f -l force -d 'use the directory even if it exists'
+complete -c envarium -n '__envarium_verb create-project start-project' -s t -l template -x -a '(__envarium_templates)' -d 'apply this template to the project; may be repeated'
+complete -c envarium -n '__envarium_verb create-project start-project' -s f -l force -d 'use the directory even if it exists'
 complete -c envarium -n '__envarium_verb start-project' -l check -d 'only check whether it can be created'
-complete -c envarium -n '__envarium_verb start-project' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb start-project; and __envarium_at 1 -t --template' -a '(__envarium_names_left)'
-
-# paths
 complete -c envarium -n '__envarium_verb paths' -s d -l delete -d 'remove them instead'
-complete -c envarium -n '__envarium_verb paths' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb paths; and __envarium_at 1-' -a '(__fish_complete_directories)'
-
-# install
-complete -c envarium -n '__envarium_verb install' -s r -l requirements -r -F -d 'install from this requirements file; may be repeated'
-complete -c envarium -n '__envarium_verb install' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb install; and __envarium_at 1 -r --requirements' -a '(__envarium_names_left)'
-
-# sync
 complete -c envarium -n '__envarium_verb sync' -s a -l project -x -a '(__fish_complete_directories)' -d 'the project directory (default: the environment\'s project, else the current one)'
 complete -c envarium -n '__envarium_verb sync' -l group -x -d 'also install this dependency group; may be repeated'
 complete -c envarium -n '__envarium_verb sync' -l extra -x -d 'also install this extra; may be repeated'
 complete -c envarium -n '__envarium_verb sync' -l no-dev -d 'do not install the dependency group dev'
 complete -c envarium -n '__envarium_verb sync' -l exact -d 'also uninstall what the project does not need, after showing it'
 complete -c envarium -n '__envarium_verb sync' -s y -l yes -d 'with --exact, do not ask for confirmation'
-complete -c envarium -n '__envarium_verb sync' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb sync; and __envarium_at 1 -a --project --group --extra' -a '(__envarium_names_left)'
-
-# wipe
-complete -c envarium -n '__envarium_verb wipe' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb wipe; and __envarium_at 1' -a '(__envarium_names_left)'
-
-# toggle-system-site
 complete -c envarium -n '__envarium_verb toggle-system-site' -s q -l quiet -d 'print nothing'
-complete -c envarium -n '__envarium_verb toggle-system-site' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb toggle-system-site; and __envarium_at 1' -a '(__envarium_names_left)'
-
-# pythons
-complete -c envarium -n '__envarium_verb pythons' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb pythons' -s h -l help -d 'show usage'
-
-# explain
 complete -c envarium -n '__envarium_verb explain' -l verify -d 'also start that Python and compare; exit with 1 if they differ'
-complete -c envarium -n '__envarium_verb explain' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb explain' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb explain; and __envarium_at 1' -a '(__envarium_names_left)'
-
-# doctor
-complete -c envarium -n '__envarium_verb doctor' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb doctor' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb doctor; and __envarium_at 1-' -a '(__envarium_names_left)'
-
-# repair
 complete -c envarium -n '__envarium_verb repair' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'rebuild with this Python, and install the same packages again'
 complete -c envarium -n '__envarium_verb repair' -l wait -x -d 'how long to wait while another repair is running (default: the lock_wait setting)'
 complete -c envarium -n '__envarium_verb repair' -l all -d 'repair every environment that needs it'
-complete -c envarium -n '__envarium_verb repair' -s h -l help -d 'show usage'
 complete -c envarium -n '__envarium_verb repair; and __envarium_at 1- -p --python --wait' -a '(__envarium_names_left)'
-
-# init
-complete -c envarium -n '__envarium_verb init' -l auto -d 'also activate the environment that a project is linked to while the shell is in the project'
-complete -c envarium -n '__envarium_verb init' -l no-auto -d 'do not, whatever the auto setting says'
-complete -c envarium -n '__envarium_verb init' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb init; and __envarium_at 1' -a 'bash zsh fish'
-
-# setup
-complete -c envarium -n '__envarium_verb setup' -l auto -d 'also activate the environment that a project is linked to while the shell is in the project'
-complete -c envarium -n '__envarium_verb setup' -l no-auto -d 'do not, whatever the auto setting says'
+complete -c envarium -n '__envarium_verb init setup' -l auto -d 'also activate the environment that a project is linked to while the shell is in the project'
+complete -c envarium -n '__envarium_verb init setup' -l no-auto -d 'do not, whatever the auto setting says'
+complete -c envarium -n '__envarium_verb init setup; and __envarium_at 1' -a 'bash zsh fish'
 complete -c envarium -n '__envarium_verb setup' -l undo -d 'remove it from the startup file'
 complete -c envarium -n '__envarium_verb setup' -s y -l yes -d 'do not ask for confirmation'
-complete -c envarium -n '__envarium_verb setup' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb setup; and __envarium_at 1' -a 'bash zsh fish'
-
-# hook
 complete -c envarium -n '__envarium_verb hook' -l source -d 'only print the plugins\' shell code'
-complete -c envarium -n '__envarium_verb hook' -s h -l help -d 'show usage'
-
-# trust
-complete -c envarium -n '__envarium_verb trust' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb trust; and __envarium_at 1' -a '(__fish_complete_directories)'
-
-# untrust
-complete -c envarium -n '__envarium_verb untrust' -s h -l help -d 'show usage'
-complete -c envarium -n '__envarium_verb untrust; and __envarium_at 1' -a '(__fish_complete_directories)'
-
-# words
-complete -c envarium -n '__envarium_verb words' -s h -l help -d 'show usage'
-
-# config
-complete -c envarium -n '__envarium_verb config' -l json -d 'print JSON; its keys are stable'
-complete -c envarium -n '__envarium_verb config' -s h -l help -d 'show usage'
+complete -c envarium -n '__envarium_verb trust untrust; and __envarium_at 1' -a '(__fish_complete_directories)'
 # <<< words

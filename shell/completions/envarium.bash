@@ -351,222 +351,95 @@ __envarium_offer_inside() {
 __envarium_describe() {
     __envarium_flags=('-h|help||' '--help|help||')
     case "${1}" in
-        '')
-            __envarium_flags+=('-V|version||' '--version|version||')
-            __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config')
-            ;;
-        create | mkvenv | mkvirtualenv | mktmpenv)
-            __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
-            __envarium_flags+=('-a|project|directories|' '--project|project|directories|')
-            __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many')
-            __envarium_flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
-            __envarium_flags+=('--prompt|prompt|text|')
-            __envarium_flags+=('--pip|pip|text|')
-            __envarium_flags+=('--strategy|strategy|=pyvenv.cfg copy self-contained auto|')
-            __envarium_flags+=('--seed|seeds|text|many')
-            __envarium_flags+=('--keep|keep|text|')
-            __envarium_flags+=('--system-site-packages|system_site||')
-            __envarium_flags+=('--self-contained|self_contained||')
-            __envarium_flags+=('--no-pip|no_pip||' '--without-pip|no_pip||')
-            __envarium_flags+=('--fetch|fetch||')
-            __envarium_flags+=('--clear|clear||')
-            __envarium_flags+=('-c|cd||' '--cd|cd||')
-            __envarium_flags+=('-n|no_cd||' '--no-cd|no_cd||')
-            __envarium_flags+=('-q|quiet||' '--quiet|quiet||')
-            __envarium_flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||')
-            __envarium_flags+=('--no-vcs-ignore|no_vcs_ignore||')
-            __envarium_flags+=('--link|link||')
-            __envarium_flags+=('--like|like||')
-            __envarium_flags+=('--sync|sync||')
-            __envarium_flags+=('--temporary|temporary||')
-            __envarium_arguments=('text')
-            ;;
-        activate | workon)
-            __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|')
-            __envarium_flags+=('-c|cd||' '--cd|cd||')
-            __envarium_flags+=('-n|no_cd||' '--no-cd|no_cd||')
-            __envarium_arguments=('names')
-            ;;
-        run)
-            __envarium_arguments=('names' 'command...')
-            ;;
-        list | lsvenv | lsvirtualenv)
-            __envarium_flags+=('-b|brief||' '--brief|brief||')
-            __envarium_flags+=('-l|long||' '--long|long||')
-            __envarium_flags+=('--json|json||')
-            __envarium_arguments=()
-            ;;
-        show | showvenv | showvirtualenv)
-            __envarium_flags+=('--json|json||')
-            __envarium_arguments=('names')
-            ;;
-        remove | rmvenv | rmvirtualenv)
-            __envarium_flags+=('--now|now||')
-            __envarium_flags+=('--skip-missing|skip_missing||')
-            __envarium_arguments=('names*')
-            ;;
-        restore)
-            __envarium_arguments=('trash' 'text')
-            ;;
-        trash)
-            __envarium_flags+=('--empty|empty||')
-            __envarium_flags+=('--json|json||')
-            __envarium_arguments=()
-            ;;
-        copy | cpvenv | cpvirtualenv)
-            __envarium_flags+=('--link|link||')
-            __envarium_arguments=('names' 'text')
-            ;;
-        keep)
-            __envarium_arguments=('text')
-            ;;
-        rename | mvvenv | mvvirtualenv)
-            __envarium_arguments=('names' 'text')
-            ;;
-        each | allvenv | allvirtualenv)
-            __envarium_flags+=('-j|jobs|text|' '--jobs|jobs|text|')
-            __envarium_flags+=('--only|only|text|')
-            __envarium_arguments=('command...')
-            ;;
-        set-project | setvirtualenvproject)
-            __envarium_arguments=('names' 'directories')
-            ;;
-        link)
-            __envarium_flags+=('-a|project|directories|' '--project|project|directories|')
-            __envarium_flags+=('--file|file||')
-            __envarium_flags+=('--again|again||')
-            __envarium_flags+=('--gitignore|gitignore||')
-            __envarium_flags+=('--check|check||')
-            __envarium_arguments=('names')
-            ;;
-        unlink)
-            __envarium_arguments=('names')
-            ;;
-        set)
-            __envarium_flags+=('--from|files|files|many')
-            __envarium_flags+=('--path-prepend|path_prepend|directories|many')
-            __envarium_arguments=('names' 'text*')
-            ;;
-        unset)
-            __envarium_flags+=('--path-prepend|path_prepend|directories|many')
-            __envarium_arguments=('names' 'text*')
-            ;;
-        create-project | mkproject)
-            __envarium_flags+=('-t|templates|templates|many' '--template|templates|templates|many')
-            __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
-            __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many')
-            __envarium_flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
-            __envarium_flags+=('--prompt|prompt|text|')
-            __envarium_flags+=('--pip|pip|text|')
-            __envarium_flags+=('--strategy|strategy|=pyvenv.cfg copy self-contained auto|')
-            __envarium_flags+=('--seed|seeds|text|many')
-            __envarium_flags+=('-f|force||' '--force|force||')
-            __envarium_flags+=('--system-site-packages|system_site||')
-            __envarium_flags+=('--self-contained|self_contained||')
-            __envarium_flags+=('--no-pip|no_pip||' '--without-pip|no_pip||')
-            __envarium_flags+=('--fetch|fetch||')
-            __envarium_flags+=('--clear|clear||')
-            __envarium_flags+=('-c|cd||' '--cd|cd||')
-            __envarium_flags+=('-n|no_cd||' '--no-cd|no_cd||')
-            __envarium_flags+=('-q|quiet||' '--quiet|quiet||')
-            __envarium_flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||')
-            __envarium_flags+=('--no-vcs-ignore|no_vcs_ignore||')
-            __envarium_arguments=('text')
-            ;;
-        start-project)
-            __envarium_flags+=('-t|templates|templates|many' '--template|templates|templates|many')
-            __envarium_flags+=('-f|force||' '--force|force||')
-            __envarium_flags+=('--check|check||')
-            __envarium_arguments=('names')
-            ;;
-        paths | add2virtualenv)
-            __envarium_flags+=('-d|delete||' '--delete|delete||')
-            __envarium_arguments=('directories*')
-            ;;
-        install)
-            __envarium_flags+=('-r|requirements|files|many' '--requirements|requirements|files|many')
-            __envarium_arguments=('names' 'text*')
-            ;;
-        sync)
-            __envarium_flags+=('-a|project|directories|' '--project|project|directories|')
-            __envarium_flags+=('--group|groups|text|many')
-            __envarium_flags+=('--extra|extras|text|many')
-            __envarium_flags+=('--no-dev|no_dev||')
-            __envarium_flags+=('--exact|exact||')
-            __envarium_flags+=('-y|yes||' '--yes|yes||')
-            __envarium_arguments=('names')
-            ;;
-        wipe | wipeenv)
-            __envarium_arguments=('names')
-            ;;
-        toggle-system-site | toggleglobalsitepackages)
-            __envarium_flags+=('-q|quiet||' '--quiet|quiet||')
-            __envarium_arguments=('names')
-            ;;
-        pythons)
-            __envarium_flags+=('--json|json||')
-            __envarium_arguments=('text')
-            ;;
-        explain)
-            __envarium_flags+=('--verify|verify||')
-            __envarium_flags+=('--json|json||')
-            __envarium_arguments=('names')
-            ;;
-        doctor)
-            __envarium_flags+=('--json|json||')
-            __envarium_arguments=('names*')
-            ;;
-        repair)
-            __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|')
-            __envarium_flags+=('--wait|wait|text|')
-            __envarium_flags+=('--all|all||')
-            __envarium_arguments=('names*')
-            ;;
-        init)
-            __envarium_flags+=('--auto|auto||')
-            __envarium_flags+=('--no-auto|no_auto||')
-            __envarium_arguments=('=bash zsh fish')
-            ;;
-        setup)
-            __envarium_flags+=('--auto|auto||')
-            __envarium_flags+=('--no-auto|no_auto||')
-            __envarium_flags+=('--undo|undo||')
-            __envarium_flags+=('-y|yes||' '--yes|yes||')
-            __envarium_arguments=('=bash zsh fish')
-            ;;
-        hook)
-            __envarium_flags+=('--source|source||')
-            __envarium_arguments=('text' 'text*')
-            ;;
-        trust)
-            __envarium_arguments=('directories')
-            ;;
-        untrust)
-            __envarium_arguments=('directories')
-            ;;
-        words | virtualenvwrapper)
-            __envarium_arguments=()
-            ;;
-        config)
-            __envarium_flags+=('--json|json||')
-            __envarium_arguments=()
-            ;;
-        deactivate)
-            __envarium_arguments=()
-            ;;
-        cdvirtualenv)
-            __envarium_arguments=('inside')
-            ;;
-        cdsitepackages)
-            __envarium_arguments=('inside-site')
-            ;;
-        lssitepackages)
-            __envarium_arguments=('text*')
-            ;;
-        cdproject)
-            __envarium_arguments=()
-            ;;
+        mkvenv | mkvirtualenv | mktmpenv) \builtin set -- create ;;
+        workon) \builtin set -- activate ;;
+        lsvenv | lsvirtualenv) \builtin set -- list ;;
+        showvenv | showvirtualenv) \builtin set -- show ;;
+        rmvenv | rmvirtualenv) \builtin set -- remove ;;
+        cpvenv | cpvirtualenv) \builtin set -- copy ;;
+        mvvenv | mvvirtualenv) \builtin set -- rename ;;
+        allvenv | allvirtualenv) \builtin set -- each ;;
+        setvirtualenvproject) \builtin set -- set-project ;;
+        mkproject) \builtin set -- create-project ;;
+        add2virtualenv) \builtin set -- paths ;;
+        wipeenv) \builtin set -- wipe ;;
+        toggleglobalsitepackages) \builtin set -- toggle-system-site ;;
+        virtualenvwrapper) \builtin set -- words ;;
+    esac
+    case "${1}" in
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config') ;;
+        create | keep | create-project | pythons) __envarium_arguments=('text') ;;
+        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain) __envarium_arguments=('names') ;;
+        run) __envarium_arguments=('names' 'command...') ;;
+        list | trash | words | config | deactivate | cdproject) __envarium_arguments=() ;;
+        remove | doctor | repair) __envarium_arguments=('names*') ;;
+        restore) __envarium_arguments=('trash' 'text') ;;
+        copy | rename) __envarium_arguments=('names' 'text') ;;
+        each) __envarium_arguments=('command...') ;;
+        set-project) __envarium_arguments=('names' 'directories') ;;
+        set | unset | install) __envarium_arguments=('names' 'text*') ;;
+        paths) __envarium_arguments=('directories*') ;;
+        init | setup) __envarium_arguments=('=bash zsh fish') ;;
+        hook) __envarium_arguments=('text' 'text*') ;;
+        trust | untrust) __envarium_arguments=('directories') ;;
+        cdvirtualenv) __envarium_arguments=('inside') ;;
+        cdsitepackages) __envarium_arguments=('inside-site') ;;
+        lssitepackages) __envarium_arguments=('text*') ;;
         *) \builtin return 1 ;;
     esac
+    case "${1}" in '') __envarium_flags+=('-V|version||' '--version|version||') ;; esac
+    case "${1}" in create | create-project | repair) __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|') ;; esac
+    case "${1}" in create | link | sync) __envarium_flags+=('-a|project|directories|' '--project|project|directories|') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many') ;; esac
+    case "${1}" in create | create-project | install) __envarium_flags+=('-r|requirements|files|many' '--requirements|requirements|files|many') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--prompt|prompt|text|') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--pip|pip|text|') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--strategy|strategy|=pyvenv.cfg copy self-contained auto|') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--seed|seeds|text|many') ;; esac
+    case "${1}" in create) __envarium_flags+=('--keep|keep|text|') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--system-site-packages|system_site||') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--self-contained|self_contained||') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--no-pip|no_pip||' '--without-pip|no_pip||') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--fetch|fetch||') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--clear|clear||') ;; esac
+    case "${1}" in create | activate | create-project) __envarium_flags+=('-c|cd||' '--cd|cd||') ;; esac
+    case "${1}" in create | activate | create-project) __envarium_flags+=('-n|no_cd||' '--no-cd|no_cd||') ;; esac
+    case "${1}" in create | create-project | toggle-system-site) __envarium_flags+=('-q|quiet||' '--quiet|quiet||') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--no-vcs-ignore|no_vcs_ignore||') ;; esac
+    case "${1}" in create | copy) __envarium_flags+=('--link|link||') ;; esac
+    case "${1}" in create) __envarium_flags+=('--like|like||') ;; esac
+    case "${1}" in create) __envarium_flags+=('--sync|sync||') ;; esac
+    case "${1}" in create) __envarium_flags+=('--temporary|temporary||') ;; esac
+    case "${1}" in activate) __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|') ;; esac
+    case "${1}" in list) __envarium_flags+=('-b|brief||' '--brief|brief||') ;; esac
+    case "${1}" in list) __envarium_flags+=('-l|long||' '--long|long||') ;; esac
+    case "${1}" in list | show | trash | pythons | explain | doctor | config) __envarium_flags+=('--json|json||') ;; esac
+    case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
+    case "${1}" in remove) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac
+    case "${1}" in trash) __envarium_flags+=('--empty|empty||') ;; esac
+    case "${1}" in each) __envarium_flags+=('-j|jobs|text|' '--jobs|jobs|text|') ;; esac
+    case "${1}" in each) __envarium_flags+=('--only|only|text|') ;; esac
+    case "${1}" in link) __envarium_flags+=('--file|file||') ;; esac
+    case "${1}" in link) __envarium_flags+=('--again|again||') ;; esac
+    case "${1}" in link) __envarium_flags+=('--gitignore|gitignore||') ;; esac
+    case "${1}" in link | start-project) __envarium_flags+=('--check|check||') ;; esac
+    case "${1}" in set) __envarium_flags+=('--from|files|files|many') ;; esac
+    case "${1}" in set | unset) __envarium_flags+=('--path-prepend|path_prepend|directories|many') ;; esac
+    case "${1}" in create-project | start-project) __envarium_flags+=('-t|templates|templates|many' '--template|templates|templates|many') ;; esac
+    case "${1}" in create-project | start-project) __envarium_flags+=('-f|force||' '--force|force||') ;; esac
+    case "${1}" in paths) __envarium_flags+=('-d|delete||' '--delete|delete||') ;; esac
+    case "${1}" in sync) __envarium_flags+=('--group|groups|text|many') ;; esac
+    case "${1}" in sync) __envarium_flags+=('--extra|extras|text|many') ;; esac
+    case "${1}" in sync) __envarium_flags+=('--no-dev|no_dev||') ;; esac
+    case "${1}" in sync) __envarium_flags+=('--exact|exact||') ;; esac
+    case "${1}" in sync | setup) __envarium_flags+=('-y|yes||' '--yes|yes||') ;; esac
+    case "${1}" in explain) __envarium_flags+=('--verify|verify||') ;; esac
+    case "${1}" in repair) __envarium_flags+=('--wait|wait|text|') ;; esac
+    case "${1}" in repair) __envarium_flags+=('--all|all||') ;; esac
+    case "${1}" in init | setup) __envarium_flags+=('--auto|auto||') ;; esac
+    case "${1}" in init | setup) __envarium_flags+=('--no-auto|no_auto||') ;; esac
+    case "${1}" in setup) __envarium_flags+=('--undo|undo||') ;; esac
+    case "${1}" in hook) __envarium_flags+=('--source|source||') ;; esac
 }
 # <<< words
