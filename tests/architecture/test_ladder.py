@@ -20,6 +20,7 @@ RUNGS = (
     ("creator",),
     ("creation",),
     ("explaining", "health", "relocating"),
+    ("packing",),
     ("commands",),
     ("door", "cli", "start", "bundle", "__main__"),
 )

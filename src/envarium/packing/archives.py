@@ -1,0 +1,85 @@
+"""Writes the archive of a staged tree: tar.gz, tar.zst, zip or squashfs, by the end of the file's name."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+
+from envarium.files.reading import CHUNK
+from envarium.packing import manifest
+from envarium.packing.bytecode import DATE
+from envarium.packing.entries import Entry
+from envarium.packing.gzipped import GzipWriter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Protocol
+
+    from envarium.packing.staging import Staged
+
+    class Output(Protocol):
+        """What an archive is written to."""
+
+        def write(self, content: bytes) -> object:
+            """Write `content`."""
+
+    Progress = Callable[[int], object]
+    """Is told the bytes of each part of a file that was packed."""
+
+
+class Changed(Exception):
+    """The file at a path in the staged tree is not as its manifest says."""
+
+
+def contents(staged: Staged) -> Iterator[Entry]:
+    """Yield the entries of an archive of `staged`: its manifest, then everything else by path."""
+    status = os.stat(f"{staged.root}/{manifest.FILE}")
+    yield Entry(manifest.FILE, mode=0o644, size=status.st_size, sha256="0" * 64)
+    yield from staged.manifest.entries
+
+
+def parts(root: str, entry: Entry, progress: Progress) -> Iterator[bytes]:
+    """Yield the content of the file `entry` of the tree at `root`, as many bytes as it has. Raises Changed, OSError."""
+    left = entry.size
+    with open(f"{root}/{entry.path}", "rb", buffering=0) as file:
+        while part := file.read(CHUNK):
+            left -= len(part)
+            if left < 0:
+                break
+            yield part
+            progress(len(part))
+    if left:
+        raise Changed(entry.path)
+
+
+def write_tar(staged: Staged, output: Output, progress: Progress) -> None:
+    """Write `staged` to `output` as tar, in the format of POSIX. Raises Changed, OSError."""
+    for entry in contents(staged):
+        output.write(_header(entry))
+        if entry.is_file:
+            for part in parts(staged.root, entry, progress):
+                output.write(part)
+            output.write(bytes(-entry.size % tarfile.BLOCKSIZE))
+    output.write(bytes(2 * tarfile.BLOCKSIZE))
+
+
+def _header(entry: Entry) -> bytes:
+    info = tarfile.TarInfo(entry.path)
+    info.mtime = DATE
+    info.size = entry.size
+    info.mode = entry.mode or (0o777 if entry.target else 0o755)
+    info.type = tarfile.SYMTYPE if entry.target else tarfile.REGTYPE if entry.is_file else tarfile.DIRTYPE
+    info.linkname = entry.target
+    return info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
+
+
+def write_gzipped(staged: Staged, path: str, progress: Progress) -> None:
+    """Write `staged` to the file at `path` as tar.gz. Raises Changed, OSError."""
+    with open(path, "wb") as file:
+        writer = GzipWriter(file)
+        try:
+            write_tar(staged, writer, progress)
+            writer.close()
+        finally:
+            writer.stop()

@@ -1,0 +1,44 @@
+"""Symbolic links in an archive: relative ones, to something inside the environment."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from envarium.errors import shown
+from envarium.packing import entries
+from envarium.packing.refusals import CannotPack
+
+
+def close(root: str, name: str, prefix: str, *, with_python: bool) -> None:
+    """Make the links of the environment `name` in staging at `root` relative; those to `prefix` mean itself.
+
+    Without its Python, the links to that in `bin` stay. Raises CannotPack for another link that leads out.
+    """
+    for path, status in entries.walk(root):
+        if not stat.S_ISLNK(status.st_mode):
+            continue
+        target = os.readlink(f"{root}/{path}")
+        if target.startswith(prefix + "/"):
+            target = os.path.relpath(target[len(prefix) :], "/" + os.path.dirname(path))
+            os.unlink(f"{root}/{path}")
+            os.symlink(target, f"{root}/{path}")
+        if leads_out(path, target) and (with_python or not is_interpreter(path, target)):
+            raise CannotPack(
+                name,
+                f"its {shown(path)} links to {shown(target)}, which is not in it",
+                f"put what it links to in its place, or leave it out: --exclude {shown(path)}",
+            )
+
+
+def leads_out(path: str, target: str) -> bool:
+    """Return whether the link at `path`, relative to the environment, to `target` leads out of it."""
+    end = os.path.normpath(os.path.join(os.path.dirname(path), target))
+    return target[:1] == "/" or end == ".." or end.startswith("../")
+
+
+def is_interpreter(path: str, target: str) -> bool:
+    """Return whether the link at `path` to `target` is one from `bin` to an installed Python."""
+    folder, _, name = path.rpartition("/")
+    names = (name, os.path.basename(target))
+    return folder == "bin" and target[:1] == "/" and all(one.startswith(("python", "pypy")) for one in names)
