@@ -167,6 +167,7 @@ complete -c envarium -n '__envarium_verb \'\'' -a untrust -d 'End the trust in t
 complete -c envarium -n '__envarium_verb \'\'' -a words -d 'List the commands of the shell integration.'
 complete -c envarium -n '__envarium_verb \'\'' -a config -d 'Show the settings and where each comes from.'
 complete -c envarium -n '__envarium_verb create create-project' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
+complete -c envarium -n '__envarium_verb create create-project' -l on -x -a '(__envarium_names_left)' -d 'let it see the packages and programs of this environment after its own'
 complete -c envarium -n '__envarium_verb create' -s a -l project -x -a '(__fish_complete_directories)' -d 'associate the environment with this project directory'
 complete -c envarium -n '__envarium_verb create create-project' -s i -l install -x -d 'install this package; may be repeated'
 complete -c envarium -n '__envarium_verb create create-project install' -s r -l requirements -r -F -d 'install from this requirements file; may be repeated'

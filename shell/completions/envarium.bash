@@ -389,6 +389,7 @@ __envarium_describe() {
     esac
     case "${1}" in '') __envarium_flags+=('-V|version||' '--version|version||') ;; esac
     case "${1}" in create | create-project | repair) __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--on|on|names|') ;; esac
     case "${1}" in create | link | sync) __envarium_flags+=('-a|project|directories|' '--project|project|directories|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many') ;; esac
     case "${1}" in create | create-project | install) __envarium_flags+=('-r|requirements|files|many' '--requirements|requirements|files|many') ;; esac

@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 
 from envarium import settings
-from envarium.activation.variables import NONE
-from envarium.creator import image, reserve, seeds
+from envarium.activation.variables import NONE, Variables
+from envarium.creator import image, layer, reserve, seeds
 from envarium.creator.request import Request
 from envarium.errors import NameTaken, StrategyRefused, SystemRefused, shown
 from envarium.files import deleting, reading
 from envarium.hooks import stubs
 from envarium.interpreters import find
 from envarium.shells import registry
-from envarium.store import change, sweep
+from envarium.store import change, layers, sweep
 from envarium.store.environment import TEMPORARY, project_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.activation.variables import Variables
     from envarium.creator.request import Strategy
     from envarium.interpreters.facts import Facts
     from envarium.store.environment import Environment
@@ -32,12 +31,12 @@ class Options:
 
     `python` is the spec of its base, "" for the default; `strategies` are the names of those that may be used, the
     preferred one first; `seeds` the requirements of the packages to install; `project` its project directory; `shell`
-    the shell for whose hooks stubs are written; with `replace`, an existing environment goes to the trash; with
-    `vcs_ignore`, version control ignores the environment.
+    the shell for whose hooks stubs are written; `on` the environment that it is to be on; with `replace`, an existing
+    environment goes to the trash; with `vcs_ignore`, version control ignores the environment.
     """
 
     __slots__ = (
-        "project", "prompt", "python", "replace", "seeds", "shell", "strategies", "system_site", "temporary",
+        "on", "project", "prompt", "python", "replace", "seeds", "shell", "strategies", "system_site", "temporary",
         "vcs_ignore",
     )  # fmt: skip
 
@@ -45,6 +44,7 @@ class Options:
         self.strategies = strategies
         self.seeds = seeds
         self.python = ""
+        self.on: Environment | None = None
         self.project = ""
         self.prompt = ""
         self.system_site = False
@@ -63,7 +63,8 @@ def create(store: Store, environment: Environment, options: Options) -> Request:
     store.prepare()
     staged = change.stage(store)
     try:
-        python = find.find(options.python, store.own("interpreters"), options.project)
+        spec = options.python or (options.on.base if options.on else "")
+        python = find.find(spec, store.own("interpreters"), options.project)
         request = describe(store, environment, python, options)
         build(request, staged)
         if not options.vcs_ignore:
@@ -89,7 +90,7 @@ def _refuse_taken(environment: Environment) -> None:
 def describe(store: Store, environment: Environment, python: Facts, options: Options) -> Request:
     """Return the complete request for `environment`, to be created from the interpreter `python`.
 
-    Raises StrategyRefused, SeedFailed, and NeedsFullLane if a seed must be built.
+    Raises StrategyRefused, SeedFailed, EnvariumError, and NeedsFullLane if a seed must be built.
     """
     request = Request(environment.path, python, prompt=options.prompt, system_site=options.system_site)
     request.strategies = options.strategies
@@ -97,17 +98,26 @@ def describe(store: Store, environment: Environment, python: Facts, options: Opt
     request.seeds = seeds.all_ready(store.own("seeds"), python, options.seeds)
     if settings.value("reserve"):
         request.reserve = reserve.path(store, request.seeds)
-    texts = activators(strategy, environment.path, options.prompt or environment.name)
+    variables = _put_on(request, environment, options.on) if options.on else NONE
+    texts = activators(strategy, environment.path, options.prompt or environment.name, variables)
     for name, (text, executable) in stubs.local(options.shell).items():
         texts[name] = text
         if executable:
             request.executables.add(f"{python.scripts}/{name}")
-    request.files = {f"{python.scripts}/{name}": text for name, text in texts.items()}
+    request.files.update({f"{python.scripts}/{name}": text for name, text in texts.items()})
     if options.project:
         request.files[project_file()] = options.project + "\n"
     if options.temporary:
         request.files[TEMPORARY] = NOTICE + "\n"
     return request
+
+
+def _put_on(request: Request, environment: Environment, base: Environment) -> Variables:
+    """Let the `request` for `environment` put it on `base`; return what it then sets. Raises EnvariumError."""
+    layers.check(environment, request.python.purelib, base)
+    request.on = layers.link(environment.path, base.path)
+    request.files.update(layer.files(request.python.purelib))
+    return Variables(paths=layers.programs(environment.path, 1 + len(layers.below(base.path))))
 
 
 def activators(strategy: Strategy, path: str, prompt: str, variables: Variables = NONE) -> dict[str, str]:
@@ -138,6 +148,8 @@ def build(request: Request, staged: str) -> None:
         image.launch(seed, staged, "" if strategy.RELOCATABLE else request.path, python)
     if scripts != "bin" and not os.path.lexists(staged + "/bin"):
         os.symlink(scripts, staged + "/bin")
+    if request.on:
+        os.symlink(request.on, f"{staged}/{layers.LINK}")
     stubs.date_local(f"{staged}/{scripts}")
     if layout.finish:
         layout.finish(staged)

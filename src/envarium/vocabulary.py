@@ -27,6 +27,7 @@ GOING = (
 REQUIREMENTS = Option("requirements", ("-r", "--requirements"), "FILE", "install from this requirements file; may be repeated", many=True, completes="files")
 CREATION = (
     Option("python", ("-p", "--python"), "SPEC", "the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)", completes="pythons"),
+    Option("on", ("--on",), "NAME", "let it see the packages and programs of this environment after its own", completes="names"),
     Option("project", ("-a", "--project"), "DIR", "associate the environment with this project directory", completes="directories"),
     Option("packages", ("-i", "--install"), "PACKAGE", "install this package; may be repeated", many=True),
     REQUIREMENTS,

@@ -77,7 +77,7 @@ def _snippet(environment: Environment, dialect: str) -> str:
     """Return the whole activation if eval keeps its lines, else the statement that sources the environment's file."""
     shell = registry.shell(dialect)
     if shell.EVALUATES:
-        return shell.activator(activation(environment.path, environment.prompt, environment.variables))
+        return shell.activator(activation(environment.path, environment.prompt, environment.applied))
     return shell.snippet((Step(ACTIVATE, "", environment.path),)) + "\n"
 
 

@@ -7,13 +7,14 @@ import os
 from envarium import settings, strategies
 from envarium.commands import install
 from envarium.creation import Options
-from envarium.errors import WrongUsage
+from envarium.errors import WrongUsage, shown
 from envarium.interpreters import installer
-from envarium.store import names
+from envarium.store import layers, lookup, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
+    from envarium.store.environment import Environment
 
 
 def check(values: Values) -> None:
@@ -36,7 +37,24 @@ def check(values: Values) -> None:
         raise WrongUsage("--self-contained is a strategy of its own", "leave out --strategy")
     if values.on("self_contained") and values.on("system_site"):
         raise WrongUsage("a self-contained environment cannot see the system's packages", "choose one")
+    base = _base(values)
+    if base and values.on("self_contained"):
+        raise WrongUsage("a self-contained environment is on no other", "leave out --on")
+    has_pip = not values.on("no_pip") or "pip" in values.many("seeds")
+    if base and not has_pip and any(map(_has_pip, (base.path, *layers.below(base.path)))):
+        raise WrongUsage(
+            f"without a pip of its own, pip would install into {shown(base.name)}", "leave out --no-pip"
+        )
     install.check(values.many("requirements"))
+
+
+def _base(values: Values) -> Environment | None:
+    """Return the environment that the new one is to be on, if any. Raises what `find` raises."""
+    return lookup.current().find(values.text("on")) if values.text("on") else None
+
+
+def _has_pip(path: str) -> bool:
+    return os.path.lexists(path + "/bin/pip")
 
 
 def _prompt(values: Values) -> str:
@@ -56,6 +74,7 @@ def options(project: str, values: Values) -> Options:
     pip = [] if values.on("no_pip") else [f"pip=={values.text('pip')}" if values.text("pip") else "pip"]
     chosen = Options(_strategies(values), (*pip, *values.many("seeds")))
     chosen.python = values.text("python")
+    chosen.on = _base(values)
     chosen.project = project
     chosen.prompt = _prompt(values)
     chosen.system_site = values.on("system_site")

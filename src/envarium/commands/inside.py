@@ -18,7 +18,7 @@ NOT_FOUND, NOT_EXECUTABLE = 127, 126
 def variables(environment: Environment) -> dict[str, str]:
     """Return the environment variables as activating `environment` would set them."""
     inside = dict(os.environ)
-    plan.apply(plan.activation(environment.path, environment.prompt, environment.variables), inside)
+    plan.apply(plan.activation(environment.path, environment.prompt, environment.applied), inside)
     return inside
 
 

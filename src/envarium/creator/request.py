@@ -46,11 +46,12 @@ class Request:
     `seeds` are the images to install, `files` further files (path inside the environment to text) of which those in
     `executables` are executable, `prompt` the prompt if it is not the name, and `system_site` says whether the base's
     packages are visible. `strategies` are the names of those that may be used, the preferred one first. `reserve` is
-    the path of a tree of `seeds`, if there is one ("": do not look).
+    the path of a tree of `seeds`, if there is one ("": do not look). `on` is the content of the link to the environment
+    that it is on.
     """
 
     __slots__ = (
-        "executables", "files", "path", "prompt", "python", "reserve", "seeds", "selection", "strategies",
+        "executables", "files", "on", "path", "prompt", "python", "reserve", "seeds", "selection", "strategies",
         "system_site",
     )  # fmt: skip
 
@@ -63,6 +64,7 @@ class Request:
         self.selection: Strategy | None = None
         self.seeds: tuple[Image, ...] = ()
         self.reserve = ""
+        self.on = ""
         self.files: dict[str, str] = {}
         self.executables: set[str] = set()
 

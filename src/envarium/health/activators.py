@@ -13,6 +13,7 @@ from envarium.files import reading, writing
 from envarium.files.deleting import attempt
 from envarium.health.finding import ERROR, Finding, repair
 from envarium.shells import registry
+from envarium.store import layers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ KEPT = ".orig"
 
 def stale(environment: subject.Environment, _: World) -> Iterator[Finding]:
     """Find an activator that does not set the variables of `environment`."""
-    variables = environment.variables
+    variables = environment.applied
     steps = [step for step in plan.activation("", "", variables) if step.kind in (plan.EXPORT, plan.INCLUDE)]
     for shell in (registry.shell(name) for name in registry.ACTIVATORS if name in registry.DIALECTS):
         text = reading.text(f"{environment.path}/bin/{shell.FILE}")
@@ -48,9 +49,9 @@ def write(environment: Environment, variables: Variables) -> list[str]:
     """
     strategy = request.owner(environment)
     place, prompt = environment.path, environment.prompt
-    known = [
-        creation.activators(strategy, place, prompt, old) for old in (environment.variables, NONE, variables)
-    ]
+    new = layers.with_programs(place, variables)
+    olds = (environment.applied, environment.variables, NONE)
+    known = [creation.activators(strategy, place, prompt, each) for each in (*olds, variables, new)]
     if variables:
         writing.replace(f"{place}/{FILE}", os.fsencode(variables.text), variables.mode)
     else:

@@ -55,7 +55,7 @@ def link(environment: Environment, names: list[str]) -> None:
 
 def activate(environment: Environment) -> list[str]:
     """Write the activators that are missing, and return their names. Raises OSError."""
-    variables = environment.variables
+    variables = environment.applied
     texts = creation.activators(environment.strategy, environment.path, environment.prompt, variables)
     names = texts if "envarium" in environment.config else dict.fromkeys(own_path.sourced())
     restored = []

@@ -37,7 +37,9 @@ def install(environment: Environment, words: Sequence[str]) -> int:
     The output of the installer is shown as it comes. Raises NoPip, SystemRefused.
     """
     tool = uv()
-    if tool:
+    if tool and (
+        not environment.on or settings.value("installer") == settings.UV
+    ):  # uv sees own packages only
         return run_uv(tool, environment, ("pip", "install", "--python", environment.python, *words))
     packages = environment.site_packages
     if packages and not environment.system_site and not os.path.isdir(packages + "/pip"):

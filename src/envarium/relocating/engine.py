@@ -90,6 +90,6 @@ def _labels(rewriter: Rewriter, source: Environment, target: str) -> Labels:
     names = {os.path.basename(path) for path in (source.path, *(move.old for move in rewriter.moves))}
     label = source.config.prompt
     if label and label not in names:
-        return Labels(rewriter, (label,), label, source.variables)
+        return Labels(rewriter, (label,), label, source.applied)
     olds = (label,) if label else tuple(names)
-    return Labels(rewriter, olds, os.path.basename(target), source.variables)
+    return Labels(rewriter, olds, os.path.basename(target), source.applied)

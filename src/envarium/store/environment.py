@@ -8,6 +8,7 @@ from envarium import environ
 from envarium.activation import variables
 from envarium.errors import EnvironmentReplaced, printable
 from envarium.files import reading, writing
+from envarium.store import layers
 from envarium.store.pyvenv_cfg import FILE, PyvenvCfg
 
 TYPE_CHECKING = False
@@ -191,6 +192,16 @@ class Environment:
     def variables(self) -> Variables:
         """The variables that activation sets."""
         return variables.parse(reading.text(f"{self.path}/{variables.FILE}"))
+
+    @property
+    def applied(self) -> Variables:
+        """The same, with the programs of the environments that it is on."""
+        return layers.with_programs(self.path, self.variables)
+
+    @property
+    def on(self) -> str:
+        """The path of the environment that it is on, even if that does not exist; "" if it is on none."""
+        return layers.target(self.path)
 
     def tie(self, project: str) -> None:
         """Let it belong to the project in the directory `project`, in one step. Raises OSError."""
