@@ -367,7 +367,7 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config find') ;;
         create | keep | create-project | pythons) __envarium_arguments=('text') ;;
         activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
@@ -378,7 +378,7 @@ __envarium_describe() {
         each) __envarium_arguments=('command...') ;;
         set-project) __envarium_arguments=('names' 'directories') ;;
         set | unset | install) __envarium_arguments=('names' 'text*') ;;
-        paths) __envarium_arguments=('directories*') ;;
+        paths | find) __envarium_arguments=('directories*') ;;
         init | setup) __envarium_arguments=('=bash zsh fish') ;;
         hook) __envarium_arguments=('text' 'text*') ;;
         trust | untrust) __envarium_arguments=('directories') ;;
@@ -415,12 +415,12 @@ __envarium_describe() {
     case "${1}" in activate) __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|') ;; esac
     case "${1}" in list) __envarium_flags+=('-b|brief||' '--brief|brief||') ;; esac
     case "${1}" in list) __envarium_flags+=('-l|long||' '--long|long||') ;; esac
-    case "${1}" in list | show | trash | pythons | explain | doctor | config) __envarium_flags+=('--json|json||') ;; esac
+    case "${1}" in list | show | trash | pythons | explain | doctor | config | find) __envarium_flags+=('--json|json||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac
     case "${1}" in trash) __envarium_flags+=('--empty|empty||') ;; esac
     case "${1}" in each) __envarium_flags+=('-j|jobs|text|' '--jobs|jobs|text|') ;; esac
-    case "${1}" in each) __envarium_flags+=('--only|only|text|') ;; esac
+    case "${1}" in each | find) __envarium_flags+=('--only|only|text|') ;; esac
     case "${1}" in link) __envarium_flags+=('--file|file||') ;; esac
     case "${1}" in link) __envarium_flags+=('--again|again||') ;; esac
     case "${1}" in link) __envarium_flags+=('--gitignore|gitignore||') ;; esac
@@ -442,5 +442,10 @@ __envarium_describe() {
     case "${1}" in init | setup) __envarium_flags+=('--no-auto|no_auto||') ;; esac
     case "${1}" in setup) __envarium_flags+=('--undo|undo||') ;; esac
     case "${1}" in hook) __envarium_flags+=('--source|source||') ;; esac
+    case "${1}" in find) __envarium_flags+=('--tool|tools|=conda envarium hatch nox pdm pipenv pipx pixi poetry pre-commit pyenv tox uv venv virtualenv virtualenvwrapper|many') ;; esac
+    case "${1}" in find) __envarium_flags+=('--broken|broken||') ;; esac
+    case "${1}" in find) __envarium_flags+=('--sizes|sizes||') ;; esac
+    case "${1}" in find) __envarium_flags+=('--across|across||') ;; esac
+    case "${1}" in find) __envarium_flags+=('--everywhere|everywhere||') ;; esac
 }
 # <<< words

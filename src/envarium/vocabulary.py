@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from envarium import strategies
+from envarium import strategies, vocabulary_store
 from envarium.command_line import Argument, Command, Option, Switch
 from envarium.shells import registry
-
-ACTIVATE = "activate"
-CHANGE = "create and change"
-INSPECT = "inspect"
-REPAIR = "diagnose and repair"
-SHELL = "shell and settings"
+from envarium.vocabulary_terms import (
+    ACTIVATE,
+    AS_JSON,
+    CHANGE,
+    INSPECT,
+    NAME,
+    NAME_OR_ACTIVE,
+    NAMES,
+    REPAIR,
+    SHELL,
+)
 
 SHELLS = ", ".join(registry.INTEGRATED)
 
-NAME = Argument("name", "the environment's name", completes="names")
-NAMES = Argument("names", "the environments' names", many=True, completes="names")
 # fmt: off
-NAME_OR_ACTIVE = Argument("name", "the environment's name (default: the active one)", required=False, completes="names")
-AS_JSON = Switch("json", ("--json",), "print JSON; its keys are stable")
-
 GOING = (
     Switch("cd", ("-c", "--cd"), "change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says"),
     Switch("no_cd", ("-n", "--no-cd"), "stay in the current directory"),
@@ -425,6 +425,7 @@ COMMANDS = (
         "Show the settings and where each comes from.",
         switches=(AS_JSON,),
     ),
+    *vocabulary_store.COMMANDS,
 )  # fmt: skip
 
 SHELL_ONLY = (

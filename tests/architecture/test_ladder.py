@@ -12,14 +12,14 @@ from sources import FILES, hot, imports, module_of, ours, text
 RUNGS = (
     ("files", "lanes", "strategies", "toml"),
     ("command_line", "errors", "environ"),
-    ("activation", "installation"),
-    ("shells",),
+    ("activation", "installation", "vocabulary_terms"),
+    ("shells", "vocabulary_store"),
     ("settings", "vocabulary"),
     ("store",),
     ("distributions", "hooks", "interpreters"),
     ("creator",),
     ("creation",),
-    ("explaining", "health", "relocating"),
+    ("discovery", "explaining", "health", "relocating"),
     ("packing",),
     ("commands",),
     ("door", "cli", "start", "bundle", "__main__"),
@@ -56,7 +56,7 @@ STANDARD = sys.stdlib_module_names | {"tomllib"}
 
 LONGEST_FILE = 250
 LONGEST_CATALOGUE = 500
-CATALOGUES = ("errors.py", "vocabulary.py")
+CATALOGUES = ("errors.py", "vocabulary.py", "vocabulary_store.py")
 """Files that consist of entries."""
 LONGEST_FUNCTION = 40
 MOST_PARAMETERS = 5

@@ -9,6 +9,12 @@ from envarium.files import reading
 TABLE = "/proc/self/mountinfo"
 """https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html"""
 
+ON_DISKS = (
+    "apfs", "bcachefs", "btrfs", "exfat", "ext2", "ext3", "ext4", "f2fs", "fuseblk", "hfsplus", "jfs", "ntfs3",
+    "overlay", "reiserfs", "tmpfs", "ufs", "vfat", "xfs", "zfs",
+)  # fmt: skip
+"""Types of file systems that answer without a network, and hold what somebody has put there."""
+
 FSTAB = "/etc/fstab"
 
 REMOVABLE = {"/media": 2, "/run/media": 2, "/mnt": 1, "/Volumes": 1}
@@ -17,13 +23,38 @@ REMOVABLE = {"/media": 2, "/run/media": 2, "/mnt": 1, "/Volumes": 1}
 
 def below(path: str) -> list[str]:
     """Return the places below the directory at `path` where something is mounted, bind mounts included."""
-    start = os.path.realpath(path) + "/"
+    start = os.path.realpath(path).rstrip("/") + "/"
+    return sorted(point for point, _ in _table() if point.startswith(start))
+
+
+def closed(path: str, *, across: bool) -> frozenset[str]:
+    """Return the mount points below the directory at `path`, which has no links, that a search does not enter.
+
+    With `across` those of file systems on disks are left out. None of them is looked at: one whose server is gone
+    hangs. Empty where the system does not tell what is mounted.
+    """
+    start = path.rstrip("/") + "/"
+    points = [row for row in _table() if row[0].startswith(start)]
+    return frozenset(point for point, kind in points if not (across and kind in ON_DISKS))
+
+
+def known() -> bool:
+    """Return whether the system tells what is mounted."""
+    return os.path.exists(TABLE)
+
+
+def _table() -> list[tuple[str, str]]:
+    """Return each mount point with the type of its file system; none where the system does not tell."""
     try:
         with open(TABLE, "rb") as file:
-            points = [_unescaped(line.split(b" ")[4]) for line in file]
+            return [_row(line) for line in file]
     except (OSError, IndexError):
         return []
-    return sorted(point for point in points if point.startswith(start))
+
+
+def _row(line: bytes) -> tuple[str, str]:
+    mount, _, system = line.partition(b" - ")
+    return _unescaped(mount.split(b" ")[4]), os.fsdecode(system.split(b" ")[0])
 
 
 def _unescaped(field: bytes) -> str:

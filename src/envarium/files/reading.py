@@ -18,6 +18,9 @@ BOM = "\ufeff"
 CHUNK = 1 << 24
 """Bytes to read at a time after that."""
 
+PLAIN = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+UNNOTED = getattr(os, "O_NOATIME", 0)  # only on Linux
+
 
 def read(path: str, limit: int = SMALL) -> bytes:
     """Return the content of the regular file at `path`. Raises OSError, also if it has more than `limit` bytes."""
@@ -57,8 +60,14 @@ def text(path: str, limit: int = SMALL) -> str:
 
 
 def _open(path: str) -> int:
-    """Open the regular file at `path` without blocking. Raises OSError, also for a pipe or a device."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    """Open the regular file at `path` without blocking; when it was last read stays as it is, which tells of its use.
+
+    Raises OSError, also for a pipe or a device.
+    """
+    try:
+        descriptor = os.open(path, PLAIN | UNNOTED)
+    except PermissionError:  # only the owner may leave its date as it is
+        descriptor = os.open(path, PLAIN)
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         return descriptor
     os.close(descriptor)

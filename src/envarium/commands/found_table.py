@@ -1,0 +1,55 @@
+"""The table of the environments that were found."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from envarium import environ
+from envarium.commands import ages, disk
+from envarium.errors import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.discovery.found import Found
+
+UNKNOWN = "?"
+
+
+def print_table(found: list[Found], *, sizes: bool) -> None:
+    """Print tool, Python, last use, size, and path, which is last because it is long; then how many there are."""
+    home, now = environ.home(), time.time()
+    rows = [_cells(environment, now, sizes=sizes) for environment in found]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for environment, row in zip(found, rows, strict=True):
+        cells = [f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)]
+        sys.stdout.write("  ".join([*cells, _path(environment, home)]) + "\n")
+    sys.stdout.flush()
+    sys.stderr.write(_summary(found, sizes=sizes) + "\n")
+
+
+def _cells(environment: Found, now: float, *, sizes: bool) -> list[str]:
+    python = environment.version or UNKNOWN
+    if environment.implementation == "PyPy":
+        python = "pypy " + python
+    cells = [environment.tool, printable(python), ages.ago(now - environment.last_use)]
+    return [*cells, f"{disk.amount(environment.size):>8}"] if sizes else cells
+
+
+def _path(environment: Found, home: str) -> str:
+    """Return the path, the project unless that is evident, and what is wrong."""
+    path, project = environment.path, environment.project
+    shown = printable(environ.abbreviated(path, home))
+    if project and not path.startswith(project + "/"):
+        shown += f" -> {printable(environ.abbreviated(project, home))}"
+    return f"{shown} ({environment.problem})" if environment.problem else shown
+
+
+def _summary(found: list[Found], *, sizes: bool) -> str:
+    broken = sum(1 for environment in found if environment.problem)
+    parts = [f"{len(found)} environment{'' if len(found) == 1 else 's'}"]
+    if sizes:
+        parts.append(disk.amount(sum(environment.size for environment in found)))
+    if broken:
+        parts.append(f"{broken} with a problem")
+    return ", ".join(parts)

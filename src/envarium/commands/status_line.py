@@ -1,0 +1,49 @@
+"""A line on a terminal that says how far a command is, and is gone at the end. Hot."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from envarium.errors import printable
+
+PAUSE = 0.1
+"""Seconds between two states that are shown."""
+
+
+class StatusLine:
+    """The line, on standard error; nothing is written where that is not a terminal."""
+
+    __slots__ = ("_is_shown", "_next")
+
+    def __init__(self) -> None:
+        self._is_shown = False
+        self._next = time.monotonic() + PAUSE if sys.stderr.isatty() else float("inf")
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the next state would be shown."""
+        return time.monotonic() >= self._next
+
+    def show(self, text: str) -> None:
+        """Show `text`, cut to the width of the terminal, unless the state before has just been shown."""
+        if self.is_due:
+            sys.stderr.write(f"\r\033[K{printable(text)[: _columns() - 1]}")
+            sys.stderr.flush()
+            self._is_shown = True
+            self._next = time.monotonic() + PAUSE
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._is_shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+            self._is_shown = False
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(2).columns or 80
+    except OSError:
+        return 80

@@ -1,0 +1,116 @@
+"""An environment of any tool, as its files show it."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.discovery import tools
+from envarium.discovery.walk import CONDA
+from envarium.files import reading
+from envarium.store import references
+from envarium.store.environment import Environment, Shared
+
+MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "environment.yml", ".git")
+"""Files of which the project that an environment is in has at least one."""
+
+CACHES = (".tox", ".nox", ".pixi", ".hatch")
+"""Directories of a project in which a tool keeps its environments."""
+
+PATHS = 4_096
+"""Bytes of a .pth file that are read."""
+
+
+class Found(Environment):
+    """The environment at `path`, made or kept by `tool`; facts that many have in common are looked up in `shared`."""
+
+    __slots__ = ("size", "tool")
+
+    def __init__(self, path: str, shared: Shared) -> None:
+        super().__init__(path, shared=shared)
+        self.tool = tools.maker(path, self.config)
+        self.size = 0
+
+    @property
+    def is_conda(self) -> bool:
+        """Whether conda, or a tool like it, installs what is in it, Python included."""
+        return self.tool in (tools.CONDA, tools.PIXI)
+
+    @property
+    def version(self) -> str:
+        """Its Python version, "" where nothing tells it; conda keeps a record of each package."""
+        for name in reading.names(f"{self.path}/{CONDA}") if self.is_conda else ():
+            package, _, rest = name.partition("-")
+            if package == "python" and rest[:1].isdigit() and name.endswith(".json"):
+                return rest.partition("-")[0]
+        return super().version
+
+    @property
+    def implementation(self) -> str:
+        """Its implementation, "" where nothing tells it."""
+        if not self.config.exists and os.path.lexists(self.path + "/bin/pypy"):
+            return "PyPy"
+        return super().implementation
+
+    @property
+    def problem(self) -> str:
+        """Why it does not work as it should, as far as its files tell; "" if it does."""
+        if os.path.isdir(self.path + "/Scripts") and not os.path.isdir(self.path + "/bin"):
+            return "made on Windows"
+        if self.is_conda and not self.has_python:
+            return "interpreter missing" if self.version else ""
+        if self.broken:
+            return "interpreter missing"
+        return "moved by hand" if not self.is_conda and references.others(self) else ""
+
+    @property
+    def last_use(self) -> float:
+        """When it was last used, in seconds since the epoch, as far as its files tell.
+
+        An installation changes the directories of programs and packages; activation and most starts read two files.
+        """
+        changed = ("bin", os.path.relpath(self.site_packages or self.path, self.path), f"{CONDA}/history")
+        read = ("bin/activate", "pyvenv.cfg")
+        dates = [_status(f"{self.path}/{name}")[0] for name in (*changed, *read)]
+        return max(dates + [_status(f"{self.path}/{name}")[1] for name in read])
+
+    @property
+    def project(self) -> str:
+        """The directory of the project that it belongs to, "" if none is known.
+
+        It is what it says itself, else the one that it is in, else the one that is installed in it as editable.
+        """
+        return super().project or self._around() or self._editable()
+
+    def _around(self) -> str:
+        parent, name = os.path.split(self.path)
+        if os.path.basename(parent) == "envs":  # of pixi
+            parent = os.path.dirname(parent)
+        if os.path.basename(parent) in CACHES:
+            return os.path.dirname(parent)
+        is_project = any(os.path.exists(f"{parent}/{mark}") for mark in MARKS)
+        return parent if is_project and (name in tools.IN_PROJECT or not is_in_store(self.path)) else ""
+
+    def _editable(self) -> str:
+        """Return the project whose directory a .pth file names."""
+        site = self.site_packages
+        for name in reading.names(site) if site else ():
+            if name.endswith(".pth"):
+                line = reading.start(f"{site}/{name}", PATHS).partition(b"\n")[0].strip()
+                folder = os.fsdecode(line).removesuffix("/src")
+                if folder[:1] == "/" and any(os.path.exists(f"{folder}/{mark}") for mark in MARKS):
+                    return folder
+        return ""
+
+
+def is_in_store(path: str) -> bool:
+    """Return whether the environment at `path` is in a store of envarium."""
+    return os.path.isdir(os.path.dirname(path) + "/.envarium")
+
+
+def _status(path: str) -> tuple[float, float]:
+    """Return when `path`, which may be a link, was changed and when it was read; zeros if it does not exist."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return 0.0, 0.0
+    return status.st_mtime, status.st_atime

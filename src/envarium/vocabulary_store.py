@@ -1,0 +1,37 @@
+"""The commands that look for environments, ask the store and thin it; `vocabulary` joins them to its table."""
+
+from __future__ import annotations
+
+from envarium.command_line import Argument, Command, Option, Switch
+from envarium.vocabulary_terms import AS_JSON, INSPECT
+
+TOOLS = (
+    "conda", "envarium", "hatch", "nox", "pdm", "pipenv", "pipx", "pixi", "poetry", "pre-commit", "pyenv", "tox", "uv",
+    "venv", "virtualenv", "virtualenvwrapper",
+)  # fmt: skip
+"""The tools whose environments are known."""
+
+# fmt: off
+SIZES = Switch("sizes", ("--sizes",), "also show how much of the disk each one takes")
+COMMANDS = (
+    Command(
+        "find",
+        INSPECT,
+        "Find the environments below directories, whatever tool made them.",
+        arguments=(Argument("directories", "the directories to search (default: the home directory)", required=False, many=True, completes="directories"),),
+        options=(
+            Option("tools", ("--tool",), "TOOL", "only those of this tool; may be repeated", many=True, choices=TOOLS),
+            Option("only", ("--only",), "PATTERN", "only those whose path or last part of it matches, such as '*/src/*'"),
+        ),
+        switches=(
+            Switch("broken", ("--broken",), "only those with a problem, such as a missing interpreter"),
+            SIZES,
+            Switch("across", ("--across",), "also search other file systems on disks that are mounted below"),
+            Switch("everywhere", ("--everywhere",), "also search directories that contain none as a rule, such as node_modules and .git"),
+            AS_JSON,
+        ),
+        lane="fast",
+        details="It only reads files, and does not follow links. Ctrl-C ends the search, and prints what it has found.",
+    ),
+)
+# fmt: on
