@@ -65,6 +65,8 @@ NAMING = {
     "wipe": ("wipe",),
     "doctor": ("doctor",),
     "repair": ("repair",),
+    "snapshot": ("snapshot",),
+    "snapshots": ("snapshots",),
 }
 
 
@@ -85,6 +87,7 @@ def test_refused_names(verb, tool, store, tmp_path):
     tail = {"run": ("--", "true"), "set": ("A=1",), "unset": ("A",)}.get(verb, ())
     may_be_none = verb in (
         "show", "activate", "restore", "set-project", "link", "unlink", "wipe", "toggle-system-site",
+        "snapshot", "snapshots", "rollback", "history",
     )  # fmt: skip
     # and no argument can hold a NUL
     named = {label: name for label, name in REFUSED.items() if "\0" not in name and (name or not may_be_none)}

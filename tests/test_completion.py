@@ -43,6 +43,8 @@ def world(clean_environment, tmp_path):
     (root / "web/bin/flask").touch()
     (root / "no environment").mkdir()
     trees.plant(f"{root}/.envarium/trash/1700000000-1-host/old")
+    for snapshot in ("web/1", "web/2-before-x", "data/1"):
+        (root / ".envarium/snapshots" / snapshot).mkdir(parents=True)
     (tmp_path / "pyenv/versions/3.9.18").mkdir(parents=True)
     (tmp_path / "work/dir x").mkdir(parents=True)
     (tmp_path / "work/file x").touch()
@@ -152,8 +154,9 @@ def test_values(asked):
         "workon --shell po",
         "envarium init z",
         "envarium restore o",
+        "envarium snapshots web --delete ",
     )
-    assert asked(*lines) == [{"3.9.18"}, {"3.9.18"}, set(), {"zsh"}, {"old"}]
+    assert asked(*lines) == [{"3.9.18"}, {"3.9.18"}, set(), {"zsh"}, {"old"}, {"1", "before-x"}]
     assert {"bash", "fish", "pwsh"} < asked("workon --shell ")[0]
     assert asked("workon --shell=pw")[0] in ({"pwsh"}, {"--shell=pwsh"})
     assert asked("mkvenv --prompt ", "mkvenv ") == [set(), set()]
@@ -256,6 +259,7 @@ def test_completing_leaves_nothing_behind(bash):
         "envarium run web f",
         "mkvenv --",
         "envarium restore ",
+        "envarium snapshots web --delete ",
         "cdvirtualenv ",
     )
     before = "before=x after=x; ask 'workon ' '' >/dev/null; before=\"$(compgen -v)\""

@@ -13,6 +13,7 @@ VALUES = {
     "inside-site": "(__envarium_inside_site)",
     "templates": "(__envarium_templates)",
     "trash": "(__envarium_trash)",
+    "snapshots": "(__envarium_snapshots)",
     "pythons": "(__envarium_installed)",
     "directories": "(__fish_complete_directories)",
 }

@@ -10,6 +10,7 @@ from envarium.command_line import Argument, Command, Option, Switch
 ACTIONS = {
     "names": " __envarium_add_names",
     "trash": " __envarium_add_trash",
+    "snapshots": " __envarium_add_snapshots",
     "inside": " __envarium_add_inside",
     "inside-site": " __envarium_add_inside_site",
     "templates": " __envarium_add_templates",

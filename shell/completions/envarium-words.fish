@@ -60,6 +60,17 @@ function __envarium_trash
     set -q paths[1]; and string replace -r '^.*/' '' -- $paths
 end
 
+# Prints the snapshots of the environment that is named on the line: their labels, else their numbers.
+function __envarium_snapshots
+    set -l root (__envarium_root); or return
+    set -l given (commandline -opc)
+    for name in $given[3..]
+        string match -qr '^[^-./:][^/:]*$' -- $name; or continue
+        set -l paths $root/.envarium/snapshots/$name/*/
+        set -q paths[1]; and string replace -r '^.*/(?:\d+-)?([^/]*)/$' '$1' -- $paths
+    end
+end
+
 # Prints the versions of Python that pyenv has; a Python may be given by its path, too.
 function __envarium_installed
     if string match -qr '^[/.~]' -- (commandline -ct)
@@ -166,6 +177,8 @@ complete -c envarium -n '__envarium_verb \'\'' -a trust -d 'Trust the hooks of a
 complete -c envarium -n '__envarium_verb \'\'' -a untrust -d 'End the trust in the hooks and the link of a project.'
 complete -c envarium -n '__envarium_verb \'\'' -a words -d 'List the commands of the shell integration.'
 complete -c envarium -n '__envarium_verb \'\'' -a config -d 'Show the settings and where each comes from.'
+complete -c envarium -n '__envarium_verb \'\'' -a snapshot -d 'Take a snapshot of an environment, to which rollback returns.'
+complete -c envarium -n '__envarium_verb \'\'' -a snapshots -d 'List snapshots, or delete some.'
 complete -c envarium -n '__envarium_verb \'\'' -a find -d 'Find the environments below directories, whatever tool made them.'
 complete -c envarium -n '__envarium_verb create create-project' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
 complete -c envarium -n '__envarium_verb create create-project' -l on -x -a '(__envarium_names_left)' -d 'let it see the packages and programs of this environment after its own'
@@ -193,12 +206,12 @@ complete -c envarium -n '__envarium_verb create' -l sync -d 'install the project
 complete -c envarium -n '__envarium_verb create' -l temporary -d 'delete it on deactivation; the name is optional'
 complete -c envarium -n '__envarium_verb activate' -l shell -x -a 'bash zsh fish sh csh tcsh pwsh nu' -d 'the shell to print code for (default: the calling shell)'
 complete -c envarium -n '__envarium_verb activate; and __envarium_at 1 --shell' -a '(__envarium_names_left)'
-complete -c envarium -n '__envarium_verb run show copy rename set-project unlink wipe toggle-system-site explain; and __envarium_at 1' -a '(__envarium_names_left)'
+complete -c envarium -n '__envarium_verb run show copy rename set-project unlink wipe toggle-system-site explain snapshot; and __envarium_at 1' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb run; and __envarium_at 2' -F -a '(__envarium_programs)'
 complete -c envarium -n '__envarium_verb run; and __envarium_at 3-' -F
 complete -c envarium -n '__envarium_verb list' -s b -l brief -d 'print names only, one per line'
 complete -c envarium -n '__envarium_verb list' -s l -l long -d 'print several lines for each, with the output of the get_env_details hooks'
-complete -c envarium -n '__envarium_verb list show trash pythons explain doctor config find' -l json -d 'print JSON; its keys are stable'
+complete -c envarium -n '__envarium_verb list show trash pythons explain doctor config snapshots find' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb remove' -l now -d 'delete them permanently now, and print the space freed'
 complete -c envarium -n '__envarium_verb remove' -l skip-missing -d 'report names that do not exist, and remove the others'
 complete -c envarium -n '__envarium_verb remove doctor; and __envarium_at 1-' -a '(__envarium_names_left)'
@@ -248,6 +261,8 @@ complete -c envarium -n '__envarium_verb setup' -l undo -d 'remove it from the s
 complete -c envarium -n '__envarium_verb setup' -s y -l yes -d 'do not ask for confirmation'
 complete -c envarium -n '__envarium_verb hook' -l source -d 'only print the plugins\' shell code'
 complete -c envarium -n '__envarium_verb trust untrust; and __envarium_at 1' -a '(__fish_complete_directories)'
+complete -c envarium -n '__envarium_verb snapshots' -l delete -x -a '(__envarium_snapshots)' -d 'delete this snapshot permanently; may be repeated'
+complete -c envarium -n '__envarium_verb snapshots; and __envarium_at 1 --delete' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb find' -l tool -x -a 'conda envarium hatch nox pdm pipenv pipx pixi poetry pre-commit pyenv tox uv venv virtualenv virtualenvwrapper' -d 'only those of this tool; may be repeated'
 complete -c envarium -n '__envarium_verb find' -l only -x -d 'only those whose path or last part of it matches, such as \'*/src/*\''
 complete -c envarium -n '__envarium_verb find' -l broken -d 'only those with a problem, such as a missing interpreter'

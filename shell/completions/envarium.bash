@@ -245,6 +245,7 @@ __envarium_offer() {
             ;;
         names) __envarium_offer_names ;;
         trash) __envarium_offer_trash ;;
+        snapshots) __envarium_offer_snapshots ;;
         inside) __envarium_is_active && __envarium_offer_inside "${VIRTUAL_ENV}" ;;
         inside-site)
             \builtin local __envarium_packages=''
@@ -307,6 +308,18 @@ __envarium_offer_trash() {
     __envarium_offer_paths "${__envarium_root}"/.envarium/trash/*/*
 }
 
+# Offers the snapshots of the environment that is named first: their labels, else their numbers.
+__envarium_offer_snapshots() {
+    \builtin local __envarium_path
+    __envarium_find_root && __envarium_is_plain "${__envarium_places[0]-}" || \builtin return 0
+    for __envarium_path in "${__envarium_root}/.envarium/snapshots/${__envarium_places[0]}"/*/; do
+        [[ -d "${__envarium_path}" ]] || continue
+        __envarium_path="${__envarium_path%/}"
+        __envarium_path="${__envarium_path##*/}"
+        __envarium_add "${__envarium_path#*-}"
+    done
+}
+
 # Offers the versions that pyenv has; a Python may be given by its path, too.
 __envarium_offer_installed() {
     if [[ "${__envarium_value}" == [/.~]* ]]; then
@@ -367,14 +380,14 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config find') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots find') ;;
         create | keep | create-project | pythons) __envarium_arguments=('text') ;;
-        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain) __envarium_arguments=('names') ;;
+        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
         list | trash | words | config | deactivate | cdproject) __envarium_arguments=() ;;
         remove | doctor | repair) __envarium_arguments=('names*') ;;
         restore) __envarium_arguments=('trash' 'text') ;;
-        copy | rename) __envarium_arguments=('names' 'text') ;;
+        copy | rename | snapshot) __envarium_arguments=('names' 'text') ;;
         each) __envarium_arguments=('command...') ;;
         set-project) __envarium_arguments=('names' 'directories') ;;
         set | unset | install) __envarium_arguments=('names' 'text*') ;;
@@ -415,7 +428,7 @@ __envarium_describe() {
     case "${1}" in activate) __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|') ;; esac
     case "${1}" in list) __envarium_flags+=('-b|brief||' '--brief|brief||') ;; esac
     case "${1}" in list) __envarium_flags+=('-l|long||' '--long|long||') ;; esac
-    case "${1}" in list | show | trash | pythons | explain | doctor | config | find) __envarium_flags+=('--json|json||') ;; esac
+    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | find) __envarium_flags+=('--json|json||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac
     case "${1}" in trash) __envarium_flags+=('--empty|empty||') ;; esac
@@ -442,6 +455,7 @@ __envarium_describe() {
     case "${1}" in init | setup) __envarium_flags+=('--no-auto|no_auto||') ;; esac
     case "${1}" in setup) __envarium_flags+=('--undo|undo||') ;; esac
     case "${1}" in hook) __envarium_flags+=('--source|source||') ;; esac
+    case "${1}" in snapshots) __envarium_flags+=('--delete|delete|snapshots|many') ;; esac
     case "${1}" in find) __envarium_flags+=('--tool|tools|=conda envarium hatch nox pdm pipenv pipx pixi poetry pre-commit pyenv tox uv venv virtualenv virtualenvwrapper|many') ;; esac
     case "${1}" in find) __envarium_flags+=('--broken|broken||') ;; esac
     case "${1}" in find) __envarium_flags+=('--sizes|sizes||') ;; esac

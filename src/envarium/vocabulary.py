@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envarium import strategies, vocabulary_store
+from envarium import strategies, vocabulary_moving, vocabulary_store
 from envarium.command_line import Argument, Command, Option, Switch
 from envarium.shells import registry
 from envarium.vocabulary_terms import (
@@ -425,6 +425,7 @@ COMMANDS = (
         "Show the settings and where each comes from.",
         switches=(AS_JSON,),
     ),
+    *vocabulary_moving.COMMANDS,
     *vocabulary_store.COMMANDS,
 )  # fmt: skip
 

@@ -45,6 +45,7 @@ def run(values: Values) -> None:
     if not unique:
         return
     dependents.tell(store, orphans)
+    _tell_snapshots(store, unique)
     if values.on("now"):
         _delete(store, bins)
     elif days:
@@ -55,6 +56,13 @@ def run(values: Values) -> None:
     else:
         sys.stderr.write("deleted permanently, because trash_days is 0 in the config file\n")
     _sweep(store, days, old)
+
+
+def _tell_snapshots(store: Store, names: list[str]) -> None:
+    """Print which of the environments `names` have snapshots: these stay, and take space."""
+    kept = [_typed(name) for name in names if os.path.isdir(store.own(own.SNAPSHOTS, name))]
+    if kept:
+        sys.stderr.write(f"snapshots are kept: envarium snapshots {kept[0]}\n")
 
 
 def _typed(name: str) -> str:

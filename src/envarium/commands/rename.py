@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from envarium.activation.plan import call
 from envarium.command_line import Answer
 from envarium.commands import dependents, links
 from envarium.relocating import changes
-from envarium.store import linking, lookup, sweep
+from envarium.store import linking, lookup, own, sweep
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -25,6 +26,10 @@ def run(values: Values) -> Answer:
     held = linking.leading_to(environment, store)
     result = changes.rename(store, old, new)
     links.moved(held, Environment(result.path))
+    if os.path.isdir(store.own(own.SNAPSHOTS, old)):
+        from envarium.snapshots import shelf
+
+        shelf.follow(store, old, new)
     sys.stderr.write(f"renamed, {changes.summary(result)}\n")
     dependents.tell(store, orphans)
     if result.kept:

@@ -7,7 +7,7 @@ import sys
 import time
 
 from envarium import settings
-from envarium.commands import disk, jsontext
+from envarium.commands import ages, disk, jsontext
 from envarium.errors import EnvariumError, printable
 from envarium.files import deleting
 from envarium.store import change, lookup, sweep
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from envarium.command_line import Values
     from envarium.store.change import Removed
     from envarium.store.lookup import Store
-
-DAY, HOUR, MINUTE = 86_400, 3_600, 60
-"""Seconds."""
 
 
 def run(values: Values) -> None:
@@ -59,7 +56,7 @@ def _print(there: list[Removed]) -> None:
         return
     width = max(len(printable(removed.name)) for removed in there)
     for removed in there:
-        age = _age(max(0, time.time() - removed.when))
+        age = ages.ago(time.time() - removed.when)
         sys.stdout.write(
             f"{printable(removed.name):{width}}  {age:>14}  {disk.amount(disk.freed_by(removed.path)):>9}\n"
         )
@@ -67,11 +64,3 @@ def _print(there: list[Removed]) -> None:
     sys.stderr.write(
         f"kept for {days} days; envarium restore NAME restores one, envarium trash --empty deletes all\n"
     )
-
-
-def _age(seconds: float) -> str:
-    for length, unit in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
-        number = int(seconds // length)
-        if number:
-            return f"{number} {unit}{'s' if number > 1 else ''} ago"
-    return "just now"

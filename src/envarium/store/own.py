@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 STAGING, TRASH, SEEDS, RESERVE, FACTS = "staging", "trash", "seeds", "reserve", "interpreters"
 
+SNAPSHOTS = "snapshots"
+"""The directory with a directory for each environment that has snapshots: see snapshots/shelf.py."""
+
 TRUST = "trust"
 """The directory of what the user trusts: see trust.py."""
 

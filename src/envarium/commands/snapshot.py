@@ -1,0 +1,26 @@
+"""Take a snapshot of an environment."""
+
+from __future__ import annotations
+
+import sys
+
+from envarium.commands import disk
+from envarium.errors import NoActiveEnvironment, printable
+from envarium.snapshots import taking
+from envarium.store import lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Values
+
+
+def run(values: Values) -> None:
+    """Take it, and print how it is written and what it takes."""
+    store = lookup.current()
+    name = values.text("name") or lookup.active(store)
+    if not name:
+        raise NoActiveEnvironment
+    snapshot = taking.take(store, store.find(name), values.text("label"))
+    size = disk.amount(disk.freed_by(snapshot.folder))
+    sys.stdout.write(f"took snapshot {printable(snapshot.text)}, {size} of its own\n")
+    sys.stderr.write(f"return to it with: envarium rollback {printable(name)}\n")

@@ -1,0 +1,89 @@
+"""List the snapshots of environments, or delete some."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from envarium.commands import ages, disk, jsontext
+from envarium.errors import WrongUsage, printable, shown
+from envarium.snapshots import shelf
+from envarium.store import locking, lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Values
+    from envarium.snapshots.shelf import Snapshot
+    from envarium.store.lookup import Store
+
+GONE = "removed"
+"""What is shown of an environment that no longer exists: rollback brings it back."""
+
+
+def run(values: Values) -> None:
+    """Print the snapshots of the environment named, or of all; with `--delete`, delete those named."""
+    store, name = lookup.current(), values.text("name")
+    if values.many("delete"):
+        _delete(store, name, values.many("delete"))
+        return
+    there = [one for owner in ([name] if name else shelf.owners(store)) for one in shelf.of(store, owner)]
+    if name and not there:
+        store.find(name)
+    if values.on("json"):
+        sys.stdout.write(jsontext.dump([_described(one) for one in there]) + "\n")
+    else:
+        _print(store, there)
+
+
+def _delete(store: Store, name: str, texts: tuple[str, ...]) -> None:
+    """Delete the snapshots `texts`, all of which must exist, and print what that freed."""
+    if not name and not all(shelf.SEPARATOR in text for text in texts):
+        raise WrongUsage(
+            "there is no environment to delete a snapshot of", "write its name, or NAME@SNAPSHOT"
+        )
+    chosen = {one.folder: one for one in (shelf.find(store, name, text) for text in texts)}
+    freed = 0
+    with locking.lock(store.own(shelf.LOCK)):
+        for one in chosen.values():
+            freed += disk.freed_by(one.folder)
+            shelf.delete(one)
+    number = len(chosen)
+    sys.stderr.write(f"deleted {number} snapshot{'' if number == 1 else 's'}, {disk.amount(freed)}\n")
+
+
+def _described(snapshot: Snapshot) -> dict[str, object]:
+    """Return the facts of `snapshot`, as `--json` prints them."""
+    return {
+        "snapshot": snapshot.text,
+        "environment": snapshot.name,
+        "number": snapshot.number,
+        "label": snapshot.label,
+        "time": snapshot.time,
+        "reason": snapshot.about.get("reason", ""),
+        "python": snapshot.about.get("python", ""),
+        "packages": snapshot.packages,
+        "path": snapshot.environment.path,
+        "bytes": disk.freed_by(snapshot.folder),
+    }
+
+
+def _print(store: Store, there: list[Snapshot]) -> None:
+    """Print a line for each snapshot: how it is written, its age, Python, number of packages, own size, and reason."""
+    if not there:
+        sys.stderr.write("there are no snapshots; envarium snapshot NAME takes one\n")
+        return
+    width = max(len(printable(one.text)) for one in there)
+    missing = {one.name for one in there if not store.holds(one.name)}
+    for one in there:
+        number = len(one.packages)
+        notes = [str(one.number)] * bool(one.label) + [str(one.about.get("reason", ""))]
+        notes += [GONE] * (one.name in missing)
+        line = (
+            f"{printable(one.text):{width}}  {ages.ago(time.time() - one.time):>14}"
+            f"  {one.about.get('python', ''):8}  {number:>4} package{' ' if number == 1 else 's'}"
+            f"  {disk.amount(disk.freed_by(one.folder)):>9}  {', '.join(filter(None, notes))}"
+        )
+        sys.stdout.write(printable(line.rstrip()) + "\n")
+    if missing:
+        name = shown(min(missing))
+        sys.stderr.write(f"{name} no longer exists; envarium rollback {name} brings it back\n")
