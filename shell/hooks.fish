@@ -167,7 +167,9 @@ function __envarium_accept
         deactivate
         return 1
     end
-    test -z "$argv[2]"; and functions -q deactivate; or return 0
+    test -z "$argv[2]"; or return 0
+    test -w $argv[1]; and test ! -e $argv[1]/.used -o -w $argv[1]/.used -a ! -s $argv[1]/.used; and builtin true >$argv[1]/.used
+    functions -q deactivate; or return 0
     functions -e __envarium_foreign_deactivate
     functions -c deactivate __envarium_foreign_deactivate
     function deactivate -d 'Leave the active Python environment'

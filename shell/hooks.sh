@@ -176,7 +176,9 @@ __envarium_accept() {
         deactivate || :
         \builtin return 1
     fi
-    [[ -z ${__envarium_aware} ]] && \builtin typeset -f deactivate > /dev/null || \builtin return 0
+    [[ -z ${__envarium_aware} ]] || \builtin return 0
+    if [[ -w ${1} && (! -e ${1}/.used || -w ${1}/.used && ! -s ${1}/.used) ]]; then \true >| "${1}/.used" || :; fi
+    \builtin typeset -f deactivate > /dev/null || \builtin return 0
     if [ -n "${ZSH_VERSION-}" ]; then
         # shellcheck disable=SC2154 # zsh keeps its functions there
         functions[__envarium_foreign_deactivate]="${functions[deactivate]}"

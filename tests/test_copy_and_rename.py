@@ -254,7 +254,7 @@ def test_copy(store, tool, new):
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     place = store.path(new)
     assert images(store.path("old")) == before
-    assert [path for path in unlike(before, images(place)) if "__pycache__" not in path] == []
+    assert [path for path in unlike(before, images(place)) if "__pycache__" not in path] == [".used"]
     assert naming(place, store.path("old")) == ["data.bin", "near.txt"]
     assert Environment(place).project == "/the/project"
     assert os.listdir(store.own(change.STAGING)) == []

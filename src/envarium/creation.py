@@ -13,7 +13,7 @@ from envarium.files import deleting, reading
 from envarium.hooks import stubs
 from envarium.interpreters import find
 from envarium.shells import registry
-from envarium.store import change, layers, sweep
+from envarium.store import change, layers, sweep, uses
 from envarium.store.environment import TEMPORARY, project_file
 
 TYPE_CHECKING = False
@@ -105,6 +105,7 @@ def describe(store: Store, environment: Environment, python: Facts, options: Opt
         if executable:
             request.executables.add(f"{python.scripts}/{name}")
     request.files.update({f"{python.scripts}/{name}": text for name, text in texts.items()})
+    request.files[uses.FILE] = ""
     if options.project:
         request.files[project_file()] = options.project + "\n"
     if options.temporary:

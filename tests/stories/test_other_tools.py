@@ -65,6 +65,7 @@ def test_an_old_store_works(shell, root, old_store, tmp_path):
     for step in ("workon one", "workon 'two words'", "workon -", "deactivate"):
         output = shell.say(step)
         assert (output.code, output.out, output.err) == (0, "", ""), step
+    assert os.path.exists(f"{root}/one/.used"), "activation notes the use"
     shell.say("cd", shell.folder)
     assert told(shell) == before
     hooks = Hooks(shell, root, str(tmp_path / "noted"))

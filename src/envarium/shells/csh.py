@@ -28,7 +28,9 @@ endif
 alias deactivate %(undo)s
 
 %(do)s
+if (-w $VIRTUAL_ENV:q/.used) eval ': >\\! $VIRTUAL_ENV:q/.used'
 """
+"""csh opens what a line redirects to before it decides the line's `if`, hence the `eval`."""
 
 DROP = (
     'while case $PATH in "$__entry:$__entry:"*) ;; *) false ;; esac do PATH=${PATH#"$__entry:"}; done; '

@@ -47,6 +47,7 @@ function deactivate -d 'Leave the active Python environment'
 end
 
 %(do)s
+test -w $VIRTUAL_ENV/.used; and builtin true >$VIRTUAL_ENV/.used
 set -q __envarium_aware; and set __envarium_aware 1
 """
 """The shell integration, if this very shell has loaded it, runs hooks before and after leaving, and asks by

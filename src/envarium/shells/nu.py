@@ -44,6 +44,8 @@ export def --env deactivate [mode?: string] {
 export-env {
     deactivate
     %(do)s
+    let used = ($env.VIRTUAL_ENV | path join .used)
+    if ($used | path exists) { try { touch $used } }
 }
 """
 

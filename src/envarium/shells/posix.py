@@ -47,10 +47,12 @@ deactivate() {
 }
 
 %(do)s
+[ ! -w "$VIRTUAL_ENV/.used" ] || \\true >| "$VIRTUAL_ENV/.used" || \\:
 if [ -n "${__envarium_aware+x}" ]; then __envarium_aware=1; fi
 """
 """The shell integration, if this very shell has loaded it, runs hooks before and after leaving, and asks by
-`__envarium_aware` whether this file sees to it.
+`__envarium_aware` whether this file sees to it. Emptying `.used` sets its time; `true` does it, because
+the failure of a special builtin such as `:` would end the shell.
 """
 
 # Leaving gives PATH back as it was, or takes the entry out of what it has become: a shell parses that part, which is in
@@ -126,7 +128,6 @@ else \\command cd -- %(value)s; fi""",
 
 STATEMENTS[plan.INCLUDE] = posix_export.INCLUDE
 STATEMENTS[plan.EXCLUDE] = STATEMENTS[plan.DROP]
-
 
 SHARED = """\
 [ -z "${%(old)s+x}" ] || \\export %(name)s="$%(old)s\""""

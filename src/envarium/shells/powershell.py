@@ -31,6 +31,7 @@ function global:deactivate([switch] $NonDestructive) {
 }
 
 %(do)s
+try { [IO.File]::SetLastWriteTime("$env:VIRTUAL_ENV/.used", [DateTime]::Now) } catch { }
 """
 
 FORGET = "Remove-Variable -Scope Global -Name __envarium_old_%(old)s -ErrorAction SilentlyContinue"

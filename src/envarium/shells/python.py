@@ -63,6 +63,10 @@ def deactivate():
 
 _enter(_place)
 %(do)s
+try:
+    os.utime(os.path.join(_place, ".used"), None)
+except OSError:
+    pass
 '''
 
 STATEMENTS = {
