@@ -452,6 +452,10 @@ def test_an_environment_that_is_removed_meanwhile(tmp_path):
             {"url": "https://x/y.git", "vcs_info": {"vcs": "git", "commit_id": "abc"}},
             ("pkg @ git+https://x/y.git@abc",),
         ),
+        (
+            {"url": "file:///a b", "vcs_info": {"vcs": "git", "commit_id": "abc"}},
+            ("pkg @ git+file:///a%20b@abc",),
+        ),
         ({"url": "https://x/ --index-url=evil", "archive_info": {}}, ()),
         ({"url": "https://x", "dir_info": {"editable": True}}, ()),
         ([], ()),

@@ -380,9 +380,9 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots find') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots export find') ;;
         create | keep | create-project | pythons) __envarium_arguments=('text') ;;
-        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots) __envarium_arguments=('names') ;;
+        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | export) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
         list | trash | words | config | deactivate | cdproject) __envarium_arguments=() ;;
         remove | doctor | repair) __envarium_arguments=('names*') ;;
@@ -430,7 +430,7 @@ __envarium_describe() {
     case "${1}" in list) __envarium_flags+=('-l|long||' '--long|long||') ;; esac
     case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | find) __envarium_flags+=('--json|json||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
-    case "${1}" in remove) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac
+    case "${1}" in remove | export) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac
     case "${1}" in trash) __envarium_flags+=('--empty|empty||') ;; esac
     case "${1}" in each) __envarium_flags+=('-j|jobs|text|' '--jobs|jobs|text|') ;; esac
     case "${1}" in each | find) __envarium_flags+=('--only|only|text|') ;; esac
@@ -441,7 +441,7 @@ __envarium_describe() {
     case "${1}" in set) __envarium_flags+=('--from|files|files|many') ;; esac
     case "${1}" in set | unset) __envarium_flags+=('--path-prepend|path_prepend|directories|many') ;; esac
     case "${1}" in create-project | start-project) __envarium_flags+=('-t|templates|templates|many' '--template|templates|templates|many') ;; esac
-    case "${1}" in create-project | start-project) __envarium_flags+=('-f|force||' '--force|force||') ;; esac
+    case "${1}" in create-project | start-project | export) __envarium_flags+=('-f|force||' '--force|force||') ;; esac
     case "${1}" in paths) __envarium_flags+=('-d|delete||' '--delete|delete||') ;; esac
     case "${1}" in sync) __envarium_flags+=('--group|groups|text|many') ;; esac
     case "${1}" in sync) __envarium_flags+=('--extra|extras|text|many') ;; esac
@@ -456,6 +456,9 @@ __envarium_describe() {
     case "${1}" in setup) __envarium_flags+=('--undo|undo||') ;; esac
     case "${1}" in hook) __envarium_flags+=('--source|source||') ;; esac
     case "${1}" in snapshots) __envarium_flags+=('--delete|delete|snapshots|many') ;; esac
+    case "${1}" in export) __envarium_flags+=('-o|output|files|' '--output|output|files|') ;; esac
+    case "${1}" in export) __envarium_flags+=('--requirements|requirements||') ;; esac
+    case "${1}" in export) __envarium_flags+=('--environment-yml|environment_yml||') ;; esac
     case "${1}" in find) __envarium_flags+=('--tool|tools|=conda envarium hatch nox pdm pipenv pipx pixi poetry pre-commit pyenv tox uv venv virtualenv virtualenvwrapper|many') ;; esac
     case "${1}" in find) __envarium_flags+=('--broken|broken||') ;; esac
     case "${1}" in find) __envarium_flags+=('--sizes|sizes||') ;; esac

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envarium.command_line import Argument, Command, Option
+from envarium.command_line import Argument, Command, Option, Switch
 from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME_OR_ACTIVE
 
 COMMANDS = (
@@ -26,5 +26,19 @@ COMMANDS = (
         ),
         switches=(AS_JSON,),
         details="A snapshot is written by its label, its number, or NAME@SNAPSHOT.",
+    ),
+    Command(
+        "export",
+        INSPECT,
+        "Write what an environment consists of, as a lock file.",
+        arguments=(NAME_OR_ACTIVE,),
+        options=(Option("output", ("-o", "--output"), "FILE", "write to this file (default: standard output)", completes="files"),),
+        switches=(
+            Switch("requirements", ("--requirements",), "write a requirements file with exact versions instead of a pylock.toml"),
+            Switch("environment_yml", ("--environment-yml",), "write an environment.yml for conda instead, whose packages pip installs"),
+            Switch("skip_missing", ("--skip-missing",), "report packages that cannot be locked, and write the others"),
+            Switch("force", ("-f", "--force"), "replace the file if it exists"),
+        ),
+        details="The files of the packages, with their hashes, are looked up in the package index: with uv if it is on PATH, for every platform; else with pip, for this one.",
     ),
 )  # fmt: skip

@@ -20,7 +20,7 @@ RUNGS = (
     ("creator",),
     ("creation",),
     ("discovery", "explaining", "health", "relocating"),
-    ("packing", "snapshots"),
+    ("lockfiles", "packing", "snapshots"),
     ("commands",),
     ("door", "cli", "start", "bundle", "__main__"),
 )
@@ -37,7 +37,8 @@ THIRD_PARTY = {
     "dotenv": ("commands/env_file.py",),
     "tomli": ("toml.py",),
     "shellingham": ("shells/calling.py",),
-    "packaging": ("creator/sources.py", "interpreters/ranges.py"),
+    "tomli_w": ("lockfiles/document.py",),
+    "packaging": ("creator/sources.py", "interpreters/ranges.py", "lockfiles/document.py"),
     "rich": (
         "commands/config.py",
         "commands/doctor.py",

@@ -43,6 +43,7 @@ def _direct(name: str, origin: dict[str, Any], url: str) -> tuple[str, ...]:
         return _editable(path.rstrip("/"))
     if "vcs_info" in origin:
         version = origin["vcs_info"]
+        url = url.replace(" ", "%20")  # pip writes the path of a local repository without escapes
         url = f"{version['vcs']}+{url}@{version['commit_id']}"
     return (f"{name} @ {url}{fragment}",) if SAFE.fullmatch(url + fragment) else ()
 

@@ -1,0 +1,35 @@
+"""Small wheels of one module each, and a directory of them that is the package index."""
+
+from __future__ import annotations
+
+import zipfile
+
+
+def wheel(directory, name, version="1.0", requires=()):
+    """Make a package of one module in `directory`, and return the wheel's path."""
+    path = f"{directory}/{name}-{version}-py3-none-any.whl"
+    about = f"{name}-{version}.dist-info"
+    headers = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
+    headers += [f"Requires-Dist: {each}" for each in requires]
+    files = {
+        f"{name}.py": f"version = {version!r}\n",
+        f"{about}/METADATA": "\n".join(headers) + "\n",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{about}/RECORD": f"{name}.py,,\n{about}/METADATA,,\n{about}/WHEEL,,\n{about}/RECORD,,\n",
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for file, text in files.items():
+            archive.writestr(file, text)
+    return path
+
+
+def index(directory):
+    """Return the variables with which pip and uv know no index but the wheels in `directory`."""
+    return {
+        "PIP_CONFIG_FILE": "/dev/null",
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(directory),
+        "UV_FIND_LINKS": str(directory),
+        "UV_INDEX_URL": f"file://{directory}/none",
+        "UV_NO_CONFIG": "1",
+    }
