@@ -67,6 +67,7 @@ NAMING = {
     "repair": ("repair",),
     "snapshot": ("snapshot",),
     "snapshots": ("snapshots",),
+    "rollback": ("rollback",),
 }
 
 

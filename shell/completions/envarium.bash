@@ -380,7 +380,7 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots export find') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback diff export find') ;;
         create | keep | create-project | pythons) __envarium_arguments=('text') ;;
         activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | export) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
@@ -395,6 +395,8 @@ __envarium_describe() {
         init | setup) __envarium_arguments=('=bash zsh fish') ;;
         hook) __envarium_arguments=('text' 'text*') ;;
         trust | untrust) __envarium_arguments=('directories') ;;
+        rollback) __envarium_arguments=('names' 'snapshots') ;;
+        diff) __envarium_arguments=('names' 'names') ;;
         cdvirtualenv) __envarium_arguments=('inside') ;;
         cdsitepackages) __envarium_arguments=('inside-site') ;;
         lssitepackages) __envarium_arguments=('text*') ;;
@@ -428,7 +430,7 @@ __envarium_describe() {
     case "${1}" in activate) __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|') ;; esac
     case "${1}" in list) __envarium_flags+=('-b|brief||' '--brief|brief||') ;; esac
     case "${1}" in list) __envarium_flags+=('-l|long||' '--long|long||') ;; esac
-    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | find) __envarium_flags+=('--json|json||') ;; esac
+    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | diff | find) __envarium_flags+=('--json|json||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
     case "${1}" in remove | export) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac
     case "${1}" in trash) __envarium_flags+=('--empty|empty||') ;; esac
@@ -441,7 +443,7 @@ __envarium_describe() {
     case "${1}" in set) __envarium_flags+=('--from|files|files|many') ;; esac
     case "${1}" in set | unset) __envarium_flags+=('--path-prepend|path_prepend|directories|many') ;; esac
     case "${1}" in create-project | start-project) __envarium_flags+=('-t|templates|templates|many' '--template|templates|templates|many') ;; esac
-    case "${1}" in create-project | start-project | export) __envarium_flags+=('-f|force||' '--force|force||') ;; esac
+    case "${1}" in create-project | start-project | rollback | export) __envarium_flags+=('-f|force||' '--force|force||') ;; esac
     case "${1}" in paths) __envarium_flags+=('-d|delete||' '--delete|delete||') ;; esac
     case "${1}" in sync) __envarium_flags+=('--group|groups|text|many') ;; esac
     case "${1}" in sync) __envarium_flags+=('--extra|extras|text|many') ;; esac
@@ -456,6 +458,9 @@ __envarium_describe() {
     case "${1}" in setup) __envarium_flags+=('--undo|undo||') ;; esac
     case "${1}" in hook) __envarium_flags+=('--source|source||') ;; esac
     case "${1}" in snapshots) __envarium_flags+=('--delete|delete|snapshots|many') ;; esac
+    case "${1}" in rollback) __envarium_flags+=('--dry-run|dry_run||') ;; esac
+    case "${1}" in diff) __envarium_flags+=('--files|files||') ;; esac
+    case "${1}" in diff) __envarium_flags+=('--exit-code|exit_code||') ;; esac
     case "${1}" in export) __envarium_flags+=('-o|output|files|' '--output|output|files|') ;; esac
     case "${1}" in export) __envarium_flags+=('--requirements|requirements||') ;; esac
     case "${1}" in export) __envarium_flags+=('--environment-yml|environment_yml||') ;; esac

@@ -28,6 +28,35 @@ COMMANDS = (
         details="A snapshot is written by its label, its number, or NAME@SNAPSHOT.",
     ),
     Command(
+        "rollback",
+        CHANGE,
+        "Return an environment to a snapshot.",
+        arguments=(
+            NAME_OR_ACTIVE,
+            Argument("snapshot", "its label, its number, or NAME@SNAPSHOT for another environment's (default: the latest)", required=False, completes="snapshots"),
+        ),
+        switches=(
+            Switch("dry_run", ("--dry-run",), "only show what would change"),
+            Switch("force", ("-f", "--force"), "return to it even if files in it have changed"),
+        ),
+        details="The state before becomes a snapshot, so that a second rollback undoes the first. A removed environment is created again.",
+    ),
+    Command(
+        "diff",
+        INSPECT,
+        "Compare the packages of environments, snapshots and lock files.",
+        arguments=(
+            Argument("one", "an environment, NAME@SNAPSHOT, a lock file, or the path of an environment", completes="names"),
+            Argument("other", "what to compare it with (default: compare the latest snapshot with the environment)", required=False, completes="names"),
+        ),
+        switches=(
+            Switch("files", ("--files",), "also compare the files"),
+            Switch("exit_code", ("--exit-code",), "exit with 1 if there are differences"),
+            AS_JSON,
+        ),
+        details="Lock files are pylock.toml, uv.lock and requirements files. A line begins with + for what is added, with - for what is removed.",
+    ),
+    Command(
         "export",
         INSPECT,
         "Write what an environment consists of, as a lock file.",

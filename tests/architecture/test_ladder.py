@@ -38,7 +38,12 @@ THIRD_PARTY = {
     "tomli": ("toml.py",),
     "shellingham": ("shells/calling.py",),
     "tomli_w": ("lockfiles/document.py",),
-    "packaging": ("creator/sources.py", "interpreters/ranges.py", "lockfiles/document.py"),
+    "packaging": (
+        "creator/sources.py",
+        "interpreters/ranges.py",
+        "lockfiles/document.py",
+        "snapshots/lockfile.py",
+    ),
     "rich": (
         "commands/config.py",
         "commands/doctor.py",

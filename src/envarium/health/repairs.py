@@ -59,7 +59,7 @@ class Repairs:
         actions = []
         environment.expect(environment.first)
         if kinds & set(interpreter.RELINKABLE):
-            actions.append(self._relink(environment))
+            actions.append(self.relink(environment))
             environment = type(environment)(environment.path, environment.name)
         if names := interpreter.missing_names(environment):
             missing.link(environment, names)
@@ -118,7 +118,8 @@ class Repairs:
                 self.facts[text] = error
         return self.facts[text]
 
-    def _relink(self, environment: Environment) -> str:
+    def relink(self, environment: Environment) -> str:
+        """Link `environment` to an interpreter of its version, and return what was done. Raises EnvariumError."""
         python = self.python(environment)
         scratch = change.stage(self.world.store)
         try:

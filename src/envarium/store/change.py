@@ -112,11 +112,17 @@ def publish(store: Store, staged: str, name: str) -> str:
 
 
 def replace(store: Store, staged: str, name: str, identity: tuple[int, int] | None = None) -> str:
+    """Do what `exchange` does, and return the path of the environment `name`."""
+    exchange(store, staged, name, identity)
+    return store.path(name)
+
+
+def exchange(store: Store, staged: str, name: str, identity: tuple[int, int] | None = None) -> Removed | None:
     """Move the environment at `staged` to its name, and the old one to the trash; on failure restore the old one.
 
-    With an `identity`, only the environment that has it is replaced: raises NoSuchEnvironment or EnvironmentReplaced
-    if there is none or another one. Raises what `publish` and `remove` raise; the hint says where the old environment
-    is if it cannot be restored.
+    Return the old one, None if there was none. With an `identity`, only the environment that has it is replaced: raises
+    NoSuchEnvironment or EnvironmentReplaced if there is none or another one. Raises what `publish` and `remove` raise;
+    the hint says where the old environment is if it cannot be restored.
     """
     if identity:
         old = _remove_only(store, name, identity)
@@ -124,9 +130,10 @@ def replace(store: Store, staged: str, name: str, identity: tuple[int, int] | No
         try:
             old = remove(store, name)
         except NoSuchEnvironment:  # somebody else has removed it meanwhile
-            return publish(store, staged, name)
+            publish(store, staged, name)
+            return None
     try:
-        return publish(store, staged, name)
+        publish(store, staged, name)
     except BaseException as error:
         try:
             restore(store, old)
@@ -134,6 +141,7 @@ def replace(store: Store, staged: str, name: str, identity: tuple[int, int] | No
             if isinstance(error, EnvariumError):
                 error.hint = f"the old one is in the trash: envarium restore {shown(name)}"
         raise
+    return old
 
 
 def _remove_only(store: Store, name: str, identity: tuple[int, int]) -> Removed:

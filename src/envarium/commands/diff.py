@@ -1,0 +1,75 @@
+"""Compare the packages of two states: environments, snapshots, lock files."""
+
+from __future__ import annotations
+
+import sys
+
+from envarium.command_line import Answer
+from envarium.commands import jsontext
+from envarium.errors import printable
+from envarium.snapshots import differences, shelf
+from envarium.snapshots.differences import Differences, State
+from envarium.store import lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Values
+
+
+def run(values: Values) -> Answer:
+    """Print what is different in B, by default A as it is now, from A, by default its latest snapshot."""
+    store, one, other = lookup.current(), values.text("one"), values.text("other")
+    if other:
+        new = differences.state(store, other)
+        old = differences.state(store, one, new.python)
+        new = differences.state(store, other, old.python) if not new.python else new
+    else:
+        new = differences.state(store, one)
+        old = differences.of_snapshot(shelf.find(store, one))
+    packages = differences.of_packages(old, new)
+    files = differences.of_files(old, new) if values.on("files") else Differences({}, {})
+    differs = bool(packages or files or python(old, new))
+    if values.on("json"):
+        sys.stdout.write(jsontext.dump(_described(old, new, packages, files)) + "\n")
+    else:
+        sys.stdout.write("".join(line + "\n" for line in lines(old, new, packages)))
+        sys.stdout.write("".join(line + "\n" for line in _rows(files)))
+        if not differs:
+            sys.stderr.write(f"{printable(old.text)} and {printable(new.text)} have the same packages\n")
+    return Answer(code=int(differs and values.on("exit_code")))
+
+
+def python(old: State, new: State) -> list[str]:
+    """Return the versions of Python of the two, old and new, if both are known and not the same."""
+    return [old.python, new.python] if old.python and new.python and old.python != new.python else []
+
+
+def lines(old: State, new: State, packages: Differences) -> list[str]:
+    """Return the lines that show how `new` differs from `old`, none if it does not."""
+    change = python(old, new)
+    rows = [f"  python {change[0]} -> {change[1]}"] if change else []
+    rows += _rows(packages)
+    return [f"from {printable(old.text)} to {printable(new.text)}:", *rows] if rows else []
+
+
+def _rows(found: Differences) -> list[str]:
+    """Return a line for each difference, sorted by name: what is added, removed, changed."""
+    rows = {name: f"+ {name} {value}" for name, value in found.added.items()}
+    rows.update({name: f"- {name} {value}" for name, value in found.removed.items()})
+    rows.update({name: f"  {name} {pair[0]} -> {pair[1]}" for name, pair in found.changed.items()})
+    return [printable(rows[name].rstrip()) for name in sorted(rows)]
+
+
+def _described(old: State, new: State, packages: Differences, files: Differences) -> dict[str, object]:
+    """Return the differences, as `--json` prints them."""
+    facts: dict[str, object] = {
+        "from": old.text,
+        "to": new.text,
+        "python": python(old, new),
+        **_facts(packages),
+    }
+    return {**facts, "files": _facts(files)}
+
+
+def _facts(found: Differences) -> dict[str, object]:
+    return {"added": found.added, "removed": found.removed, "changed": found.changed}

@@ -1,0 +1,87 @@
+"""Return an environment to a snapshot."""
+
+from __future__ import annotations
+
+import sys
+
+from envarium.commands import diff, inspecting
+from envarium.errors import CannotRepair, EnvariumError, NoActiveEnvironment, SystemRefused, printable, shown
+from envarium.health import checks, interpreter
+from envarium.health.repairs import Repairs
+from envarium.relocating import changes
+from envarium.snapshots import differences, manifest, rolling, shelf
+from envarium.store import lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Values
+    from envarium.health.subject import Environment
+    from envarium.snapshots.shelf import Snapshot
+    from envarium.store.lookup import Store
+
+
+def run(values: Values) -> None:
+    """Return to the snapshot, and print what that changes; with `--dry-run`, only print it."""
+    store = lookup.current()
+    name = values.text("name") or lookup.active(store)
+    if not name:
+        raise NoActiveEnvironment
+    snapshot = shelf.find(store, name, values.text("snapshot"))
+    rollback = rolling.Rollback(store, name, snapshot, lambda copy: _relink(store, snapshot, copy))
+    rollback.check()
+    if store.holds(name):
+        _show(store, name, snapshot)
+    changed = _changed(snapshot)
+    if changed and not values.on("force"):
+        raise _refusal(snapshot, changed)
+    if values.on("dry_run"):
+        return
+    before = rollback.run()
+    sys.stdout.write(f"{printable(name)} is as it was in {printable(snapshot.text)}\n")
+    if before:
+        sys.stderr.write(
+            f"the state before is {printable(before.text)}; return to it with: envarium rollback {printable(name)}\n"
+        )
+
+
+def _show(store: Store, name: str, snapshot: Snapshot) -> None:
+    """Print the differences between the environment `name` as it is and the `snapshot`."""
+    old, new = differences.of_environment(store.find(name)), differences.of_snapshot(snapshot)
+    rows = diff.lines(old, new, differences.of_packages(old, new))
+    sys.stdout.write("".join(row + "\n" for row in rows or ["the packages are the same"]))
+    sys.stdout.flush()
+
+
+def _changed(snapshot: Snapshot) -> list[str]:
+    try:
+        return manifest.changed(snapshot)
+    except OSError as error:
+        raise SystemRefused(f"read {shown(snapshot.text)}", error) from error
+
+
+def _refusal(snapshot: Snapshot, changed: list[str]) -> EnvariumError:
+    """Return the error that the files `changed` are not what they were when `snapshot` was taken."""
+    number = len(changed)
+    others = f" and {number - 1} more" if number > 1 else ""
+    packages = manifest.owners(snapshot, changed)
+    then = f"; reinstall after that: {' '.join(packages)}" if packages else ""
+    return EnvariumError(
+        f"{shown(snapshot.text)} is no longer what it was: {shown(changed[0])}{others} changed in place since",
+        f"--force returns to it with the file{'s' if number > 1 else ''} as now{then}",
+    )
+
+
+def _relink(store: Store, snapshot: Snapshot, copy: Environment) -> None:
+    """Link `copy`, made from `snapshot`, to a Python of its version if it has lost its own. Raises EnvariumError."""
+    world = inspecting.world(store)
+    if not any(one.identifier in interpreter.RELINKABLE for one in checks.of_environment(copy, world)):
+        return
+    try:
+        done = Repairs(world, lambda name, others: changes.repair(store, name, others)).relink(copy)
+    except CannotRepair as error:
+        version = copy.spec.partition("@")[2]
+        raise EnvariumError(
+            f"{shown(snapshot.text)} has lost its Python: {error.reason}",
+            f"install a Python {version}, and run it again; nothing was changed",
+        ) from error
+    sys.stderr.write(f"{printable(snapshot.text)} has lost its Python; {printable(done)}\n")
