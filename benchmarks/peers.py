@@ -18,6 +18,9 @@ REQUIREMENTS = {
     "virtualenvwrapper": ("virtualenvwrapper",),
     "pew": ("pew",),
     "virtualfish": ("virtualfish",),
+    "find-venvs": ("find-venvs",),
+    "envoic": ("envoic",),
+    "killpy": ("killpy",),
 }
 PIP = ("-m", "pip", "-qq", "--disable-pip-version-check")
 

@@ -15,6 +15,9 @@ ON_DISKS = (
 )  # fmt: skip
 """Types of file systems that answer without a network, and hold what somebody has put there."""
 
+COUNTING = ("ext2", "ext3", "ext4", "xfs", "tmpfs")
+"""Types of file systems in which a directory has one link from each directory in it."""
+
 FSTAB = "/etc/fstab"
 
 REMOVABLE = {"/media": 2, "/run/media": 2, "/mnt": 1, "/Volumes": 1}
@@ -36,6 +39,15 @@ def closed(path: str, *, across: bool) -> frozenset[str]:
     start = path.rstrip("/") + "/"
     points = [row for row in _table() if row[0].startswith(start)]
     return frozenset(point for point, kind in points if not (across and kind in ON_DISKS))
+
+
+def counts_directories(path: str) -> bool:
+    """Return whether the link count of each directory at and below `path` tells how many directories are in it.
+
+    A directory has a link from each directory in it, "..", and two of its own. Other file systems do not count them.
+    """
+    rows = [row for row in _table() if path == row[0] or path.startswith(row[0].rstrip("/") + "/")]
+    return bool(rows) and max(rows, key=lambda row: len(row[0]))[1] in COUNTING
 
 
 def known() -> bool:
