@@ -45,6 +45,7 @@ def settle(store):
 # --- names -------------------------------------------------------------------
 
 NAMING = {
+    "adopt": ("adopt", "/nowhere"),
     "create": ("create", "--no-pip", *HERE),
     "activate": ("activate", "--shell", "bash"),
     "run": ("run",),

@@ -183,6 +183,7 @@ complete -c envarium -n '__envarium_verb \'\'' -a rollback -d 'Return an environ
 complete -c envarium -n '__envarium_verb \'\'' -a diff -d 'Compare the packages of environments, snapshots and lock files.'
 complete -c envarium -n '__envarium_verb \'\'' -a export -d 'Write what an environment consists of, as a lock file.'
 complete -c envarium -n '__envarium_verb \'\'' -a find -d 'Find the environments below directories, whatever tool made them.'
+complete -c envarium -n '__envarium_verb \'\'' -a adopt -d 'Take an environment that is elsewhere into the store.'
 complete -c envarium -n '__envarium_verb create create-project' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
 complete -c envarium -n '__envarium_verb create create-project' -l on -x -a '(__envarium_names_left)' -d 'let it see the packages and programs of this environment after its own'
 complete -c envarium -n '__envarium_verb create' -s a -l project -x -a '(__fish_complete_directories)' -d 'associate the environment with this project directory'
@@ -263,7 +264,7 @@ complete -c envarium -n '__envarium_verb init setup; and __envarium_at 1' -a 'ba
 complete -c envarium -n '__envarium_verb setup' -l undo -d 'remove it from the startup file'
 complete -c envarium -n '__envarium_verb setup' -s y -l yes -d 'do not ask for confirmation'
 complete -c envarium -n '__envarium_verb hook' -l source -d 'only print the plugins\' shell code'
-complete -c envarium -n '__envarium_verb trust untrust; and __envarium_at 1' -a '(__fish_complete_directories)'
+complete -c envarium -n '__envarium_verb trust untrust adopt; and __envarium_at 1' -a '(__fish_complete_directories)'
 complete -c envarium -n '__envarium_verb snapshots' -l delete -x -a '(__envarium_snapshots)' -d 'delete this snapshot permanently; may be repeated'
 complete -c envarium -n '__envarium_verb snapshots; and __envarium_at 1 --delete' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb rollback' -l dry-run -d 'only show what would change'
@@ -285,4 +286,5 @@ complete -c envarium -n '__envarium_verb find' -l sizes -d 'also show how much o
 complete -c envarium -n '__envarium_verb find' -l across -d 'also search other file systems on disks that are mounted below'
 complete -c envarium -n '__envarium_verb find' -l everywhere -d 'also search directories that contain none as a rule, such as node_modules and .git'
 complete -c envarium -n '__envarium_verb find; and __envarium_at 1- --tool --only' -a '(__fish_complete_directories)'
+complete -c envarium -n '__envarium_verb adopt' -l move -d 'move it into the store, with the paths in its files changed, as rename does'
 # <<< words

@@ -380,7 +380,7 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback diff export find') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback diff export find adopt') ;;
         create | keep | create-project | pythons) __envarium_arguments=('text') ;;
         activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | export) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
@@ -397,6 +397,7 @@ __envarium_describe() {
         trust | untrust) __envarium_arguments=('directories') ;;
         rollback) __envarium_arguments=('names' 'snapshots') ;;
         diff) __envarium_arguments=('names' 'names') ;;
+        adopt) __envarium_arguments=('directories' 'text') ;;
         cdvirtualenv) __envarium_arguments=('inside') ;;
         cdsitepackages) __envarium_arguments=('inside-site') ;;
         lssitepackages) __envarium_arguments=('text*') ;;
@@ -469,5 +470,6 @@ __envarium_describe() {
     case "${1}" in find) __envarium_flags+=('--sizes|sizes||') ;; esac
     case "${1}" in find) __envarium_flags+=('--across|across||') ;; esac
     case "${1}" in find) __envarium_flags+=('--everywhere|everywhere||') ;; esac
+    case "${1}" in adopt) __envarium_flags+=('--move|move||') ;; esac
 }
 # <<< words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envarium.command_line import Argument, Command, Option, Switch
-from envarium.vocabulary_terms import AS_JSON, INSPECT
+from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT
 
 TOOLS = (
     "conda", "envarium", "hatch", "nox", "pdm", "pipenv", "pipx", "pixi", "poetry", "pre-commit", "pyenv", "tox", "uv",
@@ -13,6 +13,7 @@ TOOLS = (
 
 # fmt: off
 SIZES = Switch("sizes", ("--sizes",), "also show how much of the disk each one takes")
+MOVE = Switch("move", ("--move",), "move it into the store, with the paths in its files changed, as rename does")
 COMMANDS = (
     Command(
         "find",
@@ -32,6 +33,17 @@ COMMANDS = (
         ),
         lane="fast",
         details="It only reads files, and does not follow links. Ctrl-C ends the search, and prints what it has found.",
+    ),
+    Command(
+        "adopt",
+        CHANGE,
+        "Take an environment that is elsewhere into the store.",
+        arguments=(
+            Argument("path", "the path of the environment", completes="directories"),
+            Argument("name", "its name in the store (default: that of its project or directory)", required=False),
+        ),
+        switches=(MOVE,),
+        details="The store gets a link to it, and the environment stays where it is.",
     ),
 )
 # fmt: on

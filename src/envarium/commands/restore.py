@@ -9,7 +9,7 @@ from envarium.commands import links
 from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore, printable, shown
 from envarium.files import deleting
 from envarium.relocating import changes, engine, sharing
-from envarium.store import change, lookup, names, sweep
+from envarium.store import change, lookup, names, outside, sweep
 from envarium.store.environment import TEMPORARY, Environment
 
 TYPE_CHECKING = False
@@ -30,7 +30,7 @@ def run(values: Values) -> None:
     trash = change.trash(store)
     for removed in sorted(trash, key=_is_temporary):
         if name in ("", removed.name):
-            path = _restore(store, removed, new or removed.name)
+            path = _restore(store, removed, new)
             links.restored(Environment(path), store)
             sys.stdout.write(f"restored {printable(removed.name)} ({printable(path)})\n")
             return
@@ -42,9 +42,12 @@ def _is_temporary(removed: Removed) -> bool:
 
 
 def _restore(store: Store, removed: Removed, new: str) -> str:
-    """Restore `removed` as `new`, and return its path. Raises EnvironmentExists, NameTaken, SystemRefused."""
-    if new != removed.name:
-        return _renamed(store, removed, new)
+    """Restore `removed`, as `new` if that is not "", and return its path. Raises EnvariumError, SystemRefused."""
+    origin = outside.origin(removed)
+    if origin and not new:
+        return outside.restore(store, removed)
+    if origin or new not in ("", removed.name):
+        return _renamed(store, removed, new, origin)
     try:
         return change.restore(store, removed)
     except (EnvironmentExists, NameTaken) as error:
@@ -52,13 +55,16 @@ def _restore(store: Store, removed: Removed, new: str) -> str:
         raise
 
 
-def _renamed(store: Store, removed: Removed, new: str) -> str:
-    """Publish a copy of what is in the trash, rewritten for the name `new`; then delete that from the trash."""
+def _renamed(store: Store, removed: Removed, new: str, origin: str) -> str:
+    """Publish a copy of what is in the trash, rewritten for the name `new`; then delete that from the trash.
+
+    `origin` is where it was if it was outside the store.
+    """
     changes.refuse_taken(store, new)
     if os.path.islink(removed.path):
         path = change.publish(store, removed.path, new)
     else:
-        olds = (store.path(removed.name), removed.path)
+        olds = (origin or store.path(removed.name), removed.path)
         replica = engine.relocate(
             store, Environment(removed.path, removed.name), store.path(new), olds, sharing.LINK
         )

@@ -6,11 +6,11 @@ import os
 import sys
 import time
 
-from envarium import settings
+from envarium import environ, settings
 from envarium.commands import ages, disk, jsontext
 from envarium.errors import EnvariumError, printable
 from envarium.files import deleting
-from envarium.store import change, lookup, sweep
+from envarium.store import change, lookup, outside, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,13 @@ def run(values: Values) -> None:
         _empty(store, there)
     elif values.on("json"):
         rows = [
-            {"name": r.name, "path": r.path, "removed": int(r.when), "bytes": disk.freed_by(r.path)}
+            {
+                "name": r.name,
+                "path": r.path,
+                "removed": int(r.when),
+                "bytes": disk.freed_by(r.path),
+                "origin": outside.origin(r),
+            }
             for r in there
         ]
         sys.stdout.write(jsontext.dump(rows) + "\n")
@@ -57,9 +63,9 @@ def _print(there: list[Removed]) -> None:
     width = max(len(printable(removed.name)) for removed in there)
     for removed in there:
         age = ages.ago(time.time() - removed.when)
-        sys.stdout.write(
-            f"{printable(removed.name):{width}}  {age:>14}  {disk.amount(disk.freed_by(removed.path)):>9}\n"
-        )
+        origin = printable(environ.abbreviated(outside.origin(removed)))
+        row = f"{printable(removed.name):{width}}  {age:>14}  {disk.amount(disk.freed_by(removed.path)):>9}"
+        sys.stdout.write(f"{row}  {origin}".rstrip() + "\n")
     days = settings.value("trash_days")
     sys.stderr.write(
         f"kept for {days} days; envarium restore NAME restores one, envarium trash --empty deletes all\n"

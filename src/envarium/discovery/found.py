@@ -7,7 +7,7 @@ import os
 from envarium.discovery import tools
 from envarium.discovery.walk import CONDA
 from envarium.files import reading
-from envarium.store import references
+from envarium.store import references, uses
 from envarium.store.environment import Environment, Shared
 
 MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "environment.yml", ".git")
@@ -66,8 +66,10 @@ class Found(Environment):
     def last_use(self) -> float:
         """When it was last used, in seconds since the epoch, as far as its files tell.
 
-        An installation changes the directories of programs and packages; activation and most starts read two files.
+        envarium notes it. Else an installation changes the directories of programs and packages; activation and most starts read two files.
         """
+        if os.path.exists(f"{self.path}/{uses.FILE}"):
+            return uses.last(self.path)
         changed = ("bin", os.path.relpath(self.site_packages or self.path, self.path), f"{CONDA}/history")
         read = ("bin/activate", "pyvenv.cfg")
         dates = [_status(f"{self.path}/{name}")[0] for name in (*changed, *read)]

@@ -71,7 +71,7 @@ def refuse_taken(store: Store, name: str) -> None:
         raise NameTaken(name, path)
 
 
-def _refuse_mounted(environment: Environment) -> None:
+def refuse_mounted(environment: Environment) -> None:
     """Raise MountedInside where something is mounted in an environment that is to be made anew and deleted."""
     for point in mounts.below(environment.path):
         raise MountedInside(environment.name, point)
@@ -97,7 +97,7 @@ def copy(
     attempt(os.unlink, f"{replica.root}/{RECORD}")
     attempt(os.unlink, f"{replica.root}/{uses.FILE}")  # which hard links would share
     uses.note(replica.root)
-    return Result(_publish(store, replica, name, scripts), replica.rewritten)
+    return Result(publish(store, replica, name, scripts), replica.rewritten)
 
 
 def rename(store: Store, old: str, new: str) -> Result:
@@ -111,13 +111,13 @@ def rename(store: Store, old: str, new: str) -> Result:
     refuse_taken(store, new)
     if os.path.islink(source.path):
         return Result(change.publish(store, source.path, new), 0)
-    _refuse_mounted(source)
+    refuse_mounted(source)
     replica = relocate(store, source, store.path(new), (source.path,), sharing.LINK)
-    path = _publish(store, replica, new)
+    path = publish(store, replica, new)
     try:
         kept = _remove_old(store, old, replica)
     except BaseException:
-        _unpublish(store, new)
+        unpublish(store, new)
         raise
     return Result(path, replica.rewritten, kept=kept)
 
@@ -130,7 +130,7 @@ def repair(store: Store, name: str, olds: Iterable[str]) -> Result:
     """
     environment = store.find(name)
     identity = environment.identity
-    _refuse_mounted(environment)
+    refuse_mounted(environment)
     replica = relocate(store, environment, environment.path, tuple(olds), sharing.LINK)
     try:
         change.replace(store, replica.root, name, identity)
@@ -152,7 +152,7 @@ def _spellings(source: str) -> tuple[str, ...]:
     return (source, os.path.normpath(os.path.join(os.path.dirname(source), os.readlink(source))))
 
 
-def _publish(store: Store, replica: Relocated, name: str, scripts: Mapping[str, Script] = NO_SCRIPTS) -> str:
+def publish(store: Store, replica: Relocated, name: str, scripts: Mapping[str, Script] = NO_SCRIPTS) -> str:
     """Publish `replica` with `scripts` added, or delete it."""
     try:
         _add(replica.root, scripts)
@@ -180,7 +180,7 @@ def _remove_old(store: Store, old: str, replica: Relocated) -> bool:
     return False
 
 
-def _unpublish(store: Store, name: str) -> None:
+def unpublish(store: Store, name: str) -> None:
     """Remove the environment that was published as `name`."""
     try:
         _delete(store, change.remove(store, name))

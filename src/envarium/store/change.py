@@ -72,10 +72,10 @@ def _unusable(store: Store, path: str, error: OSError) -> UnusableStore:
 
 def stage(store: Store) -> str:
     """Return a fresh, empty directory of this process's own to build in, on the store's file system."""
-    return _fresh(store, STAGING)
+    return fresh(store, STAGING)
 
 
-def _fresh(store: Store, part: str) -> str:
+def fresh(store: Store, part: str) -> str:
     """Make a directory in `part` whose name tells the time in nanoseconds, the process and the machine."""
     parent = own_directory(store, part)
     while True:
@@ -103,7 +103,7 @@ def publish(store: Store, staged: str, name: str) -> str:
             attempt(os.unlink, staged)
         else:
             inherit(staged)
-            _move(store, staged, path)
+            move(store, staged, path)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
             raise EnvironmentExists(name) if Environment(path).exists else NameTaken(name, path) from None
@@ -160,10 +160,10 @@ def _remove_only(store: Store, name: str, identity: tuple[int, int]) -> Removed:
 def remove(store: Store, name: str) -> Removed:
     """Move the environment `name` to the trash. Raises InvalidName, NoSuchEnvironment, NameTaken, SystemRefused."""
     path = store.find(name).path
-    bin_ = _fresh(store, TRASH)
+    bin_ = fresh(store, TRASH)
     target = bin_ + "/" + name
     try:
-        identity = _move(store, path, target)
+        identity = move(store, path, target)
     except FileNotFoundError:
         attempt(os.rmdir, bin_)
         raise NoSuchEnvironment(name, store.nearest(name)) from None
@@ -173,7 +173,7 @@ def remove(store: Store, name: str) -> Removed:
     return Removed(name, target, made_at(os.path.basename(bin_)), identity)
 
 
-def _move(store: Store, source: str, target: str) -> tuple[int, int]:
+def move(store: Store, source: str, target: str) -> tuple[int, int]:
     """Rename `source` to `target`, and return its device and inode. Raises OSError.
 
     A directory of a lower layer of an overlayfs cannot be renamed: it is copied, the copy published, the old one
@@ -201,7 +201,8 @@ def trash(store: Store) -> list[Removed]:
     own.check(store)
     for bin_ in filter(is_ours, _inside(store, store.own(TRASH))):
         path = store.own(TRASH, bin_)
-        removals.extend(Removed(name, path + "/" + name, made_at(bin_)) for name in _inside(store, path))
+        kept = [name for name in _inside(store, path) if name[0] != "."]
+        removals.extend(Removed(name, path + "/" + name, made_at(bin_)) for name in kept)
     return sorted(removals, key=lambda removed: -removed.when)
 
 

@@ -1,0 +1,126 @@
+"""Taking an environment from elsewhere into the store, for the commands that do so."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium import environ
+from envarium.commands import links
+from envarium.discovery import tools
+from envarium.errors import EnvariumError, SystemRefused, printable, shown
+from envarium.files import reading
+from envarium.files.deleting import attempt
+from envarium.relocating import changes, moving_in
+from envarium.store import link, linking, own
+from envarium.store.environment import Environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.discovery.found import Found
+    from envarium.store.lookup import Store
+
+STAY = {
+    tools.CONDA: "its programs contain the path of the environment",
+    tools.PIXI: "its programs contain the path of the environment",
+    tools.PIPX: "pipx starts its programs where they are",
+    tools.PRE_COMMIT: "pre-commit starts its programs where they are",
+}
+"""The tools whose environments cannot be moved, and why."""
+
+LINKED = "without --move it stays there, and the store has a link to it"
+
+
+def refuse(store: Store, found: Found, *, move: bool) -> None:
+    """Raise EnvariumError where `found` cannot be adopted."""
+    path = found.path
+    known = _in_store(store, path)
+    if known:
+        raise EnvariumError(
+            f"{shown(path)} is in the store already, as {shown(known)}", f"workon {shown(known)}"
+        )
+    if (os.path.realpath(store.root) + "/").startswith(path + "/"):
+        raise EnvariumError(f"{shown(path)} contains the store", "set WORKON_HOME to another directory")
+    if path.startswith(os.path.realpath(store.own()) + "/"):
+        raise EnvariumError(f"{shown(path)} is envarium's own", "envarium trash lists what was removed")
+    user = _owner(path)
+    if user != _store_owner(store):
+        what = f"{shown(path)} belongs to {own.user_name(user)}, who may change it at any time"
+        raise EnvariumError(what, "copy it instead: envarium copy PATH NAME")
+    if not found.has_python:
+        raise EnvariumError(
+            f"{shown(path)} has no Python that can be started", "create one instead: envarium create NAME"
+        )
+    reason = STAY.get(found.tool) or ("uv starts its programs where they are" if _is_uv_tool(path) else "")
+    if move and reason:
+        raise EnvariumError(f"{shown(path)} cannot be moved: {reason}", LINKED)
+
+
+def _in_store(store: Store, path: str) -> str:
+    """Return the name under which the store has the environment at `path`, "" if it does not have it."""
+    return next((one.name for one in store if reading.is_same(one.path, path)), "")
+
+
+def _owner(path: str) -> int:
+    try:
+        return os.stat(path).st_uid
+    except OSError as error:
+        raise SystemRefused(f"adopt {shown(path)}", error) from error
+
+
+def _store_owner(store: Store) -> int:
+    try:
+        return own.owner(store)
+    except OSError:
+        return os.geteuid()  # it will be created
+
+
+def _is_uv_tool(path: str) -> bool:
+    return os.path.exists(path + "/uv-receipt.toml")
+
+
+def adopt(store: Store, found: Found, name: str, *, move: bool) -> None:
+    """Take `found` into the store as `name`, and print that. Raises EnvariumError; nothing is changed then."""
+    refuse(store, found, move=move)
+    path, project = found.path, found.project
+    active = environ.active()
+    is_active = bool(active) and reading.is_same(active, path)
+    changes.refuse_taken(store, name)
+    done = "moved" if move else "linked"
+    if move:
+        result = moving_in.move_in(store, Environment(path), name)
+        done += f", {changes.summary(result)}"
+        if result.kept:
+            sys.stderr.write(f"the old one changed in the meantime, and is still there: {printable(path)}\n")
+    else:
+        _link(store, path, name)
+    environment = Environment(store.path(name))
+    if project and not environment.project:
+        attempt(environment.tie, project)
+    sys.stdout.write(
+        f"{printable(environ.abbreviated(path))} is now {printable(name)} in the store ({done})\n"
+    )
+    if move and not os.path.lexists(path):
+        _replace(store, environment, path, project)
+        if is_active and not os.path.lexists(path):
+            sys.stderr.write(
+                f"it was active here under its old path: deactivate, then workon {shown(name)}\n"
+            )
+
+
+def _link(store: Store, path: str, name: str) -> None:
+    store.prepare()
+    try:
+        os.symlink(path, store.path(name))
+    except FileExistsError:
+        changes.refuse_taken(store, name)
+        raise
+    except OSError as error:
+        raise SystemRefused(f"adopt {shown(path)}", error) from error
+
+
+def _replace(store: Store, environment: Environment, path: str, project: str) -> None:
+    """Leave a link where the environment was, at `path`, if that is where uv and editors look for it."""
+    if path == f"{project}/{link.NAME}":
+        linking.make(project, environment, links.form(), store)
+        sys.stderr.write(links.linked(project, environment))

@@ -1,0 +1,61 @@
+"""Moves an environment from elsewhere, on any file system, into the store: built there, checked, then taken away."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from envarium.errors import EnvariumError, EnvironmentReplaced, SystemRefused, shown
+from envarium.relocating import changes, sharing
+from envarium.relocating.changes import Result
+from envarium.relocating.engine import relocate
+from envarium.store import sweep
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.relocating.engine import Relocated
+    from envarium.store.environment import Environment
+    from envarium.store.lookup import Store
+
+
+def move_in(store: Store, source: Environment, name: str) -> Result:
+    """Move the environment `source` to `name` in the store, with its paths rewritten.
+
+    It is `kept` where it was if it changes meanwhile. Raises InvalidName, EnvironmentExists, NameTaken, MountedInside,
+    EnvironmentReplaced, SystemRefused, and what `relocate` raises; nothing is changed then.
+    """
+    changes.refuse_taken(store, name)
+    changes.refuse_mounted(source)
+    if not os.access(os.path.dirname(source.path), os.W_OK):
+        raise EnvariumError(
+            f"{shown(source.path)} cannot be moved: its directory cannot be written to",
+            "without --move it stays there, and the store has a link to it",
+        )
+    store.prepare()
+    replica = relocate(store, source, store.path(name), (source.path,), sharing.LINK)
+    path = changes.publish(store, replica, name)
+    try:
+        kept = _take_away(store, source, replica)
+    except BaseException:
+        changes.unpublish(store, name)
+        raise
+    return Result(path, replica.rewritten, kept=kept)
+
+
+def _take_away(store: Store, source: Environment, replica: Relocated) -> bool:
+    """Delete `source` in the background, and return whether it stays because it has changed since it was copied."""
+    parent = os.path.dirname(source.path)
+    aside = f"{parent}/{time.time_ns()}-{os.getpid()}-{os.uname().nodename}"  # as in staging, where it goes if it can
+    try:
+        os.rename(source.path, aside)
+        status = os.lstat(aside)
+        is_same = replica.tree.has_identity((status.st_dev, status.st_ino))
+        if not is_same or replica.tree.has_changed(aside):
+            os.rename(aside, source.path)
+            if is_same:
+                return True
+            raise EnvironmentReplaced(source.name)
+    except OSError as error:
+        raise SystemRefused(f"move {shown(source.path)}", error, "it is as it was") from error
+    sweep.delete_in_background(sweep.move_to_staging(store, [aside]))
+    return False

@@ -1,0 +1,61 @@
+"""Environments outside the store in its trash: beside each is written where it goes back to."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.errors import EnvariumError, SystemRefused, printable, shown
+from envarium.files import reading, writing
+from envarium.files.deleting import attempt
+from envarium.store import change, names, own
+from envarium.store.change import Removed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.lookup import Store
+
+ORIGIN = ".origin"
+
+
+def remove(store: Store, path: str, name: str) -> Removed:
+    """Move the environment at `path` to the trash, where it is called `name`. Raises InvalidName, SystemRefused.
+
+    From another file system it is copied, and the copy is compared, before it is deleted there.
+    """
+    names.check(name)
+    store.prepare()
+    place = change.fresh(store, own.TRASH)
+    try:
+        writing.write(f"{place}/{ORIGIN}", os.fsencode(path), 0o600)
+        identity = change.move(store, path, f"{place}/{name}")
+    except OSError as error:
+        _forget(place)
+        raise SystemRefused(f"remove {shown(path)}", error, "it is as it was") from error
+    return Removed(name, f"{place}/{name}", change.made_at(os.path.basename(place)), identity)
+
+
+def origin(removed: Removed) -> str:
+    """Return where `removed` was, "" for an environment of the store."""
+    return reading.text(f"{os.path.dirname(removed.path)}/{ORIGIN}")
+
+
+def restore(store: Store, removed: Removed) -> str:
+    """Move `removed` back to where it was, and return that path. Raises EnvariumError, SystemRefused."""
+    path = origin(removed)
+    if os.path.lexists(path):
+        again = f"restore it into the store: envarium restore {shown(removed.name)} NEW"
+        raise EnvariumError(f"{shown(path)} exists again", again)
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        change.move(store, removed.path, path)
+    except OSError as error:
+        hint = f"restore it into the store: envarium restore {printable(shown(removed.name))} NEW"
+        raise SystemRefused(f"restore {shown(path)}", error, hint) from error
+    _forget(os.path.dirname(removed.path))
+    return path
+
+
+def _forget(place: str) -> None:
+    """Delete the directory `place` of the trash, which contains nothing else any more."""
+    attempt(os.unlink, f"{place}/{ORIGIN}")
+    attempt(os.rmdir, place)
