@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import venv
 
 import pytest
 
 import layouts
-from envarium.discovery.found import Found
 from envarium.relocating import moving_in
-from envarium.store.environment import Environment, Shared
+from envarium.store.environment import Environment
 from trees import NOBODY, plant, whole
 
 SAY = "#!{python}\nimport sys; print(sys.prefix)\n"

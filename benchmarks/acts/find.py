@@ -44,7 +44,7 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
                     lambda _: [[ground.program("killpy"), "list", "--path", str(home)]],
                 ),
             ]),
-            (at_most(0.2, OTHERS, "killpy"),),
+            (at_most(0.5, OTHERS, "killpy"),),
         ),
     ]  # fmt: skip
 

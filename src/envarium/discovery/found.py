@@ -66,7 +66,8 @@ class Found(Environment):
     def last_use(self) -> float:
         """When it was last used, in seconds since the epoch, as far as its files tell.
 
-        envarium notes it. Else an installation changes the directories of programs and packages; activation and most starts read two files.
+        envarium notes it. Else an installation changes the directories of programs and packages; activation and most
+        starts read two files.
         """
         if os.path.exists(f"{self.path}/{uses.FILE}"):
             return uses.last(self.path)
