@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import glob
+import json
 import os
 import pathlib
 import subprocess
@@ -183,3 +184,151 @@ def test_a_moved_store(tool, store):
     os.rename(store.root, store.root + " elsewhere")
     place = store.root + " elsewhere/layer"
     assert seen(place)[-1] == packages(store.root + " elsewhere/base")
+
+
+def module(place, name, text="", folder=""):
+    """Put a module among the packages of the environment at `place`, as if somebody had installed it."""
+    directory = f"{packages(place)}/{folder}"
+    os.makedirs(directory, exist_ok=True)
+    with open(f"{directory}/{name}.py", "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def distribution(place, name, version, *files):
+    """Put the metadata of a package among those of the environment at `place`."""
+    directory = f"{packages(place)}/{name}-{version}.dist-info"
+    os.mkdir(directory)
+    with open(directory + "/METADATA", "w", encoding="utf-8") as file:
+        file.write(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+    with open(directory + "/RECORD", "w", encoding="utf-8") as file:
+        file.write("".join(f"{path},,\n" for path in files))
+
+
+def test_seen_by_commands(tool, store):
+    """`show` and the JSON of `list` name the environment that a layer is on."""
+    stack(tool, store, "base", "layer")
+    assert json.loads(tool.done("show", "--json", "layer"))["on"] == "base"
+    assert "on                    base" in tool.done("show", "layer")
+    rows = json.loads(tool.done("list", "--json"))
+    assert [(row["name"], row["on"]) for row in rows] == [("base", ""), ("layer", "base")]
+    assert tool("doctor", "base", "layer").returncode == 0
+
+
+def test_the_base_is_renamed(tool, store):
+    """Layers follow a renamed base, also those in the trash; a name that would mislead pip is refused."""
+    stack(tool, store, "base", "layer", "upper")
+    tool.done("remove", "upper")
+    tool.done("create", "-q", "--no-pip", "--on", "base", "lay")
+    tool.done("remove", "lay")
+    assert "pip would" in tool.refused("rename", "base", "layer-base")
+    tool.done("rename", "base", "new")
+    tool.done("restore", "lay")
+    for name in ("layer", "lay"):
+        assert os.readlink(store.path(name) + "/.on") == "../new"
+        assert seen(store.path(name))[-1] == packages(store.path("new"))
+
+
+def test_a_layer_is_copied_renamed_and_restored(tool, store):
+    """Copies of a layer, wherever it is at that moment, are on the same base by a link relative to the store."""
+    stack(tool, store, "base", "layer")
+    tool.done("copy", "layer", "copy")
+    tool.done("rename", "layer", "renamed")
+    tool.done("remove", "copy")
+    tool.done("restore", "copy", "restored")
+    for name in ("renamed", "restored"):
+        place = store.path(name)
+        assert os.readlink(place + "/.on") == "../base"
+        assert seen(place)[-1] == packages(store.path("base"))
+        assert f"{place}/.on/bin" in tool.done("run", name, "--", "sh", "-c", "echo $PATH").split(":")
+        with open(place + "/bin/activate", encoding="utf-8") as file:
+            assert "/layer/" not in file.read()
+    assert tool("doctor", "renamed", "restored").returncode == 0
+
+
+def test_removing_a_base(tool, store):
+    """A base is removed together with what is on it, or not at all."""
+    stack(tool, store, "base", "layer", "upper")
+    assert "is on it" in tool.refused("remove", "base")
+    assert "is on it" in tool.refused("remove", "base", "layer")
+    tool.done("remove", "base", "upper", "layer")
+    assert json.loads(tool.done("list", "--json")) == []
+
+
+def test_flattened(tool, store):
+    """Before its base is removed, a layer gets what it sees of it, and finds every module as it found it before."""
+    lowest, base, layer = stack(tool, store, "lowest", "base", "layer")
+    for place in (lowest, base, layer):
+        name = os.path.basename(place)
+        module(place, f"of_{name}", f"where = {name!r}")
+        module(place, f"part_{name}", folder="namespace")
+        for program in ("shared", f"only-{name}", "postactivate"):
+            pythons.script(pathlib.Path(place, "bin", program), f"#!{place}/bin/python\nprint({name!r})\n")
+    for place, version in ((base, "1"), (layer, "2")):
+        distribution(
+            place, "both", version, "both/__init__.py", f"both/of_{version}.py", "../../../bin/shared"
+        )
+        module(place, "__init__", f"version = {version}", "both")
+        module(place, f"of_{version}", "", "both")
+    distribution(base, "evil", "1", "../../../../../../outside", "/etc/passwd")
+    distribution(layer, "evil", "1")
+    code = """import of_lowest, of_base, of_layer, both, importlib.metadata as m, importlib.util as u
+import namespace.part_lowest, namespace.part_base, namespace.part_layer
+assert both.version == 2 and u.find_spec("both.of_2") and not u.find_spec("both.of_1")
+assert m.version("both") == "2"
+"""
+    tool.done("run", "layer", "--", "python", "-c", code)
+    with open(store.root + "/outside", "w", encoding="utf-8"):
+        tool.done("remove", "--now", "--flatten", "base", "lowest")
+    assert os.path.exists(store.root + "/outside")
+    tool.done("run", "layer", "--", "python", "-c", code)
+    for program, answer in (("shared", "layer"), ("only-base", "base"), ("only-lowest", "lowest")):
+        assert tool.done("run", "layer", "--", program) == answer + "\n"
+    assert tool.done("run", "layer", "--", "postactivate") == "layer\n"
+    assert not os.path.lexists(layer + "/.on")
+    assert len(glob.glob(glob.escape(packages(layer)) + "/both-*")) == 1
+    with open(layer + "/bin/activate", encoding="utf-8") as file:
+        assert "/.on/" not in file.read()
+    assert tool("doctor", "layer").returncode == 0
+
+
+def test_self_contained(tool, store):
+    """A self-contained environment contains what it would see of the base, and needs neither that nor its path."""
+    (base,) = stack(tool, store, "base", python=pythons.movable())
+    module(base, "of_base")
+    pythons.script(pathlib.Path(base, "bin", "tell"), f"#!{base}/bin/python\nimport of_base; print('told')\n")
+    tool.done("create", "-q", "--no-pip", "--self-contained", "--on", "base", "new")
+    tool.done("remove", "--now", "base")
+    os.rename(store.path("new"), store.path("moved"))
+    assert tool.done("run", "moved", "--", "tell") == "told\n"
+    assert not os.path.lexists(store.path("moved") + "/.on")
+
+
+def test_a_base_that_was_moved(tool, store):
+    """`repair` finds a base that was moved by hand, before the base itself is repaired and with it."""
+    base, layer = stack(tool, store, "base", "layer")
+    os.rename(base, store.path("moved"))
+    assert "does not exist" in tool("doctor", "layer").stdout
+    tool.done("repair", "layer")
+    assert os.readlink(layer + "/.on") == "../moved"
+    tool.done("repair", "moved")
+    os.rename(store.path("moved"), store.path("again"))
+    tool.done("repair", "again")
+    assert seen(layer)[-1] == packages(store.path("again"))
+    os.rename(store.path("again"), store.root + "/../away")
+    assert "does not exist" in tool("repair", "layer").stderr
+
+
+def test_doctor(tool, store):
+    """`doctor` tells what is wrong with a layer, and how to mend it; `repair` mends what it can."""
+    base, layer = stack(tool, store, "base", "layer")
+    os.unlink(f"{packages(layer)}/zz_envarium_layer.pth")
+    os.unlink(f"{packages(layer)}/zz_envarium_layer.start")
+    assert "does not see" in tool("doctor", "layer").stdout
+    tool.done("repair", "layer")
+    assert seen(layer)[-1] == packages(base)
+    os.symlink("../layer", base + "/.on")
+    assert "[rm " in tool("doctor", "base").stdout
+    os.unlink(base + "/.on")
+    tool.done("remove", "layer", "base")
+    tool.done("restore", "layer")
+    assert "[envarium restore base]" in tool("doctor", "layer").stdout

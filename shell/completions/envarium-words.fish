@@ -217,6 +217,7 @@ complete -c envarium -n '__envarium_verb list' -s b -l brief -d 'print names onl
 complete -c envarium -n '__envarium_verb list' -s l -l long -d 'print several lines for each, with the output of the get_env_details hooks'
 complete -c envarium -n '__envarium_verb list show trash pythons explain doctor config snapshots diff find' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb remove' -l now -d 'delete them permanently now, and print the space freed'
+complete -c envarium -n '__envarium_verb remove' -l flatten -d 'first copy what environments on them see of them into those, which are otherwise a reason to refuse'
 complete -c envarium -n '__envarium_verb remove' -l skip-missing -d 'report names that do not exist, and remove the others'
 complete -c envarium -n '__envarium_verb remove doctor; and __envarium_at 1-' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb restore; and __envarium_at 1' -a '(__envarium_trash)'

@@ -433,6 +433,7 @@ __envarium_describe() {
     case "${1}" in list) __envarium_flags+=('-l|long||' '--long|long||') ;; esac
     case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | diff | find) __envarium_flags+=('--json|json||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
+    case "${1}" in remove) __envarium_flags+=('--flatten|flatten||') ;; esac
     case "${1}" in remove | export) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac
     case "${1}" in trash) __envarium_flags+=('--empty|empty||') ;; esac
     case "${1}" in each) __envarium_flags+=('-j|jobs|text|' '--jobs|jobs|text|') ;; esac

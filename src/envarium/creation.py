@@ -149,10 +149,10 @@ def build(request: Request, staged: str) -> None:
         image.launch(seed, staged, "" if strategy.RELOCATABLE else request.path, python)
     if scripts != "bin" and not os.path.lexists(staged + "/bin"):
         os.symlink(scripts, staged + "/bin")
-    if request.on:
-        os.symlink(request.on, f"{staged}/{layers.LINK}")
     stubs.date_local(f"{staged}/{scripts}")
     if layout.finish:
         layout.finish(staged)
+    if request.on:  # it leads out of what `finish` checks
+        os.symlink(request.on, f"{staged}/{layers.LINK}")
     if not os.path.exists(f"{staged}/{scripts}/{python.names[0]}"):
         raise StrategyRefused(strategy.NAME, "the store's file system does not follow symlinks")

@@ -132,6 +132,7 @@ COMMANDS = (
         arguments=(NAMES,),
         switches=(
             Switch("now", ("--now",), "delete them permanently now, and print the space freed"),
+            Switch("flatten", ("--flatten",), "first copy what environments on them see of them into those, which are otherwise a reason to refuse"),
             Switch("skip_missing", ("--skip-missing",), "report names that do not exist, and remove the others"),
         ),
         lane="fast",

@@ -13,7 +13,7 @@ from envarium.creation import Options
 from envarium.errors import EnvironmentExists, NoInterpreter, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
 from envarium.interpreters import find
-from envarium.store import linking, lookup
+from envarium.store import change, linking, lookup
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -93,9 +93,12 @@ def create(store: Store, environment: Environment, project: str, values: Values)
     """
     if not environment.exists or values.on("clear"):
         orphans = dependents.of(store, environment)
-        request = _create(
-            store, environment, create_options.options(project, values), fetch=values.on("fetch")
-        )
+        options = create_options.options(project, values)
+        if options.on and options.strategies[0] == "self-contained":
+            lanes.require_full()
+        request = _create(store, environment, options, fetch=values.on("fetch"))
+        if request.on and request.strategy.RELOCATABLE:
+            _flatten(store, environment.name)
         if not values.on("quiet"):
             _report(request)
         dependents.tell(store, orphans)
@@ -120,6 +123,17 @@ def _create(store: Store, environment: Environment, options: Options, *, fetch: 
             raise
         fetching.install(error)
     return creation.create(store, environment, options)
+
+
+def _flatten(store: Store, name: str) -> None:
+    """Copy what the new environment sees of others into it; if that fails, remove it."""
+    from envarium.relocating import flattening
+
+    try:
+        flattening.replace(store, store.find(name))
+    except BaseException:
+        change.remove(store, name)
+        raise
 
 
 def _check_python(store: Store, environment: Environment, project: str, spec: str) -> None:

@@ -38,8 +38,6 @@ def check(values: Values) -> None:
     if values.on("self_contained") and values.on("system_site"):
         raise WrongUsage("a self-contained environment cannot see the system's packages", "choose one")
     base = _base(values)
-    if base and values.on("self_contained"):
-        raise WrongUsage("a self-contained environment is on no other", "leave out --on")
     has_pip = not values.on("no_pip") or "pip" in values.many("seeds")
     if base and not has_pip and any(map(_has_pip, (base.path, *layers.below(base.path)))):
         raise WrongUsage(

@@ -8,7 +8,7 @@ import sys
 from envarium import environ, vocabulary
 from envarium.commands import details, jsontext
 from envarium.errors import printable, report
-from envarium.store import lookup
+from envarium.store import layers, lookup
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -26,7 +26,8 @@ def run(values: Values) -> None:
     """Print the names, a table, several lines for each environment, or JSON."""
     store = lookup.current()
     if values.on("json"):
-        sys.stdout.write(jsontext.dump(_described(store)) + "\n")
+        rows = [{**row, "on": layers.name(str(row["path"]))} for row in _described(store)]
+        sys.stdout.write(jsontext.dump(rows) + "\n")
     elif values.on("brief"):
         print_names(store, values.word)
     else:

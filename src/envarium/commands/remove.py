@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import settings, vocabulary
+from envarium import lanes, settings, vocabulary
 from envarium.commands import dependents, disk, links
 from envarium.commands import list as listing
 from envarium.errors import EnvariumError, NoSuchEnvironment, printable, report, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
 from envarium.shells import posix
-from envarium.store import change, linking, lookup, low_disk, own, sweep
+from envarium.store import change, layers, linking, lookup, low_disk, own, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def run(values: Values) -> None:
     unique = _existing(store, values)
     for name in unique:
         lookup.refuse_active(store.find(name), "removed")
+    _settle_layers(store, unique, values)
     orphans = [
         other for name in unique for other in dependents.of(store, store.find(name)) if other not in unique
     ]
@@ -63,6 +64,25 @@ def _tell_snapshots(store: Store, names: list[str]) -> None:
     kept = [_typed(name) for name in names if os.path.isdir(store.own(own.SNAPSHOTS, name))]
     if kept:
         sys.stderr.write(f"snapshots are kept: envarium snapshots {kept[0]}\n")
+
+
+def _settle_layers(store: Store, names: list[str], values: Values) -> None:
+    """Take the environments that are on one of `names`, and are none of them, off it with `--flatten`; else refuse.
+
+    Raises EnvariumError.
+    """
+    for name in names:
+        others = [other for other in layers.names_upon(store, store.path(name)) if other not in names]
+        if others and not values.on("flatten"):
+            more = f" and {len(others) - 1} more are" if len(others) > 1 else " is"
+            sentence = f"{shown(name)} cannot be removed: {shown(others[0])}{more} on it"
+            raise EnvariumError(sentence, "--flatten copies what they see of it into them first")
+        for other in others:
+            lanes.require_full()
+            from envarium.relocating import flattening
+
+            flattening.replace(store, store.find(other))
+            sys.stderr.write(f"{shown(other)} now contains what it saw of {shown(name)}\n")
 
 
 def _typed(name: str) -> str:

@@ -8,7 +8,7 @@ from envarium import environ
 from envarium.activation.variables import is_secret
 from envarium.commands import details, jsontext
 from envarium.errors import printable
-from envarium.store import lookup
+from envarium.store import layers, lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def _facts(environment: Environment) -> dict[str, object]:
         "implementation": environment.implementation,
         "base": environment.base,
         "project": environment.project,
+        "on": layers.name(environment.path),
         "prompt": environment.prompt,
         "system-site-packages": environment.system_site,
         "active": environ.active() == environment.path,

@@ -5,7 +5,18 @@ from __future__ import annotations
 import os
 
 from envarium import environ
-from envarium.health import activators, editors, hooks, interpreter, own_path, ownership, pip, project, shells
+from envarium.health import (
+    activators,
+    editors,
+    hooks,
+    interpreter,
+    layered,
+    own_path,
+    ownership,
+    pip,
+    project,
+    shells,
+)
 from envarium.health.finding import LEVELS, NOTE, WARNING, Finding, command
 from envarium.store import sweep
 from envarium.store.environment import TEMPORARY
@@ -64,6 +75,7 @@ ENVIRONMENT: tuple[OfEnvironment, ...] = (
     own_path.activators,
     own_path.missing,
     activators.stale,
+    layered.check,
     pip.broken,
     ownership.environment,
     hooks.environment,

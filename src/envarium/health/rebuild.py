@@ -111,6 +111,7 @@ class Rebuild:
         options.prompt = old.config.prompt
         options.project = old.project
         options.system_site = old.system_site
+        options.on = Environment(old.on) if old.on else None
         return options
 
     def _seeds(self) -> list[str]:
@@ -162,7 +163,8 @@ class Rebuild:
 
     def _pip(self, pip: Image, *words: str) -> str:
         """Run `pip install` for the new environment; return why it failed, "" if it did not."""
-        quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-compile", "--ignore-installed")
+        quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-compile"]
+        quiet += [] if self.old.on else ["--ignore-installed"]  # the packages of its base are not its own
         outcome = pips.run(
             f"{self.root}/bin/python", script.isolated(self.python.version), "install", pips.NO_TARGET, *quiet, *words,
             tool=pip.tree.rstrip("/"), prefix=self.root,

@@ -7,9 +7,20 @@ import os
 from envarium.creator import seeds
 from envarium.errors import CannotRepair, EnvariumError, NoInterpreter
 from envarium.files import deleting
-from envarium.health import activators, checks, finding, hooks, interpreter, missing, own_path, pip, relink
+from envarium.health import (
+    activators,
+    checks,
+    finding,
+    hooks,
+    interpreter,
+    layered,
+    missing,
+    own_path,
+    pip,
+    relink,
+)
 from envarium.interpreters import find, spec
-from envarium.store import change, references
+from envarium.store import change, layers, references
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +39,8 @@ REPAIRABLE = (
     interpreter.NAMES,
     *OTHER_PATH,
     own_path.MISSING,
+    layered.GONE,
+    layered.FILES,
     activators.STALE,
     pip.BROKEN,
     hooks.NOT_EXECUTABLE,
@@ -67,6 +80,11 @@ class Repairs:
         if kinds & set(OTHER_PATH):
             actions += self._relocate(environment)
             environment = type(environment)(environment.path, environment.name)
+        if layered.GONE in kinds:
+            actions.append(self._find_base(environment))
+        if layered.FILES in kinds:
+            layered.write_files(environment)
+            actions.append(f"it sees the packages of {environment.on}")
         if own_path.MISSING in kinds:
             names = missing.activate(environment)
             actions += ["its activators were restored"] if names else []
@@ -117,6 +135,15 @@ class Repairs:
             except EnvariumError as error:
                 self.facts[text] = error
         return self.facts[text]
+
+    def _find_base(self, environment: Environment) -> str:
+        """Put it on the environment that it was on, which was moved. Raises CannotRepair, OSError."""
+        path = layered.moved_to(environment, self.world.store)
+        if not path:
+            reason = f"{environment.on}, which it is on, does not exist"
+            raise CannotRepair(environment.name, reason, "move it back, or restore it from the trash")
+        layers.point(environment.path, layers.link(environment.path, path))
+        return f"it is on {path} again"
 
     def relink(self, environment: Environment) -> str:
         """Link `environment` to an interpreter of its version, and return what was done. Raises EnvariumError."""

@@ -12,7 +12,7 @@ from envarium.interpreters import script
 from envarium.packing import bytecode, contained, entries, links, manifest, outside, platforms
 from envarium.packing.manifest import Manifest
 from envarium.packing.refusals import CannotPack
-from envarium.relocating import engine, sharing
+from envarium.relocating import engine, flattening, sharing
 from envarium.store import change
 from envarium.store.environment import TEMPORARY, Environment, project_file
 from envarium.store.linking import RECORD
@@ -92,6 +92,7 @@ def stage(store: Store, source: Environment, thin: Thin, strategy: str = self_co
     copied = engine.relocate(store, Movable(source.path, source.name), prefix, (source.path,), sharing.LINK)
     root, rest = copied.root, ""
     try:
+        flattening.flatten(store, Movable(source.path, source.name), root, prefix)
         if not source.is_self_contained:
             root, rest = change.stage(store), copied.root
             contained.rebuild(store, source, rest, root, strategy)

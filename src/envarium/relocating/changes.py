@@ -18,6 +18,7 @@ from envarium.errors import (
     MountedInside,
     NameTaken,
     NoSuchEnvironment,
+    RelocationFailed,
     SystemRefused,
     shown,
 )
@@ -26,7 +27,7 @@ from envarium.files.deleting import attempt
 from envarium.files.writing import write
 from envarium.relocating import sharing
 from envarium.relocating.engine import relocate
-from envarium.store import change, names, sweep, uses
+from envarium.store import change, layers, names, sweep, uses
 from envarium.store.environment import TEMPORARY, Environment
 from envarium.store.linking import RECORD
 
@@ -109,17 +110,30 @@ def rename(store: Store, old: str, new: str) -> Result:
     names.check(new)
     source = store.find(old)
     refuse_taken(store, new)
+    _refuse_misleading(store, source, store.path(new))
     if os.path.islink(source.path):
-        return Result(change.publish(store, source.path, new), 0)
+        path = change.publish(store, source.path, new)
+        layers.follow(store, source.path, path)
+        return Result(path, 0)
     refuse_mounted(source)
     replica = relocate(store, source, store.path(new), (source.path,), sharing.LINK)
     path = publish(store, replica, new)
     try:
+        layers.follow(store, source.path, path)
         kept = _remove_old(store, old, replica)
     except BaseException:
+        layers.follow(store, path, source.path)
         unpublish(store, new)
         raise
     return Result(path, replica.rewritten, kept=kept)
+
+
+def _refuse_misleading(store: Store, base: Environment, path: str) -> None:
+    """Raise RelocationFailed if `base` cannot be at `path` because of the names of the environments on it."""
+    for place in layers.upon(store, base.path):
+        reason = layers.misleading(f"{store.root}/{os.path.basename(place)}", [path])
+        if reason:
+            raise RelocationFailed(base.name, f"{shown(os.path.basename(place))} is on it, and {reason}")
 
 
 def repair(store: Store, name: str, olds: Iterable[str]) -> Result:
@@ -128,14 +142,17 @@ def repair(store: Store, name: str, olds: Iterable[str]) -> Result:
     Raises InvalidName, NoSuchEnvironment, NameTaken, EnvironmentReplaced, and what `relocate` raises; nothing changes
     then.
     """
-    environment = store.find(name)
+    environment, olds = store.find(name), tuple(olds)
     identity = environment.identity
     refuse_mounted(environment)
-    replica = relocate(store, environment, environment.path, tuple(olds), sharing.LINK)
+    replica = relocate(store, environment, environment.path, olds, sharing.LINK)
     try:
         change.replace(store, replica.root, name, identity)
     finally:
         deleting.delete(replica.root)
+    for old in olds:
+        if not os.path.lexists(old):  # it was moved by hand
+            layers.follow(store, old, environment.path)
     return Result(environment.path, replica.rewritten, kept=True)
 
 

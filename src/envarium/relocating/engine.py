@@ -14,7 +14,7 @@ from envarium.relocating.labels import Labels
 from envarium.relocating.sharing import Sharer
 from envarium.relocating.spelling import Move, Rewriter
 from envarium.relocating.tree import Tree
-from envarium.store import change, references
+from envarium.store import change, layers, references
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -59,6 +59,7 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
         if not tree.is_source(real):
             raise RelocationFailed(source.name, "another environment took its place meanwhile")
         _refuse_others(Environment(root, source.name), target)
+        _carry_link(store, source, root, target)
         check.finish(tree.uncompiled)
         tree.finish()
     except BaseException as error:
@@ -83,6 +84,14 @@ def _refuse_others(replica: Environment, target: str) -> None:
     for place in references.others(replica):
         if place != target and os.path.exists(place) and not reading.is_same(place, target):
             raise RelocationFailed(replica.name, f"its files name another environment, {shown(place)}")
+
+
+def _carry_link(store: Store, source: Environment, root: str, target: str) -> None:
+    """Let the copy at `root` be on what `source` is on. Raises RelocationFailed if it cannot be there, OSError."""
+    base = layers.carry(store, os.path.realpath(source.path), root)
+    reason = layers.misleading(target, [base, *layers.below(base)]) if base else ""
+    if reason:
+        raise RelocationFailed(source.name, reason)
 
 
 def _labels(rewriter: Rewriter, source: Environment, target: str) -> Labels:

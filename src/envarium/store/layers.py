@@ -11,10 +11,14 @@ import os
 from envarium.activation.variables import Variables
 from envarium.errors import EnvariumError, printable, shown
 from envarium.files import reading, writing
+from envarium.store.own import TRASH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from envarium.store.environment import Environment
+    from envarium.store.lookup import Store
 
 LINK = ".on"
 
@@ -37,6 +41,12 @@ def target(path: str) -> str:
         return ""
     place = os.path.realpath(path) if os.path.islink(path) and link[:1] != "/" else path
     return os.path.normpath(os.path.join(place, link))
+
+
+def name(path: str) -> str:
+    """Return the name of the environment that the one at `path` is on: its path where that is in another directory."""
+    base = target(path)
+    return os.path.basename(base) if os.path.dirname(base) == os.path.dirname(path) else base
 
 
 def below(path: str) -> list[str]:
@@ -70,6 +80,47 @@ def point(path: str, content: str) -> None:
     writing.replace_by(lambda new: os.symlink(content, new), f"{path}/{LINK}")
 
 
+def upon(store: Store, path: str) -> list[str]:
+    """Return the paths of the environments that are directly on the one at `path`, in `store` and in its trash."""
+    places = [f"{store.root}/{name}" for name in reading.names(store.root)]
+    trash = store.own(TRASH)
+    places += [
+        f"{trash}/{bin_}/{name}" for bin_ in reading.names(trash) for name in reading.names(f"{trash}/{bin_}")
+    ]
+    return [place for place in places if meant(store, read(place)) == path]
+
+
+def meant(store: Store, link: str) -> str:
+    """Return the path that `link` leads to from an environment in `store`, also while that is in the trash."""
+    return os.path.normpath(os.path.join(f"{store.root}/-", link)) if link else ""
+
+
+def names_upon(store: Store, path: str) -> list[str]:
+    """Return the names of those in `store`."""
+    return [os.path.basename(place) for place in upon(store, path) if os.path.dirname(place) == store.root]
+
+
+def follow(store: Store, old: str, new: str) -> None:
+    """Let the environments that are on the one at `old` be on the one at `new`. Raises OSError."""
+    for place in upon(store, old):
+        point(place, link(f"{store.root}/-", new))
+
+
+def carry(store: Store, source: str, replica: str) -> str:
+    """Let the copy at `replica` of the environment at `source` be on what that is on, and return its path.
+
+    A relative link is one from the store, also in the trash and in staging. Raises OSError.
+    """
+    content = read(source)
+    if not content:
+        return ""
+    if not f"{source}/".startswith(os.path.realpath(store.root) + "/"):
+        content = os.path.realpath(f"{source}/{LINK}")
+    base = meant(store, content)
+    point(replica, link(f"{store.root}/-", base))
+    return base
+
+
 def objection(path: str, packages: str, base: Environment) -> str:
     """Return why the environment at `path` cannot be on `base`, "" if it can.
 
@@ -78,10 +129,19 @@ def objection(path: str, packages: str, base: Environment) -> str:
     if f"{base.path}/{packages}" != base.site_packages:
         return f"{shown(base.name)} has another Python, {printable(base.version) or 'which is not known'}"
     others = [base.path, *below(base.path)]
+    if any(reading.is_same(path, other) for other in others):
+        return "an environment cannot be on itself"
+    return misleading(path, others)
+
+
+def misleading(path: str, others: Iterable[str]) -> str:
+    """Return why the environment at `path` cannot be on `others` because of their names, "" if it can.
+
+    pip compares the beginning of a path with its prefix (pip, _internal/utils/misc.py, is_local).
+    """
+    place = os.path.realpath(path)
     for other in others:
-        if reading.is_same(path, other):
-            return "an environment cannot be on itself"
-        if os.path.realpath(other).startswith(os.path.realpath(path)):
+        if os.path.realpath(other).startswith(place):
             return f"pip would take the packages in {shown(other)} for its own, as its path begins with {shown(path)}"
     return ""
 
