@@ -69,6 +69,8 @@ NAMING = {
     "snapshot": ("snapshot",),
     "snapshots": ("snapshots",),
     "rollback": ("rollback",),
+    "pack": ("pack",),
+    "unpack": ("unpack", __file__),
 }
 
 

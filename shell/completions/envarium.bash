@@ -380,9 +380,9 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback diff export find adopt') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback diff export pack unpack find adopt') ;;
         create | keep | create-project | pythons) __envarium_arguments=('text') ;;
-        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | export) __envarium_arguments=('names') ;;
+        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | export | pack) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
         list | trash | words | config | deactivate | cdproject) __envarium_arguments=() ;;
         remove | doctor | repair) __envarium_arguments=('names*') ;;
@@ -397,6 +397,7 @@ __envarium_describe() {
         trust | untrust) __envarium_arguments=('directories') ;;
         rollback) __envarium_arguments=('names' 'snapshots') ;;
         diff) __envarium_arguments=('names' 'names') ;;
+        unpack) __envarium_arguments=('files' 'text') ;;
         adopt) __envarium_arguments=('directories' 'text') ;;
         cdvirtualenv) __envarium_arguments=('inside') ;;
         cdsitepackages) __envarium_arguments=('inside-site') ;;
@@ -445,7 +446,7 @@ __envarium_describe() {
     case "${1}" in set) __envarium_flags+=('--from|files|files|many') ;; esac
     case "${1}" in set | unset) __envarium_flags+=('--path-prepend|path_prepend|directories|many') ;; esac
     case "${1}" in create-project | start-project) __envarium_flags+=('-t|templates|templates|many' '--template|templates|templates|many') ;; esac
-    case "${1}" in create-project | start-project | rollback | export) __envarium_flags+=('-f|force||' '--force|force||') ;; esac
+    case "${1}" in create-project | start-project | rollback | export | pack) __envarium_flags+=('-f|force||' '--force|force||') ;; esac
     case "${1}" in paths) __envarium_flags+=('-d|delete||' '--delete|delete||') ;; esac
     case "${1}" in sync) __envarium_flags+=('--group|groups|text|many') ;; esac
     case "${1}" in sync) __envarium_flags+=('--extra|extras|text|many') ;; esac
@@ -463,9 +464,11 @@ __envarium_describe() {
     case "${1}" in rollback) __envarium_flags+=('--dry-run|dry_run||') ;; esac
     case "${1}" in diff) __envarium_flags+=('--files|files||') ;; esac
     case "${1}" in diff) __envarium_flags+=('--exit-code|exit_code||') ;; esac
-    case "${1}" in export) __envarium_flags+=('-o|output|files|' '--output|output|files|') ;; esac
+    case "${1}" in export | pack) __envarium_flags+=('-o|output|files|' '--output|output|files|') ;; esac
     case "${1}" in export) __envarium_flags+=('--requirements|requirements||') ;; esac
     case "${1}" in export) __envarium_flags+=('--environment-yml|environment_yml||') ;; esac
+    case "${1}" in pack) __envarium_flags+=('--no-python|no_python||') ;; esac
+    case "${1}" in unpack) __envarium_flags+=('--any-size|any_size||') ;; esac
     case "${1}" in find) __envarium_flags+=('--tool|tools|=conda envarium hatch nox pdm pipenv pipx pixi poetry pre-commit pyenv tox uv venv virtualenv virtualenvwrapper|many') ;; esac
     case "${1}" in find) __envarium_flags+=('--broken|broken||') ;; esac
     case "${1}" in find) __envarium_flags+=('--sizes|sizes||') ;; esac

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envarium.command_line import Argument, Command, Option, Switch
-from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME_OR_ACTIVE
+from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME, NAME_OR_ACTIVE
 
 COMMANDS = (
     Command(
@@ -69,5 +69,28 @@ COMMANDS = (
             Switch("force", ("-f", "--force"), "replace the file if it exists"),
         ),
         details="The files of the packages, with their hashes, are looked up in the package index: with uv if it is on PATH, for every platform; else with pip, for this one.",
+    ),
+    Command(
+        "pack",
+        CHANGE,
+        "Pack an environment into an archive, to be unpacked at any path.",
+        arguments=(NAME,),
+        options=(Option("output", ("-o", "--output"), "FILE", "the archive: .tar.gz, .tar.zst or .squashfs (default: NAME.tar.gz)", completes="files"),),
+        switches=(
+            Switch("no_python", ("--no-python",), "leave its Python out, for machines that have the same version"),
+            Switch("force", ("-f", "--force"), "replace the file if it exists"),
+        ),
+        details="Its Python is packed too, whatever its strategy is. The environment is not changed; packing it again writes the same bytes. A plain tar or unzip unpacks it, too.",
+    ),
+    Command(
+        "unpack",
+        CHANGE,
+        "Unpack an archive of an environment into the store.",
+        arguments=(
+            Argument("archive", "the archive: of envarium pack, or of another tool", completes="files"),
+            Argument("name", "the environment's name (default: the one that it was packed under)", required=False),
+        ),
+        switches=(Switch("any_size", ("--any-size",), "accept an archive that contains a hundred times its own size and more"),),
+        details="Its files are checked against the hashes in it. An archive of another tool is repaired, for which its Python is started.",
     ),
 )  # fmt: skip

@@ -44,10 +44,12 @@ THIRD_PARTY = {
         "lockfiles/document.py",
         "snapshots/lockfile.py",
     ),
+    "zstandard": ("packing/zstandards.py",),
     "rich": (
         "commands/config.py",
         "commands/doctor.py",
         "commands/explain.py",
+        "commands/pack.py",
         "commands/progress.py",
         "commands/pythons.py",
         "commands/repair.py",

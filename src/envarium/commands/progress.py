@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,3 +14,9 @@ def bar(console: Console, number: int, least: int) -> Progress:
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     is_hidden = not console.is_terminal or number < least
     return Progress(*columns, console=console, transient=True, disable=is_hidden)
+
+
+def amounts(console: Console, size: int) -> Progress:
+    """Return a bar that shows how much of `size` bytes is done, on a terminal."""
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal or not size)

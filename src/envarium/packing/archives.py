@@ -6,10 +6,11 @@ import os
 import tarfile
 
 from envarium.files.reading import CHUNK
-from envarium.packing import manifest
+from envarium.packing import manifest, squashed, zstandards
 from envarium.packing.bytecode import DATE
 from envarium.packing.entries import Entry
 from envarium.packing.gzipped import GzipWriter
+from envarium.packing.refusals import UnknownFormat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,3 +84,33 @@ def write_gzipped(staged: Staged, path: str, progress: Progress) -> None:
             writer.close()
         finally:
             writer.stop()
+
+
+def write_zstandard(staged: Staged, path: str, progress: Progress) -> None:
+    """Write `staged` to the file at `path` as tar.zst. Raises Changed, OSError, NoZstandard."""
+    with open(path, "wb") as file, zstandards.writer(file) as writer:
+        write_tar(staged, writer, progress)
+
+
+def write_squashfs(staged: Staged, path: str, progress: Progress) -> None:
+    """Write `staged` to the file at `path` as squashfs. Raises OSError, NoSquashfs."""
+    squashed.write(staged.root, path)
+    progress(staged.manifest.size)
+
+
+FORMATS: dict[str, Callable[[Staged, str, Progress], None]] = {
+    ".tar.gz": write_gzipped,
+    ".tgz": write_gzipped,
+    ".tar.zst": write_zstandard,
+    ".squashfs": write_squashfs,
+    ".sqsh": write_squashfs,
+}
+"""The function that writes an archive, by the end of the file's name."""
+
+
+def format_of(path: str) -> str:
+    """Return the key of FORMATS that `path` ends with. Raises UnknownFormat."""
+    for end in FORMATS:
+        if path.endswith(end):
+            return end
+    raise UnknownFormat(path, list(FORMATS))

@@ -9,6 +9,9 @@ from envarium.errors import shown
 from envarium.packing import entries
 from envarium.packing.refusals import CannotPack
 
+WITHOUT_PYTHON = "pyvenv.cfg"
+"""The strategy of environments in archives that depend on a Python of the machine."""
+
 
 def close(root: str, name: str, prefix: str, *, with_python: bool) -> None:
     """Make the links of the environment `name` in staging at `root` relative; those to `prefix` mean itself.
@@ -42,3 +45,9 @@ def is_interpreter(path: str, target: str) -> bool:
     folder, _, name = path.rpartition("/")
     names = (name, os.path.basename(target))
     return folder == "bin" and target[:1] == "/" and all(one.startswith(("python", "pypy")) for one in names)
+
+
+def is_of_base(path: str, target: str) -> bool:
+    """Return whether the link at `path` to `target` is one of a copy environment into its base."""
+    in_library = path.startswith(("lib/", "lib64/", "include/")) and "-packages/" not in path
+    return in_library and target[:1] == "/" and os.path.basename(path) == os.path.basename(target)

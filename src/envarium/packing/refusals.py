@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envarium.errors import EnvariumError, shown
+from envarium.errors import WRONG_USAGE, EnvariumError, shown
 
 
 class CannotPack(EnvariumError):
@@ -26,3 +26,24 @@ class CannotUnpack(EnvariumError):
             f"{shown(path)} cannot be unpacked: {reason}",
             hint or "nothing was unpacked; get the archive again",
         )
+
+
+class UnknownFormat(EnvariumError):
+    """The name of the archive at `path` does not end with one of `names`."""
+
+    exit_code = WRONG_USAGE
+
+    def __init__(self, path: str, names: list[str]) -> None:
+        self.path = path
+        self.names = names
+        super().__init__(
+            f"the name {shown(path)} tells no format of an archive", f"let it end with {', '.join(names)}"
+        )
+
+
+class FileExists(EnvariumError):
+    """The file at `path` that is to be written exists."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"{shown(path)} already exists", "choose another name, or replace it with --force")

@@ -93,6 +93,8 @@ def stage(store: Store, source: Environment, thin: Thin, strategy: str = self_co
     root, rest = copied.root, ""
     try:
         flattening.flatten(store, Movable(source.path, source.name), root, prefix)
+        outside.relative(root, prefix)
+        outside.refuse(root, source.name)
         if not source.is_self_contained:
             root, rest = change.stage(store), copied.root
             contained.rebuild(store, source, rest, root, strategy)
@@ -116,8 +118,6 @@ def _finish(root: str, source: Environment, strategy: str, candidates: Iterable[
     `candidates` are the files that may contain its path.
     """
     name, prefix = source.name, f"{PREFIX}/{source.name}"
-    outside.relative(root, prefix)
-    outside.refuse(root, name)
     links.close(root, name, prefix, with_python=strategy == self_contained.NAME)
     rewritten = tuple(outside.naming(root, prefix, candidates))
     bytecode.normalize(root, name, [path for path in rewritten if path.endswith(".py")])

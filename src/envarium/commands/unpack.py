@@ -1,0 +1,50 @@
+"""Unpack an archive of an environment into the store."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium.commands import inspecting
+from envarium.errors import EnvariumError, NoSuchFile, printable
+from envarium.files import deleting
+from envarium.health import repairs
+from envarium.packing import unpacking
+from envarium.relocating import changes
+from envarium.store import change, lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Values
+    from envarium.packing.unpacking import Unpacked
+    from envarium.store.lookup import Store
+
+
+def run(values: Values) -> None:
+    """Unpack it, repair it if another tool packed it, and print what was done."""
+    store = lookup.current()
+    archive = os.path.abspath(os.path.expanduser(values.text("archive")))
+    if not os.path.isfile(archive):
+        raise NoSuchFile(archive)
+    unpacked = unpacking.unpack(store, archive, values.text("name"), any_size=values.on("any_size"))
+    actions = _repair(store, unpacked) if unpacked.is_foreign else []
+    name = printable(unpacked.name)
+    sys.stderr.write("".join(f"{line}\n" for line in (f"unpacked as {name}", *map(printable, actions))))
+    sys.stderr.write(f"activate it with: workon {name}\n")
+
+
+def _repair(store: Store, unpacked: Unpacked) -> list[str]:
+    """Let the environment work at its path, and return what was done; delete it if that cannot be.
+
+    Raises what a repair raises.
+    """
+    repairer = repairs.Repairs(
+        inspecting.world(store), lambda name, others: changes.repair(store, name, others)
+    )
+    try:
+        (environment,) = inspecting.environments(store, (unpacked.name,))
+        findings = repairer.wrong(environment)
+        return repairer.repair(environment, findings) if findings else []
+    except (EnvariumError, OSError):
+        deleting.delete(os.path.dirname(change.remove(store, unpacked.name).path))
+        raise

@@ -1,0 +1,39 @@
+"""Packs an environment into an archive, which is complete or does not exist."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.errors import SystemRefused, shown
+from envarium.files import deleting, writing
+from envarium.packing import archives, staging
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.packing.archives import Progress
+    from envarium.packing.staging import Staged
+
+
+def write(staged: Staged, path: str, progress: Progress) -> None:
+    """Write `staged` to the file at `path`, replacing it in one step, and delete it from staging.
+
+    Raises CannotPack if the original has changed meanwhile, SystemRefused, UnknownFormat, NoZstandard and NoSquashfs;
+    there is no new file then.
+    """
+    name = staged.manifest.facts["name"]
+    make = archives.FORMATS[archives.format_of(path)]
+
+    def complete(temporary: str) -> None:
+        make(staged, temporary, progress)
+        staged.refuse_changed()
+
+    try:
+        writing.replace_by(complete, path)
+    except archives.Changed as error:
+        raise staging.changed(name) from error
+    except OSError as error:
+        raise SystemRefused(
+            f"write {shown(os.path.basename(path))}", error, "no archive was written"
+        ) from error
+    finally:
+        deleting.delete(staged.root)

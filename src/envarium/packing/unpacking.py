@@ -1,0 +1,143 @@
+"""Takes an archive into a store: it is unpacked and checked in staging, and published by a rename.
+
+Nothing in it is run, unless it contains no Python: then it is tried with the one that it is linked to. Archives of
+other tools are published as they are; `commands/unpack.py` repairs them.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import struct
+
+from envarium import creation
+from envarium.creator import request
+from envarium.errors import SystemRefused, shown
+from envarium.files import deleting, reading, writing
+from envarium.files.deleting import attempt
+from envarium.health import relink, subject
+from envarium.hooks import stubs
+from envarium.interpreters import find
+from envarium.packing import links, manifest, opening
+from envarium.packing.extracting import Extraction
+from envarium.packing.refusals import CannotUnpack
+from envarium.relocating import changes, languages
+from envarium.relocating.spelling import Move, Rewriter
+from envarium.store import change
+from envarium.store.environment import Environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.packing.manifest import Manifest
+    from envarium.store.lookup import Store
+
+SUFFIXES = (".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2", ".tar", ".zip", ".squashfs", ".sqsh")
+
+UNCHECKED = struct.pack("<L", 1)
+"""The flags of bytecode that is valid whatever its module is (PEP 552)."""
+
+
+class Unpacked:
+    """An environment that was unpacked as `name`; `is_foreign` says whether its archive had no manifest."""
+
+    __slots__ = ("is_foreign", "name", "path")
+
+    def __init__(self, name: str, path: str, *, is_foreign: bool) -> None:
+        self.name = name
+        self.path = path
+        self.is_foreign = is_foreign
+
+
+def unpack(store: Store, archive: str, name: str, *, any_size: bool) -> Unpacked:
+    """Unpack the file `archive` into `store` as `name` ("": the one that it was packed under).
+
+    Raises CannotUnpack, InvalidName, EnvironmentExists, NameTaken, SystemRefused, and what finding a Python raises; the
+    store is as it was then.
+    """
+    if not opening.is_archive(archive):
+        reason = "it is no tar, zip or squashfs archive"
+        raise CannotUnpack(archive, reason, "give it an archive of an environment")
+    if name:
+        changes.refuse_taken(store, name)
+    store.prepare()
+    root, scratch = change.stage(store), change.stage(store)
+    try:
+        extraction = Extraction(archive, root)
+        extraction.run(scratch, any_size=any_size)
+        found = extraction.manifest
+        inside = root if found else _environment(archive, root)
+        name = name or (found.facts["name"] if found else _stem(archive))
+        changes.refuse_taken(store, name)
+        if found:
+            _settle(store, inside, name, found)
+        return Unpacked(name, change.publish(store, inside, name), is_foreign=found is None)
+    except OSError as error:
+        raise SystemRefused(f"unpack {shown(archive)}", error) from error
+    finally:
+        deleting.delete(root)
+        deleting.delete(scratch)
+
+
+def _environment(archive: str, root: str) -> str:
+    """Return where the environment is in what was unpacked at `root`: at the top, or in the only directory there."""
+    names = reading.names(root)
+    for path in (root, f"{root}/{names[0]}" if len(names) == 1 else root):
+        if Environment(path).exists:
+            return path
+    raise CannotUnpack(
+        archive, "it contains no environment", "it must have a bin/python or a pyvenv.cfg at its top"
+    )
+
+
+def _stem(archive: str) -> str:
+    name = os.path.basename(archive)
+    return next((name.removesuffix(end) for end in SUFFIXES if name.endswith(end)), name)
+
+
+def _settle(store: Store, root: str, name: str, found: Manifest) -> None:
+    """Let the environment in staging at `root` be the one called `name`."""
+    _rewrite(root, found, Move(found.facts["prefix"], store.path(name)))
+    for entry in found.entries:
+        if entry.path.endswith(".pyc") and entry.is_file:
+            _date(root, entry.path)
+    attempt(os.unlink, f"{root}/{manifest.FILE}")
+    environment = subject.Environment(root, name)
+    if found.facts["strategy"] == links.WITHOUT_PYTHON:
+        _relink(store, environment)
+    elif name != found.facts["name"] and not environment.config.prompt:
+        texts = creation.activators(request.owner(environment), root, name, environment.variables)
+        for file, text in texts.items():
+            writing.replace(f"{root}/bin/{file}", os.fsencode(text), environment.variables.mode)
+    stubs.date_local(f"{root}/bin")
+
+
+def _rewrite(root: str, found: Manifest, move: Move) -> None:
+    """Replace the path in the files that contain it by that which the environment gets."""
+    rewriter = Rewriter((move,), is_movable=True)
+    for path in found.rewritten:
+        content = reading.read(f"{root}/{path}", 1 << 30)
+        mode = os.stat(f"{root}/{path}").st_mode & 0o777
+        new = rewriter.text(content, languages.of(os.path.basename(path), content))
+        writing.replace(f"{root}/{path}", new, mode)
+
+
+def _date(root: str, path: str) -> None:
+    """Let the bytecode at `path` be valid for its module as it is now, so that a change to that counts."""
+    try:
+        status = os.stat(importlib.util.source_from_cache(f"{root}/{path}"))
+    except (ValueError, OSError):
+        return
+    with open(f"{root}/{path}", "r+b") as file:
+        if file.read(8)[4:] == UNCHECKED:
+            file.seek(4)
+            file.write(struct.pack("<LLL", 0, int(status.st_mtime) & 0xFFFFFFFF, status.st_size & 0xFFFFFFFF))
+
+
+def _relink(store: Store, environment: subject.Environment) -> None:
+    """Link `environment` to an installed Python of its version. Raises what `find.find` and `relink.relink` raise."""
+    python = find.find(environment.spec, store.own("interpreters"))
+    scratch = change.stage(store)
+    try:
+        relink.relink(environment, python, scratch)
+    finally:
+        deleting.delete(scratch)

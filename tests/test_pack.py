@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import tarfile
+
+import pytest
+
+from envarium.packing import manifest
+from tool import Tool, once
+
+PROGRAM = """\
+import demo, json, sys
+print(demo.WORD, sys.prefix, sys.base_prefix, json.__file__)
+"""
+
+
+def make(place):
+    """Make a store with an environment as another tool's installer leaves one: its launcher names its Python."""
+    place.mkdir()
+    home = place / "home"
+    home.mkdir()
+    tool = Tool({**os.environ, "HOME": str(home), "WORKON_HOME": str(place / "store")})
+    tool.done("create", "demo", "--no-pip", "--strategy", "pyvenv.cfg")
+    root = place / "store/demo"
+    (packages,) = root.glob("lib/python*/site-packages")
+    (packages / "demo.py").write_text("WORD = 'it works'\n")
+    (packages / "more.pth").write_text(f"{root}/share/more\n")
+    (root / "share/more").mkdir(parents=True)
+    (root / "share/more/extra.py").write_text("")
+    (root / "share/where").write_text(f"prefix={root}/share\n")
+    (root / "bin/demo").write_text(f"#!{root}/bin/python\n{PROGRAM}")
+    (root / "bin/demo").chmod(0o755)
+    (place / "before").write_text(described(root))
+    tool.done("pack", "demo", "-o", str(place / "demo.tar.gz"))
+
+
+def described(root):
+    """Return what is in the tree at `root`: types, sizes, times, links."""
+    rows = []
+    for folder, directories, files in os.walk(root):
+        for name in (*directories, *files):
+            path = f"{folder}/{name}"
+            status = os.lstat(path)
+            link = os.readlink(path) if os.path.islink(path) else ""
+            rows.append(f"{path} {status.st_mode} {status.st_mtime_ns} {link}")
+    return "\n".join(sorted(rows))
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory):
+    """A directory with the archive of an environment, and the store that it was packed from."""
+    return once(tmp_path_factory, "packed", make)
+
+
+def run(root):
+    """Run the program of the environment at `root`, with nothing of this process's variables."""
+    done = subprocess.run(
+        [f"{root}/bin/demo"], env={"PATH": os.defpath}, cwd="/", capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split("\n")[0]
+
+
+def compiled(root):
+    return {str(path): path.stat().st_mtime_ns for path in root.rglob("*.pyc")}
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_anywhere(packed, tmp_path):
+    """An archive is unpacked by tar, at a path with blanks; its programs run there, and nothing is compiled anew."""
+    target = tmp_path / "any where"
+    target.mkdir()
+    subprocess.run(["tar", "xzf", packed / "demo.tar.gz", "-C", target], check=True)
+    before = compiled(target)
+    assert run(target).startswith(f"it works {target} {target}/.base {target}/lib")
+    assert compiled(target) == before != {}
+    question = "import extra; print(extra.__file__)"
+    done = subprocess.run(
+        [target / "bin/python", "-Ic", question], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{target}/share/more/extra.py\n"
+
+
+def test_nothing_but_itself(packed):
+    """Its entries are plain: no `./`, no hard links, no links out, one date, no owner; the store's path is nowhere."""
+    with tarfile.open(packed / "demo.tar.gz") as archive:
+        infos = archive.getmembers()
+        assert infos[0].name == manifest.FILE
+        assert {info.mtime for info in infos} == {315532800}
+        assert {(info.uid, info.gid, info.uname) for info in infos} == {(0, 0, "")}
+        for info in infos:
+            assert info.isreg() or info.isdir() or info.issym()
+            assert not info.name.startswith(("/", "./", "../"))
+            end = os.path.normpath(os.path.join(os.path.dirname(info.name), info.linkname))
+            assert not info.issym() or not end.startswith(("/", ".."))
+            content = archive.extractfile(info).read() if info.isreg() else b""
+            assert os.fsencode(packed) not in content, info.name
+
+
+def test_original_is_unchanged(packed):
+    """Packing an environment changes nothing in it."""
+    assert described(packed / "store/demo") == (packed / "before").read_text()
+
+
+def test_same_bytes(packed, tmp_path):
+    """The same environment, at another path and with other dates, is packed to the same bytes."""
+    other = tmp_path / "other"
+    tool = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": str(other)})
+    tool.done("copy", str(packed / "store/demo"), "demo")
+    os.utime(other / "demo/share/where", (1, 1))
+    tool.done("pack", "demo", "-o", str(tmp_path / "again.tgz"))
+    assert digest(tmp_path / "again.tgz") == digest(packed / "demo.tar.gz")
+
+
+def test_unpack(packed, tool, store, tmp_path):
+    """An archive is unpacked into a store under another name, and is an environment like any other there."""
+    tool.done("unpack", str(packed / "demo.tar.gz"), "new name")
+    root = tmp_path.joinpath(store.root, "new name")
+    assert run(root).startswith(f"it works {root} {root}/.base ")
+    assert (root / "share/where").read_text() == f"prefix={root}/share\n"
+    assert not (root / manifest.FILE).exists()
+    assert "new name" in (root / "bin/activate").read_text()
+    tool.done("doctor", "new name")
+    (packages,) = root.glob("lib/python*/site-packages")
+    (packages / "demo.py").write_text("WORD = 'it is edited'\n")
+    assert run(root).startswith("it is edited")
+    assert tool.refused("unpack", str(packed / "demo.tar.gz"), "new name").startswith(
+        'environment "new name" already'
+    )
+    assert os.listdir(store.own("staging")) == []
+
+
+def test_refused(packed, tool, tmp_path):
+    """What leads out of an environment is named, and no archive is written."""
+    other = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": str(tmp_path / "store")})
+    other.done("copy", str(packed / "store/demo"), "demo")
+    root = tmp_path / "store/demo"
+    (packages,) = root.glob("lib/python*/site-packages")
+    os.symlink("/etc/hostname", root / "share/host")
+    assert 'its "share/host" links to "/etc/hostname"' in other.refused("pack", "demo")
+    os.unlink(root / "share/host")
+    (packages / "work.pth").write_text("/home/me/work/src\n")
+    assert '"/home/me/work/src"' in other.refused("pack", "demo")
+    os.unlink(packages / "work.pth")
+    os.mkfifo(root / "share/pipe")
+    assert '"share/pipe"' in other.refused("pack", "demo")
+    assert other.refused("pack", "demo", "-o", "demo.rar", code=2).startswith('the name "')
+    assert [name for name in os.listdir(tmp_path) if name.startswith("demo.")] == []
+    assert os.listdir(tmp_path / "store/.envarium/staging") == []

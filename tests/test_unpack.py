@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import os
+import tarfile
+
+import pytest
+
+import archived
+from archived import FORGERIES, NAME
+from envarium.errors import EnvariumError, SystemRefused
+from envarium.packing import extracting, platforms, unpacking
+from envarium.packing.refusals import CannotUnpack
+
+
+@pytest.fixture
+def good(tmp_path):
+    """A good archive of a small environment."""
+    path = str(tmp_path / "good.tar.gz")
+    archived.good(tmp_path / "tree", path)
+    return path
+
+
+def unpack(store, path, name="", *, any_size=False):
+    return unpacking.unpack(store, str(path), name, any_size=any_size)
+
+
+def left(store):
+    """Return what is in the store and in its staging."""
+    return os.listdir(store.root), os.listdir(store.own("staging"))
+
+
+@pytest.mark.parametrize("form", ["tar.gz", "tar.zst"])
+def test_good(store, tmp_path, form):
+    """A good archive is unpacked under its name: the files with their modes, the links."""
+    path = str(tmp_path / f"good.{form}")
+    archived.good(tmp_path / "tree", path)
+    unpacked = unpack(store, path)
+    assert (unpacked.name, unpacked.is_foreign) == (NAME, False)
+    assert os.readlink(f"{store.root}/{NAME}/bin/python3") == "python"
+    assert os.access(f"{store.root}/{NAME}/bin/python", os.X_OK)
+    assert not os.access(f"{store.root}/{NAME}/pyvenv.cfg", os.X_OK)
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_hostile(store, tmp_path, good, forgery):
+    """A hostile or damaged archive is refused with its reason; nothing is left, inside the store or elsewhere."""
+    forge, reason = FORGERIES[forgery]
+    path = tmp_path / "forged"
+    forge(good, str(path))
+    around = sorted(os.listdir(tmp_path))
+    with pytest.raises(CannotUnpack) as caught:
+        unpack(store, path)
+    assert reason in caught.value.reason
+    assert forgery == "no archive" or left(store) == ([".envarium"], [])
+    assert sorted(os.listdir(tmp_path)) == around
+    assert not os.path.lexists("/tmp/escaped")
+
+
+def test_every_length(store, good):
+    """An archive that is cut short anywhere is refused."""
+    with open(good, "rb") as file:
+        content = file.read()
+    for length in range(0, len(content), 37):
+        with open(good, "wb") as file:
+            file.write(content[:length])
+        with pytest.raises(CannotUnpack):
+            unpack(store, good)
+    assert left(store) == ([".envarium"], [])
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"platform": "riscv64-linux-gnu"}, "it is for another platform, riscv64-linux-gnu"),
+        ({"platform": platforms.of_machine()["platform"].replace("gnu", "musl")}, "it is for another libc"),
+        ({"libc_needed": "2.999"}, "its programs need glibc 2.999"),
+        ({"name": "../x"}, "cannot name an environment"),
+    ],
+)
+def test_elsewhere(store, tmp_path, facts, reason):
+    """What cannot run here is refused before anything is written."""
+    path = str(tmp_path / "other.tar.gz")
+    archived.good(tmp_path / "tree", path, **facts)
+    with pytest.raises(EnvariumError) as caught:
+        unpack(store, path)
+    assert reason in caught.value.sentence
+    assert left(store) == ([".envarium"], [])
+
+
+def test_any_size(store, tmp_path, good, monkeypatch):
+    """What contains a hundred times its own size is taken if that is asked for."""
+    monkeypatch.setattr(extracting, "SMALL", 1000)
+    forger = archived.Forger(good)
+    forger.take(".envarium-pack.json")
+    forger.add("zeros", content=bytes(1 << 20))
+    path = tmp_path / "large.tar.gz"
+    forger.write(path)
+    with pytest.raises(CannotUnpack, match="contains more than"):
+        unpack(store, path)
+    assert unpack(store, path, any_size=True).name == "large"
+
+
+def test_no_room(store, good, monkeypatch):
+    """A disk that has not enough room is noticed before anything is written, and one that fills up leaves nothing."""
+    monkeypatch.setattr(extracting, "write_to", full)
+    with pytest.raises(SystemRefused, match="no space left"):
+        unpack(store, good)
+    assert left(store) == ([".envarium"], [])
+
+
+def full(descriptor, content):
+    raise OSError(28, "No space left on device")
+
+
+def test_top_directory(store, tmp_path, good):
+    """The archive that tar makes of an environment's directory is taken, under the archive's name."""
+    root = tmp_path / "made"
+    with tarfile.open(good) as archive:
+        archive.extractall(root / "old", filter="data")
+    os.unlink(root / "old/.envarium-pack.json")
+    with tarfile.open(tmp_path / "by hand.tgz", "w:gz") as archive:
+        archive.add(root, arcname=".")
+    assert unpack(store, tmp_path / "by hand.tgz").name == "by hand"
+    assert os.path.exists(f"{store.root}/by hand/pyvenv.cfg")
