@@ -4,6 +4,7 @@
 #        __envarium_home    the directory that contains the envarium package
 #        __envarium_shell   the directory of this file
 #        __envarium_site    where plugins are installed
+#        __envarium_picker  whether `workon` without a name lets the user choose
 #        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, and those of VIRTUALENVWRAPPER_ that the reference lists
 # Keeps: __envarium_entered, __envarium_previous  the environments for `workon -`
 #        __envarium_inside  the environment whose hooks run on deactivation, its store, and VIRTUAL_ENV at activation
@@ -369,6 +370,9 @@ function __envarium_workon
             return
         else if test -n "$linked"
             __envarium_load_hooks; and __envarium_enter $linked $go 0
+            return
+        else if test -z "$argv" -a -n "$__envarium_picker"; and isatty stdin; and isatty stdout
+            __envarium_plan workon --interactive
             return
         else if test -z "$argv"
             __envarium_names ''; or __envarium_ask '' lsvenv --brief; or return

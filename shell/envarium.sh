@@ -4,6 +4,7 @@
 #        __envarium_home    the directory that contains the envarium package
 #        __envarium_shell   the directory of this file
 #        __envarium_site    where plugins are installed
+#        __envarium_picker  whether `workon` without a name lets the user choose
 #        WORKON_HOME, HOME, XDG_CONFIG_HOME, VIRTUAL_ENV, and those of VIRTUALENVWRAPPER_ that the reference lists
 # Keeps: __envarium_entered, __envarium_previous  the environments for `workon -`
 #        __envarium_inside  the environment whose hooks run on deactivation, while __envarium_active is VIRTUAL_ENV
@@ -413,6 +414,9 @@ __envarium_workon() {
             \builtin return
         elif [ -n "$*" ]; then
             __envarium_name="${PWD##*/}"
+        elif [ -n "${__envarium_picker-}" ] && [ -t 0 ] && [ -t 1 ]; then
+            __envarium_plan workon --interactive
+            \builtin return
         elif __envarium_list; then
             \builtin return 0
         fi

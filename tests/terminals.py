@@ -16,11 +16,11 @@ START = {
 class Terminal:
     """An interactive shell on a pseudo-terminal of 24 lines and 80 columns."""
 
-    def __init__(self, name, folder, environment, tool, init="", before=":"):
+    def __init__(self, name, folder, environment, tool, init="", before=":", term="dumb"):
         program, arguments, prologue = START[name]
         self.name = name
         self.child = pexpect.spawn(
-            program, arguments, cwd=str(folder), env={**environment, "TERM": "dumb"}, encoding="utf-8",
+            program, arguments, cwd=str(folder), env={**environment, "TERM": term}, encoding="utf-8",
             timeout=60, dimensions=(24, 80),
         )  # fmt: skip
         load = (

@@ -211,6 +211,7 @@ complete -c envarium -n '__envarium_verb create' -l like -d 'in a git worktree: 
 complete -c envarium -n '__envarium_verb create' -l sync -d 'install the project into it, as envarium sync does'
 complete -c envarium -n '__envarium_verb create' -l temporary -d 'delete it on deactivation; the name is optional'
 complete -c envarium -n '__envarium_verb activate' -l shell -x -a 'bash zsh fish sh csh tcsh pwsh nu' -d 'the shell to print code for (default: the calling shell)'
+complete -c envarium -n '__envarium_verb activate' -s i -l interactive -d 'choose the environment from a list, with fzf if it is installed'
 complete -c envarium -n '__envarium_verb activate; and __envarium_at 1 --shell' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb run show copy rename set-project unlink wipe toggle-system-site explain snapshot rollback diff; and __envarium_at 1' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb run; and __envarium_at 2' -F -a '(__envarium_programs)'

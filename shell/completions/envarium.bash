@@ -430,6 +430,7 @@ __envarium_describe() {
     case "${1}" in create) __envarium_flags+=('--sync|sync||') ;; esac
     case "${1}" in create) __envarium_flags+=('--temporary|temporary||') ;; esac
     case "${1}" in activate) __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|') ;; esac
+    case "${1}" in activate) __envarium_flags+=('-i|interactive||' '--interactive|interactive||') ;; esac
     case "${1}" in list) __envarium_flags+=('-b|brief||' '--brief|brief||') ;; esac
     case "${1}" in list) __envarium_flags+=('-l|long||' '--long|long||') ;; esac
     case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | diff | find) __envarium_flags+=('--json|json||') ;; esac

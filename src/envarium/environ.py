@@ -59,6 +59,7 @@ VIRTUALENV_PYTHON = Variable(
 PROJECT_HOME = Variable("PROJECT_HOME", "the directory in which mkproject creates project directories")
 PWD = Variable("PWD", "the working directory as the shell shows it, with symlinks unresolved")
 EDITOR = Variable("EDITOR", "the editor in the commands that doctor shows; default vi")
+TERM = Variable("TERM", "the kind of terminal; on a dumb one, workon -i asks for a number")
 NO_COLOR = Variable("NO_COLOR", "if not empty, output has no colour (https://no-color.org)")
 
 

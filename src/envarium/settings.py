@@ -38,6 +38,11 @@ KEYS: dict[str, tuple[type, object, str]] = {
         False,
         "whether envarium setup and envarium init make shells activate the environment that a project is linked to",
     ),
+    "picker": (
+        bool,
+        False,
+        "whether workon without a name lets you choose from a list on the terminal; envarium setup tells the shells",
+    ),
     "fetch": (bool, False, "whether mkvenv installs a Python that is not there, with uv, pyenv or mise"),
     "installer": (
         str,

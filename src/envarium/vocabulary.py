@@ -88,7 +88,7 @@ COMMANDS = (
         options=(
             Option("dialect", ("--shell",), "SHELL", "the shell to print code for (default: the calling shell)", choices=registry.DIALECTS),
         ),
-        switches=GOING,
+        switches=(Switch("interactive", ("-i", "--interactive"), "choose the environment from a list, with fzf if it is installed"), *GOING),
         plans=True,
         lane="fast",
         details='Without the shell integration: eval "$(envarium activate NAME)".',

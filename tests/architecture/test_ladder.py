@@ -50,6 +50,8 @@ THIRD_PARTY = {
         "commands/doctor.py",
         "commands/explain.py",
         "commands/pack.py",
+        "commands/picker.py",
+        "commands/picker_screen.py",
         "commands/progress.py",
         "commands/pythons.py",
         "commands/repair.py",

@@ -10,7 +10,7 @@ from envarium.activation.plan import ACTIVATE, Step, activation, call
 from envarium.command_line import Answer
 from envarium.commands import links, projects
 from envarium.commands import list as listing
-from envarium.errors import EnvariumError, report, shown
+from envarium.errors import EnvariumError, WrongUsage, report, shown
 from envarium.shells import registry
 from envarium.store import linking, lookup, names
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from envarium.errors import EnvariumError
     from envarium.store.environment import Environment
     from envarium.store.lookup import Store
+
+NOTHING_CHOSEN = 130
+"""The exit code if the user leaves the list, as that of fzf."""
 
 
 def run(values: Values) -> Answer | None:
@@ -31,7 +34,14 @@ def run(values: Values) -> Answer | None:
             "no other environment has been active in this shell", "workon lists the environments"
         )
     going = projects.going(values)
-    if name in ("", "."):
+    if values.on("interactive"):
+        if name:
+            raise WrongUsage("--interactive takes no name", "leave one of them out")
+        chosen = _chosen(store, values.word)
+        if chosen is None:
+            return Answer(code=NOTHING_CHOSEN)
+        environment = chosen
+    elif name in ("", "."):
         linked, error = links.followed(store)
         if not linked and name:
             linked = links.of_main_checkout(projects.here(), store)
@@ -52,6 +62,13 @@ def run(values: Values) -> Answer | None:
     if environment.project in linking.recorded(environment):
         links.warn(environment.project, environment)
     return Answer(text=_snippet(environment, dialect))
+
+
+def _chosen(store: Store, word: str) -> Environment | None:
+    lanes.require_full()
+    from envarium.commands import picker
+
+    return picker.choose(store, word)
 
 
 def _listed(store: Store, error: EnvariumError | None, shell: str) -> Answer:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Print the code, for `eval` or `source`."""
     lines = integration.loader(
-        values.text("dialect"), auto=with_auto(values, default=settings.value("auto") is True)
+        values.text("dialect"),
+        auto=with_auto(values, default=settings.value("auto") is True),
+        picker=settings.value("picker") is True,
     )
     sys.stdout.write("\n".join(lines) + "\n")
 

@@ -22,7 +22,11 @@ def run(values: Values) -> None:
     file = registry.integrated(shell).rc_file()
     before = rcfile.read(file)
     auto = with_auto(values, default=settings.value("auto") is True or integration.has_auto(shell, before))
-    block = "" if values.on("undo") else integration.block(shell, auto=auto)
+    block = (
+        ""
+        if values.on("undo")
+        else integration.block(shell, auto=auto, picker=settings.value("picker") is True)
+    )
     after = rcfile.with_block(before, block) if block else rcfile.without(before)
     if after == before:
         sys.stderr.write(f"{environ.abbreviated(file)} is up to date: nothing to do\n")

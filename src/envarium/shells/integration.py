@@ -11,10 +11,11 @@ from envarium.shells import rcfile, registry
 MISSING = "echo 'envarium: its shell files are missing; install it again, then: envarium setup' >&2"
 
 
-def loader(name: str, *, auto: bool = False) -> list[str]:
+def loader(name: str, *, auto: bool = False, picker: bool = False) -> list[str]:
     """Return the lines that load the integration into the shell `name`: variables, then the static files.
 
-    With `auto`, the shell activates the environment of the project that it is in.
+    With `auto`, the shell activates the environment of the project that it is in; with `picker`, `workon` without a
+    name lets the user choose.
     """
     shell = registry.integrated(name)
     variables = {
@@ -23,17 +24,19 @@ def loader(name: str, *, auto: bool = False) -> list[str]:
         "__envarium_shell": installation.shell_files(),
         "__envarium_site": installation.site_packages(),
     }
+    if picker:
+        variables["__envarium_picker"] = "1"
     lines = [shell.assigned(variable, value) for variable, value in variables.items()]
     return [*lines, shell.sourced(_script(shell)), *([shell.sourced(_auto(shell))] if auto else [])]
 
 
-def block(name: str, *, auto: bool = False) -> str:
+def block(name: str, *, auto: bool = False, picker: bool = False) -> str:
     """Return the block for the rc file: it loads the integration, or reports that its static file is missing.
 
     Where envarium was installed with another Python meanwhile, the command on PATH finds the file again.
     """
     shell = registry.integrated(name)
-    lines = "".join(f"    {line}\n" for line in loader(name, auto=auto))
+    lines = "".join(f"    {line}\n" for line in loader(name, auto=auto, picker=picker))
     load = shell.LOAD.replace(f"init {name}", f"init {name} --auto") if auto else shell.LOAD
     guarded = shell.guarded(_script(shell), lines, load, MISSING)
     return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{guarded}{rcfile.END}\n"

@@ -1,0 +1,113 @@
+"""Lets the user choose an environment on the terminal: with fzf if it is on PATH, else from a list of our own."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import time
+
+from rich.cells import cell_len
+
+from envarium import environ
+from envarium.commands import ages, disk, picker_screen
+from envarium.commands.list import report_empty
+from envarium.errors import EnvariumError, SystemRefused, printable
+from envarium.interpreters import child, locations
+from envarium.store import lookup, uses
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from envarium.store.environment import Environment
+    from envarium.store.lookup import Store
+
+PREVIEW = "from envarium.commands import picker; picker.preview()"
+"""The code by which fzf's preview describes the environment that the argument names."""
+
+NOTHING_CHOSEN = (1, 130)
+"""The exit codes of fzf where no line matches, and where the user leaves it (fzf(1), EXIT STATUS)."""
+
+
+def choose(store: Store, word: str) -> Environment | None:
+    """Return the environment that the user chooses, None if they leave the list, or the store is empty.
+
+    `word` is the shell word that was typed. Raises EnvariumError where there is no terminal.
+    """
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError as error:
+        hint = "name the environment; envarium list shows them all"
+        raise EnvariumError("choosing an environment needs a terminal", hint) from error
+    try:
+        environments = list(store)
+        if not environments:
+            report_empty(store, word)
+            return None
+        rows = {environment.name: _row(environment) for environment in environments}
+        fzf = locations.program("fzf")
+        name = _by_fzf(fzf, rows) if fzf else picker_screen.choose(terminal, rows)
+    finally:
+        os.close(terminal)
+    return store.find(name) if name else None
+
+
+def _row(environment: Environment) -> tuple[str, str, str]:
+    """Return the name, the Python and the project of `environment`, as they can be shown."""
+    python = environment.version or "?"
+    if environment.broken:
+        python += " (interpreter missing)"
+    return (
+        printable(environment.name),
+        printable(python),
+        printable(environ.abbreviated(environment.project, environ.home())),
+    )
+
+
+def _by_fzf(fzf: str, rows: Mapping[str, tuple[str, str, str]]) -> str:
+    """Return the name of the row that is chosen in fzf, "" if none is. Raises SystemRefused, EnvariumError."""
+    width = max(cell_len(row[0]) for row in rows.values())
+    lines = [
+        f"{name}\t{text}{' ' * (width - cell_len(text))}\t{python}\t{project}"
+        for name, (text, python, project) in rows.items()
+    ]
+    preview = f"{shlex.join((sys.executable, '-I', '-c', PREVIEW))} {{1}}"
+    command = (
+        fzf, "--delimiter=\t", "--with-nth=2..", "--nth=1,3", "--height=50%", "--reverse", "--prompt=workon ",
+        f"--preview={preview}", "--preview-window=right,40%,wrap,<24(hidden)",
+    )  # fmt: skip
+    try:
+        outcome = subprocess.run(
+            command,
+            input="\n".join(lines).encode(errors="surrogateescape"),
+            stdout=subprocess.PIPE,
+            env=child.variables(SHELL="/bin/sh"),
+            check=False,
+        )
+    except OSError as error:
+        raise SystemRefused("run fzf", error) from error
+    if outcome.returncode in NOTHING_CHOSEN:
+        return ""
+    name = outcome.stdout.partition(b"\t")[0].decode(errors="surrogateescape")
+    if outcome.returncode or name not in rows:
+        raise EnvariumError(
+            f"fzf failed with exit code {outcome.returncode}",
+            "check FZF_DEFAULT_OPTS, or name the environment",
+        )
+    return name
+
+
+def preview() -> None:
+    """Print what fzf shows beside the list of the environment that the arguments name."""
+    environment = lookup.current().find(sys.argv[1])
+    facts = {
+        "python": environment.version or "?",
+        "base": environment.base,
+        "project": environment.project,
+        "used": ages.ago(time.time() - uses.last(environment.path)),
+        "size": disk.amount(disk.freed_by(environment.path)),
+    }
+    lines = [f"{label:8} {printable(value)}\n" for label, value in facts.items() if value]
+    sys.stdout.write(printable(environment.name) + "\n\n" + "".join(lines))
