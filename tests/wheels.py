@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 import zipfile
+
+from packaging.pylock import Pylock
+
+from envarium import toml
+
+UV = shutil.which("uv", path=os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"])
 
 
 def wheel(directory, name, version="1.0", requires=()):
@@ -33,3 +43,18 @@ def index(directory):
         "UV_INDEX_URL": f"file://{directory}/none",
         "UV_NO_CONFIG": "1",
     }
+
+
+def commit(place):
+    """Make the directory `place` a git repository, and return its only commit."""
+    git = ("git", "-C", str(place), "-c", "user.name=one", "-c", "user.email=one@example.org")
+    for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "-m", "one")):
+        subprocess.run([*git, *words], check=True)
+    return subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
+
+
+def lock(text):
+    """Return the packages of a pylock.toml by their names, and its tool table."""
+    tables = toml.parse(text)
+    Pylock.from_dict(tables)
+    return {entry["name"]: entry for entry in tables["packages"]}, tables["tool"]["envarium"]

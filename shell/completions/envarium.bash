@@ -414,6 +414,7 @@ __envarium_describe() {
     case "${1}" in create | create-project) __envarium_flags+=('--pip|pip|text|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--strategy|strategy|=pyvenv.cfg copy self-contained auto|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--seed|seeds|text|many') ;; esac
+    case "${1}" in create | install) __envarium_flags+=('--from|source|files|') ;; esac
     case "${1}" in create) __envarium_flags+=('--keep|keep|text|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--system-site-packages|system_site||') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--self-contained|self_contained||') ;; esac

@@ -25,6 +25,7 @@ GOING = (
     Switch("no_cd", ("-n", "--no-cd"), "stay in the current directory"),
 )
 REQUIREMENTS = Option("requirements", ("-r", "--requirements"), "FILE", "install from this requirements file; may be repeated", many=True, completes="files")
+FROM = Option("source", ("--from",), "FILE", "install what this file lists: a pylock.toml, uv.lock, Pipfile.lock, requirements file, environment.yml (its pip part) or script", completes="files")
 CREATION = (
     Option("python", ("-p", "--python"), "SPEC", "the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)", completes="pythons"),
     Option("on", ("--on",), "NAME", "let it see the packages and programs of this environment after its own", completes="names"),
@@ -66,6 +67,7 @@ COMMANDS = (
         arguments=(Argument("name", "the new environment's name (default in a project, or with -a: the project's name)", required=False),),
         options=(
             *CREATION,
+            FROM,
             Option("keep", ("--keep",), "NAME", "keep the active temporary environment under this name; creates nothing"),
         ),
         switches=(
@@ -294,7 +296,7 @@ COMMANDS = (
             Argument("name", "the environment's name", completes="names"),
             Argument("packages", "the packages to install", required=False, many=True),
         ),
-        options=(REQUIREMENTS,),
+        options=(REQUIREMENTS, FROM),
         lane="fast",
         details="uv installs them if it is on PATH, else the environment's pip; the installer setting decides. Settings of pip that would install elsewhere or nothing at all are ignored.",
     ),

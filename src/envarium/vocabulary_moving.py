@@ -68,7 +68,7 @@ COMMANDS = (
             Switch("skip_missing", ("--skip-missing",), "report packages that cannot be locked, and write the others"),
             Switch("force", ("-f", "--force"), "replace the file if it exists"),
         ),
-        details="The files of the packages, with their hashes, are looked up in the package index: with uv if it is on PATH, for every platform; else with pip, for this one.",
+        details="The files of the packages, with their hashes, are looked up in the package index: with uv if it is on PATH, for every platform; else with pip, for this one. envarium create --from FILE creates it again.",
     ),
     Command(
         "pack",

@@ -30,6 +30,8 @@ def run(values: Values) -> Answer:
             raise WrongUsage("--keep is for mktmpenv, in a shell", "use envarium keep NAME")
         return Answer((call("plan", "keep", values.text("keep")),))
     store = lookup.current()
+    if values.text("source"):
+        values = _completed(values)
     if values.on("like"):
         create_options.check(values)
         hooks.ready(store.root, "pre_mkvirtualenv")
@@ -53,6 +55,14 @@ def run(values: Values) -> Answer:
     if project and not values.on("quiet"):
         sys.stderr.write(links.linked(project, environment) if link_directory else links.told(project, store))
     return answer(store, environment, values)
+
+
+def _completed(values: Values) -> Values:
+    """Return `values` with what the file given with --from says. Raises EnvariumError."""
+    lanes.require_full()
+    from envarium.commands import recreate
+
+    return recreate.completed(values)
 
 
 def _check_sync(project: str) -> None:
@@ -101,6 +111,8 @@ def create(store: Store, environment: Environment, project: str, values: Values)
             _flatten(store, environment.name)
         if not values.on("quiet"):
             _report(request)
+        if values.by_name.get("source"):
+            _set_variables(environment, values)
         dependents.tell(store, orphans)
         return
     if values.text("python"):
@@ -134,6 +146,13 @@ def _flatten(store: Store, name: str) -> None:
     except BaseException:
         change.remove(store, name)
         raise
+
+
+def _set_variables(environment: Environment, values: Values) -> None:
+    lanes.require_full()
+    from envarium.commands import recreate
+
+    recreate.set_variables(values.text("source"), environment, quiet=values.on("quiet"))
 
 
 def _check_python(store: Store, environment: Environment, project: str, spec: str) -> None:
@@ -171,6 +190,8 @@ def answer(store: Store, environment: Environment, values: Values) -> Answer:
     steps.append(call("enter", environment.path, *projects.going(values)))
     if values.by_name.get("sync"):
         steps.append(call("sync", *_sync_words(environment), name))
+    if values.by_name.get("source"):
+        steps.append(call("install", name, "--from", install.absolute(values.text("source"))))
     if packages:
         steps.append(call("install", name, *packages))
     steps.append(call("event", "post_mkvirtualenv"))
@@ -185,6 +206,8 @@ def _install(environment: Environment, packages: list[str], values: Values) -> N
         from envarium.commands import requirements, sync
 
         sync.install(environment, requirements.Request(sync.find_project(environment.project)))
+    if values.by_name.get("source"):
+        install.from_file(environment, values.text("source"))
     install.install(environment, packages)
 
 

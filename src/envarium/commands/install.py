@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from envarium import lanes
 from envarium.errors import InstallFailed, NoSuchFile, WrongUsage
 from envarium.interpreters import installer
 from envarium.store import lookup
@@ -19,9 +20,19 @@ def run(values: Values) -> None:
     environment = lookup.current().find(values.text("name"))
     check(values.many("requirements"))
     words = arguments(values.many("packages"), values.many("requirements"))
-    if not words:
-        raise WrongUsage("there is nothing to install", "write the packages' names, or -r FILE")
+    if values.text("source"):
+        from_file(environment, values.text("source"))
+    elif not words:
+        raise WrongUsage("there is nothing to install", "write the packages' names, -r FILE or --from FILE")
     install(environment, words)
+
+
+def from_file(environment: Environment, path: str) -> None:
+    """Install what a lock file or another list of packages asks for. Raises EnvariumError."""
+    lanes.require_full()
+    from envarium.commands import recreate
+
+    recreate.install(path, environment)
 
 
 def check(requirements: tuple[str, ...]) -> None:
@@ -33,8 +44,13 @@ def check(requirements: tuple[str, ...]) -> None:
 
 def arguments(packages: tuple[str, ...], requirements: tuple[str, ...]) -> list[str]:
     """Return the arguments of `pip install`, none if there is nothing to install."""
-    files = (path if "://" in path else os.path.abspath(os.path.expanduser(path)) for path in requirements)
+    files = (path if "://" in path else absolute(path) for path in requirements)
     return [*(word for path in files for word in ("-r", path)), *packages]
+
+
+def absolute(path: str) -> str:
+    """Return the absolute form of `path`, in which `~` stands for the home directory."""
+    return os.path.abspath(os.path.expanduser(path))
 
 
 def install(environment: Environment, words: list[str]) -> None:

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from envarium.interpreters.child import Outcome
     from envarium.store.environment import Environment
 
 OTHER_PLACES = ("UV_PROJECT_ENVIRONMENT", "UV_SYSTEM_PYTHON", "UV_PYTHON", "UV_TARGET")
@@ -36,30 +37,58 @@ def install(environment: Environment, words: Sequence[str]) -> int:
 
     The output of the installer is shown as it comes. Raises NoPip, SystemRefused.
     """
+    return _run(environment, *_call(environment, words))
+
+
+def attempt(environment: Environment, words: Sequence[str]) -> str:
+    """Do the same, and show nothing; return why it failed, "" if it did not. Raises NoPip, SystemRefused."""
+    command, variables = _call(environment, words)
+    try:
+        outcome = child.Child(command, variables, time_limit=0, cwd=".").wait()
+    except OSError as error:
+        raise SystemRefused(f"run {shown(command[0])}", error) from error
+    return reason(outcome) if outcome.code else ""
+
+
+def reason(outcome: Outcome) -> str:
+    """Return why uv or pip failed, in one sentence of its own."""
+    _, because, rest = outcome.noise.partition("Because ")
+    sentence = because + rest.partition("\n")[0].partition(", we can conclude")[0]
+    return sentence if because else pip.error(outcome)
+
+
+def run_uv(tool: str, environment: Environment, words: Sequence[str]) -> int:
+    """Run the uv at `tool` for `environment`, and return its exit code. Raises SystemRefused."""
+    return _run(environment, *_call_of_uv(tool, environment, words))
+
+
+def _call(environment: Environment, words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the command that installs what `words` say, and its variables. Raises NoPip."""
     tool = uv()
     if tool and (
         not environment.on or settings.value("installer") == settings.UV
     ):  # uv sees own packages only
-        return run_uv(tool, environment, ("pip", "install", "--python", environment.python, *words))
+        return _call_of_uv(tool, environment, ("pip", "install", "--python", environment.python, *words))
     packages = environment.site_packages
     if packages and not environment.system_site and not os.path.isdir(packages + "/pip"):
         raise NoPip(environment.path, "install packages")
     flags = script.isolated(environment.version)
     command = pip.command(environment.python, flags, "install", pip.NO_TARGET, *words)
-    try:
-        code = child.run(command, pip.variables(environment.path))
-    except OSError as error:
-        raise SystemRefused(f"run the Python of {shown(environment.name)}", error) from error
-    return exit_code(code)
+    return command, pip.variables(environment.path)
 
 
-def run_uv(tool: str, environment: Environment, words: Sequence[str]) -> int:
-    """Run the uv at `tool` for `environment`, and return its exit code. Raises SystemRefused."""
+def _call_of_uv(
+    tool: str, environment: Environment, words: Sequence[str]
+) -> tuple[list[str], dict[str, str]]:
     variables = {name: value for name, value in child.variables().items() if name not in OTHER_PLACES}
+    return [tool, *words], {**variables, "VIRTUAL_ENV": environment.path}
+
+
+def _run(environment: Environment, command: Sequence[str], variables: dict[str, str]) -> int:
     try:
-        return exit_code(child.run([tool, *words], {**variables, "VIRTUAL_ENV": environment.path}))
+        return exit_code(child.run(command, variables))
     except OSError as error:
-        raise SystemRefused(f"run {shown(tool)}", error) from error
+        raise SystemRefused(f"run {shown(command[0])} for {shown(environment.name)}", error) from error
 
 
 def exit_code(code: int) -> int:

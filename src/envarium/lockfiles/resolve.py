@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from envarium import toml
 from envarium.distributions.installed import normalized
 from envarium.files import reading, writing
-from envarium.interpreters import child, halves, pip, script
+from envarium.interpreters import child, halves, installer, pip, script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Resolver:
                 command = [uv, *words, "--python-version", minor, "requirements.txt", "-o", "pylock.toml"]
                 outcome = child.Child(command, time_limit=0, cwd=folder).wait()
                 if outcome.code:
-                    return _reason_of_uv(outcome)
+                    return installer.reason(outcome)
                 tables = toml.parse(reading.read(folder + "/pylock.toml", REPORT_LIMIT).decode())
             entries = tables["packages"]
             assert isinstance(entries, list)
@@ -85,7 +85,7 @@ class Resolver:
                     python.executable, flags, "install", *words, tool=tree, prefix=python.prefix
                 )
                 if outcome.code:
-                    return pip.error(outcome)
+                    return installer.reason(outcome)
                 report = json.loads(reading.read(folder + "/report", REPORT_LIMIT))
             return self._add(map(_entry, report["install"]), names)
 
@@ -111,9 +111,3 @@ def _entry(item: dict[str, Any]) -> Entry:
         return {**entry, "archive": file}
     file = {"name": os.path.basename(unquote(urlsplit(origin["url"]).path)), **file}
     return {**entry, "wheels": [file]} if file["name"].endswith(".whl") else {**entry, "sdist": file}
-
-
-def _reason_of_uv(outcome: child.Outcome) -> str:
-    _, because, rest = outcome.noise.partition("Because ")
-    sentence = because + rest.partition("\n")[0].partition(", we can conclude")[0]
-    return sentence if because else outcome.failure

@@ -5,102 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shlex
-import shutil
-import subprocess
-import sys
 
-import pytest
-from packaging.pylock import Pylock
-
-from envarium import toml
-from tool import Tool, lend
-from wheels import index, wheel
-
-UV = shutil.which("uv", path=os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"])
-
-PROJECT = """\
-[build-system]
-requires = []
-build-backend = "backend"
-backend-path = ["."]
-"""
-
-BACKEND = """\
-import os, zipfile
-
-def build_wheel(directory, config_settings=None, metadata_directory=None):
-    about = "mine-1.0.dist-info"
-    files = {
-        "mine.pth": os.getcwd() + "\\n",
-        about + "/METADATA": "Metadata-Version: 2.1\\nName: mine\\nVersion: 1.0\\n",
-        about + "/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
-        about + "/RECORD": "",
-    }
-    with zipfile.ZipFile(directory + "/mine-1.0-py3-none-any.whl", "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return "mine-1.0-py3-none-any.whl"
-
-build_editable = build_wheel
-"""
-
-
-@pytest.fixture
-def links(tmp_path):
-    """The directory that is the package index: `one` needs `two`."""
-    place = tmp_path / "index"
-    place.mkdir()
-    wheel(place, "one", requires=["two"])
-    wheel(place, "two", "2.0")
-    return place
-
-
-@pytest.fixture(params=["pip", "uv"])
-def tool(request, store, links, tmp_path, shared):
-    """The command line, with no index but `links`, and with uv on PATH or not."""
-    lend(store.root, shared / "warm")
-    tools = tmp_path / "tools"
-    tools.mkdir()
-    if request.param == "uv":
-        os.symlink(UV, tools / "uv")
-    path = f"{tools}:{without_uv()}"
-    return Tool({**os.environ, **index(links), "WORKON_HOME": store.root, "PATH": path})
-
-
-def without_uv():
-    """Return PATH without the directories that have a uv."""
-    return ":".join(folder for folder in os.environ["PATH"].split(":") if not os.path.exists(folder + "/uv"))
-
-
-@pytest.fixture
-def with_pip(store, links, shared):
-    """The same without uv, where it does not matter what installs."""
-    lend(store.root, shared / "warm")
-    return Tool({**os.environ, **index(links), "WORKON_HOME": store.root, "PATH": without_uv()})
-
-
-def project(place):
-    """Make a project called `mine` in the directory `place`, and return that."""
-    place.mkdir()
-    (place / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
-    (place / "backend.py").write_text(BACKEND, encoding="utf-8")
-    (place / "mine.py").write_text("", encoding="utf-8")
-    return place
-
-
-def commit(place):
-    """Make the directory `place` a git repository, and return its only commit."""
-    git = ("git", "-C", str(place), "-c", "user.name=one", "-c", "user.email=one@example.org")
-    for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "-m", "one")):
-        subprocess.run([*git, *words], check=True)
-    return subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
-
-
-def lock(text):
-    """Return the packages of a pylock.toml by their names, and its tool table."""
-    tables = toml.parse(text)
-    Pylock.from_dict(tables)
-    return {entry["name"]: entry for entry in tables["packages"]}, tables["tool"]["envarium"]
+import projects
+from wheels import commit, lock, wheel
 
 
 def test_packages_of_an_index(tool, links, store):
@@ -146,8 +53,8 @@ def test_a_package_that_the_index_lost(tool, links, tmp_path):
 
 def test_directories_and_repositories(with_pip, links, tmp_path):
     """An editable install, a repository and a local archive are locked by their places, below the lock's own or not."""
-    editable = project(tmp_path / "e d")
-    repository = project(tmp_path / "r d")
+    editable = projects.write(tmp_path / "e d", "mine")
+    repository = projects.write(tmp_path / "r d", "mine")
     identifier = commit(repository)
     file = wheel(tmp_path, "three")
     url = f"mine @ git+file://{str(repository).replace(' ', '%20')}"
@@ -195,7 +102,7 @@ def test_the_file(with_pip, tmp_path):
 def test_a_requirement_is_one_line(with_pip, tmp_path, store):
     """A hostile path of an editable install becomes no option of pip, and no variable is read in it."""
     assert with_pip("create", "env", "--no-pip").returncode == 0
-    place = project(tmp_path / "x\n--index-url $HOME 'y")
+    place = projects.write(tmp_path / "x\n--index-url $HOME 'y", "mine")
     (site,) = (os.path.join(store.root, "env", "lib", name) for name in os.listdir(f"{store.root}/env/lib"))
     about = f"{site}/site-packages/mine-1.0.dist-info"
     os.mkdir(about)

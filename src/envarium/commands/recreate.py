@@ -1,0 +1,62 @@
+"""Create an environment from a file that another one, or another tool, has written; and install what it asks for."""
+
+from __future__ import annotations
+
+import sys
+
+from envarium.activation.variables import Variables
+from envarium.command_line import Values
+from envarium.commands import set as setting
+from envarium.commands import variables
+from envarium.errors import EnvariumError, printable, shown
+from envarium.health.subject import Environment as Subject
+from envarium.lockfiles import installing, sources
+from envarium.lockfiles.wanted import Refused
+from envarium.store.environment import Environment
+
+
+def completed(values: Values) -> Values:
+    """Return `values` with what the file says where the user has said nothing; refuse a bad file.
+
+    Raises what `sources.read` raises, and EnvariumError for a variable that no environment can set.
+    """
+    wanted = sources.read(values.text("source"))
+    for name, value in wanted.variables.values.items():
+        variables.check(name, value)
+    for directory in wanted.variables.paths:
+        setting.directory(directory)
+    own = {"python": wanted.python, "strategy": "" if values.on("self_contained") else wanted.strategy}
+    own["prompt"] = wanted.prompt
+    defaults = {name: text for name, text in own.items() if text and not values.text(name)}
+    system_site = values.on("system_site") or wanted.system_site
+    return Values({**values.by_name, **defaults, "system_site": system_site}, values.shell, values.word)
+
+
+def set_variables(path: str, environment: Environment, *, quiet: bool) -> None:
+    """Let the new `environment` set the variables that the file at `path` lists."""
+    listed = sources.read(path).variables
+    if listed:
+        paths = tuple(map(setting.directory, listed.paths))
+        variables.change(Environment(environment.path), lambda _: Variables(listed.values, paths))
+        if not quiet:
+            names = ", ".join((*listed.values, *(["PATH"] if paths else [])))
+            sys.stderr.write(
+                f"it sets {printable(names)}, as the file says; envarium show lists the values\n"
+            )
+
+
+def install(path: str, environment: Environment) -> None:
+    """Install what the file at `path` asks for. Raises EnvariumError if something could not be had; the rest stays."""
+    wanted = sources.read(path)
+    try:
+        failures = installing.install(Subject(environment.path, environment.name), wanted)
+    except Refused as error:
+        raise sources.unusable(path, error) from error
+    for name in wanted.missing:
+        sys.stderr.write(printable(f"not installed: {name}: {wanted.lack}") + "\n")
+    for name, reason in sorted(failures.items()):
+        sys.stderr.write(printable(f"not installed: {name}: {reason}") + "\n")
+    if failures:
+        again = f"envarium install {printable(environment.name)} --from {printable(path)}"
+        hint = f"the environment is kept, with the others; fix the cause, then: {again}"
+        raise EnvariumError(f"{shown(environment.name)} is without {', '.join(sorted(failures))}", hint)

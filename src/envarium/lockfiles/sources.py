@@ -1,0 +1,56 @@
+"""Reads the files that an environment can be created from: which reader a file needs, its name says."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from packaging.markers import default_environment
+
+from envarium import toml
+from envarium.errors import EnvariumError, NoSuchFile, SystemRefused, shown
+from envarium.files import reading
+from envarium.lockfiles import pipfile_lock, pylock_file, requirement_lists, uv_lock
+from envarium.lockfiles.wanted import Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.lockfiles.wanted import Wanted
+
+LIMIT = 1 << 26
+"""Bytes of a lock file."""
+
+
+def read(path: str) -> Wanted:
+    """Return what the file at `path` asks for. Raises NoSuchFile, SystemRefused, and EnvariumError for a bad file."""
+    path = os.path.abspath(os.path.expanduser(path))
+    try:
+        wanted = _read(path)
+        wanted.choose({name: str(value) for name, value in default_environment().items()})
+    except FileNotFoundError:
+        raise NoSuchFile(path) from None
+    except OSError as error:
+        raise SystemRefused(f"read {shown(path)}", error) from error
+    except (Refused, ValueError, RecursionError) as error:
+        raise unusable(path, error) from error
+    return wanted
+
+
+def unusable(path: str, error: Exception) -> EnvariumError:
+    """Return what tells the user that the file at `path` cannot be used, because of `error`."""
+    reason = str(error).partition("\n")[0]
+    return EnvariumError(f"{shown(path)} cannot be used: {reason}", "nothing was changed")
+
+
+def _read(path: str) -> Wanted:
+    base, name = os.path.split(path)
+    if name.endswith((".yml", ".yaml")):
+        return requirement_lists.environment_yml(path)
+    if name.endswith(".py"):
+        return requirement_lists.script(path)
+    if name == "Pipfile.lock":
+        return pipfile_lock.read(json.loads(reading.read(path, LIMIT)), base)
+    if name == "uv.lock" or name.endswith(".toml"):
+        tables = toml.parse(reading.read(path, LIMIT).decode())
+        return uv_lock.read(tables, base) if name == "uv.lock" else pylock_file.read(tables, base)
+    return requirement_lists.requirements(path)

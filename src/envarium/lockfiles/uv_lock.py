@@ -1,0 +1,119 @@
+"""Reads a uv.lock: the project in its directory, and what that needs in its group `dev` and without extras."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from packaging.markers import InvalidMarker, Marker
+
+from envarium.errors import shown
+from envarium.lockfiles import wanted
+from envarium.lockfiles.wanted import Package, Refused, Wanted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from envarium.lockfiles.wanted import Markers
+
+    Table = dict[str, Any]
+
+GROUP = "dev"
+"""The dependency group that uv installs."""
+
+PLACES = ("editable", "directory", "virtual")
+
+
+def read(tables: Table, base: str) -> Wanted:
+    """Return what the `tables` of a file in the directory `base` ask for. Raises Refused."""
+    if tables.get("version") != 1 or not isinstance(tables.get("package"), list):
+        raise Refused("it is not of version 1, which is known")
+
+    def choose(markers: Markers) -> list[Package]:
+        try:
+            return [
+                _package(table, base)
+                for table in _needed(tables["package"], markers)
+                if not _is_virtual(table)
+            ]
+        except (KeyError, TypeError, AttributeError) as error:
+            raise Refused(f"it is not what uv writes: {error}") from error
+
+    return Wanted(choose, str(tables.get("requires-python") or ""), is_complete=True)
+
+
+def _needed(packages: list[Table], markers: Markers) -> list[Table]:
+    """Return the project and all that it needs, each once. Raises Refused."""
+    waiting = [(table, GROUP) for table in packages if "." in _places(table)]
+    if not waiting:
+        raise Refused("it contains no project in its own directory")
+    found: dict[tuple[int, str], Table] = {}
+    for table, extra in waiting:  # the loop appends to it
+        if (id(table), extra) not in found:
+            found[id(table), extra] = table
+            for dependency in _dependencies(table, extra):
+                if _applies(dependency.get("marker"), markers):
+                    other = _find(packages, dependency, markers)
+                    waiting += [(other, more) for more in ("", *dependency.get("extra", ()))]
+    return list({id(table): table for table in found.values()}.values())
+
+
+def _dependencies(table: Table, extra: str) -> list[Table]:
+    """Return what the package needs; with GROUP, the project, also in that group, with an `extra` only for that."""
+    own: list[Table] = table.get("dependencies", [])
+    if extra == GROUP and "." in _places(table):
+        return [*own, *table.get("dev-dependencies", {}).get(GROUP, [])]
+    return table.get("optional-dependencies", {}).get(extra, []) if extra else own
+
+
+def _find(packages: list[Table], dependency: Table, markers: Markers) -> Table:
+    """Return the package that `dependency` means. Raises Refused."""
+    for table in packages:
+        if all(
+            table.get(key) == dependency[key] for key in ("name", "version", "source") if key in dependency
+        ):
+            forks = table.get("resolution-markers", [])
+            if not forks or any(_applies(fork, markers) for fork in forks):
+                return table
+    raise Refused(f"it does not contain {shown(str(dependency['name']))}, which is needed")
+
+
+def _applies(marker: str | None, markers: Markers) -> bool:
+    try:
+        return marker is None or Marker(marker).evaluate({**markers, "extra": ""})
+    except InvalidMarker as error:
+        raise Refused(f"{shown(str(marker))} is not a marker") from error
+
+
+def _places(table: Table) -> list[str]:
+    return [table["source"][key] for key in PLACES if key in table["source"]]
+
+
+def _is_virtual(table: Table) -> bool:
+    return "virtual" in table["source"]
+
+
+def _package(table: Table, base: str) -> Package:
+    name, source = table["name"], table["source"]
+    if "git" in source:
+        parts = urlsplit(source["git"])
+        below = parse_qs(parts.query).get("subdirectory", [""])[0]
+        return wanted.repository(
+            name, "git", parts._replace(query="", fragment="").geturl(), parts.fragment, below
+        )
+    for key in ("editable", "directory"):
+        if key in source:
+            return wanted.directory(name, wanted.located(base, source[key]), editable=key == "editable")
+    files = [*table.get("wheels", ()), *([table["sdist"]] if "sdist" in table else ())]
+    if "url" in source or "path" in source:
+        url = source.get("url") or f"file://{quote(wanted.located(base, source['path']))}"
+        return wanted.archive(name, url, files[0].get("hash", "") if files else "")
+    folder = source.get("registry", "")
+    return wanted.indexed(name, table["version"], [_file(file, base, folder) for file in files])
+
+
+def _file(file: Table, base: str, folder: str) -> tuple[str, str, str]:
+    """Return the URL, name and hash of a file; that of a registry in a directory is relative to it."""
+    url = file.get("url") or f"file://{quote(wanted.located(os.path.join(base, folder), file['path']))}"
+    return url, os.path.basename(unquote(urlsplit(url).path)), file.get("hash", "")
