@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import subprocess
 import tarfile
+import zipfile
 
 import pytest
 
@@ -146,9 +148,81 @@ def test_refused(packed, tool, tmp_path):
     os.unlink(root / "share/host")
     (packages / "work.pth").write_text("/home/me/work/src\n")
     assert '"/home/me/work/src"' in other.refused("pack", "demo")
+    assert other.refused("pack", "demo", "--exclude", "no/such/*").startswith("no package and no file")
     os.unlink(packages / "work.pth")
     os.mkfifo(root / "share/pipe")
     assert '"share/pipe"' in other.refused("pack", "demo")
     assert other.refused("pack", "demo", "-o", "demo.rar", code=2).startswith('the name "')
     assert [name for name in os.listdir(tmp_path) if name.startswith("demo.")] == []
     assert os.listdir(tmp_path / "store/.envarium/staging") == []
+
+
+def test_zip(packed, tmp_path):
+    """A zip file is flat: no links, the library once; unpacked, its programs run, and nothing is compiled anew."""
+    tool = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": str(packed / "store")})
+    tool.done("pack", "demo", "-o", str(tmp_path / "demo.zip"))
+    with zipfile.ZipFile(tmp_path / "demo.zip") as archive:
+        infos = archive.infolist()
+        for info in infos:
+            kind = stat.S_IFMT(info.external_attr >> 16)
+            assert kind == (stat.S_IFDIR if info.is_dir() else stat.S_IFREG)
+            archive.extract(info, tmp_path / "flat")
+            os.chmod(tmp_path / "flat" / info.filename, info.external_attr >> 16)
+    assert sum(info.filename.endswith("/os.py") for info in infos) == 1
+    root, before = tmp_path / "flat", compiled(tmp_path / "flat")
+    assert run(root).startswith(f"it works {root} {root} {root}/lib")
+    assert compiled(root) == before != {}
+
+
+def test_selection(packed, tmp_path):
+    """Packages, paths and tests are left out, and what that saves is shown."""
+    tool = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": str(tmp_path / "store")})
+    tool.done("copy", str(packed / "store/demo"), "demo")
+    root = tmp_path / "store/demo"
+    (packages,) = root.glob("lib/python*/site-packages")
+    for name, requires in (("one", "two>=1"), ("two", "three ; extra == 'x'"), ("four", "one")):
+        plant(packages, name, requires)
+    words = ("--only", "One", "--strip", "--exclude", "share/more")
+    done = tool("pack", "demo", "-o", str(tmp_path / "some.tgz"), *words)
+    assert done.returncode == 0, done.stderr
+    assert "left out: share/more: 1 files" in done.stderr
+    assert "left out: other packages: 4 files" in done.stderr
+    assert "left out: tests: 2 files" in done.stderr
+    with tarfile.open(tmp_path / "some.tgz") as archive:
+        names = {name.partition("site-packages/")[2] or name for name in archive.getnames()}
+    assert {"one/__init__.py", "two/__init__.py", "demo.py", "share/where"} <= names
+    assert {"four", "four/__init__.py", "one/tests/test_one.py", "share/more/extra.py"} & names == set()
+    assert "no package" in tool.refused("pack", "demo", "--only", "seven")
+
+
+def plant(packages, name, requires):
+    """Put a package with a test into a site-packages, as an installer leaves it."""
+    (packages / name / "tests").mkdir(parents=True)
+    (packages / name / "__init__.py").write_text("")
+    (packages / name / f"tests/test_{name}.py").write_text("")
+    info = packages / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\nRequires-Dist: {requires}\n"
+    )
+    files = [
+        f"{name}/__init__.py",
+        f"{name}/tests/test_{name}.py",
+        f"{info.name}/METADATA",
+        f"{info.name}/RECORD",
+    ]
+    (info / "RECORD").write_text("".join(f"{path},,\n" for path in files))
+
+
+def test_without_python(packed, tool, store, tmp_path):
+    """An archive without a Python is linked to that of the machine where it is unpacked."""
+    path = str(tmp_path / "thin.tar.gz")
+    other = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": str(packed / "store")})
+    other.done("pack", "demo", "--no-python", "-o", path)
+    with tarfile.open(path) as archive:
+        assert not any(name.endswith("/os.py") for name in archive.getnames())
+        (link,) = (info for info in archive if info.issym() and info.linkname.startswith("/"))
+    tool.done("unpack", path)
+    root = tmp_path.joinpath(store.root, "demo")
+    assert run(root).startswith(f"it works {root} ")
+    assert os.readlink(root / "bin/python") == link.linkname

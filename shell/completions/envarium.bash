@@ -469,6 +469,9 @@ __envarium_describe() {
     case "${1}" in export | pack) __envarium_flags+=('-o|output|files|' '--output|output|files|') ;; esac
     case "${1}" in export) __envarium_flags+=('--requirements|requirements||') ;; esac
     case "${1}" in export) __envarium_flags+=('--environment-yml|environment_yml||') ;; esac
+    case "${1}" in pack) __envarium_flags+=('--exclude|exclude|text|many') ;; esac
+    case "${1}" in pack) __envarium_flags+=('--only|only|text|many') ;; esac
+    case "${1}" in pack) __envarium_flags+=('--strip|strip||') ;; esac
     case "${1}" in pack) __envarium_flags+=('--no-python|no_python||') ;; esac
     case "${1}" in unpack) __envarium_flags+=('--any-size|any_size||') ;; esac
     case "${1}" in find) __envarium_flags+=('--tool|tools|=conda envarium hatch nox pdm pipenv pipx pixi poetry pre-commit pyenv tox uv venv virtualenv virtualenvwrapper|many') ;; esac

@@ -75,8 +75,13 @@ COMMANDS = (
         CHANGE,
         "Pack an environment into an archive, to be unpacked at any path.",
         arguments=(NAME,),
-        options=(Option("output", ("-o", "--output"), "FILE", "the archive: .tar.gz, .tar.zst or .squashfs (default: NAME.tar.gz)", completes="files"),),
+        options=(
+            Option("output", ("-o", "--output"), "FILE", "the archive: .tar.gz, .tar.zst, .zip or .squashfs (default: NAME.tar.gz)", completes="files"),
+            Option("exclude", ("--exclude",), "PATTERN", "leave out the files of this package, or those whose path in the environment matches, such as 'share/*'; may be repeated", many=True),
+            Option("only", ("--only",), "PACKAGE", "leave out all packages but this one and those that it requires; may be repeated", many=True),
+        ),
         switches=(
+            Switch("strip", ("--strip",), "leave out the tests of packages, and caches"),
             Switch("no_python", ("--no-python",), "leave its Python out, for machines that have the same version"),
             Switch("force", ("-f", "--force"), "replace the file if it exists"),
         ),

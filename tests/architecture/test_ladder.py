@@ -48,6 +48,7 @@ THIRD_PARTY = {
         "lockfiles/sources.py",
         "lockfiles/uv_lock.py",
         "lockfiles/wanted.py",
+        "packing/selection.py",
         "snapshots/lockfile.py",
     ),
     "zstandard": ("packing/zstandards.py",),

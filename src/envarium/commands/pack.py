@@ -8,10 +8,11 @@ import sys
 from rich.console import Console
 
 from envarium.commands import disk, progress
-from envarium.creator import pep405, self_contained
-from envarium.errors import printable
-from envarium.packing import archives, pack, staging
+from envarium.creator import self_contained
+from envarium.errors import WrongUsage, printable
+from envarium.packing import archives, flat, links, pack, staging
 from envarium.packing.refusals import FileExists
+from envarium.packing.selection import Selection
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -27,12 +28,29 @@ def run(values: Values) -> None:
     archives.format_of(path)
     if os.path.lexists(path) and not values.on("force"):
         raise FileExists(path)
-    strategy = pep405.NAME if values.on("no_python") else self_contained.NAME
+    strategy = _strategy(path, no_python=values.on("no_python"))
     store.prepare()
-    staged = staging.stage(store, environment, lambda _: None, strategy)
+    selection = Selection(values.many("exclude"), values.many("only"), strips=values.on("strip"))
+
+    def thin(root: str) -> None:
+        selection.apply(root)
+        for label, (number, size) in selection.savings.items():
+            sys.stderr.write(f"left out: {printable(label)}: {number} files, {disk.amount(size)}\n")
+
+    staged = staging.stage(store, environment, thin, strategy)
     size, number = staged.manifest.size, len(staged.manifest.entries)
     with progress.amounts(Console(stderr=True), size) as bar:
         task = bar.add_task(f"packing {printable(environment.name)}", total=size)
         pack.write(staged, path, lambda count: bar.advance(task, count))
     written = f"{disk.amount(size)} in {disk.amount(os.stat(path).st_size)}"
     sys.stderr.write(f"packed into {printable(os.path.basename(path))}: {number} entries, {written}\n")
+
+
+def _strategy(path: str, *, no_python: bool) -> str:
+    """Return how the environment is laid out in the archive at `path`. Raises WrongUsage."""
+    is_flat = archives.format_of(path) == ".zip"
+    if is_flat and no_python:
+        raise WrongUsage(
+            "a zip file has no links, and --no-python needs one", "write a .tar.gz, or pack its Python"
+        )
+    return flat.NAME if is_flat else links.WITHOUT_PYTHON if no_python else self_contained.NAME

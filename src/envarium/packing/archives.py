@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 import tarfile
+import zipfile
 
 from envarium.files.reading import CHUNK
 from envarium.packing import manifest, squashed, zstandards
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int], object]
     """Is told the bytes of each part of a file that was packed."""
+
+
+UNIX = 3
+"""The system in a zip file whose permissions are to be heeded."""
 
 
 class Changed(Exception):
@@ -92,6 +98,20 @@ def write_zstandard(staged: Staged, path: str, progress: Progress) -> None:
         write_tar(staged, writer, progress)
 
 
+def write_zip(staged: Staged, path: str, progress: Progress) -> None:
+    """Write `staged`, which has no links, to the file at `path` as zip. Raises Changed, OSError."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in contents(staged):
+            mode = stat.S_IFREG | entry.mode if entry.is_file else stat.S_IFDIR | 0o755
+            info = zipfile.ZipInfo(entry.path + ("" if entry.is_file else "/"))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = UNIX
+            info.external_attr = mode << 16
+            with archive.open(info, "w", force_zip64=entry.size >= zipfile.ZIP64_LIMIT) as output:
+                for part in parts(staged.root, entry, progress) if entry.is_file else ():
+                    output.write(part)
+
+
 def write_squashfs(staged: Staged, path: str, progress: Progress) -> None:
     """Write `staged` to the file at `path` as squashfs. Raises OSError, NoSquashfs."""
     squashed.write(staged.root, path)
@@ -102,6 +122,7 @@ FORMATS: dict[str, Callable[[Staged, str, Progress], None]] = {
     ".tar.gz": write_gzipped,
     ".tgz": write_gzipped,
     ".tar.zst": write_zstandard,
+    ".zip": write_zip,
     ".squashfs": write_squashfs,
     ".sqsh": write_squashfs,
 }

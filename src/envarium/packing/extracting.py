@@ -176,6 +176,15 @@ class Extraction:
             os.close(descriptor)
         return Entry(path, mode=mode, size=size, sha256=digest.hexdigest())
 
+    def _last(self, path: str, target: str) -> tuple[str, str]:
+        """Return the last of the links that lead from the one at `path` to a neighbour, and its target."""
+        for _ in self._links:
+            neighbour = os.path.join(os.path.dirname(path), target)
+            if "/" in target or neighbour not in self._links:
+                break
+            path, target = neighbour, self._links[neighbour]
+        return path, target
+
     def _finish(self) -> None:
         """Refuse what is missing, and links that lead out through other links."""
         if self._waiting:
@@ -183,5 +192,6 @@ class Extraction:
         root = os.path.realpath(self._root)
         for path, target in self._links.items():
             end = os.path.realpath(f"{root}/{path}")
-            if not links.is_interpreter(path, target) and end != root and not end.startswith(root + "/"):
+            is_out = end != root and not end.startswith(root + "/")
+            if is_out and not links.is_interpreter(*self._last(path, target)):
                 raise self._refusal(f"its {shown(path)} links to {shown(target)}, which is not in it")

@@ -7,11 +7,13 @@ import os
 import stat
 from functools import partial
 
+from envarium.distributions import installed
 from envarium.errors import shown
 from envarium.files import reading, writing
 from envarium.packing import entries
 from envarium.packing.refusals import CannotPack
 from envarium.relocating.files import BINARY, LARGEST
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def relative(root: str, prefix: str) -> None:
     These are the lines of `.pth` files, and the interpreter of Jupyter's kernels, which knows its own as `python`.
     """
     for path, _ in _texts(root):
-        if path.endswith(".pth") and _is_in_packages(path):
+        if _is_pth(path):
             _rewrite(root, path, partial(_relative_lines, path=path, prefix=prefix))
         elif path.startswith(KERNEL) and path.endswith("/kernel.json"):
             _rewrite(root, path, partial(_with_own_python, prefix=prefix))
@@ -42,39 +44,28 @@ def relative(root: str, prefix: str) -> None:
 
 def refuse(root: str, name: str) -> None:
     """Raise CannotPack if modules of the environment `name`, in the tree at `root`, are outside of it."""
-    for path, _ in _texts(root):
-        if not _is_in_packages(path):
-            continue
-        text = reading.text(f"{root}/{path}") if path.endswith((".pth", "/direct_url.json")) else ""
-        place = _added(text) if path.endswith(".pth") else _editable(text)
+    places = {path: _added(reading.text(f"{root}/{path}")) for path, _ in _texts(root) if _is_pth(path)}
+    for package in installed.scan(Environment(root).site_packages):
+        is_editable = package.origin.get("dir_info") == {"editable": True}
+        places[package.name] = str(package.origin.get("url")) if is_editable else package.directory
+    for what, place in places.items():
         if place:
             raise CannotPack(
                 name,
-                f"its {shown(path)} names {shown(place)}, which is not in it",
-                f"install that without -e, or leave it out: --exclude {shown(path)}",
+                f"its {shown(what)} is in {shown(place)}, which is not in it",
+                f"install that without -e, or leave it out: --exclude {shown(what)}",
             )
 
 
-def _is_in_packages(path: str) -> bool:
-    return "-packages/" in path and path.split("-packages/")[1].count("/") < 2
+def _is_pth(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return folder.endswith("-packages") and name.endswith(".pth")
 
 
 def _added(text: str) -> str:
     """Return the first absolute path that a `.pth` file with `text` adds, "" if there is none."""
     lines = (line.rstrip() for line in text.splitlines())
     return next((line for line in lines if line[:1] == "/"), "")
-
-
-def _editable(text: str) -> str:
-    """Return the directory of an editable installation, "" if `text`, a direct_url.json, says that it is none.
-
-    https://packaging.python.org/en/latest/specifications/direct-url/
-    """
-    try:
-        values = json.loads(text)
-        return str(values["url"]).removeprefix("file://") if values["dir_info"]["editable"] is True else ""
-    except (ValueError, KeyError, TypeError):
-        return ""
 
 
 def _relative_lines(text: str, path: str, prefix: str) -> str:

@@ -9,7 +9,7 @@ from envarium.errors import SystemRefused, shown
 from envarium.files import deleting
 from envarium.files.deleting import attempt
 from envarium.interpreters import script
-from envarium.packing import bytecode, contained, entries, links, manifest, outside, platforms
+from envarium.packing import bytecode, contained, entries, flat, links, manifest, outside, platforms
 from envarium.packing.manifest import Manifest
 from envarium.packing.refusals import CannotPack
 from envarium.relocating import engine, flattening, sharing
@@ -80,11 +80,11 @@ def changed(name: str) -> CannotPack:
 
 
 def stage(store: Store, source: Environment, thin: Thin, strategy: str = self_contained.NAME) -> Staged:
-    """Return a copy of `source` for an archive: with its base Python inside, or of the strategy pyvenv.cfg without.
+    """Return a copy of `source` for an archive, of `strategy`: self-contained, flat, or pyvenv.cfg without its Python.
 
     Raises CannotPack, SystemRefused, and what creating and relocating raise; leaves nothing in staging then.
     """
-    if source.is_self_contained and strategy != self_contained.NAME:
+    if source.is_self_contained and strategy == links.WITHOUT_PYTHON:
         raise CannotPack(
             source.name, "it is self-contained: its Python is inside it", "pack it without --no-python"
         )
@@ -93,14 +93,15 @@ def stage(store: Store, source: Environment, thin: Thin, strategy: str = self_co
     root, rest = copied.root, ""
     try:
         flattening.flatten(store, Movable(source.path, source.name), root, prefix)
+        thin(root)
         outside.relative(root, prefix)
         outside.refuse(root, source.name)
         if not source.is_self_contained:
             root, rest = change.stage(store), copied.root
-            contained.rebuild(store, source, rest, root, strategy)
+            layout = self_contained.NAME if strategy == flat.NAME else strategy
+            contained.rebuild(store, source, rest, root, layout)
         for name in (*OF_MACHINE, project_file(), *(f"bin/{name}" for name in ACTIVATORS)):
             attempt(os.unlink, f"{root}/{name}")
-        thin(root)
         return Staged(root, _finish(root, source, strategy, copied.tree.rewritten), source, copied)
     except BaseException as error:
         deleting.delete(root)
@@ -118,7 +119,9 @@ def _finish(root: str, source: Environment, strategy: str, candidates: Iterable[
     `candidates` are the files that may contain its path.
     """
     name, prefix = source.name, f"{PREFIX}/{source.name}"
-    links.close(root, name, prefix, with_python=strategy == self_contained.NAME)
+    if strategy == flat.NAME:
+        flat.flatten(root)
+    links.close(root, name, prefix, with_python=strategy != links.WITHOUT_PYTHON)
     rewritten = tuple(outside.naming(root, prefix, candidates))
     bytecode.normalize(root, name, [path for path in rewritten if path.endswith(".py")])
     facts = platforms.of_environment(root, name, script.isolated(source.version))
