@@ -186,6 +186,7 @@ complete -c envarium -n '__envarium_verb \'\'' -a pack -d 'Pack an environment i
 complete -c envarium -n '__envarium_verb \'\'' -a unpack -d 'Unpack an archive of an environment into the store.'
 complete -c envarium -n '__envarium_verb \'\'' -a find -d 'Find the environments below directories, whatever tool made them.'
 complete -c envarium -n '__envarium_verb \'\'' -a adopt -d 'Take an environment that is elsewhere into the store.'
+complete -c envarium -n '__envarium_verb \'\'' -a dedupe -d 'Let equal files in several environments share their space on the disk.'
 complete -c envarium -n '__envarium_verb create create-project' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
 complete -c envarium -n '__envarium_verb create create-project' -l on -x -a '(__envarium_names_left)' -d 'let it see the packages and programs of this environment after its own'
 complete -c envarium -n '__envarium_verb create' -s a -l project -x -a '(__fish_complete_directories)' -d 'associate the environment with this project directory'
@@ -219,11 +220,11 @@ complete -c envarium -n '__envarium_verb run; and __envarium_at 2' -F -a '(__env
 complete -c envarium -n '__envarium_verb run; and __envarium_at 3-' -F
 complete -c envarium -n '__envarium_verb list' -s b -l brief -d 'print names only, one per line'
 complete -c envarium -n '__envarium_verb list' -s l -l long -d 'print several lines for each, with the output of the get_env_details hooks'
-complete -c envarium -n '__envarium_verb list show trash pythons explain doctor config snapshots diff find' -l json -d 'print JSON; its keys are stable'
+complete -c envarium -n '__envarium_verb list show trash pythons explain doctor config snapshots diff find dedupe' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb remove' -l now -d 'delete them permanently now, and print the space freed'
 complete -c envarium -n '__envarium_verb remove' -l flatten -d 'first copy what environments on them see of them into those, which are otherwise a reason to refuse'
 complete -c envarium -n '__envarium_verb remove' -l skip-missing -d 'report names that do not exist, and remove the others'
-complete -c envarium -n '__envarium_verb remove doctor; and __envarium_at 1-' -a '(__envarium_names_left)'
+complete -c envarium -n '__envarium_verb remove doctor dedupe; and __envarium_at 1-' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb restore; and __envarium_at 1' -a '(__envarium_trash)'
 complete -c envarium -n '__envarium_verb trash' -l empty -d 'delete everything in the trash permanently'
 complete -c envarium -n '__envarium_verb copy' -l link -d 'share unchanged files by hard links'
@@ -299,4 +300,6 @@ complete -c envarium -n '__envarium_verb find' -l across -d 'also search other f
 complete -c envarium -n '__envarium_verb find' -l everywhere -d 'also search directories that contain none as a rule, such as node_modules and .git'
 complete -c envarium -n '__envarium_verb find; and __envarium_at 1- --tool --only' -a '(__fish_complete_directories)'
 complete -c envarium -n '__envarium_verb adopt' -l move -d 'move it into the store, with the paths in its files changed, as rename does'
+complete -c envarium -n '__envarium_verb dedupe' -l dry-run -d 'only show what it would save'
+complete -c envarium -n '__envarium_verb dedupe' -l hardlink -d 'where the file system cannot share blocks, let files of packages be one file with several names'
 # <<< words

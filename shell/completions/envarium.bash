@@ -380,12 +380,12 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback diff export pack unpack find adopt') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback diff export pack unpack find adopt dedupe') ;;
         create | keep | create-project | pythons) __envarium_arguments=('text') ;;
         activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | export | pack) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
         list | trash | words | config | deactivate | cdproject) __envarium_arguments=() ;;
-        remove | doctor | repair) __envarium_arguments=('names*') ;;
+        remove | doctor | repair | dedupe) __envarium_arguments=('names*') ;;
         restore) __envarium_arguments=('trash' 'text') ;;
         copy | rename | snapshot) __envarium_arguments=('names' 'text') ;;
         each) __envarium_arguments=('command...') ;;
@@ -434,7 +434,7 @@ __envarium_describe() {
     case "${1}" in activate) __envarium_flags+=('-i|interactive||' '--interactive|interactive||') ;; esac
     case "${1}" in list) __envarium_flags+=('-b|brief||' '--brief|brief||') ;; esac
     case "${1}" in list) __envarium_flags+=('-l|long||' '--long|long||') ;; esac
-    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | diff | find) __envarium_flags+=('--json|json||') ;; esac
+    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | diff | find | dedupe) __envarium_flags+=('--json|json||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--flatten|flatten||') ;; esac
     case "${1}" in remove | export) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac
@@ -463,7 +463,7 @@ __envarium_describe() {
     case "${1}" in setup) __envarium_flags+=('--undo|undo||') ;; esac
     case "${1}" in hook) __envarium_flags+=('--source|source||') ;; esac
     case "${1}" in snapshots) __envarium_flags+=('--delete|delete|snapshots|many') ;; esac
-    case "${1}" in rollback) __envarium_flags+=('--dry-run|dry_run||') ;; esac
+    case "${1}" in rollback | dedupe) __envarium_flags+=('--dry-run|dry_run||') ;; esac
     case "${1}" in diff) __envarium_flags+=('--files|files||') ;; esac
     case "${1}" in diff) __envarium_flags+=('--exit-code|exit_code||') ;; esac
     case "${1}" in export | pack) __envarium_flags+=('-o|output|files|' '--output|output|files|') ;; esac
@@ -480,5 +480,6 @@ __envarium_describe() {
     case "${1}" in find) __envarium_flags+=('--across|across||') ;; esac
     case "${1}" in find) __envarium_flags+=('--everywhere|everywhere||') ;; esac
     case "${1}" in adopt) __envarium_flags+=('--move|move||') ;; esac
+    case "${1}" in dedupe) __envarium_flags+=('--hardlink|hardlink||') ;; esac
 }
 # <<< words

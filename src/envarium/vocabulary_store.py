@@ -45,5 +45,17 @@ COMMANDS = (
         switches=(MOVE,),
         details="The store gets a link to it, and the environment stays where it is.",
     ),
+    Command(
+        "dedupe",
+        CHANGE,
+        "Let equal files in several environments share their space on the disk.",
+        arguments=(Argument("names", "the environments (default: all)", required=False, many=True, completes="names"),),
+        switches=(
+            Switch("dry_run", ("--dry-run",), "only show what it would save"),
+            Switch("hardlink", ("--hardlink",), "where the file system cannot share blocks, let files of packages be one file with several names"),
+            AS_JSON,
+        ),
+        details="A change to one of the files changes no other, except with --hardlink. Ctrl-C ends it at any time.",
+    ),
 )
 # fmt: on

@@ -19,7 +19,7 @@ RUNGS = (
     ("distributions", "hooks", "interpreters"),
     ("creator",),
     ("creation",),
-    ("discovery", "explaining", "health", "relocating"),
+    ("discovery", "explaining", "health", "relocating", "thinning"),
     ("lockfiles", "packing", "snapshots"),
     ("commands",),
     ("door", "cli", "start", "bundle", "__main__"),
@@ -54,6 +54,7 @@ THIRD_PARTY = {
     "zstandard": ("packing/zstandards.py",),
     "rich": (
         "commands/config.py",
+        "commands/dedupe.py",
         "commands/doctor.py",
         "commands/explain.py",
         "commands/pack.py",

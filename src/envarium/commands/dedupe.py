@@ -1,0 +1,101 @@
+"""Let equal files in several environments of the store share their space."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rich.console import Console
+
+from envarium.command_line import Answer
+from envarium.commands import disk, jsontext, progress
+from envarium.errors import EnvariumError, shown
+from envarium.store import locking, lookup
+from envarium.thinning import dedupe, hardlinks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Values
+    from envarium.store.environment import Environment
+    from envarium.store.lookup import Store
+    from envarium.thinning.dedupe import Result
+
+LOCK = "dedupe.lock"
+
+INTERRUPTED = 130
+"""128 and SIGINT, as in shells."""
+
+
+def run(values: Values) -> Answer:
+    """Share what is equal in the environments named, else in all, and print what that saves."""
+    store = lookup.current()
+    if not os.path.isdir(store.root):
+        raise lookup.missing(store.root)
+    names = values.many("names")
+    environments = [store.find(name) for name in dict.fromkeys(names)] if names else list(store)
+    store.prepare()
+    with locking.lock(store.own(LOCK)):
+        return _run(store, environments, values)
+
+
+def _run(store: Store, environments: list[Environment], values: Values) -> Answer:
+    method = _method(store, values)
+    is_dry = values.on("dry_run")
+    for environment in environments if method != dedupe.REFLINK and not is_dry else ():
+        hardlinks.tidy(environment.site_packages)
+    before, result, code = dedupe.used(environments), dedupe.Result(), 0
+    try:
+        _share_all(environments, method, result, is_dry=is_dry)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    after = before - result.saved if is_dry else dedupe.used(environments)
+    facts = {
+        "method": method,
+        "dry-run": is_dry,
+        "files": result.files,
+        "before": before,
+        "after": after,
+        "changed": result.changed,
+        "refused": result.refused,
+    }
+    if values.on("json"):
+        sys.stdout.write(jsontext.dump(facts) + "\n")
+    else:
+        _print(result, before, after, is_dry=is_dry)
+    if code:
+        sys.stderr.write("interrupted: what is shared stays, everything else is as it was\n")
+    return Answer(code=code)
+
+
+def _method(store: Store, values: Values) -> str:
+    """Return how files are to share their space. Raises EnvariumError where they cannot."""
+    method = dedupe.method(store.own())
+    if not method and values.on("hardlink"):
+        return dedupe.HARDLINK
+    if not method:
+        sentence = f"the file system of {shown(store.root)} cannot share blocks between files"
+        raise EnvariumError(sentence, "--hardlink lets files of packages be one file with several names")
+    return method
+
+
+def _share_all(environments: list[Environment], method: str, result: Result, *, is_dry: bool) -> None:
+    console = Console(stderr=True)
+    with console.status("looking for equal files"):
+        groups = list(dedupe.groups(dedupe.files(environments, method), method))
+    with progress.bar(console, len(groups), 2) as bar:
+        for group in bar.track(groups, description="comparing"):
+            dedupe.share(group, method, result, is_dry=is_dry)
+
+
+def _print(result: Result, before: int, after: int, *, is_dry: bool) -> None:
+    verb, ending = ("would share", "would take") if is_dry else ("share", "take")
+    count = f"{result.files} file{'' if result.files == 1 else 's'} {verb} space with an equal one"
+    sys.stdout.write(
+        f"{count}; the environments {ending} {disk.amount(after)} instead of {disk.amount(before)}\n"
+    )
+    for number, what in (
+        (result.changed, "changed meanwhile"),
+        (result.refused, "could not be read or replaced"),
+    ):
+        if number:
+            sys.stderr.write(f"{number} file{'' if number == 1 else 's'} left alone: {what}\n")
