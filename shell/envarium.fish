@@ -433,18 +433,6 @@ function cdvirtualenv
     __envarium_cd $VIRTUAL_ENV/"$argv[1]"
 end
 
-function cdsitepackages
-    __envarium_within cdsitepackages $argv
-end
-
-function lssitepackages
-    __envarium_within lssitepackages $argv
-end
-
-function cdproject
-    __envarium_within cdproject $argv
-end
-
 # Serves the function $argv[1], which works inside the active environment.
 function __envarium_within
     string match -qr '^(.*:--help:|cd.*:-h:|.*:-h:2)' -- "$argv[1]:$argv[2]:"(count $argv); and __envarium_usage $argv[1]; and return
@@ -456,97 +444,39 @@ function __envarium_load_insides
     __envarium_read __envarium_packages inside.fish
 end
 
-function mkvenv
-    __envarium_make mkvenv $argv
-end
-
-function mkvirtualenv
-    __envarium_make mkvirtualenv $argv
-end
-
-function mktmpenv
-    __envarium_make mktmpenv $argv
-end
-
-function mkproject
-    __envarium_make mkproject $argv
-end
-
-function rmvenv
-    __envarium_load_hooks; and __envarium_remove rmvenv $argv
-end
-
-function rmvirtualenv
-    __envarium_load_hooks; and __envarium_remove rmvirtualenv $argv
-end
-
 # `make generate` generates these from the vocabulary.
 # >>> words
-function lsvenv
-    __envarium_ask '' lsvenv $argv
-end
-
-function lsvirtualenv
-    __envarium_ask '' lsvirtualenv $argv
-end
-
-function showvenv
-    __envarium_ask '' showvenv $argv
-end
-
-function showvirtualenv
-    __envarium_ask '' showvirtualenv $argv
-end
-
-function cpvenv
-    __envarium_plan cpvenv $argv
-end
-
-function cpvirtualenv
-    __envarium_plan cpvirtualenv $argv
-end
-
-function mvvenv
-    __envarium_plan mvvenv $argv
-end
-
-function mvvirtualenv
-    __envarium_plan mvvirtualenv $argv
-end
-
-function allvenv
-    __envarium_ask '' allvenv $argv
-end
-
-function allvirtualenv
-    __envarium_ask '' allvirtualenv $argv
-end
-
-function setvirtualenvproject
-    __envarium_ask '' setvirtualenvproject $argv
-end
-
-function add2virtualenv
-    __envarium_ask '' add2virtualenv $argv
-end
-
-function wipeenv
-    __envarium_ask '' wipeenv $argv
-end
-
-function toggleglobalsitepackages
-    __envarium_ask '' toggleglobalsitepackages $argv
-end
-
-function virtualenvwrapper
-    __envarium_ask '' virtualenvwrapper $argv
+begin
+    for __envarium_word in mkvenv mkvirtualenv mktmpenv mkproject
+        function $__envarium_word -V __envarium_word
+            __envarium_make $__envarium_word $argv
+        end
+    end
+    for __envarium_word in lsvenv lsvirtualenv showvenv showvirtualenv allvenv allvirtualenv setvirtualenvproject add2virtualenv wipeenv toggleglobalsitepackages virtualenvwrapper
+        function $__envarium_word -V __envarium_word
+            __envarium_ask '' $__envarium_word $argv
+        end
+    end
+    for __envarium_word in rmvenv rmvirtualenv
+        function $__envarium_word -V __envarium_word
+            __envarium_load_hooks && __envarium_remove $__envarium_word $argv
+        end
+    end
+    for __envarium_word in cpvenv cpvirtualenv mvvenv mvvirtualenv
+        function $__envarium_word -V __envarium_word
+            __envarium_plan $__envarium_word $argv
+        end
+    end
+    for __envarium_word in cdsitepackages lssitepackages cdproject
+        function $__envarium_word -V __envarium_word
+            __envarium_within $__envarium_word $argv
+        end
+    end
 end
 
 # Prints the usage of the shell command $argv[1].
 function __envarium_usage
     switch $argv[1]
-        case deactivate
-            printf '%s\n' 'usage: deactivate' 'Deactivate the active environment.'
         case cdvirtualenv
             printf '%s\n' 'usage: cdvirtualenv [DIRECTORY]' 'Change to the directory of the active environment.'
         case cdsitepackages

@@ -484,10 +484,6 @@ function cdvirtualenv {
     __envarium_cd "${VIRTUAL_ENV}/${1-}"
 }
 
-function cdsitepackages { __envarium_within cdsitepackages "$@"; }
-function lssitepackages { __envarium_within lssitepackages "$@"; }
-function cdproject { __envarium_within cdproject "$@"; }
-
 # Serves the function $1, which works inside the active environment.
 __envarium_within() {
     case "${1}:${2-}:$#" in
@@ -502,19 +498,17 @@ __envarium_within() {
 
 __envarium_load_insides() { __envarium_read __envarium_find_packages inside.sh; }
 
+# `make generate` generates these from the vocabulary.
+# >>> words
 function mkvenv { __envarium_make mkvenv "$@"; }
 function mkvirtualenv { __envarium_make mkvirtualenv "$@"; }
 function mktmpenv { __envarium_make mktmpenv "$@"; }
-function mkproject { __envarium_make mkproject "$@"; }
-function rmvenv { __envarium_load_hooks && __envarium_remove rmvenv "$@"; }
-function rmvirtualenv { __envarium_load_hooks && __envarium_remove rmvirtualenv "$@"; }
-
-# `make generate` generates these from the vocabulary.
-# >>> words
 function lsvenv { __envarium_ask '' lsvenv "$@"; }
 function lsvirtualenv { __envarium_ask '' lsvirtualenv "$@"; }
 function showvenv { __envarium_ask '' showvenv "$@"; }
 function showvirtualenv { __envarium_ask '' showvirtualenv "$@"; }
+function rmvenv { __envarium_load_hooks && __envarium_remove rmvenv "$@"; }
+function rmvirtualenv { __envarium_load_hooks && __envarium_remove rmvirtualenv "$@"; }
 function cpvenv { __envarium_plan cpvenv "$@"; }
 function cpvirtualenv { __envarium_plan cpvirtualenv "$@"; }
 function mvvenv { __envarium_plan mvvenv "$@"; }
@@ -522,15 +516,18 @@ function mvvirtualenv { __envarium_plan mvvirtualenv "$@"; }
 function allvenv { __envarium_ask '' allvenv "$@"; }
 function allvirtualenv { __envarium_ask '' allvirtualenv "$@"; }
 function setvirtualenvproject { __envarium_ask '' setvirtualenvproject "$@"; }
+function mkproject { __envarium_make mkproject "$@"; }
 function add2virtualenv { __envarium_ask '' add2virtualenv "$@"; }
 function wipeenv { __envarium_ask '' wipeenv "$@"; }
 function toggleglobalsitepackages { __envarium_ask '' toggleglobalsitepackages "$@"; }
 function virtualenvwrapper { __envarium_ask '' virtualenvwrapper "$@"; }
+function cdsitepackages { __envarium_within cdsitepackages "$@"; }
+function lssitepackages { __envarium_within lssitepackages "$@"; }
+function cdproject { __envarium_within cdproject "$@"; }
 
 # Prints the usage of the shell command $1.
 __envarium_usage() {
     case "${1}" in
-        deactivate) \builtin printf '%s\n' 'usage: deactivate' 'Deactivate the active environment.' ;;
         cdvirtualenv) \builtin printf '%s\n' 'usage: cdvirtualenv [DIRECTORY]' 'Change to the directory of the active environment.' ;;
         cdsitepackages) \builtin printf '%s\n' 'usage: cdsitepackages [DIRECTORY]' 'Change to the site-packages of the active environment.' ;;
         lssitepackages) \builtin printf '%s\n' 'usage: lssitepackages [OPTIONS]' 'List the site-packages of the active environment with ls.' ;;

@@ -123,16 +123,7 @@ function __envarium_event
     set -l events (__envarium_events)
     __envarium_run "$events" $argv
     set -l hooks (__envarium_hooks); or return 0
-    switch $argv[1]
-        case initialize
-            __envarium_source $hooks/initialize.fish $argv
-        case post_mkvirtualenv
-            __envarium_source $hooks/postmkvirtualenv.fish $argv
-        case post_cpvirtualenv
-            __envarium_source $hooks/postcpvirtualenv.fish $argv
-        case project.post_mkproject
-            __envarium_source $hooks/postmkproject.fish $argv
-    end
+    __envarium_source $hooks/(string replace -r '^.*post_' post -- $argv[1]).fish $argv
 end
 
 # --- activation ---------------------------------------------------------------
@@ -287,16 +278,6 @@ end
 # Records that this shell has created the temporary environment at the path $argv[1].
 function __envarium_made_temporary
     set -g __envarium_temporary $__envarium_temporary $argv[1]
-end
-
-# Installs into the environment called by the first word what the rest, words of pip install, say.
-function __envarium_install
-    __envarium_ask '' install $argv
-end
-
-# Installs the project into the environment that the arguments, words of `envarium sync`, name.
-function __envarium_sync
-    __envarium_ask '' sync $argv
 end
 
 # Creates the project of the active environment with the arguments, and changes to it.

@@ -294,16 +294,6 @@ __envarium_made_temporary() {
     __envarium_temporary="${__envarium_temporary}:${1}:"
 }
 
-# Installs into the environment called $1 what the rest, words of pip install, say.
-__envarium_install() {
-    __envarium_ask '' install "$@"
-}
-
-# Installs the project into the environment that the arguments, words of `envarium sync`, name.
-__envarium_sync() {
-    __envarium_ask '' sync "$@"
-}
-
 # Creates the project of the active environment with the arguments, and changes to it.
 __envarium_start_project() {
     \builtin local __envarium_project=''

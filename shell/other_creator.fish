@@ -69,7 +69,7 @@ function __envarium_create_with
     set -l code 0
     __envarium_load_hooks; and __envarium_enter $root/$name $go; or set code $status
     if set -q installs[1]
-        __envarium_install $name $installs; or set code $status
+        __envarium_ask '' install $name $installs; or set code $status
     end
     __envarium_event post_mkvirtualenv
     switch $word

@@ -101,7 +101,7 @@ __envarium_finish_creation() {
     fi
     __envarium_load_hooks && __envarium_enter "${__envarium_place}" "${__envarium_go}" || __envarium_code="$?"
     if [ "${#__envarium_installs[@]}" -gt 0 ]; then
-        __envarium_install "${__envarium_name}" ${__envarium_installs[@]+"${__envarium_installs[@]}"} || __envarium_code="$?"
+        __envarium_ask '' install "${__envarium_name}" ${__envarium_installs[@]+"${__envarium_installs[@]}"} || __envarium_code="$?"
     fi
     __envarium_event post_mkvirtualenv
     case "${__envarium_word}:${__envarium_go}" in

@@ -15,8 +15,15 @@ PYTHONS = ("3.15", "3.14", "3.13", "3.12", "3.11", "3.10", "pypy3.11", "pypy3.10
 HELP = Switch("help", ("-h", "--help"), "show usage")
 VERSION = Switch("version", ("-V", "--version"), "show the version")
 
-BY_HAND = frozenset(("workon", "mkvenv", "mkvirtualenv", "mktmpenv", "mkproject", "rmvenv", "rmvirtualenv"))
+BY_HAND = ("workon", "deactivate", "cdvirtualenv")
 """The shell commands whose functions are written by hand."""
+
+CALLS = {
+    **dict.fromkeys(("mkvenv", "mkvirtualenv", "mktmpenv", "mkproject"), "__envarium_make"),
+    **dict.fromkeys(("rmvenv", "rmvirtualenv"), "__envarium_load_hooks && __envarium_remove"),
+    **dict.fromkeys(("cdsitepackages", "lssitepackages", "cdproject"), "__envarium_within"),
+}
+"""What the functions of shell commands call that do not only call Python."""
 
 
 def shell_words() -> list[tuple[str, Command]]:
@@ -25,10 +32,12 @@ def shell_words() -> list[tuple[str, Command]]:
     return known + [(command.name, command) for command in vocabulary.SHELL_ONLY]
 
 
-def wrapped() -> list[tuple[str, Command]]:
-    """Return the shell commands whose functions only call Python."""
-    words = shell_words()[: -len(vocabulary.SHELL_ONLY)]
-    return [(word, command) for word, command in words if word not in BY_HAND]
+def wrapped() -> dict[str, str]:
+    """Return the shell commands whose functions are generated, and the code before the arguments of each."""
+    calls = {
+        word: "__envarium_plan" if command.plans else "__envarium_ask ''" for word, command in shell_words()
+    }
+    return {word: CALLS.get(word, call) for word, call in calls.items() if word not in BY_HAND}
 
 
 def grouped(lines: Callable[[Command], Iterable[str]]) -> dict[str, list[str]]:

@@ -47,14 +47,11 @@ fi
 
 
 def wrappers() -> str:
-    """Return the functions that call Python, one for each shell command.
+    """Return the functions of the shell commands.
 
     `function` keeps the shell from expanding a user's alias of that name.
     """
-    lines = []
-    for word, command in offers.wrapped():
-        call = "__envarium_plan" if command.plans else "__envarium_ask ''"
-        lines.append(f'function {word} {{ {call} {word} "$@"; }}\n')
+    lines = [f'function {word} {{ {call} {word} "$@"; }}\n' for word, call in offers.wrapped().items()]
     return "".join(lines) + usage()
 
 
@@ -62,6 +59,8 @@ def usage() -> str:
     """Return the function that prints the usage of a command that only the shell runs."""
     lines = ["", "# Prints the usage of the shell command $1.", "__envarium_usage() {", '    case "${1}" in']
     for command in vocabulary.SHELL_ONLY:
+        if command.name == "deactivate":
+            continue  # the activator of the environment defines it
         usage = " ".join((command.name, *(f"[{argument.name.upper()}]" for argument in command.arguments)))
         lines.append(
             f"        {command.name}) \\builtin printf '%s\\n' 'usage: {usage}' '{command.meaning}' ;;"

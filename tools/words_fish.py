@@ -21,12 +21,15 @@ VALUES = {
 
 
 def wrappers() -> str:
-    """Return the functions that call Python, one for each shell command."""
-    lines = []
-    for word, command in offers.wrapped():
-        call = "__envarium_plan" if command.plans else "__envarium_ask ''"
-        lines.append(f"function {word}\n    {call} {word} $argv\nend\n")
-    return "\n".join((*lines, usage()))
+    """Return the functions of the shell commands, for each call one loop over the commands that have it."""
+    calls = offers.wrapped()
+    lines = ["begin"]
+    for call in dict.fromkeys(calls.values()):
+        lines.append(f"    for __envarium_word in {' '.join(word for word in calls if calls[word] == call)}")
+        lines.append("        function $__envarium_word -V __envarium_word")
+        lines.append(f"            {call} $__envarium_word $argv")
+        lines += ["        end", "    end"]
+    return "\n".join((*lines, "end", "", usage()))
 
 
 def usage() -> str:
@@ -37,6 +40,8 @@ def usage() -> str:
         "    switch $argv[1]",
     ]
     for command in vocabulary.SHELL_ONLY:
+        if command.name == "deactivate":
+            continue  # the activator of the environment defines it
         usage = " ".join((command.name, *(f"[{argument.name.upper()}]" for argument in command.arguments)))
         lines.append(f"        case {command.name}")
         lines.append(f"            printf '%s\\n' 'usage: {usage}' '{command.meaning}'")

@@ -189,11 +189,11 @@ def answer(store: Store, environment: Environment, values: Values) -> Answer:
     steps = [call("made_temporary", environment.path)] if values.by_name.get("temporary") else []
     steps.append(call("enter", environment.path, *projects.going(values)))
     if values.by_name.get("sync"):
-        steps.append(call("sync", *_sync_words(environment), name))
+        steps.append(call("ask", "", "sync", *_sync_words(environment), name))
     if values.by_name.get("source"):
-        steps.append(call("install", name, "--from", install.absolute(values.text("source"))))
+        steps.append(call("ask", "", "install", name, "--from", install.absolute(values.text("source"))))
     if packages:
-        steps.append(call("install", name, *packages))
+        steps.append(call("ask", "", "install", name, *packages))
     steps.append(call("event", "post_mkvirtualenv"))
     if values.by_name.get("temporary"):
         steps += _temporary_steps(environment, values)
