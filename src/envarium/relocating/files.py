@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
+from envarium.files import reading
 from envarium.relocating import languages, launchers, records, sharing
 from envarium.relocating.sharing import COPY
 
@@ -106,7 +107,7 @@ class Files:
 
     def delete_bytecode(self) -> list[str]:
         """Delete the bytecode of rewritten modules, and return these modules. Raises OSError."""
-        return [relative for relative in self.contents if relative.endswith(".py") and self._delete(relative)]
+        return [relative for relative in self.contents if delete_bytecode(f"{self._target}/{relative}")]
 
     def _new_content(self, relative: str, content: bytes) -> bytes:
         """Return the new content of the file at `relative`."""
@@ -124,16 +125,20 @@ class Files:
         self.stamps[relative] = stamp(status)
         self._sharer.write(f"{self._source}/{relative}", f"{self._target}/{relative}", content, status)
 
-    def _delete(self, relative: str) -> bool:
-        folder, _, name = f"{self._target}/{relative}".rpartition("/")
-        stem = name.removesuffix("py")
-        is_deleted = False
-        for directory in (folder, folder + "/__pycache__"):
-            for other in os.listdir(directory) if os.path.isdir(directory) else ():
-                if other.startswith(stem) and other.endswith((".pyc", ".pyo")):
-                    os.unlink(f"{directory}/{other}")
-                    is_deleted = True
-        return is_deleted
+
+def delete_bytecode(module: str) -> bool:
+    """Delete the bytecode of the file at `module`, if that is a Python module; return whether there was any.
+
+    Raises OSError.
+    """
+    folder, _, name = module.rpartition("/")
+    is_deleted = False
+    for directory in (folder, folder + "/__pycache__") if name.endswith(".py") else ():
+        for other in reading.names(directory):
+            if other.startswith(name[:-2]) and other.endswith((".pyc", ".pyo")):
+                os.unlink(f"{directory}/{other}")
+                is_deleted = True
+    return is_deleted
 
 
 def _read(path: str, size: int) -> bytes:

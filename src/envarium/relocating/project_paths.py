@@ -7,6 +7,7 @@ import os
 from envarium.files import reading, writing
 from envarium.files.deleting import attempt
 from envarium.relocating import languages, launchers, records
+from envarium.relocating.files import delete_bytecode
 from envarium.relocating.spelling import Move, Rewriter
 from envarium.store import link
 
@@ -53,7 +54,7 @@ def _rewrite(root: str, relative: str, rewriter: Rewriter, contents: dict[str, b
     if changed != content:
         _replace(path, changed)
         contents[relative] = changed
-        _delete_bytecode(path)
+        attempt(delete_bytecode, path)
 
 
 def _files(root: str) -> list[str]:
@@ -97,11 +98,3 @@ def _replace(path: str, content: bytes) -> None:
         os.chmod(temporary, mode)
 
     writing.replace_by(make, path)
-
-
-def _delete_bytecode(path: str) -> None:
-    folder, _, name = path.rpartition("/")
-    stem = name.removesuffix("py")
-    for other in reading.names(folder + "/__pycache__") if stem != name else ():
-        if other.startswith(stem):
-            attempt(os.unlink, f"{folder}/__pycache__/{other}")
