@@ -36,7 +36,7 @@ class Maker:
             scratch.mkdir()
             self.made[key] = result, self.folder / "a store" / name, scratch
         result, place, scratch = self.made[key]
-        if "knows nothing of PEP 405" in result.stderr:
+        if "does not support PEP 405" in result.stderr:
             pytest.skip("PEP 405 came with Python 3.3")
         assert result.returncode == 0, result.stderr
         return contract.Environment(place, base, strategy, scratch)

@@ -388,7 +388,7 @@ def test_a_store_with_a_dollar(tmp_path, maker, ground, any_python):
 
 
 def test_python_2_7_has_no_pyvenv_cfg(maker, ground, tmp_path):
-    """The strategy of PEP 405 refuses an interpreter that knows nothing of it, and nothing is left of the attempt."""
+    """The strategy of PEP 405 refuses an interpreter that does not support it, and nothing is left of the attempt."""
     facts = [
         row[0]
         for row in find.all_interpreters(str(ground / "store/.envarium/interpreters"))

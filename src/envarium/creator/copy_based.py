@@ -8,9 +8,7 @@ and the tools that this is a virtual environment.
 from __future__ import annotations
 
 import os
-import sys
 
-from envarium import __version__
 from envarium.creator import base_change, base_link, bootstrap, elf
 from envarium.creator.layout import Layout
 from envarium.files import reading
@@ -42,8 +40,6 @@ WRAPPER = '#!/bin/sh\nexec {} "$@"\n'
 def refusal(request: Request) -> str:
     """Return why this strategy cannot be used, "" if it can."""
     python = request.python
-    if sys.platform == "win32":
-        return "it makes symbolic links, which Windows reserves"
     if python.framework:
         return "the binary of a framework build does not look for its library beside itself"
     if python.implementation not in ("CPython", "PyPy"):
@@ -53,7 +49,7 @@ def refusal(request: Request) -> str:
     if os.path.basename(python.stdlib) != os.path.basename(library(python)):
         return f"a library called {os.path.basename(python.stdlib)} is not looked for above a binary"
     if any(len(path.splitlines()) > 1 for path in (python.prefix, python.executable, python.stdlib)):
-        return "the path of the interpreter holds a line break"
+        return "the path of the interpreter contains a line break"
     if not all(map(is_text, (python.prefix, python.executable, python.stdlib))):
         return "the path of the interpreter is not valid UTF-8"
     return ""
@@ -70,7 +66,7 @@ def build(request: Request) -> Layout:
         "base-exec-prefix": base.exec_prefix,
         "base-executable": base.executable,
     }
-    layout.files["pyvenv.cfg"] = PyvenvCfg.of({**values(request), **keys}).text
+    layout.files["pyvenv.cfg"] = PyvenvCfg.of({**request.config(), **keys}).text
     layout.files[f"{library(python)}/{ORIGIN}"] = python.prefix
     layout.files[base_link.FILE] = base_link.text(python, entries(python))
     add_config(
@@ -184,21 +180,6 @@ def add_bootstrap(layout: Layout, python: Facts, base: bootstrap.Base) -> None:
         layout.links[alias] = os.path.relpath("/" + python.purelib, "/" + os.path.dirname(alias))
     old = python.version.startswith("2.")
     layout.files.update(bootstrap.files(base, python.purelib, [alias] if alias else [], old=old))
-
-
-def values(request: Request) -> dict[str, str]:
-    """Return the keys of pyvenv.cfg that all such environments have: never `home`, which would divert getpath."""
-    python = request.python
-    keys = {
-        "implementation": python.implementation,
-        "version_info": python.version,
-        "version": python.version,
-        "include-system-site-packages": "true" if request.system_site else "false",
-    }
-    if request.prompt:
-        keys["prompt"] = request.prompt
-    keys["envarium"] = __version__
-    return keys
 
 
 def configs(python: Facts) -> list[str]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 
-from envarium import __version__
 from envarium.creator.layout import Layout
 from envarium.store.pyvenv_cfg import PyvenvCfg, is_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.creator.request import Request
-    from envarium.interpreters.facts import Facts
     from envarium.store.environment import Environment
 
 NAME = "pyvenv.cfg"
@@ -22,13 +19,11 @@ RELOCATABLE = False
 
 def refusal(request: Request) -> str:
     """Return why this strategy cannot be used, "" if it can."""
-    if sys.platform == "win32":
-        return "it makes symbolic links, which Windows reserves"
     if request.python.version.startswith("2."):
-        return f"Python {request.python.version} knows nothing of PEP 405"
-    if any(len(value.splitlines()) > 1 for value in values(request.python, request).values()):
-        return "the path of the interpreter holds a line break"
-    if not all(map(is_text, values(request.python, request).values())):
+        return f"Python {request.python.version} does not support PEP 405"
+    if any(len(value.splitlines()) > 1 for value in values(request).values()):
+        return "the path of the interpreter contains a line break"
+    if not all(map(is_text, values(request).values())):
         return "the path of the interpreter is not valid UTF-8"
     return ""
 
@@ -47,7 +42,7 @@ def build(request: Request) -> Layout:
     layout.links[f"{python.scripts}/{first}"] = python.executable
     for name in python.names[1:]:
         layout.links[f"{python.scripts}/{name}"] = first
-    layout.files["pyvenv.cfg"] = PyvenvCfg.of(values(python, request)).text
+    layout.files["pyvenv.cfg"] = PyvenvCfg.of(values(request)).text
     layout.files[".gitignore"] = "*\n"
     return layout
 
@@ -61,28 +56,22 @@ def base_files(environment: Environment, request: Request) -> Layout:
     """Return what links `environment` to the interpreter of `request`: the links in `bin`, and pyvenv.cfg."""
     from envarium.creator import base_change
 
-    return base_change.links(environment, request.python, PyvenvCfg.of(values(request.python, request)))
+    return base_change.links(environment, request.python, PyvenvCfg.of(values(request)))
 
 
-def values(python: Facts, request: Request) -> dict[str, str]:
+def values(request: Request) -> dict[str, str]:
     """Return what pyvenv.cfg says.
 
     getpath reads `home`, site.py `include-system-site-packages` (which it takes for true where it is missing);
     virtualenv, uv and editors read the rest. `home` keeps links among its directories, so that an alias such as
     `versions/3.12` or Homebrew's `opt` goes on being followed.
     """
-    keys = {
+    python = request.python
+    return {
         "home": os.path.dirname(python.executable),
-        "implementation": python.implementation,
-        "version_info": python.version,
-        "version": python.version,
-        "include-system-site-packages": "true" if request.system_site else "false",
+        **request.config(),
         "base-prefix": python.prefix,
         "base-exec-prefix": python.exec_prefix,
         "base-executable": python.executable,
         "executable": os.path.realpath(python.executable),
     }
-    if request.prompt:
-        keys["prompt"] = request.prompt
-    keys["envarium"] = __version__
-    return keys

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from envarium import strategies
+from envarium import __version__, strategies
 from envarium.errors import StrategyRefused
+from envarium.store.pyvenv_cfg import PROMPT, SYSTEM_SITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,6 +75,17 @@ class Request:
         if self.selection is None:
             self.selection = self._first_usable()
         return self.selection
+
+    def config(self) -> dict[str, str]:
+        """Return the lines of pyvenv.cfg that all environments have: never `home`, which changes the search."""
+        return {
+            "implementation": self.python.implementation,
+            "version_info": self.python.version,
+            "version": self.python.version,
+            SYSTEM_SITE: "true" if self.system_site else "false",
+            **({PROMPT: self.prompt} if self.prompt else {}),
+            "envarium": __version__,
+        }
 
     def _first_usable(self) -> Strategy:
         reasons = []

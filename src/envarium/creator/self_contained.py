@@ -52,7 +52,7 @@ def build(request: Request) -> Layout:
     executable = f"{DIRECTORY}/bin/{versioned(python)}"
     copy_based.add_bootstrap(layout, python, bootstrap.Base(DIRECTORY, DIRECTORY, executable))
     copy_based.add_config(layout, python, CONFIG.format(DIRECTORY, versioned(python)))
-    keys = {**copy_based.values(request), "base-executable": executable}
+    keys = {**request.config(), "base-executable": executable}
     keys["relocatable"] = "true"  # uv reads it when it writes launchers
     layout.files["pyvenv.cfg"] = PyvenvCfg.of(keys).text
     binaries = [path for path in layout.copies if _may_have_run_path(path)]
