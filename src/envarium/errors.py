@@ -161,6 +161,21 @@ class SystemRefused(EnvariumError):
         super().__init__(f"cannot {action}: {(error.strerror or str(error)).lower()}{where}", hint)
 
 
+class Action:
+    """The block of an `action` that the operating system may refuse: an OSError in it is raised as SystemRefused."""
+
+    def __init__(self, action: str, hint: str = "nothing was changed") -> None:
+        self.action = action
+        self.hint = hint
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: object, __: object) -> None:
+        if isinstance(error, OSError):
+            raise SystemRefused(self.action, error, self.hint) from error
+
+
 class BadSettings(EnvariumError):
     """The config file at `path` is invalid, for `reason`."""
 

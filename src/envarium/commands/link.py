@@ -6,7 +6,7 @@ import os
 import sys
 
 from envarium.commands import links, projects
-from envarium.errors import SystemRefused, WrongUsage, printable, shown
+from envarium.errors import Action, WrongUsage, printable, shown
 from envarium.files import git
 from envarium.store import link as reading
 from envarium.store import linking, lookup, names
@@ -50,22 +50,16 @@ def _tie(project: str, environment: Environment) -> None:
     other = environment.project
     if other and git.main_checkout(project) and os.path.isdir(other):
         return
-    try:
+    with Action(f"set the project of {shown(environment.name)}"):
         environment.tie(project)
-    except OSError as error:
-        raise SystemRefused(f"set the project of {shown(environment.name)}", error) from error
 
 
 def _ignore(project: str, values: Values) -> None:
     if not values.on("gitignore"):
         links.ignore(project)
         return
-    try:
+    with Action(f"change {shown(project + '/.gitignore')}", "the project is linked"):
         git.add_line(f"{project}/.gitignore", git.pattern(project, f"{project}/{reading.NAME}"))
-    except OSError as error:
-        raise SystemRefused(
-            f"change {shown(project + '/.gitignore')}", error, "the project is linked"
-        ) from error
 
 
 def _own(store: Store, project: str) -> Environment:

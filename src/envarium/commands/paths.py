@@ -11,7 +11,7 @@ import os
 import sys
 
 from envarium.command_line import Answer
-from envarium.errors import EnvariumError, SystemRefused, WrongUsage, printable, shown
+from envarium.errors import Action, EnvariumError, WrongUsage, printable, shown
 from envarium.files import deleting, reading, writing
 from envarium.store import lookup, names
 
@@ -77,10 +77,8 @@ def run(values: Values) -> Answer:
     directories = [_absolute(directory) for directory in values.many("directories")]
     change = _without if values.on("delete") else _with
     lines = change(before, directories)
-    try:
+    with Action(f"change the paths of {shown(environment.name)}"):
         _write(packages, before, lines)
-    except OSError as error:
-        raise SystemRefused(f"change the paths of {shown(environment.name)}", error) from error
     return Answer()
 
 

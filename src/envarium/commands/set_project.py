@@ -6,7 +6,7 @@ import os
 import sys
 
 from envarium.commands import projects
-from envarium.errors import NoActiveEnvironment, NotAnEnvironment, SystemRefused, printable, shown
+from envarium.errors import Action, NotAnEnvironment, printable, shown
 from envarium.store import lookup, names
 from envarium.store.environment import Environment
 
@@ -19,10 +19,8 @@ def run(values: Values) -> None:
     """Set that of the environment named, else the active one, to the directory named, else the working directory."""
     environment = _environment(values.text("name"))
     project = projects.directory(values.text("project") or projects.here())
-    try:
+    with Action(f"set the project of {shown(environment.name)}"):
         environment.tie(project)
-    except OSError as error:
-        raise SystemRefused(f"set the project of {shown(environment.name)}", error) from error
     sys.stdout.write(f"Setting project for {printable(environment.name)} to {printable(project)}\n")
 
 
@@ -33,10 +31,7 @@ def _environment(text: str) -> Environment:
     """
     store = lookup.current()
     if not text:
-        environment = lookup.named_or_active("")
-        if not environment.exists:
-            raise NoActiveEnvironment
-        return environment
+        return lookup.named_or_active("")
     environment = Environment(os.path.normpath(os.path.join(projects.here(), text)))
     if not names.objection(text) and (store.holds(text) or not environment.exists):
         return store.find(text)

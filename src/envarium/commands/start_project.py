@@ -8,10 +8,10 @@ import sys
 from envarium import environ, lanes
 from envarium.commands import links
 from envarium.errors import (
+    Action,
     NoProjectHome,
     NoSuchTemplate,
     ProjectExists,
-    SystemRefused,
     WrongUsage,
     printable,
     shown,
@@ -39,12 +39,10 @@ def run(values: Values) -> None:
     environment = store.find(name)
     hooks.run(store.root, "project.pre_mkproject", name)
     sys.stdout.write(f"Creating {project}\n")
-    try:
+    with Action(f"create the project of {shown(name)}"):
         os.makedirs(project, exist_ok=True)
         sys.stdout.write(f"Setting project for {printable(name)} to {printable(project)}\n")
         environment.tie(project)
-    except OSError as error:
-        raise SystemRefused(f"create the project of {shown(name)}", error) from error
     for template in values.many("templates"):
         sys.stdout.write(f"\nApplying template {template}\n")
         sys.stdout.flush()

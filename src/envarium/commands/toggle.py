@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.errors import NoActiveEnvironment, SystemRefused, WrongUsage, shown
+from envarium.errors import Action, WrongUsage, shown
 from envarium.files import writing
 from envarium.store import lookup, pyvenv_cfg
 from envarium.store.environment import HIDDEN
@@ -19,21 +19,17 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Toggle it for the environment named, else in the active one."""
     environment = lookup.named_or_active(values.text("name"))
-    if not environment.exists:
-        raise NoActiveEnvironment
     if os.path.isdir(environment.path + "/.base"):
         raise WrongUsage(
             "a self-contained environment cannot see the system's packages",
             "create one without --self-contained",
         )
     path = f"{environment.path}/{pyvenv_cfg.FILE}"
-    try:
+    with Action(f"toggle {shown(environment.name)}"):
         config = PyvenvCfg.load(path)
         show = not config.system_site
         writing.replace_text(path, config.changed(pyvenv_cfg.SYSTEM_SITE, "true" if show else "false").text)
         _write_markers(environment.path, hide=not show)
-    except OSError as error:
-        raise SystemRefused(f"toggle {shown(environment.name)}", error) from error
     if not values.on("quiet"):
         sys.stdout.write(f"{'Enabled' if show else 'Disabled'} global site-packages\n")
 

@@ -6,7 +6,7 @@ import sys
 
 from envarium import environ
 from envarium.commands import links
-from envarium.errors import EnvariumError, SystemRefused, printable, shown
+from envarium.errors import Action, EnvariumError, printable, shown
 from envarium.store import linking, lookup
 
 TYPE_CHECKING = False
@@ -21,10 +21,8 @@ def run(values: Values) -> None:
     """Remove the links to the environment named, else the one at or above the working directory."""
     store = lookup.current()
     for link, environment in _asked(store, values.text("name")):
-        try:
+        with Action(f"remove the link {shown(link.path)}"):
             linking.remove(link, environment)
-        except OSError as error:
-            raise SystemRefused(f"remove the link {shown(link.path)}", error) from error
         path = printable(environ.abbreviated(link.path))
         sys.stdout.write(f"removed the link {path} to {printable(environment.name)}\n")
 

@@ -7,7 +7,7 @@ import sys
 
 from envarium import environ
 from envarium.activation import reserved
-from envarium.errors import EnvariumError, SystemRefused, printable, shown
+from envarium.errors import Action, EnvariumError, printable, shown
 from envarium.files import reading
 from envarium.health import activators
 from envarium.store import locking, lookup
@@ -51,10 +51,8 @@ def change(environment: Environment, edit: Callable[[Variables], Variables]) -> 
             raise EnvariumError(
                 f"the variables of {shown(environment.name)} are too long", "nothing was changed"
             )
-        try:
+        with Action(f"set the variables of {shown(environment.name)}"):
             kept = activators.write(environment, new)
-        except OSError as error:
-            raise SystemRefused(f"set the variables of {shown(environment.name)}", error) from error
     for path in kept:
         sys.stderr.write(
             f"another tool or you wrote {printable(path)}; it is kept as {printable(path + activators.KEPT)}\n"

@@ -6,7 +6,7 @@ import json
 import sys
 
 from envarium.distributions import installed as distributions
-from envarium.errors import NoActiveEnvironment, NoPip, PipFailed, SystemRefused, shown
+from envarium.errors import Action, NoPip, PipFailed, shown
 from envarium.interpreters import child, pip, script
 from envarium.store import lookup
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Uninstall in the environment named, else in the active one, and print the names of the packages."""
     environment = lookup.named_or_active(values.text("name"))
-    if not environment.exists:
-        raise NoActiveEnvironment
     identity = environment.identity
     names = installed(environment)
     environment.expect(identity)
@@ -38,10 +36,8 @@ def run(values: Values) -> None:
 def installed(environment: Environment) -> list[str]:
     """Return the names of the packages in the environment itself, but for the seeds. Raises NoPip, PipFailed."""
     words = (*pip.UNCONFIGURED, "list", "--local", "--format=json")
-    try:
+    with Action(f"run the Python of {shown(environment.name)}"):
         listing = pip.run(environment.python, script.isolated(environment.version), *words)
-    except OSError as error:
-        raise SystemRefused(f"run the Python of {shown(environment.name)}", error) from error
     if listing.code:
         if "No module named" in listing.noise:
             raise NoPip(environment.path, "uninstall its packages")

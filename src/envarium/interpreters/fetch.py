@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.errors import EnvariumError, InvalidSpec, SystemRefused, printable, shown
+from envarium.errors import Action, EnvariumError, InvalidSpec, printable, shown
 from envarium.interpreters import child, locations, spec
 
 TYPE_CHECKING = False
@@ -42,11 +42,9 @@ def install(missing: NoInterpreter) -> None:
         raise missing
     sys.stderr.write(f"{missing.sentence}; running {printable(' '.join(call))}\n")
     sys.stderr.flush()
-    try:
+    with Action(f"run {shown(call[0])}"):
         # a directory with settings of the tool could say what it installs
         code = child.run(call, os.environ, "/")
-    except OSError as error:
-        raise SystemRefused(f"run {shown(call[0])}", error) from error
     if code:
         what = f"{os.path.basename(call[0])} could not install Python {missing.spec}: it ended with {code}"
         raise EnvariumError(what, "its messages are above; nothing was created")

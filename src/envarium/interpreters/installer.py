@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium import settings
-from envarium.errors import EnvariumError, NoPip, SystemRefused, shown
+from envarium.errors import Action, EnvariumError, NoPip, shown
 from envarium.interpreters import child, locations, pip, script
 
 TYPE_CHECKING = False
@@ -85,10 +85,8 @@ def _call_of_uv(
 
 
 def _run(environment: Environment, command: Sequence[str], variables: dict[str, str]) -> int:
-    try:
+    with Action(f"run {shown(command[0])} for {shown(environment.name)}"):
         return exit_code(child.run(command, variables))
-    except OSError as error:
-        raise SystemRefused(f"run {shown(command[0])} for {shown(environment.name)}", error) from error
 
 
 def exit_code(code: int) -> int:

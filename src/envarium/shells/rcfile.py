@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 
-from envarium.errors import SystemRefused, shown
+from envarium.errors import Action, SystemRefused, shown
 from envarium.files import reading, writing
 
 BEGIN = "# >>> envarium >>>"
@@ -43,7 +43,7 @@ def read(file: str) -> str:
 def write(file: str, text: str) -> None:
     """Replace the rc file in one step, following symlinks; delete one that would be empty. Raises SystemRefused."""
     target = os.path.realpath(file)
-    try:
+    with Action(f"write {shown(file)}"):
         if not text and not os.path.islink(file):
             os.unlink(target)
             return
@@ -53,8 +53,6 @@ def write(file: str, text: str) -> None:
             writing.replace_by(lambda temporary: _write_successor(temporary, target, content), target)
         else:
             writing.write(target, content, 0o644)
-    except OSError as error:
-        raise SystemRefused(f"write {shown(file)}", error) from error
 
 
 def _write_successor(temporary: str, target: str, content: bytes) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import EnvariumError, SystemRefused, shown
+from envarium.errors import Action, EnvariumError, shown
 from envarium.files import mounts, reading, writing
 from envarium.files.deleting import attempt
 from envarium.store import link as links
@@ -66,16 +66,12 @@ def make(project: str, environment: Environment, form: str, store: Store) -> Non
     reason = objection(project, existing, environment)
     if reason:
         raise EnvariumError(reason, f"envarium link --again {shown(environment.name)} replaces it")
-    try:
+    with Action(f"link {shown(project)}", f"{shown(environment.name)} is as it was"):
         if not existing:
             _write(f"{project}/{links.NAME}", environment.path, form)
         elif existing.form != form:
             point(existing, environment, form)
         note(environment, {**recorded(environment), project: form})
-    except OSError as error:
-        raise SystemRefused(
-            f"link {shown(project)}", error, f"{shown(environment.name)} is as it was"
-        ) from error
 
 
 def replace(existing: Link, environment: Environment, form: str, store: Store) -> str:
@@ -85,7 +81,7 @@ def replace(existing: Link, environment: Environment, form: str, store: Store) -
     """
     project, moved = existing.project, ""
     other = existing.environment(store)
-    try:
+    with Action(f"link {shown(project)}", "envarium doctor shows how it is now"):
         if existing.form == links.OTHER:
             moved = _aside(existing.path)
             _write(existing.path, environment.path, form)
@@ -94,8 +90,6 @@ def replace(existing: Link, environment: Environment, form: str, store: Store) -
         note(environment, {**recorded(environment), project: form})
         if other and other.path != environment.path:
             forget(other, project)
-    except OSError as error:
-        raise SystemRefused(f"link {shown(project)}", error, "envarium doctor shows how it is now") from error
     return moved
 
 

@@ -9,7 +9,7 @@ import sys
 import time
 
 from envarium import settings
-from envarium.errors import LockHeld, SystemRefused, shown
+from envarium.errors import Action, LockHeld, SystemRefused, shown
 from envarium.files.owning import inherit
 
 TYPE_CHECKING = False
@@ -29,10 +29,8 @@ def lock(path: str, wait: int | None = None) -> Iterator[None]:
 
     Raises SystemRefused, and LockHeld if another process has held it for `wait` seconds, by default `lock_wait`.
     """
-    try:
+    with Action("take the lock"):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise SystemRefused("take the lock", error) from error
     inherit(path)
     try:
         _wait(path, descriptor, settings.value("lock_wait") if wait is None else wait)

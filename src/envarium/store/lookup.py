@@ -153,7 +153,7 @@ def named_or_active(name: str) -> Environment:
     Raises what `Store.find` raises, and NoActiveEnvironment.
     """
     environment = current().find(name) if name else Environment(environ.active())
-    if not environment.path or not os.path.isdir(environment.path):
+    if not environment.path or not environment.exists:
         raise NoActiveEnvironment
     return environment
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import CannotTrust, SystemRefused, shown
+from envarium.errors import Action, CannotTrust, shown
 from envarium.files import deleting, reading, writing
 from envarium.files.owning import inherit
 from envarium.store import own
@@ -44,12 +44,10 @@ def trust(store: Store, path: str) -> None:
     """
     data = content(path)
     store.prepare()
-    try:
+    with Action(f"trust {shown(path)}"):
         deleting.attempt(os.mkdir, store.own(own.TRUST), 0o700)
         os.makedirs(os.path.dirname(_copy(store, path)), exist_ok=True)
         writing.replace(_copy(store, path), data)
-    except OSError as error:
-        raise SystemRefused(f"trust {shown(path)}", error) from error
     inherit(store.own(own.TRUST))
 
 
