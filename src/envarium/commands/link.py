@@ -31,8 +31,8 @@ def run(values: Values) -> None:
     existing = reading.read(project, store)
     if existing and existing.leads_to(environment):
         links.follow_project(existing, environment)
-    links.refuse_claimed(project, environment, store)
     if values.on("again") and existing and not existing.leads_to(environment):
+        links.refuse_claimed(project, environment, store)
         moved = linking.replace(existing, environment, form, store)
         if moved:
             sys.stderr.write(f"the environment that was there is now {printable(moved)}\n")

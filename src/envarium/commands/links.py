@@ -58,11 +58,11 @@ def check(project: str, environment: Environment, store: Store) -> None:
 
     Raises EnvariumError.
     """
+    refuse_claimed(project, environment, store)
     link = links.read(project, store)
     reason = linking.objection(project, link, environment)
     if reason:
         raise EnvariumError(reason, _replacing(link, environment))
-    refuse_claimed(project, environment, store)
 
 
 def _replacing(link: Link | None, environment: Environment) -> str:
