@@ -23,11 +23,7 @@ function __envarium_auto_move
     test . -ef "$PWD"; or return 0 # the directory has been deleted
     set -g __envarium_auto_directory $PWD
     string match -qr '[[:cntrl:]]' -- $PWD; and return # a substitution splits lines
-    set -l project $PWD
-    test $project = /; and set project ''
-    while not test -e "$project/.venv" -o -L "$project/.venv" -o -z "$project"
-        set project (string replace -r '/[^/]*$' '' -- $project)
-    end
+    set -l project (__envarium_venv)
     set -l link ''
     test -L "$project/.venv" -o -f "$project/.venv"; and set link "$project/.venv"
     test "$link" = "$__envarium_auto_link"; and return

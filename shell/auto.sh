@@ -20,14 +20,12 @@ __envarium_auto() {
 # In another project than before: deactivates what was activated for that one, and activates what this one is linked to.
 # An environment that the user has activated stays.
 __envarium_auto_move() {
-    \builtin local __envarium_project="${PWD%/}" __envarium_link=''
+    \builtin local __envarium_place __envarium_link=''
     [[ . -ef ${PWD} ]] || \builtin return 0 # the directory has been deleted
     __envarium_auto_directory="${PWD}"
-    until [[ -e ${__envarium_project}/.venv || -L ${__envarium_project}/.venv || -z ${__envarium_project} ]]; do
-        __envarium_project="${__envarium_project%/*}"
-    done
-    if [[ -L ${__envarium_project}/.venv || -f ${__envarium_project}/.venv ]]; then
-        __envarium_link="${__envarium_project}/.venv"
+    __envarium_find_venv
+    if [[ -L ${__envarium_place}/.venv || -f ${__envarium_place}/.venv ]]; then
+        __envarium_link="${__envarium_place}/.venv"
     fi
     [[ ${__envarium_link} != "${__envarium_auto_link}" ]] || \builtin return 0
     __envarium_auto_link="${__envarium_link}"
@@ -36,7 +34,7 @@ __envarium_auto_move() {
     fi
     __envarium_auto_inside=''
     if [[ -n ${__envarium_link} ]] && ! __envarium_is_active; then
-        __envarium_auto_activate "${__envarium_project}"
+        __envarium_auto_activate "${__envarium_place}"
     fi
 }
 

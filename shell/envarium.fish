@@ -72,17 +72,23 @@ function __envarium_names
     return 0
 end
 
+# Prints the nearest directory, here or above, that contains .venv, an empty line if none below the root does. If the word
+# is `.`, fails in a worktree that does not.
+function __envarium_venv
+    set -l place (string replace -r '/$' '' -- $PWD)
+    while not test -e "$place/.venv" -o -L "$place/.venv" -o -z "$place"
+        test "$argv" = . -a -f $place/.git; and return 1
+        set place (string replace -r '/[^/]*$' '' -- $place)
+    end
+    builtin printf '%s\n' $place
+end
+
 # Prints the environment of the store that the project here, or else above, is linked to, nothing if it is linked to none;
 # fails if only Python can tell, as in a worktree if the word is `.`. -ef follows the link, and nothing else does.
 # Python looks at a project that has moved.
 function __envarium_linked
     string match -qr '[[:cntrl:]]' -- "$PWD"; and return 1
-    set -l place (string replace -r '/$' '' -- $PWD)
-    while not test -e "$place/.venv" -o -L "$place/.venv"
-        test -n "$place"; or return 0
-        test "$argv" = . -a -f $place/.git; and return 1
-        set place (string replace -r '/[^/]*$' '' -- $place)
-    end
+    set -l place (__envarium_venv $argv); or return
     set -l target $place/.venv
     test -L $target -o -f $target; or return 0
     set -l root (__envarium_root); or return 1

@@ -111,17 +111,24 @@ __envarium_keep_plain() {
     done
 }
 
-# Sets __envarium_linked to the environment of the store that the project here, or else above, is linked to, '' if it is
-# linked to none; fails if only Python can tell. -ef follows the link, and nothing else does. With $1, the name given to
-# workon, it fails as well where Python has more to do: in a worktree if $1 is `.`, or where the project has moved.
-__envarium_find_linked() {
-    \builtin local __envarium_place="${PWD%/}" __envarium_target __envarium_name __envarium_names
-    __envarium_linked=''
+# Sets __envarium_place to the nearest directory, here or above, that contains .venv, '' if none below the root does. If $1
+# is `.`, fails in a worktree that does not.
+__envarium_find_venv() {
+    __envarium_place="${PWD%/}"
     until [[ -e ${__envarium_place}/.venv || -L ${__envarium_place}/.venv ]]; do
         [ -n "${__envarium_place}" ] || \builtin return 0
         [[ ${1-} != . || ! -f ${__envarium_place}/.git ]] || \builtin return 1
         __envarium_place="${__envarium_place%/*}"
     done
+}
+
+# Sets __envarium_linked to the environment of the store that the project here, or else above, is linked to, '' if it is
+# linked to none; fails if only Python can tell. -ef follows the link, and nothing else does. With $1, the name given to
+# workon, it fails as well where Python has more to do: in a worktree if $1 is `.`, or where the project has moved.
+__envarium_find_linked() {
+    \builtin local __envarium_place __envarium_target __envarium_name __envarium_names
+    __envarium_linked=''
+    __envarium_find_venv "${1-}" || \builtin return
     __envarium_target="${__envarium_place}/.venv"
     [[ -L ${__envarium_target} || -f ${__envarium_target} ]] || \builtin return 0
     __envarium_find_root && __envarium_glob '' || \builtin return 1

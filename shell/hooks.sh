@@ -263,12 +263,12 @@ __envarium_remove() {
 
 # Evaluates what plugins answer to the event $1 for each environment in the arguments after $2.
 __envarium_source_plugins() {
-    \builtin local __envarium_name __envarium_source_pluginsed="${1}"
+    \builtin local __envarium_name __envarium_kind="${1}"
     case "${__envarium_events}" in *" ${1}_source "*) ;; *) \builtin return 0 ;; esac
     \builtin shift 2
     for __envarium_name in "$@"; do
         case "${__envarium_name}" in -*) continue ;; esac
-        __envarium_plan hook --source "${__envarium_source_pluginsed}" "${__envarium_name}" || :
+        __envarium_plan hook --source "${__envarium_kind}" "${__envarium_name}" || :
     done
 }
 
