@@ -503,7 +503,7 @@ def before_publishing(monkeypatch, act):
 def test_what_changes_meanwhile_is_kept(bare, monkeypatch):
     """What comes into the old environment while it is being renamed is not lost: the old one lies in the trash."""
     before_publishing(monkeypatch, lambda: write(bare.path("old") + "/lib/late.txt", "late"))
-    assert changes.rename(bare, "old", "new").kept
+    assert changes.rename(bare, "old", "new").is_in_trash
     (removed,) = change.trash(bare)
     assert open_text(removed.path + "/lib/late.txt") == "late"
     assert bare.names() == ["new"]

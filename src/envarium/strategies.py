@@ -17,4 +17,4 @@ CHOICES = (*MODULES, AUTO)
 
 def preferring(name: str) -> tuple[str, ...]:
     """Return the names of all strategies, the order being `name` first; with AUTO, their own order."""
-    return tuple(sorted(MODULES, key=lambda known: known != name))
+    return tuple(sorted(MODULES, key=lambda other: other != name))

@@ -46,14 +46,14 @@ def run(values: Values) -> Answer:
     if values.on("sync"):
         _check_sync(project or link_directory)
     hooks.ready(store.root, "pre_mkvirtualenv")
-    kept = linking.recorded(environment)
+    record = linking.recorded(environment)
     project = project or link_directory
     create(store, environment, project, values)
-    links.settle(link_directory, Environment(environment.path), store, kept)
+    links.settle(link_directory, Environment(environment.path), store, record)
     if link_directory:
         links.warn(link_directory, Environment(environment.path), quiet=bool(values.shell))
     if project and not values.on("quiet"):
-        sys.stderr.write(links.linked(project, environment) if link_directory else links.told(project, store))
+        sys.stderr.write(links.linked(project, environment) if link_directory else links.hint(project, store))
     return answer(store, environment, values)
 
 

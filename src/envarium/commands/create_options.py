@@ -70,17 +70,17 @@ def _prompt(values: Values) -> str:
 def options(project: str, values: Values) -> Options:
     """Return how an environment for `project` ("" for none) is to be created."""
     pip = [] if values.on("no_pip") else [f"pip=={values.text('pip')}" if values.text("pip") else "pip"]
-    chosen = Options(_strategies(values), (*pip, *values.many("seeds")))
-    chosen.python = values.text("python")
-    chosen.on = _base(values)
-    chosen.project = project
-    chosen.prompt = _prompt(values)
-    chosen.system_site = values.on("system_site")
-    chosen.temporary = bool(values.by_name.get("temporary"))
-    chosen.replace = values.on("clear")
-    chosen.vcs_ignore = not values.on("no_vcs_ignore")
-    chosen.shell = values.shell
-    return chosen
+    result = Options(_strategies(values), (*pip, *values.many("seeds")))
+    result.python = values.text("python")
+    result.on = _base(values)
+    result.project = project
+    result.prompt = _prompt(values)
+    result.system_site = values.on("system_site")
+    result.temporary = bool(values.by_name.get("temporary"))
+    result.replace = values.on("clear")
+    result.vcs_ignore = not values.on("no_vcs_ignore")
+    result.shell = values.shell
+    return result
 
 
 def _strategies(values: Values) -> tuple[str, ...]:

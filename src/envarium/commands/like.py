@@ -41,9 +41,9 @@ def create(store: Store, values: Values) -> Environment:
     shares = existing is not None and existing.leads_to(source)
     if not shares:
         links.check(project, environment, store)
-    done = changes.copy(store, source, environment.name, sharing.COPY, stubs.local(values.shell))
+    replica = changes.copy(store, source, environment.name, sharing.COPY, stubs.local(values.shell))
     if not values.on("quiet"):
-        sys.stderr.write(f"copied from {shown(source.name)}, {changes.summary(done)}\n")
+        sys.stderr.write(f"copied from {shown(source.name)}, {changes.summary(replica)}\n")
     _settle(environment, git.main_checkout(worktree), worktree)
     if existing and shares:
         linking.replace(existing, environment, links.form(), store)

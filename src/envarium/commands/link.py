@@ -70,14 +70,14 @@ def _own(store: Store, project: str) -> Environment:
     mine = [one for one in store if one.project == project]
     shared = links.of_main_checkout(project, store)
     name = projects.name(project)
-    known = not names.objection(name) and store.holds(name)
+    has_namesake = not names.objection(name) and store.holds(name)
     active = lookup.active(store)
     if len(mine) == 1:
         return mine[0]
     if shared:
         return shared
-    if known or active:
-        return store.find(name if known else active)
+    if has_namesake or active:
+        return store.find(name if has_namesake else active)
     raise WrongUsage(
         f"it is not known which environment belongs to {shown(project)}",
         "write its name: envarium link NAME, or create one: mkvenv",

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from envarium.store.link import Link
     from envarium.store.lookup import Store
 
-TOLD = "link-told"
-"""The file of envarium's own that says that the user has been told of links."""
+HINT_FILE = "link-told"
+"""The file of envarium's own whose presence means that the user has seen the hint about links."""
 
 
 def form() -> str:
@@ -93,13 +93,13 @@ def _is_same_project(one: str, other: str) -> bool:
     return len(mains) == 1 and "" not in mains and git.checkout(one) != git.checkout(other)
 
 
-def settle(project: str, environment: Environment, store: Store, kept: dict[str, str]) -> None:
-    """Link `project`, unless that is "", to the new `environment`, in whose place was one with the record `kept`.
+def settle(project: str, environment: Environment, store: Store, record: dict[str, str]) -> None:
+    """Link `project`, unless that is "", to the new `environment`, in whose place was one with that `record`.
 
     Raises EnvariumError, SystemRefused.
     """
-    if kept and not linking.recorded(environment):
-        linking.note(environment, kept)
+    if record and not linking.recorded(environment):
+        linking.note(environment, record)
     if project:
         linking.make(project, environment, form(), store)
         ignore(project)
@@ -118,9 +118,9 @@ def ignore(project: str) -> None:
         git.exclude(root, f"{project}/{links.NAME}")
 
 
-def told(project: str, store: Store) -> str:
-    """Return a line that says that there are links, once for each store, where nothing is in the way of one."""
-    if links.read(project, store) is None and attempt(lambda: write(store.own(TOLD), b"")):
+def hint(project: str, store: Store) -> str:
+    """Return the hint about links, once for each store, and only if nothing is in the place of one."""
+    if links.read(project, store) is None and attempt(lambda: write(store.own(HINT_FILE), b"")):
         return "hint: envarium link lets uv, editors and other tools find it from the project\n"
     return ""
 
@@ -159,16 +159,16 @@ def of_main_checkout(folder: str, store: Store) -> Environment | None:
     return link.environment(store) if link else None
 
 
-def removed(held: list[Link]) -> None:
+def removed(project_links: list[Link]) -> None:
     """Remove the links that led to an environment which is in the trash now; it keeps their record."""
-    _each(held, lambda link: os.unlink(link.path))
-    for link in held:
+    _each(project_links, lambda link: os.unlink(link.path))
+    for link in project_links:
         sys.stderr.write(f"the link {printable(environ.abbreviated(link.path))} was removed\n")
 
 
-def moved(held: list[Link], environment: Environment) -> None:
+def moved(project_links: list[Link], environment: Environment) -> None:
     """Let the links that led to `environment` under another name lead to it."""
-    _each(held, lambda link: linking.point(link, environment, link.form))
+    _each(project_links, lambda link: linking.point(link, environment, link.form))
 
 
 def restored(environment: Environment, store: Store) -> None:
@@ -217,8 +217,8 @@ def warn(project: str, environment: Environment, *, quiet: bool = False) -> None
     )
 
 
-def _each(held: list[Link], act: Callable[[Link], None]) -> None:
-    for link in held:
+def _each(project_links: list[Link], act: Callable[[Link], None]) -> None:
+    for link in project_links:
         try:
             act(link)
         except OSError as error:

@@ -39,9 +39,9 @@ def run(values: Values) -> None:
         sys.stdout.write(f"Removing {printable(name)}...\n")
         sys.stdout.flush()
         hooks.run(store.root, "pre_rmvirtualenv", name)
-        held = linking.leading_to(store.find(name), store)
+        project_links = linking.leading_to(store.find(name), store)
         bins.append(os.path.dirname(change.remove(store, name).path))
-        links.removed(held)
+        links.removed(project_links)
         hooks.run(store.root, "post_rmvirtualenv", name)
     if not unique:
         return

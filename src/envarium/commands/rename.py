@@ -23,16 +23,16 @@ def run(values: Values) -> Answer:
     old, new = values.text("old"), values.text("new")
     environment = store.find(old)
     orphans = dependents.of(store, environment)
-    held = linking.leading_to(environment, store)
+    project_links = linking.leading_to(environment, store)
     result = changes.rename(store, old, new)
-    links.moved(held, Environment(result.path))
+    links.moved(project_links, Environment(result.path))
     if os.path.isdir(store.own(own.SNAPSHOTS, old)):
         from envarium.snapshots import shelf
 
         shelf.follow(store, old, new)
     sys.stderr.write(f"renamed, {changes.summary(result)}\n")
     dependents.tell(store, orphans)
-    if result.kept:
+    if result.is_in_trash:
         sys.stderr.write(
             "the old one changed in the meantime and is kept in the trash: envarium trash lists it\n"
         )

@@ -65,15 +65,15 @@ def _of_pyproject(request: Request) -> list[str]:
     can_build = "build-system" in tables or _has(request.project, "setup.py")
     _refuse(request, "pyproject.toml", groups, None if can_build else extras)
     if can_build:
-        found = _editable(request)
+        words = _editable(request)
     else:
-        found = [*_texts(project.get("dependencies"))]
-        found += [
+        words = [*_texts(project.get("dependencies"))]
+        words += [
             text for extra in request.extras for text in _texts(extras[distributions.normalized(extra)])
         ]
     for name in names:
-        found += _group(groups, distributions.normalized(name), ())
-    return found
+        words += _group(groups, distributions.normalized(name), ())
+    return words
 
 
 def _editable(request: Request) -> list[str]:
@@ -86,16 +86,16 @@ def _group(groups: dict[str, object], name: str, above: tuple[str, ...]) -> list
     if name in above or name not in groups:
         reason = "includes itself" if name in above else "does not exist"
         raise EnvariumError(f"the dependency group {shown(name)} {reason}", "look at pyproject.toml")
-    found: list[str] = []
+    words: list[str] = []
     items = groups[name]
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict):
-            found += _group(
+            words += _group(
                 groups, distributions.normalized(str(item.get("include-group", ""))), (*above, name)
             )
         else:
-            found += _texts([item])
-    return found
+            words += _texts([item])
+    return words
 
 
 def _refuse(request: Request, file: str, groups: dict[str, object], extras: dict[str, object] | None) -> None:

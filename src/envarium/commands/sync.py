@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def run(values: Values) -> Answer:
     """Install the project, and answer with the exit code of the installer."""
     environment = lookup.named_or_active(values.text("name"))
-    given = values.text("project")
-    project = projects.directory(given) if given else find_project(environment.project)
+    text = values.text("project")
+    project = projects.directory(text) if text else find_project(environment.project)
     request = requirements.Request(
         project, values.many("groups"), values.many("extras"), dev=not values.on("no_dev")
     )

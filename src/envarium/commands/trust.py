@@ -22,9 +22,9 @@ def run(values: Values) -> None:
     """Trust those that the project has, and list them; nothing is trusted if one of them cannot be."""
     project, store = projects.directory(values.text("project") or projects.here()), lookup.current()
     paths = [path for path in _hooks(project) if os.path.isfile(path)]
-    found = link.read(project, store)
-    if found and found.form != link.OTHER and not found.environment(store):
-        paths.append(found.path)
+    venv = link.read(project, store)
+    if venv and venv.form != link.OTHER and not venv.environment(store):
+        paths.append(venv.path)
     if not paths:
         what = f"{shown(project)} contains no hooks, and no link out of the store"
         raise EnvariumError(

@@ -31,10 +31,10 @@ def _asked(store: Store, name: str) -> list[tuple[Link, Environment]]:
     """Return the links to remove, with their environments. Raises EnvariumError where there is none."""
     if name:
         named = store.find(name)
-        found = [(link, named) for link in linking.leading_to(named, store)]
-        if not found:
+        pairs = [(link, named) for link in linking.leading_to(named, store)]
+        if not pairs:
             raise EnvariumError(f"no project is linked to {shown(name)}", "nothing was changed")
-        return found
+        return pairs
     link, environment = links.nearest(store)
     if link is None:
         raise EnvariumError("this directory is in no linked project", "nothing was changed")

@@ -27,7 +27,7 @@ def run(values: Values) -> None:
                     f"{shown(environment.name)} does not set {shown(text)}",
                     "envarium show NAME lists what it sets",
                 )
-        left = {name: value for name, value in old.values.items() if name not in keys}
-        return Variables(left, tuple(path for path in old.paths if path not in paths))
+        rest = {name: value for name, value in old.values.items() if name not in keys}
+        return Variables(rest, tuple(path for path in old.paths if path not in paths))
 
     variables.change(environment, edit)

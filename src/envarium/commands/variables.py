@@ -52,8 +52,8 @@ def change(environment: Environment, edit: Callable[[Variables], Variables]) -> 
                 f"the variables of {shown(environment.name)} are too long", "nothing was changed"
             )
         with Action(f"set the variables of {shown(environment.name)}"):
-            kept = activators.write(environment, new)
-    for path in kept:
+            copies = activators.write(environment, new)
+    for path in copies:
         sys.stderr.write(
             f"another tool or you wrote {printable(path)}; it is kept as {printable(path + activators.KEPT)}\n"
         )

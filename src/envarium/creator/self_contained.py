@@ -12,7 +12,7 @@ from envarium.creator import base_texts, bootstrap, copy_based, elf, self_check
 from envarium.creator.copy_based import versioned
 from envarium.creator.private import DIRECTORY, PrivateBase
 from envarium.errors import NotSelfContained
-from envarium.store.pyvenv_cfg import PyvenvCfg
+from envarium.store.pyvenv_cfg import MOVABLE, PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def build(request: Request) -> Layout:
     copy_based.add_bootstrap(layout, python, bootstrap.Base(DIRECTORY, DIRECTORY, executable))
     copy_based.add_config(layout, python, CONFIG.format(DIRECTORY, versioned(python)))
     keys = {**request.config(), "base-executable": executable}
-    keys["relocatable"] = "true"  # uv reads it when it writes launchers
+    keys[MOVABLE] = "true"
     layout.files["pyvenv.cfg"] = PyvenvCfg.of(keys).text
     binaries = [path for path in layout.copies if _may_have_run_path(path)]
 

@@ -51,21 +51,21 @@ def write(environment: Environment, variables: Variables) -> list[str]:
     place, prompt = environment.path, environment.prompt
     new = layers.with_programs(place, variables)
     olds = (environment.applied, environment.variables, NONE)
-    known = [creation.activators(strategy, place, prompt, each) for each in (*olds, variables, new)]
+    versions = [creation.activators(strategy, place, prompt, each) for each in (*olds, variables, new)]
     if variables:
         writing.replace(f"{place}/{FILE}", os.fsencode(variables.text), variables.mode)
     else:
         attempt(os.unlink, f"{place}/{FILE}")
-    kept = []
-    for name, text in known[-1].items():
+    copies = []
+    for name, text in versions[-1].items():
         path = f"{place}/bin/{name}"
-        if _is_foreign(path, [texts[name] for texts in known]):
+        if _is_foreign(path, [texts[name] for texts in versions]):
             writing.replace_by(lambda copy, path=path: shutil.copy2(path, copy), path + KEPT)  # type: ignore[misc]  # mypy cannot infer a default
-            kept.append(path)
+            copies.append(path)
         writing.replace(path, os.fsencode(text), variables.mode)
-    return kept
+    return copies
 
 
-def _is_foreign(path: str, known: list[str]) -> bool:
-    """Return whether a copy of the activator at `path` must be kept: it is none of `known`, and there is no copy."""
-    return os.path.isfile(path) and reading.text(path) not in known and not os.path.lexists(path + KEPT)
+def _is_foreign(path: str, texts: list[str]) -> bool:
+    """Return whether a copy of the activator at `path` must be kept: it is none of `texts`, and there is no copy."""
+    return os.path.isfile(path) and reading.text(path) not in texts and not os.path.lexists(path + KEPT)

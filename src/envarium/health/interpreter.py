@@ -69,11 +69,11 @@ def missing_names(environment: Environment) -> list[str]:
     number = environment.library.removeprefix("python").removeprefix("pypy")
     if not number or not os.path.exists(environment.python):
         return []
-    wanted = [f"python{number.partition('.')[0]}"]
+    defaults = [f"python{number.partition('.')[0]}"]
     if "envarium" in environment.config:  # not every other tool creates this one
-        wanted.append("python" + number)
-    known = filter(NAME.fullmatch, reading.names(folder))
-    return [name for name in dict.fromkeys((*wanted, *known)) if not os.path.exists(f"{folder}/{name}")]
+        defaults.append("python" + number)
+    others = filter(NAME.fullmatch, reading.names(folder))
+    return [name for name in dict.fromkeys((*defaults, *others)) if not os.path.exists(f"{folder}/{name}")]
 
 
 def base_gone(environment: Environment, _: World) -> Iterator[Finding]:

@@ -89,9 +89,9 @@ class Repairs:
             names = missing.activate(environment)
             actions += ["its activators were restored"] if names else []
         if activators.STALE in kinds:
-            kept = activators.write(environment, environment.variables)
+            copies = activators.write(environment, environment.variables)
             actions.append("its activators set its variables")
-            actions += [f"{path} is kept as {path}{activators.KEPT}" for path in kept]
+            actions += [f"{path} is kept as {path}{activators.KEPT}" for path in copies]
         if pip.BROKEN in kinds:
             actions.append(self._seed(environment))
         if hooks.NOT_EXECUTABLE in kinds:

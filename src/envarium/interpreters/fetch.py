@@ -26,11 +26,11 @@ RANGES = ("uv",)
 
 def command(text: str) -> list[str]:
     """Return the command that installs the Python that the spec `text` asks for, none if there is no such tool."""
-    wanted = _wanted(text)
+    request = _wanted(text)
     for tool, words in TOOLS.items():
         path = locations.program(tool)
-        if path and wanted and (not wanted.range or tool in RANGES):
-            return [path, *(word.format(_version(wanted)) for word in words)]
+        if path and request and (not request.range or tool in RANGES):
+            return [path, *(word.format(_version(request)) for word in words)]
     return []
 
 
@@ -65,16 +65,16 @@ def advise(missing: NoInterpreter) -> None:
 def _wanted(text: str) -> Spec | None:
     """Return what `text` asks for if that is a version: a path or the name of a program cannot be installed."""
     try:
-        wanted = spec.parse(text)
+        request = spec.parse(text)
     except InvalidSpec:
         return None
-    return wanted if wanted.kind == spec.VERSION and (wanted.version or wanted.range) else None
+    return request if request.kind == spec.VERSION and (request.version or request.range) else None
 
 
-def _version(wanted: Spec) -> str:
+def _version(request: Spec) -> str:
     """Return the version in the words of the tools: `3.14`, `3.14t`, `pypy3.10`, `>=3.12`."""
-    stem = "pypy" if wanted.implementation == "PyPy" else ""
-    if wanted.range:
-        text = wanted.text.strip()
+    stem = "pypy" if request.implementation == "PyPy" else ""
+    if request.range:
+        text = request.text.strip()
         return stem + text[min(text.index(sign) for sign in "<>=!~" if sign in text) :]
-    return stem + ".".join(map(str, wanted.version)) + wanted.pre + ("t" if wanted.threads else "")
+    return stem + ".".join(map(str, request.version)) + request.pre + ("t" if request.threads else "")

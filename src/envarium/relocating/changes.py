@@ -47,15 +47,15 @@ NO_SCRIPTS: Mapping[str, Script] = {}
 class Result:
     """The new `path` of the environment, and how many files were `rewritten`.
 
-    `kept` means that the old environment changed meanwhile and is in the trash.
+    `is_in_trash` means that the old environment changed meanwhile and is in the trash.
     """
 
-    __slots__ = ("kept", "path", "rewritten")
+    __slots__ = ("is_in_trash", "path", "rewritten")
 
-    def __init__(self, path: str, rewritten: int, *, kept: bool = False) -> None:
+    def __init__(self, path: str, rewritten: int, *, is_in_trash: bool = False) -> None:
         self.path = path
         self.rewritten = rewritten
-        self.kept = kept
+        self.is_in_trash = is_in_trash
 
 
 def summary(result: Result) -> str:
@@ -120,12 +120,12 @@ def rename(store: Store, old: str, new: str) -> Result:
     path = publish(store, replica, new)
     try:
         layers.follow(store, source.path, path)
-        kept = _remove_old(store, old, replica)
+        is_in_trash = _remove_old(store, old, replica)
     except BaseException:
         layers.follow(store, path, source.path)
         unpublish(store, new)
         raise
-    return Result(path, replica.rewritten, kept=kept)
+    return Result(path, replica.rewritten, is_in_trash=is_in_trash)
 
 
 def _refuse_misleading(store: Store, base: Environment, path: str) -> None:
@@ -153,7 +153,7 @@ def repair(store: Store, name: str, olds: Iterable[str]) -> Result:
     for old in olds:
         if not os.path.lexists(old):  # it was moved by hand
             layers.follow(store, old, environment.path)
-    return Result(environment.path, replica.rewritten, kept=True)
+    return Result(environment.path, replica.rewritten, is_in_trash=True)
 
 
 def _add(root: str, scripts: Mapping[str, Script]) -> None:

@@ -59,19 +59,19 @@ def _rewrite(root: str, relative: str, rewriter: Rewriter, contents: dict[str, b
 
 def _files(root: str) -> list[str]:
     """Return the files that may name a project, relative to the environment at `root`."""
-    found = [f"{LAUNCHERS}/{name}" for name in reading.names(f"{root}/{LAUNCHERS}")]
+    paths = [f"{LAUNCHERS}/{name}" for name in reading.names(f"{root}/{LAUNCHERS}")]
     for site in _sites(root):
         for name in reading.names(f"{root}/{site}"):
             if name.endswith(PATHS) or EDITABLE in name:
-                found.append(f"{site}/{name}")
+                paths.append(f"{site}/{name}")
             elif name.endswith(".dist-info"):
-                found.append(f"{site}/{name}/direct_url.json")
-    return [relative for relative in found if _is_own(f"{root}/{relative}")]
+                paths.append(f"{site}/{name}/direct_url.json")
+    return [relative for relative in paths if _is_own(f"{root}/{relative}")]
 
 
 def _records(root: str) -> list[str]:
-    found = [f"{site}/{name}/RECORD" for site in _sites(root) for name in reading.names(f"{root}/{site}")]
-    return [relative for relative in found if records.is_record(relative) and _is_own(f"{root}/{relative}")]
+    paths = [f"{site}/{name}/RECORD" for site in _sites(root) for name in reading.names(f"{root}/{site}")]
+    return [relative for relative in paths if records.is_record(relative) and _is_own(f"{root}/{relative}")]
 
 
 def _sites(root: str) -> list[str]:

@@ -68,8 +68,8 @@ if $env.__envarium_old_%(name)s.0 == null {
 }
 hide-env __envarium_old_%(name)s""",
     plan.EXPORT: """\
-let kept = ($env.__envarium_old_variables? | default [])
-$env.__envarium_old_variables = ($kept | append {name: %(name)s, value: $env.%(name)s?})
+let variables = ($env.__envarium_old_variables? | default [])
+$env.__envarium_old_variables = ($variables | append {name: %(name)s, value: $env.%(name)s?})
 $env.%(name)s = %(value)s""",
     plan.INCLUDE: """\
 $env.__envarium_old_paths = ($env.__envarium_old_paths? | default [] | append %(value)s)

@@ -34,13 +34,13 @@ def _site_packages(place):
     version = "%%d.%%d" %% sys.version_info[:2]
     names = sorted(os.listdir(os.path.join(place, "lib")))
     fits = [n for n in names if n.rstrip("t") in ("python" + version, "pypy" + version)]
-    found = [os.path.join(place, "lib", n, "site-packages") for n in fits]
-    if hasattr(sys, "pypy_version_info") and not found:
-        found = [os.path.join(place, "site-packages")]
-    found = [directory for directory in found if os.path.isdir(directory)]
-    if not found:
+    directories = [os.path.join(place, "lib", n, "site-packages") for n in fits]
+    if hasattr(sys, "pypy_version_info") and not directories:
+        directories = [os.path.join(place, "site-packages")]
+    directories = [directory for directory in directories if os.path.isdir(directory)]
+    if not directories:
         raise RuntimeError("the environment %%r holds no packages for Python %%s" %% (place, version))
-    return found
+    return directories
 
 
 def _enter(place):

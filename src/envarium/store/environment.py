@@ -9,7 +9,7 @@ from envarium.activation import variables
 from envarium.errors import EnvironmentReplaced, printable
 from envarium.files import reading, writing
 from envarium.store import layers
-from envarium.store.pyvenv_cfg import FILE, PyvenvCfg
+from envarium.store.pyvenv_cfg import FILE, MOVABLE, PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Environment:
     @property
     def is_movable(self) -> bool:
         """Whether its launchers are to find its Python beside themselves: uv too heeds this line of pyvenv.cfg."""
-        return self.config.get("relocatable") == "true"
+        return self.config.get(MOVABLE) == "true"
 
     @property
     def is_self_contained(self) -> bool:

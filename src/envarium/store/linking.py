@@ -13,7 +13,7 @@ from envarium.files.deleting import attempt
 from envarium.store import link as links
 from envarium.store.environment import Environment
 from envarium.store.pyvenv_cfg import FILE as CONFIG
-from envarium.store.pyvenv_cfg import PyvenvCfg
+from envarium.store.pyvenv_cfg import MOVABLE, PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 RECORD = ".links"
 """The file in an environment with a line for each link: its form, a space, the directory of the project."""
-
-RELOCATABLE = "relocatable"
-"""The key of pyvenv.cfg that lets uv write launchers without the path of the link, which a project takes along."""
 
 
 def recorded(environment: Environment) -> dict[str, str]:
@@ -38,8 +35,8 @@ _FORMS = (links.SYMLINK, links.FILE)
 
 def leading_to(environment: Environment, store: Store) -> list[Link]:
     """Return the links that lead to `environment` now, of the projects that are recorded."""
-    found = (links.read(project, store) for project in recorded(environment))
-    return [link for link in found if link and link.leads_to(environment)]
+    existing = (links.read(project, store) for project in recorded(environment))
+    return [link for link in existing if link and link.leads_to(environment)]
 
 
 def objection(project: str, link: Link | None, environment: Environment) -> str:
@@ -125,15 +122,15 @@ def remove(link: Link, environment: Environment) -> None:
 
 def restore(environment: Environment, store: Store) -> list[str]:
     """Make the links recorded of `environment` that are no more, where nothing is in their place; return the others."""
-    left = []
+    failures = []
     for project, form in recorded(environment).items():
         link = links.read(project, store)
         if link is None and os.path.isdir(project):
             if not attempt(lambda at=project, how=form: _write(f"{at}/{links.NAME}", environment.path, how)):
-                left.append(project)
+                failures.append(project)
         elif link is None or not link.leads_to(environment):
-            left.append(project)
-    return left
+            failures.append(project)
+    return failures
 
 
 def checked(environment: Environment, *, agrees: bool) -> None:
@@ -156,7 +153,7 @@ def note(environment: Environment, forms: dict[str, str]) -> None:
     if lines:
         writing.replace_text(path, lines)
         config = PyvenvCfg.read(f"{environment.path}/{CONFIG}")
-        if config.exists and config.get(RELOCATABLE) != "true":
-            writing.replace_text(f"{environment.path}/{CONFIG}", config.changed(RELOCATABLE, "true").text)
+        if config.exists and config.get(MOVABLE) != "true":
+            writing.replace_text(f"{environment.path}/{CONFIG}", config.changed(MOVABLE, "true").text)
     elif os.path.lexists(path):
         os.unlink(path)

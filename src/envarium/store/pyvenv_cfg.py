@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 FILE = "pyvenv.cfg"
 PROMPT = "prompt"
 SYSTEM_SITE = "include-system-site-packages"
+MOVABLE = "relocatable"
+"""If this is "true", uv writes launchers that do not contain the path of the environment."""
 
 QUOTES = ("'", '"')
 
@@ -42,19 +44,19 @@ class PyvenvCfg:
         return cls(reading.read(path).decode("utf-8", "surrogateescape"))
 
     @classmethod
-    def read(cls, path: str, known: dict[bytes, PyvenvCfg] | None = None) -> PyvenvCfg:
-        """Return the file at `path`; one that cannot be read says nothing.
+    def read(cls, path: str, cache: dict[bytes, PyvenvCfg] | None = None) -> PyvenvCfg:
+        """Return the file at `path`; one that cannot be read has no lines.
 
-        `known`, if given, is where it is kept which content says what: many environments have the same one.
+        `cache` maps a content to what it says: many environments have the same one.
         """
         try:
             content = reading.read(path)
         except OSError:
             return cls("", exists=False)
-        known = {} if known is None else known
-        if content not in known:
-            known[content] = cls(content.decode("utf-8", "surrogateescape"))
-        return known[content]
+        cache = {} if cache is None else cache
+        if content not in cache:
+            cache[content] = cls(content.decode("utf-8", "surrogateescape"))
+        return cache[content]
 
     @classmethod
     def of(cls, values: Mapping[str, str]) -> PyvenvCfg:
