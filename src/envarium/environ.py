@@ -90,10 +90,10 @@ def expanded(path: str) -> str:
     return path if path[:1] == "/" else os.path.join(home(), path)
 
 
-def abbreviated(path: str, place: str = "") -> str:
+def abbreviated(path: str, directory: str = "") -> str:
     """Return `path` as a person reads it: `~` for the home directory that it lies in.
 
-    `place` is what `home` says, given by who asks for many.
+    `directory` is what `home` returns: who abbreviates many paths passes it.
     """
-    place = place or home()
-    return "~" + path[len(place) :] if path.startswith(place + "/") else path
+    directory = directory or home()
+    return "~" + path[len(directory) :] if path.startswith(directory + "/") else path

@@ -38,22 +38,22 @@ _shown = []
 def tell():
     """Set what sys says of the base, and hide or show its packages. Further calls do no harm."""
     here = os.path.dirname(os.path.abspath(__file__))
-    place = os.path.dirname(os.path.dirname(os.path.dirname(here)))
-    if place != os.path.abspath(sys.prefix):
+    environment = os.path.dirname(os.path.dirname(os.path.dirname(here)))
+    if environment != os.path.abspath(sys.prefix):
         return  # some other Python reads this directory
-    landmark = os.path.join(place, LIBRARY, "os.py")
+    landmark = os.path.join(environment, LIBRARY, "os.py")
     if not os.path.exists(landmark):  # Python has found another library: better no Python than another
-        base = os.path.join(place, BASE_PREFIX)
+        base = os.path.join(environment, BASE_PREFIX)
         sys.stderr.write("%s is missing: the base of this environment, %s, is gone or changed\\n" % (landmark, base))
         sys.stderr.flush()
         os._exit(1)
-    sys.base_prefix = os.path.join(place, BASE_PREFIX)
-    sys.base_exec_prefix = os.path.join(place, BASE_EXEC_PREFIX)
-    executable = os.path.join(place, BASE_EXECUTABLE)
+    sys.base_prefix = os.path.join(environment, BASE_PREFIX)
+    sys.base_exec_prefix = os.path.join(environment, BASE_EXEC_PREFIX)
+    executable = os.path.join(environment, BASE_EXECUTABLE)
     if os.path.exists(executable):
         sys._base_executable = executable
-    packages = os.path.join(place, LIBRARY, "site-packages")
-    _rename([os.path.join(place, alias) for alias in ALIASES], packages)
+    packages = os.path.join(environment, LIBRARY, "site-packages")
+    _rename([os.path.join(environment, alias) for alias in ALIASES], packages)
     site = sys.modules.get("site")
     if site is None:
         return
@@ -61,7 +61,7 @@ def tell():
         # to which it adds the prefix before 3.14, and the base's from 3.14 on
         bases = [sys.base_prefix, sys.base_exec_prefix]
         site.PREFIXES[:] = [sys.prefix] if sys.version_info >= (3, 14) else bases
-    elif os.path.exists(os.path.join(place, LIBRARY, "{marker}")):
+    elif os.path.exists(os.path.join(environment, LIBRARY, "{marker}")):
         _hide(site, packages)
     else:
         _show(site)

@@ -48,17 +48,17 @@ def write(environment: Environment, variables: Variables) -> list[str]:
     Raises OSError.
     """
     strategy = request.owner(environment)
-    place, prompt = environment.path, environment.prompt
-    new = layers.with_programs(place, variables)
+    root, prompt = environment.path, environment.prompt
+    new = layers.with_programs(root, variables)
     olds = (environment.applied, environment.variables, NONE)
-    versions = [creation.activators(strategy, place, prompt, each) for each in (*olds, variables, new)]
+    versions = [creation.activators(strategy, root, prompt, each) for each in (*olds, variables, new)]
     if variables:
-        writing.replace(f"{place}/{FILE}", os.fsencode(variables.text), variables.mode)
+        writing.replace(f"{root}/{FILE}", os.fsencode(variables.text), variables.mode)
     else:
-        attempt(os.unlink, f"{place}/{FILE}")
+        attempt(os.unlink, f"{root}/{FILE}")
     copies = []
     for name, text in versions[-1].items():
-        path = f"{place}/bin/{name}"
+        path = f"{root}/bin/{name}"
         if _is_foreign(path, [texts[name] for texts in versions]):
             writing.replace_by(lambda copy, path=path: shutil.copy2(path, copy), path + KEPT)  # type: ignore[misc]  # mypy cannot infer a default
             copies.append(path)
