@@ -106,12 +106,14 @@ def test_a_toy_is_known_everywhere(toy, tmp_path):
     assert (toy.store / "usual/toy").exists()
     toy("create", "--no-pip", "--strategy", "auto", "other")
     assert not (toy.store / "other/toy").exists()
+    assert "strategy pyvenv.cfg" in " ".join(toy("show", "other").split())
 
 
 def test_a_toy_is_listed_and_healthy(toy):
     """List, show and doctor take its environments for whole ones."""
     assert "made" in toy("list")
-    assert json.loads(toy("show", "--json", "made"))["name"] == "made"
+    facts = json.loads(toy("show", "--json", "made"))
+    assert (facts["name"], facts["strategy"]) == ("made", "toy")
     assert json.loads(toy("doctor", "--json", "made")) == []
 
 

@@ -6,19 +6,17 @@ import os
 import sys
 
 from envarium.errors import shown
-from envarium.store.environment import Environment
+from envarium.store.environment import BASE, Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
-OWN_BASE = ".base"
-
 
 def of(store: Store, environment: Environment) -> list[str]:
     """Return the names of the environments of `store` that are made from the base inside `environment`."""
     place = os.path.realpath(environment.path)
-    if not os.path.isdir(f"{place}/{OWN_BASE}"):
+    if not os.path.isdir(f"{place}/{BASE}"):
         return []
     others = [name for name in store.names() if name != environment.name]
     return [
@@ -30,7 +28,7 @@ def of(store: Store, environment: Environment) -> list[str]:
 
 def owner(executable: str) -> str:
     """Return the path of the self-contained environment whose base `executable` is in, "" if it is in none."""
-    place, own_base, _ = executable.partition(f"/{OWN_BASE}/")
+    place, own_base, _ = executable.partition(f"/{BASE}/")
     return place if own_base else ""
 
 

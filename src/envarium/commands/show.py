@@ -7,6 +7,7 @@ import sys
 from envarium import environ
 from envarium.activation.variables import is_secret
 from envarium.commands import details, jsontext
+from envarium.creator import request
 from envarium.errors import printable
 from envarium.store import layers, lookup
 
@@ -48,6 +49,7 @@ def _facts(environment: Environment) -> dict[str, object]:
         "path": environment.path,
         "python": environment.version,
         "implementation": environment.implementation,
+        "strategy": request.owner(environment).NAME,
         "base": environment.base,
         "project": environment.project,
         "on": layers.name(environment.path),

@@ -8,7 +8,7 @@ import sys
 from envarium.errors import Action, WrongUsage, shown
 from envarium.files import writing
 from envarium.store import lookup, pyvenv_cfg
-from envarium.store.environment import HIDDEN
+from envarium.store.environment import BASE, HIDDEN
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Toggle it for the environment named, else in the active one."""
     environment = lookup.named_or_active(values.text("name"))
-    if os.path.isdir(environment.path + "/.base"):
+    if os.path.isdir(f"{environment.path}/{BASE}"):
         raise WrongUsage(
             "a self-contained environment cannot see the system's packages",
             "create one without --self-contained",

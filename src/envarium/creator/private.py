@@ -7,13 +7,13 @@ import os
 
 from envarium.creator import base_texts, copy_based, elf
 from envarium.creator.copy_based import library, versioned
+from envarium.store.environment import BASE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.creator.layout import Layout
     from envarium.interpreters.facts import Facts
 
-DIRECTORY = ".base"
 TESTS = ("test", "tests", "idle_test")
 
 
@@ -32,18 +32,18 @@ class PrivateBase:
         Its path in the private base is that of the link in the environment.
         """
         self.sources[link] = path
-        return "../" * link.count("/") + f"{DIRECTORY}/{link}"
+        return "../" * link.count("/") + f"{BASE}/{link}"
 
     def fill(self, layout: Layout) -> None:
         """Add the private base to `layout`, and delete the links to what it omits. Raises OSError."""
         python = self.python
         self._add_programs()
         self._add_libpython(layout)
-        layout.directory(f"{DIRECTORY}/{python.purelib}")
+        layout.directory(f"{BASE}/{python.purelib}")
         for name in python.names[:-1]:
-            layout.links[f"{DIRECTORY}/bin/{name}"] = versioned(python)
+            layout.links[f"{BASE}/bin/{name}"] = versioned(python)
         if f"{library(python)}/lib-dynload" in layout.directories:
-            layout.directory(f"{DIRECTORY}/{library(python)}/lib-dynload")
+            layout.directory(f"{BASE}/{library(python)}/lib-dynload")
         for relative, path in self.sources.items():
             if _is_excluded(os.path.basename(relative)):
                 layout.links.pop(relative, None)
@@ -72,7 +72,7 @@ class PrivateBase:
 
     def _take(self, layout: Layout, path: str, relative: str) -> None:
         """Add a copy of the file or directory at `path`, to lie at `inside` the private base."""
-        target = f"{DIRECTORY}/{relative}"
+        target = f"{BASE}/{relative}"
         if os.path.isdir(path):
             layout.directory(target)
             for name in sorted(os.listdir(path)):
@@ -95,7 +95,7 @@ class PrivateBase:
             return
         content = os.readlink(path) if os.path.islink(path) else "/"
         if "/" not in content and not _is_excluded(content):
-            layout.links[f"{DIRECTORY}/{relative}"] = content
+            layout.links[f"{BASE}/{relative}"] = content
         else:
             self._take(layout, path, relative)
 

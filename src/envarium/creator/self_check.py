@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from envarium.creator import base_texts, bootstrap
-from envarium.creator.private import DIRECTORY
 from envarium.errors import NotSelfContained, shown
 from envarium.interpreters import child, script
+from envarium.store.environment import BASE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _judge(outcome: Outcome, root: str, python: Facts) -> None:
     hexversion, prefix, base_prefix, outside = values
     if hexversion != python.hexversion:
         raise NotSelfContained(f"its Python is not version {python.version}")
-    if [os.path.realpath(prefix), os.path.realpath(base_prefix)] != [root, f"{root}/{DIRECTORY}"]:
+    if [os.path.realpath(prefix), os.path.realpath(base_prefix)] != [root, f"{root}/{BASE}"]:
         raise NotSelfContained(f"its Python takes {shown(prefix)} and {shown(base_prefix)} for its prefixes")
     if outside:
         raise NotSelfContained(f"its Python reads {shown(outside)}")

@@ -1,17 +1,19 @@
 """The copy strategy on a private base: a copy of the interpreter and its library, inside the environment itself.
 
 Every link is relative, and whatever must know a place computes it: the environment can be moved, copied to another
-machine of the same platform, and outlives the interpreter that it was made from. Cold.
+machine of the same platform, and outlives the interpreter that it was made from.
+
+Its heavy imports are in functions: `owns` serves the fast lane.
 """
 
 from __future__ import annotations
 
 import os
 
-from envarium.creator import base_texts, bootstrap, copy_based, elf, self_check
+from envarium.creator import bootstrap, copy_based, elf
 from envarium.creator.copy_based import versioned
-from envarium.creator.private import DIRECTORY, PrivateBase
 from envarium.errors import NotSelfContained
+from envarium.store.environment import BASE
 from envarium.store.pyvenv_cfg import MOVABLE, PyvenvCfg
 
 TYPE_CHECKING = False
@@ -45,13 +47,16 @@ def refusal(request: Request) -> str:
 
 def build(request: Request) -> Layout:
     """Return the layout of the environment that `request` asks for. Raises OSError."""
+    from envarium.creator import self_check
+    from envarium.creator.private import PrivateBase
+
     python = request.python
     private = PrivateBase(python)
     layout = copy_based.lay_out(request, private.target)
     private.fill(layout)
-    executable = f"{DIRECTORY}/bin/{versioned(python)}"
-    copy_based.add_bootstrap(layout, python, bootstrap.Base(DIRECTORY, DIRECTORY, executable))
-    copy_based.add_config(layout, python, CONFIG.format(DIRECTORY, versioned(python)))
+    executable = f"{BASE}/bin/{versioned(python)}"
+    copy_based.add_bootstrap(layout, python, bootstrap.Base(BASE, BASE, executable))
+    copy_based.add_config(layout, python, CONFIG.format(BASE, versioned(python)))
     keys = {**request.config(), "base-executable": executable}
     keys[MOVABLE] = "true"
     layout.files["pyvenv.cfg"] = PyvenvCfg.of(keys).text
@@ -68,7 +73,7 @@ def build(request: Request) -> Layout:
 
 def owns(environment: Environment) -> bool:
     """Return whether `environment` contains its base."""
-    return os.path.isdir(f"{environment.path}/{DIRECTORY}")
+    return os.path.isdir(f"{environment.path}/{BASE}")
 
 
 def _may_have_run_path(path: str) -> bool:
@@ -78,10 +83,12 @@ def _may_have_run_path(path: str) -> bool:
 
 def _loosen(root: str, path: str, python: Facts) -> None:
     """Make the run path of the binary at `path` relative where it names the base. Raises NotSelfContained."""
+    from envarium.creator import base_texts
+
     dynamic = elf.read(f"{root}/{path}")
     if dynamic is None or not dynamic.run_path or base_texts.is_shared(python.prefix):
         return
-    up = "../" * path.removeprefix(DIRECTORY + "/").count("/")
+    up = "../" * path.removeprefix(BASE + "/").count("/")
     prefixes = base_texts.spellings(python.prefix)
     entries = [_loosened(entry, prefixes, up) for entry in dynamic.run_path.split(":")]
     run_path = ":".join(entries)

@@ -16,6 +16,7 @@ from envarium.health.subject import Environment
 from envarium.interpreters import pip as pips
 from envarium.interpreters import script
 from envarium.store import change, linking, names
+from envarium.store.environment import BASE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,18 +33,8 @@ RECEIPTS = ("pylock.toml", "requirements.txt")
 """Files in an environment that list what was installed; the first that exists counts."""
 
 GENERATED = (
-    "bin",
-    "lib",
-    "lib64",
-    "include",
-    "share",
-    "etc",
-    "man",
-    "local",
-    ".base",
-    "pyvenv.cfg",
-    base_link.FILE,
-)
+    "bin", "lib", "lib64", "include", "share", "etc", "man", "local", BASE, "pyvenv.cfg", base_link.FILE,
+)  # fmt: skip
 """What creators and installers write; everything else in an environment's directory is the user's, and is copied."""
 
 

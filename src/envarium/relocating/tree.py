@@ -8,6 +8,7 @@ import stat
 from envarium.files import copying
 from envarium.relocating import sharing
 from envarium.relocating.files import Files, stamp
+from envarium.store.environment import BASE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     """Its path inside the environment, and its status."""
 
 
-INTERPRETER = ("bin", "lib", "lib64", "lib-python", "lib_pypy", ".base")
+INTERPRETER = ("bin", "lib", "lib64", "lib-python", "lib_pypy", BASE)
 """Directories that an interpreter in the environment reads."""
 
 

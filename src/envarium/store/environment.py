@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 TEMPORARY = "README.tmpenv"
 """The file that marks an environment as temporary, for virtualenvwrapper too."""
 
+BASE = ".base"
+"""The directory in a self-contained environment that contains its base."""
+
 HIDDEN = "no-global-site-packages.txt"
 """The file in its library by which virtualenv before 20.0, and the copy strategy, hide the base's packages."""
 
