@@ -48,7 +48,7 @@ function __envarium_auto_activate
         __envarium_warn "the link $shown/.venv is not trusted" \
             "to activate what it leads to: envarium trust $shown"
     else
-        __envarium_warn "the link $shown/.venv leads to nothing" "cd $shown; and envarium link --again"
+        __envarium_warn "the link $shown/.venv leads to something that does not exist" "cd $shown; and envarium link --again"
     end
     return 1
 end

@@ -55,7 +55,7 @@ __envarium_auto_activate() {
         __envarium_warn "the link ${__envarium_shown}/.venv is not trusted" \
             "to activate what it leads to: envarium trust ${__envarium_shown}"
     else
-        __envarium_warn "the link ${__envarium_shown}/.venv leads to nothing" "cd ${__envarium_shown} && envarium link --again"
+        __envarium_warn "the link ${__envarium_shown}/.venv leads to something that does not exist" "cd ${__envarium_shown} && envarium link --again"
     fi
     \builtin return 1
 }

@@ -163,7 +163,7 @@ function __envarium_accept
     functions -q deactivate; or return 0
     functions -e __envarium_foreign_deactivate
     functions -c deactivate __envarium_foreign_deactivate
-    function deactivate -d 'Leave the active Python environment'
+    function deactivate -d 'Deactivate the active Python environment'
         if test -n "$__envarium_inside"
             __envarium_leaving; or return
         end
@@ -174,7 +174,7 @@ function __envarium_accept
     end
 end
 
-# What comes before the environment is entered: hooks that are run, and a warning where another user owns it. It takes
+# The steps before the activation: started hooks, and a warning if another user owns the environment. It takes
 # the path, the events of plugins, the directory of hooks.
 function __envarium_before_entering
     if not test -O $argv[1]/bin/activate.fish
@@ -185,7 +185,7 @@ function __envarium_before_entering
     __envarium_run "$events" pre_activate (string replace -r '^.*/' '' -- $argv[1])
 end
 
-# What comes when the environment is entered: the project, to which it goes if the fourth word is 1, and the sourced
+# The steps after the activation: the project, to which it changes if the fourth word is 1, and the sourced
 # hooks. The first three words are those of the function above.
 function __envarium_after_entering
     set -lx VIRTUALENVWRAPPER_PROJECT_CD $argv[4]

@@ -526,5 +526,5 @@ def test_activate_this_of_another_version(tmp_path):
     command = [sys.executable, "-c", REFUSED, f"{place}/bin/activate_this.py"]
     out = subprocess.run(command, capture_output=True, env=BASE, check=True).stdout.decode()
     assert place in out
-    assert "holds no packages" in out
+    assert "contains no packages" in out
     assert out.endswith("True\n")

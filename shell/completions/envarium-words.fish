@@ -201,7 +201,7 @@ complete -c envarium -n '__envarium_verb create' -l keep -x -d 'keep the active 
 complete -c envarium -n '__envarium_verb create create-project' -l system-site-packages -d 'give the environment access to the base interpreter\'s packages'
 complete -c envarium -n '__envarium_verb create create-project' -l self-contained -d 'copy the base interpreter into the environment too, so that it can be moved (short for --strategy self-contained)'
 complete -c envarium -n '__envarium_verb create create-project' -l no-pip -l without-pip -d 'do not install pip'
-complete -c envarium -n '__envarium_verb create create-project' -l fetch -d 'install a Python that is not there, with uv, pyenv or mise'
+complete -c envarium -n '__envarium_verb create create-project' -l fetch -d 'if no installed Python matches, install one with uv, pyenv or mise'
 complete -c envarium -n '__envarium_verb create create-project' -l clear -d 'replace an existing environment of that name; the old one is moved to the trash'
 complete -c envarium -n '__envarium_verb create activate create-project' -s c -l cd -d 'change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says'
 complete -c envarium -n '__envarium_verb create activate create-project' -s n -l no-cd -d 'stay in the current directory'

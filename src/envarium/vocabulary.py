@@ -42,7 +42,7 @@ CREATION_SWITCHES = (
     Switch("system_site", ("--system-site-packages",), "give the environment access to the base interpreter's packages"),
     Switch("self_contained", ("--self-contained",), "copy the base interpreter into the environment too, so that it can be moved (short for --strategy self-contained)"),
     Switch("no_pip", ("--no-pip", "--without-pip"), "do not install pip"),
-    Switch("fetch", ("--fetch",), "install a Python that is not there, with uv, pyenv or mise"),
+    Switch("fetch", ("--fetch",), "if no installed Python matches, install one with uv, pyenv or mise"),
     Switch("clear", ("--clear",), "replace an existing environment of that name; the old one is moved to the trash"),
     *GOING,
     Switch("quiet", ("-q", "--quiet"), "print nothing on success"),

@@ -39,7 +39,7 @@ def refusal(request: Request) -> str:
         return "the system's packages are outside of the environment"
     dynamic = elf.read(os.path.realpath(python.executable))
     if dynamic is None:
-        return f"{python.executable} is no dynamically linked ELF program"
+        return f"{python.executable} is not a dynamically linked ELF program"
     if python.libpython and not dynamic.run_path:
         return f"the loader finds {python.libpython} by itself, and would not look for a copy of it"
     return ""

@@ -182,7 +182,9 @@ def _contents(source: Source) -> Iterator[tuple[str, bytes]]:
 def _walk(top: str, info: str) -> list[str]:
     """Return the files of the pip in `top` and of its `info` directory, by their paths in `top`. Raises SeedFailed."""
     if not os.path.isdir(f"{top}/{info}"):
-        raise SeedFailed("pip", f"{shown(top)} holds no {shown(info)}", "install pip anew, or say --no-pip")
+        raise SeedFailed(
+            "pip", f"{shown(top)} contains no {shown(info)}", "install pip again, or use --no-pip"
+        )
     return [
         os.path.relpath(os.path.join(folder, name), top)
         for part in ("pip", info)
@@ -193,7 +195,7 @@ def _walk(top: str, info: str) -> list[str]:
 
 def _write(tree: str, path: str, content: bytes, record: Record) -> None:
     if path.startswith(("/", "../")) or "/../" in path or "\n" in path:
-        raise SeedFailed(path, "its wheel holds a path that leaves it", "")
+        raise SeedFailed(path, "its wheel contains a path that leads out of it", "")
     target = f"{tree}/{path}"
     os.makedirs(os.path.dirname(target), exist_ok=True)
     with open(target, "wb") as file:

@@ -23,34 +23,38 @@ STARTED, SOURCED, EITHER = "started", "sourced", "sourced, yet executable"
 
 GLOBAL = {
     "initialize": (SOURCED, "when the integration is loaded"),
-    "premkvirtualenv": (STARTED, "when an environment is made, before it is entered", "argument: its name"),
-    "postmkvirtualenv": (SOURCED, "when a new environment has been entered"),
+    "premkvirtualenv": (
+        STARTED,
+        "when an environment has been created, before its activation",
+        "argument: its name",
+    ),
+    "postmkvirtualenv": (SOURCED, "when a new environment has been activated"),
     "prermvirtualenv": (STARTED, "before an environment is removed", "argument: its name"),
     "postrmvirtualenv": (STARTED, "when an environment has been removed", "argument: its name"),
-    "preactivate": (STARTED, "before every environment is entered", "argument: its name"),
-    "postactivate": (SOURCED, "when any environment has been entered"),
-    "predeactivate": (SOURCED, "before any environment is left"),
-    "postdeactivate": (SOURCED, "when any environment has been left"),
+    "preactivate": (STARTED, "before an environment is activated", "argument: its name"),
+    "postactivate": (SOURCED, "when an environment has been activated"),
+    "predeactivate": (SOURCED, "before an environment is deactivated"),
+    "postdeactivate": (SOURCED, "when an environment has been deactivated"),
     "get_env_details": (
         STARTED,
         "when an environment is shown; what it prints is added",
         "argument: its name",
     ),
-    "premkproject": (STARTED, "before a project directory is made", "argument: its name"),
-    "postmkproject": (EITHER, "when a project directory has been made and gone to"),
+    "premkproject": (STARTED, "before a project directory is created", "argument: its name"),
+    "postmkproject": (EITHER, "when a project directory has been created and is the working directory"),
 }
 """How each hook is called, and its comments."""
 
 LOCAL = {
-    "preactivate": (STARTED, "before this environment is entered", "argument: its name"),
+    "preactivate": (STARTED, "before this environment is activated", "argument: its name"),
     "get_env_details": (
         STARTED,
         "when this environment is shown; what it prints is added",
         "argument: its name",
     ),
-    "predeactivate": (SOURCED, "before this environment is left"),
-    "postdeactivate": (SOURCED, "when this environment has been left"),
-    "postactivate": (SOURCED, "when this environment has been entered"),
+    "predeactivate": (SOURCED, "before this environment is deactivated"),
+    "postdeactivate": (SOURCED, "when this environment has been deactivated"),
+    "postactivate": (SOURCED, "when this environment has been activated"),
 }
 
 

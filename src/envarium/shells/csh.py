@@ -17,7 +17,7 @@ FILE = "activate.csh"
 EVALUATES = False
 
 ACTIVATOR = """\
-# Enters a Python environment in csh or tcsh. Source it; then "deactivate" leaves.
+# Activates a Python environment in csh or tcsh. Source it; "deactivate" deactivates the environment.
 
 if ($?_OLD_VIRTUAL_PATH) then
     if ("`alias deactivate`" != "") then

@@ -1,6 +1,6 @@
 """fish.
 
-Commands that a function of the user could replace are called by `builtin`. Entering and leaving start no process.
+Commands that a function of the user could replace are called by `builtin`. Activating and deactivating start no process.
 The `_OLD_` variables and `_old_fish_prompt` are those of the standard library's venv, kept unexported: whichever
 tool's `deactivate` comes next undoes ours. `_OLD_VIRTUAL_PATH` says that an environment is active in this very shell.
 """
@@ -24,14 +24,14 @@ HOOK_SUFFIX = ".fish"
 PLUGIN_SUFFIX = "_source_fish"
 
 ACTIVATOR = """\
-# Enters a Python environment in fish. Source it; then "deactivate" leaves.
+# Activates a Python environment in fish. Source it; "deactivate" deactivates the environment.
 
 if set -q _OLD_VIRTUAL_PATH
     builtin functions -q deactivate; and deactivate
     set -e _OLD_VIRTUAL_PATH
 end
 
-function deactivate -d 'Leave the active Python environment'
+function deactivate -d 'Deactivate the active Python environment'
     if set -q _OLD_VIRTUAL_PATH
         if test "$__envarium_process" = $fish_pid -a -n "$__envarium_inside"
             __envarium_leaving; or return

@@ -18,7 +18,7 @@ FILE = "activate.nu"
 EVALUATES = False
 
 ACTIVATOR = """\
-# Enters a Python environment in Nushell: overlay use activate.nu; then "deactivate" leaves.
+# Activates a Python environment in Nushell: overlay use activate.nu; "deactivate" deactivates it.
 
 export def --env deactivate [mode?: string] {
     if '__envarium_old_PATH' in $env {

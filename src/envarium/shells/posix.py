@@ -25,7 +25,7 @@ PLUGIN_SUFFIX = "_source"
 # a function from a program, no program is on PATH. In zsh, `typeset -g` makes the variables known first:
 # WARN_CREATE_GLOBAL would complain of each.
 ACTIVATOR = """\
-# Enters a Python environment in bash, zsh, dash or ksh. Source it; then "deactivate" leaves.
+# Activates a Python environment in bash, zsh, dash or ksh. Source it; "deactivate" deactivates the environment.
 
 if [ -n "${_OLD_VIRTUAL_PATH+x}" ]; then
     if [ -n "${BASH_VERSION-}${ZSH_VERSION-}" ]; then \\typeset -f deactivate

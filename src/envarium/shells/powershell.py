@@ -19,7 +19,7 @@ QUOTES = "'\u2018\u2019\u201a\u201b"
 """The characters that PowerShell takes for a single quote (about_Quoting_Rules, CharTraits.cs: IsSingleQuote)."""
 
 ACTIVATOR = """\
-# Enters a Python environment in PowerShell. Dot-source it; then "deactivate" leaves.
+# Activates a Python environment in PowerShell. Dot-source it; "deactivate" deactivates the environment.
 
 if (Test-Path -LiteralPath function:deactivate) { deactivate -NonDestructive }
 

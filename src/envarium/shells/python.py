@@ -14,11 +14,11 @@ EVALUATES = False
 # Valid in Python 2.7 too, which may run it.
 ACTIVATOR = '''\
 # -*- coding: utf-8 -*-
-"""Enter a Python environment from within a running interpreter of the same version.
+"""Activate a Python environment from within a running interpreter of the same version.
 
     import runpy; runpy.run_path("ENVIRONMENT/bin/activate_this.py")
 
-Afterwards `deactivate()`, which run_path returns among the globals, leaves.
+Afterwards `deactivate()`, which run_path returns among the globals, deactivates it.
 """
 
 import os
@@ -39,7 +39,7 @@ def _site_packages(place):
         directories = [os.path.join(place, "site-packages")]
     directories = [directory for directory in directories if os.path.isdir(directory)]
     if not directories:
-        raise RuntimeError("the environment %%r holds no packages for Python %%s" %% (place, version))
+        raise RuntimeError("the environment %%r contains no packages for Python %%s" %% (place, version))
     return directories
 
 

@@ -118,7 +118,9 @@ class Store:
     def _create(self) -> None:
         if os.path.lexists(self.root):
             dangling = os.path.islink(self.root) and not os.path.exists(self.root)
-            reason = "it is a symlink that leads nowhere" if dangling else "it is not a directory"
+            reason = (
+                "it is a symlink to something that does not exist" if dangling else "it is not a directory"
+            )
             raise UnusableStore(self.root, reason)
         sys.stderr.write(
             f"NOTE: Virtual environments directory {printable(self.root)} does not exist. Creating...\n"
@@ -141,7 +143,7 @@ def current() -> Store:
     text = environ.WORKON_HOME.get() or settings.value("store") or ".virtualenvs"
     root = environ.expanded(str(text))
     if any(character < " " or character in ":\x7f" for character in root):
-        raise UnusableStore(root, "its path holds a colon, a newline or another control character")
+        raise UnusableStore(root, "its path contains a colon, a newline or another control character")
     if not is_text(root):
         raise UnusableStore(root, "its path is not valid UTF-8, which the first line of a launcher must be")
     return Store("/" + root.strip("/"))

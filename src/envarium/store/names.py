@@ -35,20 +35,20 @@ def objection(text: str) -> str:
     if not text:
         return "it is empty"
     if "/" in text:
-        return "it holds a slash"
+        return "it contains a slash"
     if ":" in text:
-        return "it holds a colon, which PATH cannot carry"
+        return "it contains a colon, which cannot be in an entry of PATH"
     if text[0] in ".-":
         return f'it begins with "{text[0]}"'
     if not text.isprintable() and any(is_control(character) for character in text):
-        return "it holds a newline or another control character"
+        return "it contains a newline or another control character"
     if is_hook(text):
         return "a hook file has that name"
     try:
         length = len(text.encode())
     except UnicodeEncodeError:
         return "it is not valid UTF-8"
-    return f"it is {length} bytes long, {LONGEST} at most fit" if length > LONGEST else ""
+    return f"it is {length} bytes long, and a file name has at most {LONGEST}" if length > LONGEST else ""
 
 
 def is_control(character: str) -> bool:
