@@ -80,10 +80,10 @@ def ours(file):
 
 @functools.cache
 def hot():
-    """Return the modules of the fast lane: the doors, its commands, the usual strategy, and what these import."""
+    """Return the modules of the fast lane: the doors, its commands, the strategies, and what these import."""
     commands = {f"commands.{command.module}" for command in vocabulary.COMMANDS if command.lane == "fast"}
-    usual = next(iter(strategies.MODULES.values()))
-    found, left = set(), {"door", "start", f"creator.{usual}", *commands}
+    creators = {f"creator.{module}" for module in strategies.MODULES.values()}
+    found, left = set(), {"door", "start", *creators, *commands}
     while left:
         found |= left
         left = {name for module in left for name, depth in ours(MODULES[module]) if not depth} - found

@@ -346,16 +346,6 @@ class NotSelfContained(EnvariumError):
         )
 
 
-class NoneMatches(EnvariumError):
-    """No environment's name matches `pattern`."""
-
-    def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
-        super().__init__(
-            f"no environment's name matches {shown(pattern)}", "envarium list shows the environments"
-        )
-
-
 class NoWorkingDirectory(EnvariumError):
     """The command needs the working directory, which no longer exists."""
 

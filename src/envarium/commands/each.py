@@ -13,7 +13,7 @@ from envarium import environ
 from envarium.command_line import Answer
 from envarium.commands import inside
 from envarium.commands import list as listing
-from envarium.errors import NoneMatches, WrongUsage, printable, report
+from envarium.errors import EnvariumError, WrongUsage, printable, report, shown
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -62,11 +62,13 @@ def _jobs(text: str) -> int:
 
 
 def _environments(store: Store, pattern: str) -> list[Environment]:
-    """Return the environments of `store` whose names match `pattern`, sorted. Raises NoneMatches."""
+    """Return the environments of `store` whose names match `pattern`, sorted. Raises EnvariumError."""
     environments = list(store)
     matching = [one for one in environments if fnmatch.fnmatchcase(one.name, pattern or "*")]
     if environments and not matching:
-        raise NoneMatches(pattern)
+        raise EnvariumError(
+            f"no environment's name matches {shown(pattern)}", "envarium list shows the environments"
+        )
     return matching
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.creator import base_change, base_link, bootstrap, elf
+from envarium.creator import base_link, bootstrap, elf
 from envarium.creator.layout import Layout
 from envarium.files import reading
 from envarium.shells import posix
@@ -85,6 +85,8 @@ def owns(environment: Environment) -> bool:
 
 def base_files(environment: Environment, request: Request) -> Layout:
     """Return all of `environment` that comes from its base, which the interpreter of `request` is now."""
+    from envarium.creator import base_change
+
     layout = build(request)
     del layout.files[".gitignore"]
     layout.files["pyvenv.cfg"] = base_change.config(environment, PyvenvCfg(layout.files["pyvenv.cfg"])).text

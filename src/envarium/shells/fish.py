@@ -1,6 +1,7 @@
 """fish.
 
-Commands that a function of the user could replace are called by `builtin`. Activating and deactivating start no process.
+Commands that a function of the user could replace are called by `builtin`. Neither activation nor deactivation starts a
+process.
 The `_OLD_` variables and `_old_fish_prompt` are those of the standard library's venv, kept unexported: whichever
 tool's `deactivate` comes next undoes ours. `_OLD_VIRTUAL_PATH` says that an environment is active in this very shell.
 """
