@@ -146,7 +146,7 @@ def test_changed_meanwhile(store, tmp_path, monkeypatch):
 
     monkeypatch.setattr(moving_in, "relocate", relocate)
     result = moving_in.move_in(store, source, "busy")
-    assert result.kept
+    assert result.is_in_trash
     assert said(source.path) == source.path
     assert os.path.exists(f"{source.path}/bin/late")
     assert said(store.path("busy")) == store.path("busy")

@@ -90,7 +90,7 @@ def adopt(store: Store, found: Found, name: str, *, move: bool) -> None:
     if move:
         result = moving_in.move_in(store, Environment(path), name)
         done += f", {changes.summary(result)}"
-        if result.kept:
+        if result.is_in_trash:
             sys.stderr.write(f"the old one changed in the meantime, and is still there: {printable(path)}\n")
     else:
         _link(store, path, name)

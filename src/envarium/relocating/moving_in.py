@@ -39,7 +39,7 @@ def move_in(store: Store, source: Environment, name: str) -> Result:
     except BaseException:
         changes.unpublish(store, name)
         raise
-    return Result(path, replica.rewritten, kept=kept)
+    return Result(path, replica.rewritten, is_in_trash=kept)
 
 
 def _take_away(store: Store, source: Environment, replica: Relocated) -> bool:
