@@ -43,10 +43,8 @@ def install(environment: Environment, words: Sequence[str]) -> int:
 def attempt(environment: Environment, words: Sequence[str]) -> str:
     """Do the same, and show nothing; return why it failed, "" if it did not. Raises NoPip, SystemRefused."""
     command, variables = _call(environment, words)
-    try:
+    with Action(f"run {shown(command[0])}"):
         outcome = child.Child(command, variables, time_limit=0, cwd=".").wait()
-    except OSError as error:
-        raise SystemRefused(f"run {shown(command[0])}", error) from error
     return reason(outcome) if outcome.code else ""
 
 
