@@ -43,7 +43,11 @@ KEYS: dict[str, tuple[type, object, str]] = {
         False,
         "whether workon without a name lets you choose from a list on the terminal; envarium setup tells the shells",
     ),
-    "fetch": (bool, False, "whether mkvenv installs a Python with uv, pyenv or mise if no installed one matches"),
+    "fetch": (
+        bool,
+        False,
+        "whether mkvenv installs a Python with uv, pyenv or mise if no installed one matches",
+    ),
     "installer": (
         str,
         AUTO,
