@@ -11,10 +11,10 @@ import shutil
 import stat
 
 from envarium.creator import bootstrap
-from envarium.creator.private import DIRECTORY
 from envarium.files import copying, deleting, writing
 from envarium.files.deleting import attempt
 from envarium.packing import entries
+from envarium.store.environment import BASE
 from envarium.store.pyvenv_cfg import FILE as CONFIG
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
@@ -32,17 +32,17 @@ def flatten(root: str) -> None:
     """Change the self-contained environment in staging at `root` to that layout. Raises OSError."""
     config = PyvenvCfg.read(f"{root}/{CONFIG}")
     for path in _links(root):
-        if os.path.lexists(f"{root}/{DIRECTORY}/{path}") and not path.startswith(DIRECTORY):
+        if os.path.lexists(f"{root}/{BASE}/{path}") and not path.startswith(BASE):
             os.unlink(f"{root}/{path}")
-            os.rename(f"{root}/{DIRECTORY}/{path}", f"{root}/{path}")
-    deleting.delete(f"{root}/{DIRECTORY}")
+            os.rename(f"{root}/{BASE}/{path}", f"{root}/{path}")
+    deleting.delete(f"{root}/{BASE}")
     attempt(os.unlink, f"{root}/lib64")
     for path in _links(root):
         _replace(f"{root}/{path}", os.path.realpath(f"{root}/{path}"))
     for path, _ in tuple(entries.walk(root)):
         if "-packages/" in path and os.path.basename(path).startswith(bootstrap.MODULE + "."):
             os.unlink(f"{root}/{path}")
-    inside = config.get(KEY).removeprefix(DIRECTORY + "/")
+    inside = config.get(KEY).removeprefix(BASE + "/")
     writing.replace_text(f"{root}/{CONFIG}", config.changed(KEY, inside).text)
 
 
