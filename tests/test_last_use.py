@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -35,7 +36,7 @@ def used(place, when=LONG_AGO):
 
 
 def last_use(place):
-    return uses.last(str(place))
+    return os.stat(os.path.join(place, uses.FILE)).st_mtime
 
 
 @pytest.mark.parametrize("shell", ACTIVATING)
@@ -115,16 +116,15 @@ def test_life(tool, store):
 
 
 def test_other_tools(tmp_path, tool, store):
-    """Of an environment of another tool it is the time of its creation, until envarium runs something in it."""
+    """The last use of an environment of another tool is when its files were, until envarium runs something in it."""
     place = store.path("foreign")
     os.makedirs(f"{place}/bin")
-    assert last_use(tmp_path / "none") == 0
     os.symlink("/bin/sh", f"{place}/bin/python")
     os.utime(f"{place}/bin", (LONG_AGO, LONG_AGO))
-    assert last_use(place) == LONG_AGO
     with open(f"{place}/pyvenv.cfg", "w", encoding="utf-8"):
         pass
-    os.utime(f"{place}/pyvenv.cfg", (LONG_AGO + 1, LONG_AGO + 1))
-    assert last_use(place) == LONG_AGO + 1
-    assert tool("run", "foreign", "--", "true").returncode == 0
-    assert last_use(place) > LONG_AGO + 1
+    os.utime(f"{place}/pyvenv.cfg", (LONG_AGO - 2, LONG_AGO - 1))
+    os.utime(place, (LONG_AGO, LONG_AGO))
+    assert json.loads(tool.done("list", "--long", "--json"))[0]["used"] == LONG_AGO
+    tool.done("run", "foreign", "--", "true")
+    assert json.loads(tool.done("list", "--long", "--json"))[0]["used"] > LONG_AGO

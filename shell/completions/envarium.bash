@@ -405,7 +405,7 @@ __envarium_describe() {
         *) \builtin return 1 ;;
     esac
     case "${1}" in '') __envarium_flags+=('-V|version||' '--version|version||') ;; esac
-    case "${1}" in create | create-project | repair) __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|') ;; esac
+    case "${1}" in create | list | create-project | repair) __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--on|on|names|') ;; esac
     case "${1}" in create | link | sync) __envarium_flags+=('-a|project|directories|' '--project|project|directories|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many') ;; esac
@@ -432,15 +432,21 @@ __envarium_describe() {
     case "${1}" in create) __envarium_flags+=('--temporary|temporary||') ;; esac
     case "${1}" in activate) __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|') ;; esac
     case "${1}" in activate) __envarium_flags+=('-i|interactive||' '--interactive|interactive||') ;; esac
+    case "${1}" in list) __envarium_flags+=('--sort|sort|=name size used python|') ;; esac
+    case "${1}" in list | each | find) __envarium_flags+=('--only|only|text|') ;; esac
+    case "${1}" in list) __envarium_flags+=('--unused|unused|text|') ;; esac
     case "${1}" in list) __envarium_flags+=('-b|brief||' '--brief|brief||') ;; esac
     case "${1}" in list) __envarium_flags+=('-l|long||' '--long|long||') ;; esac
+    case "${1}" in list | find) __envarium_flags+=('--sizes|sizes||') ;; esac
+    case "${1}" in list) __envarium_flags+=('--orphans|orphans||') ;; esac
+    case "${1}" in list) __envarium_flags+=('--eol|eol||') ;; esac
+    case "${1}" in list | find) __envarium_flags+=('--broken|broken||') ;; esac
     case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | diff | find | dedupe) __envarium_flags+=('--json|json||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--flatten|flatten||') ;; esac
     case "${1}" in remove | export) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac
     case "${1}" in trash) __envarium_flags+=('--empty|empty||') ;; esac
     case "${1}" in each) __envarium_flags+=('-j|jobs|text|' '--jobs|jobs|text|') ;; esac
-    case "${1}" in each | find) __envarium_flags+=('--only|only|text|') ;; esac
     case "${1}" in link) __envarium_flags+=('--file|file||') ;; esac
     case "${1}" in link) __envarium_flags+=('--again|again||') ;; esac
     case "${1}" in link) __envarium_flags+=('--gitignore|gitignore||') ;; esac
@@ -475,8 +481,6 @@ __envarium_describe() {
     case "${1}" in pack) __envarium_flags+=('--no-python|no_python||') ;; esac
     case "${1}" in unpack) __envarium_flags+=('--any-size|any_size||') ;; esac
     case "${1}" in find) __envarium_flags+=('--tool|tools|=conda envarium hatch nox pdm pipenv pipx pixi poetry pre-commit pyenv tox uv venv virtualenv virtualenvwrapper|many') ;; esac
-    case "${1}" in find) __envarium_flags+=('--broken|broken||') ;; esac
-    case "${1}" in find) __envarium_flags+=('--sizes|sizes||') ;; esac
     case "${1}" in find) __envarium_flags+=('--across|across||') ;; esac
     case "${1}" in find) __envarium_flags+=('--everywhere|everywhere||') ;; esac
     case "${1}" in adopt) __envarium_flags+=('--move|move||') ;; esac

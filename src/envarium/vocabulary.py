@@ -109,9 +109,12 @@ COMMANDS = (
         "List the environments.",
         words=("lsvenv", "lsvirtualenv"),
         presets={"lsvirtualenv": ("--long",)},
+        options=(vocabulary_store.SORT, *vocabulary_store.SELECTING),
         switches=(
             Switch("brief", ("-b", "--brief"), "print names only, one per line"),
-            Switch("long", ("-l", "--long"), "print several lines for each, with the output of the get_env_details hooks"),
+            Switch("long", ("-l", "--long"), "print several lines for each, with what is wrong and the output of the get_env_details hooks"),
+            vocabulary_store.SIZES,
+            *vocabulary_store.SELECTING_SWITCHES,
             AS_JSON,
         ),
         lane="fast",

@@ -14,6 +14,17 @@ TOOLS = (
 # fmt: off
 SIZES = Switch("sizes", ("--sizes",), "also show how much of the disk each one takes")
 MOVE = Switch("move", ("--move",), "move it into the store, with the paths in its files changed, as rename does")
+SELECTING = (
+    Option("only", ("--only",), "PATTERN", "only those whose name matches, such as 'web-*'"),
+    Option("python", ("-p", "--python"), "SPEC", "only those of this Python: 3.9, pypy, '<3.10'", completes="pythons"),
+    Option("unused", ("--unused",), "AGE", "only those not used for so long: 90d, 12w, 6m, 1y"),
+)
+SELECTING_SWITCHES = (
+    Switch("orphans", ("--orphans",), "only those whose project directory no longer exists"),
+    Switch("eol", ("--eol",), "only those whose Python is past its end of life; shows the date"),
+    Switch("broken", ("--broken",), "only those with a problem, such as a missing interpreter"),
+)
+SORT = Option("sort", ("--sort",), "KEY", "sort by name, size, last use or Python version (default: name)", choices=("name", "size", "used", "python"))
 COMMANDS = (
     Command(
         "find",

@@ -8,8 +8,7 @@ import sys
 from envarium import lanes
 from envarium.activation.plan import ACTIVATE, Step, activation, call
 from envarium.command_line import Answer
-from envarium.commands import links, projects
-from envarium.commands import list as listing
+from envarium.commands import links, list_table, projects
 from envarium.errors import EnvariumError, WrongUsage, report, shown
 from envarium.shells import registry
 from envarium.store import linking, lookup, names
@@ -76,7 +75,7 @@ def _listed(store: Store, error: EnvariumError | None, shell: str) -> Answer:
     if error:
         report(error.sentence, error.hint)
     if not shell:
-        listing.print_names(store, shell)
+        list_table.print_names(store, shell)
         return Answer()
     text = "\n".join(store.names())
     return Answer(text=registry.integrated(shell).printed(text) if text else "")

@@ -11,8 +11,7 @@ import tempfile
 
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import inside
-from envarium.commands import list as listing
+from envarium.commands import inside, list_table
 from envarium.errors import EnvariumError, WrongUsage, printable, report, shown
 from envarium.store import lookup
 
@@ -40,7 +39,7 @@ def run(values: Values) -> Answer:
     store = lookup.current()
     environments = _environments(store, values.text("only"))
     if not environments:
-        listing.report_empty(store, values.word)
+        list_table.report_empty(store, values.word)
         return Answer()
     calls = Calls(command, jobs or 1)
     try:

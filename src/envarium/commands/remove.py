@@ -6,8 +6,7 @@ import os
 import sys
 
 from envarium import lanes, settings, vocabulary
-from envarium.commands import dependents, disk, links
-from envarium.commands import list as listing
+from envarium.commands import dependents, disk, links, list_table
 from envarium.errors import EnvariumError, NoSuchEnvironment, printable, report, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
@@ -95,7 +94,7 @@ def _existing(store: Store, values: Values) -> list[str]:
     """Return the names given, each once; with `--skip-missing` those that do not exist are reported and left out."""
     names = list(dict.fromkeys(values.many("names")))
     if values.on("skip_missing") and not os.path.exists(store.root):
-        listing.report_empty(store, values.word)
+        list_table.report_empty(store, values.word)
         return []
     for name in list(names) if values.on("skip_missing") else ():
         try:

@@ -69,9 +69,12 @@ class Found(Environment):
         envarium notes it. Else an installation changes the directories of programs and packages; activation and most
         starts read two files.
         """
-        if os.path.exists(f"{self.path}/{uses.FILE}"):
-            return uses.last(self.path)
-        changed = ("bin", os.path.relpath(self.site_packages or self.path, self.path), f"{CONDA}/history")
+        changed = (
+            uses.FILE,
+            "bin",
+            os.path.relpath(self.site_packages or self.path, self.path),
+            f"{CONDA}/history",
+        )
         read = ("bin/activate", "pyvenv.cfg")
         dates = [_status(f"{self.path}/{name}")[0] for name in (*changed, *read)]
         return max(dates + [_status(f"{self.path}/{name}")[1] for name in read])
@@ -82,7 +85,12 @@ class Found(Environment):
 
         It is what it says itself, else the one that it is in, else the one that is installed in it as editable.
         """
-        return super().project or self._around() or self._editable()
+        return self.own_project or self._around() or self._editable()
+
+    @property
+    def own_project(self) -> str:
+        """The directory of the project that it names itself."""
+        return super().project
 
     def _around(self) -> str:
         parent, name = os.path.split(self.path)

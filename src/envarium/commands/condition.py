@@ -1,0 +1,34 @@
+"""In which condition an environment of the store is: what is wrong with it, whether its Python is supported. Hot."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.interpreters import end_of_life
+from envarium.store import layers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.discovery.found import Found
+
+
+def is_orphan(environment: Found) -> bool:
+    """Return whether `environment` belongs to a project whose directory does not exist."""
+    project = environment.own_project
+    return bool(project) and not os.path.isdir(project)
+
+
+def ended(environment: Found) -> str:
+    """Return the date on which support for its Python ended, "" if it has not."""
+    return end_of_life.reached(environment.implementation, environment.version)
+
+
+def facts(environment: Found) -> dict[str, object]:
+    """Return what lists show besides its name, Python and project, by the keys of `--json`."""
+    problems = [environment.problem, "project missing" if is_orphan(environment) else ""]
+    return {
+        "on": layers.name(environment.path),
+        "used": int(environment.last_use),
+        "end_of_life": ended(environment),
+        "problem": ", ".join(filter(None, problems)),
+    }

@@ -1,0 +1,84 @@
+"""List selected environments, sorted, and with their sizes."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+
+from envarium.commands import ages, condition, disk, jsontext, list_long, list_table, selection
+from envarium.commands.status_line import StatusLine
+from envarium.errors import printable
+from envarium.store.environment import Environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.command_line import Values
+    from envarium.commands.list_table import Row
+    from envarium.discovery.found import Found
+    from envarium.store.lookup import Store
+
+NUMBER = re.compile(r"\d+")
+
+KEYS: dict[str, Callable[[Found], object]] = {
+    "name": lambda environment: environment.name,
+    "size": lambda environment: -environment.size,
+    "used": lambda environment: environment.last_use,
+    "python": lambda environment: (
+        environment.implementation,
+        list(map(int, NUMBER.findall(environment.version))),
+    ),
+}
+"""What each choice of `--sort` sorts by; the largest, and what was not used for the longest time, come first."""
+
+
+def run(store: Store, values: Values) -> None:
+    """Print names, a table, several lines for each environment, or JSON, as the options say."""
+    chosen = selection.select(store, values)
+    order = values.text("sort") or "name"
+    sizes = values.on("sizes") or order == "size"
+    if sizes:
+        measure(chosen)
+    chosen.sort(key=KEYS[order])  # type: ignore[arg-type]  # the keys of one choice can be compared
+    rows = list_table.described(store, [Environment(found.path) for found in chosen])
+    for row, found in zip(rows, chosen, strict=True):
+        row.update({**condition.facts(found), **({"bytes": found.size} if sizes else {})})
+    if values.on("json"):
+        sys.stdout.write(jsontext.dump(rows) + "\n")
+    elif not rows and store.names():
+        sys.stderr.write("no environment is selected\n")
+    elif values.on("brief"):
+        sys.stdout.write("".join(printable(environment.name) + "\n" for environment in chosen))
+    elif values.on("long"):
+        list_long.show(store, rows, values.word)
+    else:
+        list_table.print_table(store, rows, _columns(rows, values, order), values.word)
+
+
+def measure(environments: list[Found]) -> None:
+    """Set the size of each environment: what deleting it frees. A terminal shows how far it is."""
+    line = StatusLine()
+    for number, environment in enumerate(environments, 1):
+        line.show(f"measuring {number} of {len(environments)}: {environment.name}")
+        environment.size = disk.freed_by(environment.path)
+    line.clear()
+
+
+def _columns(rows: list[Row], values: Values, order: str) -> list[list[str]]:
+    """Return the columns that the options ask for, each padded to its width."""
+    columns = []
+    if values.on("eol"):
+        columns.append([f"end of life {row['end_of_life']}" for row in rows])
+    if order == "used" or values.text("unused"):
+        now = time.time()
+        columns.append(_padded([ages.ago(now - float(str(row["used"]))) for row in rows]))
+    if "bytes" in rows[0]:
+        columns.append([f"{disk.amount(int(str(row['bytes']))):>8}" for row in rows])
+    return columns
+
+
+def _padded(cells: list[str]) -> list[str]:
+    width = max(map(len, cells))
+    return [f"{cell:{width}}" for cell in cells]

@@ -1,0 +1,84 @@
+"""Which environments of the store the options of a command select: one mechanism for all commands that have them."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+import time
+
+from envarium.commands import condition
+from envarium.discovery.found import Found
+from envarium.errors import WrongUsage, shown
+from envarium.interpreters import spec
+from envarium.store.environment import Shared
+from envarium.vocabulary_store import SELECTING, SELECTING_SWITCHES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.command_line import Values
+    from envarium.store.lookup import Store
+
+    Filter = Callable[[Found], bool]
+
+AGE = re.compile(r"(\d{1,5})([dwmy]?)")
+DAYS = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
+DAY = 86_400
+"""Seconds."""
+
+NUMBERS = re.compile(r"\d+(\.\d+)*")
+
+
+def given(values: Values) -> bool:
+    """Return whether one of the options that select is given."""
+    return any(values.by_name[word.name] for word in (*SELECTING, *SELECTING_SWITCHES))
+
+
+def select(store: Store, values: Values) -> list[Found]:
+    """Return the environments in `store` that all the options select, sorted by name.
+
+    Raises WrongUsage, InvalidSpec.
+    """
+    filters, shared = _filters(values), Shared()
+    everything = (Found(environment.path, shared) for environment in store)
+    return [environment for environment in everything if all(test(environment) for test in filters)]
+
+
+def _filters(values: Values) -> list[Filter]:
+    filters: list[Filter] = []
+    if values.text("only"):
+        pattern = values.text("only")
+        filters.append(lambda environment: fnmatch.fnmatchcase(environment.name, pattern))
+    if values.text("python"):
+        filters.append(_of_python(values.text("python")))
+    if values.text("unused"):
+        limit = time.time() - _seconds(values.text("unused"))
+        filters.append(lambda environment: environment.last_use < limit)
+    if values.on("orphans"):
+        filters.append(condition.is_orphan)
+    if values.on("eol"):
+        filters.append(lambda environment: bool(condition.ended(environment)))
+    if values.on("broken"):
+        filters.append(lambda environment: bool(environment.problem))
+    return filters
+
+
+def _of_python(text: str) -> Filter:
+    """Return what tells whether an environment has a Python that `text` asks for. Raises WrongUsage, InvalidSpec."""
+    wanted = spec.parse(text)
+    if wanted.kind != spec.VERSION:
+        raise WrongUsage(f"{shown(text)} is not a version of Python", "write 3.9, pypy or '<3.10'")
+
+    def has_it(environment: Found) -> bool:
+        release = NUMBERS.match(environment.version)
+        return release is not None and spec.agrees(text, environment.implementation, release[0])
+
+    return has_it
+
+
+def _seconds(text: str) -> int:
+    match = AGE.fullmatch(text)
+    if not match:
+        raise WrongUsage(f"{shown(text)} is not an age", "write 90d, 12w, 6m or 1y")
+    return int(match[1]) * DAYS[match[2]] * DAY
