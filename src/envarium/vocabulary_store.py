@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envarium.command_line import Argument, Command, Option, Switch
-from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT
+from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME_OR_ACTIVE
 
 TOOLS = (
     "conda", "envarium", "hatch", "nox", "pdm", "pipenv", "pipx", "pixi", "poetry", "pre-commit", "pyenv", "tox", "uv",
@@ -24,6 +24,7 @@ SELECTING_SWITCHES = (
     Switch("eol", ("--eol",), "only those whose Python is past its end of life; shows the date"),
     Switch("broken", ("--broken",), "only those with a problem, such as a missing interpreter"),
 )
+YES = Switch("yes", ("-y", "--yes"), "do it; without it, only show what would be done")
 SORT = Option("sort", ("--sort",), "KEY", "sort by name, size, last use or Python version (default: name)", choices=("name", "size", "used", "python"))
 COMMANDS = (
     Command(
@@ -67,6 +68,40 @@ COMMANDS = (
             AS_JSON,
         ),
         details="A change to one of the files changes no other, except with --hardlink. Ctrl-C ends it at any time.",
+    ),
+    Command(
+        "usage",
+        INSPECT,
+        "Show how much of the disk environments take, or the biggest packages of one.",
+        arguments=(Argument("name", "the environment whose packages are shown (default: all environments)", required=False, completes="names"),),
+        options=SELECTING,
+        switches=(*SELECTING_SWITCHES, AS_JSON),
+        details="A bar has two parts: what only this environment takes, and what it shares with others by hard links.",
+    ),
+    Command(
+        "prune",
+        CHANGE,
+        "Move the environments that options select to the trash, after showing them.",
+        options=SELECTING,
+        switches=(*SELECTING_SWITCHES, YES, AS_JSON),
+        details="The active environment is never among them. envarium restore brings them back.",
+    ),
+    Command(
+        "packages",
+        INSPECT,
+        "List the packages of an environment, and which of them were asked for.",
+        arguments=(NAME_OR_ACTIVE,),
+        switches=(AS_JSON,),
+        details="It only reads files, so it also works on a broken environment.",
+    ),
+    Command(
+        "which",
+        INSPECT,
+        "Show which environments have a package, and in which version.",
+        arguments=(Argument("requirement", "the package, such as numpy or 'numpy<2'"),),
+        options=SELECTING,
+        switches=(*SELECTING_SWITCHES, AS_JSON),
+        details="The exit code is 1 if none has it. It only reads the names of directories.",
     ),
 )
 # fmt: on

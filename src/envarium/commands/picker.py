@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from envarium import environ
 from envarium.commands import ages, disk, picker_screen
-from envarium.commands.list import report_empty
+from envarium.commands.list_table import report_empty
 from envarium.errors import EnvariumError, SystemRefused, printable
 from envarium.interpreters import child, locations
 from envarium.store import lookup, uses

@@ -150,6 +150,24 @@ def scan(site: str) -> Iterator[Distribution]:
             yield Distribution(site, name, next(filter(name.endswith, SUFFIXES)))
 
 
+def find(site: str, name: str) -> list[Distribution]:
+    """Return the distributions in the directory `site` with the normalized `name`; only what may be one is read."""
+    start = name[:1]
+    return [
+        found
+        for entry in reading.names(site)
+        if entry[:1].lower() == start and entry.endswith(SUFFIXES) and _may_be(entry, name)
+        for found in (Distribution(site, entry, next(filter(entry.endswith, SUFFIXES))),)
+        if found.name == name
+    ]
+
+
+def _may_be(entry: str, name: str) -> bool:
+    """Return whether `entry` may describe the package `name`: names of old installers may contain a dash."""
+    written = normalized(entry.removesuffix(next(filter(entry.endswith, SUFFIXES))))
+    return written == name or written.startswith(name + "-")
+
+
 def installed(sites: Iterable[str]) -> list[Distribution]:
     """Return the distributions in the directories `sites`, sorted by name; of two with the same name, the first.
 

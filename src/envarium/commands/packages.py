@@ -1,0 +1,68 @@
+"""List the packages of an environment, those that were asked for apart from those that others needed."""
+
+from __future__ import annotations
+
+import sys
+
+from envarium.commands import jsontext
+from envarium.distributions import installed, places
+from envarium.errors import NoActiveEnvironment, printable
+from envarium.store import lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Values
+    from envarium.distributions.installed import Distribution
+
+REQUESTED, SEED, NEEDED = "requested", "installed at creation", "needed by others"
+
+
+def run(values: Values) -> None:
+    """Print name, version, and why it is there, for each package of the environment named, else of the active one."""
+    environment = lookup.named_or_active(values.text("name"))
+    if not environment.exists:
+        raise NoActiveEnvironment
+    found = installed.installed(places.sites(environment.path))
+    why = reasons(found)
+    if values.on("json"):
+        sys.stdout.write(jsontext.dump([_row(one, why[one.name]) for one in found]) + "\n")
+        return
+    if not found:
+        sys.stderr.write("no packages are installed\n")
+        return
+    rows = [(printable(one.name), printable(one.version or "?"), why[one.name]) for one in found]
+    names, versions = (max(len(row[column]) for row in rows) for column in (0, 1))
+    for name, version, reason in rows:
+        sys.stdout.write(f"{name:{names}}  {version:{versions}}  {reason}\n")
+
+
+def reasons(found: list[Distribution]) -> dict[str, str]:
+    """Return why each package is installed. uv marks all as requested: of its packages it is those that none needs."""
+    needed = {name for one in found for name in _needs(one)}
+    answers = {}
+    for one in found:
+        requested = one.requested and not (one.name in needed and one.text("INSTALLER").strip() == "uv")
+        answers[one.name] = SEED if installed.is_seed(one.name) else REQUESTED if requested else NEEDED
+    return answers
+
+
+def _needs(found: Distribution) -> set[str]:
+    """Return the normalized names of what `found` needs without extras."""
+    lines = [line for line in found.headers.get("requires-dist", []) if "extra ==" not in line]
+    matches = [installed.NAME.match(line) for line in lines]
+    return {installed.normalized(match[0].rstrip("-._")) for match in matches if match}
+
+
+def _row(found: Distribution, reason: str) -> dict[str, object]:
+    return {
+        "name": found.name,
+        "version": found.version,
+        "requested": reason == REQUESTED,
+        "seed": reason == SEED,
+        "editable": bool(found.directory) or bool(_directory(found).get("editable")),
+    }
+
+
+def _directory(found: Distribution) -> dict[str, object]:
+    about = found.origin.get("dir_info")
+    return about if isinstance(about, dict) else {}

@@ -1,0 +1,68 @@
+"""Show which environments have a package, in versions that match, by the names of metadata directories alone."""
+
+from __future__ import annotations
+
+import sys
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.version import InvalidVersion, Version
+
+from envarium.command_line import Answer
+from envarium.commands import jsontext, selection
+from envarium.distributions import installed, places
+from envarium.errors import WrongUsage, printable, shown
+from envarium.store import lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Values
+
+    Match = tuple[str, str]
+
+
+def run(values: Values) -> Answer:
+    """Print name and version for each environment that has what the requirement asks for; answer 1 if none has."""
+    store, wanted = lookup.current(), _requirement(values.text("requirement"))
+    if selection.given(values):
+        chosen = [(found.name, found.path) for found in selection.select(store, values)]
+    else:
+        chosen = [(environment.name, environment.path) for environment in store]
+    matches = [(name, version) for name, path in chosen for version in _versions(path, wanted)]
+    if values.on("json"):
+        rows = [{"name": name, "package": wanted.name, "version": version} for name, version in matches]
+        sys.stdout.write(jsontext.dump(rows) + "\n")
+    elif matches:
+        width = max(len(printable(name)) for name, _ in matches)
+        sys.stdout.write(
+            "".join(f"{printable(name):{width}}  {version or '?'}\n" for name, version in matches)
+        )
+    else:
+        sys.stderr.write(f"no environment has {printable(str(wanted))}\n")
+    return Answer(code=0 if matches else 1)
+
+
+def _requirement(text: str) -> Requirement:
+    try:
+        wanted = Requirement(text)
+    except InvalidRequirement as error:
+        raise WrongUsage(f"{shown(text)} is not a requirement", "write a package, or 'numpy<2'") from error
+    if wanted.url or wanted.marker:
+        raise WrongUsage(f"{shown(text)} has more than a name and versions", "write a package, or 'numpy<2'")
+    wanted.name = installed.normalized(wanted.name)
+    return wanted
+
+
+def _versions(path: str, wanted: Requirement) -> list[str]:
+    """Return the versions of what is `wanted` in the environment at `path` that match."""
+    found = [one for site in places.sites(path) for one in installed.find(site, wanted.name)]
+    return [one.version for one in found[:1] if _matches(one.version, wanted)]
+
+
+def _matches(version: str, wanted: Requirement) -> bool:
+    """Return whether `version` is asked for; pre-releases count, and one that is not valid only where any is."""
+    if not wanted.specifier:
+        return True
+    try:
+        return wanted.specifier.contains(Version(version), prereleases=True)
+    except InvalidVersion:
+        return False
