@@ -71,6 +71,7 @@ NAMING = {
     "rollback": ("rollback",),
     "pack": ("pack",),
     "unpack": ("unpack", __file__),
+    "history": ("history",),
 }
 
 

@@ -380,9 +380,9 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback diff export pack unpack find adopt dedupe usage prune packages which') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback history diff export pack unpack find adopt dedupe usage prune packages which') ;;
         create | keep | create-project | pythons | which) __envarium_arguments=('text') ;;
-        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | export | pack | usage | packages) __envarium_arguments=('names') ;;
+        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | history | export | pack | usage | packages) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
         list | trash | words | config | prune | deactivate | cdproject) __envarium_arguments=() ;;
         remove | doctor | repair | dedupe) __envarium_arguments=('names*') ;;
@@ -441,7 +441,7 @@ __envarium_describe() {
     case "${1}" in list | usage | prune | which) __envarium_flags+=('--orphans|orphans||') ;; esac
     case "${1}" in list | usage | prune | which) __envarium_flags+=('--eol|eol||') ;; esac
     case "${1}" in list | find | usage | prune | which) __envarium_flags+=('--broken|broken||') ;; esac
-    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | diff | find | dedupe | usage | prune | packages | which) __envarium_flags+=('--json|json||') ;; esac
+    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | history | diff | find | dedupe | usage | prune | packages | which) __envarium_flags+=('--json|json||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--flatten|flatten||') ;; esac
     case "${1}" in remove | export) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac

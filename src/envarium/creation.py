@@ -13,11 +13,13 @@ from envarium.files import deleting, reading
 from envarium.hooks import stubs
 from envarium.interpreters import find
 from envarium.shells import registry
-from envarium.store import change, layers, sweep, uses
+from envarium.store import change, layers, receipts, sweep, uses
 from envarium.store.environment import TEMPORARY, project_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from envarium.creator.request import Strategy
     from envarium.interpreters.facts import Facts
     from envarium.store.environment import Environment
@@ -32,12 +34,13 @@ class Options:
     `python` is the spec of its base, "" for the default; `strategies` are the names of those that may be used, the
     preferred one first; `seeds` the requirements of the packages to install; `project` its project directory; `shell`
     the shell for whose hooks stubs are written; `on` the environment that it is to be on; with `replace`, an existing
-    environment goes to the trash; with `vcs_ignore`, version control ignores the environment.
+    environment goes to the trash; with `vcs_ignore`, version control ignores the environment. `receipt` returns the
+    line with which its history begins.
     """
 
     __slots__ = (
-        "on", "project", "prompt", "python", "replace", "seeds", "shell", "strategies", "system_site", "temporary",
-        "vcs_ignore",
+        "on", "project", "prompt", "python", "receipt", "replace", "seeds", "shell", "strategies", "system_site",
+        "temporary", "vcs_ignore",
     )  # fmt: skip
 
     def __init__(self, strategies: tuple[str, ...], seeds: tuple[str, ...] = ()) -> None:
@@ -49,6 +52,7 @@ class Options:
         self.prompt = ""
         self.system_site = False
         self.temporary = False
+        self.receipt: Callable[[Request], str] | None = None
         self.replace = False
         self.shell = ""
         self.vcs_ignore = True
@@ -106,6 +110,8 @@ def describe(store: Store, environment: Environment, python: Facts, options: Opt
             request.executables.add(f"{python.scripts}/{name}")
     request.files.update({f"{python.scripts}/{name}": text for name, text in texts.items()})
     request.files[uses.FILE] = ""
+    if options.receipt:
+        request.files[receipts.FILE] = options.receipt(request) + "\n"
     if options.project:
         request.files[project_file()] = options.project + "\n"
     if options.temporary:

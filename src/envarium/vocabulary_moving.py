@@ -42,6 +42,14 @@ COMMANDS = (
         details="The state before becomes a snapshot, so that a second rollback undoes the first. A removed environment is created again.",
     ),
     Command(
+        "history",
+        INSPECT,
+        "Show what was installed into an environment, when, and by whom.",
+        arguments=(NAME_OR_ACTIVE,),
+        switches=(AS_JSON,),
+        details="It shows what envarium has created, installed and removed. What pip or uv do by themselves is not recorded.",
+    ),
+    Command(
         "diff",
         INSPECT,
         "Compare the packages of environments, snapshots and lock files.",

@@ -10,8 +10,8 @@ from envarium import vocabulary
 class Act:
     """One call, `words` (of a shell word, the shell first), on the store of a ground, and what it may change.
 
-    It `adds` names, `takes` some away, `remakes` some whose old contents go to the trash, `mends` some in place,
-    `moves` some to other names (old to new), brings some back from the trash, under their names
+    It `adds` names, `takes` some away, `remakes` some whose old contents go to the trash or become a snapshot, `mends`
+    some in place, `moves` some to other names (old to new), brings some back from the trash, under their names
     (`restores`) or others (`revives`), or `empties` the trash.
     It is done `without` those parts of what envarium keeps for itself. An error strikes every `step`th call, a kill
     every `stride`th, which is every one unless a single run takes long.
@@ -84,6 +84,8 @@ ACTS = (
     Act("mkvenv", ("bash", "mkvenv", "new"), adds=("new",), step=4),
     Act("mvvenv", ("zsh", "mvvenv", "data", "moved"), moves={"data": "moved"}, step=6),
     Act("cpvenv", ("bash", "cpvenv", "data", "copied"), adds=("copied",), step=6),
+    Act("snapshot", ("snapshot", "data", "label"), step=4),
+    Act("rollback", ("rollback", "data"), remakes=("data",), step=12),
     Act("repair", ("repair", "hurt"), mends=("hurt",), step=31),
     Act("mkvenv, pip linked", ("bash", "mkvenv", "new"), adds=("new",), without=("reserve",), step=19),
     Act(

@@ -82,6 +82,8 @@ class Trial:
         for name, content in before.environments.items():
             if now.environments.get(name) == content or (name, content) in now.trash:
                 continue
+            if name in act.remakes and content in now.snapshots:
+                continue
             heir = act.moves.get(name) or (name if name in act.mends else "")
             if heir not in now.environments:
                 yield f"{name} is lost"
@@ -90,6 +92,8 @@ class Trial:
             restored = restored or act.revives.get(name) in now.environments
             if (name, content) not in now.trash and not restored and not act.empties:
                 yield f"{name} is lost from the trash"
+        if set(before.snapshots) - set(now.snapshots):
+            yield "a snapshot is lost"
         if now.outside != before.outside:
             yield "something outside of the store was touched"
 

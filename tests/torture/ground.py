@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 
+from envarium.snapshots import shelf
 from envarium.store import change, lookup
 from torture import child
 
@@ -15,14 +16,18 @@ NEXT = "next"
 
 
 class State:
-    """What is there: digests of environments by name, (name, digest) of what is in the trash, the rest of the home."""
+    """What is there: digests of environments by name, (name, digest) of what is in the trash, the rest of the home.
 
-    __slots__ = ("environments", "outside", "trash")
+    `snapshots` are the digests of the complete ones.
+    """
 
-    def __init__(self, environments, trash, outside):
+    __slots__ = ("environments", "outside", "snapshots", "trash")
+
+    def __init__(self, environments, trash, outside, snapshots=()):
         self.environments = environments
         self.trash = trash
         self.outside = outside
+        self.snapshots = snapshots
 
     def __eq__(self, other):
         return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
@@ -66,6 +71,9 @@ class Ground:
             "--no-pip elsewhere",
         ):
             self.call("bash", "mkvenv", *words.split())
+        self.call("snapshot", "data")
+        with open(self.store.path("data") + "/later", "w", encoding="utf-8") as file:
+            file.write("than the snapshot")
         outside = self.home + "/outside"
         os.rename(self.store.root + "/elsewhere", outside)
         for name in ("linked", "away"):
@@ -94,7 +102,12 @@ class Ground:
         outside = [
             (name, digest(f"{self.home}/{name}")) for name in sorted(os.listdir(self.home)) if name != "store"
         ]
-        return State(listed, removed, outside)
+        kept = [
+            digest(one.environment.path)
+            for name in shelf.owners(self.store)
+            for one in shelf.of(self.store, name)
+        ]
+        return State(listed, removed, outside, kept)
 
     def _own(self):
         """Return what envarium keeps for itself, but for whole environments and trees."""

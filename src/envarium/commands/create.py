@@ -8,12 +8,20 @@ import sys
 from envarium import creation, environ, lanes, settings
 from envarium.activation.plan import CD, Step, call
 from envarium.command_line import Answer
-from envarium.commands import create_options, dependents, install, like, links, projects
+from envarium.commands import (
+    create_options,
+    dependents,
+    install,
+    like,
+    links,
+    projects,
+    typed,
+)
 from envarium.creation import Options
 from envarium.errors import EnvironmentExists, NoInterpreter, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
 from envarium.interpreters import find
-from envarium.store import change, linking, lookup
+from envarium.store import change, linking, lookup, receipts
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -35,7 +43,9 @@ def run(values: Values) -> Answer:
     if values.on("like"):
         create_options.check(values)
         hooks.ready(store.root, "pre_mkvirtualenv")
-        return answer(store, like.create(store, values), values)
+        environment = like.create(store, values)
+        receipts.append(environment.path, typed.receipt(values, environment.version, {}))
+        return answer(store, environment, values)
     project = projects.directory(values.text("project")) if values.text("project") else ""
     link_directory = _linked(project, values)
     environment = Environment(store.path(_name(store, project or link_directory, values)))
@@ -104,6 +114,9 @@ def create(store: Store, environment: Environment, project: str, values: Values)
     if not environment.exists or values.on("clear"):
         orphans = dependents.of(store, environment)
         options = create_options.options(project, values)
+        options.receipt = lambda request: typed.receipt(
+            values, request.python.release, {seed.name: seed.version for seed in request.seeds}
+        )
         if options.on and options.strategies[0] == "self-contained":
             lanes.require_full()
         request = _create(store, environment, options, fetch=values.on("fetch"))

@@ -58,7 +58,15 @@ def install(environment: Environment, words: list[str]) -> None:
 
     Raises NoPip, SystemRefused, and InstallFailed with the installer's exit code.
     """
-    code = installer.install(environment, words) if words else 0
+    code = _noted(environment, words) if words else 0
     if code:
         hint = "the environment exists; fix the cause, then: envarium install NAME PACKAGE"
         raise InstallFailed(environment.path, code, hint)
+
+
+def _noted(environment: Environment, words: list[str]) -> int:
+    """Install, leave a receipt in the environment, and return the exit code of the installer."""
+    from envarium.snapshots import receipts
+
+    typed = ("envarium", "install", environment.name, *words)
+    return receipts.around(environment, typed, lambda: installer.install(environment, words))

@@ -8,7 +8,7 @@ import sys
 from rich.console import Console
 
 from envarium.command_line import Answer
-from envarium.commands import dependents, disk, inspecting, progress
+from envarium.commands import dependents, disk, inspecting, progress, typed
 from envarium.errors import (
     EnvariumError,
     SystemRefused,
@@ -21,6 +21,7 @@ from envarium.files import deleting
 from envarium.health import finding, hooks, interpreter, ownership, rebuild, repairs
 from envarium.health.subject import Environment, World
 from envarium.relocating import changes, engine, sharing
+from envarium.snapshots import receipts
 from envarium.store import locking, lookup, low_disk, sweep
 
 TYPE_CHECKING = False
@@ -98,7 +99,12 @@ def _repair(repairer: Repairs, job: Job) -> str:
     """Repair the environment of `job` as it is now."""
     environment = _again(repairer, job)
     findings = repairer.wrong(environment)
-    return "; ".join(repairer.repair(environment, findings)) if findings else "it is no longer broken"
+    if not findings:
+        return "it is no longer broken"
+    words = ("envarium", "repair", environment.name)
+    return "; ".join(
+        receipts.around(environment, words, lambda: repairer.repair(environment, findings), quiet=True)
+    )
 
 
 def _again(repairer: Repairs, job: Job) -> Environment:
@@ -122,8 +128,12 @@ def _rebuild_each(repairer: Repairs, jobs: list[Job], values: Values) -> Answer:
     store = repairer.world.store
     old = low_disk.bins(store)
     orphans = [name for environment, _ in jobs for name in dependents.of(store, environment)]
+    words = typed.words("repair", values)
     answer = _each(
-        jobs, lambda job: rebuild.rebuild(_again(repairer, job), python, store, _relocation(store))
+        jobs,
+        lambda job: receipts.around(
+            job[0], words, lambda: rebuild.rebuild(_again(repairer, job), python, store, _relocation(store))
+        ),
     )
     dependents.tell(store, list(dict.fromkeys(orphans)))
     sweep.delete_in_background(sweep.move_to_staging(store, low_disk.crowding(store, old, disk.freed_by)))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import diff, inspecting
+from envarium.commands import diff, inspecting, typed
 from envarium.errors import CannotRepair, EnvariumError, NoActiveEnvironment, SystemRefused, printable, shown
 from envarium.health import checks, interpreter
 from envarium.health.repairs import Repairs
 from envarium.relocating import changes
-from envarium.snapshots import differences, manifest, rolling, shelf
+from envarium.snapshots import differences, manifest, receipts, rolling, shelf
 from envarium.store import lookup
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
-    from envarium.health.subject import Environment
+    from envarium.health.subject import Environment as Subject
     from envarium.snapshots.shelf import Snapshot
     from envarium.store.lookup import Store
 
@@ -36,7 +37,8 @@ def run(values: Values) -> None:
         raise _refusal(snapshot, changed)
     if values.on("dry_run"):
         return
-    before = rollback.run()
+    environment = Environment(store.path(name))
+    before = receipts.around(environment, typed.words("rollback", values), rollback.run)
     sys.stdout.write(f"{printable(name)} is as it was in {printable(snapshot.text)}\n")
     if before:
         sys.stderr.write(
@@ -71,7 +73,7 @@ def _refusal(snapshot: Snapshot, changed: list[str]) -> EnvariumError:
     )
 
 
-def _relink(store: Store, snapshot: Snapshot, copy: Environment) -> None:
+def _relink(store: Store, snapshot: Snapshot, copy: Subject) -> None:
     """Link `copy`, made from `snapshot`, to a Python of its version if it has lost its own. Raises EnvariumError."""
     world = inspecting.world(store)
     if not any(one.identifier in interpreter.RELINKABLE for one in checks.of_environment(copy, world)):

@@ -11,11 +11,12 @@ from envarium.commands import projects, requirements, setup, wipe
 from envarium.distributions import installed as distributions
 from envarium.errors import EnvariumError, InstallFailed, WrongUsage, printable, shown
 from envarium.interpreters import installer, pip, script
+from envarium.snapshots import receipts
 from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from envarium.command_line import Values
     from envarium.commands.requirements import Request
@@ -51,11 +52,19 @@ def install(environment: Environment, request: Request) -> int:
     """Install what `request` asks for, keep everything else, and return 0. Raises InstallFailed."""
     uv = installer.uv()
     if uv and request.locked:
-        return _checked(
-            environment, installer.run_uv(uv, environment, _uv_sync(environment, request, "--inexact"))
-        )
+        words = _uv_sync(environment, request, "--inexact")
+        return _noted(environment, request, lambda: installer.run_uv(uv, environment, words))
     words = requirements.words(request)
-    return _checked(environment, installer.install(environment, words) if words else 0)
+    return _noted(environment, request, lambda: installer.install(environment, words)) if words else 0
+
+
+def _noted(environment: Environment, request: Request, act: Callable[[], int], *options: str) -> int:
+    """Call `act`, leave a receipt in the environment, and return 0. Raises InstallFailed."""
+    words = ["envarium", "sync", environment.name, "--project", request.project, *options]
+    words += [word for group in request.groups for word in ("--group", group)]
+    words += [word for extra in request.extras for word in ("--extra", extra)]
+    words += ["--no-dev"][: not request.dev]
+    return receipts.around(environment, tuple(words), lambda: _checked(environment, act()))
 
 
 def _checked(environment: Environment, code: int) -> int:
@@ -86,7 +95,7 @@ def _exactly(environment: Environment, request: Request, values: Values) -> int:
     _checked(environment, installer.run_uv(uv, environment, [*words, "--dry-run"]))
     if not setup.agreed(values, f"change {environment.name}?"):
         return 0
-    return _checked(environment, installer.run_uv(uv, environment, words))
+    return _noted(environment, request, lambda: installer.run_uv(uv, environment, words), "--exact")
 
 
 def _exactly_by_pip(environment: Environment, request: Request, values: Values) -> int:
@@ -96,8 +105,12 @@ def _exactly_by_pip(environment: Environment, request: Request, values: Values) 
     sys.stderr.write("".join(f"to be uninstalled: {printable(name)}\n" for name in others))
     if others and not setup.agreed(values, f"change {environment.name}?"):
         return 0
-    _checked(environment, installer.install(environment, words) if words else 0)
-    return _checked(environment, installer.exit_code(wipe.uninstall(environment, others)) if others else 0)
+
+    def act() -> int:
+        code = installer.install(environment, words) if words else 0
+        return code or (installer.exit_code(wipe.uninstall(environment, others)) if others else 0)
+
+    return _noted(environment, request, act, "--exact")
 
 
 def _needed(environment: Environment, words: Sequence[str]) -> set[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 
+from envarium.commands import typed
 from envarium.distributions import installed as distributions
 from envarium.errors import Action, NoPip, PipFailed, shown
 from envarium.interpreters import child, pip, script
+from envarium.snapshots import receipts
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -26,7 +28,8 @@ def run(values: Values) -> None:
         sys.stderr.write("nothing to remove\n")
         return
     sys.stderr.write(f"uninstalling from {shown(environment.name)}:\n")
-    code = uninstall(environment, names)
+    words = typed.words("wipe", values)
+    code = receipts.around(environment, words, lambda: uninstall(environment, names))
     remaining = installed(environment) if code else []
     sys.stdout.write("".join(name + "\n" for name in names if name not in remaining))
     if code:

@@ -51,6 +51,11 @@ class Image:
         if not self.files.endswith("\n" + END):
             raise ValueError(END)
 
+    @property
+    def version(self) -> str:
+        """The version of the package."""
+        return os.path.basename(self.path).removeprefix(self.name + "-").partition("-")[0]
+
 
 def current(cache: str, pointer: str, python: Facts) -> Image | None:
     """Return the image that `pointer` names, None if there is none or what it was chosen from has changed."""

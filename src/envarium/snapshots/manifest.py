@@ -15,6 +15,7 @@ import zlib
 from envarium.distributions import installed
 from envarium.files import reading, writing
 from envarium.snapshots.shelf import FILES
+from envarium.store import uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def entries(root: str) -> Iterator[Entry]:
 
 def write(folder: str, files: Iterable[Entry]) -> None:
     """Write the list of `files` into the directory `folder` of a snapshot. Raises OSError."""
-    lines = (f"{status.st_mtime_ns} {status.st_size} {path}" for path, status in files)
+    listed = ((path, status) for path, status in files if path != uses.FILE)  # activation sets its time
+    lines = (f"{status.st_mtime_ns} {status.st_size} {path}" for path, status in listed)
     writing.write(f"{folder}/{FILES}", zlib.compress("\0".join(lines).encode("utf-8", "surrogateescape"), 1))
 
 

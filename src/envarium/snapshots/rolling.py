@@ -12,7 +12,7 @@ from envarium.health.subject import Environment as Subject
 from envarium.relocating import engine, sharing
 from envarium.snapshots import manifest, shelf, taking
 from envarium.snapshots.tree import Copy
-from envarium.store import change, locking
+from envarium.store import change, locking, receipts, uses
 from envarium.store.environment import TEMPORARY, Environment
 from envarium.store.linking import RECORD
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     Relink = Callable[[Subject], object]
     """Links an environment to a Python of its version, if it has lost its own. Raises EnvariumError."""
 
-STAYING = (RECORD, TEMPORARY)
-"""Files in an environment that tell of the world around it: they stay as they are now."""
+STAYING = (RECORD, TEMPORARY, uses.FILE, receipts.FILE)
+"""Files in an environment that tell of the world around it, and its history: they stay as they are now."""
 
 
 class Rollback:
@@ -93,7 +93,7 @@ class Rollback:
         """Replace the environment by the one at `root`. Raises EnvariumError, OSError."""
         environment, store = self.environment, self.store
         if not environment.exists:
-            _stay(environment.path, root)
+            deleting.attempt(os.unlink, f"{root}/{TEMPORARY}")
             change.publish(store, root, environment.name)
             return None
         _stay(environment.path, root)

@@ -1,0 +1,37 @@
+"""The words of a call, and the receipt of a creation."""
+
+from __future__ import annotations
+
+from envarium import vocabulary
+from envarium.commands import jsontext
+from envarium.store import receipts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Option, Switch, Values
+
+
+def words(name: str, values: Values) -> tuple[str, ...]:
+    """Return the words by which the command `name` is called with `values`: its long options, then its arguments."""
+    command = vocabulary.by_name(name)
+    assert command
+    typed = [values.word] if values.word else ["envarium", name]
+    for option in command.options:
+        value = values.by_name.get(option.name)
+        for text in value if isinstance(value, tuple) else [value] * bool(value):
+            typed += [_flag(option), str(text)]
+    typed += [_flag(switch) for switch in command.switches if values.by_name.get(switch.name) is True]
+    for argument in command.arguments:
+        value = values.by_name.get(argument.name)
+        typed += map(str, value if isinstance(value, tuple) else [value] * bool(value))
+    return tuple(typed)
+
+
+def receipt(values: Values, python: str, seeds: dict[str, str]) -> str:
+    """Return the line that says how a new environment, with that version of `python`, is created."""
+    entry = receipts.record(words("create", values), python, added=seeds)
+    return " ".join(map(str.strip, jsontext.dump(entry).split("\n")))
+
+
+def _flag(word: Option | Switch) -> str:
+    return next((flag for flag in word.flags if flag.startswith("--")), word.flags[0])
