@@ -22,6 +22,7 @@ from benchmarks.acts import (
     enter,
     find,
     listing,
+    pack,
     prompt,
     remove,
     reserve,
@@ -45,6 +46,7 @@ ACTS = {
     "completion": complete.rows,
     "help": usage.rows,
     "cpvenv": copy.rows,
+    "pack": pack.rows,
     "rmvenv": remove.rows,
 }
 """In the order of the table. What deletes many files comes last: it may slow down what creates some."""

@@ -12,7 +12,7 @@ from benchmarks import interpreters
 CHECKOUT = Path(__file__).resolve().parent.parent
 PLACE = CHECKOUT / ".dev/bench"
 REQUIREMENTS = {
-    "envarium": (str(CHECKOUT),),
+    "envarium": (f"{CHECKOUT}[zstd]",),
     "uv": ("uv",),
     "virtualenv": ("virtualenv", "virtualenv-clone"),
     "virtualenvwrapper": ("virtualenvwrapper",),
@@ -21,6 +21,7 @@ REQUIREMENTS = {
     "find-venvs": ("find-venvs",),
     "envoic": ("envoic",),
     "killpy": ("killpy",),
+    "venv-pack": ("venv-pack", "setuptools<81"),
 }
 PIP = ("-m", "pip", "-qq", "--disable-pip-version-check")
 
