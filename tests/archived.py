@@ -14,22 +14,24 @@ from envarium.packing.bytecode import DATE
 from envarium.packing.manifest import Manifest
 
 NAME = "small"
+MODULE = "1\n" * 1000
 
 
-def tree(root, **facts):
+def tree(root, *, links=True, **facts):
     """Make an environment of a few files at `root`, with its manifest; return what the writers of archives take."""
     for folder in ("bin", "lib/python3.12/site-packages", ".base"):
         os.makedirs(f"{root}/{folder}")
     files = {
         "bin/python": "#!/bin/sh\necho no Python\n",
         "pyvenv.cfg": "version = 3.12.1\nbase-executable = .base/bin/python\n",
-        "lib/python3.12/site-packages/one.py": "1\n" * 1000,
+        "lib/python3.12/site-packages/one.py": MODULE,
     }
     for path, text in files.items():
         with open(f"{root}/{path}", "w") as file:
             file.write(text)
     os.chmod(f"{root}/bin/python", 0o755)
-    os.symlink("python", f"{root}/bin/python3")
+    if links:
+        os.symlink("python", f"{root}/bin/python3")
     known = {
         **platforms.of_machine(), "name": NAME, "libc_needed": "", "implementation": "CPython", "version": "3.12.1",
         "strategy": "self-contained", "prefix": "/envarium-packed/small", **facts,
@@ -39,9 +41,9 @@ def tree(root, **facts):
     return types.SimpleNamespace(root=str(root), manifest=listed)
 
 
-def good(root, path, **facts):
+def good(root, path, *, links=True, **facts):
     """Write an archive of such an environment to `path`."""
-    archives.FORMATS[archives.format_of(path)](tree(root, **facts), path, lambda _: None)
+    archives.FORMATS[archives.format_of(path)](tree(root, links=links, **facts), path, lambda _: None)
 
 
 class Forger:

@@ -9,9 +9,9 @@ import tempfile
 import time
 
 from tool import Tool
-from torture import acts, crash, filesystems, hostile, races
+from torture import acts, archives, crash, filesystems, hostile, races
 
-PARTS = ("crash", "races", "hostile", "filesystems")
+PARTS = ("crash", "races", "hostile", "archives", "filesystems")
 
 
 def main():
@@ -39,6 +39,7 @@ def _options():
     parser.add_argument("--crash-seconds", type=float, default=440)
     parser.add_argument("--race-seconds", type=float, default=60)
     parser.add_argument("--hostile-seconds", type=float, default=40)
+    parser.add_argument("--archive-seconds", type=float, default=30)
     return parser.parse_args()
 
 
@@ -126,6 +127,18 @@ def _hostile(folder, environment, tool, options):
         f"{tried} hostile names, prompts, project paths, pyvenv.cfg files and words tried "
         "in bash, zsh and fish; none was run"
     )
+    return []
+
+
+def _archives(folder, environment, tool, options):
+    """Unpack hostile and damaged archives."""
+    place = folder + "/archives"
+    os.mkdir(place)
+    try:
+        tried = archives.run(place, options.archive_seconds)
+    except AssertionError as error:
+        return [f"archives: {error}"]
+    _say(f"{tried} hostile and damaged archives unpacked; each was refused, or was as it had been packed")
     return []
 
 
