@@ -13,14 +13,14 @@ from envarium.errors import CannotRepair, SeedFailed
 from envarium.files import deleting, reading
 from envarium.health import activators, trial
 from envarium.health.subject import Environment
+from envarium.interpreters import halves, script
 from envarium.interpreters import pip as pips
-from envarium.interpreters import script
 from envarium.store import change, linking, names
 from envarium.store.environment import BASE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from envarium.creator.image import Image
     from envarium.distributions.installed import Distribution
@@ -164,13 +164,12 @@ class Rebuild:
 
     def _failures(self, pip: Image, packages: list[Distribution]) -> list[str]:
         """Return those of `packages` that cannot be installed alone, with the reasons."""
-        errors = {
-            package.name: (package, self._pip(pip, "--no-deps", *reinstalling.words(package)))
-            for package in packages
-        }
-        return [
-            f"{reinstalling.words(package)[-1]} ({reason})" for package, reason in errors.values() if reason
-        ]
+
+        def attempt(part: Sequence[Distribution]) -> str:
+            return self._pip(pip, "--no-deps", *(word for one in part for word in reinstalling.words(one)))
+
+        failures = halves.failing(packages, attempt)
+        return [f"{reinstalling.words(package)[-1]} ({reason})" for package, reason in failures]
 
     def _new(self) -> Environment:
         return Environment(self.root, self.old.name)

@@ -50,9 +50,16 @@ def attempt(environment: Environment, words: Sequence[str]) -> str:
 
 def reason(outcome: Outcome) -> str:
     """Return why uv or pip failed, in one sentence of its own."""
-    _, because, rest = outcome.noise.partition("Because ")
-    sentence = because + rest.partition("\n")[0].partition(", we can conclude")[0]
-    return sentence if because else pip.error(outcome)
+    noise = outcome.noise
+    if "DO NOT MATCH THE HASHES" in noise or "Hash mismatch" in noise:
+        return "its file has another hash"
+    _, because, rest = noise.partition("Because ")
+    for end in ("\n", ", we can conclude", " and you require"):
+        rest = rest.partition(end)[0]
+    if because:
+        return rest
+    of_uv = [line.removeprefix("error: ") for line in noise.splitlines() if line.startswith("error: ")]
+    return ": ".join((*of_uv[:1], pip.error(outcome)))
 
 
 def run_uv(tool: str, environment: Environment, words: Sequence[str]) -> int:

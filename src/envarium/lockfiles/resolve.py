@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 REPORT_LIMIT = 1 << 28
 """Bytes of a lock file or a report that are read."""
 
+OLDEST = (3, 7)
+"""The first Python with a pip that writes installation reports (22.2)."""
+
 REPORT = (
     pip.NO_TARGET, "--dry-run", "--ignore-installed", "--no-deps", "--quiet", "--no-input",
     "--disable-pip-version-check", "--retries", "1", "--report",
@@ -76,6 +79,10 @@ class Resolver:
 
     def by_pip(self, python: Facts, tree: str, requirements: Mapping[str, str]) -> None:
         """Look up `requirements` with the pip in the directory `tree`, for `python` on this platform."""
+        if python.numbers < OLDEST:
+            reason = f"no pip for Python {python.minor} tells where packages are; with uv on PATH, uv does"
+            self.failures = dict.fromkeys(requirements, reason)
+            return
 
         def attempt(names: Sequence[str]) -> str:
             with tempfile.TemporaryDirectory() as folder:
