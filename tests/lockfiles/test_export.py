@@ -117,3 +117,11 @@ def test_a_requirement_is_one_line(with_pip, tmp_path, store):
     assert " " not in lines[-1].removeprefix("-e ")
     packages, _ = lock(with_pip("export", "env").stdout)
     assert packages["mine"]["directory"]["path"] == str(place)
+
+
+def test_an_environment_on_another(with_pip, store):
+    """What it sees of the other one belongs to it."""
+    assert with_pip("create", "base", "-i", "one").returncode == 0
+    assert with_pip("create", "env", "--on", "base").returncode == 0
+    lines = with_pip("export", "env", "--requirements").stdout.splitlines()
+    assert [line for line in lines if line[0] != "#"] == ["one==1.0", "two==2.0"]

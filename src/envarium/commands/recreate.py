@@ -12,6 +12,7 @@ from envarium.errors import EnvariumError, printable, shown
 from envarium.health.subject import Environment as Subject
 from envarium.lockfiles import installing, sources
 from envarium.lockfiles.wanted import Refused
+from envarium.snapshots import receipts
 from envarium.store.environment import Environment
 
 
@@ -46,7 +47,15 @@ def set_variables(path: str, environment: Environment, *, quiet: bool) -> None:
 
 
 def install(path: str, environment: Environment) -> None:
-    """Install what the file at `path` asks for. Raises EnvariumError if something could not be had; the rest stays."""
+    """Install what the file at `path` asks for, and leave a receipt in the environment.
+
+    Raises EnvariumError if something could not be had; the rest stays.
+    """
+    words = ("envarium", "install", environment.name, "--from", path)
+    receipts.around(environment, words, lambda: _install(path, environment))
+
+
+def _install(path: str, environment: Environment) -> None:
     wanted = sources.read(path)
     try:
         failures = installing.install(Subject(environment.path, environment.name), wanted)

@@ -11,13 +11,14 @@ from envarium.activation import variables
 from envarium.distributions import reinstalling
 from envarium.distributions.installed import NAME, installed, normalized
 from envarium.files.reading import CHUNK
+from envarium.health.subject import Environment
+from envarium.store import layers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from envarium.distributions.installed import Distribution
-    from envarium.health.subject import Environment
 
     Entry = dict[str, Any]
 
@@ -29,17 +30,18 @@ VCS = re.compile(r"(?P<type>git|hg|bzr|svn)\+(?P<url>.+)@(?P<commit>[^@]+)")
 
 
 class Contents:
-    """The packages of `environment` but for pip: `indexed` are the requirements of those that an index may have.
+    """The packages of `environment`, and of those that it is on, but for pip.
 
-    `entries` are `[[packages]]` of a pylock.toml for those from a directory, a version control system or a local file;
-    `failures` says why there is no entry. The keys are normalized names. Paths are relative to `base` where they are
-    below it.
+    `indexed` are the requirements of those that an index may have, `entries` are `[[packages]]` of a pylock.toml
+    for those from a directory, a version control system or a local file; `failures` says why there is no entry. The
+    keys are normalized names. Paths are relative to `base` where they are below it.
     """
 
     __slots__ = ("base", "entries", "environment", "failures", "indexed", "packages", "seeds", "words")
 
     def __init__(self, environment: Environment, base: str) -> None:
-        found = installed(environment.packages)
+        layered = map(Environment, layers.below(environment.path))
+        found = installed([site for each in (environment, *layered) for site in each.packages])
         self.environment = environment
         self.base = base
         self.packages = [package for package in found if package.name != PIP]
