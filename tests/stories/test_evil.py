@@ -74,6 +74,26 @@ def test_any_bash_option(option, tmp_path, clean_environment, installed, starts)
     _works_under(starts("bash", tmp_path, clean_environment), option, installed)
 
 
+def test_an_empty_store_under_failglob(tmp_path, clean_environment, installed, starts):
+    """workon lists nothing, although bash treats a pattern without a match as an error."""
+    shell = starts("bash", tmp_path, clean_environment)
+    shell.load(installed)
+    shell.tries("shopt -s failglob")
+    output = shell.say("workon")
+    assert (output.code, output.out, output.err) == (0, "", "")
+
+
+@pytest.mark.parametrize("mode", shells.ONCE)
+def test_back_after_a_rename(shell, root):
+    """`workon -` finds the previous environment, and the one that was active last, under their new names."""
+    for name in ("one", "two"):
+        shell.say(f"mkvenv --no-pip {name}")
+    assert shell.say("mvvenv one uno; workon -").code == 0
+    assert shell.value("VIRTUAL_ENV") == f"{root}/uno"
+    assert shell.say("mvvenv uno eins; deactivate; workon -").code == 0
+    assert shell.value("VIRTUAL_ENV") == f"{root}/eins"
+
+
 def _works_under(shell, option, installed):
     shell.load(installed)
     shell.tries(option)
