@@ -1,4 +1,4 @@
-"""Names of variables that an environment cannot set, and why. Cold."""
+"""Names of variables that an environment cannot set, and why."""
 
 from __future__ import annotations
 

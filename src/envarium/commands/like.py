@@ -11,7 +11,7 @@ from envarium.errors import EnvariumError, SystemRefused, shown
 from envarium.files import git
 from envarium.hooks import stubs
 from envarium.relocating import changes, sharing
-from envarium.store import link as reading
+from envarium.store import link as store_link
 from envarium.store import linking
 from envarium.store.environment import Environment
 
@@ -37,7 +37,7 @@ def create(store: Store, values: Values) -> Environment:
         )
     environment = Environment(store.path(values.text("name") or os.path.basename(worktree)))
     project = projects.around(here) or worktree
-    existing = reading.read(project, store)
+    existing = store_link.read(project, store)
     shares = existing is not None and existing.leads_to(source)
     if not shares:
         links.check(project, environment, store)

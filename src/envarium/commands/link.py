@@ -8,7 +8,7 @@ import sys
 from envarium.commands import links, projects
 from envarium.errors import Action, WrongUsage, printable, shown
 from envarium.files import git
-from envarium.store import link as reading
+from envarium.store import link as store_link
 from envarium.store import linking, lookup, names
 
 TYPE_CHECKING = False
@@ -24,11 +24,11 @@ def run(values: Values) -> None:
     here = projects.here()
     project = projects.directory(values.text("project") or projects.around(here) or here)
     environment = store.find(values.text("name")) if values.text("name") else _own(store, project)
-    form = reading.FILE if values.on("file") else links.form()
+    form = store_link.FILE if values.on("file") else links.form()
     if values.on("check"):
         links.warn(environment.project, environment)
         return
-    existing = reading.read(project, store)
+    existing = store_link.read(project, store)
     if existing and existing.leads_to(environment):
         links.follow_project(existing, environment)
     if values.on("again") and existing and not existing.leads_to(environment):
@@ -59,7 +59,7 @@ def _ignore(project: str, values: Values) -> None:
         links.ignore(project)
         return
     with Action(f"change {shown(project + '/.gitignore')}", "the project is linked"):
-        git.add_line(f"{project}/.gitignore", git.pattern(project, f"{project}/{reading.NAME}"))
+        git.add_line(f"{project}/.gitignore", git.pattern(project, f"{project}/{store_link.NAME}"))
 
 
 def _own(store: Store, project: str) -> Environment:

@@ -56,9 +56,10 @@ class Layout:
 
 
 def take(tree: str, target: str) -> bool:
-    """Move the directory `tree` to `target`, where nothing is, and say whether there was one.
+    """Move the directory `tree` to `target`, where nothing is, and return whether there was one.
 
-    Of several takers one gets it. (To move it over an empty directory takes ext4 a millisecond: it deletes that one.)
+    If several processes take it, one succeeds. (A rename over an empty directory takes ext4 a millisecond: it deletes
+    that directory.)
     """
     try:
         os.rename(tree, target)

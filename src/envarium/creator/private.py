@@ -1,4 +1,4 @@
-"""A private base: what an environment needs of an installed Python, to be copied into it. Cold."""
+"""A private base: what an environment needs of an installed Python, to be copied into it."""
 
 from __future__ import annotations
 

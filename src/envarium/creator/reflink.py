@@ -12,7 +12,7 @@ FICLONE = 0x40049409
 def can_reflink(directory: str) -> bool:
     """Return whether files in `directory` can be clones of one another, by trying it."""
     if not hasattr(os, "copy_file_range"):
-        return False  # layout.reflink has no other way
+        return False  # files.copying.reflink has no other way
     one, other = f"{directory}/.reflink-{os.getpid()}", f"{directory}/.reflinked-{os.getpid()}"
     try:
         with open(one, "w+b") as source, open(other, "wb") as target:

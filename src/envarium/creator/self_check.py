@@ -1,4 +1,4 @@
-"""Proof that a self-contained environment is one: nothing leads out of it, and it starts with its base hidden."""
+"""The check that an environment is self-contained: no link leads out of it, and it starts with its base hidden."""
 
 from __future__ import annotations
 

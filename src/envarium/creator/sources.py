@@ -1,4 +1,4 @@
-"""Where seeds come from: wheels at hand, the pip that envarium is installed with, or pip's own download. Cold."""
+"""Where seeds come from: wheels at hand, the pip that envarium is installed with, or pip's own download."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Installing a Python that is not on this machine, with the tool that the machine has for that. Cold."""
+"""Installing a Python that is not on this machine, with the tool that the machine has for that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Changes to the store, each one a rename: publish, remove, restore. Nothing half-made is ever seen in it."""
+"""Changes to the store, each one a rename: publish, remove, restore.
+
+The store never contains an incomplete environment.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ class Removed:
 
 
 def own_directory(store: Store, part: str) -> str:
-    """Return the directory `part` of envarium's own in the store, made if need be.
+    """Return the directory `part` of envarium's own in the store, created if it does not exist.
 
     Raises UnusableStore, UntrustedFiles.
     """
@@ -65,7 +68,7 @@ def own_directory(store: Store, part: str) -> str:
 
 
 def _unusable(store: Store, path: str, error: OSError) -> UnusableStore:
-    """Return the error of the directory `path` of envarium's own; where it is another user's, the hint tells."""
+    """Return the error of the directory `path` of envarium's own; if it is another user's, the hint says so."""
     reason = f"{(error.strerror or str(error)).lower()} ({shown(path)})"
     return UnusableStore(store.root, reason, own.hint(path) or own.hint(os.path.dirname(path)))
 
@@ -207,7 +210,7 @@ def trash(store: Store) -> list[Removed]:
 
 
 def _inside(store: Store, path: str) -> list[str]:
-    """Return what is in the directory `path`, nothing if it is gone or none. Raises UnusableStore."""
+    """Return what is in the directory `path`, none if it is no directory. Raises UnusableStore."""
     try:
         return os.listdir(path)
     except (FileNotFoundError, NotADirectoryError):

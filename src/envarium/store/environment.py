@@ -1,4 +1,4 @@
-"""One environment, and what its files tell of it: nothing is started, and nothing is read before it is asked for."""
+"""One environment, as its files describe it: nothing is started, and each file is read when it is needed."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Environment:
 
     @property
     def version(self) -> str:
-        """Its Python version, "" where nothing tells it.
+        """Its Python version, "" if it is not known.
 
         Without a version in pyvenv.cfg, the name of its library directory says major and minor.
         """
@@ -109,7 +109,7 @@ class Environment:
 
     @property
     def implementation(self) -> str:
-        """Its implementation, "" where pyvenv.cfg does not tell it."""
+        """Its implementation, "" if pyvenv.cfg does not contain it."""
         return self.config.get("implementation")
 
     @property
@@ -137,7 +137,7 @@ class Environment:
 
     @property
     def base(self) -> str:
-        """The interpreter that it was made from, even if that does not exist; "" where nothing tells it."""
+        """The interpreter that it was made from, even if that does not exist; "" if it is not known."""
         target = self.link_target()
         bases = [target] if target else []
         bases += self._named_bases()
@@ -151,7 +151,7 @@ class Environment:
     def _has_base(self) -> bool:
         executable = self.config.get("base-executable")
         if executable[:1] == "/" and self._shared.is_file(executable):
-            return True  # told quickly, since many have the same one
+            return True  # the usual case: many have the same one
         bases = self._named_bases()
         return not bases or any(map(self._shared.is_file, bases)) or self.link_target() != ""
 

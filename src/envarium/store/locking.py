@@ -1,4 +1,4 @@
-"""Locks on what takes several steps. Whoever has to wait is told for whom, and waits for a bounded time. Cold."""
+"""Locks on what takes several steps. A command that has to wait says for which one, and waits for a limited time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SILENCE = 0.5
-"""Seconds of waiting after which it is told."""
+"""Seconds of waiting after which that is printed."""
 
 PAUSE = 0.02
 """Seconds between two attempts."""

@@ -1,4 +1,4 @@
-"""Clearing what is no longer needed: leftovers of killed commands, and what has lain in the trash long enough."""
+"""Clearing what is no longer needed: leftovers of killed commands, and what has been in the trash long enough."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MONTH = 30 * DAY
 
 
 def leftovers(store: Store) -> list[str]:
-    """Return the staging directories whose process is gone; what else it left is small, and taken away at once."""
+    """Return the staging directories whose process no longer exists; the rest is small, and is deleted at once."""
     for name in _ours(store, TRASH):
         if _abandoned(name):
             attempt(os.rmdir, store.own(TRASH, name))  # one that holds something stays
@@ -45,7 +45,7 @@ def _ours(store: Store, part: str) -> list[str]:
 
 
 def _abandoned(name: str) -> bool:
-    """Return whether the process that made the staging or trash directory called `name` is gone.
+    """Return whether the process that made the staging or trash directory called `name` no longer exists.
 
     Of another machine's nothing is known: after a day they are. A number here may be another process's by now: after
     a month they are, and not before, for the clock may be wrong.
