@@ -26,6 +26,7 @@ from benchmarks.acts import (
     prompt,
     remove,
     reserve,
+    snapshot,
     start,
     usage,
 )
@@ -45,6 +46,7 @@ ACTS = {
     "find": find.rows,
     "completion": complete.rows,
     "help": usage.rows,
+    "snapshot": snapshot.rows,
     "cpvenv": copy.rows,
     "pack": pack.rows,
     "rmvenv": remove.rows,

@@ -145,3 +145,12 @@ def test_no_python_of_its_version(made, store):
     refused = made("rollback", "x", "y@lost")
     assert (refused.returncode, content(store.path("x")) == before) == (1, True)
     assert "hint: install a Python 3.99" in refused.stderr
+
+
+def test_a_layer(made, store):
+    """An environment on another one stays on that, also if that was renamed since the snapshot."""
+    made.done("create", *HERE, "--on", "x", "top")
+    made.done("snapshot", "top")
+    made.done("rename", "x", "y")
+    made.done("rollback", "top")
+    assert ask(store.path("top"), "import two; print(two.__file__)").startswith(store.path("y") + "/")

@@ -12,7 +12,7 @@ from envarium.health.subject import Environment as Subject
 from envarium.relocating import engine, sharing
 from envarium.snapshots import manifest, shelf, taking
 from envarium.snapshots.tree import Copy
-from envarium.store import change, locking, receipts, uses
+from envarium.store import change, layers, locking, receipts, uses
 from envarium.store.environment import TEMPORARY, Environment
 from envarium.store.linking import RECORD
 
@@ -80,6 +80,7 @@ class Rollback:
             target = f"{copy}/{os.path.basename(self.snapshot.path)}"
             os.mkdir(target)
             Copy(self.snapshot.environment.path, target, clones=can_reflink(copy)).make()
+            self._put_on(target)
             self.relink(Subject(target, self.environment.name))
             source = Environment(target, self.environment.name)
             olds = (self.snapshot.path, target)
@@ -88,6 +89,12 @@ class Rollback:
             raise SystemRefused(f"build {shown(self.snapshot.text)} again", error) from error
         finally:
             deleting.delete(copy)
+
+    def _put_on(self, root: str) -> None:
+        """Let the environment at `root` be on what the present one is on, else on what the snapshot was on."""
+        base = layers.target(self.environment.path) or layers.meant(self.store, layers.read(root))
+        if layers.read(root):
+            layers.point(root, base)
 
     def _swap(self, root: str, identity: tuple[int, int]) -> Snapshot | None:
         """Replace the environment by the one at `root`. Raises EnvariumError, OSError."""
