@@ -98,6 +98,17 @@ def open_directory():
 
 
 @pytest.fixture
+def other_disk(tmp_path):
+    """A directory on another file system than tmp_path."""
+    place = "/dev/shm"
+    if not os.path.isdir(place) or os.stat(place).st_dev == os.stat(tmp_path).st_dev:
+        pytest.skip("there is no other file system to move from")
+    folder = tempfile.mkdtemp(dir=place)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
 def root():
     """Skip the test where it does not run as root."""
     if os.getuid():

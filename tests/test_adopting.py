@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-import tempfile
 import venv
 
 import pytest
@@ -71,17 +69,6 @@ def test_moved_from_no_project(tool, tmp_path, store):
     assert "deactivate, then workon" in done.stderr
     assert os.listdir(tmp_path / "envs") == []
     assert said(store.path("old")) == store.path("old")
-
-
-@pytest.fixture
-def other_disk(tmp_path):
-    """A directory on another file system."""
-    place = "/dev/shm"
-    if not os.path.isdir(place) or os.stat(place).st_dev == os.stat(tmp_path).st_dev:
-        pytest.skip("there is no other file system to move from")
-    folder = tempfile.mkdtemp(dir=place)
-    yield folder
-    shutil.rmtree(folder)
 
 
 def test_moved_from_another_file_system(tool, store, other_disk):

@@ -15,7 +15,6 @@ import pytest
 
 import layouts
 from envarium import vocabulary_store
-from envarium.command_line import Values, no_values
 from envarium.commands import find
 from envarium.discovery import tools
 from envarium.discovery.found import Found
@@ -23,8 +22,6 @@ from envarium.discovery.walk import Walk
 from envarium.store.environment import Shared
 from tool import Tool
 from trees import plant
-
-COMMAND = next(command for command in vocabulary_store.COMMANDS if command.name == "find")
 
 
 @pytest.fixture
@@ -267,7 +264,7 @@ def test_interrupted(home):
     """Ctrl-C ends the search, and what was found until then is kept."""
     for name in ("a", "b", "c"):
         plant(f"{home}/{name}")
-    search = find.Search(Values(no_values(COMMAND)))
+    search = find.Search()
 
     def interrupt(environment):
         if len(search.found) == 2:
@@ -275,7 +272,7 @@ def test_interrupted(home):
             time.sleep(10)
         return True
 
-    search.run([str(home)], interrupt, sizes=False)
+    search.run([str(home)], interrupt)
     assert search.interrupted
     assert len(search.found) == 2
 

@@ -380,7 +380,7 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback history diff export pack unpack find adopt dedupe usage prune packages which') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback history diff export pack unpack find import adopt dedupe usage prune packages which') ;;
         create | keep | create-project | pythons | which) __envarium_arguments=('text') ;;
         activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | history | export | pack | usage | packages) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
@@ -398,14 +398,14 @@ __envarium_describe() {
         rollback) __envarium_arguments=('names' 'snapshots') ;;
         diff) __envarium_arguments=('names' 'names') ;;
         unpack) __envarium_arguments=('files' 'text') ;;
+        import | lssitepackages) __envarium_arguments=('text*') ;;
         adopt) __envarium_arguments=('directories' 'text') ;;
         cdvirtualenv) __envarium_arguments=('inside') ;;
         cdsitepackages) __envarium_arguments=('inside-site') ;;
-        lssitepackages) __envarium_arguments=('text*') ;;
         *) \builtin return 1 ;;
     esac
     case "${1}" in '') __envarium_flags+=('-V|version||' '--version|version||') ;; esac
-    case "${1}" in create | list | create-project | repair | usage | prune | which) __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|') ;; esac
+    case "${1}" in create | list | create-project | repair | find | usage | prune | which) __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--on|on|names|') ;; esac
     case "${1}" in create | link | sync) __envarium_flags+=('-a|project|directories|' '--project|project|directories|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many') ;; esac
@@ -432,16 +432,16 @@ __envarium_describe() {
     case "${1}" in create) __envarium_flags+=('--temporary|temporary||') ;; esac
     case "${1}" in activate) __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|') ;; esac
     case "${1}" in activate) __envarium_flags+=('-i|interactive||' '--interactive|interactive||') ;; esac
-    case "${1}" in list) __envarium_flags+=('--sort|sort|=name size used python|') ;; esac
+    case "${1}" in list | find) __envarium_flags+=('--sort|sort|=name size used python|') ;; esac
     case "${1}" in list | each | find | usage | prune | which) __envarium_flags+=('--only|only|text|') ;; esac
-    case "${1}" in list | usage | prune | which) __envarium_flags+=('--unused|unused|text|') ;; esac
+    case "${1}" in list | find | usage | prune | which) __envarium_flags+=('--unused|unused|text|') ;; esac
     case "${1}" in list) __envarium_flags+=('-b|brief||' '--brief|brief||') ;; esac
     case "${1}" in list) __envarium_flags+=('-l|long||' '--long|long||') ;; esac
     case "${1}" in list | find) __envarium_flags+=('--sizes|sizes||') ;; esac
-    case "${1}" in list | usage | prune | which) __envarium_flags+=('--orphans|orphans||') ;; esac
-    case "${1}" in list | usage | prune | which) __envarium_flags+=('--eol|eol||') ;; esac
+    case "${1}" in list | find | usage | prune | which) __envarium_flags+=('--orphans|orphans||') ;; esac
+    case "${1}" in list | find | usage | prune | which) __envarium_flags+=('--eol|eol||') ;; esac
     case "${1}" in list | find | usage | prune | which) __envarium_flags+=('--broken|broken||') ;; esac
-    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | history | diff | find | dedupe | usage | prune | packages | which) __envarium_flags+=('--json|json||') ;; esac
+    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | history | diff | find | import | dedupe | usage | prune | packages | which) __envarium_flags+=('--json|json||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--flatten|flatten||') ;; esac
     case "${1}" in remove | export) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac
@@ -460,7 +460,7 @@ __envarium_describe() {
     case "${1}" in sync) __envarium_flags+=('--extra|extras|text|many') ;; esac
     case "${1}" in sync) __envarium_flags+=('--no-dev|no_dev||') ;; esac
     case "${1}" in sync) __envarium_flags+=('--exact|exact||') ;; esac
-    case "${1}" in sync | setup | prune) __envarium_flags+=('-y|yes||' '--yes|yes||') ;; esac
+    case "${1}" in sync | setup | find | import | prune) __envarium_flags+=('-y|yes||' '--yes|yes||') ;; esac
     case "${1}" in explain) __envarium_flags+=('--verify|verify||') ;; esac
     case "${1}" in repair) __envarium_flags+=('--wait|wait|text|') ;; esac
     case "${1}" in repair) __envarium_flags+=('--all|all||') ;; esac
@@ -469,7 +469,7 @@ __envarium_describe() {
     case "${1}" in setup) __envarium_flags+=('--undo|undo||') ;; esac
     case "${1}" in hook) __envarium_flags+=('--source|source||') ;; esac
     case "${1}" in snapshots) __envarium_flags+=('--delete|delete|snapshots|many') ;; esac
-    case "${1}" in rollback | dedupe) __envarium_flags+=('--dry-run|dry_run||') ;; esac
+    case "${1}" in rollback | import | dedupe) __envarium_flags+=('--dry-run|dry_run||') ;; esac
     case "${1}" in diff) __envarium_flags+=('--files|files||') ;; esac
     case "${1}" in diff) __envarium_flags+=('--exit-code|exit_code||') ;; esac
     case "${1}" in export | pack) __envarium_flags+=('-o|output|files|' '--output|output|files|') ;; esac
@@ -483,7 +483,10 @@ __envarium_describe() {
     case "${1}" in find) __envarium_flags+=('--tool|tools|=conda envarium hatch nox pdm pipenv pipx pixi poetry pre-commit pyenv tox uv venv virtualenv virtualenvwrapper|many') ;; esac
     case "${1}" in find) __envarium_flags+=('--across|across||') ;; esac
     case "${1}" in find) __envarium_flags+=('--everywhere|everywhere||') ;; esac
-    case "${1}" in adopt) __envarium_flags+=('--move|move||') ;; esac
+    case "${1}" in find) __envarium_flags+=('--adopt|adopt||') ;; esac
+    case "${1}" in find) __envarium_flags+=('--trash|trash||') ;; esac
+    case "${1}" in import) __envarium_flags+=('--from|tool|=pyenv pipenv poetry conda uv hatch virtualenvwrapper virtualfish pew|') ;; esac
+    case "${1}" in import | adopt) __envarium_flags+=('--move|move||') ;; esac
     case "${1}" in dedupe) __envarium_flags+=('--hardlink|hardlink||') ;; esac
 }
 # <<< words

@@ -52,6 +52,21 @@ ASDF_DATA_DIR = Variable("ASDF_DATA_DIR", "asdf's directory; default ~/.asdf")
 MISE_DATA_DIR = Variable("MISE_DATA_DIR", "mise's directory; default ~/.local/share/mise")
 ASDF_PYTHON_VERSION = Variable("ASDF_PYTHON_VERSION", "the versions that asdf's shims run")
 MISE_PYTHON_VERSION = Variable("MISE_PYTHON_VERSION", "the versions that mise's shims run")
+XDG_CACHE_HOME = Variable("XDG_CACHE_HOME", "where Poetry keeps environments; default ~/.cache")
+POETRY_CONFIG_DIR = Variable("POETRY_CONFIG_DIR", "the directory of Poetry's settings")
+POETRY_CACHE_DIR = Variable("POETRY_CACHE_DIR", "Poetry's cache, in which its environments are")
+POETRY_VIRTUALENVS_PATH = Variable("POETRY_VIRTUALENVS_PATH", "the directory of Poetry's environments")
+HATCH_CONFIG = Variable("HATCH_CONFIG", "the file of Hatch's settings")
+HATCH_DATA_DIR = Variable("HATCH_DATA_DIR", "Hatch's directory, in which its environments are")
+UV_TOOL_DIR = Variable("UV_TOOL_DIR", "where uv keeps the environments of tools")
+VIRTUALFISH_HOME = Variable(
+    "VIRTUALFISH_HOME", "the directory of virtualfish's environments; default ~/.virtualenvs"
+)
+CONDA_ENVS_PATH = Variable("CONDA_ENVS_PATH", "directories of conda's environments, separated by colons")
+CONDA_ENVS_DIRS = Variable("CONDA_ENVS_DIRS", "the same")
+MAMBA_ROOT_PREFIX = Variable(
+    "MAMBA_ROOT_PREFIX", "the directory of micromamba, in which its environments are"
+)
 CONDA_EXE = Variable("CONDA_EXE", "the conda executable in use, whose installation contains an interpreter")
 VIRTUALENV_PYTHON = Variable(
     "VIRTUALENV_PYTHON", "the interpreter for new environments where no -p is given, as for virtualenv"

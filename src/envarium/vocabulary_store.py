@@ -11,11 +11,14 @@ TOOLS = (
 )  # fmt: skip
 """The tools whose environments are known."""
 
+IMPORTABLE = ("pyenv", "pipenv", "poetry", "conda", "uv", "hatch", "virtualenvwrapper", "virtualfish", "pew")
+"""The tools whose environments can be imported."""
+
 # fmt: off
 SIZES = Switch("sizes", ("--sizes",), "also show how much of the disk each one takes")
 MOVE = Switch("move", ("--move",), "move it into the store, with the paths in its files changed, as rename does")
 SELECTING = (
-    Option("only", ("--only",), "PATTERN", "only those whose name matches, such as 'web-*'"),
+    Option("only", ("--only",), "PATTERN", "only those whose name matches, or whose path does, such as 'web-*' and '*/src/*'"),
     Option("python", ("-p", "--python"), "SPEC", "only those of this Python: 3.9, pypy, '<3.10'", completes="pythons"),
     Option("unused", ("--unused",), "AGE", "only those not used for so long: 90d, 12w, 6m, 1y"),
 )
@@ -34,17 +37,36 @@ COMMANDS = (
         arguments=(Argument("directories", "the directories to search (default: the home directory)", required=False, many=True, completes="directories"),),
         options=(
             Option("tools", ("--tool",), "TOOL", "only those of this tool; may be repeated", many=True, choices=TOOLS),
-            Option("only", ("--only",), "PATTERN", "only those whose path or last part of it matches, such as '*/src/*'"),
+            *SELECTING,
+            SORT,
         ),
         switches=(
-            Switch("broken", ("--broken",), "only those with a problem, such as a missing interpreter"),
+            *SELECTING_SWITCHES,
             SIZES,
             Switch("across", ("--across",), "also search other file systems on disks that are mounted below"),
             Switch("everywhere", ("--everywhere",), "also search directories that contain none as a rule, such as node_modules and .git"),
+            Switch("adopt", ("--adopt",), "take what is selected into the store, as envarium adopt does"),
+            Switch("trash", ("--trash",), "move what is selected to the trash; envarium restore moves it back"),
+            YES,
             AS_JSON,
         ),
         lane="fast",
         details="It only reads files, and does not follow links. Ctrl-C ends the search, and prints what it has found.",
+    ),
+    Command(
+        "import",
+        CHANGE,
+        "Take the environments of another tool into the store.",
+        arguments=(Argument("patterns", "only those whose name or path matches one of these, such as 'web-*'", required=False, many=True),),
+        options=(Option("tool", ("--from",), "TOOL", "the tool; its environments are where its own settings say", choices=IMPORTABLE),),
+        switches=(
+            MOVE,
+            Switch("dry_run", ("--dry-run",), "only show what would be done"),
+            Switch("yes", ("-y", "--yes"), "do not ask for confirmation"),
+            AS_JSON,
+        ),
+        details="It shows name, Python and project of each, and asks. The store gets links to them. A name that is taken gets a number: web-2.",
+        module="import_from",
     ),
     Command(
         "adopt",

@@ -6,13 +6,13 @@ import os
 import sys
 
 from envarium import environ
-from envarium.commands import links
+from envarium.commands import found_table, links
 from envarium.discovery import tools
-from envarium.errors import EnvariumError, SystemRefused, printable, shown
+from envarium.errors import EnvariumError, SystemRefused, printable, report, shown
 from envarium.files import reading
 from envarium.files.deleting import attempt
 from envarium.relocating import changes, moving_in
-from envarium.store import link, linking, own
+from envarium.store import link, linking, own, sweep
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -31,13 +31,56 @@ STAY = {
 LINKED = "without --move it stays there, and the store has a link to it"
 
 
-def refuse(store: Store, found: Found, *, move: bool) -> None:
-    """Raise EnvariumError where `found` cannot be adopted."""
+HERE = "it is in the store already"
+
+
+class Offer:
+    """An environment that can be adopted under a `name`, or cannot, for a `reason`."""
+
+    __slots__ = ("found", "name", "reason")
+
+    def __init__(self, found: Found, name: str, reason: str = "") -> None:
+        self.found = found
+        self.name = name
+        self.reason = reason
+
+
+def offers(store: Store, environments: list[Found], *, move: bool, tool: str = "") -> list[Offer]:
+    """Return what can be adopted, each with a name of its own: one that is taken gets a number.
+
+    `tool` is the one that gave the environments their names, if that is known.
+    """
+    here = known(store)
+    taken, rows = set(here.values()), []
+    for found in environments:
+        if found.path in here:
+            rows.append(Offer(found, "", HERE))
+            continue
+        try:
+            refuse(store, found, here, move=move)
+        except EnvariumError as error:
+            rows.append(Offer(found, "", error.sentence))
+            continue
+        name = tools.name(found.path, tool or found.tool)
+        while name in taken or os.path.lexists(store.path(name)):
+            taken.add(name)
+            name = tools.free(tools.name(found.path, tool or found.tool), taken)
+        taken.add(name)
+        rows.append(Offer(found, name))
+    return rows
+
+
+def known(store: Store) -> dict[str, str]:
+    """Return the names of the environments of `store` by their paths without links."""
+    return {os.path.realpath(environment.path): environment.name for environment in store}
+
+
+def refuse(store: Store, found: Found, here: dict[str, str], *, move: bool) -> None:
+    """Raise EnvariumError where `found` cannot be adopted; `here` is what the store has, as `known` returns it."""
     path = found.path
-    known = _in_store(store, path)
-    if known:
+    if path in here:
         raise EnvariumError(
-            f"{shown(path)} is in the store already, as {shown(known)}", f"workon {shown(known)}"
+            f"{shown(path)} is in the store already, as {shown(here[path])}", f"workon {shown(here[path])}"
         )
     if (os.path.realpath(store.root) + "/").startswith(path + "/"):
         raise EnvariumError(f"{shown(path)} contains the store", "set WORKON_HOME to another directory")
@@ -54,11 +97,6 @@ def refuse(store: Store, found: Found, *, move: bool) -> None:
     reason = STAY.get(found.tool) or ("uv starts its programs where they are" if _is_uv_tool(path) else "")
     if move and reason:
         raise EnvariumError(f"{shown(path)} cannot be moved: {reason}", LINKED)
-
-
-def _in_store(store: Store, path: str) -> str:
-    """Return the name under which the store has the environment at `path`, "" if it does not have it."""
-    return next((one.name for one in store if reading.is_same(one.path, path)), "")
 
 
 def _owner(path: str) -> int:
@@ -81,7 +119,7 @@ def _is_uv_tool(path: str) -> bool:
 
 def adopt(store: Store, found: Found, name: str, *, move: bool) -> None:
     """Take `found` into the store as `name`, and print that. Raises EnvariumError; nothing is changed then."""
-    refuse(store, found, move=move)
+    refuse(store, found, known(store), move=move)
     path, project = found.path, found.project
     active = environ.active()
     is_active = bool(active) and reading.is_same(active, path)
@@ -124,3 +162,34 @@ def _replace(store: Store, environment: Environment, path: str, project: str) ->
     if path == f"{project}/{link.NAME}":
         linking.make(project, environment, links.form(), store)
         sys.stderr.write(links.linked(project, environment))
+
+
+def show(rows: list[Offer]) -> None:
+    """Print the name, Python, path and project of each that can be adopted, and why the others cannot."""
+    good = [row for row in rows if row.name]
+    cells = [(printable(row.name), printable(row.found.version or "?")) for row in good]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row, cell in zip(good, cells, strict=True):
+        start = "  ".join(f"{text:{width}}" for text, width in zip(cell, widths, strict=True))
+        sys.stdout.write(f"{start}  {found_table.path(row.found, environ.home())}\n")
+    sys.stdout.flush()
+    here = sum(1 for row in rows if row.reason == HERE)
+    if here:
+        sys.stderr.write(f"{here} {'is' if here == 1 else 'are'} in the store already\n")
+    for row in rows:
+        if row.reason not in ("", HERE):
+            sys.stderr.write(f"left out: {row.reason}\n")
+
+
+def carry_out(store: Store, rows: list[Offer], *, move: bool) -> int:
+    """Adopt each that can be, and return how many could not be in the end."""
+    failures = 0
+    for row in rows:
+        if row.name:
+            try:
+                adopt(store, row.found, row.name, move=move)
+            except EnvariumError as error:
+                report(error.sentence, error.hint)
+                failures += 1
+    sweep.delete_in_background(sweep.leftovers(store))
+    return failures

@@ -13,10 +13,11 @@ from envarium.commands.status_line import StatusLine
 from envarium.discovery.found import Found
 from envarium.discovery.walk import Walk
 from envarium.store.environment import Shared
+from envarium.vocabulary_store import SELECTING, SELECTING_SWITCHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from envarium.command_line import Values
 
@@ -25,65 +26,95 @@ INTERRUPTED = 130
 
 
 class Search:
-    """What was `found`, sorted by path, and whether the search was `interrupted`."""
+    """What was `seen`, and of it what was `found`, sorted by path, and whether the search was `interrupted`."""
 
-    __slots__ = ("_line", "_walk", "found", "interrupted")
+    __slots__ = ("_line", "_walk", "found", "interrupted", "seen")
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, *, everywhere: bool = False, across: bool = False) -> None:
         self._line = StatusLine()
-        self._walk = Walk(self._tell, everywhere=values.on("everywhere"), across=values.on("across"))
+        self._walk = Walk(self._tell, everywhere=everywhere, across=across)
+        self.seen: list[Found] = []
         self.found: list[Found] = []
         self.interrupted = False
 
-    def run(self, tops: list[str], wanted: Callable[[Found], bool], *, sizes: bool) -> None:
-        """Search `tops` for what is `wanted`, and measure it. Ctrl-C ends that, and keeps what is found."""
+    def run(self, tops: list[str], wanted: Callable[[Found], bool]) -> None:
+        """Search `tops` for what is `wanted`. Ctrl-C ends that, and what is found until then is kept."""
+        shared, paths = Shared(), set()
         try:
-            for environment in self._environments(tops):
-                if wanted(environment):
-                    self.found.append(environment)
-            for number, environment in enumerate(self.found if sizes else (), 1):
-                self._line.show(f"measuring {number} of {len(self.found)}: {environment.path}")
-                environment.size = disk.freed_by(environment.path)
+            for top in tops:
+                for path in self._walk.below(top):
+                    if path not in paths:
+                        paths.add(path)
+                        self._add(Found(path, shared), wanted)
         except KeyboardInterrupt:
             self.interrupted = True
         self._line.clear()
         self.found.sort(key=lambda environment: environment.path)
 
-    def _environments(self, tops: list[str]) -> Iterator[Found]:
-        shared, paths = Shared(), set()
-        for top in tops:
-            for path in self._walk.below(top):
-                if path not in paths:
-                    paths.add(path)
-                    yield Found(path, shared)
+    def _add(self, environment: Found, wanted: Callable[[Found], bool]) -> None:
+        self.seen.append(environment)
+        if wanted(environment):
+            self.found.append(environment)
+
+    def measure(self) -> None:
+        """Measure what was found. Ctrl-C ends that too."""
+        try:
+            for number, environment in enumerate(self.found, 1):
+                self._line.show(f"measuring {number} of {len(self.found)}: {environment.path}")
+                environment.size = disk.freed_by(environment.path)
+        except KeyboardInterrupt:
+            self.interrupted = True
+        self._line.clear()
 
     def _tell(self, path: str) -> None:
         if self._line.is_due:
             count = f"{self._walk.directories} directories, {len(self.found)} environments"
             self._line.show(f"{count}: {environ.abbreviated(path)}")
 
-    @property
-    def remarks(self) -> list[str]:
-        """What is to be said of the search besides what it has found."""
+    def remark(self) -> None:
+        """Print what could not be searched."""
         number = self._walk.unreadable
-        remarks = ["interrupted: not everything was searched"] if self.interrupted else []
-        unreadable = f"{number} director{'y' if number == 1 else 'ies'} could not be read"
-        return [*remarks, unreadable] if number else remarks
+        if self.interrupted:
+            sys.stderr.write("interrupted: not everything was searched\n")
+        if number:
+            sys.stderr.write(f"{number} director{'y' if number == 1 else 'ies'} could not be read\n")
 
 
 def run(values: Values) -> Answer:
-    """Print a table, or JSON, and what could not be searched."""
-    search = Search(values)
-    search.run(_tops(values), wanted(values), sizes=values.on("sizes"))
-    if values.on("json"):
-        rows = [facts(environment, sizes=values.on("sizes")) for environment in search.found]
+    """Print a table, or JSON, and what could not be searched; then do what is to be done with what was found."""
+    if values.on("adopt") or values.on("trash"):
+        lanes.require_full()
+        from envarium.commands import find_actions
+
+        find_actions.check(values, is_selected=_is_selected(values))
+    search = Search(everywhere=values.on("everywhere"), across=values.on("across"))
+    search.run(_tops(values), _wanted(values))
+    order = values.text("sort")
+    sizes = values.on("sizes") or order == "size"
+    if sizes:
+        search.measure()
+    if order:
+        lanes.require_full()
+        from envarium.commands import list_selected
+
+        list_selected.sort(search.found, order)
+    if values.on("json") or not values.on("adopt"):
+        _print(search, sizes=sizes, as_json=values.on("json"))
+    search.remark()
+    if search.interrupted:
+        return Answer(code=INTERRUPTED)
+    if values.on("adopt") or values.on("trash"):
+        return find_actions.act(search, values)
+    return Answer()
+
+
+def _print(search: Search, *, sizes: bool, as_json: bool) -> None:
+    if as_json:
+        rows = [facts(environment, sizes=sizes) for environment in search.found]
         sys.stdout.write(jsontext.dump(rows) + "\n")
     else:
-        print_table(search.found, sizes=values.on("sizes"))
+        print_table(search.found, sizes=sizes)
     sys.stdout.flush()
-    for remark in search.remarks:
-        sys.stderr.write(remark + "\n")
-    return Answer(code=INTERRUPTED if search.interrupted else 0)
 
 
 def _tops(values: Values) -> list[str]:
@@ -92,28 +123,21 @@ def _tops(values: Values) -> list[str]:
     return [os.path.realpath(projects.directory(text)) for text in given]
 
 
-def wanted(values: Values) -> Callable[[Found], bool]:
-    """Return what tells whether the options ask for an environment. Raises NeedsFullLane."""
-    tools, pattern, broken = values.many("tools"), values.text("only"), values.on("broken")
-    matches = _matching(pattern) if pattern else None
-
-    def is_wanted(environment: Found) -> bool:
-        if tools and environment.tool not in tools:
-            return False
-        if matches and not matches(environment.path):
-            return False
-        return bool(environment.problem) if broken else True
-
-    return is_wanted
+def _is_selected(values: Values) -> bool:
+    """Return whether an option selects some of the environments."""
+    names = ["tools", *(word.name for word in (*SELECTING, *SELECTING_SWITCHES))]
+    return any(values.by_name[name] for name in names)
 
 
-def _matching(pattern: str) -> Callable[[str], bool]:
-    """Return what tells whether a path, or its last part, matches `pattern`. Raises NeedsFullLane."""
+def _wanted(values: Values) -> Callable[[Found], bool]:
+    """Return what tells whether the options select an environment. Raises NeedsFullLane, WrongUsage, InvalidSpec."""
+    if not _is_selected(values):
+        return lambda _: True
     lanes.require_full()
-    import fnmatch
+    from envarium.commands import selection
 
-    whole = os.path.expanduser(pattern)
-    return lambda path: any(fnmatch.fnmatchcase(text, whole) for text in (path, os.path.basename(path)))
+    tools, test = values.many("tools"), selection.wanted(values)
+    return lambda environment: environment.tool in (tools or (environment.tool,)) and test(environment)
 
 
 def facts(environment: Found, *, sizes: bool) -> dict[str, object]:

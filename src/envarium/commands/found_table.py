@@ -23,7 +23,7 @@ def print_table(found: list[Found], *, sizes: bool) -> None:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for environment, row in zip(found, rows, strict=True):
         cells = [f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)]
-        sys.stdout.write("  ".join([*cells, _path(environment, home)]) + "\n")
+        sys.stdout.write("  ".join([*cells, path(environment, home)]) + "\n")
     sys.stdout.flush()
     sys.stderr.write(_summary(found, sizes=sizes) + "\n")
 
@@ -36,11 +36,11 @@ def _cells(environment: Found, now: float, *, sizes: bool) -> list[str]:
     return [*cells, f"{disk.amount(environment.size):>8}"] if sizes else cells
 
 
-def _path(environment: Found, home: str) -> str:
+def path(environment: Found, home: str) -> str:
     """Return the path, the project unless that is evident, and what is wrong."""
-    path, project = environment.path, environment.project
-    shown = printable(environ.abbreviated(path, home))
-    if project and not path.startswith(project + "/"):
+    project = environment.project
+    shown = printable(environ.abbreviated(environment.path, home))
+    if project and not environment.path.startswith(project + "/"):
         shown += f" -> {printable(environ.abbreviated(project, home))}"
     return f"{shown} ({environment.problem})" if environment.problem else shown
 

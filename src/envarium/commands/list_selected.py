@@ -41,7 +41,7 @@ def run(store: Store, values: Values) -> None:
     sizes = values.on("sizes") or order == "size"
     if sizes:
         measure(chosen)
-    chosen.sort(key=KEYS[order])  # type: ignore[arg-type]  # the keys of one choice can be compared
+    sort(chosen, order)
     rows = list_table.described(store, [Environment(found.path) for found in chosen])
     for row, found in zip(rows, chosen, strict=True):
         row.update({**condition.facts(found), **({"bytes": found.size} if sizes else {})})
@@ -55,6 +55,11 @@ def run(store: Store, values: Values) -> None:
         list_long.show(store, rows, values.word)
     else:
         list_table.print_table(store, rows, _columns(rows, values, order), values.word)
+
+
+def sort(environments: list[Found], order: str) -> None:
+    """Sort `environments` by what `order`, a choice of `--sort`, says."""
+    environments.sort(key=KEYS[order])  # type: ignore[arg-type]  # the keys of one choice can be compared
 
 
 def measure(environments: list[Found]) -> None:

@@ -55,7 +55,7 @@ def run(values: Values) -> None:
         )
     else:
         sys.stderr.write("deleted permanently, because trash_days is 0 in the config file\n")
-    _sweep(store, days, old)
+    clear(store, days, old)
 
 
 def _tell_snapshots(store: Store, names: list[str]) -> None:
@@ -121,6 +121,7 @@ def _delete(store: Store, bins: list[str]) -> None:
         raise EnvariumError("not everything could be deleted", f"look at {shown(remaining[0])}")
 
 
-def _sweep(store: Store, days: int, old: list[str]) -> None:
+def clear(store: Store, days: int, old: list[str]) -> None:
+    """Delete in the background what has been in the trash for `days`, and of what is in `old` what the disk needs."""
     going = dict.fromkeys([*sweep.expired(store, days), *low_disk.crowding(store, old, disk.freed_by)])
     sweep.delete_in_background([*sweep.move_to_staging(store, list(going)), *sweep.leftovers(store)])

@@ -45,7 +45,7 @@ def _restore(store: Store, removed: Removed, new: str) -> str:
     """Restore `removed`, as `new` if that is not "", and return its path. Raises EnvariumError, SystemRefused."""
     origin = outside.origin(removed)
     if origin and not new:
-        return outside.restore(store, removed)
+        return outside.restore(removed)
     if origin or new not in ("", removed.name):
         return _renamed(store, removed, new, origin)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 import re
 import time
 
@@ -40,16 +41,21 @@ def select(store: Store, values: Values) -> list[Found]:
 
     Raises WrongUsage, InvalidSpec.
     """
-    filters, shared = _filters(values), Shared()
-    everything = (Found(environment.path, shared) for environment in store)
-    return [environment for environment in everything if all(test(environment) for test in filters)]
+    test, shared = wanted(values), Shared()
+    return list(filter(test, (Found(environment.path, shared) for environment in store)))
+
+
+def wanted(values: Values) -> Filter:
+    """Return what tells whether all the options select an environment. Raises WrongUsage, InvalidSpec."""
+    filters = _filters(values)
+    return lambda environment: all(test(environment) for test in filters)
 
 
 def _filters(values: Values) -> list[Filter]:
     filters: list[Filter] = []
     if values.text("only"):
-        pattern = values.text("only")
-        filters.append(lambda environment: fnmatch.fnmatchcase(environment.name, pattern))
+        pattern = os.path.expanduser(values.text("only"))
+        filters.append(lambda environment: matches(environment, pattern))
     if values.text("python"):
         filters.append(_of_python(values.text("python")))
     if values.text("unused"):
@@ -62,6 +68,11 @@ def _filters(values: Values) -> list[Filter]:
     if values.on("broken"):
         filters.append(lambda environment: bool(environment.problem))
     return filters
+
+
+def matches(environment: Found, pattern: str) -> bool:
+    """Return whether the name of `environment`, or its path where there is a slash in `pattern`, matches that."""
+    return fnmatch.fnmatchcase(environment.path if "/" in pattern else environment.name, pattern)
 
 
 def _of_python(text: str) -> Filter:

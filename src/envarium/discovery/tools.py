@@ -72,9 +72,15 @@ def _by_neighbours(path: str) -> str:
         return PYENV
     if name in IN_PROJECT:
         return next((tool for file, tool in BESIDE.items() if os.path.exists(f"{parent}/{file}")), "")
-    if len(name) > HASH and name[-HASH - 1] == "-" and os.path.exists(f"{path}/.project"):
+    if is_of_pipenv(path):
         return PIPENV
     return VIRTUALENVWRAPPER if any(os.path.exists(f"{parent}/{hook}") for hook in WRAPPED) else ""
+
+
+def is_of_pipenv(path: str) -> bool:
+    """Return whether the environment at `path` has a name, and a file for its project, as pipenv gives them."""
+    name = os.path.basename(path)
+    return len(name) > HASH and name[-HASH - 1] == "-" and os.path.exists(f"{path}/.project")
 
 
 def name(path: str, tool: str) -> str:

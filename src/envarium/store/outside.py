@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import EnvariumError, SystemRefused, printable, shown
-from envarium.files import reading, writing
+from envarium.errors import EnvariumError, SystemRefused, shown
+from envarium.files import deleting, reading, trees, writing
 from envarium.files.deleting import attempt
 from envarium.store import change, names, own
 from envarium.store.change import Removed
@@ -39,18 +39,21 @@ def origin(removed: Removed) -> str:
     return reading.text(f"{os.path.dirname(removed.path)}/{ORIGIN}")
 
 
-def restore(store: Store, removed: Removed) -> str:
+def restore(removed: Removed) -> str:
     """Move `removed` back to where it was, and return that path. Raises EnvariumError, SystemRefused."""
     path = origin(removed)
     if os.path.lexists(path):
         again = f"restore it into the store: envarium restore {shown(removed.name)} NEW"
         raise EnvariumError(f"{shown(path)} exists again", again)
+    scratch = f"{path}.{os.getpid()}"  # on its file system, which may be another one
     try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        change.move(store, removed.path, path)
+        os.makedirs(scratch, 0o700)
+        trees.rename(removed.path, path, scratch)
     except OSError as error:
-        hint = f"restore it into the store: envarium restore {printable(shown(removed.name))} NEW"
+        hint = f"restore it into the store: envarium restore {shown(removed.name)} NEW"
         raise SystemRefused(f"restore {shown(path)}", error, hint) from error
+    finally:
+        deleting.delete(scratch)
     _forget(os.path.dirname(removed.path))
     return path
 

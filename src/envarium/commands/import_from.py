@@ -1,0 +1,79 @@
+"""Take the environments of another tool into the store, after showing them."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import sys
+
+from envarium import environ
+from envarium.command_line import Answer, Values
+from envarium.commands import adopting, jsontext, selection, setup
+from envarium.commands.find import Search
+from envarium.discovery import collections, tools
+from envarium.discovery.found import Found
+from envarium.errors import EnvariumError, WrongUsage
+from envarium.store import lookup
+from envarium.store.environment import Shared
+from envarium.vocabulary_store import IMPORTABLE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.commands.adopting import Offer
+
+
+def run(values: Values) -> Answer:
+    """Show what the tool has, with the names that it would get, and take it into the store when that is confirmed."""
+    tool, move = values.text("tool"), values.on("move")
+    if not tool:
+        raise WrongUsage("it is not known from which tool", f"add --from and one of {', '.join(IMPORTABLE)}")
+    store = lookup.current()
+    offers = adopting.offers(store, _environments(tool), move=move, tool=tool)
+    offers = [offer for offer in offers if _is_asked_for(offer, values.many("patterns"))]
+    if values.on("json"):
+        sys.stdout.write(jsontext.dump(list(map(_facts, offers))) + "\n")
+        if not values.on("yes"):
+            return Answer()
+    elif not offers:
+        raise EnvariumError(f"no environment of {tool} was found", "envarium find lists those of all tools")
+    else:
+        adopting.show(offers)
+    number = sum(1 for offer in offers if offer.name)
+    if values.on("dry_run") or not number:
+        return Answer()
+    what = f"{'move' if move else 'link'} {number} environment{'' if number == 1 else 's'} into the store?"
+    if not setup.agreed(values, what):
+        return Answer()
+    return Answer(code=1 if adopting.carry_out(store, offers, move=move) else 0)
+
+
+def _environments(tool: str) -> list[Found]:
+    """Return the environments of `tool`; those that uv makes in projects are searched for below the home directory."""
+    shared = Shared()
+    found = {path: Found(path, shared) for path in collections.of(tool)}
+    if tool == tools.UV:
+        search = Search()
+        search.run([os.path.realpath(environ.home())], lambda one: one.tool == tools.UV)
+        if search.interrupted:
+            raise KeyboardInterrupt
+        found.update({one.path: one for one in search.found})
+    return [found[path] for path in sorted(found)]
+
+
+def _is_asked_for(offer: Offer, patterns: tuple[str, ...]) -> bool:
+    """Return whether the name that it would get, its own or its path matches one of `patterns`, if there are any."""
+    wanted = [os.path.expanduser(pattern) for pattern in patterns]
+    by_name = any(fnmatch.fnmatchcase(offer.name, pattern) for pattern in wanted)
+    return not wanted or by_name or any(selection.matches(offer.found, pattern) for pattern in wanted)
+
+
+def _facts(offer: Offer) -> dict[str, object]:
+    found = offer.found
+    return {
+        "name": offer.name,
+        "path": found.path,
+        "python": found.version,
+        "implementation": found.implementation,
+        "project": found.project,
+        "refused": offer.reason,
+    }
