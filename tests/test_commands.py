@@ -69,6 +69,11 @@ NAMING = {
     "snapshot": ("snapshot",),
     "snapshots": ("snapshots",),
     "rollback": ("rollback",),
+    "usage": ("usage",),
+    "packages": ("packages",),
+    "outdated": ("outdated",),
+    "audit": ("audit",),
+    "upgrade": ("upgrade",),
     "pack": ("pack",),
     "unpack": ("unpack", __file__),
     "history": ("history",),
@@ -92,7 +97,8 @@ def test_refused_names(verb, tool, store, tmp_path):
     tail = {"run": ("--", "true"), "set": ("A=1",), "unset": ("A",)}.get(verb, ())
     may_be_none = verb in (
         "show", "activate", "restore", "set-project", "link", "unlink", "wipe", "toggle-system-site",
-        "snapshot", "snapshots", "rollback", "history",
+        "snapshot", "snapshots", "rollback", "history", "usage",
+        "packages", "outdated", "audit",
     )  # fmt: skip
     # and no argument can hold a NUL
     named = {label: name for label, name in REFUSED.items() if "\0" not in name and (name or not may_be_none)}

@@ -380,9 +380,9 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback history diff export pack unpack find import adopt dedupe usage prune packages which') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback history diff export pack unpack find import adopt dedupe usage prune packages which outdated audit upgrade') ;;
         create | keep | create-project | pythons | which) __envarium_arguments=('text') ;;
-        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | history | export | pack | usage | packages) __envarium_arguments=('names') ;;
+        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | history | export | pack | usage | packages | outdated | audit) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
         list | trash | words | config | prune | deactivate | cdproject) __envarium_arguments=() ;;
         remove | doctor | repair | dedupe) __envarium_arguments=('names*') ;;
@@ -390,7 +390,7 @@ __envarium_describe() {
         copy | rename | snapshot) __envarium_arguments=('names' 'text') ;;
         each) __envarium_arguments=('command...') ;;
         set-project) __envarium_arguments=('names' 'directories') ;;
-        set | unset | install) __envarium_arguments=('names' 'text*') ;;
+        set | unset | install | upgrade) __envarium_arguments=('names' 'text*') ;;
         paths | find) __envarium_arguments=('directories*') ;;
         init | setup) __envarium_arguments=('=bash zsh fish') ;;
         hook) __envarium_arguments=('text' 'text*') ;;
@@ -405,7 +405,7 @@ __envarium_describe() {
         *) \builtin return 1 ;;
     esac
     case "${1}" in '') __envarium_flags+=('-V|version||' '--version|version||') ;; esac
-    case "${1}" in create | list | create-project | repair | find | usage | prune | which) __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|') ;; esac
+    case "${1}" in create | list | create-project | repair | find | usage | prune | which | outdated | audit) __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--on|on|names|') ;; esac
     case "${1}" in create | link | sync) __envarium_flags+=('-a|project|directories|' '--project|project|directories|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many') ;; esac
@@ -433,15 +433,15 @@ __envarium_describe() {
     case "${1}" in activate) __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|') ;; esac
     case "${1}" in activate) __envarium_flags+=('-i|interactive||' '--interactive|interactive||') ;; esac
     case "${1}" in list | find) __envarium_flags+=('--sort|sort|=name size used python|') ;; esac
-    case "${1}" in list | each | find | usage | prune | which) __envarium_flags+=('--only|only|text|') ;; esac
-    case "${1}" in list | find | usage | prune | which) __envarium_flags+=('--unused|unused|text|') ;; esac
+    case "${1}" in list | each | find | usage | prune | which | outdated | audit) __envarium_flags+=('--only|only|text|') ;; esac
+    case "${1}" in list | find | usage | prune | which | outdated | audit) __envarium_flags+=('--unused|unused|text|') ;; esac
     case "${1}" in list) __envarium_flags+=('-b|brief||' '--brief|brief||') ;; esac
     case "${1}" in list) __envarium_flags+=('-l|long||' '--long|long||') ;; esac
     case "${1}" in list | find) __envarium_flags+=('--sizes|sizes||') ;; esac
-    case "${1}" in list | find | usage | prune | which) __envarium_flags+=('--orphans|orphans||') ;; esac
-    case "${1}" in list | find | usage | prune | which) __envarium_flags+=('--eol|eol||') ;; esac
-    case "${1}" in list | find | usage | prune | which) __envarium_flags+=('--broken|broken||') ;; esac
-    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | history | diff | find | import | dedupe | usage | prune | packages | which) __envarium_flags+=('--json|json||') ;; esac
+    case "${1}" in list | find | usage | prune | which | outdated | audit) __envarium_flags+=('--orphans|orphans||') ;; esac
+    case "${1}" in list | find | usage | prune | which | outdated | audit) __envarium_flags+=('--eol|eol||') ;; esac
+    case "${1}" in list | find | usage | prune | which | outdated | audit) __envarium_flags+=('--broken|broken||') ;; esac
+    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | history | diff | find | import | dedupe | usage | prune | packages | which | outdated | audit) __envarium_flags+=('--json|json||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--flatten|flatten||') ;; esac
     case "${1}" in remove | export) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac
@@ -463,7 +463,7 @@ __envarium_describe() {
     case "${1}" in sync | setup | find | import | prune) __envarium_flags+=('-y|yes||' '--yes|yes||') ;; esac
     case "${1}" in explain) __envarium_flags+=('--verify|verify||') ;; esac
     case "${1}" in repair) __envarium_flags+=('--wait|wait|text|') ;; esac
-    case "${1}" in repair) __envarium_flags+=('--all|all||') ;; esac
+    case "${1}" in repair | outdated | audit) __envarium_flags+=('--all|all||') ;; esac
     case "${1}" in init | setup) __envarium_flags+=('--auto|auto||') ;; esac
     case "${1}" in init | setup) __envarium_flags+=('--no-auto|no_auto||') ;; esac
     case "${1}" in setup) __envarium_flags+=('--undo|undo||') ;; esac

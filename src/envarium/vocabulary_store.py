@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envarium.command_line import Argument, Command, Option, Switch
-from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME_OR_ACTIVE
+from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME, NAME_OR_ACTIVE
 
 TOOLS = (
     "conda", "envarium", "hatch", "nox", "pdm", "pipenv", "pipx", "pixi", "poetry", "pre-commit", "pyenv", "tox", "uv",
@@ -28,6 +28,7 @@ SELECTING_SWITCHES = (
     Switch("broken", ("--broken",), "only those with a problem, such as a missing interpreter"),
 )
 YES = Switch("yes", ("-y", "--yes"), "do it; without it, only show what would be done")
+ALL = Switch("all", ("--all",), "all environments")
 SORT = Option("sort", ("--sort",), "KEY", "sort by name, size, last use or Python version (default: name)", choices=("name", "size", "used", "python"))
 COMMANDS = (
     Command(
@@ -124,6 +125,34 @@ COMMANDS = (
         options=SELECTING,
         switches=(*SELECTING_SWITCHES, AS_JSON),
         details="The exit code is 1 if none has it. It only reads the names of directories.",
+    ),
+    Command(
+        "outdated",
+        INSPECT,
+        "List the packages of which there are newer versions.",
+        arguments=(NAME_OR_ACTIVE,),
+        options=SELECTING,
+        switches=(ALL, *SELECTING_SWITCHES, AS_JSON),
+        details="uv or pip asks the index once for each package of all environments with the same Python.",
+    ),
+    Command(
+        "audit",
+        INSPECT,
+        "Look for known vulnerabilities in packages, with pip-audit.",
+        arguments=(NAME_OR_ACTIVE,),
+        options=SELECTING,
+        switches=(ALL, *SELECTING_SWITCHES, AS_JSON),
+        details="pip-audit must be on PATH. The exit code is 1 if there are any.",
+    ),
+    Command(
+        "upgrade",
+        CHANGE,
+        "Upgrade packages of an environment, after taking a snapshot.",
+        arguments=(
+            NAME,
+            Argument("packages", "the packages to upgrade (default: all that were asked for)", required=False, many=True),
+        ),
+        details="envarium rollback NAME undoes it.",
     ),
 )
 # fmt: on

@@ -39,6 +39,7 @@ THIRD_PARTY = {
     "shellingham": ("shells/calling.py",),
     "tomli_w": ("lockfiles/document.py",),
     "packaging": (
+        "commands/outdated.py",
         "commands/which.py",
         "creator/sources.py",
         "interpreters/ranges.py",

@@ -9,8 +9,9 @@ import time
 
 from envarium.commands import condition
 from envarium.discovery.found import Found
-from envarium.errors import WrongUsage, shown
+from envarium.errors import NoActiveEnvironment, WrongUsage, shown
 from envarium.interpreters import spec
+from envarium.store import lookup
 from envarium.store.environment import Shared
 from envarium.vocabulary_store import SELECTING, SELECTING_SWITCHES
 
@@ -49,6 +50,19 @@ def wanted(values: Values) -> Filter:
     """Return what tells whether all the options select an environment. Raises WrongUsage, InvalidSpec."""
     filters = _filters(values)
     return lambda environment: all(test(environment) for test in filters)
+
+
+def named(values: Values) -> list[Found]:
+    """Return the environment named; else with `--all` or options that select, those; else the active one.
+
+    Raises NoActiveEnvironment, WrongUsage, InvalidSpec, and what `Store.find` raises.
+    """
+    if not values.text("name") and (values.on("all") or given(values)):
+        return select(lookup.current(), values)
+    environment = lookup.named_or_active(values.text("name"))
+    if not environment.exists:
+        raise NoActiveEnvironment
+    return [Found(environment.path, Shared())]
 
 
 def _filters(values: Values) -> list[Filter]:

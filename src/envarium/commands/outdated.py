@@ -1,0 +1,85 @@
+"""List the packages of environments of which there are newer versions."""
+
+from __future__ import annotations
+
+import sys
+
+from packaging.version import InvalidVersion, Version
+
+from envarium.commands import jsontext, newest, selection
+from envarium.commands.status_line import StatusLine
+from envarium.distributions import installed, places
+from envarium.errors import printable, report, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Values
+    from envarium.discovery.found import Found
+
+    Group = dict[Found, dict[str, str]]
+    Row = tuple[str, str, str, str]
+
+
+def run(values: Values) -> None:
+    """Ask once for each package of all environments with the same Python, and print what is outdated in each."""
+    line, rows = StatusLine(), []
+    for python, group in _groups(selection.named(values)).items():
+        packages = _oldest(group)
+        line.show(f"asking for the newest versions of {len(packages)} packages for Python {python}")
+        latest = newest.versions(list(group), packages) if packages else {}
+        rows += [row for environment, own in group.items() for row in _outdated(environment, own, latest)]
+    line.clear()
+    rows.sort()
+    if values.on("json"):
+        keys = ("environment", "package", "version", "latest")
+        sys.stdout.write(jsontext.dump([dict(zip(keys, row, strict=True)) for row in rows]) + "\n")
+    elif rows:
+        _print(rows)
+    else:
+        sys.stderr.write("everything is up to date\n")
+
+
+def _groups(environments: list[Found]) -> dict[str, Group]:
+    """Return the packages of each of `environments` that came from an index, grouped by implementation and Python."""
+    groups: dict[str, Group] = {}
+    for environment in environments:
+        if environment.broken:
+            report(f"the environment {shown(environment.name)} was left out", "envarium doctor shows why")
+            continue
+        key = f"{environment.implementation} {'.'.join(environment.version.split('.')[:2])}".strip()
+        found = installed.installed(places.sites(environment.path))
+        packages = {one.name: one.version for one in found if one.suffix != ".egg-link" and not one.origin}
+        valid = {name: version for name, version in packages.items() if _version(version)}
+        groups.setdefault(key, {})[environment] = valid
+    return groups
+
+
+def _oldest(group: Group) -> dict[str, str]:
+    """Return each package of a group with its oldest version: what is newer for one of them is newer for that."""
+    oldest: dict[str, str] = {}
+    for packages in group.values():
+        for name, version in packages.items():
+            oldest[name] = min(oldest.get(name, version), version, key=Version)
+    return oldest
+
+
+def _outdated(environment: Found, packages: dict[str, str], latest: dict[str, str]) -> list[Row]:
+    return [
+        (environment.name, name, version, latest[name])
+        for name, version in packages.items()
+        if name in latest and Version(version) < Version(latest[name])
+    ]
+
+
+def _version(text: str) -> Version | None:
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
+
+
+def _print(rows: list[Row]) -> None:
+    widths = [max(len(printable(row[column])) for row in rows) for column in range(3)]
+    for row in rows:
+        name, package, version = (f"{printable(row[i]):{widths[i]}}" for i in range(3))
+        sys.stdout.write(f"{name}  {package}  {version} -> {printable(row[3])}\n")

@@ -1,0 +1,56 @@
+"""Upgrade packages of an environment, after taking a snapshot."""
+
+from __future__ import annotations
+
+import sys
+
+from envarium.commands import diff
+from envarium.commands.packages import REQUESTED, reasons
+from envarium.distributions import installed, places
+from envarium.errors import InstallFailed, printable
+from envarium.interpreters import installer
+from envarium.snapshots import differences, shelf, taking
+from envarium.store import lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Values
+    from envarium.store.environment import Environment
+
+
+def run(values: Values) -> None:
+    """Upgrade the packages named, else all that were asked for; print what changed and how to undo it."""
+    store = lookup.current()
+    environment = store.find(values.text("name"))
+    words = list(values.many("packages")) or _requested(environment)
+    if not words:
+        sys.stderr.write("no packages were asked for; write the packages' names\n")
+        return
+    undo = f"envarium rollback {printable(environment.name)}"
+    snapshot = taking.take(store, environment, reason="upgrade")
+    code = installer.install(environment, ["--upgrade", *words])
+    old, new = differences.of_snapshot(snapshot), differences.of_environment(environment)
+    packages = differences.of_packages(old, new)
+    lines = diff.lines(old, new, packages)
+    if not lines:
+        shelf.delete(snapshot)
+    if code:
+        hint = f"return to the state before: {undo}" if lines else "no package was changed"
+        raise InstallFailed(environment.path, code, hint)
+    if not lines:
+        sys.stderr.write("everything is up to date\n")
+        return
+    sys.stdout.write("".join(printable(line) + "\n" for line in lines))
+    sys.stdout.flush()
+    sys.stderr.write(f"undo it with: {undo}\n")
+
+
+def _requested(environment: Environment) -> list[str]:
+    """Return the names of the packages that were asked for and came from an index."""
+    found = installed.installed(places.sites(environment.path))
+    why = reasons(found)
+    return [
+        one.name
+        for one in found
+        if why[one.name] == REQUESTED and one.suffix != ".egg-link" and not one.origin
+    ]
