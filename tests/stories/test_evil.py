@@ -90,8 +90,10 @@ def test_back_after_a_rename(shell, root):
         shell.say(f"mkvenv --no-pip {name}")
     assert shell.say("mvvenv one uno; workon -").code == 0
     assert shell.value("VIRTUAL_ENV") == f"{root}/uno"
-    assert shell.say("mvvenv uno eins; deactivate; workon -").code == 0
-    assert shell.value("VIRTUAL_ENV") == f"{root}/eins"
+    assert shell.say("mvvenv uno eins; workon -").code == 0
+    assert shell.value("VIRTUAL_ENV") == f"{root}/two"
+    assert shell.say("deactivate; mvvenv two zwei; workon -").code == 0
+    assert shell.value("VIRTUAL_ENV") == f"{root}/zwei"
 
 
 def _works_under(shell, option, installed):
