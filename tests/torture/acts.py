@@ -86,6 +86,7 @@ ACTS = (
     Act("cpvenv", ("bash", "cpvenv", "data", "copied"), adds=("copied",), step=6),
     Act("snapshot", ("snapshot", "data", "label"), step=4),
     Act("rollback", ("rollback", "data"), remakes=("data",), step=12),
+    Act("dedupe", ("dedupe", "--hardlink"), mends=("data", "web"), step=31, stride=5),
     Act("repair", ("repair", "hurt"), mends=("hurt",), step=31),
     Act("mkvenv, pip linked", ("bash", "mkvenv", "new"), adds=("new",), without=("reserve",), step=19),
     Act(

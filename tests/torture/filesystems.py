@@ -184,6 +184,7 @@ def story(tool, kind, root):
         say("rmvenv", "remove", "data")
         say("restore", "restore", "data") and works("data", pip=False)
         say("doctor", "doctor", "data")
+        say("dedupe", "dedupe", "--hardlink") and works("data", pip=False)
     say("lsvenv", "list")
     wrong += [
         f"{name} is listed and does not work"

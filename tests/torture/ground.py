@@ -8,6 +8,7 @@ import subprocess
 
 from envarium.snapshots import shelf
 from envarium.store import change, lookup
+from envarium.store.environment import Environment
 from torture import child
 
 SAY = "import sys; print(sys.prefix)"
@@ -79,11 +80,22 @@ class Ground:
         for name in ("linked", "away"):
             os.symlink(outside, f"{self.store.root}/{name}")
         self.call("bash", "rmvenv", "away", "gone")
+        for number, name in enumerate(("data", "web"), 1):
+            self._install(name, 1_600_000_000 + number)
         hurt = self.store.root + "/hurt/bin/"
         for name in ("python", "python3"):
             os.unlink(hurt + name)
             os.symlink("/nowhere/bin/python3", hurt + name)
         subprocess.run(["cp", "-a", self.home, self.folder + "/kept"], check=True)
+
+    def _install(self, name, when):
+        """Put a package into the environment `name`: that of another time is equal, and shares its space."""
+        site = Environment(self.store.path(name)).site_packages
+        os.makedirs(site + "/pkg-1.dist-info")
+        for path, text in (("library.so", "x" * 9_999), ("pkg-1.dist-info/RECORD", "library.so,,\n")):
+            with open(f"{site}/{path}", "w", encoding="utf-8") as file:
+                file.write(text)
+            os.utime(f"{site}/{path}", (when, when))
 
     def reset(self):
         """Lay the home out as it was."""

@@ -8,6 +8,7 @@ import sys
 from envarium import environ
 from envarium.activation.plan import ACTIVATE, Step, call
 from envarium.command_line import Answer
+from envarium.commands import sharing_note
 from envarium.errors import EnvariumError, EnvironmentExists, NotAnEnvironment, printable, report
 from envarium.hooks import run as hooks
 from envarium.hooks import stubs
@@ -45,6 +46,7 @@ def run(values: Values) -> Answer:
     sys.stderr.write(
         f"copied from {printable(environ.abbreviated(source.path))}, {changes.summary(replica)}\n"
     )
+    sharing_note.tell(store)
     sweep.delete_in_background(sweep.leftovers(store))
     hooks.run(store.root, "pre_cpvirtualenv", source.path, name)
     hooks.run(store.root, "pre_mkvirtualenv", name, environment=Environment(replica.path))

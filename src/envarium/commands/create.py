@@ -15,6 +15,7 @@ from envarium.commands import (
     like,
     links,
     projects,
+    sharing_note,
     typed,
 )
 from envarium.creation import Options
@@ -124,6 +125,7 @@ def create(store: Store, environment: Environment, project: str, values: Values)
             _flatten(store, environment.name)
         if not values.on("quiet"):
             _report(request)
+            sharing_note.tell(store)
         if values.by_name.get("source"):
             _set_variables(environment, values)
         dependents.tell(store, orphans)

@@ -10,8 +10,9 @@ from rich.console import Console
 from envarium.command_line import Answer
 from envarium.commands import disk, jsontext, progress
 from envarium.errors import EnvariumError, shown
-from envarium.store import locking, lookup
-from envarium.thinning import dedupe, hardlinks
+from envarium.files import deleting
+from envarium.store import change, locking, lookup
+from envarium.thinning import dedupe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,13 +42,15 @@ def run(values: Values) -> Answer:
 def _run(store: Store, environments: list[Environment], values: Values) -> Answer:
     method = _method(store, values)
     is_dry = values.on("dry_run")
-    for environment in environments if method != dedupe.REFLINK and not is_dry else ():
-        hardlinks.tidy(environment.site_packages)
     before, result, code = dedupe.used(environments), dedupe.Result(), 0
+    scratch = "" if is_dry else change.stage(store)
     try:
-        _share_all(environments, method, result, is_dry=is_dry)
+        _share_all(environments, method, result, scratch)
     except KeyboardInterrupt:
         code = INTERRUPTED
+    finally:
+        if scratch:
+            deleting.delete(scratch)
     after = before - result.saved if is_dry else dedupe.used(environments)
     facts = {
         "method": method,
@@ -78,13 +81,13 @@ def _method(store: Store, values: Values) -> str:
     return method
 
 
-def _share_all(environments: list[Environment], method: str, result: Result, *, is_dry: bool) -> None:
+def _share_all(environments: list[Environment], method: str, result: Result, scratch: str) -> None:
     console = Console(stderr=True)
     with console.status("looking for equal files"):
         groups = list(dedupe.groups(dedupe.files(environments, method), method))
     with progress.bar(console, len(groups), 2) as bar:
         for group in bar.track(groups, description="comparing"):
-            dedupe.share(group, method, result, is_dry=is_dry)
+            dedupe.share(group, method, result, scratch)
 
 
 def _print(result: Result, before: int, after: int, *, is_dry: bool) -> None:

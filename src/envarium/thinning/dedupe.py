@@ -63,14 +63,17 @@ def groups(found: Iterable[File], method: str) -> Iterator[list[File]]:
         yield sorted(group, key=lambda file: -file.status.st_nlink)
 
 
-def share(group: list[File], method: str, result: Result, *, is_dry: bool) -> None:
-    """Let the files of `group` share their space where their content is the same, and count that in `result`."""
+def share(group: list[File], method: str, result: Result, scratch: str) -> None:
+    """Let the files of `group` share their space where their content is the same, and count that in `result`.
+
+    `scratch` is an empty directory on the same file system; without one, this is only a dry run.
+    """
     firsts: list[File] = []
     for file in group:
         for first in firsts:
             try:
                 saved = _saved(first, file, method)
-                if saved and not _share(first, file, method, is_dry=is_dry):
+                if saved and not _share(first, file, method, scratch):
                     continue
             except OSError:
                 result.refused += 1
@@ -84,11 +87,11 @@ def share(group: list[File], method: str, result: Result, *, is_dry: bool) -> No
             firsts.append(file)
 
 
-def _share(first: File, file: File, method: str, *, is_dry: bool) -> bool:
-    if is_dry:
+def _share(first: File, file: File, method: str, scratch: str) -> bool:
+    if not scratch:
         return duplicates.same(first.path, file.path)
     if method != REFLINK:
-        return (hardlinks.link if method == HARDLINK else hardlinks.clone)(first, file)
+        return (hardlinks.link if method == HARDLINK else hardlinks.clone)(first, file, scratch)
     return blocks.share(first.path, file.path, file.status.st_size)
 
 

@@ -16,9 +16,6 @@ SAMPLE = 4096
 
 CHUNK = 1 << 20
 
-TEMPORARY = ".envarium-dedupe-"
-"""How the name of a link begins that is about to replace a file, before the number of the process."""
-
 
 class File:
     """The file at `path`, which had `status` when it was found."""

@@ -15,7 +15,7 @@ from envarium.creator import reflink
 from envarium.distributions import installed
 from envarium.files import copying
 from envarium.files.deleting import attempt
-from envarium.thinning.duplicates import TEMPORARY, File, same
+from envarium.thinning.duplicates import File, same
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,15 +82,15 @@ def _attributes(path: str) -> Hashable:
         return ()
 
 
-def link(source: File, target: File) -> bool:
+def link(source: File, target: File, scratch: str) -> bool:
     """Let the path of `target` be a further name of the file `source`; return whether their content is the same.
 
-    Raises OSError.
+    The link is made in the directory `scratch` first. Raises OSError.
     """
-    return _replace(source, target, lambda new: os.link(source.path, new, follow_symlinks=False))
+    return _replace(source, target, lambda new: os.link(source.path, new, follow_symlinks=False), scratch)
 
 
-def clone(source: File, target: File) -> bool:
+def clone(source: File, target: File, scratch: str) -> bool:
     """Replace `target` by a clone of `source` with the owner, permissions, attributes and times of `target`.
 
     Return whether their content is the same. Raises OSError.
@@ -104,16 +104,15 @@ def clone(source: File, target: File) -> bool:
         copying.carry(target.path, new, target.status)
         os.utime(new, ns=(target.status.st_atime_ns, target.status.st_mtime_ns))
 
-    return _replace(source, target, make)
+    return _replace(source, target, make, scratch)
 
 
-def _replace(source: File, target: File, make: Callable[[str], None]) -> bool:
-    """Replace `target` in one step by what `make` makes of `source` beside it, if the content is the same.
+def _replace(source: File, target: File, make: Callable[[str], None], scratch: str) -> bool:
+    """Replace `target` in one step by what `make` makes of `source` in `scratch`, if the content is the same.
 
     What has changed since it was found stays. Raises OSError.
     """
-    new = f"{os.path.dirname(target.path)}/{TEMPORARY}{os.getpid()}"
-    attempt(os.unlink, new)
+    new = scratch + "/file"
     try:
         make(new)
         if not same(new, target.path) or source.has_changed or target.has_changed:
@@ -122,11 +121,3 @@ def _replace(source: File, target: File, make: Callable[[str], None]) -> bool:
         return True
     finally:
         attempt(os.unlink, new)
-
-
-def tidy(site: str) -> None:
-    """Delete the links that a killed process has left in the directory `site` and below."""
-    for folder, _, names in os.walk(site):
-        for name in names:
-            if name.startswith(TEMPORARY):
-                attempt(os.unlink, f"{folder}/{name}")
