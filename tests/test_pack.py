@@ -9,7 +9,9 @@ import zipfile
 
 import pytest
 
-from envarium.packing import manifest
+from envarium.packing import manifest, pack, staging
+from envarium.packing.refusals import CannotPack
+from envarium.store.lookup import Store
 from tool import Tool, once
 
 PROGRAM = """\
@@ -226,3 +228,17 @@ def test_without_python(packed, tool, store, tmp_path):
     root = tmp_path.joinpath(store.root, "demo")
     assert run(root).startswith(f"it works {root} ")
     assert os.readlink(root / "bin/python") == link.linkname
+
+
+def test_changes_meanwhile(packed, tmp_path):
+    """An environment into which something is installed while it is packed is noticed: there is no archive."""
+    store = Store(str(tmp_path / "store"))
+    tool = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": store.root})
+    tool.done("copy", str(packed / "store/demo"), "demo")
+    staged = staging.stage(store, store.find("demo"), lambda _: None)
+    (packages,) = (tmp_path / "store/demo").glob("lib/python*/site-packages")
+    (packages / "new.py").write_text("")
+    with pytest.raises(CannotPack, match="changes while it is packed"):
+        pack.write(staged, str(tmp_path / "demo.tar.gz"), lambda _: None)
+    assert not [name for name in os.listdir(tmp_path) if name.startswith("demo")]
+    assert os.listdir(store.own("staging")) == []

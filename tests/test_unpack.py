@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tarfile
 
 import pytest
@@ -123,3 +124,22 @@ def test_top_directory(store, tmp_path, good):
         archive.add(root, arcname=".")
     assert unpack(store, tmp_path / "by hand.tgz").name == "by hand"
     assert os.path.exists(f"{store.root}/by hand/pyvenv.cfg")
+
+
+def test_of_another_tool(tool, store, tmp_path):
+    """An archive of another tool is repaired: its programs run with its own Python, although they searched PATH."""
+    tool.done("create", "old", "--no-pip", "--strategy", "pyvenv.cfg")
+    root = tmp_path.joinpath(store.root, "old")
+    (root / "bin/tell").write_text("#!/usr/bin/env python\nimport sys; print(sys.prefix)\n")
+    (root / "bin/tell").chmod(0o755)
+    with tarfile.open(tmp_path / "packed.tar.gz", "w:gz") as archive:
+        archive.add(root / "pyvenv.cfg", "pyvenv.cfg")
+        for name in sorted(os.listdir(root)):
+            archive.add(root / name, name)
+    tool.done("remove", "old", "--now")
+    tool.done("unpack", str(tmp_path / "packed.tar.gz"), "new")
+    done = subprocess.run(
+        [f"{store.root}/new/bin/tell"], env={"PATH": os.defpath}, capture_output=True, text=True
+    )
+    assert done.stdout == f"{store.root}/new\n"
+    tool.done("doctor", "new")

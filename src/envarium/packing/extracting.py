@@ -102,6 +102,9 @@ class Extraction:
             raise self._refusal(f"it contains {shown(member.path)}, which is not inside an environment")
         if not member.kind:
             raise self._refusal(f"its {shown(path)} is no file, directory or link")
+        if path in self._files and member.kind == FILE and not self.manifest:
+            os.unlink(f"{self._root}/{path}")  # the last one counts, as in tar: venv-pack has two pyvenv.cfg
+            self._files.remove(path)
         is_again = path in self._directories and member.kind != DIRECTORY
         if is_again or path in self._links or path in self._files:
             raise self._refusal(f"it contains {shown(path)} twice")

@@ -13,7 +13,7 @@ from envarium.packing import bytecode, contained, entries, flat, links, manifest
 from envarium.packing.manifest import Manifest
 from envarium.packing.refusals import CannotPack
 from envarium.relocating import engine, flattening, sharing
-from envarium.store import change
+from envarium.store import change, receipts, uses
 from envarium.store.environment import TEMPORARY, Environment, project_file
 from envarium.store.linking import RECORD
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 PREFIX = "/envarium-packed"
 """A directory that does not exist, and that only root can create: files name what they contain of it until unpacked."""
 
-OF_MACHINE = (TEMPORARY, RECORD, manifest.FILE)
-"""Files of an environment that are about this machine."""
+OF_MACHINE = (TEMPORARY, RECORD, receipts.FILE, uses.FILE, manifest.FILE)
+"""Files of an environment that are about this machine, or its user."""
 
 ACTIVATORS = (
     "activate.csh",

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import struct
 
 from envarium import creation
-from envarium.creator import request
+from envarium.creator import image, request
 from envarium.errors import SystemRefused, shown
 from envarium.files import deleting, reading, writing
 from envarium.files.deleting import attempt
@@ -25,6 +26,7 @@ from envarium.relocating import changes, languages
 from envarium.relocating.spelling import Move, Rewriter
 from envarium.store import change
 from envarium.store.environment import Environment
+from envarium.store.pyvenv_cfg import FILE as CONFIG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
 SUFFIXES = (".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2", ".tar", ".zip", ".squashfs", ".sqsh")
+
+SEARCHING = re.compile(rb"#!\s*/usr/bin/env python[0-9.]*\n")
 
 UNCHECKED = struct.pack("<L", 1)
 """The flags of bytecode that is valid whatever its module is (PEP 552)."""
@@ -70,6 +74,8 @@ def unpack(store: Store, archive: str, name: str, *, any_size: bool) -> Unpacked
         changes.refuse_taken(store, name)
         if found:
             _settle(store, inside, name, found)
+        else:
+            _tie_programs(f"{inside}/bin")
         return Unpacked(name, change.publish(store, inside, name), is_foreign=found is None)
     except OSError as error:
         raise SystemRefused(f"unpack {shown(archive)}", error) from error
@@ -87,6 +93,17 @@ def _environment(archive: str, root: str) -> str:
     raise CannotUnpack(
         archive, "it contains no environment", "it must have a bin/python or a pyvenv.cfg at its top"
     )
+
+
+def _tie_programs(folder: str) -> None:
+    """Let programs in `folder` that search PATH for a Python, as venv-pack leaves them, use the one beside them."""
+    for name in reading.names(folder):
+        path = f"{folder}/{name}"
+        if os.path.islink(path) or not SEARCHING.match(reading.start(path, 64)):
+            continue
+        status = os.stat(path)
+        _, _, rest = reading.read(path, status.st_size).partition(b"\n")
+        writing.replace(path, b"#!/bin/sh\n" + os.fsencode(image.CALL) + rest, status.st_mode & 0o777)
 
 
 def _stem(archive: str) -> str:
@@ -109,6 +126,7 @@ def _settle(store: Store, root: str, name: str, found: Manifest) -> None:
         for file, text in texts.items():
             writing.replace(f"{root}/bin/{file}", os.fsencode(text), environment.variables.mode)
     stubs.date_local(f"{root}/bin")
+    os.utime(f"{root}/{CONFIG}")  # the time of its creation, for who asks when it was last used
 
 
 def _rewrite(root: str, found: Manifest, move: Move) -> None:
