@@ -52,6 +52,7 @@ CALLS = [
     ("", "list", "-b"),
     ("", "list", "--json"),
     ("", "show", "kept"),
+    ("", "find", "store"),
     ("", "list", "--long"),
     ("bash", "hook", "pre_activate", "kept"),
     ("bash", "hook", "initialize"),

@@ -15,6 +15,7 @@ from envarium.store import lookup, low_disk, outside, own, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.commands.adopting import Offer
     from envarium.commands.find import Search
     from envarium.discovery.found import Found
     from envarium.store.lookup import Store
@@ -41,7 +42,8 @@ def _adopt(search: Search, values: Values) -> Answer:
     offers = adopting.offers(store, search.found, move=False)
     adopting.show(offers)
     if not values.on("yes"):
-        sys.stderr.write("nothing was changed; with --yes they are adopted\n")
+        number = _number([offer for offer in offers if offer.name])
+        sys.stderr.write(f"nothing was changed; with --yes, {number} would be adopted\n")
         return Answer()
     failures = adopting.carry_out(store, offers, move=False)
     return Answer(code=1 if failures else 0)
@@ -57,11 +59,14 @@ def _trash(search: Search, values: Values) -> Answer:
         if reasons[found.path]:
             sys.stderr.write(f"{printable(environ.abbreviated(found.path))} stays: {reasons[found.path]}\n")
     if not values.on("yes"):
-        number = f"{len(going)} environment{'' if len(going) == 1 else 's'}"
-        sys.stderr.write(f"nothing was changed; with --yes, {number} would be moved to the trash\n")
+        sys.stderr.write(f"nothing was changed; with --yes, {_number(going)} would be moved to the trash\n")
         return Answer()
     failures = _move(store, going)
     return Answer(code=1 if failures else 0)
+
+
+def _number(things: list[Found] | list[Offer]) -> str:
+    return f"{len(things)} environment{'' if len(things) == 1 else 's'}"
 
 
 def _reasons(store: Store, search: Search) -> dict[str, str]:
