@@ -71,7 +71,8 @@ def test_half_written_facts_of_the_dead_go(store, dead):
 
 
 @pytest.mark.parametrize(
-    "name", ["x", "-", "1", "²-1-x", f"1-{'9' * 30}-{HOST}", f"{'9' * 200}-1-x", "1-²-x", "a b-c"]
+    "name",
+    ["x", "-", "1", "x-1-y", "1-x-y", "²-1-x", f"1-{'9' * 30}-{HOST}", f"{'9' * 200}-1-x", "1-²-x", "a b-c"],
 )
 def test_odd_names(name, store):
     """A stranger's directory among ours, whatever it is called, ends nothing."""
