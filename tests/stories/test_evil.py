@@ -76,7 +76,8 @@ def test_any_bash_option(option, tmp_path, clean_environment, installed, starts)
 
 def test_an_empty_store_under_failglob(tmp_path, clean_environment, installed, starts):
     """workon lists nothing, although bash treats a pattern without a match as an error."""
-    shell = starts("bash", tmp_path, clean_environment)
+    hooks = {"VIRTUALENVWRAPPER_HOOK_DIR": str(tmp_path / "hooks")}
+    shell = starts("bash", tmp_path, {**clean_environment, **hooks})
     shell.load(installed)
     shell.tries("shopt -s failglob")
     output = shell.say("workon")

@@ -39,13 +39,22 @@ SPELLINGS = {"": ".virtualenvs", "my store": "my store", "~/deep/store": "deep/s
 def test_the_store_is_normalised(mode, tmp_path, clean_environment, installed, starts):
     """However it is spelled, what is exported is absolute, as virtualenvwrapper would have it."""
     home = clean_environment["HOME"]
-    spellings = {**SPELLINGS, f"{home}/trailing//": "trailing", f"/{home}/leading": "leading"}
-    for number, (spelling, place) in enumerate(spellings.items()):
+    for number, (spelling, place) in enumerate(SPELLINGS.items()):
         shell = starts(mode, tmp_path / f"here{number}", {**clean_environment, "WORKON_HOME": spelling})
         shell.load(installed)
         seen = shell.environment()
         assert seen["WORKON_HOME"] == seen["VIRTUALENVWRAPPER_HOOK_DIR"] == f"{home}/{place}"
         assert os.path.isdir(f"{home}/{place}")
+
+
+@pytest.mark.parametrize("mode", shells.ONCE)
+def test_a_store_that_exists_is_normalised(mode, tmp_path, clean_environment, installed, starts):
+    """Slashes that are not needed are left out, also if there is nothing else to ask Python for."""
+    store = clean_environment["HOME"] + "/store"
+    for number, spelling in enumerate((store, store + "//", "/" + store)):
+        shell = starts(mode, tmp_path / f"here{number}", {**clean_environment, "WORKON_HOME": spelling})
+        shell.load(installed)
+        assert shell.environment()["WORKON_HOME"] == store
 
 
 def test_initialize_is_sourced(mode, tmp_path, clean_environment, installed, starts, root):
