@@ -12,7 +12,7 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test coverage test-elsewhere test-cpython torture bench check lint format types generate release-check clean
+.PHONY: help try test coverage test-elsewhere test-engines test-cpython torture bench check lint format types generate release-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
@@ -38,6 +38,9 @@ coverage: ## measure which branches of the Python code the tests run, and show t
 
 test-elsewhere: ## as root: install a fresh Debian in a temporary directory and run the tests there (SUITE=forky MIRROR=... PACKAGES=pypy3)
 	@tools/test-elsewhere
+
+test-engines: ## run jobs on Spark, Dask and Ray with packed environments; needs Java (PYTHON=python3.12 ARGS="-k dask")
+	@tools/test-engines
 
 test-cpython: ## run CPython's own tests in environments of each strategy, in half an hour (ARGS="--only 3.12 --resume")
 	@tools/prepare test
