@@ -382,10 +382,10 @@ __envarium_describe() {
     case "${1}" in
         '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback history diff export pack unpack find import adopt dedupe usage prune packages which outdated audit upgrade') ;;
         create | keep | create-project | pythons | which) __envarium_arguments=('text') ;;
-        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | history | export | pack | usage | packages | outdated | audit) __envarium_arguments=('names') ;;
+        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | history | export | usage | packages | outdated | audit) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
         list | trash | words | config | prune | deactivate | cdproject) __envarium_arguments=() ;;
-        remove | doctor | repair | dedupe) __envarium_arguments=('names*') ;;
+        remove | doctor | repair | pack | dedupe) __envarium_arguments=('names*') ;;
         restore) __envarium_arguments=('trash' 'text') ;;
         copy | rename | snapshot) __envarium_arguments=('names' 'text') ;;
         each) __envarium_arguments=('command...') ;;
@@ -463,7 +463,7 @@ __envarium_describe() {
     case "${1}" in sync | setup | find | import | prune) __envarium_flags+=('-y|yes||' '--yes|yes||') ;; esac
     case "${1}" in explain) __envarium_flags+=('--verify|verify||') ;; esac
     case "${1}" in repair) __envarium_flags+=('--wait|wait|text|') ;; esac
-    case "${1}" in repair | outdated | audit) __envarium_flags+=('--all|all||') ;; esac
+    case "${1}" in repair | pack | outdated | audit) __envarium_flags+=('--all|all||') ;; esac
     case "${1}" in init | setup) __envarium_flags+=('--auto|auto||') ;; esac
     case "${1}" in init | setup) __envarium_flags+=('--no-auto|no_auto||') ;; esac
     case "${1}" in setup) __envarium_flags+=('--undo|undo||') ;; esac
@@ -480,6 +480,7 @@ __envarium_describe() {
     case "${1}" in pack) __envarium_flags+=('--strip|strip||') ;; esac
     case "${1}" in pack) __envarium_flags+=('--no-python|no_python||') ;; esac
     case "${1}" in unpack) __envarium_flags+=('--any-size|any_size||') ;; esac
+    case "${1}" in unpack) __envarium_flags+=('--shared|shared||') ;; esac
     case "${1}" in find) __envarium_flags+=('--tool|tools|=conda envarium hatch nox pdm pipenv pipx pixi poetry pre-commit pyenv tox uv venv virtualenv virtualenvwrapper|many') ;; esac
     case "${1}" in find) __envarium_flags+=('--across|across||') ;; esac
     case "${1}" in find) __envarium_flags+=('--everywhere|everywhere||') ;; esac

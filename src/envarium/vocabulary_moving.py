@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envarium.command_line import Argument, Command, Option, Switch
-from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME, NAME_OR_ACTIVE
+from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME_OR_ACTIVE
 
 COMMANDS = (
     Command(
@@ -82,13 +82,14 @@ COMMANDS = (
         "pack",
         CHANGE,
         "Pack an environment into an archive, to be unpacked at any path.",
-        arguments=(NAME,),
+        arguments=(Argument("names", "the environment's name; several for a directory", required=False, many=True, completes="names"),),
         options=(
-            Option("output", ("-o", "--output"), "FILE", "the archive: .tar.gz, .tar.zst, .zip or .squashfs (default: NAME.tar.gz)", completes="files"),
+            Option("output", ("-o", "--output"), "FILE", "the archive: .tar.gz, .tar.zst, .zip or .squashfs (default: NAME.tar.gz), or a directory in which equal files are stored once", completes="files"),
             Option("exclude", ("--exclude",), "PATTERN", "leave out the files of this package, or those whose path in the environment matches, such as 'share/*'; may be repeated", many=True),
             Option("only", ("--only",), "PACKAGE", "leave out all packages but this one and those that it requires; may be repeated", many=True),
         ),
         switches=(
+            Switch("all", ("--all",), "pack every environment into a directory, and print the digest of each"),
             Switch("strip", ("--strip",), "leave out the tests of packages, and caches"),
             Switch("no_python", ("--no-python",), "leave its Python out, for machines that have the same version"),
             Switch("force", ("-f", "--force"), "replace the file if it exists"),
@@ -100,10 +101,13 @@ COMMANDS = (
         CHANGE,
         "Unpack an archive of an environment into the store.",
         arguments=(
-            Argument("archive", "the archive: of envarium pack, or of another tool", completes="files"),
+            Argument("archive", "the archive: of envarium pack, or of another tool, or DIRECTORY@sha256:DIGEST", completes="files"),
             Argument("name", "the environment's name (default: the one that it was packed under)", required=False),
         ),
-        switches=(Switch("any_size", ("--any-size",), "accept an archive that contains a hundred times its own size and more"),),
+        switches=(
+            Switch("any_size", ("--any-size",), "accept an archive that contains a hundred times its own size and more"),
+            Switch("shared", ("--shared",), "unpack it once for all processes of this machine, which only read it, and print its path"),
+        ),
         details="Its files are checked against the hashes in it. An archive of another tool is repaired, for which its Python is started.",
     ),
 )  # fmt: skip

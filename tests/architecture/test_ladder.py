@@ -60,6 +60,7 @@ THIRD_PARTY = {
         "commands/doctor.py",
         "commands/explain.py",
         "commands/pack.py",
+        "commands/pack_layout.py",
         "commands/picker.py",
         "commands/picker_screen.py",
         "commands/progress.py",

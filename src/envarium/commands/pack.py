@@ -1,4 +1,4 @@
-"""Pack an environment into an archive that unpacks to a working one anywhere."""
+"""Pack environments into archives that unpack to working ones anywhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import sys
 
 from rich.console import Console
 
-from envarium.commands import disk, progress
+from envarium.command_line import Answer
+from envarium.commands import disk, pack_layout, progress
 from envarium.creator import self_contained
 from envarium.errors import WrongUsage, printable
 from envarium.packing import archives, flat, links, pack, staging
@@ -18,18 +19,49 @@ from envarium.store import lookup
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
+    from envarium.packing.staging import Staged
+    from envarium.store.environment import Environment
+    from envarium.store.lookup import Store
 
 
-def run(values: Values) -> None:
-    """Write the archive, and print its size."""
-    store = lookup.current()
-    environment = store.find(values.text("name"))
-    path = os.path.abspath(os.path.expanduser(values.text("output") or environment.name + ".tar.gz"))
+def run(values: Values) -> Answer:
+    """Write an archive, and print its size; or add environments to a directory, and print their digests."""
+    store, output = lookup.current(), os.path.expanduser(values.text("output"))
+    if values.on("all") or output.endswith("/") or os.path.isdir(output):
+        return _into_directory(store, os.path.abspath(output) if output else "", values)
+    names = values.many("names")
+    if len(names) != 1:
+        raise WrongUsage("an archive contains one environment", "for several: -o DIRECTORY/")
+    environment = store.find(names[0])
+    path = os.path.abspath(output or environment.name + ".tar.gz")
     archives.format_of(path)
     if os.path.lexists(path) and not values.on("force"):
         raise FileExists(path)
-    strategy = _strategy(path, no_python=values.on("no_python"))
-    store.prepare()
+    staged = _stage(store, environment, values, _strategy(path, no_python=values.on("no_python")))
+    size, number = staged.manifest.size, len(staged.manifest.entries)
+    with progress.amounts(Console(stderr=True), size) as bar:
+        task = bar.add_task(f"packing {printable(environment.name)}", total=size)
+        pack.write(staged, path, lambda count: bar.advance(task, count))
+    written = f"{disk.amount(size)} in {disk.amount(os.stat(path).st_size)}"
+    sys.stderr.write(f"packed into {printable(os.path.basename(path))}: {number} entries, {written}\n")
+    return Answer()
+
+
+def _into_directory(store: Store, directory: str, values: Values) -> Answer:
+    """Add the environments that `values` name to `directory`. Raises WrongUsage, NoSuchEnvironment."""
+    names = values.many("names")
+    if bool(names) == values.on("all"):
+        what = "--all and names exclude each other" if names else "no names given"
+        raise WrongUsage(what, "write the environments' names, or --all")
+    if not directory:
+        raise WrongUsage("--all needs a directory", "envarium pack --all -o DIRECTORY")
+    strategy = links.WITHOUT_PYTHON if values.on("no_python") else self_contained.NAME
+    environments = [store.find(name) for name in names] if names else list(store)
+    return pack_layout.run(directory, environments, lambda one: _stage(store, one, values, strategy))
+
+
+def _stage(store: Store, environment: Environment, values: Values, strategy: str) -> Staged:
+    """Return `environment` in staging, without what `values` exclude; print what that saves."""
     selection = Selection(values.many("exclude"), values.many("only"), strips=values.on("strip"))
 
     def thin(root: str) -> None:
@@ -37,13 +69,8 @@ def run(values: Values) -> None:
         for label, (number, size) in selection.savings.items():
             sys.stderr.write(f"left out: {printable(label)}: {number} files, {disk.amount(size)}\n")
 
-    staged = staging.stage(store, environment, thin, strategy)
-    size, number = staged.manifest.size, len(staged.manifest.entries)
-    with progress.amounts(Console(stderr=True), size) as bar:
-        task = bar.add_task(f"packing {printable(environment.name)}", total=size)
-        pack.write(staged, path, lambda count: bar.advance(task, count))
-    written = f"{disk.amount(size)} in {disk.amount(os.stat(path).st_size)}"
-    sys.stderr.write(f"packed into {printable(os.path.basename(path))}: {number} entries, {written}\n")
+    store.prepare()
+    return staging.stage(store, environment, thin, strategy)
 
 
 def _strategy(path: str, *, no_python: bool) -> str:

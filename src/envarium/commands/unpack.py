@@ -9,7 +9,9 @@ from envarium.commands import inspecting
 from envarium.errors import EnvariumError, NoSuchFile, printable
 from envarium.files import deleting
 from envarium.health import repairs
-from envarium.packing import unpacking
+from envarium.packing import shared, unpacking
+from envarium.packing.by_digest import Packed
+from envarium.packing.refusals import NoDigest
 from envarium.relocating import changes
 from envarium.store import change, lookup
 
@@ -24,13 +26,27 @@ def run(values: Values) -> None:
     """Unpack it, repair it if another tool packed it, and print what was done."""
     store = lookup.current()
     archive = os.path.abspath(os.path.expanduser(values.text("archive")))
-    if not os.path.isfile(archive):
+    packed = Packed.of(archive)
+    if values.on("shared"):
+        _share(store, packed, values)
+        return
+    if not packed and not os.path.isfile(archive):
         raise NoSuchFile(archive)
     unpacked = unpacking.unpack(store, archive, values.text("name"), any_size=values.on("any_size"))
     actions = _repair(store, unpacked) if unpacked.is_foreign else []
     name = printable(unpacked.name)
     sys.stderr.write("".join(f"{line}\n" for line in (f"unpacked as {name}", *map(printable, actions))))
     sys.stderr.write(f"activate it with: workon {name}\n")
+
+
+def _share(store: Store, packed: Packed | None, values: Values) -> None:
+    """Print the path of the environment `packed` for all processes, unpacking it if it is not there."""
+    if not packed or values.text("name"):
+        raise NoDigest(values.text("archive"))
+    found = shared.provide(store, packed)
+    if found.was_unpacked:
+        sys.stderr.write(f"unpacked sha256:{packed.digest}\n")
+    sys.stdout.write(found.path + "\n")
 
 
 def _repair(store: Store, unpacked: Unpacked) -> list[str]:

@@ -15,6 +15,8 @@ from envarium.packing.refusals import CannotUnpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from envarium.packing.members import Member
 
 PART = 1 << 20
@@ -55,8 +57,12 @@ class Extraction:
     def run(self, scratch: str, *, any_size: bool) -> None:
         """Write everything. Raises CannotUnpack, OSError, NoZstandard, NoSquashfs."""
         limit = UNLIMITED if any_size else max(SMALL, RATIO * os.stat(self._path).st_size)
+        self.take(opening.members(self._path, limit, scratch), limit)
+
+    def take(self, members: Iterator[Member], limit: int = UNLIMITED) -> None:
+        """Write `members`, which raise TooLarge after `limit` bytes. Raises what `run` raises."""
         try:
-            for number, member in enumerate(opening.members(self._path, limit, scratch)):
+            for number, member in enumerate(members):
                 if number == 0 and member.path == manifest.FILE and member.kind == FILE:
                     self._take_manifest(member)
                 else:

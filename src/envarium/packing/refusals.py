@@ -47,3 +47,24 @@ class FileExists(EnvariumError):
     def __init__(self, path: str) -> None:
         self.path = path
         super().__init__(f"{shown(path)} already exists", "choose another name, or replace it with --force")
+
+
+class NoDigest(EnvariumError):
+    """`text` does not name an environment of a layout by its digest alone, which --shared needs."""
+
+    exit_code = WRONG_USAGE
+    hint = "envarium unpack --shared DIRECTORY@sha256:DIGEST"
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"--shared takes the digest of an environment and no name, not {shown(text)}")
+
+
+class NoLayout(EnvariumError):
+    """The file or directory at `path` is no layout, and cannot become one."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(
+            f"{shown(path)} is no folder of packed environments", "choose an empty directory, or a new one"
+        )

@@ -20,6 +20,7 @@ from envarium.health import relink, subject
 from envarium.hooks import stubs
 from envarium.interpreters import find
 from envarium.packing import links, manifest, opening
+from envarium.packing.by_digest import Packed
 from envarium.packing.extracting import Extraction
 from envarium.packing.refusals import CannotUnpack
 from envarium.relocating import changes, languages
@@ -53,12 +54,13 @@ class Unpacked:
 
 
 def unpack(store: Store, archive: str, name: str, *, any_size: bool) -> Unpacked:
-    """Unpack the file `archive` into `store` as `name` ("": the one that it was packed under).
+    """Unpack `archive`, a file or the reference of a layout, into `store` as `name` ("": as it was packed).
 
     Raises CannotUnpack, InvalidName, EnvironmentExists, NameTaken, SystemRefused, and what finding a Python raises; the
     store is as it was then.
     """
-    if not opening.is_archive(archive):
+    packed = Packed.of(archive)
+    if not packed and not opening.is_archive(archive):
         reason = "it is no tar, zip or squashfs archive"
         raise CannotUnpack(archive, reason, "give it an archive of an environment")
     if name:
@@ -67,7 +69,10 @@ def unpack(store: Store, archive: str, name: str, *, any_size: bool) -> Unpacked
     root, scratch = change.stage(store), change.stage(store)
     try:
         extraction = Extraction(archive, root)
-        extraction.run(scratch, any_size=any_size)
+        if packed:
+            extraction.take(packed.members())
+        else:
+            extraction.run(scratch, any_size=any_size)
         found = extraction.manifest
         inside = root if found else _environment(archive, root)
         name = name or (found.facts["name"] if found else _stem(archive))
@@ -113,14 +118,14 @@ def _stem(archive: str) -> str:
 
 def _settle(store: Store, root: str, name: str, found: Manifest) -> None:
     """Let the environment in staging at `root` be the one called `name`."""
-    _rewrite(root, found, Move(found.facts["prefix"], store.path(name)))
+    rewrite(root, found, store.path(name))
     for entry in found.entries:
         if entry.path.endswith(".pyc") and entry.is_file:
             _date(root, entry.path)
     attempt(os.unlink, f"{root}/{manifest.FILE}")
     environment = subject.Environment(root, name)
     if found.facts["strategy"] == links.WITHOUT_PYTHON:
-        _relink(store, environment)
+        relink_base(store, environment)
     elif name != found.facts["name"] and not environment.config.prompt:
         texts = creation.activators(request.owner(environment), root, name, environment.variables)
         for file, text in texts.items():
@@ -129,14 +134,14 @@ def _settle(store: Store, root: str, name: str, found: Manifest) -> None:
     os.utime(f"{root}/{CONFIG}")  # the time of its creation, for who asks when it was last used
 
 
-def _rewrite(root: str, found: Manifest, move: Move) -> None:
-    """Replace the path in the files that contain it by that which the environment gets."""
-    rewriter = Rewriter((move,), is_movable=True)
-    for path in found.rewritten:
-        content = reading.read(f"{root}/{path}", 1 << 30)
-        mode = os.stat(f"{root}/{path}").st_mode & 0o777
-        new = rewriter.text(content, languages.of(os.path.basename(path), content))
-        writing.replace(f"{root}/{path}", new, mode)
+def rewrite(root: str, found: Manifest, path: str) -> None:
+    """Replace the prefix in the files that contain it by the `path` that the environment gets. Raises OSError."""
+    rewriter = Rewriter((Move(found.facts["prefix"], path),), is_movable=True)
+    for file in found.rewritten:
+        content = reading.read(f"{root}/{file}", 1 << 30)
+        mode = os.stat(f"{root}/{file}").st_mode & 0o777
+        new = rewriter.text(content, languages.of(os.path.basename(file), content))
+        writing.replace(f"{root}/{file}", new, mode)
 
 
 def _date(root: str, path: str) -> None:
@@ -151,7 +156,7 @@ def _date(root: str, path: str) -> None:
             file.write(struct.pack("<LLL", 0, int(status.st_mtime) & 0xFFFFFFFF, status.st_size & 0xFFFFFFFF))
 
 
-def _relink(store: Store, environment: subject.Environment) -> None:
+def relink_base(store: Store, environment: subject.Environment) -> None:
     """Link `environment` to an installed Python of its version. Raises what `find.find` and `relink.relink` raise."""
     python = find.find(environment.spec, store.own("interpreters"))
     scratch = change.stage(store)

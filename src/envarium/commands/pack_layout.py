@@ -1,0 +1,69 @@
+"""Pack environments into a folder that holds many of them, in which equal files are stored once."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+
+from envarium.command_line import Answer
+from envarium.commands import disk, progress
+from envarium.errors import EnvariumError, SystemRefused, printable, report, shown
+from envarium.files import deleting
+from envarium.packing import archives, layout, staging
+from envarium.packing.refusals import NoLayout
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.packing.staging import Staged
+    from envarium.store.environment import Environment
+
+    Stage = Callable[[Environment], Staged]
+
+
+def run(directory: str, environments: list[Environment], stage: Stage) -> Answer:
+    """Add `environments` to the layout `directory`, and print the digest and the name of each.
+
+    One that cannot be packed is reported, and the others are packed.
+    """
+    code = 0
+    try:
+        layout.create(directory)
+        for environment in environments:
+            try:
+                _add(directory, stage(environment))
+            except SystemRefused:
+                raise
+            except EnvariumError as error:
+                report(error.sentence, error.hint)
+                code = error.exit_code
+    except OSError as error:
+        raise SystemRefused(
+            f"write {shown(directory)}", error, "what is in it is complete; run it again"
+        ) from error
+    except ValueError as error:
+        raise NoLayout(directory) from error
+    return Answer(code=code)
+
+
+def _add(directory: str, staged: Staged) -> None:
+    size, name = staged.manifest.size, staged.manifest.facts["name"]
+    try:
+        with progress.amounts(Console(stderr=True), size) as bar:
+            task = bar.add_task(f"packing {printable(name)}", total=size)
+            digest, new = layout.add(
+                directory,
+                staged.root,
+                staged.manifest,
+                lambda count: bar.advance(task, count),
+                staged.refuse_changed,
+            )
+    except archives.Changed as error:
+        raise staging.changed(name) from error
+    finally:
+        deleting.delete(staged.root)
+    sys.stderr.write(f"packed {printable(name)}: {disk.amount(size)}, {disk.amount(new)} of it new\n")
+    sys.stdout.write(f"{digest}  {printable(name)}\n")
+    sys.stdout.flush()

@@ -1,0 +1,132 @@
+"""A folder that holds many packed environments, in which equal files are stored once: an OCI image layout.
+
+`blobs/sha256` contains each file by its hash, the manifest of each environment, and an OCI manifest that lists these.
+Its digest names the environment, and `index.json` lists it under its name. So a registry can hold environments, too.
+(https://github.com/opencontainers/image-spec/blob/main/image-layout.md)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+
+from envarium.files import reading, writing
+from envarium.packing import archives, manifest
+from envarium.packing.refusals import NoLayout
+from envarium.store import locking
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from envarium.packing.archives import Progress
+    from envarium.packing.entries import Entry
+    from envarium.packing.manifest import Manifest
+
+    Descriptor = dict[str, object]
+    """The media type, digest and size of a blob."""
+
+BLOBS = "blobs/sha256"
+
+LOCK = ".envarium-lock"
+
+MARK = {"imageLayoutVersion": "1.0.0"}
+
+INDEX = "application/vnd.oci.image.index.v1+json"
+IMAGE = "application/vnd.oci.image.manifest.v1+json"
+ENVIRONMENT = "application/vnd.envarium.environment.v1+json"
+CONTENT = "application/vnd.envarium.file.v1"
+
+NAME = "org.opencontainers.image.ref.name"
+
+WAIT = 3600
+"""Seconds to wait for another process that writes to the layout."""
+
+
+def create(path: str) -> None:
+    """Make the directory at `path` a layout, unless it is one. Raises NoLayout, OSError."""
+    if os.path.lexists(path) and not os.path.exists(f"{path}/oci-layout") and reading.names(path):
+        raise NoLayout(path)
+    os.makedirs(f"{path}/{BLOBS}", exist_ok=True)
+    if not os.path.exists(f"{path}/index.json"):
+        _write_index(path, [])
+    if not os.path.exists(f"{path}/oci-layout"):
+        writing.replace_text(f"{path}/oci-layout", _json(MARK))
+
+
+def add(
+    path: str, root: str, packed: Manifest, progress: Progress, refuse: Callable[[], None]
+) -> tuple[str, int]:
+    """Add the tree at `root` to the layout at `path`; return its digest, and the bytes that the layout did not have.
+
+    `packed` is its manifest; `refuse` is called before it is listed, and may raise an error. Raises archives.Changed,
+    OSError, LockHeld, and ValueError if the index is damaged.
+    """
+    with locking.lock(f"{path}/{LOCK}", WAIT):
+        new, files = 0, {}
+        for entry in packed.entries:
+            if entry.size and entry.sha256 not in files:
+                files[entry.sha256] = _describe(CONTENT, entry.sha256, entry.size)
+                new += _store(path, entry, archives.parts(root, entry, progress))
+        config = _add_text(path, ENVIRONMENT, packed.text)
+        layers = [files[digest] for digest in sorted(files)]
+        image = {"schemaVersion": 2, "mediaType": IMAGE, "artifactType": ENVIRONMENT, "config": config}
+        descriptor = _add_text(path, IMAGE, _json({**image, "layers": layers}))
+        refuse()
+        _list(path, {**descriptor, "annotations": {NAME: packed.facts["name"]}})
+    return str(descriptor["digest"]), new
+
+
+def _describe(media_type: str, digest: str, size: int) -> Descriptor:
+    return {"mediaType": media_type, "digest": f"sha256:{digest}", "size": size}
+
+
+def _store(path: str, entry: Entry, parts: Iterator[bytes]) -> int:
+    """Write the content of `entry` to its blob, unless that is there; return the bytes written."""
+    blob = f"{path}/{BLOBS}/{entry.sha256}"
+    if os.path.exists(blob):
+        return 0
+
+    def make(temporary: str) -> None:
+        digest = hashlib.sha256()
+        with open(temporary, "xb", buffering=0) as file:
+            for part in parts:
+                digest.update(part)
+                writing.write_to(file.fileno(), part)
+        if digest.hexdigest() != entry.sha256:
+            raise archives.Changed(entry.path)
+        os.chmod(temporary, 0o444)
+
+    writing.replace_by(make, blob)
+    return entry.size
+
+
+def _add_text(path: str, media_type: str, text: str) -> Descriptor:
+    content = text.encode("utf-8", "surrogateescape")
+    digest = hashlib.sha256(content).hexdigest()
+    writing.replace(f"{path}/{BLOBS}/{digest}", content, 0o444)
+    return _describe(media_type, digest, len(content))
+
+
+def _list(path: str, descriptor: Descriptor) -> None:
+    """Put `descriptor` into the index, in place of the environment that had its name."""
+    others = [other for other in _index(path) if other.get("annotations") != descriptor["annotations"]]
+    _write_index(path, sorted([*others, descriptor], key=lambda one: str(one.get("annotations"))))
+
+
+def _index(path: str) -> list[Descriptor]:
+    """Return the descriptors in the index. Raises OSError, ValueError."""
+    values = json.loads(reading.read(f"{path}/index.json", manifest.LARGEST))
+    if not isinstance(values, dict) or not isinstance(values.get("manifests"), list):
+        raise ValueError("it is no index")
+    return [one for one in values["manifests"] if isinstance(one, dict)]
+
+
+def _write_index(path: str, descriptors: list[Descriptor]) -> None:
+    index = {"schemaVersion": 2, "mediaType": INDEX, "manifests": descriptors}
+    writing.replace_text(f"{path}/index.json", _json(index))
+
+
+def _json(values: object) -> str:
+    return json.dumps(values, sort_keys=True, separators=(",", ":")) + "\n"
