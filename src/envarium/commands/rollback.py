@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium.commands import diff, inspecting, typed
-from envarium.errors import CannotRepair, EnvariumError, NoActiveEnvironment, SystemRefused, printable, shown
+from envarium.errors import CannotRepair, EnvariumError, SystemRefused, printable, shown
 from envarium.health import checks, interpreter
 from envarium.health.repairs import Repairs
 from envarium.relocating import changes
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Return to the snapshot, and print what that changes; with `--dry-run`, only print it."""
     store = lookup.current()
-    name = values.text("name") or lookup.active(store)
-    if not name:
-        raise NoActiveEnvironment
+    name = lookup.name_or_active(store, values.text("name"))
     snapshot = shelf.find(store, name, values.text("snapshot"))
     rollback = rolling.Rollback(store, name, snapshot, lambda copy: _relink(store, snapshot, copy))
     rollback.check()

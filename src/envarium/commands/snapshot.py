@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium.commands import disk
-from envarium.errors import NoActiveEnvironment, printable
+from envarium.errors import printable
 from envarium.snapshots import taking
 from envarium.store import lookup
 
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Take it, and print how it is written and what it takes."""
     store = lookup.current()
-    name = values.text("name") or lookup.active(store)
-    if not name:
-        raise NoActiveEnvironment
+    name = lookup.name_or_active(store, values.text("name"))
     snapshot = taking.take(store, store.find(name), values.text("label"))
     size = disk.amount(disk.freed_by(snapshot.folder))
     sys.stdout.write(f"took snapshot {printable(snapshot.text)}, {size} of its own\n")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import diff
+from envarium.commands import diff, typed
 from envarium.commands.packages import REQUESTED, reasons
 from envarium.distributions import installed, places
 from envarium.errors import InstallFailed, printable
 from envarium.interpreters import installer
-from envarium.snapshots import differences, shelf, taking
+from envarium.snapshots import differences, receipts, shelf, taking
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -28,7 +28,11 @@ def run(values: Values) -> None:
         return
     undo = f"envarium rollback {printable(environment.name)}"
     snapshot = taking.take(store, environment, reason="upgrade")
-    code = installer.install(environment, ["--upgrade", *words])
+    code = receipts.around(
+        environment,
+        typed.words("upgrade", values),
+        lambda: installer.install(environment, ["--upgrade", *words]),
+    )
     old, new = differences.of_snapshot(snapshot), differences.of_environment(environment)
     packages = differences.of_packages(old, new)
     lines = diff.lines(old, new, packages)

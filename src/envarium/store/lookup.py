@@ -160,6 +160,14 @@ def named_or_active(name: str) -> Environment:
     return environment
 
 
+def name_or_active(store: Store, name: str) -> str:
+    """Return `name`, with "" that of the active environment of `store`. Raises NoActiveEnvironment."""
+    name = name or active(store)
+    if not name:
+        raise NoActiveEnvironment
+    return name
+
+
 def refuse_active(environment: Environment, deed: str) -> None:
     """Raise EnvironmentActive where `environment` is the active one, and so cannot be `deed`."""
     active = environ.active()
