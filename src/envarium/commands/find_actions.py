@@ -118,8 +118,9 @@ def _move(store: Store, going: list[Found]) -> int:
             f"{printable(environ.abbreviated(found.path))} is in the trash as {printable(name)}\n"
         )
     if len(going) > failures:
+        kept = f"kept for {days} day{'' if days == 1 else 's'}; envarium restore NAME moves one back"
         sys.stderr.write(
-            f"kept for {days} days; envarium restore NAME moves one back, envarium trash lists them\n"
+            (kept if days else "deleted permanently, because trash_days is 0 in the config file") + "\n"
         )
     remove.clear(store, days, old)
     sweep.delete_in_background(sweep.leftovers(store))
