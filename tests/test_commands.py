@@ -62,6 +62,7 @@ NAMING = {
     "start-project": ("start-project",),
     "keep": ("keep",),
     "install": ("install",),
+    "export": ("export",),
     "sync": ("sync",),
     "wipe": ("wipe",),
     "doctor": ("doctor",),
