@@ -67,7 +67,8 @@ def _stage(store: Store, environment: Environment, values: Values, strategy: str
     def thin(root: str) -> None:
         selection.apply(root)
         for label, (number, size) in selection.savings.items():
-            sys.stderr.write(f"left out: {printable(label)}: {number} files, {disk.amount(size)}\n")
+            files = f"{number} file{'' if number == 1 else 's'}"
+            sys.stderr.write(f"left out: {printable(label)}: {files}, {disk.amount(size)}\n")
 
     store.prepare()
     return staging.stage(store, environment, thin, strategy)
