@@ -96,6 +96,11 @@ def test_upgrade(two, store, tmp_path):
     done = two("upgrade", "one", "alpha", **variables)
     assert (done.returncode, "alpha 1.0 -> 2.0" in done.stdout) == (0, True), done
     assert "envarium rollback one" in done.stderr
+    receipt = json.loads(two.done("history", "one", "--json"))[-1]
+    assert (receipt["words"], receipt["changed"]) == (
+        ["envarium", "upgrade", "one", "alpha"],
+        {"alpha": ["1.0", "2.0"]},
+    )
     assert len(json.loads(two.done("snapshots", "one", "--json"))) == 1
     done = two("upgrade", "one", "alpha", **variables)
     assert "up to date" in done.stderr

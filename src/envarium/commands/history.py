@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import jsontext
+from envarium.commands import jsontext, typed
 from envarium.errors import printable
 from envarium.snapshots import receipts
 from envarium.store import lookup, own
@@ -40,7 +40,7 @@ def _lines(entry: dict[str, Any]) -> list[str]:
     """Return the lines that show `entry`: when, by whom, the words, and a line for each package."""
     failed = "  (failed)" if entry.get("outcome") == "failed" else ""
     time = str(entry["time"]).replace("T", " ")
-    lines = [f"{time}  {entry['user']}  {' '.join(map(str, entry['words']))}{failed}"]
+    lines = [f"{time}  {entry['user']}  {' '.join(typed.word(str(word)) for word in entry['words'])}{failed}"]
     for kind, sign in KINDS:
         packages = entry.get(kind)
         for name, value in packages.items() if isinstance(packages, dict) else ():

@@ -6,11 +6,10 @@ import os
 import sys
 
 from envarium import lanes, settings, vocabulary
-from envarium.commands import dependents, disk, links, list_table
+from envarium.commands import dependents, disk, links, list_table, typed
 from envarium.errors import EnvariumError, NoSuchEnvironment, printable, report, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
-from envarium.shells import posix
 from envarium.store import change, layers, linking, lookup, low_disk, own, sweep
 
 TYPE_CHECKING = False
@@ -49,7 +48,7 @@ def run(values: Values) -> None:
     if values.on("now"):
         _delete(store, bins)
     elif days:
-        it, name = ("each", "NAME") if len(unique) > 1 else ("it", _typed(unique[0]))
+        it, name = ("each", "NAME") if len(unique) > 1 else ("it", typed.word(unique[0]))
         sys.stderr.write(
             f"kept for {days} day{'' if days == 1 else 's'}; restore {it} with: envarium restore {name}\n"
         )
@@ -60,7 +59,7 @@ def run(values: Values) -> None:
 
 def _tell_snapshots(store: Store, names: list[str]) -> None:
     """Print which of the environments `names` have snapshots: these stay, and take space."""
-    kept = [_typed(name) for name in names if os.path.isdir(store.own(own.SNAPSHOTS, name))]
+    kept = [typed.word(name) for name in names if os.path.isdir(store.own(own.SNAPSHOTS, name))]
     if kept:
         sys.stderr.write(f"snapshots are kept: envarium snapshots {kept[0]}\n")
 
@@ -82,12 +81,6 @@ def _settle_layers(store: Store, names: list[str], values: Values) -> None:
 
             flattening.replace(store, store.find(other))
             sys.stderr.write(f"{shown(other)} now contains what it saw of {shown(name)}\n")
-
-
-def _typed(name: str) -> str:
-    """Return `name` as a user types it into a shell, and as a terminal may show it."""
-    is_plain = name.isascii() and name.replace("-", "").replace(".", "").replace("_", "").isalnum()
-    return name if is_plain else printable(posix.quote(name))
 
 
 def _existing(store: Store, values: Values) -> list[str]:

@@ -40,7 +40,7 @@ def run(values: Values) -> None:
     sys.stdout.write(f"{printable(name)} is as it was in {printable(snapshot.text)}\n")
     if before:
         sys.stderr.write(
-            f"the state before is {printable(before.text)}; return to it with: envarium rollback {printable(name)}\n"
+            f"the state before is {printable(before.text)}; return to it with: envarium rollback {typed.word(name)}\n"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import disk
+from envarium.commands import disk, typed
 from envarium.errors import printable
 from envarium.snapshots import taking
 from envarium.store import lookup
@@ -21,4 +21,4 @@ def run(values: Values) -> None:
     snapshot = taking.take(store, store.find(name), values.text("label"))
     size = disk.amount(disk.freed_by(snapshot.folder))
     sys.stdout.write(f"took snapshot {printable(snapshot.text)}, {size} of its own\n")
-    sys.stderr.write(f"return to it with: envarium rollback {printable(name)}\n")
+    sys.stderr.write(f"return to it with: envarium rollback {typed.word(name)}\n")
