@@ -76,6 +76,7 @@ def test_every_length(store, good):
         ({"platform": "riscv64-linux-gnu"}, "it is for another platform, riscv64-linux-gnu"),
         ({"platform": platforms.of_machine()["platform"].replace("gnu", "musl")}, "it is for another libc"),
         ({"libc_needed": "2.999"}, "its programs need glibc 2.999"),
+        ({"prefix": ""}, "its manifest names a prefix"),
         ({"name": "../x"}, "cannot name an environment"),
     ],
 )

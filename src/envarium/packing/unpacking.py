@@ -23,6 +23,7 @@ from envarium.packing import links, manifest, opening
 from envarium.packing.by_digest import Packed
 from envarium.packing.extracting import Extraction
 from envarium.packing.refusals import CannotUnpack
+from envarium.packing.staging import PREFIX
 from envarium.relocating import changes, languages
 from envarium.relocating.spelling import Move, Rewriter
 from envarium.store import change
@@ -78,6 +79,8 @@ def unpack(store: Store, archive: str, name: str, *, any_size: bool) -> Unpacked
         name = name or (found.facts["name"] if found else _stem(archive))
         changes.refuse_taken(store, name)
         if found:
+            if not found.facts["prefix"].startswith(PREFIX + "/"):
+                raise CannotUnpack(archive, "its manifest names a prefix that no archive has")
             _settle(store, inside, name, found)
         else:
             _tie_programs(f"{inside}/bin")
