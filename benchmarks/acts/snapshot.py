@@ -17,7 +17,7 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
         Row(
             "`envarium snapshot` of 3,000 files",
             turns.take("snapshot", [_copy(ground, model, "snap"), _ours(ground, "snapshot")]),
-            (at_most(3.0, FLOOR),),
+            (at_most(2.0, FLOOR),),
         ),
         Row(
             "`envarium rollback` of 3,000 files, checked",
