@@ -36,21 +36,21 @@ def run(values: Values) -> Answer:
     environments = [store.find(name) for name in dict.fromkeys(names)] if names else list(store)
     store.prepare()
     with locking.lock(store.own(LOCK)):
-        return _run(store, environments, values)
+        scratch = change.stage(store)
+        try:
+            return _run(store, environments, values, scratch)
+        finally:
+            deleting.delete(scratch)
 
 
-def _run(store: Store, environments: list[Environment], values: Values) -> Answer:
-    method = _method(store, values)
+def _run(store: Store, environments: list[Environment], values: Values, scratch: str) -> Answer:
+    method = _method(store, values, scratch)
     is_dry = values.on("dry_run")
     before, result, code = dedupe.used(environments), dedupe.Result(), 0
-    scratch = "" if is_dry else change.stage(store)
     try:
-        _share_all(environments, method, result, scratch)
+        _share_all(environments, method, result, "" if is_dry else scratch)
     except KeyboardInterrupt:
         code = INTERRUPTED
-    finally:
-        if scratch:
-            deleting.delete(scratch)
     after = before - result.saved if is_dry else dedupe.used(environments)
     facts = {
         "method": method,
@@ -70,9 +70,9 @@ def _run(store: Store, environments: list[Environment], values: Values) -> Answe
     return Answer(code=code)
 
 
-def _method(store: Store, values: Values) -> str:
+def _method(store: Store, values: Values, scratch: str) -> str:
     """Return how files are to share their space. Raises EnvariumError where they cannot."""
-    method = dedupe.method(store.own())
+    method = dedupe.method(scratch)
     if not method and values.on("hardlink"):
         return dedupe.HARDLINK
     if not method:
