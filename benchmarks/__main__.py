@@ -30,6 +30,7 @@ from benchmarks.acts import (
     snapshot,
     start,
     usage,
+    which,
 )
 from benchmarks.errors import BenchmarkFailed
 from benchmarks.ground import Ground
@@ -46,6 +47,7 @@ ACTS = {
     "shared": shared.rows,
     "lsvenv": listing.rows,
     "find": find.rows,
+    "which": which.rows,
     "completion": complete.rows,
     "help": usage.rows,
     "snapshot": snapshot.rows,

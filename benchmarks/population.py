@@ -15,6 +15,7 @@ NAME = "env-{:05}"
 WHOLE = 10
 FILES = 3_000
 MODEL = "model"
+PACKAGES = 30
 
 
 def store(ground: Ground, number: int) -> Path:
@@ -34,6 +35,19 @@ def store(ground: Ground, number: int) -> Path:
         (environment / ".project").write_text(f"{ground.root}/home\n")
         (environment / "bin/activate").touch()
         (environment / "bin/python").symlink_to(python)
+    return place
+
+
+def with_packages(ground: Ground, number: int) -> Path:
+    """Return a store of `number` environments with the metadata directories of PACKAGES packages in each."""
+    place = ground.root / f"store-packages-{number}"
+    for turn in range(0 if place.exists() else number):
+        site = place / NAME.format(turn) / "lib/python3.12/site-packages"
+        site.mkdir(parents=True)
+        (site.parents[2] / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.12.1\n")
+        for package in range(PACKAGES):
+            (site / f"package_{package}").mkdir()
+            (site / f"package_{package}-{1 + turn % 3}.{package}.0.dist-info").mkdir()
     return place
 
 

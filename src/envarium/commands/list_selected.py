@@ -6,7 +6,7 @@ import re
 import sys
 import time
 
-from envarium.commands import ages, condition, disk, jsontext, list_long, list_table, selection
+from envarium.commands import ages, condition, disk, jsontext, list_long, list_table, selection, weighing
 from envarium.commands.status_line import StatusLine
 from envarium.errors import printable
 from envarium.store.environment import Environment
@@ -64,10 +64,10 @@ def sort(environments: list[Found], order: str) -> None:
 
 def measure(environments: list[Found]) -> None:
     """Set the size of each environment: what deleting it frees. A terminal shows how far it is."""
-    line = StatusLine()
+    line, scale = StatusLine(), weighing.Scale()
     for number, environment in enumerate(environments, 1):
         line.show(f"measuring {number} of {len(environments)}: {environment.name}")
-        environment.size = disk.freed_by(environment.path)
+        environment.size = scale.weigh(environment.path).exclusive
     line.clear()
 
 

@@ -22,7 +22,7 @@ BARS = ("█", "░")
 ASCII = ("#", ".")
 """What draws exclusive and shared bytes, and the same for an encoding without the first."""
 
-NUMBERS = 19
+AMOUNT, SHARED = 9, 10
 """Columns for the two amounts of a line, with the spaces before them."""
 
 MOST = 20
@@ -77,14 +77,15 @@ def _draw(rows: list[tuple[str, int, int | None]]) -> None:
     columns = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else 79
     names = [_cut(printable(name), max(8, columns // 3)) for name, _, _ in rows]
     label = max(map(width_of, names), default=0)
-    room = max(4, columns - label - 2 - NUMBERS)
+    shares = any(shared for _, _, shared in rows)
+    room = max(4, columns - label - 2 - AMOUNT - (SHARED if shares else 0))
     largest = max((own + (shared or 0) for _, own, shared in rows), default=0) or 1
     full, light = _marks()
     for name, (_, own, shared) in zip(names, rows, strict=True):
         ends = [round(room * part / largest) for part in (own, own + (shared or 0))]
         bar = full * ends[0] + light * (ends[1] - ends[0])
-        more = f"{'+' + amount(shared):>10}" if shared else ""
-        line = f"{name}{' ' * (label - width_of(name))}  {bar:{room}}{amount(own):>9}{more}"
+        more = f"{'+' + amount(shared):>{SHARED}}" if shared else ""
+        line = f"{name}{' ' * (label - width_of(name))}  {bar:{room}}{amount(own):>{AMOUNT}}{more}"
         sys.stdout.write(line.rstrip() + "\n")
 
 
