@@ -229,11 +229,15 @@ def test_full_directory_does_not_become_a_layout(tmp_path):
     assert os.listdir(tmp_path) == ["file"]
 
 
-def test_all_environments_of_a_store(tool, tmp_path):
-    """All environments are packed into a folder, and each is unpacked by the digest that is printed."""
+def test_all_environments_of_a_store(tool, store, tmp_path):
+    """All environments but a broken one are packed into a folder, and unpacked by the digest that is printed."""
     tool.done("create", "--no-pip", "one")
+    os.makedirs(f"{store.root}/broken/bin")
+    os.symlink("/nonexistent/python", f"{store.root}/broken/bin/python")
     folder = str(tmp_path / "folder")
-    digest, name = tool.done("pack", "--all", "-o", folder).split()
+    done = tool("pack", "--all", "-o", folder)
+    assert (done.returncode, "broken" in done.stderr) == (1, True)
+    digest, name = done.stdout.split()
     assert name == "one"
     assert tool.done("pack", "one", "-o", folder).split() == [digest, name]
     path = tool.done("unpack", "--shared", f"{folder}@{digest}").strip()
