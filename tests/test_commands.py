@@ -78,6 +78,7 @@ NAMING = {
     "pack": ("pack",),
     "unpack": ("unpack", __file__),
     "history": ("history",),
+    "dedupe": ("dedupe",),
 }
 
 
