@@ -13,13 +13,16 @@ from envarium.packing.refusals import CannotPack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 DATE = 315_532_800
 """The time of all files in an archive, in Unix seconds: 1980-01-01, the first that a zip file can contain."""
 
 FOLDERS = ("lib", "lib-python", "lib_pypy", ".base")
 """The directories of an environment that contain modules."""
+
+PROCESSES = min(os.cpu_count() or 1, 4)
+"""Processes that compile at the same time; each takes every n-th directory."""
 
 TIME_LIMIT = 1800.0
 """Seconds; everything may have to be compiled."""
@@ -42,7 +45,8 @@ hashed = sys.version_info >= (3, 7)
 start = 16 if hashed else 12 if sys.version_info >= (3, 3) else 8
 root, date = sys.argv[1], int(sys.argv[2])
 folders = sys.argv[3].split(':')
-checked = set(sys.argv[4:])
+share, shares = int(sys.argv[4]), int(sys.argv[5])
+checked = set(sys.argv[6:])
 
 def read(path):
     with open(path, 'rb') as file:
@@ -105,10 +109,14 @@ def clear(folder, made):
     if not os.listdir(folder):
         os.rmdir(folder)
 
+number = 0
 for top in folders:
     for folder, directories, files in os.walk(os.path.join(root, top)):
         directories.sort()
         if os.path.basename(folder) == '__pycache__':
+            continue
+        number += 1
+        if number % shares != share:
             continue
         made = set()
         for name in sorted(files):
@@ -122,7 +130,7 @@ tell('done')
 """
 
 
-def normalize(root: str, name: str, changing: Iterable[str]) -> None:
+def normalize(root: str, name: str, changing: Sequence[str]) -> None:
     """Compile the modules of the environment `name`, in staging at `root`, where necessary; rewrite all bytecode.
 
     That of the modules `changing`, which are to be rewritten when they are unpacked, is checked against them by Python.
@@ -130,13 +138,19 @@ def normalize(root: str, name: str, changing: Iterable[str]) -> None:
     """
     python = f"{root}/bin/python"
     variables = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
-    arguments = (root, str(DATE), ":".join(FOLDERS), *changing)
-    command = script.command(python, ("-s", "-S", "-W", "ignore"), CODE, *arguments)
+    waiting: list[child.Child] = []
     try:
-        outcome = child.Child(command, variables, TIME_LIMIT).wait()
+        for share in range(PROCESSES):
+            arguments = (root, str(DATE), ":".join(FOLDERS), str(share), str(PROCESSES), *changing)
+            command = script.command(python, ("-s", "-S", "-W", "ignore"), CODE, *arguments)
+            waiting.append(child.Child(command, variables, TIME_LIMIT))
+        while waiting:
+            outcome = waiting.pop().wait()
+            if outcome.answer != "done\0":
+                raise CannotPack(name, f"its modules could not be compiled: {outcome.failure}")
     except OSError as error:
-        raise CannotPack(
-            name, f"its Python does not start: {(error.strerror or str(error)).lower()}"
-        ) from error
-    if outcome.answer != "done\0":
-        raise CannotPack(name, f"its modules could not be compiled: {outcome.failure}")
+        reason = (error.strerror or str(error)).lower()
+        raise CannotPack(name, f"its Python does not start: {reason}") from error
+    finally:
+        for one in waiting:
+            one.kill()
