@@ -60,11 +60,14 @@ function __envarium_is_plain
     set -q argv[1]; and not set -q argv[2]; and not string match -qr '^$|^[-.]|[/:[:cntrl:]]' -- $argv
 end
 
-# Prints the environments whose names begin with the text given. To collect them in a list would take fish, which
-# copies it each time, five times as long.
+# Prints the environments whose names begin with the text given, of the store and then of the shared ones. To collect
+# them in a list would take fish, which copies it each time, five times as long.
 function __envarium_names
     set -l root (__envarium_root); or return 1
     set -l paths $root/"$argv[1]"*
+    for shared in (string split -n : -- $ENVARIUM_SHARED_STORES)
+        set -a paths $shared/"$argv[1]"*
+    end
     set -q paths[1]; or return 0
     for path in (string match -rv '[[:cntrl:]]' -- $paths)
         test -e $path/pyvenv.cfg -o -L $path/bin/python -o -e $path/bin/python; and builtin echo $path
@@ -381,7 +384,7 @@ function __envarium_workon
             __envarium_plan workon --interactive
             return
         else if test -z "$argv"
-            __envarium_names ''; or __envarium_ask '' lsvenv --brief; or return
+            test -z "$ENVARIUM_SHARED_STORES"; and __envarium_names ''; or __envarium_ask '' lsvenv --brief; or return
             set -l root (__envarium_root); and not test -e "$root"
             and __envarium_warn "the store \"$root\" cannot be used: it does not exist" 'mkvenv NAME creates it'
             return 0

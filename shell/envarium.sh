@@ -76,9 +76,9 @@ __envarium_is_plain() {
     esac
 }
 
-# Sets __envarium_names to the environments whose names begin with $1.
+# Sets __envarium_names to the environments whose names begin with $1, of the store and then of the shared ones.
 __envarium_glob() {
-    \builtin local __envarium_place IFS=/
+    \builtin local __envarium_place __envarium_roots="${__envarium_root}:${ENVARIUM_SHARED_STORES-}:" IFS=/
     __envarium_names=()
     if [ -n "${ZSH_VERSION-}" ]; then
         \builtin emulate -L zsh -o nullglob +o markdirs
@@ -87,10 +87,14 @@ __envarium_glob() {
         if \builtin shopt -q failglob || [ -n "${GLOBIGNORE-}" ]; then \builtin return 1; fi
     fi
     # what is no directory fails these tests sooner than a glob for directories would tell
-    for __envarium_place in "${__envarium_root}/${1}"*; do
-        if [[ -e ${__envarium_place}/pyvenv.cfg || -L ${__envarium_place}/bin/python || -e ${__envarium_place}/bin/python ]]; then
-            __envarium_names+=("${__envarium_place##*/}")
-        fi
+    while [ -n "${__envarium_roots}" ]; do
+        for __envarium_place in "${__envarium_roots%%:*}/${1}"*; do
+            if [[ -e ${__envarium_place}/pyvenv.cfg || -L ${__envarium_place}/bin/python || -e ${__envarium_place}/bin/python ]]; then
+                __envarium_names+=("${__envarium_place##*/}")
+            fi
+        done
+        __envarium_roots="${__envarium_roots#*:}"
+        __envarium_roots="${__envarium_roots#:}"
     done
     [ "${#__envarium_names[@]}" -gt 0 ] || \builtin return 0
     # a single test of all of them is fast, and nearly always sufficient
@@ -424,7 +428,7 @@ __envarium_workon() {
         elif [ -n "${__envarium_picker-}" ] && [ -t 0 ] && [ -t 1 ]; then
             __envarium_plan workon --interactive
             \builtin return
-        elif __envarium_list; then
+        elif [ -z "${ENVARIUM_SHARED_STORES-}" ] && __envarium_list; then
             \builtin return 0
         fi
     fi

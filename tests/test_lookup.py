@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from envarium.errors import (
     BadSettings,
+    EnvariumError,
     InvalidName,
     NameTaken,
     NoActiveEnvironment,
     NoSuchEnvironment,
     UnusableStore,
 )
-from envarium.store import lookup
+from envarium.store import lookup, names
 from envarium.store.lookup import Store
 from evil import ACCEPTED, REFUSED
 from trees import plant
@@ -112,7 +113,7 @@ def test_distance(one, other):
             return len(a) + len(b)
         return min(edits(a[1:], b) + 1, edits(a, b[1:]) + 1, edits(a[1:], b[1:]) + (a[0] != b[0]))
 
-    assert lookup._distance(one, other) == (1 if one in other else edits(one, other))
+    assert names.distance(one, other) == (1 if one in other else edits(one, other))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_root(told, root, home, monkeypatch):
     assert lookup.current().root == root.format(home=home)
 
 
-@pytest.mark.parametrize("told", ["/a\nb", "/a\tb", "/a:b", "/a\x1bb", "/a\x7fb"])
+@pytest.mark.parametrize("told", ["/a\nb", "/a\tb", "/a\x1bb", "/a\x7fb"])
 def test_unusable_root(told, home, monkeypatch):
     """A store whose path no PATH or script could carry is refused."""
     monkeypatch.setenv("WORKON_HOME", told)
@@ -276,3 +277,49 @@ class TestActive:
         """What is hidden in the store is never the active environment."""
         enter(monkeypatch, store.own())
         assert lookup.active(store) == ""
+
+
+@pytest.mark.parametrize(
+    ("variable", "more", "own", "shared"),
+    [
+        ("a", "", "a", []),
+        ("a:b", "", "a", ["b"]),
+        ("a::b:a:", "b:c", "a", ["b", "c"]),
+        ("a", "b:a", "a", ["b"]),
+        (":", "b", ".virtualenvs", ["b"]),
+    ],
+)
+def test_several_stores(variable, more, own, shared, home, monkeypatch):
+    """The first is the user's own; empty parts and repetitions do not count."""
+    monkeypatch.setenv("WORKON_HOME", variable)
+    monkeypatch.setenv("ENVARIUM_SHARED_STORES", more)
+    store = lookup.current()
+    assert store.root == f"{home}/{own}"
+    assert [one.root for one in store.shared] == [f"{home}/{name}" for name in shared]
+
+
+def test_a_read_only_store_in_front(open_directory, as_nobody, monkeypatch):
+    """The first store that can be written to is the user's own; another user's is listed and reached, not changed."""
+    team, mine = Store(f"{open_directory}/team"), Store(f"{open_directory}/mine")
+    for name in ("both", "tools"):
+        plant(team.path(name))
+    plant(mine.path("both"))
+    os.chmod(mine.root, 0o777)
+    monkeypatch.setenv("WORKON_HOME", f"{team.root}:{mine.root}")
+
+    def look():
+        store = lookup.current()
+        try:
+            store.find("tools")
+        except EnvariumError as error:
+            return (
+                store.root,
+                [one.path for one in store.everything()],
+                store.reach("tools").path,
+                error.sentence,
+            )
+        return "found"
+
+    listed = [mine.path("both"), team.path("tools")]
+    sentence = f'"tools" is in the shared store "{team.root}", which is only read'
+    assert as_nobody(look) == str((mine.root, listed, team.path("tools"), sentence))

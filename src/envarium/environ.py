@@ -22,7 +22,16 @@ class Variable:
 
 HOME = Variable("HOME", "the user's home directory")
 PATH = Variable("PATH", "the directories in which envarium looks for interpreters; activation prepends to it")
-WORKON_HOME = Variable("WORKON_HOME", "the store, read at every call; default ~/.virtualenvs")
+WORKON_HOME = Variable(
+    "WORKON_HOME",
+    "the store, read at every call; default ~/.virtualenvs; shared stores, which are only read, may follow after "
+    "colons",
+)
+SHARED_STORES = Variable(
+    "ENVARIUM_SHARED_STORES",
+    "further stores, separated by colons, whose environments are only read; the shell integration moves them here from "
+    "WORKON_HOME, which other programs read",
+)
 PROJECT_FILENAME = Variable(
     "VIRTUALENVWRAPPER_PROJECT_FILENAME",
     "the name of the file in an environment that contains its project directory; default .project",

@@ -49,7 +49,7 @@ def run(values: Values) -> Answer | None:
         environment = linked or _called_as_here(store, error)
         going = going or ("0",) if linked else going
     else:
-        environment = store.find(name)
+        environment = store.reach(name)
     if values.shell and not values.text("dialect") and os.path.exists(environment.path + "/bin/activate"):
         return Answer((call("enter", environment.path, *going),))
     dialect = values.text("dialect") or values.shell or _calling_shell()
@@ -77,16 +77,16 @@ def _listed(store: Store, error: EnvariumError | None, shell: str) -> Answer:
     if not shell:
         list_table.print_names(store, shell)
         return Answer()
-    text = "\n".join(store.names())
+    text = "\n".join(one.name for one in store.everything())
     return Answer(text=registry.integrated(shell).printed(text) if text else "")
 
 
 def _called_as_here(store: Store, error: EnvariumError | None) -> Environment:
     """Return the environment with the name of the working directory. Raises `error`, or what Store.find raises."""
     name = os.path.basename(projects.here())
-    if error and (names.objection(name) or not store.holds(name)):
+    if error and (names.objection(name) or not store.reaches(name)):
         raise error
-    return store.find(name)
+    return store.reach(name)
 
 
 def _snippet(environment: Environment, dialect: str) -> str:

@@ -39,7 +39,7 @@ def _rows() -> list[dict[str, object]]:
         value = settings.value(key)
         source = "default" if value == default else "config file"
         if key == "store":
-            value = lookup.current().root
+            value = ":".join(store.root for store in (lookup.current(), *lookup.current().shared))
             source = environ.WORKON_HOME.name if environ.WORKON_HOME.get() else source
         rows.append({"setting": key, "value": value, "source": source})
     return rows

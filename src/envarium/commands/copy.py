@@ -67,15 +67,15 @@ def _source(store: Store, text: str) -> Environment:
 
     Raises InvalidName, NoSuchEnvironment, NotAnEnvironment.
     """
-    if not names.objection(text) and store.holds(text):
-        return store.find(text)
+    if not names.objection(text) and store.reaches(text):
+        return store.reach(text)
     expansion = os.path.expanduser(os.path.expandvars(text))
     path = os.path.normpath(os.path.join(os.getcwd(), expansion)) if text else ""
     if path and Environment(path).exists:
         return Environment(path)
     if "/" in expansion:
         raise NotAnEnvironment(path)
-    return store.find(text)
+    return store.reach(text)
 
 
 def _refused(error: EnvariumError, line: str, shell: str) -> Answer:

@@ -63,7 +63,7 @@ def subject(word: str, store: Store) -> str:
             raise NotAnInterpreter(path, "there is no such file")
         return path
     try:
-        return store.find(word).python
+        return store.reach(word).python
     except NoSuchEnvironment:
         program_path = on_path(word, locations.path_directories())
         if not program_path:

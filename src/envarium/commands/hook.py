@@ -57,11 +57,19 @@ def run(values: Values) -> Answer:
 
 
 def _normalised(store: Store, shell: str) -> str:
-    """Return what gives WORKON_HOME, if it is set, the form that the shell alone can work with."""
+    """Return what gives WORKON_HOME, if it is set, the form that the shell alone can work with.
+
+    The shared stores move into a variable of their own: other programs take WORKON_HOME for one directory.
+    """
     root = environ.WORKON_HOME.get()
     if not root or root == store.root:
         return ""
-    return registry.integrated(shell).exported(environ.WORKON_HOME.name, store.root) + "\n"
+    exported = registry.integrated(shell).exported
+    text = exported(environ.WORKON_HOME.name, store.root) + "\n"
+    if store.shared:
+        roots = ":".join(one.root for one in store.shared)
+        text += exported(environ.SHARED_STORES.name, roots) + "\n"
+    return text
 
 
 def _environment(store: Store, event: str, arguments: tuple[str, ...]) -> Environment | None:

@@ -27,7 +27,7 @@ def run(values: Values) -> None:
 
         list_selected.run(store, values)
     elif values.on("json") and not values.on("long"):
-        rows = [{**row, "on": layers.name(str(row["path"]))} for row in described(store, store)]
+        rows = [{**row, "on": layers.name(str(row["path"]))} for row in described(store, store.everything())]
         sys.stdout.write(jsontext.dump(rows) + "\n")
     elif values.on("brief"):
         print_names(store, values.word)
@@ -40,4 +40,4 @@ def run(values: Values) -> None:
         else:
             list_long.show(store, rows, values.word)
     else:
-        print_table(store, described(store, store), [], values.word)
+        print_table(store, described(store, store.everything()), [], values.word)

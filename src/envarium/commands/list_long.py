@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 def rows(store: Store) -> list[Row]:
     """Return the facts of each environment in `store`, those of its condition among them."""
     shared = Shared()
-    return [{**row, **condition.facts(Found(str(row["path"]), shared))} for row in described(store, store)]
+    return [
+        {**row, **condition.facts(Found(str(row["path"]), shared))}
+        for row in described(store, store.everything())
+    ]
 
 
 def show(store: Store, rows: list[Row], word: str) -> None:

@@ -36,7 +36,7 @@ KEYS: dict[str, Callable[[Found], object]] = {
 
 def run(store: Store, values: Values) -> None:
     """Print names, a table, several lines for each environment, or JSON, as the options say."""
-    chosen = selection.select(store, values)
+    chosen = selection.select(store.everything(), values)
     order = values.text("sort") or "name"
     sizes = values.on("sizes") or order == "size"
     if sizes:
@@ -47,7 +47,7 @@ def run(store: Store, values: Values) -> None:
         row.update({**condition.facts(found), **({"bytes": found.size} if sizes else {})})
     if values.on("json"):
         sys.stdout.write(jsontext.dump(rows) + "\n")
-    elif not rows and store.names():
+    elif not rows and store.everything():
         sys.stderr.write("no environment is selected\n")
     elif values.on("brief"):
         sys.stdout.write("".join(printable(environment.name) + "\n" for environment in chosen))

@@ -42,7 +42,7 @@ def choose(store: Store, word: str) -> Environment | None:
         hint = "name the environment; envarium list shows them all"
         raise EnvariumError("choosing an environment needs a terminal", hint) from error
     try:
-        environments = list(store)
+        environments = store.everything()
         if not environments:
             report_empty(store, word)
             return None
@@ -51,7 +51,7 @@ def choose(store: Store, word: str) -> Environment | None:
         name = _by_fzf(fzf, rows) if fzf else picker_screen.choose(terminal, rows)
     finally:
         os.close(terminal)
-    return store.find(name) if name else None
+    return store.reach(name) if name else None
 
 
 def _row(environment: Environment) -> tuple[str, str, str]:
@@ -101,7 +101,7 @@ def _by_fzf(fzf: str, rows: Mapping[str, tuple[str, str, str]]) -> str:
 
 def preview() -> None:
     """Print what fzf shows beside the list of the environment that the arguments name."""
-    environment = lookup.current().find(sys.argv[1])
+    environment = lookup.current().reach(sys.argv[1])
     facts = {
         "python": environment.version or "?",
         "base": environment.base,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def run(values: Values) -> Answer:
     """Replace this process by the command; answer only if it cannot be started."""
-    environment = lookup.current().find(values.text("name"))
+    environment = lookup.current().reach(values.text("name"))
     command = values.many("command")
     if not command:
         raise WrongUsage("there is no command to run", "write one after the name: envarium run NAME -- CMD")

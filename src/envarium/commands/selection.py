@@ -17,10 +17,10 @@ from envarium.vocabulary_store import SELECTING, SELECTING_SWITCHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from envarium.command_line import Values
-    from envarium.store.lookup import Store
+    from envarium.store.environment import Environment
 
     Filter = Callable[[Found], bool]
 
@@ -37,13 +37,13 @@ def given(values: Values) -> bool:
     return any(values.by_name[word.name] for word in (*SELECTING, *SELECTING_SWITCHES))
 
 
-def select(store: Store, values: Values) -> list[Found]:
-    """Return the environments in `store` that all the options select, sorted by name.
+def select(environments: Iterable[Environment], values: Values) -> list[Found]:
+    """Return those of `environments` that all the options select, sorted by name.
 
     Raises WrongUsage, InvalidSpec.
     """
     test, shared = wanted(values), Shared()
-    return list(filter(test, (Found(environment.path, shared) for environment in store)))
+    return list(filter(test, (Found(environment.path, shared) for environment in environments)))
 
 
 def wanted(values: Values) -> Filter:

@@ -24,9 +24,9 @@ def run(values: Values) -> Answer:
     """Print name and version for each environment that has what the requirement asks for; answer 1 if none has."""
     store, wanted = lookup.current(), _requirement(values.text("requirement"))
     if selection.given(values):
-        chosen = [(found.name, found.path) for found in selection.select(store, values)]
+        chosen = [(found.name, found.path) for found in selection.select(store.everything(), values)]
     else:
-        chosen = [(environment.name, environment.path) for environment in store]
+        chosen = [(environment.name, environment.path) for environment in store.everything()]
     matches = [(name, version) for name, path in chosen for version in _versions(path, wanted)]
     if values.on("json"):
         rows = [{"name": name, "package": wanted.name, "version": version} for name, version in matches]

@@ -71,7 +71,7 @@ class Link:
             return store.find(name) if store.holds(name) else None
         if not os.path.isdir(self.target):
             return None
-        return next((one for one in store if reading.is_same(one.path, self.target)), None)
+        return next((one for one in store.everything() if reading.is_same(one.path, self.target)), None)
 
 
 def read(project: str, store: Store) -> Link | None:

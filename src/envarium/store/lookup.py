@@ -14,6 +14,7 @@ from envarium.errors import (
     NoSuchEnvironment,
     UnusableStore,
     printable,
+    shown,
 )
 from envarium.files.owning import inherit
 from envarium.store import names, own
@@ -28,13 +29,34 @@ OWN = ".envarium"
 """The hidden directory in the store for what is envarium's own: caches, the trash, and what the user trusts."""
 
 
-class Store:
-    """The directory `root`, whose entries are environments, one name each."""
+DEFAULT = ".virtualenvs"
+"""The store below the home directory where nothing names another."""
 
-    __slots__ = ("root",)
 
-    def __init__(self, root: str) -> None:
+class InSharedStore(EnvariumError):
+    """The environment `name` is in the shared store at `root`, and the command would change it."""
+
+    def __init__(self, name: str, root: str) -> None:
+        self.name = name
         self.root = root
+        super().__init__(
+            f"{shown(name)} is in the shared store {shown(root)}, which is only read",
+            "if it is yours to change, call the command with WORKON_HOME set to that store",
+        )
+
+
+class Store:
+    """The directory `root`, whose entries are environments, one name each.
+
+    What the user changes is there. The environments of the stores `shared` can be listed, activated, run and copied;
+    one with a name that is in an earlier store is hidden.
+    """
+
+    __slots__ = ("root", "shared")
+
+    def __init__(self, root: str, shared: tuple[Store, ...] = ()) -> None:
+        self.root = root
+        self.shared = shared
 
     def path(self, name: str) -> str:
         """Return where the environment `name` is, or would be. Raises InvalidName."""
@@ -51,19 +73,39 @@ class Store:
     def find(self, name: str) -> Environment:
         """Return the environment `name`.
 
-        Raises InvalidName, NameTaken if something else is there, NoSuchEnvironment, and UnusableStore.
+        Raises InvalidName, NameTaken if something else is there, NoSuchEnvironment, InSharedStore, and UnusableStore.
         """
         environment = Environment(self.path(name))
         if environment.exists:
             return environment
+        if shared := self._shared_with(name):
+            raise InSharedStore(name, shared.root)
         if os.path.lexists(environment.path):
             raise NameTaken(name, environment.path)
         if not os.path.exists(self.root):
             raise missing(self.root)
         raise NoSuchEnvironment(name, self.nearest(name))
 
+    def reach(self, name: str) -> Environment:
+        """Return the environment `name` of this store, else of the first shared one that has it. Raises as `find`."""
+        shared = None if self.holds(name) else self._shared_with(name)
+        return (shared or self).find(name)
+
+    def _shared_with(self, name: str) -> Store | None:
+        return next((store for store in self.shared if store.holds(name)), None)
+
+    def everything(self) -> list[Environment]:
+        """Return all environments of this store and the shared ones, sorted by name. Raises UnusableStore."""
+        by_name = {one.name: one for store in reversed(self.shared) for one in store}
+        by_name.update((one.name, one) for one in self)
+        return [by_name[name] for name in sorted(by_name)] if self.shared else list(by_name.values())
+
+    def reaches(self, name: str) -> bool:
+        """Return whether `reach` finds an environment called `name`. Raises InvalidName."""
+        return self.holds(name) or self._shared_with(name) is not None
+
     def names(self) -> list[str]:
-        """Return the names of all environments, sorted; an absent store holds none. Raises UnusableStore."""
+        """Return the names of its own environments, sorted; an absent store has none. Raises UnusableStore."""
         return [environment.name for environment in self]
 
     def __iter__(self) -> Iterator[Environment]:
@@ -87,7 +129,7 @@ class Store:
     def nearest(self, name: str) -> list[str]:
         """Return up to three names that somebody who typed `name` may have meant, the likeliest first."""
         folded = name.casefold()
-        pairs = sorted((_distance(folded, candidate.casefold()), candidate) for candidate in self.names())
+        pairs = sorted((names.distance(folded, one.name.casefold()), one.name) for one in self.everything())
         limit = min(max(2, len(name) // 3), max(1, len(name) - 1))
         return [candidate for distance, candidate in pairs if distance <= limit][:3]
 
@@ -139,22 +181,41 @@ def missing(root: str) -> UnusableStore:
 
 
 def current() -> Store:
-    """Return the store that WORKON_HOME, else the config file, else `~/.virtualenvs` names."""
-    text = environ.WORKON_HOME.get() or settings.value("store") or ".virtualenvs"
-    root = environ.expanded(str(text))
+    """Return the store that WORKON_HOME, else the config file, else `~/.virtualenvs` names.
+
+    WORKON_HOME may name several, with colons between: the first one that can be written to is the user's, and the
+    others are shared ones, as those in ENVARIUM_SHARED_STORES are. Raises UnusableStore.
+    """
+    text = str(environ.WORKON_HOME.get() or settings.value("store") or DEFAULT)
+    if ":" not in text and not environ.SHARED_STORES.get():
+        return Store(_root(text))
+    roots = [_root(part) for part in text.split(":") if part] or [_root(DEFAULT)]
+    shared = [_root(part) for part in environ.SHARED_STORES.get().split(":") if part]
+    own = next(filter(_is_writable, roots), roots[0])
+    others = [root for root in dict.fromkeys((*roots, *shared)) if root != own]
+    return Store(own, tuple(map(Store, others)))
+
+
+def _is_writable(root: str) -> bool:
+    return os.access(root, os.W_OK) or not os.path.lexists(root)
+
+
+def _root(text: str) -> str:
+    """Return the absolute path of the store that `text` names. Raises UnusableStore."""
+    root = environ.expanded(text)
     if any(character < " " or character in ":\x7f" for character in root):
         raise UnusableStore(root, "its path contains a colon, a newline or another control character")
     if not is_text(root):
         raise UnusableStore(root, "its path is not valid UTF-8, which the first line of a launcher must be")
-    return Store("/" + root.strip("/"))
+    return "/" + root.strip("/")
 
 
 def named_or_active(name: str) -> Environment:
     """Return the environment `name` of the current store, with "" the active one, wherever it is.
 
-    Raises what `Store.find` raises, and NoActiveEnvironment.
+    Raises what `Store.reach` raises, and NoActiveEnvironment.
     """
-    environment = current().find(name) if name else Environment(environ.active())
+    environment = current().reach(name) if name else Environment(environ.active())
     if not environment.path or not environment.exists:
         raise NoActiveEnvironment
     return environment
@@ -183,22 +244,7 @@ def active(store: Store) -> str:
     parent, name = os.path.split(path)
     if parent == store.root:
         return name if not names.objection(name) else ""
-    for environment in store if os.path.isdir(path) else ():
+    for environment in store.everything() if os.path.isdir(path) else ():
         if os.path.samefile(path, environment.path):
             return environment.name
     return ""
-
-
-def _distance(one: str, other: str) -> int:
-    """Count the edits from `one` to `other`; a prefix or an inner part counts as one."""
-    if one in other:
-        return 1
-    row = list(range(len(other) + 1))
-    for number, character in enumerate(one, 1):
-        diagonal, row[0] = row[0], number
-        for index, other_character in enumerate(other, 1):
-            diagonal, row[index] = (
-                row[index],
-                min(row[index] + 1, row[index - 1] + 1, diagonal + (character != other_character)),
-            )
-    return row[-1]

@@ -54,3 +54,18 @@ def objection(text: str) -> str:
 def is_control(character: str) -> bool:
     """Return whether `character` moves a cursor or ends a line for any reader."""
     return character < " " or "\x7f" <= character <= "\x9f" or character in "\u2028\u2029"
+
+
+def distance(one: str, other: str) -> int:
+    """Count the edits from `one` to `other`; a prefix or an inner part counts as one."""
+    if one in other:
+        return 1
+    row = list(range(len(other) + 1))
+    for number, character in enumerate(one, 1):
+        diagonal, row[0] = row[0], number
+        for index, other_character in enumerate(other, 1):
+            diagonal, row[index] = (
+                row[index],
+                min(row[index] + 1, row[index - 1] + 1, diagonal + (character != other_character)),
+            )
+    return row[-1]
