@@ -7,8 +7,10 @@ import tarfile
 import pytest
 
 import archived
+import pythons
 from archived import FORGERIES, NAME
 from envarium.errors import EnvariumError, SystemRefused
+from envarium.interpreters import script
 from envarium.packing import extracting, platforms, unpacking
 from envarium.packing.refusals import CannotUnpack
 
@@ -68,6 +70,18 @@ def test_every_length(store, good):
         with pytest.raises(CannotUnpack):
             unpack(store, good)
     assert left(store) == ([".envarium"], [])
+
+
+def test_every_interpreter_tells_this_platform(tmp_path):
+    """What any Python of this machine tells of the platform is what envarium's own does: 2.7 knows few names."""
+    here = platforms.of_machine()
+    for path in pythons.there():
+        (tmp_path / "bin").mkdir(exist_ok=True)
+        (tmp_path / "bin/python").unlink(missing_ok=True)
+        (tmp_path / "bin/python").symlink_to(path)
+        flags = script.isolated(".".join(map(str, pythons.version(path))))
+        facts = platforms.of_environment(str(tmp_path), "x", flags)
+        assert {field: facts[field] for field in here} == here, path
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,11 @@ GNU, MUSL = "gnu", "musl"
 SYMBOL = re.compile(rb"GLIBC_(\d+)\.(\d+)")
 """The version of a symbol of glibc, as programs and libraries name it."""
 
-# For Python 2.7 and later.
+# For Python 2.7 and later. 2.7 does not know the name CS_GNU_LIBC_VERSION, whose number glibc never changes.
 QUESTION = """
 import platform, sysconfig
 try:
-    libc = os.confstr('CS_GNU_LIBC_VERSION') or ''
+    libc = os.confstr(os.confstr_names.get('CS_GNU_LIBC_VERSION', 2)) or ''
 except (AttributeError, ValueError, OSError):
     libc = ''
 tell(sysconfig.get_platform(), libc, platform.python_implementation(), platform.python_version())
