@@ -231,8 +231,9 @@ def test_the_base_is_renamed(tool, store):
 def test_a_layer_is_copied_renamed_and_restored(tool, store):
     """Copies of a layer, wherever it is at that moment, are on the same base by a link relative to the store."""
     stack(tool, store, "base", "layer")
-    tool.done("copy", "layer", "copy")
-    tool.done("rename", "layer", "renamed")
+    for words in (("copy", "layer", "copy"), ("rename", "layer", "renamed")):
+        done = tool(*words)
+        assert (done.returncode, "leads to no environment" in done.stderr) == (0, False)
     tool.done("remove", "copy")
     tool.done("restore", "copy", "restored")
     for name in ("renamed", "restored"):

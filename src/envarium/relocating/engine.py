@@ -61,6 +61,7 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
         _refuse_others(Environment(root, source.name), target)
         _carry_link(store, source, root, target)
         check.finish(tree.uncompiled)
+        layers.carry(store, real, root)
         tree.finish()
     except BaseException as error:
         check.stop()
@@ -87,11 +88,16 @@ def _refuse_others(replica: Environment, target: str) -> None:
 
 
 def _carry_link(store: Store, source: Environment, root: str, target: str) -> None:
-    """Let the copy at `root` be on what `source` is on. Raises RelocationFailed if it cannot be there, OSError."""
+    """Let the copy at `root` be on what `source` is on, by a link that also leads there from staging.
+
+    Raises RelocationFailed if it cannot be there, OSError.
+    """
     base = layers.carry(store, os.path.realpath(source.path), root)
     reason = layers.misleading(target, [base, *layers.below(base)]) if base else ""
     if reason:
         raise RelocationFailed(source.name, reason)
+    if base:
+        layers.point(root, base)
 
 
 def _labels(rewriter: Rewriter, source: Environment, target: str) -> Labels:
