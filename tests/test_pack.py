@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 import subprocess
 import tarfile
@@ -9,6 +10,7 @@ import zipfile
 
 import pytest
 
+import distributions
 from envarium.packing import manifest, pack, staging
 from envarium.packing.refusals import CannotPack
 from envarium.store.lookup import Store
@@ -151,6 +153,12 @@ def test_refused(packed, tool, tmp_path):
     (packages / "work.pth").write_text("/home/me/work/src\n")
     assert '"/home/me/work/src"' in other.refused("pack", "demo")
     assert other.refused("pack", "demo", "--exclude", "no/such/*").startswith("no package and no file")
+    distributions.lay(str(packages), "work", files={"work.pth": "/home/me/work/src\n"})
+    (packages / "work-1.0.dist-info/direct_url.json").write_text(
+        '{"url": "file:///home/me/work", "dir_info": {"editable": true}}'
+    )
+    assert 'its "work" is in' in other.refused("pack", "demo")
+    shutil.rmtree(packages / "work-1.0.dist-info")
     os.unlink(packages / "work.pth")
     os.mkfifo(root / "share/pipe")
     assert '"share/pipe"' in other.refused("pack", "demo")

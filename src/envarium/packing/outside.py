@@ -44,11 +44,12 @@ def relative(root: str, prefix: str) -> None:
 
 def refuse(root: str, name: str) -> None:
     """Raise CannotPack if modules of the environment `name`, in the tree at `root`, are outside of it."""
-    places = {path: _added(reading.text(f"{root}/{path}")) for path, _ in _texts(root) if _is_pth(path)}
+    places = {}
     for package in installed.scan(Environment(root).site_packages):
         is_editable = package.origin.get("dir_info") == {"editable": True}
         places[package.name] = str(package.origin.get("url")) if is_editable else package.directory
-    for what, place in places.items():
+    places |= {path: _added(reading.text(f"{root}/{path}")) for path, _ in _texts(root) if _is_pth(path)}
+    for what, place in places.items():  # packages come first: without one, its .pth file is left out, too
         if place:
             raise CannotPack(
                 name,
