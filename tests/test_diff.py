@@ -69,6 +69,7 @@ def test_environments_and_snapshots(made):
     assert compared(made, "x", "x@before") == ({}, {"two": "2.0"}, {})
     assert compared(made, "x@1", "y") == ({}, {}, {})
     assert made.done("diff", "x").splitlines() == ["from x@before to x:", "+ two 2.0"]
+    assert made.done("diff", "x@1").splitlines() == ["from x@before to x:", "+ two 2.0"]
 
 
 def test_exit_codes(made):
@@ -121,3 +122,5 @@ def test_refused(made, tmp_path):
     for text in ("nope", "x@7", "nope@1", str(tmp_path), f"{tmp_path}/text", f"{tmp_path}/broken.toml"):
         made.refused("diff", text, "x")
     made.refused("diff", "y")
+    (tmp_path / "requirements.txt").write_text("one\n")
+    assert "nothing to compare" in made("diff", f"{tmp_path}/requirements.txt").stderr

@@ -6,10 +6,10 @@ import sys
 
 from envarium.command_line import Answer
 from envarium.commands import jsontext
-from envarium.errors import printable
+from envarium.errors import WrongUsage, printable, shown
 from envarium.snapshots import differences, shelf
 from envarium.snapshots.differences import Differences, State
-from envarium.store import lookup
+from envarium.store import lookup, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 def run(values: Values) -> Answer:
     """Print what is different in B, by default A as it is now, from A, by default its latest snapshot."""
     store, one, other = lookup.current(), values.text("one"), values.text("other")
+    other = other or differences.owner(store, one)
     if other:
         new = differences.state(store, other)
         old = differences.state(store, one, new.python)
         new = differences.state(store, other, old.python) if not new.python else new
     else:
         new = differences.state(store, one)
+        if names.objection(one) or not store.holds(one):
+            raise WrongUsage(f"nothing to compare {shown(one)} with", "write both: envarium diff A B")
         old = differences.of_snapshot(shelf.find(store, one))
     packages = differences.of_packages(old, new)
     files = differences.of_files(old, new) if values.on("files") else Differences({}, {})

@@ -72,14 +72,21 @@ def state(store: Store, text: str, python: str = "") -> State:
     """
     if not names.objection(text) and store.holds(text):
         return of_environment(store.find(text))
-    owner, separator, inside = text.rpartition(shelf.SEPARATOR)
-    if separator and not names.objection(owner):
-        return of_snapshot(shelf.find(store, owner, inside))
+    name = owner(store, text)
+    if name:
+        return of_snapshot(shelf.find(store, name, text.rpartition(shelf.SEPARATOR)[2]))
     if os.path.isfile(text):
         return State(text, "", lockfile.packages(text, python))
     if "/" in text and not Environment(os.path.abspath(text)).exists:
         raise NotAnEnvironment(os.path.abspath(text))
     return of_environment(Environment(os.path.abspath(text)) if "/" in text else store.find(text))
+
+
+def owner(store: Store, text: str) -> str:
+    """Return the name of the environment whose snapshot is written `text`, "" if that is no snapshot."""
+    name, separator, _ = text.rpartition(shelf.SEPARATOR)
+    is_snapshot = separator and not names.objection(name)
+    return name if is_snapshot and (names.objection(text) or not store.holds(text)) else ""
 
 
 def of_environment(environment: Environment) -> State:
