@@ -72,6 +72,7 @@ def test_labels(made):
     assert [one["snapshot"] for one in listed(made, "x")] == ["x@2", "x@first one"]
     again = made("snapshot", "x", "first one")
     assert (again.returncode, "already has a snapshot" in again.stderr) == (1, True)
+    assert made("snapshots", "--delete", "x@").returncode == 2
     made.done("snapshots", "x", "--delete", "1")
     assert [one["snapshot"] for one in listed(made)] == ["x@2"]
 

@@ -41,6 +41,8 @@ def _delete(store: Store, name: str, texts: tuple[str, ...]) -> None:
         raise WrongUsage(
             "there is no environment to delete a snapshot of", "write its name, or NAME@SNAPSHOT"
         )
+    if any(text.endswith(shelf.SEPARATOR) for text in texts):
+        raise WrongUsage("there is no snapshot after the @", "write NAME@SNAPSHOT")
     chosen = {one.folder: one for one in (shelf.find(store, name, text) for text in texts)}
     freed = 0
     with locking.lock(store.own(shelf.LOCK)):
