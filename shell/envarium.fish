@@ -12,6 +12,7 @@
 #        __envarium_temporary  the environments that are removed on deactivation
 #        __envarium_process  the shell that keeps these
 #        __envarium_followed  the store, while it is the directory of hooks too
+#        __envarium_platforms  whether environments of the store were created on several platforms
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
 #
 # Sections: what the shell can decide; asking Python; activation and deactivation; the functions; completion; loading.
@@ -374,7 +375,7 @@ function __envarium_workon
         return
     else if test -z "$argv"; or test "$name" = .
         set -l linked (__envarium_linked $name)
-        if test $status -ne 0
+        if test $status -ne 0 -o -n "$__envarium_platforms"
             __envarium_plan workon $argv
             return
         else if test -n "$linked"
@@ -395,7 +396,7 @@ function __envarium_workon
         set go 1
         set -q VIRTUALENVWRAPPER_WORKON_CD; and set go "$VIRTUALENVWRAPPER_WORKON_CD"
     end
-    if __envarium_is_plain $name
+    if test -z "$__envarium_platforms"; and __envarium_is_plain $name
         set -l root (__envarium_root)
         and if test -r $root/$name/bin/activate.fish
             __envarium_load_hooks; and __envarium_enter $root/$name "$go"
@@ -523,10 +524,10 @@ function __envarium_export
 end
 
 # Records whether the dates in the store can be trusted, which a copy of a store may have lost: its stub is older than
-# these files.
+# these files. Where environments were created on several platforms, only Python knows which of them run here.
 function __envarium_trust
     set -l own $argv[1]/.envarium
-    test $__envarium_shell -nt $own/stub -a -e $own/stub; or return 0
+    test $__envarium_shell -nt $own/stub -a -e $own/stub -a ! -e $own/platforms; or return 0
     set -g __envarium_trusted $argv[1]
     set -g __envarium_stub $own/stub
     set -g __envarium_quiet $own/quiet
@@ -552,6 +553,7 @@ function __envarium_load
     test -n "$VIRTUALENVWRAPPER_HOOK_DIR"; and set hooks $VIRTUALENVWRAPPER_HOOK_DIR
     __envarium_is_active; and not functions -q deactivate; and test -O $VIRTUAL_ENV/bin/activate.fish
     and __envarium_load_hooks; and __envarium_adopt (string replace -r '/$' '' -- $VIRTUAL_ENV)
+    test -e $root/.envarium/platforms; and set -g __envarium_platforms 1
     __envarium_trust $root
     test "$__envarium_trusted" != $root -o ! "$__envarium_quiet" -nt "$__envarium_site" \
         -o $hooks/initialize.fish -nt "$__envarium_stub"

@@ -13,6 +13,7 @@
 #        __envarium_level   the level of the subshell that has created them
 #        __envarium_process  the shell that keeps these
 #        __envarium_followed  the store, while it is the directory of hooks too
+#        __envarium_platforms  whether environments of the store were created on several platforms
 #        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
 #
 # Sections: what the shell can decide; asking Python; activation and deactivation; the functions; completion; loading.
@@ -417,7 +418,7 @@ __envarium_workon() {
         *) __envarium_name='' ;;
     esac
     if [ -z "$*" ] || [ "${__envarium_name}" = . ]; then
-        if ! __envarium_find_linked "${__envarium_name}"; then
+        if [ -n "${__envarium_platforms-}" ] || ! __envarium_find_linked "${__envarium_name}"; then
             __envarium_plan workon "$@"
             \builtin return
         elif [ -n "${__envarium_linked}" ]; then
@@ -432,7 +433,7 @@ __envarium_workon() {
             \builtin return 0
         fi
     fi
-    if __envarium_is_plain "${__envarium_name}" && __envarium_find_root \
+    if [ -z "${__envarium_platforms-}" ] && __envarium_is_plain "${__envarium_name}" && __envarium_find_root \
         && [ -r "${__envarium_root}/${__envarium_name}/bin/activate" ]; then
         __envarium_load_hooks && __envarium_enter "${__envarium_root}/${__envarium_name}" \
             "${__envarium_go:-${VIRTUALENVWRAPPER_WORKON_CD-1}}"
@@ -607,9 +608,9 @@ __envarium_export() {
 }
 
 # Records whether the dates in the store $1 can be trusted, which a copy may have lost: its stub is older than this
-# file.
+# file. Where environments were created on several platforms, only Python knows which of them run here.
 __envarium_trust() {
-    if [[ "${__envarium_shell-}" -nt "${1}/.envarium/stub" ]]; then
+    if [[ "${__envarium_shell-}" -nt "${1}/.envarium/stub" && ! -e "${1}/.envarium/platforms" ]]; then
         __envarium_trusted="${1}" __envarium_stub="${1}/.envarium/stub" __envarium_quiet="${1}/.envarium/quiet"
     fi
 }
@@ -632,6 +633,7 @@ __envarium_load() {
         && ! \builtin typeset -f deactivate > /dev/null; then
         __envarium_load_hooks && __envarium_adopt "${VIRTUAL_ENV%/}"
     fi
+    [ ! -e "${__envarium_root}/.envarium/platforms" ] || __envarium_platforms=1
     __envarium_trust "${__envarium_root}"
     if [[ "${__envarium_trusted}" != "${__envarium_root}" || ! "${__envarium_quiet}" -nt "${__envarium_site-}" \
         || "${VIRTUALENVWRAPPER_HOOK_DIR:-${__envarium_root}}/initialize" -nt "${__envarium_stub}" ]]; then

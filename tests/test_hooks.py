@@ -487,10 +487,10 @@ def test_long_list(tool, store, x, home):
         file.write(f"{home}/work\n")
     write(f"{store.root}/get_env_details", DETAILS)
     write(f"{other}/bin/get_env_details", "exit 1")
-    known = "größe 环境\n==========\npython   3.12.1\nproject  ~/work\n"
+    known = "größe 环境\n==========\npython   3.12.1\nproject  ~/work\nused     just now\nproblem  project missing\n"
     expected = (
         f"{known}größe 环境: {other}, {other}/bin, {other}/bin/python, none\n\n"
-        f"x\n=\npython   3.12.1\nx: {x}, {x}/bin, {x}/bin/python, none\n\n"
+        f"x\n=\npython   3.12.1\nused     just now\nx: {x}, {x}/bin, {x}/bin/python, none\n\n"
     )
     done = tool("list", "--long")
     assert (done.returncode, done.stdout) == (0, expected)

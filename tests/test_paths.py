@@ -226,7 +226,7 @@ def test_no_environment(tool, store, tmp_path):
     """There must be an active environment, with a site-packages; it need not be in the store."""
     assert "no environment is active" in tool.refused("paths", "/a")
     assert "no environment is active" in tool.refused("paths", "/a", VIRTUAL_ENV=str(tmp_path / "gone"))
-    assert "site-packages" in tool.refused("paths", "/a", VIRTUAL_ENV=str(tmp_path))
+    assert "no environment is active" in tool.refused("paths", "/a", VIRTUAL_ENV=str(tmp_path))
     venv.create(tmp_path / "elsewhere", symlinks=True)
     tool.done("paths", "/a", VIRTUAL_ENV=str(tmp_path / "elsewhere"))
     assert listed(str(tmp_path / "elsewhere")) == ["/a"]

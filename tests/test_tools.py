@@ -68,17 +68,18 @@ def test_a_python_without_venv_is_passed_over(call, tmp_path):
 
 def test_what_cannot_be_installed_is_named(call, tmp_path):
     """With the command to type, and nothing else but what the package manager itself says."""
-    assert call("install-programs").stderr.splitlines()[-1] == "hint: install fish"
+    assert call("install-programs").stderr.splitlines()[-1] == "hint: install fish fzf"
     script(tmp_path / "bin" / "apt-get", "#!/bin/sh\nexit 100\n")
     answer = call("install-programs")
-    command = "apt-get update && apt-get install -y fish"
+    command = "apt-get update && apt-get install -y fish fzf"
     hint = command if os.getuid() == 0 else f"su -c '{command}'"
     assert answer.returncode == 1
     assert answer.stderr.splitlines()[-2:] == [
-        "the tests need programs that are not installed: fish",
+        "the tests need programs that are not installed: fish fzf",
         f"hint: {hint}",
     ]
-    assert answer.stdout == ("installing fish\n" if os.getuid() == 0 else "")
+    assert answer.stdout == ("installing fish fzf\n" if os.getuid() == 0 else "")
     script(tmp_path / "bin" / "fish", "#!/bin/sh\n")
+    script(tmp_path / "bin" / "fzf", "#!/bin/sh\n")
     answer = call("install-programs")
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")

@@ -22,7 +22,7 @@ LENT = "from envarium.store import own; own.NO_LINKS = own.NO_LINKS[:2]; "
 """What lets a store have its seed images in another one; see `lend`."""
 
 SERVE = (
-    "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.door import {entry} as serve; "
+    "import sys; sys.path[0] = sys.argv.pop(1); from envarium.door import {entry} as serve; "
     + LENT
     + "{before}serve()"
 )

@@ -13,7 +13,7 @@ from envarium.files import deleting, reading
 from envarium.hooks import stubs
 from envarium.interpreters import find
 from envarium.shells import registry
-from envarium.store import change, layers, receipts, sweep, uses
+from envarium.store import change, hosts, layers, receipts, sweep, uses
 from envarium.store.environment import TEMPORARY, project_file
 
 TYPE_CHECKING = False
@@ -65,6 +65,7 @@ def create(store: Store, environment: Environment, options: Options) -> Request:
     """
     _refuse_taken(environment)
     store.prepare()
+    hosts.note(store)
     staged = change.stage(store)
     try:
         spec = options.python or (options.on.base if options.on else "")

@@ -11,7 +11,7 @@ from envarium.command_line import Answer
 from envarium.commands import links, list_table, projects
 from envarium.errors import EnvariumError, WrongUsage, report, shown
 from envarium.shells import registry
-from envarium.store import linking, lookup, names
+from envarium.store import hosts, linking, lookup, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def run(values: Values) -> Answer | None:
         going = going or ("0",) if linked else going
     else:
         environment = store.reach(name)
+    hosts.expect_this(environment)
     if values.shell and not values.text("dialect") and os.path.exists(environment.path + "/bin/activate"):
         return Answer((call("enter", environment.path, *going),))
     dialect = values.text("dialect") or values.shell or _calling_shell()

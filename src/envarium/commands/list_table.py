@@ -7,7 +7,7 @@ import sys
 
 from envarium import environ, vocabulary
 from envarium.errors import printable, report
-from envarium.store import lookup
+from envarium.store import hosts, lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def described(store: Store, environments: Iterable[Environment]) -> list[Row]:
             "project": environment.project,
             "active": environment.name == active,
             "broken": environment.broken,
+            "other_platform": hosts.other(environment),
         }
         for environment in environments
     ]
@@ -86,7 +87,9 @@ def cells_of(row: Row, home: str) -> tuple[str, str, str, str]:
     python, project = str(row["python"]) or UNKNOWN, environ.abbreviated(str(row["project"]), home)
     if row["implementation"] == "PyPy":
         python = "pypy " + python
-    if row["broken"]:
+    if row["other_platform"]:
+        python += f" ({row['other_platform']})"
+    elif row["broken"]:
         python += " (interpreter missing)"
     mark = ACTIVE if row["active"] else " "
     return mark, printable(str(row["name"])), printable(python), printable(project)

@@ -15,7 +15,7 @@ from envarium.commands import ages, disk, picker_screen
 from envarium.commands.list_table import report_empty
 from envarium.errors import EnvariumError, SystemRefused, printable
 from envarium.interpreters import child, locations
-from envarium.store import lookup, uses
+from envarium.store import hosts, lookup, uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def choose(store: Store, word: str) -> Environment | None:
 def _row(environment: Environment) -> tuple[str, str, str]:
     """Return the name, the Python and the project of `environment`, as they can be shown."""
     python = environment.version or "?"
-    if environment.broken:
+    if hosts.other(environment):
+        python += f" ({hosts.other(environment)})"
+    elif environment.broken:
         python += " (interpreter missing)"
     return (
         printable(environment.name),

@@ -8,7 +8,7 @@ from envarium.command_line import Answer
 from envarium.commands import inside
 from envarium.errors import WrongUsage, report
 from envarium.hooks import process
-from envarium.store import lookup, uses
+from envarium.store import hosts, lookup, uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def run(values: Values) -> Answer:
     command = values.many("command")
     if not command:
         raise WrongUsage("there is no command to run", "write one after the name: envarium run NAME -- CMD")
+    hosts.expect_this(environment)
     uses.note(environment.path)
     process.restore_signals()
     program = inside.program(environment, command[0])

@@ -9,7 +9,7 @@ from envarium.activation.variables import is_secret
 from envarium.commands import details, jsontext
 from envarium.creator import request
 from envarium.errors import printable
-from envarium.store import layers, lookup
+from envarium.store import hosts, layers, lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def _facts(environment: Environment) -> dict[str, object]:
         "system-site-packages": environment.system_site,
         "active": environ.active() == environment.path,
         "broken": environment.broken,
+        "other-platform": hosts.other(environment),
         "variables": {
             name: None if is_secret(name, value) else value for name, value in variables.values.items()
         },

@@ -6,6 +6,7 @@ import os
 
 from envarium import __version__, strategies
 from envarium.errors import StrategyRefused
+from envarium.store import hosts
 from envarium.store.pyvenv_cfg import PROMPT, SYSTEM_SITE
 
 TYPE_CHECKING = False
@@ -82,6 +83,7 @@ class Request:
             "implementation": self.python.implementation,
             "version_info": self.python.version,
             "version": self.python.version,
+            hosts.KEY: hosts.PLATFORM,
             SYSTEM_SITE: "true" if self.system_site else "false",
             **({PROMPT: self.prompt} if self.prompt else {}),
             "envarium": __version__,

@@ -18,7 +18,7 @@ from envarium.health import (
     shells,
 )
 from envarium.health.finding import LEVELS, NOTE, WARNING, Finding, command
-from envarium.store import sweep
+from envarium.store import hosts, sweep
 from envarium.store.environment import TEMPORARY
 
 TYPE_CHECKING = False
@@ -60,6 +60,7 @@ def temporary(environment: Environment, _: World) -> Iterator[Finding]:
 LEFTOVERS = "leftovers"
 TEMPORARY_LEFT = "temporary"
 MISSING = "no-store"
+OTHER_PLATFORM = "other-platform"
 
 ENVIRONMENT: tuple[OfEnvironment, ...] = (
     interpreter.gone,
@@ -92,6 +93,9 @@ STORE: tuple[OfStore, ...] = (missing, ownership.store, leftovers, hooks.store, 
 
 def of_environment(environment: Environment, world: World) -> list[Finding]:
     """Return the findings about one environment, the worst first."""
+    if hosts.other(environment):
+        what = f"was created on {hosts.other(environment)}; it can only be checked there"
+        return [Finding(OTHER_PLATFORM, NOTE, environment.name, what)]
     return _ranked(finding for check in ENVIRONMENT for finding in check(environment, world))
 
 

@@ -1,0 +1,60 @@
+"""A store that hosts of several platforms use: each environment is noted with the platform that it was created on."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from envarium.errors import EnvariumError, shown
+from envarium.files import reading, writing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.environment import Environment
+    from envarium.store.lookup import Store
+
+PLATFORM = f"{sys.platform}-{os.uname().machine}"
+"""The platform of this process, such as linux-x86_64: programs for another one do not run."""
+
+KEY = "platform"
+"""The key in pyvenv.cfg for it."""
+
+FILE = "platform"
+"""The file, in envarium's own directory, that tells on which platform environments of the store are created."""
+
+SEVERAL = "platforms"
+"""A file that exists there if they are created on several: then shells let Python activate them."""
+
+
+class OtherPlatform(EnvariumError):
+    """The environment `name` was created on `platform`, whose programs do not run here."""
+
+    def __init__(self, name: str, platform: str) -> None:
+        self.name = name
+        self.platform = platform
+        super().__init__(
+            f"{shown(name)} was created on {platform}, and its programs do not run on {PLATFORM}",
+            "create one for this platform under another name: envarium create NAME",
+        )
+
+
+def other(environment: Environment) -> str:
+    """Return the platform that `environment` was created on, "" if that is this one, or nothing tells it."""
+    platform = environment.config.get(KEY)
+    return "" if platform == PLATFORM else platform
+
+
+def expect_this(environment: Environment) -> None:
+    """Raise OtherPlatform if `environment` was created on another platform."""
+    if other(environment):
+        raise OtherPlatform(environment.name, other(environment))
+
+
+def note(store: Store) -> None:
+    """Note that an environment of `store` is created on this platform, if that can be written."""
+    known = reading.text(store.own(FILE))
+    try:
+        if known != PLATFORM:
+            writing.replace_text(store.own(SEVERAL if known else FILE), PLATFORM)
+    except OSError:
+        pass
