@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import stat
@@ -232,10 +233,18 @@ def test_without_python(packed, tool, store, tmp_path):
     with tarfile.open(path) as archive:
         assert not any(name.endswith("/os.py") for name in archive.getnames())
         (link,) = (info for info in archive if info.issym() and info.linkname.startswith("/"))
-    tool.done("unpack", path)
-    root = tmp_path.joinpath(store.root, "demo")
+    tool.done("unpack", path, "other")
+    root = tmp_path.joinpath(store.root, "other")
     assert run(root).startswith(f"it works {root} ")
     assert os.readlink(root / "bin/python") == link.linkname
+    entered = subprocess.run(
+        ["sh", "-c", '. "$1/bin/activate"; printf %s "$VIRTUAL_ENV"', "sh", root],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert entered.stdout == str(root)
+    assert [row for row in json.loads(tool("doctor", "--json").stdout) if row["subject"] == "other"] == []
 
 
 def test_changes_meanwhile(packed, tmp_path):

@@ -16,31 +16,35 @@ if TYPE_CHECKING:
     from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
+PREFIX = "/envarium-packed"
+"""A directory that does not exist, and that only root can create: files name what they contain of it until unpacked."""
+
 OF_BASE = (base_link.FILE, "pyvenv.cfg", "lib64")
 """Entries of an environment that only tell of its base."""
 
 
-def rebuild(store: Store, source: Environment, copy: str, root: str, strategy: str) -> None:
+def rebuild(store: Store, source: Environment, copy: str, root: str, strategy: str) -> list[str]:
     """Create an environment of `strategy` at `root`, with what was installed in `source`, taken from its `copy`.
 
-    Raises CannotPack, and what finding an interpreter and creation raise.
+    Return the new files that may contain the path that stands for that of the environment. Raises CannotPack,
+    and what finding an interpreter and creation raise.
     """
     python = find.find(_base(source), store.own("interpreters"))
     if python.minor != ".".join(source.version.split(".")[:2]):
         raise CannotPack(
             source.name, f"its base is Python {python.version} now, not {source.version}", _repair(source)
         )
-    request = Request(source.path, python, prompt=source.config.prompt, system_site=source.system_site)
+    path = f"{PREFIX}/{source.name}"
+    request = Request(path, python, prompt=source.config.prompt, system_site=source.system_site)
     request.strategies = (strategy,)
-    texts = creation.activators(
-        request.strategy, source.path, request.prompt or source.name, source.variables
-    )
+    texts = creation.activators(request.strategy, path, request.prompt or source.name, source.variables)
     request.files = {f"{python.scripts}/{name}": text for name, text in texts.items()}
     creation.build(request, root)
     library = copy_based.library(python)
     dropped = {*OF_BASE, f"{library}/{HIDDEN}", f"{library}/{copy_based.ORIGIN}"}
     dropped |= {f"{python.purelib}/{bootstrap.MODULE}{end}" for end in (".py", ".pth", ".start")}
     _merge(copy, root, "", dropped)
+    return list(request.files)
 
 
 def _base(source: Environment) -> str:

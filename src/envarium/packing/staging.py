@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     Thin = Callable[[str], object]
     """Deletes what is not to be packed from the tree at a path."""
 
-PREFIX = "/envarium-packed"
-"""A directory that does not exist, and that only root can create: files name what they contain of it until unpacked."""
 
 OF_MACHINE = (TEMPORARY, RECORD, receipts.FILE, uses.FILE, manifest.FILE)
 """Files of an environment that are about this machine, or its user."""
@@ -88,9 +86,9 @@ def stage(store: Store, source: Environment, thin: Thin, strategy: str = self_co
         raise CannotPack(
             source.name, "it is self-contained: its Python is inside it", "pack it without --no-python"
         )
-    prefix = f"{PREFIX}/{source.name}"
+    prefix = f"{contained.PREFIX}/{source.name}"
     copied = engine.relocate(store, Movable(source.path, source.name), prefix, (source.path,), sharing.LINK)
-    root, rest = copied.root, ""
+    root, rest, rewritten = copied.root, "", [*copied.tree.rewritten]
     try:
         flattening.flatten(store, Movable(source.path, source.name), root, prefix)
         thin(root)
@@ -99,10 +97,10 @@ def stage(store: Store, source: Environment, thin: Thin, strategy: str = self_co
         if not source.is_self_contained:
             root, rest = change.stage(store), copied.root
             layout = self_contained.NAME if strategy == flat.NAME else strategy
-            contained.rebuild(store, source, rest, root, layout)
+            rewritten += contained.rebuild(store, source, rest, root, layout)
         for name in (*OF_MACHINE, project_file(), *(f"bin/{name}" for name in ACTIVATORS)):
             attempt(os.unlink, f"{root}/{name}")
-        return Staged(root, _finish(root, source, strategy, copied.tree.rewritten), source, copied)
+        return Staged(root, _finish(root, source, strategy, sorted({*rewritten})), source, copied)
     except BaseException as error:
         deleting.delete(root)
         if isinstance(error, OSError):
@@ -118,7 +116,7 @@ def _finish(root: str, source: Environment, strategy: str, candidates: Iterable[
 
     `candidates` are the files that may contain its path.
     """
-    name, prefix = source.name, f"{PREFIX}/{source.name}"
+    name, prefix = source.name, f"{contained.PREFIX}/{source.name}"
     if strategy == flat.NAME:
         flat.flatten(root)
     links.close(root, name, prefix, with_python=strategy != links.WITHOUT_PYTHON)

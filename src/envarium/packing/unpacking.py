@@ -21,9 +21,9 @@ from envarium.hooks import stubs
 from envarium.interpreters import find
 from envarium.packing import links, manifest, opening
 from envarium.packing.by_digest import Packed
+from envarium.packing.contained import PREFIX
 from envarium.packing.extracting import Extraction
 from envarium.packing.refusals import CannotUnpack
-from envarium.packing.staging import PREFIX
 from envarium.relocating import changes, languages
 from envarium.relocating.spelling import Move, Rewriter
 from envarium.store import change
