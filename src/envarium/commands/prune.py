@@ -20,7 +20,7 @@ def run(values: Values) -> Answer:
     """Show what is selected and its sizes; with `--yes`, remove it. The active environment is never among it."""
     if not selection.given(values):
         raise WrongUsage(
-            "there is nothing that says what to prune", "for example: envarium prune --unused 180d --orphans"
+            "prune needs an option that selects environments", "for example: envarium prune --unused 180d --orphans"
         )
     store = lookup.current()
     active = lookup.active(store)
