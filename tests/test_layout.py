@@ -168,6 +168,16 @@ def test_damaged_folder_gives_nothing(store, folder, pack, damage):
     assert os.listdir(store.own("shared")) == ["lock"]
 
 
+def test_packing_again_mends_a_file_that_was_cut(store, folder, pack):
+    """What the end of power has left of a file, whose name was there before its content, does not count as stored."""
+    pack("one", {"a": "text"})
+    os.truncate(f"{folder}/blobs/sha256/{hashlib.sha256(b'text').hexdigest()}", 0)
+    packed, new = pack("two", {"a": "text"})
+    assert new == len("text")
+    with open(f"{shared.provide(store, packed).path}/a", encoding="utf-8") as file:
+        assert file.read() == "text"
+
+
 def test_digest_covers_the_manifest(store, folder, pack):
     """A manifest that is not what the digest says, or that is none, is refused."""
     packed, _ = pack("one", {"a": "text"})
@@ -264,3 +274,4 @@ def test_wrong_usage(tool, tmp_path):
     tool.refused("unpack", "--shared", f"{tmp_path}@sha256:{'0' * 64}", "name", code=2)
     tool.refused("unpack", "--shared", f"{tmp_path}@sha256:{'0' * 64}")
     tool.refused("unpack", f"{tmp_path}@sha256:{'0' * 64}")
+    assert "DIRECTORY@sha256:DIGEST" in tool("unpack", str(tmp_path)).stderr

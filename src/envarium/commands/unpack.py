@@ -11,7 +11,7 @@ from envarium.files import deleting
 from envarium.health import repairs
 from envarium.packing import shared, unpacking
 from envarium.packing.by_digest import Packed
-from envarium.packing.refusals import NoDigest
+from envarium.packing.refusals import CannotUnpack, NoDigest
 from envarium.relocating import changes
 from envarium.store import change, lookup
 
@@ -30,6 +30,9 @@ def run(values: Values) -> None:
     if values.on("shared"):
         _share(store, packed, values)
         return
+    if not packed and os.path.isdir(archive):
+        hint = "write which of the environments in it: envarium unpack DIRECTORY@sha256:DIGEST"
+        raise CannotUnpack(archive, "it is a directory", hint)
     if not packed and not os.path.isfile(archive):
         raise NoSuchFile(archive)
     unpacked = unpacking.unpack(store, archive, values.text("name"), any_size=values.on("any_size"))

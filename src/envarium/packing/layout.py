@@ -83,9 +83,9 @@ def _describe(media_type: str, digest: str, size: int) -> Descriptor:
 
 
 def _store(path: str, entry: Entry, parts: Iterator[bytes]) -> int:
-    """Write the content of `entry` to its blob, unless that is there; return the bytes written."""
+    """Write the content of `entry` to its blob, unless that is there in its size; return the bytes written."""
     blob = f"{path}/{BLOBS}/{entry.sha256}"
-    if os.path.exists(blob):
+    if os.path.exists(blob) and os.stat(blob).st_size == entry.size:
         return 0
 
     def make(temporary: str) -> None:
