@@ -20,7 +20,8 @@ def run(values: Values) -> Answer:
     """Show what is selected and its sizes; with `--yes`, remove it. The active environment is never among it."""
     if not selection.given(values):
         raise WrongUsage(
-            "prune needs an option that selects environments", "for example: envarium prune --unused 180d --orphans"
+            "prune needs an option that selects environments",
+            "for example: envarium prune --unused 180d --orphans",
         )
     store = lookup.current()
     active = lookup.active(store)
