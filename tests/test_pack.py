@@ -225,6 +225,13 @@ def plant(packages, name, requires):
     (info / "RECORD").write_text("".join(f"{path},,\n" for path in files))
 
 
+def test_a_missing_directory(tool, tmp_path):
+    """It is named before anything is copied; without a name, the active environment is meant."""
+    tool.done("create", "x", "--no-pip")
+    assert f'"{tmp_path}/no" is not a directory' in tool.refused("pack", "x", "-o", f"{tmp_path}/no/x.tar.gz")
+    assert "no environment is active" in tool.refused("pack", "-o", f"{tmp_path}/x.tar.gz")
+
+
 def test_without_python(packed, tool, store, tmp_path):
     """An archive without a Python is linked to that of the machine where it is unpacked."""
     path = str(tmp_path / "thin.tar.gz")
@@ -244,6 +251,8 @@ def test_without_python(packed, tool, store, tmp_path):
         check=True,
     )
     assert entered.stdout == str(root)
+    (receipt,) = json.loads(tool.done("history", "other", "--json"))
+    assert receipt["words"] == ["envarium", "unpack", path, "other"]
     assert [row for row in json.loads(tool("doctor", "--json").stdout) if row["subject"] == "other"] == []
 
 

@@ -82,7 +82,7 @@ COMMANDS = (
         "pack",
         CHANGE,
         "Pack an environment into an archive, to be unpacked at any path.",
-        arguments=(Argument("names", "the environment's name; several for a directory", required=False, many=True, completes="names"),),
+        arguments=(Argument("names", "the environment's name (default: the active one); several for a directory", required=False, many=True, completes="names"),),
         options=(
             Option("output", ("-o", "--output"), "FILE", "the archive: .tar.gz, .tar.zst, .zip or .squashfs (default: NAME.tar.gz), or a directory in which equal files are stored once", completes="files"),
             Option("exclude", ("--exclude",), "PATTERN", "leave out the files of this package, or those whose path in the environment matches, such as 'share/*'; may be repeated", many=True),

@@ -125,3 +125,7 @@ def test_an_environment_on_another(with_pip, store):
     assert with_pip("create", "env", "--on", "base").returncode == 0
     lines = with_pip("export", "env", "--requirements").stdout.splitlines()
     assert [line for line in lines if line[0] != "#"] == ["one==1.0", "two==2.0"]
+    os.rename(store.path("base"), store.path("away"))
+    refused = with_pip("export", "env")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert '"env" is on "base", which does not exist' in refused.stderr

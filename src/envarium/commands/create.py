@@ -133,7 +133,9 @@ def create(store: Store, environment: Environment, project: str, values: Values)
     if values.text("python"):
         _check_python(store, environment, project, values.text("python"))
     if not values.on("quiet"):
-        sys.stderr.write(f"{shown(environment.name)} already exists; left unchanged (--clear replaces it)\n")
+        installs = any(values.by_name.get(name) for name in ("packages", "requirements", "source"))
+        what = "what it does not have is installed" if installs else "left unchanged"
+        sys.stderr.write(f"{shown(environment.name)} already exists; {what} (--clear replaces it)\n")
     if project and environment.project != project:
         environment.tie(project)
 

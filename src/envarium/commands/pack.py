@@ -10,7 +10,7 @@ from rich.console import Console
 from envarium.command_line import Answer
 from envarium.commands import disk, pack_layout, progress
 from envarium.creator import self_contained
-from envarium.errors import WrongUsage, printable
+from envarium.errors import EnvariumError, WrongUsage, printable, shown
 from envarium.packing import archives, flat, links, pack, staging
 from envarium.packing.refusals import FileExists
 from envarium.packing.selection import Selection
@@ -30,13 +30,15 @@ def run(values: Values) -> Answer:
     if values.on("all") or output.endswith("/") or os.path.isdir(output):
         return _into_directory(store, os.path.abspath(output) if output else "", values)
     names = values.many("names")
-    if len(names) != 1:
+    if len(names) > 1:
         raise WrongUsage("an archive contains one environment", "for several: -o DIRECTORY/")
-    environment = store.find(names[0])
+    environment = lookup.named_or_active(names[0] if names else "")
     path = os.path.abspath(output or environment.name + ".tar.gz")
     archives.format_of(path)
     if os.path.lexists(path) and not values.on("force"):
         raise FileExists(path)
+    if not os.path.isdir(os.path.dirname(path)):
+        raise EnvariumError(f"{shown(os.path.dirname(path))} is not a directory", "create it first")
     staged = _stage(store, environment, values, _strategy(path, no_python=values.on("no_python")))
     size, number = staged.manifest.size, len(staged.manifest.entries)
     with progress.amounts(Console(stderr=True), size) as bar:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
-from envarium.commands import inspecting
+from envarium.commands import inspecting, typed
 from envarium.errors import EnvariumError, NoSuchFile, printable
 from envarium.files import deleting
 from envarium.health import repairs
@@ -13,12 +14,14 @@ from envarium.packing import shared, unpacking
 from envarium.packing.by_digest import Packed
 from envarium.packing.refusals import CannotUnpack, NoDigest
 from envarium.relocating import changes
-from envarium.store import change, lookup
+from envarium.snapshots import taking
+from envarium.store import change, lookup, receipts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
     from envarium.packing.unpacking import Unpacked
+    from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
 
@@ -37,9 +40,16 @@ def run(values: Values) -> None:
         raise NoSuchFile(archive)
     unpacked = unpacking.unpack(store, archive, values.text("name"), any_size=values.on("any_size"))
     actions = _repair(store, unpacked) if unpacked.is_foreign else []
+    _record(store.find(unpacked.name), typed.words("unpack", values))
     name = printable(unpacked.name)
     sys.stderr.write("".join(f"{line}\n" for line in (f"unpacked as {name}", *map(printable, actions))))
     sys.stderr.write(f"activate it with: workon {name}\n")
+
+
+def _record(environment: Environment, words: tuple[str, ...]) -> None:
+    """Leave a receipt of `words` in the environment, with the packages that the archive contained."""
+    entry = receipts.record(words, environment.version, added=taking.packages(environment))
+    receipts.append(environment.path, json.dumps(entry))
 
 
 def _share(store: Store, packed: Packed | None, values: Values) -> None:

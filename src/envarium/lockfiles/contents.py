@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from envarium.activation import variables
 from envarium.distributions import reinstalling
 from envarium.distributions.installed import NAME, installed, normalized
+from envarium.errors import EnvariumError, shown
 from envarium.files.reading import CHUNK
 from envarium.health.subject import Environment
 from envarium.store import layers
@@ -40,7 +41,13 @@ class Contents:
     __slots__ = ("base", "entries", "environment", "failures", "indexed", "packages", "seeds", "words")
 
     def __init__(self, environment: Environment, base: str) -> None:
-        layered = map(Environment, layers.below(environment.path))
+        layered = [Environment(path) for path in layers.below(environment.path)]
+        for one in layered:
+            if not one.exists:
+                raise EnvariumError(
+                    f"{shown(environment.name)} is on {shown(one.name)}, which does not exist",
+                    f"restore it, or create it again: envarium restore {one.name}",
+                )
         found = installed([site for each in (environment, *layered) for site in each.packages])
         self.environment = environment
         self.base = base
