@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     """Is told the bytes of each part of a file that was packed."""
 
 
+LARGE = 1 << 33
+"""The size from which a header needs more than a simple field."""
+
 UNIX = 3
 """The system in a zip file whose permissions are to be heeded."""
 
@@ -78,6 +81,12 @@ def _header(entry: Entry) -> bytes:
     info.mode = entry.mode or (0o777 if entry.target else 0o755)
     info.type = tarfile.SYMTYPE if entry.target else tarfile.REGTYPE if entry.is_file else tarfile.DIRTYPE
     info.linkname = entry.target
+    longest = max(len(entry.path) + (not entry.is_file), len(entry.target))
+    is_simple = (
+        longest <= tarfile.LENGTH_NAME and f"{entry.path}{entry.target}".isascii() and entry.size < LARGE
+    )
+    if is_simple:  # the bytes are the same, and come sooner
+        return info.tobuf(tarfile.USTAR_FORMAT, "ascii", "strict")
     return info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
 
 
