@@ -267,7 +267,7 @@ def test_all_environments_of_a_store(tool, store, tmp_path):
 def test_wrong_usage(tool, tmp_path):
     """What does not fit together is wrong usage."""
     tool.refused("pack", "--all", code=2)
-    tool.refused("pack", code=2)
+    tool.refused("pack")
     tool.refused("pack", "--all", "name", "-o", str(tmp_path), code=2)
     tool.refused("pack", "a", "b", "-o", "x.tar.gz", code=2)
     tool.refused("unpack", "--shared", str(tmp_path), code=2)

@@ -133,8 +133,8 @@ def create(store: Store, environment: Environment, project: str, values: Values)
     if values.text("python"):
         _check_python(store, environment, project, values.text("python"))
     if not values.on("quiet"):
-        installs = any(values.by_name.get(name) for name in ("packages", "requirements", "source"))
-        what = "what it does not have is installed" if installs else "left unchanged"
+        asked = any(values.by_name.get(name) for name in ("packages", "requirements", "source"))
+        what = "what it does not have is installed" if asked else "left unchanged"
         sys.stderr.write(f"{shown(environment.name)} already exists; {what} (--clear replaces it)\n")
     if project and environment.project != project:
         environment.tie(project)
@@ -211,10 +211,8 @@ def answer(store: Store, environment: Environment, values: Values) -> Answer:
         steps.append(call("ask", "", "install", name, "--from", install.absolute(values.text("source"))))
     if packages:
         steps.append(call("ask", "", "install", name, *packages))
-    steps.append(call("event", "post_mkvirtualenv"))
-    if values.by_name.get("temporary"):
-        steps += _temporary_steps(environment, values)
-    return Answer(tuple(steps))
+    after = _temporary_steps(environment, values) if values.by_name.get("temporary") else []
+    return Answer((*steps, call("event", "post_mkvirtualenv"), *after))
 
 
 def _install(environment: Environment, packages: list[str], values: Values) -> None:
