@@ -39,7 +39,8 @@ def _rows() -> list[dict[str, object]]:
         value = settings.value(key)
         source = "default" if value == default else "config file"
         if key == "store":
-            value = ":".join(store.root for store in (lookup.current(), *lookup.current().shared))
+            store = lookup.current()
+            value = ":".join(one.root for one in (store, *store.shared))
             source = environ.WORKON_HOME.name if environ.WORKON_HOME.get() else source
         rows.append({"setting": key, "value": value, "source": source})
     return rows

@@ -12,10 +12,10 @@ from rich.cells import cell_len
 
 from envarium import environ
 from envarium.commands import ages, disk, picker_screen
-from envarium.commands.list_table import report_empty
+from envarium.commands.list_table import UNKNOWN, cells_of, described, report_empty
 from envarium.errors import EnvariumError, SystemRefused, printable
 from envarium.interpreters import child, locations
-from envarium.store import hosts, lookup, uses
+from envarium.store import lookup, uses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,30 +42,17 @@ def choose(store: Store, word: str) -> Environment | None:
         hint = "name the environment; envarium list shows them all"
         raise EnvariumError("choosing an environment needs a terminal", hint) from error
     try:
-        environments = store.everything()
+        environments = {environment.name: environment for environment in store.everything()}
         if not environments:
             report_empty(store, word)
             return None
-        rows = {environment.name: _row(environment) for environment in environments}
+        home = environ.home()
+        rows = {str(row["name"]): cells_of(row, home)[1:] for row in described(store, environments.values())}
         fzf = locations.program("fzf")
         name = _by_fzf(fzf, rows) if fzf else picker_screen.choose(terminal, rows)
     finally:
         os.close(terminal)
-    return store.reach(name) if name else None
-
-
-def _row(environment: Environment) -> tuple[str, str, str]:
-    """Return the name, the Python and the project of `environment`, as they can be shown."""
-    python = environment.version or "?"
-    if hosts.other(environment):
-        python += f" ({hosts.other(environment)})"
-    elif environment.broken:
-        python += " (interpreter missing)"
-    return (
-        printable(environment.name),
-        printable(python),
-        printable(environ.abbreviated(environment.project, environ.home())),
-    )
+    return environments[name] if name else None
 
 
 def _by_fzf(fzf: str, rows: Mapping[str, tuple[str, str, str]]) -> str:
@@ -105,7 +92,7 @@ def preview() -> None:
     """Print what fzf shows beside the list of the environment that the arguments name."""
     environment = lookup.current().reach(sys.argv[1])
     facts = {
-        "python": environment.version or "?",
+        "python": environment.version or UNKNOWN,
         "base": environment.base,
         "project": environment.project,
         "used": ages.ago(time.time() - uses.last(environment.path)),

@@ -96,9 +96,10 @@ class Store:
 
     def everything(self) -> list[Environment]:
         """Return all environments of this store and the shared ones, sorted by name. Raises UnusableStore."""
-        by_name = {one.name: one for store in reversed(self.shared) for one in store}
-        by_name.update((one.name, one) for one in self)
-        return [by_name[name] for name in sorted(by_name)] if self.shared else list(by_name.values())
+        if not self.shared:
+            return list(self)
+        by_name = {one.name: one for store in reversed((self, *self.shared)) for one in store}
+        return [by_name[name] for name in sorted(by_name)]
 
     def reaches(self, name: str) -> bool:
         """Return whether `reach` finds an environment called `name`. Raises InvalidName."""
