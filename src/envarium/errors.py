@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from envarium.files.reading import system_reason
+
 SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Spaces other than the ASCII one (Unicode category Zs): harmless to a terminal, though Python calls none printable."""
 
@@ -158,7 +160,7 @@ class SystemRefused(EnvariumError):
         self.action = action
         self.error = error
         where = f" ({shown(os_path(error))})" if error.filename else ""
-        super().__init__(f"cannot {action}: {(error.strerror or str(error)).lower()}{where}", hint)
+        super().__init__(f"cannot {action}: {system_reason(error)}{where}", hint)
 
 
 class Action:

@@ -11,6 +11,7 @@ import sys
 from envarium import environ, lanes, strategies
 from envarium.errors import BadSettings
 from envarium.files import reading
+from envarium.files.reading import system_reason
 from envarium.lanes import NeedsFullLane
 
 FORMS = ("symlink", "file")
@@ -131,7 +132,7 @@ def value(key: str) -> object:
     except (FileNotFoundError, NotADirectoryError):
         return default
     except OSError as error:
-        raise BadSettings(file, (error.strerror or str(error)).lower()) from error
+        raise BadSettings(file, system_reason(error)) from error
     except UnicodeDecodeError as error:
         raise BadSettings(file, "it is not valid UTF-8") from error
     keys = _keys(text, file)

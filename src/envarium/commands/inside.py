@@ -6,6 +6,7 @@ import os
 
 from envarium.activation import plan
 from envarium.errors import shown
+from envarium.files.reading import system_reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _is_python(environment: Environment, word: str) -> bool:
 def failure(word: str, path: str, error: OSError) -> tuple[str, int]:
     """Return the message and the exit code for the program at `path`, called by `word`, which could not start."""
     if not isinstance(error, FileNotFoundError):
-        return f"{shown(word)} cannot be run: {(error.strerror or str(error)).lower()}", NOT_EXECUTABLE
+        return f"{shown(word)} cannot be run: {system_reason(error)}", NOT_EXECUTABLE
     if os.path.lexists(path) and "/" in path:
         return f"{shown(word)} cannot be run: its interpreter does not exist", NOT_FOUND
     if path != word:

@@ -10,6 +10,7 @@ from envarium.commands import projects
 from envarium.errors import EnvariumError, EnvironmentExists, SystemRefused, printable, report, shown
 from envarium.files import git
 from envarium.files.deleting import attempt
+from envarium.files.reading import system_reason
 from envarium.files.writing import write
 from envarium.interpreters.project import requirement
 from envarium.interpreters.spec import agrees
@@ -223,6 +224,6 @@ def _each(project_links: list[Link], act: Callable[[Link], None]) -> None:
             act(link)
         except OSError as error:
             report(
-                f"the link {shown(link.path)} could not be changed: {(error.strerror or str(error)).lower()}",
+                f"the link {shown(link.path)} could not be changed: {system_reason(error)}",
                 "remove it yourself, or link the project again with envarium link --again",
             )

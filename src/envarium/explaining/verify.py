@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from envarium.explaining.explanation import Explanation
+from envarium.files.reading import system_reason
 from envarium.interpreters import child, script
 
 TYPE_CHECKING = False
@@ -64,7 +65,7 @@ def ask(executable: str, environ: Mapping[str, str]) -> dict[str, list[str]] | s
         command = script.command(executable, (), QUESTION)
         outcome = child.Child(command, variables, TIME_LIMIT, cwd=".").wait()
     except OSError as error:
-        return f"it cannot be started: {(error.strerror or str(error)).lower()}"
+        return f"it cannot be started: {system_reason(error)}"
     first = outcome.noise.strip().partition("\n")[0]
     return _read(outcome.values()) or outcome.timeout or f"it ended with {outcome.code}: {first}"
 

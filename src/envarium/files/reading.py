@@ -74,6 +74,11 @@ def _open(path: str) -> int:
     raise OSError(errno.EINVAL, "it is not a regular file", path)
 
 
+def system_reason(error: OSError) -> str:
+    """Return why the system refused something, as it can stand in a message."""
+    return (error.strerror or str(error)).lower()
+
+
 def names(directory: str) -> list[str]:
     """Return the sorted names in `directory`; none if it cannot be listed."""
     try:

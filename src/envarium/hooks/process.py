@@ -7,6 +7,7 @@ import os
 import sys
 
 from envarium.errors import report, shown
+from envarium.files.reading import system_reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _become(path: str, arguments: tuple[str, ...], cwd: str, environment: Mappin
         os.chdir(cwd)
         os.execve(path, [path, *arguments], environment)
     except OSError as error:
-        report(f"the hook {shown(path)} cannot be run: {(error.strerror or str(error)).lower()}")
+        report(f"the hook {shown(path)} cannot be run: {system_reason(error)}")
         sys.stderr.flush()
     finally:
         os._exit(0)

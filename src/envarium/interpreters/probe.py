@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from envarium.files.reading import system_reason
 from envarium.interpreters import answer, bases, script
 from envarium.interpreters.child import Child
 from envarium.interpreters.question import SCRIPT
@@ -68,7 +69,7 @@ def _ask_at_once(paths: list[str]) -> dict[str, dict[str, str] | str]:
                 try:
                     children[path] = Child(script.command(path, FLAGS, SCRIPT), time_limit=TIME_LIMIT)
                 except OSError as error:
-                    answers[path] = f"it cannot be started: {(error.strerror or str(error)).lower()}"
+                    answers[path] = f"it cannot be started: {system_reason(error)}"
         for path in tuple(children):
             answers[path] = _answer(children.pop(path).wait())
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from envarium.files.reading import system_reason
 from envarium.interpreters.child import TIME_LIMIT, Child, Outcome
 
 TYPE_CHECKING = False
@@ -49,4 +50,4 @@ def ask(
     try:
         return Child(command(executable, flags, code, *arguments), time_limit=time_limit).wait()
     except OSError as error:
-        return Outcome(1, "", "", (error.strerror or str(error)).lower())
+        return Outcome(1, "", "", system_reason(error))

@@ -11,7 +11,7 @@ from envarium.activation import variables
 from envarium.distributions import reinstalling
 from envarium.distributions.installed import NAME, installed, normalized
 from envarium.errors import EnvariumError, shown
-from envarium.files.reading import CHUNK
+from envarium.files.reading import CHUNK, system_reason
 from envarium.health.subject import Environment
 from envarium.store import layers
 
@@ -85,7 +85,7 @@ class Contents:
         try:
             digest = _digest(path)
         except OSError as error:
-            self.failures[name] = f"it was installed from {path}: {(error.strerror or str(error)).lower()}"
+            self.failures[name] = f"it was installed from {path}: {system_reason(error)}"
             return
         archive: Entry = {"path": self.place(path), "hashes": {"sha256": digest}}
         self.entries[name] = {"name": name, "archive": archive | _below(direct)}

@@ -9,6 +9,7 @@ import os
 import re
 
 from envarium.files import reading
+from envarium.files.reading import system_reason
 from envarium.packing import manifest
 from envarium.packing.bytecode import DATE
 from envarium.packing.layout import BLOBS
@@ -95,7 +96,7 @@ class Packed:
         except FileNotFoundError as error:
             raise self._refusal(f"there is no sha256:{digest} in it") from error
         except OSError as error:
-            raise self._refusal(f"it cannot be read: {(error.strerror or str(error)).lower()}") from error
+            raise self._refusal(f"it cannot be read: {system_reason(error)}") from error
         if hashlib.sha256(content).hexdigest() != digest:
             raise self._refusal(f"its sha256:{digest} is damaged")
         return content

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from envarium.files.reading import system_reason
 from envarium.interpreters import child, script
 from envarium.packing.refusals import CannotPack
 
@@ -149,7 +150,7 @@ def normalize(root: str, name: str, changing: Sequence[str]) -> None:
             if outcome.answer != "done\0":
                 raise CannotPack(name, f"its modules could not be compiled: {outcome.failure}")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = system_reason(error)
         raise CannotPack(name, f"its Python does not start: {reason}") from error
     finally:
         for one in waiting:

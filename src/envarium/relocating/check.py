@@ -7,6 +7,7 @@ import sys
 
 from envarium.errors import RelocationFailed, shown
 from envarium.files import reading
+from envarium.files.reading import system_reason
 from envarium.interpreters import script
 from envarium.interpreters.child import TIME_LIMIT, Child
 from envarium.relocating import languages
@@ -109,7 +110,7 @@ class Check:
         try:
             return Child([f"{path}/bin/python", "-B", *self._flags, f"{path}/{PIP}", "--version"])
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = system_reason(error)
             raise self._failed(f"its Python does not start: {reason}") from error
 
     def _failed(self, reason: str) -> RelocationFailed:

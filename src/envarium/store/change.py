@@ -22,6 +22,7 @@ from envarium.errors import (
 from envarium.files import deleting
 from envarium.files.deleting import attempt
 from envarium.files.owning import inherit
+from envarium.files.reading import system_reason
 from envarium.store import names, own
 from envarium.store.environment import Environment
 from envarium.store.own import STAGING, TRASH
@@ -69,7 +70,7 @@ def own_directory(store: Store, part: str) -> str:
 
 def _unusable(store: Store, path: str, error: OSError) -> UnusableStore:
     """Return the error of the directory `path` of envarium's own; if it is another user's, the hint says so."""
-    reason = f"{(error.strerror or str(error)).lower()} ({shown(path)})"
+    reason = f"{system_reason(error)} ({shown(path)})"
     return UnusableStore(store.root, reason, own.hint(path) or own.hint(os.path.dirname(path)))
 
 

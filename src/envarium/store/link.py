@@ -9,6 +9,7 @@ import os
 
 from envarium import settings
 from envarium.files import reading
+from envarium.files.reading import system_reason
 from envarium.store import names
 from envarium.store.environment import Environment
 
@@ -107,7 +108,7 @@ def _from_file(path: str, store: Store) -> Link:
     except UnicodeDecodeError:
         return Link(path, FILE, reason="it is not valid UTF-8")
     except OSError as error:
-        return Link(path, FILE, reason=(error.strerror or str(error)).lower())
+        return Link(path, FILE, reason=system_reason(error))
     if content.startswith(BOM):
         return Link(path, FILE, reason="it begins with a byte order mark")
     if not names.objection(text) and store.holds(text):

@@ -17,6 +17,7 @@ from envarium.errors import (
     shown,
 )
 from envarium.files.owning import inherit
+from envarium.files.reading import system_reason
 from envarium.store import names, own
 from envarium.store.environment import Environment, Shared
 from envarium.store.pyvenv_cfg import is_text
@@ -124,7 +125,7 @@ class Store:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
+            raise UnusableStore(self.root, system_reason(error)) from error
         return sorted([entry for entry in entries if not names.objection(entry)])
 
     def nearest(self, name: str) -> list[str]:
@@ -148,7 +149,7 @@ class Store:
         except FileExistsError:
             own.check(self)
         except OSError as error:
-            raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
+            raise UnusableStore(self.root, system_reason(error)) from error
 
     def facts(self) -> str:
         """Return the directory of what is known of interpreters; if it is not to be trusted, one that never exists."""
@@ -160,10 +161,9 @@ class Store:
 
     def _create(self) -> None:
         if os.path.lexists(self.root):
-            dangling = os.path.islink(self.root) and not os.path.exists(self.root)
-            reason = (
-                "it is a symlink to something that does not exist" if dangling else "it is not a directory"
-            )
+            reason = "it is not a directory"
+            if not os.path.exists(self.root):
+                reason = "it is a symlink to something that does not exist"
             raise UnusableStore(self.root, reason)
         sys.stderr.write(
             f"NOTE: Virtual environments directory {printable(self.root)} does not exist. Creating...\n"
@@ -172,7 +172,7 @@ class Store:
             os.makedirs(self.root, exist_ok=True)
             inherit(self.root)
         except OSError as error:
-            raise UnusableStore(self.root, (error.strerror or str(error)).lower()) from error
+            raise UnusableStore(self.root, system_reason(error)) from error
 
 
 def missing(root: str) -> UnusableStore:
@@ -193,8 +193,7 @@ def current() -> Store:
     roots = [_root(part) for part in text.split(":") if part] or [_root(DEFAULT)]
     shared = [_root(part) for part in environ.SHARED_STORES.get().split(":") if part]
     own = next(filter(_is_writable, roots), roots[0])
-    others = [root for root in dict.fromkeys((*roots, *shared)) if root != own]
-    return Store(own, tuple(map(Store, others)))
+    return Store(own, tuple(Store(root) for root in dict.fromkeys((*roots, *shared)) if root != own))
 
 
 def _is_writable(root: str) -> bool:

@@ -7,6 +7,7 @@ import pwd
 import stat
 
 from envarium.errors import ForeignStore, UntrustedFiles, UnusableStore, shown
+from envarium.files.reading import system_reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def check(store: Store) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise UnusableStore(store.root, (error.strerror or str(error)).lower()) from error
+        raise UnusableStore(store.root, system_reason(error)) from error
     if reason:
         raise UntrustedFiles(path, reason)
 

@@ -11,6 +11,7 @@ import os
 from envarium.errors import Action, CannotTrust, shown
 from envarium.files import deleting, reading, writing
 from envarium.files.owning import inherit
+from envarium.files.reading import system_reason
 from envarium.store import own
 
 TYPE_CHECKING = False
@@ -28,7 +29,7 @@ def content(path: str) -> bytes:
         is_link = os.path.islink(path) and os.path.isdir(path)
         data = os.fsencode(os.path.realpath(path)) if is_link else reading.read(path)
     except OSError as error:
-        raise CannotTrust(path, (error.strerror or str(error)).lower()) from error
+        raise CannotTrust(path, system_reason(error)) from error
     for owner in (one.st_uid for one in status):
         if owner != os.geteuid():
             raise CannotTrust(path, f"it is owned by {own.user_name(owner)}")
