@@ -92,7 +92,7 @@ def _share_all(environments: list[Environment], method: str, result: Result, scr
 
 def _print(result: Result, before: int, after: int, *, is_dry: bool) -> None:
     verb, ending = ("would share", "would take") if is_dry else ("share", "take")
-    count = f"{result.files} file{'' if result.files == 1 else 's'} {verb} space with an equal one"
+    count = f"{disk.counted(result.files, 'file')} {verb} space with an equal one"
     sys.stdout.write(
         f"{count}; the environments {ending} {disk.amount(after)} instead of {disk.amount(before)}\n"
     )
@@ -101,4 +101,4 @@ def _print(result: Result, before: int, after: int, *, is_dry: bool) -> None:
         (result.refused, "could not be read or replaced"),
     ):
         if number:
-            sys.stderr.write(f"{number} file{'' if number == 1 else 's'} left alone: {what}\n")
+            sys.stderr.write(f"{disk.counted(number, 'file')} left alone: {what}\n")

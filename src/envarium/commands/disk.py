@@ -34,3 +34,8 @@ def amount(number: int) -> str:
             return f"{value:.0f} {unit}"
         value /= 1024
     return f"{value:.1f} GiB"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `number` with the `noun` in its singular or plural."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import inspecting, jsontext, progress
+from envarium.commands import disk, inspecting, jsontext, progress
 from envarium.errors import printable
 from envarium.health import checks
 from envarium.health.finding import ERROR, LEVELS, NOTE, WARNING
@@ -77,6 +77,6 @@ def _short(text: str) -> str:
 def _sum_up(findings: list[Finding], number: int) -> None:
     problems = sum(one.is_wrong for one in findings)
     count = f"{problems or 'no'} problem{'' if problems == 1 else 's'}"
-    sys.stderr.write(f"{number} environment{'' if number == 1 else 's'} checked: {count}\n")
+    sys.stderr.write(f"{disk.counted(number, 'environment')} checked: {count}\n")
     if any(one.remedy.startswith("envarium repair") for one in findings):
         sys.stderr.write("hint: envarium repair --all repairs what it can\n")

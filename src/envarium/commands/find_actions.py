@@ -7,7 +7,7 @@ import sys
 
 from envarium import environ, settings
 from envarium.command_line import Answer, Values
-from envarium.commands import adopting, remove
+from envarium.commands import adopting, disk, remove
 from envarium.discovery import tools
 from envarium.errors import EnvariumError, WrongUsage, printable, report, shown
 from envarium.files import mounts, reading
@@ -66,7 +66,7 @@ def _trash(search: Search, values: Values) -> Answer:
 
 
 def _number(things: list[Found] | list[Offer]) -> str:
-    return f"{len(things)} environment{'' if len(things) == 1 else 's'}"
+    return disk.counted(len(things), "environment")
 
 
 def _reasons(store: Store, search: Search) -> dict[str, str]:
@@ -118,7 +118,7 @@ def _move(store: Store, going: list[Found]) -> int:
             f"{printable(environ.abbreviated(found.path))} is in the trash as {printable(name)}\n"
         )
     if len(going) > failures:
-        kept = f"kept for {days} day{'' if days == 1 else 's'}; envarium restore NAME moves one back"
+        kept = f"kept for {disk.counted(days, 'day')}; envarium restore NAME moves one back"
         sys.stderr.write(
             (kept if days else "deleted permanently, because trash_days is 0 in the config file") + "\n"
         )

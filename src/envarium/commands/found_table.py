@@ -47,7 +47,7 @@ def path(environment: Found, home: str) -> str:
 
 def _summary(found: list[Found], *, sizes: bool) -> str:
     broken = sum(1 for environment in found if environment.problem)
-    parts = [f"{len(found)} environment{'' if len(found) == 1 else 's'}"]
+    parts = [disk.counted(len(found), "environment")]
     if sizes:
         parts.append(disk.amount(sum(environment.size for environment in found)))
     if broken:

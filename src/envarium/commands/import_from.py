@@ -8,7 +8,7 @@ import sys
 
 from envarium import environ
 from envarium.command_line import Answer, Values
-from envarium.commands import adopting, jsontext, selection, setup
+from envarium.commands import adopting, disk, jsontext, selection, setup
 from envarium.commands.find import Search
 from envarium.discovery import collections, tools
 from envarium.discovery.found import Found
@@ -41,7 +41,7 @@ def run(values: Values) -> Answer:
     number = sum(1 for offer in offers if offer.name)
     if values.on("dry_run") or not number:
         return Answer()
-    what = f"{'move' if move else 'link'} {number} environment{'' if number == 1 else 's'} into the store?"
+    what = f"{'move' if move else 'link'} {disk.counted(number, 'environment')} into the store?"
     if not setup.agreed(values, what):
         return Answer()
     return Answer(code=1 if adopting.carry_out(store, offers, move=move) else 0)

@@ -69,7 +69,7 @@ def _stage(store: Store, environment: Environment, values: Values, strategy: str
     def thin(root: str) -> None:
         selection.apply(root)
         for label, (number, size) in selection.savings.items():
-            files = f"{number} file{'' if number == 1 else 's'}"
+            files = disk.counted(number, "file")
             sys.stderr.write(f"left out: {printable(label)}: {files}, {disk.amount(size)}\n")
 
     store.prepare()

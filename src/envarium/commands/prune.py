@@ -64,7 +64,7 @@ def _show(chosen: list[Found]) -> None:
         ]
         sys.stdout.write("  ".join([*cells, printable(_remarks(found))]).rstrip() + "\n")
     total = sum(found.size for found in chosen)
-    number = f"{len(chosen)} environment{'' if len(chosen) == 1 else 's'}"
+    number = disk.counted(len(chosen), "environment")
     sys.stdout.write(f"{number}, {disk.amount(total)}\n")
 
 

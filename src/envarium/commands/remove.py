@@ -50,7 +50,7 @@ def run(values: Values) -> None:
     elif days:
         it, name = ("each", "NAME") if len(unique) > 1 else ("it", typed.word(unique[0]))
         sys.stderr.write(
-            f"kept for {days} day{'' if days == 1 else 's'}; restore {it} with: envarium restore {name}\n"
+            f"kept for {disk.counted(days, 'day')}; restore {it} with: envarium restore {name}\n"
         )
     else:
         sys.stderr.write("deleted permanently, because trash_days is 0 in the config file\n")

@@ -162,7 +162,7 @@ def _sum_up(number: int, failures: list[tuple[str, EnvariumError]]) -> Answer:
     for _, error in failures:
         report(error.sentence, error.hint)
     successes = number - len(failures)
-    sys.stderr.write(f"{successes} of {number} environment{'' if number == 1 else 's'} repaired\n")
+    sys.stderr.write(f"{successes} of {disk.counted(number, 'environment')} repaired\n")
     return Answer(code=1 if failures else 0)
 
 

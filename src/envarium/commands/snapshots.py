@@ -50,7 +50,7 @@ def _delete(store: Store, name: str, texts: tuple[str, ...]) -> None:
             freed += disk.freed_by(one.folder)
             shelf.delete(one)
     number = len(chosen)
-    sys.stderr.write(f"deleted {number} snapshot{'' if number == 1 else 's'}, {disk.amount(freed)}\n")
+    sys.stderr.write(f"deleted {disk.counted(number, 'snapshot')}, {disk.amount(freed)}\n")
 
 
 def _described(snapshot: Snapshot) -> dict[str, object]:

@@ -47,9 +47,7 @@ def _empty(store: Store, there: list[Removed]) -> None:
     for path in staged:
         freed += disk.freed_by(path)
         deleting.delete(path)
-    sys.stderr.write(
-        f"deleted {len(staged)} environment{'' if len(staged) == 1 else 's'}, {disk.amount(freed)}\n"
-    )
+    sys.stderr.write(f"deleted {disk.counted(len(staged), 'environment')}, {disk.amount(freed)}\n")
     if any(os.path.lexists(removed.path) for removed in there):
         raise EnvariumError(
             "not everything could be moved out of the trash", "envarium trash lists what is left"
