@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
 MARK = "sharing-noted"
-"""The file in envarium's own directory that says that it was said, or that there is nothing to say."""
+"""The file in envarium's own directory that exists once the note was printed, or turned out not to be needed."""
 
 
 def tell(store: Store) -> None:
