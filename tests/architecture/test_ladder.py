@@ -53,7 +53,7 @@ THIRD_PARTY = {
         "packing/selection.py",
         "snapshots/lockfile.py",
     ),
-    "zstandard": ("packing/zstandards.py",),
+    "backports": ("packing/zstandards.py",),
     "rich": (
         "commands/config.py",
         "commands/dedupe.py",
@@ -72,8 +72,8 @@ THIRD_PARTY = {
 }
 """What does not come with Python, and the cold files that use it."""
 
-STANDARD = sys.stdlib_module_names | {"tomllib"}
-"""tomllib is standard since 3.11; before, tomli replaces it."""
+STANDARD = sys.stdlib_module_names | {"compression", "tomllib"}
+"""tomllib is standard since 3.11, compression since 3.14; before, tomli and backports.zstd replace them."""
 
 LONGEST_FILE = 250
 LONGEST_CATALOGUE = 500

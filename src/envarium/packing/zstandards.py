@@ -1,47 +1,61 @@
-"""The zstandard package, which not everybody has: reading and writing with all processors."""
+"""Reading and writing .tar.zst with all processors, by the zstd of the standard library (PEP 784) or its backport."""
 
 from __future__ import annotations
+
+import os
+import sys
 
 from envarium.errors import EnvariumError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import IO
+    from typing import IO, Any, BinaryIO
 
 try:
-    import zstandard
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
 except ImportError:
-    zstandard = None  # type: ignore[assignment]  # `_there` raises then
+    zstd = None  # type: ignore[assignment]  # `check` raises then
 
 LEVEL = 9
 
-DAMAGED: tuple[type[Exception], ...] = (zstandard.ZstdError,) if zstandard else ()
+WINDOW = 27
+"""The binary logarithm of the largest window, in bytes, that is read."""
+
+DAMAGED: tuple[type[Exception], ...] = (zstd.ZstdError,) if zstd else ()
 """What reading a damaged file raises."""
 
 
 class NoZstandard(EnvariumError):
-    """The package zstandard is not installed."""
+    """The Python that runs envarium has no zstd: before 3.14, backports.zstd provides it."""
 
-    sentence = "the package zstandard, which reads and writes .tar.zst, is not installed"
+    sentence = "the package backports.zstd, which reads and writes .tar.zst, is not installed"
     hint = "install envarium[zstd] instead of envarium, or use a .tar.gz"
 
 
 def check() -> None:
     """Raise NoZstandard where it is not installed."""
-    if not zstandard:
+    if not zstd:
         raise NoZstandard
 
 
 def reader(path: str) -> IO[bytes]:
     """Open the compressed file at `path`. Raises NoZstandard, OSError."""
     check()
-    file: IO[bytes] = zstandard.open(path, "rb", dctx=zstandard.ZstdDecompressor(max_window_size=1 << 27))
-    return file
+    file: Any = zstd.open(path, "rb", options={zstd.DecompressionParameter.window_log_max: WINDOW})
+    return file  # type: ignore[no-any-return]  # it has all methods of IO[bytes]
 
 
-def writer(file: IO[bytes]) -> zstandard.ZstdCompressionWriter:
+def writer(file: BinaryIO) -> zstd.ZstdFile:
     """Return what compresses into `file`; it must be closed. Raises NoZstandard."""
     check()
-    return zstandard.ZstdCompressor(level=LEVEL, threads=-1, write_checksum=True).stream_writer(
-        file, closefd=False
-    )
+    parameter = zstd.CompressionParameter
+    most = parameter.nb_workers.bounds()[1]  # 0 where its library has no threads
+    options: dict[int, int] = {
+        parameter.compression_level: LEVEL,
+        parameter.checksum_flag: 1,
+        parameter.nb_workers: min(os.cpu_count() or 1, most),
+    }
+    return zstd.ZstdFile(file, "w", options=options)
