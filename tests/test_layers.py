@@ -69,8 +69,8 @@ def test_after_its_own(tool, store, tmp_path):
 def test_a_base_puts_directories_first(tool, store, tmp_path):
     """What add2virtualenv puts first in the base comes after the layer's own packages.
 
-    Where the layer has such directories too, Python 3.15 leaves those of the base behind its packages: of two modules of
-    one name, which move them, it imports the first alone.
+    Where the layer has such directories too, Python 3.15 leaves those of the base behind its packages: of two modules
+    of one name, which move them, it imports the first alone.
     """
     base, layer = stack(tool, store, "base", "layer")
     for place, name in ((base, "below"), (layer, "own")):
