@@ -12,7 +12,7 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test coverage test-elsewhere test-engines test-cpython torture bench check lint format types generate release-check clean
+.PHONY: help try test coverage test-elsewhere test-engines test-cpython torture bench check lint format types generate docs release-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
@@ -56,7 +56,7 @@ torture: ## test that nothing is lost when commands are killed, run out of disk 
 	@tools/prepare test
 	@PYTHONPATH=tests $(BIN)/python -m torture $(ARGS)
 
-check: lint types test ## lint, types and test: what CI runs
+check: lint types docs test ## lint, types, docs and test: what CI runs
 
 lint: ## check Python, shell and fish files for mistakes
 	@tools/install-programs
@@ -84,10 +84,15 @@ generate: ## generate the wrappers, completions and the reference from the vocab
 	@tools/prepare lint
 	@$(BIN)/python tools/generate.py
 
+docs: ## build the documentation as a website into site/, and refuse wrong links
+	@tools/prepare docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "docs: no problems; to read them: $(BIN)/python -m http.server --directory site"
+
 release-check: ## build the archives into dist/, and check whether this commit can be released
 	@tools/prepare release
 	@$(BIN)/python tools/release_check.py
 
 clean: ## remove everything that these commands have created
-	@rm -rf .dev .try build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
+	@rm -rf .dev .try build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
