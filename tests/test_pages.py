@@ -18,7 +18,7 @@ def markdown():
         for name in names
         if name.endswith(".md")
     ]
-    return sorted(below) + ["README.md", "CONTRIBUTING.md", "changelog.d/README.md"]
+    return [*sorted(below), "README.md", "CONTRIBUTING.md", "changelog.d/README.md"]
 
 
 def prose(path):
