@@ -6,6 +6,12 @@ import errno
 import os
 import sys
 
+if sys.platform == "win32":  # the modules below need what only POSIX has
+    sys.exit(
+        "envarium: Windows is not supported; use envarium in WSL, the Windows Subsystem for Linux\n"
+        "hint: wsl --install, then follow the instructions for Linux; https://learn.microsoft.com/windows/wsl/install"
+    )
+
 from envarium import vocabulary
 from envarium.command_line import Answer, Values, no_values
 from envarium.errors import EnvariumError, NoWorkingDirectory, SystemRefused, report
