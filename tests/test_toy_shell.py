@@ -95,9 +95,9 @@ def test_a_toy_shell(toy, store, tmp_path):
     assert toy("setup", "toy", "--yes").returncode == 0
     with open(f"{home}/.toyrc", encoding="utf-8") as file:
         assert "envarium.toy" in file.read()
-    assert ".toyrc" not in toy("doctor").stdout
+    assert ".toyrc does not load" not in toy("doctor").stdout
     assert toy("setup", "toy", "--undo", "--yes").returncode == 0
-    assert ".toyrc" in toy("doctor").stdout
+    assert ".toyrc does not load" in toy("doctor").stdout
 
 
 def test_a_toy_activator_follows(toy, store):

@@ -284,7 +284,7 @@ complete -c envarium -n '__envarium_verb repair; and __envarium_at 1- -p --pytho
 complete -c envarium -n '__envarium_verb init setup' -l auto -d 'also activate the environment that a project is linked to while the shell is in the project'
 complete -c envarium -n '__envarium_verb init setup' -l no-auto -d 'do not, whatever the auto setting says'
 complete -c envarium -n '__envarium_verb init setup; and __envarium_at 1' -a 'bash zsh fish'
-complete -c envarium -n '__envarium_verb setup' -l undo -d 'remove it from the startup file'
+complete -c envarium -n '__envarium_verb setup' -l undo -d 'remove it from the startup file, or if no shell is named, from those of all shells'
 complete -c envarium -n '__envarium_verb setup import' -s y -l yes -d 'do not ask for confirmation'
 complete -c envarium -n '__envarium_verb hook' -l source -d 'only print the plugins\' shell code'
 complete -c envarium -n '__envarium_verb trust untrust adopt; and __envarium_at 1' -a '(__fish_complete_directories)'

@@ -19,6 +19,11 @@ def is_installed() -> bool:
     return os.path.basename(HOME) in PACKAGES
 
 
+def is_from_archive() -> bool:
+    """Return whether `envarium.pyz setup` has installed envarium, with all packages that it needs beside it."""
+    return is_installed() and os.path.exists(os.path.dirname(HOME) + "/__main__.py")
+
+
 def site_packages() -> str:
     """Return the directory in which plugins are installed: that of envarium, or a checkout's interpreter's."""
     if is_installed():

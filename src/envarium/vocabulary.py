@@ -389,7 +389,7 @@ COMMANDS = (
         arguments=(Argument("dialect", f"one of {SHELLS} (default: the calling shell)", required=False, completes="shells"),),
         switches=(
             *AUTO,
-            Switch("undo", ("--undo",), "remove it from the startup file"),
+            Switch("undo", ("--undo",), "remove it from the startup file, or if no shell is named, from those of all shells"),
             Switch("yes", ("-y", "--yes"), "do not ask for confirmation"),
         ),
     ),

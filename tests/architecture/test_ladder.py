@@ -14,7 +14,7 @@ RUNGS = (
     ("command_line", "errors", "environ"),
     ("activation", "installation", "vocabulary_terms"),
     ("shells", "vocabulary_moving", "vocabulary_store"),
-    ("settings", "vocabulary"),
+    ("installed_by", "settings", "vocabulary"),
     ("store",),
     ("distributions", "hooks", "interpreters"),
     ("creator",),

@@ -98,7 +98,8 @@ def test_new_shells_find_it_again(name, environment, reinstalled):
     environment["PATH"] = os.defpath
     shell = (name, "-i", "-c", "true")
     done = subprocess.run(shell, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
-    assert b"envarium: its shell files are missing; install it again, then: envarium setup\n" in done.stderr
+    line = f"envarium is no longer installed; install it again, or delete the lines of envarium from ~/{RC[name]}\n"
+    assert done.stderr.decode().endswith(line)
 
 
 @pytest.mark.parametrize("mode", shells.HARD)
@@ -123,3 +124,47 @@ def test_open_shells_find_it_again(mode, tmp_path, environment, reinstalled, sta
     ):
         said = shell.say(step)
         assert (said.code, said.out) == (0, out), said
+
+
+def test_a_command_that_is_not_on_path(name, environment, installed):
+    """setup and doctor print the command that puts it there, and that works in a new shell."""
+    environment |= {"PATH": os.defpath, "SHELL": f"/bin/{name}"}
+    done = subprocess.run(
+        [installed, "setup", name, "--yes"], env=environment, check=True, capture_output=True
+    )
+    hint = done.stderr.decode().splitlines()[-1].removeprefix("hint: ")
+    assert hint in subprocess.run([installed, "doctor"], env=environment, capture_output=True).stdout.decode()
+    start(name, environment, hint)
+    assert start(name, environment, "command -v envarium") == f"{installed}\n"
+    again = subprocess.run(
+        [installed, "setup", name, "--yes"], env=environment, capture_output=True, text=True
+    )
+    assert "nothing to do" in again.stderr
+    assert hint in again.stderr
+    found = {**environment, "PATH": f"{os.path.dirname(installed)}:{os.defpath}"}
+    assert b"hint" not in subprocess.run(["envarium", "setup", name], env=found, capture_output=True).stderr
+
+
+def test_undo_in_every_shell(environment):
+    """Without the name of a shell, each startup file loses its block, and what is left is printed once."""
+    home = environment["HOME"]
+    for each in RC:
+        subprocess.run(["envarium", "setup", each, "--yes"], env=environment, check=True, capture_output=True)
+    os.mkdir(f"{home}/.virtualenvs")
+    undo = ["envarium", "setup", "--undo"]
+    named = subprocess.run([*undo, "fish", "--yes"], env=environment, capture_output=True, text=True)
+    assert not os.path.exists(f"{home}/{RC['fish']}")
+    assert os.path.exists(f"{home}/{RC['bash']}")
+    assert "uninstall" not in named.stderr
+    refused = subprocess.run(undo, env=environment, stdin=subprocess.DEVNULL, capture_output=True)
+    assert refused.returncode == 2
+    assert os.path.exists(f"{home}/{RC['bash']}")
+    done = subprocess.run([*undo, "--yes"], env=environment, capture_output=True, text=True)
+    assert not {RC["bash"], RC["zsh"]} & set(os.listdir(home))
+    assert "-m pip uninstall envarium" in done.stderr
+    assert "~/.virtualenvs" in done.stderr
+    again = subprocess.run(undo, env=environment, capture_output=True, text=True)
+    assert (again.returncode, again.stderr.splitlines()[0]) == (
+        0,
+        "no startup file loads envarium: nothing to do",
+    )

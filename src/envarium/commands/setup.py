@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 
 from rich.prompt import Confirm
 
-from envarium import environ, settings
+from envarium import environ, installed_by, settings
 from envarium.commands.init import with_auto
-from envarium.errors import WrongUsage
+from envarium.errors import WrongUsage, printable, report
 from envarium.shells import calling, integration, rcfile, registry
+from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,28 +21,66 @@ if TYPE_CHECKING:
 
 def run(values: Values) -> None:
     """Show what is added to which file, ask, and add it; or remove it."""
+    if values.on("undo"):
+        _undo(values)
+        return
     shell = values.text("dialect") or calling.shell()
     file = registry.integrated(shell).rc_file()
-    before = rcfile.read(file)
+    before, name = rcfile.read(file), environ.abbreviated(file)
     auto = with_auto(values, default=settings.value("auto") is True or integration.has_auto(shell, before))
-    block = (
-        ""
-        if values.on("undo")
-        else integration.block(shell, auto=auto, picker=settings.value("picker") is True)
-    )
-    after = rcfile.with_block(before, block) if block else rcfile.without(before)
+    block = integration.block(shell, auto=auto, picker=settings.value("picker") is True)
+    after = rcfile.with_block(before, block)
     if after == before:
-        sys.stderr.write(f"{environ.abbreviated(file)} is up to date: nothing to do\n")
-        return
-    if block:
-        sys.stderr.write(f"this is added to {environ.abbreviated(file)}:\n\n{block}\n")
-    if agreed(values, f"{'change' if block else 'remove the block from'} {environ.abbreviated(file)}?"):
+        sys.stderr.write(f"{name} is up to date: nothing to do\n")
+    else:
+        sys.stderr.write(f"this is added to {name}:\n\n{block}\n")
+        if not agreed(values, f"change {name}?"):
+            return
         rcfile.write(file, after)
-        name = environ.abbreviated(file)
         sys.stderr.write(
             f"added to {name}; open a new {shell} to use mkvenv, workon and the other shell commands\n"
-            if block
-            else f"removed from {name}; a {shell} that is open keeps the shell commands\n"
+        )
+    if not shutil.which("envarium"):
+        place = printable(environ.abbreviated(installed_by.directory()))
+        report(f"your shell does not find envarium: {place} is not on PATH", installed_by.on_path(shell))
+
+
+def _undo(values: Values) -> None:
+    """Remove the block from the rc file of the shell that is named, or else from each that has one."""
+    named = values.text("dialect")
+    texts = {}
+    for shell in (named,) if named else registry.INTEGRATED:
+        file = registry.integrated(shell).rc_file()
+        before = rcfile.read(file)
+        if rcfile.without(before) != before:
+            texts[file] = rcfile.without(before)
+    places = [environ.abbreviated(file) for file in texts]
+    archive = "" if named else installed_by.archive()
+    deeds = [f"remove the block from {place}" for place in places]
+    deeds += [f"delete {environ.abbreviated(archive)}"] if archive else []
+    if not deeds:
+        sys.stderr.write("no startup file loads envarium: nothing to do\n")
+    elif not agreed(values, f"{' and '.join(deeds)}?"):
+        return
+    for file, text in texts.items():
+        rcfile.write(file, text)
+        sys.stderr.write(
+            f"removed from {environ.abbreviated(file)}; a shell that is open keeps the shell commands\n"
+        )
+    if archive:
+        installed_by.delete(archive)
+        sys.stderr.write(f"deleted {environ.abbreviated(archive)}\n")
+    elif not named:
+        sys.stderr.write(f"to uninstall envarium: {installed_by.uninstall()}\n")
+    _tell_what_remains()
+
+
+def _tell_what_remains() -> None:
+    root = lookup.current().root
+    if os.path.isdir(root):
+        sys.stderr.write(
+            f"{printable(environ.abbreviated(root))} is left alone: your environments, which work without envarium, "
+            "the hooks, and .envarium, which contains caches and the trash\n"
         )
 
 

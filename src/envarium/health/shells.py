@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 
-from envarium import environ
+from envarium import environ, installed_by
 from envarium.errors import EnvariumError
 from envarium.health.finding import NOTE, WARNING, Finding, command, edit
 from envarium.shells import integration, rcfile, registry
@@ -20,6 +21,7 @@ SUBJECT = "shell"
 NOT_SET_UP = "rc-not-set-up"
 STALE = "rc-stale"
 CLASH = "other-tool"
+NOT_ON_PATH = "not-on-path"
 
 LOADED = re.compile(r"^[^#\n]*\benvarium\s+init\b", re.MULTILINE)
 
@@ -36,8 +38,11 @@ OTHERS = (
 
 
 def store(_: Store) -> Iterator[Finding]:
-    """Find that the login shell does not load the integration, and what conflicts with it in any shell."""
+    """Find that the login shell does not load the integration, or envarium, and what conflicts with it in any shell."""
     login = os.path.basename(environ.SHELL.get())
+    if login in registry.INTEGRATED and not shutil.which("envarium"):
+        what = f"the command envarium is not found, because {installed_by.directory()} is not on PATH"
+        yield Finding(NOT_ON_PATH, NOTE, SUBJECT, what, installed_by.on_path(login))
     for shell in registry.INTEGRATED:
         texts = {path: _read(path) for path in registry.integrated(shell).startup_files()}
         if shell == login:

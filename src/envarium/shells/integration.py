@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import installation
+from envarium import environ, installation
 from envarium.shells import rcfile, registry
 
-MISSING = "echo 'envarium: its shell files are missing; install it again, then: envarium setup' >&2"
+MISSING = "envarium is no longer installed; install it again, or delete the lines of envarium from "
 
 
 def loader(name: str, *, auto: bool = False, picker: bool = False) -> list[str]:
@@ -31,14 +31,15 @@ def loader(name: str, *, auto: bool = False, picker: bool = False) -> list[str]:
 
 
 def block(name: str, *, auto: bool = False, picker: bool = False) -> str:
-    """Return the block for the rc file: it loads the integration, or reports that its static file is missing.
+    """Return the block for the rc file: it loads the integration, or prints that envarium is not installed.
 
     Where envarium was installed with another Python meanwhile, the command on PATH finds the file again.
     """
     shell = registry.integrated(name)
     lines = "".join(f"    {line}\n" for line in loader(name, auto=auto, picker=picker))
     load = shell.LOAD.replace(f"init {name}", f"init {name} --auto") if auto else shell.LOAD
-    guarded = shell.guarded(_script(shell), lines, load, MISSING)
+    missing = shell.printed(MISSING + environ.abbreviated(shell.rc_file())) + " >&2"
+    guarded = shell.guarded(_script(shell), lines, load, missing)
     return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{guarded}{rcfile.END}\n"
 
 

@@ -17,17 +17,27 @@ NOTE = "# Added by 'envarium setup'; 'envarium setup --undo' removes it."
 
 def without(text: str) -> str:
     """Return `text` without the block and the line break before it. A block without an end stays."""
-    before, begin, rest = text.partition(BEGIN + "\n")
-    _, end, after = rest.partition(END + "\n")
-    if not begin or not end or (before and not before.endswith("\n")):
+    before, block, after = _parts(text)
+    if not block:
         return text
     return before + after if after and not before.endswith("\n\n") else before.removesuffix("\n") + after
 
 
 def with_block(text: str, block: str) -> str:
-    """Return `text` with `block` at its end, replacing an older block."""
-    rest = without(text)
-    return f"{rest}\n{block}" if rest else block
+    """Return `text` with `block` in place of an older block, or else at its end."""
+    before, old, after = _parts(text)
+    if old:
+        return before + block + after
+    return f"{text}\n{block}" if text else block
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Return what is before the block, the block, "" if there is none, and what is after it."""
+    before, begin, rest = text.partition(BEGIN + "\n")
+    inside, end, after = rest.partition(END + "\n")
+    if not begin or not end or (before and not before.endswith("\n")):
+        return text, "", ""
+    return before, begin + inside + end, after
 
 
 def read(file: str) -> str:

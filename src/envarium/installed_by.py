@@ -1,0 +1,74 @@
+"""What envarium was installed with, and the commands that uninstall it and put it on PATH."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+
+from envarium import environ, installation
+from envarium.errors import Action, shown
+from envarium.shells import registry
+
+PIPX, UV, ARCHIVE, PIP = "pipx", "uv", "envarium.pyz", "pip"
+
+
+def manager() -> str:
+    """Return which program installed envarium: pipx, uv, its own archive, or pip."""
+    if installation.is_from_archive():
+        return ARCHIVE
+    if os.path.exists(sys.prefix + "/pipx_metadata.json"):
+        return PIPX
+    return UV if os.path.exists(sys.prefix + "/uv-receipt.toml") else PIP
+
+
+def uninstall() -> str:
+    """Return the command that uninstalls envarium."""
+    return {
+        PIPX: "pipx uninstall envarium",
+        UV: "uv tool uninstall envarium",
+        ARCHIVE: "envarium setup --undo",
+        PIP: f"{_word(sys.executable)} -m pip uninstall envarium",
+    }[manager()]
+
+
+def archive() -> str:
+    """Return the directory into which `envarium.pyz` has installed envarium, "" if something else has."""
+    return os.path.dirname(installation.HOME) if installation.is_from_archive() else ""
+
+
+def delete(archive: str) -> None:
+    """Delete the directory of `archive`, and the links to it. Raises SystemRefused."""
+    with Action(f"delete {shown(archive)}"):
+        for link in ("/.local/bin/envarium", "/.local/share/man/man1/envarium.1"):
+            path = environ.home() + link
+            if os.path.islink(path) and os.readlink(path).startswith(archive + "/"):
+                os.unlink(path)
+        shutil.rmtree(archive)
+
+
+def directory() -> str:
+    """Return the directory of the command `envarium`."""
+    if os.path.basename(sys.argv[0]) == "envarium":
+        return os.path.dirname(os.path.abspath(sys.argv[0]))
+    if manager() in (PIPX, UV, ARCHIVE):
+        return environ.home() + "/.local/bin"
+    return os.path.dirname(sys.executable)
+
+
+def on_path(shell: str) -> str:
+    """Return the command that puts `directory` on the PATH of new shells of the kind `shell`."""
+    place = directory()
+    if manager() in (PIPX, UV) and place == environ.home() + "/.local/bin":
+        return {PIPX: "pipx ensurepath", UV: "uv tool update-shell"}[manager()]
+    if shell == "fish":
+        return f"fish_add_path {shlex.quote(place)}"
+    line = f"export PATH={shlex.quote(place)}:$PATH"
+    return f"echo {shlex.quote(line)} >> {_word(registry.integrated(shell).rc_file())}"
+
+
+def _word(path: str) -> str:
+    """Return `path` as one word of a shell, with `~` for the home directory."""
+    short = environ.abbreviated(path)
+    return "~/" + shlex.quote(short[2:]) if short.startswith("~/") else shlex.quote(path)
