@@ -88,7 +88,14 @@ def _fill_streams() -> None:
 
 
 def _open_site() -> None:
-    """Allow the import of all installed packages, as after a start without `-S`; envarium's own directory goes last."""
+    """Allow the import of all installed packages, as after a start without `-S`; envarium's own directory goes last.
+
+    Installed from its archive, envarium has all that it needs beside it, and its Python may have other versions.
+    """
+    from envarium import installation
+
+    if installation.is_from_archive():
+        return
     import site
 
     home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

@@ -10,7 +10,7 @@ import time
 
 from rich.cells import cell_len
 
-from envarium import environ
+from envarium import environ, installation
 from envarium.commands import ages, disk, picker_screen
 from envarium.commands.list_table import UNKNOWN, cells_of, described, report_empty
 from envarium.errors import EnvariumError, SystemRefused, printable
@@ -62,7 +62,8 @@ def _by_fzf(fzf: str, rows: Mapping[str, tuple[str, str, str]]) -> str:
         f"{name}\t{text}{' ' * (width - cell_len(text))}\t{python}\t{project}"
         for name, (text, python, project) in rows.items()
     ]
-    preview = f"{shlex.join((sys.executable, '-I', '-c', PREVIEW))} {{1}}"
+    code = f"import sys; sys.path.insert(0, {installation.HOME!r}); {PREVIEW}"
+    preview = f"{shlex.join((sys.executable, '-I', '-c', code))} {{1}}"
     command = (
         fzf, "--delimiter=\t", "--with-nth=2..", "--nth=1,3", "--height=50%", "--reverse", "--prompt=workon ",
         f"--preview={preview}", "--preview-window=right,40%,wrap,<24(hidden)",
