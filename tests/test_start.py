@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import compileall
 import glob
+import marshal
 import os
 import shutil
+import stat
 import subprocess
 import sys
 
@@ -17,16 +20,17 @@ START = (
 )
 TELL = """
 import os
-def tell(code, leave=os._exit):
+def tell(code, leave=os._exit, process=os.getpid()):
     ours = {name: module for name, module in sys.modules.items() if name.startswith("envarium.")}
     ours.pop("envarium.bundle", None)
-    for name, module in sorted(ours.items()):
-        print(name, module.__name__, module.__file__, module.__package__, module.__spec__.origin, file=sys.stderr)
-        print(module.__spec__.name, getattr(module, "__path__", None), type(module.__loader__), file=sys.stderr)
+    for name, module in sorted(ours.items()) if os.getpid() == process else ():
+        if type(module) is type(sys):
+            print(name, module.__name__, module.__file__, module.__package__, module.__spec__.origin, file=sys.stderr)
+            print(module.__spec__.name, getattr(module, "__path__", None), type(module.__loader__), file=sys.stderr)
     leave(code)
 os._exit = tell
 """
-"""Lets a call end by printing what it knows of the modules of envarium."""
+"""Lets a call end by printing what it knows of the modules of envarium that have run."""
 
 
 @pytest.fixture(scope="module")
@@ -38,23 +42,42 @@ def lender(tmp_path_factory):
     return place / "store"
 
 
+@pytest.fixture(scope="module")
+def master(tmp_path_factory):
+    """A copy of envarium with its compiled files, and no bundle."""
+    place = tmp_path_factory.mktemp("master") / "envarium"
+    shutil.copytree(SOURCE + "/envarium", place, ignore=shutil.ignore_patterns("__pycache__"))
+    assert compileall.compile_dir(place, quiet=2)
+    return place
+
+
 @pytest.fixture
-def package(tmp_path):
-    """A copy of envarium that nothing has been compiled of."""
-    shutil.copytree(SOURCE + "/envarium", tmp_path / "envarium", ignore=shutil.ignore_patterns("__pycache__"))
+def package(tmp_path, master):
+    """A copy of envarium that has no bundle yet."""
+    shutil.copytree(master, tmp_path / "envarium")
     return tmp_path
+
+
+def _link(source, target):
+    os.link(source, target, follow_symlinks=False)
 
 
 @pytest.fixture
 def call(store, package, lender):
     """A function that calls a shell word as the integration does, and returns what it printed on both streams."""
-    shutil.copytree(lender / ".envarium", store.root + "/.envarium", symlinks=True)
+    shutil.copytree(lender / ".envarium", store.root + "/.envarium", symlinks=True, copy_function=_link)
     environment = {**os.environ, "WORKON_HOME": store.root}
 
-    def run(*words, before="", where=package):
+    def run(*words, before="", where=package, **variables):
         child = [sys.executable, "-I", "-S", "-c", before + START, str(where), "bash", *words]
         result = subprocess.run(
-            child, env=environment, cwd=package, capture_output=True, text=True, check=False, timeout=60
+            child,
+            env={**environment, **variables},
+            cwd=package,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
         )
         assert "Traceback" not in result.stderr, result.stderr
         return result
@@ -70,23 +93,156 @@ def compiled(package):
     return glob.glob(glob.escape(str(package)) + "/envarium/**/__pycache__/*.pyc", recursive=True)
 
 
+def ran(result):
+    """Return the names of the modules that ran in a call that told them."""
+    return {line.split()[0] for line in result.stderr.splitlines() if line.startswith("envarium.")}
+
+
+def content(package):
+    """Return the modules in each bundle, by the word that it is for."""
+    found = {}
+    for path in bundles(package):
+        with open(path, "rb") as file:
+            found[os.path.basename(path).partition(".")[0]] = set(
+                marshal.loads(file.read().partition(b"\n")[2])
+            )
+    return found
+
+
 def test_the_second_call_reads_no_other_file(call, package):
     """Once a word has been called, none of its modules is looked for again, so that none is compiled again."""
-    first = call("lsvenv", "-b")
+    first = call("lsvenv")
     assert (first.returncode, len(bundles(package))) == (0, 1)
     for path in compiled(package):
         os.unlink(path)
-    second = call("lsvenv", "-b")
+    second = call("lsvenv")
     assert (second.returncode, second.stdout, second.stderr) == (0, first.stdout, first.stderr)
     assert {os.path.basename(path).partition(".")[0] for path in compiled(package)} == {"start", "__init__"}
 
 
-def test_the_same_modules(call, package):
-    """A bundle loads what the import system would: the same modules, with the same names and places."""
-    plain = call("lsvenv", "-b", before="import sys\n" + TELL).stderr
+def test_a_module_in_a_bundle_is_like_any_other(call, package):
+    """A module that runs from a bundle has the same names and places as without; not all of them run."""
+    plain = call("lsvenv", before="import sys\n" + TELL)
     assert bundles(package)
-    assert call("lsvenv", "-b", before="import sys\n" + TELL).stderr == plain
-    assert "envarium.commands.list" in plain
+    bundled = call("lsvenv", before="import sys\n" + TELL)
+    assert set(bundled.stderr.splitlines()) < set(plain.stderr.splitlines())
+    assert "envarium.commands.list" in ran(bundled)
+
+
+SELDOM = ("mkvenv", "--strategy", "copy", "--system-site-packages", "--no-pip", "seldom")
+
+
+def test_a_seldom_way_changes_no_bundle(call, package):
+    """What options need is in no bundle, and a plain call runs as many modules after them as before."""
+    plain = ("mkvenv", "plain")
+    for _ in range(2):
+        assert call(*plain).returncode == 0
+        assert call("rmvenv", "plain").returncode == 0
+    before = content(package), ran(call(*plain, before="import sys\n" + TELL))
+    assert "envarium.creator.copy_based" in ran(call(*SELDOM, before="import sys\n" + TELL))
+    assert call("rmvenv", "--now", "plain").returncode == 0
+    assert (content(package), ran(call(*plain, before="import sys\n" + TELL))) == before
+    assert len(before[1]) < 80
+
+
+def test_a_first_call_that_is_seldom(call, package):
+    """A bundle that the first call wrote with options lacks what only these need, and a plain call completes it."""
+    assert call(*SELDOM).returncode == 0
+    first = content(package)["mkvenv"]
+    assert "envarium.commands.create" in first
+    assert [name for name in first if "copy_based" in name] == []
+    assert call("mkvenv", "plain").returncode == 0
+    assert "envarium.creator.pep405" in content(package)["mkvenv"] - first
+
+
+def test_an_error_writes_no_bundle(call, package):
+    """A call that fails adds nothing: what an error needs is not part of a bundle."""
+    assert call("rmvenv", "nothing").returncode == 1
+    assert bundles(package) == []
+
+
+def test_stale_bundles_are_swept(call, package):
+    """Who writes a bundle deletes those of another version, of a Python that has gone, and of words that have."""
+    call("lsvenv")
+    (own,) = bundles(package)
+    with open(own, "rb") as file:
+        head, _, code = file.read().partition(b"\n")
+    version, ours, source, python = head.split(b"\0")
+
+    def plant(word, *fields, tag=sys.implementation.cache_tag):
+        path = f"{package}/envarium/__pycache__/{word}.{tag}.bundle"
+        with open(path, "wb") as file:
+            file.write(b"\0".join(fields) + b"\n" + code)
+        return path
+
+    stale = [
+        plant("showvenv", version, b"0.0.0", source, python),
+        plant("cpvenv", b"3.9.0", ours, source, python, tag="cpython-39"),
+        plant("cpvenv", version, ours, source, b"/nowhere/bin/python", tag="cpython-38"),
+        plant("mvvenv", version, ours, b"/nowhere/envarium/start.py", python),
+        plant("rmworkon", version, ours, source, python),
+        plant("rmvenv", b"nonsense"),
+    ]
+    other = plant("lsvenv", b"3.9.0", ours, source, b"/bin/sh", tag="cpython-39")
+    call("virtualenvwrapper")
+    call("workon")
+    assert [path for path in stale if os.path.exists(path)] == []
+    assert {own, other} < set(bundles(package))
+
+
+@pytest.fixture
+def cache(package, tmp_path):
+    """The user's directory of caches, where the package's directory has no place for compiled files."""
+    shutil.rmtree(package / "envarium/__pycache__")
+    (package / "envarium/__pycache__").write_text("no directory")
+    return tmp_path / "cache"
+
+
+def test_a_package_of_another_user(call, cache):
+    """Where the package cannot be written, the bundle is in the user's cache, and is used from there."""
+    first = call("lsvenv", XDG_CACHE_HOME=str(cache))
+    assert glob.glob(f"{cache}/envarium/bundles/lsvenv.*.bundle")
+    assert stat.S_IMODE(os.stat(f"{cache}/envarium/bundles").st_mode) == 0o700
+    second = call("lsvenv", before="import sys\n" + TELL, XDG_CACHE_HOME=str(cache))
+    assert (first.returncode, second.returncode, second.stdout) == (0, 0, first.stdout)
+    assert "envarium.commands.list_table" in ran(second)
+    assert "envarium.hooks" not in ran(second)
+
+
+def test_what_others_can_change_is_not_run(call, cache, tmp_path):
+    """A bundle in the cache that another user could have written, or in such a directory, is not used."""
+    call("lsvenv", XDG_CACHE_HOME=str(cache))
+    (path,) = glob.glob(f"{cache}/envarium/bundles/lsvenv.*.bundle")
+    with open(path, "rb") as file:
+        head, _, code = file.read().partition(b"\n")
+    evil = marshal.dumps(compile("import os; os.write(1, b'evil'); os._exit(3)", "evil", "exec"))
+    modules = {
+        name: (*entry[:3], evil if name == "envarium.door" else entry[3])
+        for name, entry in marshal.loads(code).items()
+    }
+
+    def output():
+        return call("lsvenv", XDG_CACHE_HOME=str(cache)).stdout
+
+    def plant():
+        with open(path, "wb") as file:
+            file.write(head + b"\n" + marshal.dumps(modules))
+
+    plant()
+    assert output() == "evil"  # it is what would run
+    os.chmod(path, 0o646)
+    assert "evil" not in output()
+    plant()
+    os.rename(path, tmp_path / "elsewhere")
+    os.symlink(tmp_path / "elsewhere", path)
+    assert "evil" not in output()
+    plant()
+    if os.geteuid() == 0:
+        os.chown(path, 65534, 65534)
+        assert "evil" not in output()
+        plant()
+    os.chmod(os.path.dirname(path), 0o770)
+    assert "evil" not in output()
 
 
 @pytest.mark.parametrize("word", ["mkvenv", "rmvenv", "lsvenv", "showvenv"])
@@ -96,7 +252,7 @@ def test_the_same_answer(word, call, package):
     for name in ("one", "two", "one"):
         if word in ("rmvenv", "showvenv"):
             assert call("mkvenv", name).returncode == 0
-        result = call(word, *(["-b"] if word == "lsvenv" else [name + word]))
+        result = call(word, *([] if word == "lsvenv" else [name + word]))
         answers.append(
             (result.returncode, result.stdout.replace("two", "one"), result.stderr.replace("two", "one"))
         )
@@ -107,47 +263,46 @@ def test_the_same_answer(word, call, package):
 
 def test_a_changed_source_counts(call, package):
     """Whoever edits a module has it run at the next call, bundle or not."""
-    for _ in range(2):
-        assert call("lsvenv", "-b").stdout == ""
+    output = [call("lsvenv").stdout for _ in range(2)]
     place = package / "envarium/commands/list.py"
     text = place.read_text()
-    place.write_text(text.replace("\n\n\ndef run(", "\n\nprint('edited')\n\n\ndef run(", 1))
-    assert call("lsvenv", "-b").stdout == "edited\n"
-    assert call("lsvenv", "-b").stdout == "edited\n"
+    place.write_text(text.replace("\n\n\ndef run(", "\n\n\nprint('edited')\n\n\ndef run(", 1))
+    output += [call("lsvenv").stdout for _ in range(2)]
     place.write_text(text)
-    assert call("lsvenv", "-b").stdout == ""
+    output.append(call("lsvenv").stdout)
+    assert output == [output[0], output[0], "edited\n" + output[0], "edited\n" + output[0], output[0]]
 
 
 @pytest.mark.parametrize("content", [b"", b"\0", b"nonsense", None])
 def test_a_damaged_bundle_is_replaced(content, call, package):
     """A bundle that was cut short or is something else is done without, and written anew."""
-    call("lsvenv", "-b")
+    call("lsvenv")
     (place,) = bundles(package)
     with open(place, "rb") as file:
         whole = file.read()
     with open(place, "wb") as file:
         file.write(whole[: len(whole) // 2] if content is None else content)
-    assert call("lsvenv", "-b").returncode == 0
+    assert call("lsvenv").returncode == 0
     assert os.path.getsize(place) > 10_000
 
 
 def test_a_copied_bundle_is_not_used(call, package, tmp_path):
     """A package that was copied with all that stood in it runs its own code, though the other is there still."""
-    call("lsvenv", "-b")
+    call("lsvenv")
     shutil.copytree(package / "envarium", tmp_path / "other/envarium")
-    told = call("lsvenv", "-b", before="import sys\n" + TELL, where=tmp_path / "other").stderr
+    told = call("lsvenv", before="import sys\n" + TELL, where=tmp_path / "other").stderr
     assert f"{tmp_path}/other/envarium/commands/list.py" in told
     assert f"{package}/envarium/" not in told
 
 
-def test_what_cannot_be_written_is_done_without(call, package):
-    """Where the package is somebody else's, nothing is written and nothing is said."""
-    (package / "envarium/__pycache__").write_text("no directory")
-    result = call("lsvenv", "-b")
+def test_what_cannot_be_written_is_done_without(call, cache):
+    """Where neither the package nor the cache can be written, nothing is written and nothing is said."""
+    cache.write_text("no directory")
+    result = call("lsvenv", "-b", XDG_CACHE_HOME=str(cache))
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 def test_the_typer_lane_has_no_bundle(call, package):
     """A call that typer answers leaves no bundle of all that typer needs."""
-    assert "Usage" in call("lsvenv", "--help").stdout
+    assert call("lsvenv", "--help").returncode == 0
     assert bundles(package) == []

@@ -1,13 +1,16 @@
-"""Writes the bundles that `start` reads."""
+"""Writes the bundles that `start` reads, and deletes those that are out of date."""
 
 from __future__ import annotations
 
 import marshal
+import os
 import sys
+import time
 
-from envarium import start
+from envarium import start, vocabulary
 from envarium.files import writing
-from envarium.start import OURS, state
+from envarium.files.deleting import attempt
+from envarium.start import SUFFIX, entries, private, state
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,23 +21,33 @@ if TYPE_CHECKING:
 OUTSIDE = "__future__"
 """The only module of the standard library that hot files import from a file."""
 
-EXCLUDED = (OURS + "start", OURS + "bundle")
-"""Modules that are imported before a bundle is read, or only to write one."""
+ABANDONED = 3600
+"""The seconds after which a file is not one that another process is writing."""
 
 
-def write(path: str, entries: list[Entry]) -> None:
-    """Write the bundle at `path`: `entries`, and the other modules of envarium that this process has imported.
+def write(path: str, names: list[str]) -> None:
+    """Write the bundle at `path`: the modules that are in it already, and `names`, which this process has imported.
 
     If it cannot be written, calls work without it.
     """
     try:
-        content = {entry[0]: entry for entry in entries}
-        for name in list(sys.modules):
-            if (name == OUTSIDE or name.startswith(OURS)) and name not in (*content, *EXCLUDED):
-                content[name] = _entry(name)
-        writing.replace(path, marshal.dumps(((sys.version, start.__file__), _sorted(content))))
+        content = {name: entry for name, entry in entries.items() if _is_current(entry)}
+        content.update((name, _entry(name)) for name in (OUTSIDE, *names))
+        head = start.IDENTITY + os.fsencode(sys.executable.replace("\n", " ")) + b"\n"
+        directory = os.path.dirname(path)
+        os.makedirs(directory, 0o700, exist_ok=True)
+        if os.path.dirname(directory) == start.PACKAGE or private(os.lstat(directory)):
+            writing.replace(path, head + marshal.dumps(dict(sorted(content.items()))), 0o644)
+            sweep(directory)
     except OSError:
         pass
+
+
+def _is_current(entry: Entry) -> bool:
+    try:
+        return state(entry[0]) == entry[2]
+    except FileNotFoundError:
+        return False
 
 
 def _entry(name: str) -> Entry:
@@ -42,34 +55,29 @@ def _entry(name: str) -> Entry:
     path = str(module.__file__)
     loader: Any = module.__loader__
     before = state(path)
-    return name, path, hasattr(module, "__path__"), before, loader.get_code(name)
+    return path, hasattr(module, "__path__"), before, marshal.dumps(loader.get_code(name))
 
 
-def _sorted(entries: dict[str, Entry]) -> list[Entry]:
-    """Return the entries in an order in which each comes after those that it imports, packages before their modules.
-
-    If this order misses an import, the import system finds the module as usual.
-    """
-    order: dict[str, Entry] = {}
-    visited = set()
-
-    def add(name: str) -> None:
-        if name not in entries or name in visited:
-            return
-        visited.add(name)
-        add(name.rpartition(".")[0])
-        symbols = _imports(entries[name][4].co_names)
-        for package in symbols:
-            add(package)
-            for symbol in symbols if package.startswith(OURS.rstrip(".")) else ():
-                add(f"{package}.{symbol}")
-        order[name] = entries[name]
-
-    for name in entries:
-        add(name)
-    return list(order.values())
+def sweep(directory: str) -> None:
+    """Delete the bundles in `directory` that no call will use. Raises OSError."""
+    words = {start.flat(word) for command in vocabulary.COMMANDS for word in (command.name, *command.words)}
+    for name in os.listdir(directory):
+        path = f"{directory}/{name}"
+        if name.endswith(SUFFIX):
+            if name.partition(".")[0] not in words or _is_stale(path):
+                attempt(os.unlink, path)
+        elif SUFFIX + "." in name and os.lstat(path).st_mtime < time.time() - ABANDONED:
+            attempt(os.unlink, path)
 
 
-def _imports(symbols: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of a module's `symbols`, in their order, that come before the imports for type checkers."""
-    return symbols[: symbols.index("TYPE_CHECKING")] if "TYPE_CHECKING" in symbols else symbols
+def _is_stale(path: str) -> bool:
+    """Return whether the Python or the package of the bundle at `path` does not exist any more, or is another now."""
+    with open(path, "rb") as file:
+        line = file.readline().rstrip(b"\n")
+    if line.count(b"\0") != 3:
+        return True
+    _, _, source, python = line.split(b"\0")
+    if not os.path.exists(source) or not os.path.exists(python):
+        return True
+    is_ours = os.fsdecode(source) == start.__file__ and os.fsdecode(python) == sys.executable
+    return is_ours and not line.startswith(start.IDENTITY)

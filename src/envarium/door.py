@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """128 and SIGINT, as in shells."""
 
+imported: tuple[str, ...] = ()
+"""The modules that were loaded when the module of the command had been imported."""
+
 INTERRUPTION_HINT = "part of it may be done; envarium list shows the environments"
 """The hint if it is not known how much of a command was done."""
 
@@ -39,7 +42,7 @@ def main() -> None:
 def called_by_shell(at_end: Callable[[], None] | None = None) -> None:
     """Serve a shell function: the arguments are the shell ("" if it reads no snippet), the function, its arguments.
 
-    `at_end` is called at the end.
+    `at_end` is called at the end of a call that succeeds.
     """
     shell, word, *arguments = sys.argv[1:]
     command = vocabulary.by_name(word)
@@ -185,7 +188,9 @@ def _drop_output() -> None:
 
 
 def _run(module: str, values: Values) -> Answer | None:
+    global imported
     run = __import__("envarium.commands." + module, None, None, ["run"]).run
+    imported = tuple(sys.modules)
     result: Answer | None = run(values)
     return result
 
@@ -226,6 +231,6 @@ def _end(arguments: list[str], shell: str, word: str, at_end: Callable[[], None]
         sys.stderr.flush()
     except OSError:
         pass
-    if at_end:
+    if at_end and not code:
         at_end()
     os._exit(code)

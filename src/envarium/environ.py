@@ -61,7 +61,11 @@ ASDF_DATA_DIR = Variable("ASDF_DATA_DIR", "asdf's directory; default ~/.asdf")
 MISE_DATA_DIR = Variable("MISE_DATA_DIR", "mise's directory; default ~/.local/share/mise")
 ASDF_PYTHON_VERSION = Variable("ASDF_PYTHON_VERSION", "the versions that asdf's shims run")
 MISE_PYTHON_VERSION = Variable("MISE_PYTHON_VERSION", "the versions that mise's shims run")
-XDG_CACHE_HOME = Variable("XDG_CACHE_HOME", "where Poetry keeps environments; default ~/.cache")
+XDG_CACHE_HOME = Variable(
+    "XDG_CACHE_HOME",
+    "where Poetry keeps environments, and envarium its bundles of modules if it cannot write to its own package; "
+    "default ~/.cache",
+)
 POETRY_CONFIG_DIR = Variable("POETRY_CONFIG_DIR", "the directory of Poetry's settings")
 POETRY_CACHE_DIR = Variable("POETRY_CACHE_DIR", "Poetry's cache, in which its environments are")
 POETRY_VIRTUALENVS_PATH = Variable("POETRY_VIRTUALENVS_PATH", "the directory of Poetry's environments")

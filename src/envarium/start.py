@@ -1,57 +1,120 @@
 """The start of a call from a shell function: the modules that it needs are read from one file, the bundle.
 
-For each of some forty modules, Python examines directories, a source and a compiled file, which takes 6 ms in all;
-reading one file with all of them takes less than half. There is one bundle for each shell function among the package's
-compiled files. `bundle` writes it, with the modules that calls have imported. It is valid until a source changes.
+For each of some fifty modules, Python examines directories, a source and a compiled file; reading one file with all of
+them takes less than half of that time. There is one bundle for each shell function, which `bundle` writes. A module in
+it runs when something in it is first used, and from its source if that has changed.
 """
 
 import gc
 import marshal
 import os
+import stat
 import sys
+
+from envarium import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType
+    from types import ModuleType
     from typing import Any
 
-    Entry = tuple[str, str, bool, tuple[int, int], CodeType]
-    """A module: its name, its source, whether it is a package, the state of the source, its code."""
+    Entry = tuple[str, bool, tuple[int, int], bytes]
+    """A module: its source, whether it is a package, the state of the source, its code."""
+else:
+    ModuleType = type(sys)
 
 OURS = "envarium."
+SUFFIX = ".bundle"
+PACKAGE = os.path.dirname(__file__)
+IDENTITY = os.fsencode("\0".join((sys.version, __version__, __file__)).replace("\n", " ")) + b"\0"
+"""The beginning of the bundles that this process can use. Up to the end of the line, the path of its Python follows."""
+
+entries: "dict[str, Entry]" = {}
+"""The modules in the bundle, by name."""
+
+
+class Deferred(ModuleType):
+    """A module of the bundle that has not run yet: it runs when something in it is first used."""
+
+    def __getattr__(self, name: str) -> object:
+        """Run the module, and return the value of `name` in it."""
+        if name[:2] == "__":  # the import system looks for such names in modules that it does not need to run
+            raise AttributeError(name)
+        path, is_package, before, code = entries[self.__name__]
+        object.__setattr__(self, "__class__", ModuleType)
+        if not is_package:
+            _describe(self, path, is_package=False)
+        if state(path) == before:
+            exec(marshal.loads(code), self.__dict__)  # noqa: S102, S302 - it is ours, as the compiled files are
+        else:
+            del entries[self.__name__]
+            loader: Any = self.__loader__
+            exec(loader.get_code(self.__name__), self.__dict__)  # noqa: S102 - the import system does the same
+        return getattr(self, name)
 
 
 def called_by_shell() -> None:
     """Serve a shell function: the arguments are the shell ("" if it reads no snippet), the function, its arguments."""
     gc.disable()  # a call ends before a collection saves time
     path = _path(sys.argv[2])
-    entries = read(path)
-    _load(entries)
+    entries.update(read(path))
+    _register()
+    names = tuple(entries)
     from envarium import door
 
-    door.called_by_shell(lambda: _keep(path, entries))
+    door.called_by_shell(lambda: _keep(path, names))
 
 
 def _path(word: str) -> str:
-    """Return the path of the bundle of `word`."""
-    name = "".join([c if c.isascii() and c.isalnum() else "-" for c in word[:64]])
-    return f"{os.path.dirname(__file__)}/__pycache__/{name}.{sys.implementation.cache_tag}.bundle"
+    """Return the path of the bundle of `word`: among the package's compiled files if they can be written."""
+    name = f"{flat(word[:64])}.{sys.implementation.cache_tag}"
+    compiled = PACKAGE + "/__pycache__"
+    if os.access(compiled, os.W_OK | os.X_OK):
+        return f"{compiled}/{name}{SUFFIX}"
+    return f"{_cache()}/envarium/bundles/{name}.{flat(PACKAGE[-150:])}{SUFFIX}"
 
 
-def read(path: str) -> "list[Entry]":
-    """Return the entries of the bundle at `path`; none if it is missing or damaged, or a source has changed."""
+def flat(text: str) -> str:
+    """Return `text` with only such characters as any file name may contain, and no dot."""
+    return "".join([c if c.isascii() and c.isalnum() else "-" for c in text])
+
+
+def _cache() -> str:
+    """Return the directory of the user's caches."""
+    path = os.environ.get("XDG_CACHE_HOME", "")
+    if path[:1] == "/":
+        return path
+    return os.path.expanduser("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
+
+
+def read(path: str) -> "dict[str, Entry]":
+    """Return the modules in the bundle at `path`; none if it cannot be trusted or is damaged or of another version."""
     try:
-        with open(path, "rb", 0) as file:
-            version, entries = marshal.loads(file.read())  # noqa: S302 - it is ours, as the compiled files are
-        if version == (sys.version, __file__) and all(map(_is_fresh, entries)):
-            return list(entries)
+        with open(path, "rb", 0, opener=_open_private) as file:
+            content = file.read()
+        if content.startswith(IDENTITY):
+            code = memoryview(content)[content.index(b"\n") + 1 :]
+            return dict(marshal.loads(code))  # noqa: S302 - it is ours, as the compiled files are
     except (OSError, EOFError, ValueError, TypeError):
         pass
-    return []
+    return {}
 
 
-def _is_fresh(entry: "Entry") -> bool:
-    return state(entry[1]) == entry[3]
+def _open_private(path: str, flags: int) -> int:
+    """Open the file at `path`, which nobody but its owner may change if it is not among the package's own files."""
+    descriptor = os.open(path, flags | os.O_NOFOLLOW)
+    directory = os.path.dirname(path)
+    if os.path.dirname(directory) != PACKAGE and not (
+        private(os.lstat(directory)) and private(os.fstat(descriptor))
+    ):
+        os.close(descriptor)
+        raise PermissionError
+    return descriptor
+
+
+def private(status: os.stat_result) -> bool:
+    """Return whether it belongs to this user, and no other may change it."""
+    return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def state(path: str) -> tuple[int, int]:
@@ -60,31 +123,47 @@ def state(path: str) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
-def _load(entries: "list[Entry]") -> None:
-    """Import all of them, in the same way as the import system."""
-    spec_type, module_type = type(__spec__), type(sys)
-    loader_type: Any = type(__spec__.loader)
-    for name, path, is_package, _, code in entries:
+def _register() -> None:
+    """Let the import system find the modules of the bundle, in which packages come before their modules."""
+    for name, (path, is_package, _, _) in entries.items():
         if name in sys.modules:
             continue
-        module = module_type(name)
-        parent, _, child = name.rpartition(".")
-        spec = spec_type(name, loader_type(name, path), origin=path, is_package=is_package)
-        module.__spec__, module.__loader__, module.__file__ = spec, spec.loader, path
-        module.__package__ = name if is_package else parent
+        sys.modules[name] = module = Deferred(name)
         if is_package:
-            module.__path__ = spec.submodule_search_locations = [os.path.dirname(path)]
-        sys.modules[name] = module
-        exec(code, module.__dict__)  # noqa: S102 - the import system does the same
+            _describe(module, path, is_package=True)
+        parent, _, child = name.rpartition(".")
         if parent:
             setattr(sys.modules[parent], child, module)
 
 
-def _keep(path: str, entries: "list[Entry]") -> None:
-    """Write the bundle again if a fast call has imported a module that is not in it."""
-    names = {__name__, *(entry[0] for entry in entries)}
-    missing = [name for name in sys.modules if name.startswith(OURS) and name not in names]
-    if missing and OURS + "cli" not in sys.modules and not sys.dont_write_bytecode:
+def _describe(module: "ModuleType", path: str, *, is_package: bool) -> None:
+    """Set what the import system sets."""
+    loader_type: Any = type(__spec__.loader)
+    name = module.__name__
+    spec = type(__spec__)(name, loader_type(name, path), origin=path, is_package=is_package)
+    module.__spec__, module.__loader__, module.__file__ = spec, spec.loader, path
+    module.__package__ = name if is_package else name.rpartition(".")[0]
+    if is_package:
+        module.__path__ = spec.submodule_search_locations = [os.path.dirname(path)]
+
+
+def _keep(path: str, names: tuple[str, ...]) -> None:
+    """Write the bundle, which contained `names`, again if modules are missing from it that a plain call imports.
+
+    A plain call is one without options. The first call with some adds only what its command imports at once, so that
+    what options need is never part of the bundle.
+    """
+    if OURS + "cli" in sys.modules or sys.dont_write_bytecode:
+        return
+    from envarium import door
+
+    is_plain = not any(argument[:1] == "-" for argument in sys.argv[3:])
+    missing = [
+        name
+        for name in (sys.modules if is_plain else names or door.imported)
+        if name.startswith(OURS) and name not in entries and name not in (__name__, OURS + "bundle")
+    ]
+    if missing:
         from envarium import bundle
 
-        bundle.write(path, entries)
+        bundle.write(path, missing)
