@@ -78,6 +78,7 @@ NAMING = {
     "pack": ("pack",),
     "unpack": ("unpack", __file__),
     "history": ("history",),
+    "kernel": ("kernel",),
     "dedupe": ("dedupe",),
 }
 
@@ -99,7 +100,7 @@ def test_refused_names(verb, tool, store, tmp_path):
     tail = {"run": ("--", "true"), "set": ("A=1",), "unset": ("A",)}.get(verb, ())
     may_be_none = verb in (
         "show", "activate", "restore", "set-project", "link", "unlink", "wipe", "toggle-system-site",
-        "snapshot", "snapshots", "rollback", "history", "usage",
+        "snapshot", "snapshots", "rollback", "history", "usage", "kernel",
         "packages", "outdated", "audit",
     )  # fmt: skip
     # and no argument can hold a NUL

@@ -440,7 +440,7 @@ def test_kernels(sound, programs):
     rows = sound.doctor(PATH=programs("jupyter"))
     (row,) = (row for row in rows if row["id"] == "jupyter")
     assert "usual" in row["what"]
-    assert row["remedy"] == "envarium run bare -- python -m ipykernel install --user --name bare"
+    assert row["remedy"] == "envarium kernel bare"
 
 
 @pytest.mark.usefixtures("root")

@@ -380,9 +380,9 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config snapshot snapshots rollback history diff export pack unpack find import adopt dedupe usage prune packages which outdated audit upgrade') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config kernel snapshot snapshots rollback history diff export pack unpack find import adopt dedupe usage prune packages which outdated audit upgrade') ;;
         create | keep | create-project | pythons | which) __envarium_arguments=('text') ;;
-        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | snapshots | history | export | usage | packages | outdated | audit) __envarium_arguments=('names') ;;
+        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | kernel | snapshots | history | export | usage | packages | outdated | audit) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
         list | trash | words | config | prune | deactivate | cdproject) __envarium_arguments=() ;;
         remove | doctor | repair | pack | dedupe) __envarium_arguments=('names*') ;;
@@ -425,6 +425,7 @@ __envarium_describe() {
     case "${1}" in create | activate | create-project) __envarium_flags+=('-n|no_cd||' '--no-cd|no_cd||') ;; esac
     case "${1}" in create | create-project | toggle-system-site) __envarium_flags+=('-q|quiet||' '--quiet|quiet||') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||') ;; esac
+    case "${1}" in create | create-project) __envarium_flags+=('--kernel|kernel||') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--no-vcs-ignore|no_vcs_ignore||') ;; esac
     case "${1}" in create | copy) __envarium_flags+=('--link|link||') ;; esac
     case "${1}" in create) __envarium_flags+=('--like|like||') ;; esac
@@ -455,7 +456,7 @@ __envarium_describe() {
     case "${1}" in set | unset) __envarium_flags+=('--path-prepend|path_prepend|directories|many') ;; esac
     case "${1}" in create-project | start-project) __envarium_flags+=('-t|templates|templates|many' '--template|templates|templates|many') ;; esac
     case "${1}" in create-project | start-project | rollback | export | pack) __envarium_flags+=('-f|force||' '--force|force||') ;; esac
-    case "${1}" in paths) __envarium_flags+=('-d|delete||' '--delete|delete||') ;; esac
+    case "${1}" in paths | kernel) __envarium_flags+=('-d|delete||' '--delete|delete||') ;; esac
     case "${1}" in sync) __envarium_flags+=('--group|groups|text|many') ;; esac
     case "${1}" in sync) __envarium_flags+=('--extra|extras|text|many') ;; esac
     case "${1}" in sync) __envarium_flags+=('--no-dev|no_dev||') ;; esac

@@ -84,6 +84,11 @@ CONDA_EXE = Variable("CONDA_EXE", "the conda executable in use, whose installati
 VIRTUALENV_PYTHON = Variable(
     "VIRTUALENV_PYTHON", "the interpreter for new environments where no -p is given, as for virtualenv"
 )
+JUPYTER_DATA_DIR = Variable("JUPYTER_DATA_DIR", "Jupyter's directory, in which kernels are registered")
+JUPYTER_PATH = Variable(
+    "JUPYTER_PATH",
+    "further directories of Jupyter, separated by colons; the names of kernels there are taken",
+)
 PROJECT_HOME = Variable("PROJECT_HOME", "the directory in which mkproject creates project directories")
 PWD = Variable("PWD", "the working directory as the shell shows it, with symlinks unresolved")
 EDITOR = Variable("EDITOR", "the editor in the commands that doctor shows; default vi")

@@ -47,6 +47,7 @@ CREATION_SWITCHES = (
     *GOING,
     Switch("quiet", ("-q", "--quiet"), "print nothing on success"),
     Switch("ignored", ("--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update"), "accepted for compatibility, ignored"),
+    Switch("kernel", ("--kernel",), "also let Jupyter start notebooks in it, as envarium kernel does"),
     Switch("no_vcs_ignore", ("--no-vcs-ignore",), "write no .gitignore into the environment"),
 )
 TEMPLATES = Option("templates", ("-t", "--template"), "TEMPLATE", "apply this template to the project; may be repeated", many=True, completes="templates")

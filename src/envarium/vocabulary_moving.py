@@ -7,6 +7,14 @@ from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME_OR_ACTIVE
 
 COMMANDS = (
     Command(
+        "kernel",
+        CHANGE,
+        "Let Jupyter start notebooks in an environment.",
+        arguments=(NAME_OR_ACTIVE,),
+        switches=(Switch("delete", ("-d", "--delete"), "remove the kernel instead"),),
+        details="It installs ipykernel into the environment, and registers a kernel with its name for the user's Jupyter. mkvenv --kernel does the same for a new one.",
+    ),
+    Command(
         "snapshot",
         CHANGE,
         "Take a snapshot of an environment, to which rollback returns.",

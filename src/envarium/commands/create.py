@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from envarium import creation, environ, lanes, settings
-from envarium.activation.plan import CD, Step, call
+from envarium.activation.plan import call
 from envarium.command_line import Answer
 from envarium.commands import (
     create_options,
@@ -16,13 +15,14 @@ from envarium.commands import (
     links,
     projects,
     sharing_note,
+    temporary,
     typed,
 )
 from envarium.creation import Options
-from envarium.errors import EnvironmentExists, NoInterpreter, OtherInterpreter, WrongUsage, printable, shown
+from envarium.errors import NoInterpreter, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
 from envarium.interpreters import find
-from envarium.store import change, linking, lookup, receipts
+from envarium.store import change, kernel, linking, lookup, receipts
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -98,7 +98,7 @@ def _linked(project: str, values: Values) -> str:
 def _name(store: Store, project: str, values: Values) -> str:
     """Return the name of the environment: the one given, else that of the `project`. Raises EnvariumError."""
     if values.on("temporary"):
-        return _temporary_name(store, values)
+        return temporary.name(store, values)
     name = values.text("name")
     if name:
         return name
@@ -113,7 +113,7 @@ def create(store: Store, environment: Environment, project: str, values: Values)
     Raises OtherInterpreter, and what `creation.create` raises.
     """
     if not environment.exists or values.on("clear"):
-        orphans = dependents.of(store, environment)
+        orphans, kernel_name = dependents.of(store, environment), kernel.name(environment)
         options = create_options.options(project, values)
         options.receipt = lambda request: typed.receipt(
             values, request.python.release, {seed.name: seed.version for seed in request.seeds}
@@ -121,6 +121,8 @@ def create(store: Store, environment: Environment, project: str, values: Values)
         if options.on and options.strategies[0] == "self-contained":
             lanes.require_full()
         request = _create(store, environment, options, fetch=values.on("fetch"))
+        if kernel_name:
+            kernel.note(environment, kernel_name)  # `answer` sees to the rest
         if request.on and request.strategy.RELOCATABLE:
             _flatten(store, environment.name)
         if not values.on("quiet"):
@@ -211,7 +213,9 @@ def answer(store: Store, environment: Environment, values: Values) -> Answer:
         steps.append(call("ask", "", "install", name, "--from", install.absolute(values.text("source"))))
     if packages:
         steps.append(call("ask", "", "install", name, *packages))
-    after = _temporary_steps(environment, values) if values.by_name.get("temporary") else []
+    if _gets_kernel(environment, values):
+        steps.append(call("ask", "", "kernel", name))
+    after = temporary.steps(environment, values) if values.by_name.get("temporary") else []
     return Answer((*steps, call("event", "post_mkvirtualenv"), *after))
 
 
@@ -224,26 +228,17 @@ def _install(environment: Environment, packages: list[str], values: Values) -> N
     if values.by_name.get("source"):
         install.from_file(environment, values.text("source"))
     install.install(environment, packages)
+    if _gets_kernel(environment, values):
+        from envarium.commands import kernel as kernels
+
+        kernels.register(environment)
+
+
+def _gets_kernel(environment: Environment, values: Values) -> bool:
+    """Return whether the new `environment` is to have a Jupyter kernel: also if the one that it replaces had one."""
+    return bool(values.by_name.get("kernel") or (values.on("clear") and kernel.name(environment)))
 
 
 def _sync_words(environment: Environment) -> list[str]:
     """Return the option that names the project: after activation, the working directory may be another one."""
     return [] if environment.project else ["--project", projects.around(projects.here())]
-
-
-def _temporary_name(store: Store, values: Values) -> str:
-    """Return the name of a temporary environment: the one given, else a random one as virtualenvwrapper has them."""
-    name = values.text("name")
-    if not name:
-        return "tmp-" + os.urandom(8).hex()[:15]
-    if store.holds(name):
-        raise EnvironmentExists(name)
-    return name
-
-
-def _temporary_steps(environment: Environment, values: Values) -> list[Step]:
-    """Return the steps that follow the activation of a temporary environment."""
-    steps = [call("print", creation.NOTICE)]
-    if values.on("cd") or (not values.on("no_cd") and environ.WORKON_CD.get() in ("", "1")):
-        steps.append(Step(CD, "", environment.path))
-    return steps

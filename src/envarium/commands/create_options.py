@@ -29,7 +29,9 @@ def check(values: Values) -> None:
         raise WrongUsage("--pip and --no-pip exclude each other", "choose one")
     if values.on("cd") and values.on("no_cd"):
         raise WrongUsage("--cd and --no-cd exclude each other", "choose one")
-    is_requested = any(values.by_name.get(name) for name in ("packages", "requirements", "sync", "source"))
+    is_requested = any(
+        values.by_name.get(name) for name in ("packages", "requirements", "sync", "source", "kernel")
+    )
     has_installer = not values.on("no_pip") or "pip" in values.many("seeds") or installer.uv()
     if is_requested and not has_installer:
         raise WrongUsage("packages are installed with pip, which --no-pip leaves out", "choose one")

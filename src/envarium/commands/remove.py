@@ -10,11 +10,12 @@ from envarium.commands import dependents, disk, links, list_table, typed
 from envarium.errors import EnvariumError, NoSuchEnvironment, printable, report, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
-from envarium.store import change, layers, linking, lookup, low_disk, own, sweep
+from envarium.store import change, kernel, layers, linking, lookup, low_disk, own, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
+    from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
 
@@ -32,15 +33,8 @@ def run(values: Values) -> None:
         other for name in unique for other in dependents.of(store, store.find(name)) if other not in unique
     ]
     hooks.ready(store.root, "pre_rmvirtualenv", "post_rmvirtualenv")
-    old, bins = low_disk.bins(store), []
-    for name in unique:
-        sys.stdout.write(f"Removing {printable(name)}...\n")
-        sys.stdout.flush()
-        hooks.run(store.root, "pre_rmvirtualenv", name)
-        project_links = linking.leading_to(store.find(name), store)
-        bins.append(os.path.dirname(change.remove(store, name).path))
-        links.removed(project_links)
-        hooks.run(store.root, "post_rmvirtualenv", name)
+    old = low_disk.bins(store)
+    bins = [_remove(store, name) for name in unique]
     if not unique:
         return
     dependents.tell(store, orphans)
@@ -55,6 +49,32 @@ def run(values: Values) -> None:
     else:
         sys.stderr.write("deleted permanently, because trash_days is 0 in the config file\n")
     clear(store, days, old)
+
+
+def _remove(store: Store, name: str) -> str:
+    """Remove the environment `name`, with its hooks, links and kernel; return the directory of the trash it is in."""
+    sys.stdout.write(f"Removing {printable(name)}...\n")
+    sys.stdout.flush()
+    hooks.run(store.root, "pre_rmvirtualenv", name)
+    environment = store.find(name)
+    project_links, spec = linking.leading_to(environment, store), _kernel(environment)
+    path = change.remove(store, name).path
+    links.removed(project_links)
+    if spec:
+        from envarium.commands import kernels
+
+        kernels.put_away(spec, path)
+    hooks.run(store.root, "post_rmvirtualenv", name)
+    return os.path.dirname(path)
+
+
+def _kernel(environment: Environment) -> str:
+    """Return the directory of its Jupyter kernel, "" if it has none."""
+    if not kernel.name(environment):
+        return ""
+    from envarium.store import kernelspecs
+
+    return kernelspecs.find(environment)
 
 
 def _tell_snapshots(store: Store, names: list[str]) -> None:

@@ -9,7 +9,7 @@ from envarium.activation.plan import call
 from envarium.command_line import Answer
 from envarium.commands import dependents, links
 from envarium.relocating import changes
-from envarium.store import linking, lookup, own, sweep
+from envarium.store import kernel, linking, lookup, own, sweep
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -26,6 +26,10 @@ def run(values: Values) -> Answer:
     project_links = linking.leading_to(environment, store)
     result = changes.rename(store, old, new)
     links.moved(project_links, Environment(result.path))
+    if kernel.name(Environment(result.path)):
+        from envarium.commands import kernels
+
+        kernels.moved(Environment(result.path))
     if os.path.isdir(store.own(own.SNAPSHOTS, old)):
         from envarium.snapshots import shelf
 

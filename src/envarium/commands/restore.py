@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.commands import links
+from envarium.commands import kernels, links
 from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore, printable, shown
 from envarium.files import deleting
 from envarium.relocating import changes, engine, sharing
-from envarium.store import change, lookup, names, outside, sweep
+from envarium.store import change, kernel, lookup, names, outside, sweep
 from envarium.store.environment import TEMPORARY, Environment
 
 TYPE_CHECKING = False
@@ -32,6 +32,8 @@ def run(values: Values) -> None:
         if name in ("", removed.name):
             path = _restore(store, removed, new)
             links.restored(Environment(path), store)
+            if kernel.name(Environment(path)):
+                kernels.restored(Environment(path))
             sys.stdout.write(f"restored {printable(removed.name)} ({printable(path)})\n")
             return
     raise NothingToRestore(name, [removed.name for removed in trash])

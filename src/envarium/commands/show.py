@@ -9,7 +9,7 @@ from envarium.activation.variables import is_secret
 from envarium.commands import details, jsontext
 from envarium.creator import request
 from envarium.errors import printable
-from envarium.store import hosts, layers, lookup
+from envarium.store import hosts, kernel, layers, lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def _facts(environment: Environment) -> dict[str, object]:
         "project": environment.project,
         "on": layers.name(environment.path),
         "prompt": environment.prompt,
+        "kernel": kernel.name(environment),
         "system-site-packages": environment.system_site,
         "active": environ.active() == environment.path,
         "broken": environment.broken,

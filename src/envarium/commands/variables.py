@@ -7,6 +7,7 @@ import sys
 
 from envarium import environ
 from envarium.activation import reserved
+from envarium.commands import kernels
 from envarium.errors import Action, EnvariumError, printable, shown
 from envarium.files import reading
 from envarium.health import activators
@@ -53,6 +54,7 @@ def change(environment: Environment, edit: Callable[[Variables], Variables]) -> 
             )
         with Action(f"set the variables of {shown(environment.name)}"):
             copies = activators.write(environment, new)
+    kernels.changed(environment)
     for path in copies:
         sys.stderr.write(
             f"another tool or you wrote {printable(path)}; it is kept as {printable(path + activators.KEPT)}\n"

@@ -10,6 +10,7 @@ from envarium.health import (
     editors,
     hooks,
     interpreter,
+    kernels,
     layered,
     own_path,
     ownership,
@@ -82,12 +83,21 @@ ENVIRONMENT: tuple[OfEnvironment, ...] = (
     hooks.environment,
     project.gone,
     project.linked,
+    kernels.environment,
     editors.environment,
     temporary,
 )
 """The checks of each environment."""
 
-STORE: tuple[OfStore, ...] = (missing, ownership.store, leftovers, hooks.store, shells.store, editors.store)
+STORE: tuple[OfStore, ...] = (
+    missing,
+    ownership.store,
+    leftovers,
+    hooks.store,
+    shells.store,
+    kernels.store,
+    editors.store,
+)
 """The checks that run once."""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import glob
-import json
 import os
 import re
 import shutil
@@ -11,6 +9,7 @@ import shutil
 from envarium import environ
 from envarium.files import reading
 from envarium.health.finding import NOTE, Finding, command
+from envarium.store import kernelspecs
 from envarium.store.environment import project_file
 
 TYPE_CHECKING = False
@@ -109,8 +108,7 @@ def _jupyter(store: Store) -> Finding:
     """Note which environments have a Jupyter kernel: Jupyter lists no others."""
     names = sorted(_kernels(store.root))
     others = [name for name in store.names() if name not in names]
-    install = ("python", "-m", "ipykernel", "install", "--user", "--name")
-    remedy = command("envarium", "run", others[0], "--", *install, others[0]) if others else ""
+    remedy = command("envarium", "kernel", others[0]) if others else ""
     if names:
         return Finding("jupyter", NOTE, JUPYTER, f"sees {', '.join(names)}, and no others", remedy)
     what = "does not see the environments: it lists kernels, and none of them is registered as one"
@@ -119,16 +117,8 @@ def _jupyter(store: Store) -> Finding:
 
 def _kernels(root: str) -> set[str]:
     """Return the names of the environments in `root` that a kernel of the user starts."""
-    data = environ.XDG_DATA_HOME.get() or environ.home() + "/.local/share"
-    names = set()
-    for path in glob.glob(glob.escape(data) + "/jupyter/kernels/*/kernel.json"):
-        try:
-            program = str(json.loads(reading.read(path))["argv"][0])
-        except (OSError, ValueError, LookupError, TypeError):
-            continue
-        if program.startswith(root + "/"):
-            names.add(program[len(root) + 1 :].partition("/")[0])
-    return names
+    programs = (spec["argv"][0] for spec in kernelspecs.everything().values())
+    return {path[len(root) + 1 :].partition("/")[0] for path in programs if path.startswith(root + "/")}
 
 
 def environment(environment: Environment, _: World) -> Iterator[Finding]:

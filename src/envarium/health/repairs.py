@@ -13,6 +13,7 @@ from envarium.health import (
     finding,
     hooks,
     interpreter,
+    kernels,
     layered,
     missing,
     own_path,
@@ -20,7 +21,7 @@ from envarium.health import (
     relink,
 )
 from envarium.interpreters import find, spec
-from envarium.store import change, layers, references
+from envarium.store import change, kernelspecs, layers, references
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ REPAIRABLE = (
     activators.STALE,
     pip.BROKEN,
     hooks.NOT_EXECUTABLE,
+    kernels.CHANGED,
 )
 """What `repair` can repair; the user decides on the rest."""
 
@@ -97,6 +99,9 @@ class Repairs:
         if hooks.NOT_EXECUTABLE in kinds:
             make_executable(hooks.started(environment.path))
             actions.append("its hooks were made executable")
+        if kernels.CHANGED in kinds:
+            kernelspecs.update(environment, kernelspecs.find(environment))
+            actions.append("its Jupyter kernel starts it")
         self._check(environment)
         return actions
 

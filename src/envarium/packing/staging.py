@@ -13,7 +13,7 @@ from envarium.packing import bytecode, contained, entries, flat, links, manifest
 from envarium.packing.manifest import Manifest
 from envarium.packing.refusals import CannotPack
 from envarium.relocating import engine, flattening, sharing
-from envarium.store import change, receipts, uses
+from envarium.store import change, kernel, receipts, uses
 from envarium.store.environment import TEMPORARY, Environment, project_file
 from envarium.store.linking import RECORD
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     """Deletes what is not to be packed from the tree at a path."""
 
 
-OF_MACHINE = (TEMPORARY, RECORD, receipts.FILE, uses.FILE, manifest.FILE)
+OF_MACHINE = (TEMPORARY, RECORD, kernel.RECORD, receipts.FILE, uses.FILE, manifest.FILE)
 """Files of an environment that are about this machine, or its user."""
 
 ACTIVATORS = (

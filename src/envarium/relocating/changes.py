@@ -27,7 +27,7 @@ from envarium.files.deleting import attempt
 from envarium.files.writing import write
 from envarium.relocating import sharing
 from envarium.relocating.engine import relocate
-from envarium.store import change, layers, names, sweep, uses
+from envarium.store import change, kernel, layers, names, sweep, uses
 from envarium.store.environment import TEMPORARY, Environment
 from envarium.store.linking import RECORD
 
@@ -88,14 +88,15 @@ def copy(
     """Publish as `name` a copy of the environment `source`; `method` is how files are shared.
 
     A link in the store means its target. `scripts` are files to add to `bin` unless they exist: each has a text, and
-    whether it is executable. A copy is not temporary, no project is linked to it, and its last use is now. Raises what
-    `relocate` and `publish` raise.
+    whether it is executable. A copy is not temporary, no project is linked to it, it has no Jupyter kernel, and its
+    last use is now. Raises what `relocate` and `publish` raise.
     """
     refuse_taken(store, name)
     store.prepare()
     replica = relocate(store, source, store.path(name), _spellings(source.path), method)
     attempt(os.unlink, f"{replica.root}/{TEMPORARY}")
     attempt(os.unlink, f"{replica.root}/{RECORD}")
+    attempt(os.unlink, f"{replica.root}/{kernel.RECORD}")
     attempt(os.unlink, f"{replica.root}/{uses.FILE}")  # which hard links would share
     uses.note(replica.root)
     return Result(publish(store, replica, name, scripts), replica.rewritten)

@@ -12,7 +12,7 @@ from envarium.health.subject import Environment as Subject
 from envarium.relocating import engine, sharing
 from envarium.snapshots import manifest, shelf, taking
 from envarium.snapshots.tree import Copy
-from envarium.store import change, layers, locking, receipts, uses
+from envarium.store import change, kernel, layers, locking, receipts, uses
 from envarium.store.environment import TEMPORARY, Environment
 from envarium.store.linking import RECORD
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Relink = Callable[[Subject], object]
     """Links an environment to a Python of its version, if it has lost its own. Raises EnvariumError."""
 
-STAYING = (RECORD, TEMPORARY, uses.FILE, receipts.FILE)
+STAYING = (RECORD, kernel.RECORD, TEMPORARY, uses.FILE, receipts.FILE)
 """Files in an environment that tell of the world around it, and its history: they stay as they are now."""
 
 

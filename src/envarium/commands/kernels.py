@@ -1,0 +1,60 @@
+"""The Jupyter kernels of environments, for the commands that change and remove environments."""
+
+from __future__ import annotations
+
+import sys
+
+from envarium.commands import typed
+from envarium.errors import printable, report, shown
+from envarium.files.reading import system_reason
+from envarium.store import kernel, kernelspecs
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from envarium.store.environment import Environment
+
+
+def put_away(path: str, place: str) -> None:
+    """Take the kernel in the directory `path` from Jupyter; the removed environment at `place` keeps it."""
+    if _done(lambda: kernelspecs.put_away(path, place), path):
+        name = path.rpartition("/")[2]
+        sys.stderr.write(f"the Jupyter kernel {printable(name)} was removed\n")
+
+
+def moved(environment: Environment) -> None:
+    """Let the kernel of `environment`, which has another name now, start it there; notebooks know the kernel's own."""
+    path, name = kernelspecs.find(environment), kernel.name(environment)
+    if (
+        path
+        and _done(lambda: kernelspecs.update(environment, path), path)
+        and name != kernel.safe(environment.name)
+    ):
+        sys.stderr.write(
+            f"its Jupyter kernel is still called {name}, so that notebooks find it; "
+            f"this renames it: envarium kernel {typed.word(environment.name)}\n"
+        )
+
+
+def changed(environment: Environment) -> None:
+    """Let the kernel of `environment` set the variables that this has now."""
+    path = kernelspecs.find(environment)
+    if path:
+        _done(lambda: kernelspecs.update(environment, path), path)
+
+
+def restored(environment: Environment) -> None:
+    """Register the kernel again that `environment` had before it was removed."""
+    _done(lambda: kernelspecs.bring_back(environment), kernelspecs.directory())
+
+
+def _done(act: Callable[[], object], path: str) -> bool:
+    """Call `act`, and report a failure, which is no reason to undo what else was done."""
+    try:
+        act()
+    except OSError as error:
+        sentence = f"the Jupyter kernel in {shown(path)} could not be changed: {system_reason(error)}"
+        report(sentence, "envarium doctor shows how it is now")
+        return False
+    return True
