@@ -10,7 +10,7 @@ from rich.text import Text
 
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import disk, inspecting, jsontext, progress
+from envarium.commands import checking, disk, inspecting, jsontext, progress
 from envarium.errors import printable
 from envarium.health import checks
 from envarium.health.finding import ERROR, LEVELS, NOTE, WARNING
@@ -33,17 +33,16 @@ def run(values: Values) -> Answer:
     With names, only those environments are checked. No program of an environment is run.
     """
     store = lookup.current()
-    environments = inspecting.environments(store, values.many("names"))
-    world = inspecting.world(store)
+    names = [one.name for one in inspecting.environments(store, values.many("names"))]
     findings = [] if values.many("names") else checks.of_store(store)
-    with progress.bar(Console(stderr=True), len(environments), SLOW) as bar:
-        for environment in bar.track(environments, description="checking"):
-            findings += checks.of_environment(environment, world)
+    with progress.bar(Console(stderr=True), len(names), SLOW) as bar:
+        for found in bar.track(checking.findings(store, names), total=len(names), description="checking"):
+            findings += found
     if values.on("json"):
         sys.stdout.write(jsontext.dump([one.plain() for one in findings]) + "\n")
     else:
         _print(findings)
-        _sum_up(findings, len(environments))
+        _sum_up(findings, len(names))
     return Answer(code=1 if any(one.is_wrong for one in findings) else 0)
 
 

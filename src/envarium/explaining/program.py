@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 
@@ -39,6 +40,38 @@ PREFIX_PATTERNS = {
 """PREFIX with adjacent strings in the library, up to each version: Modules/getpath.c uses them together."""
 
 SYSTEM_LIBRARIES = ("/usr/local/lib", "/lib", "/usr/lib", "/lib64", "/usr/lib64")
+
+
+Version = tuple[str, tuple[int, ...], str]
+"""An implementation, the numbers of its version, and "t" for a free-threaded build."""
+
+
+class Strings:
+    """What the `content` of a program or library says of a Python of this version.
+
+    `prefix` and `exec_prefix` are PREFIX and EXEC_PREFIX (if both are equal, the linker keeps one), `extra` the entries
+    that 2.7 adds to its sys.path, `release` three numbers with the suffix of a pre-release; each is empty if unknown.
+    """
+
+    __slots__ = ("exec_prefix", "extra", "is_program", "is_signed", "prefix", "release")
+
+    def __init__(self, content: bytes, version: Version) -> None:
+        implementation, numbers, _ = version
+        self.is_program = content.startswith(MAGIC)
+        self.is_signed = SIGNATURE in content
+        pattern = next((pattern for last, pattern in PREFIX_PATTERNS.items() if numbers <= last), b"")
+        match = re.search(pattern, content) if pattern and implementation == "CPython" else None
+        self.prefix = os.fsdecode(match[1]) if match else ""
+        self.exec_prefix = os.fsdecode(match[2] or match[1]) if match else ""
+        extra = re.search(rb"\0:(plat-[\w:-]+)\0", content) if numbers[:1] == (2,) else None
+        self.extra = os.fsdecode(extra[1]).split(":") if extra else []
+        self.release = _release(content, numbers) if implementation == "CPython" and numbers else ""
+
+
+def _release(content: bytes, numbers: tuple[int, ...]) -> str:
+    pattern = rb"(?<!\d)%d\.%d\.\d+(?:(?:a|b|rc)\d+)?(?=\+?\0)" % numbers[:2]
+    match = re.search(pattern, content)
+    return match[0].decode() if match else ""
 
 
 class Program:
@@ -94,11 +127,13 @@ def read(path: str, cache: str, environ: Mapping[str, str]) -> Program:
     program = Program(path)
     if program.real:
         _find_library(program, environ.get("LD_LIBRARY_PATH", ""))
-    content = _content(program.library or program.real)
-    if not os.path.exists(path) or program.missing or _is_python(program, content):
-        _find_version(program)
-    _find_prefixes(program, content)
-    _find_release(program, content, _facts(program, cache))
+    version = _version(program)
+    strings = _strings(program.library or program.real, version)
+    if not os.path.exists(path) or program.missing or _is_python(program, strings):
+        program.implementation, program.numbers, program.threads = version
+        program.built_prefix, program.built_exec_prefix = strings.prefix, strings.exec_prefix
+        program.extra = list(strings.extra)
+    _find_release(program, strings, _facts(program, cache))
     return program
 
 
@@ -114,29 +149,34 @@ def _library_path(name: str, binary: str, run_path: str, directory: str) -> str:
     """Return the path of the library `name` that the loader finds, "" if none (ld.so(8))."""
     origin = os.path.dirname(binary)
     run_paths = run_path.replace("${ORIGIN}", origin).replace("$ORIGIN", origin).split(":")
-    multiarch = [f"{root}/{entry}" for root in ("/lib", "/usr/lib") for entry in reading.names(root)
-                 if "-linux-" in entry]  # fmt: skip
-    for folder in (*directory.split(":"), *run_paths, *multiarch, *SYSTEM_LIBRARIES):
+    for folder in (*directory.split(":"), *run_paths, *_multiarch(), *SYSTEM_LIBRARIES):
         if folder and os.path.isfile(f"{folder}/{name}"):
             return os.path.normpath(f"{folder}/{name}")
     return ""
 
 
-def _is_python(program: Program, content: bytes) -> bool:
-    if not content.startswith(MAGIC):
+@functools.cache
+def _multiarch() -> list[str]:
+    """Return the directories of libraries that Debian names after the platform."""
+    return [
+        f"{root}/{name}" for root in ("/lib", "/usr/lib") for name in reading.names(root) if "-linux-" in name
+    ]
+
+
+def _is_python(program: Program, strings: Strings) -> bool:
+    if not strings.is_program:
         return False
-    return bool(program.library) or SIGNATURE in content or os.path.basename(program.real).startswith("pypy")
+    return bool(program.library) or strings.is_signed or os.path.basename(program.real).startswith("pypy")
 
 
-def _find_version(program: Program) -> None:
-    """Read implementation and version from the names of the library, the file, its links, and the files beside it."""
+def _version(program: Program) -> Version:
+    """Return the version in the names of the library, the file, its links, and the files beside it."""
     for name in _names(program):
         match = LIBRARY.match(name) or PROGRAM.match(name)
         if match:
-            program.implementation = "PyPy" if match[1] == "pypy" else "CPython"
-            program.numbers = int(match[2]), int(match[3])
-            program.threads = match[4]
-            return
+            implementation = "PyPy" if match[1] == "pypy" else "CPython"
+            return implementation, (int(match[2]), int(match[3])), match[4]
+    return "CPython", (), ""
 
 
 def _names(program: Program) -> list[str]:
@@ -155,43 +195,37 @@ def _names(program: Program) -> list[str]:
     return names
 
 
-def _content(path: str) -> bytes:
+def _strings(path: str, version: Version) -> Strings:
+    """Return what the file at `path` contains; many environments have one library, which is read once."""
     try:
-        return reading.read(path, LARGEST)
+        status = os.stat(path)
     except OSError:
-        return b""
+        return Strings(b"", version)
+    return _read_strings(path, version, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
-def _find_prefixes(program: Program, content: bytes) -> None:
-    """Read PREFIX and EXEC_PREFIX from the library's bytes; if both are equal, the linker keeps one."""
-    pattern = next((pattern for last, pattern in PREFIX_PATTERNS.items() if program.numbers <= last), b"")
-    match = re.search(pattern, content) if pattern and program.implementation == "CPython" else None
-    if match:
-        program.built_prefix = os.fsdecode(match[1])
-        program.built_exec_prefix = os.fsdecode(match[2] or match[1])
-    extra = re.search(rb"\0:(plat-[\w:-]+)\0", content) if program.numbers[:1] == (2,) else None
-    program.extra = os.fsdecode(extra[1]).split(":") if extra else []
+@functools.cache
+def _read_strings(path: str, version: Version, *_identity: int) -> Strings:
+    try:
+        return Strings(reading.read(path, LARGEST), version)
+    except OSError:
+        return Strings(b"", version)
 
 
-def _find_release(program: Program, content: bytes, facts: Facts | None) -> None:
+def _find_release(program: Program, strings: Strings, facts: Facts | None) -> None:
     """Read the full version, and whether the distribution calls the library directory lib64."""
     if facts:
         program.release, program.platlibdir = facts.release, facts.platlibdir
         return
-    program.release = _release(program, content)
+    program.release = strings.release or _release_beside(program)
     prefix = os.path.dirname(os.path.dirname(program.real))
     is_lib64 = os.path.isfile(f"{prefix}/lib64/python{program.minor}/os.py")
     if is_lib64 and not os.path.isfile(f"{prefix}/{program.subdirectory}/os.py"):
         program.platlibdir = "lib64"
 
 
-def _release(program: Program, content: bytes) -> str:
-    """Return the version as three numbers, with the suffix of a pre-release; two numbers if that is all there is."""
-    if program.implementation == "CPython" and program.numbers:
-        pattern = re.escape(program.minor.rstrip("t")).encode() + rb"\.\d+(?:(?:a|b|rc)\d+)?(?=\+?\0)"
-        for match in re.finditer(pattern, content):
-            if not content[match.start() - 1 : match.start()].isdigit():
-                return match[0].decode()
+def _release_beside(program: Program) -> str:
+    """Return the version in pyvenv.cfg as three numbers, or two numbers if that is all there is."""
     version = Environment(os.path.dirname(os.path.dirname(program.path))).version
     return version if version.startswith(program.minor.rstrip("t") + ".") else program.minor
 

@@ -26,14 +26,24 @@ def read(path: str, limit: int = SMALL) -> bytes:
     """Return the content of the regular file at `path`. Raises OSError, also if it has more than `limit` bytes."""
     descriptor = _open(path)
     try:
-        content = part = os.read(descriptor, FIRST)
-        while part and FIRST <= len(content) <= limit:
-            part = os.read(descriptor, min(CHUNK, limit + 1 - len(content)))
-            content += part
+        content = os.read(descriptor, FIRST)
+        if len(content) == FIRST:
+            content = _whole(descriptor, limit)
     finally:
         os.close(descriptor)
     if len(content) > limit:
         raise OSError(errno.EFBIG, f"it has more than {limit} bytes", path)
+    return content
+
+
+def _whole(descriptor: int, limit: int) -> bytes:
+    """Return up to `limit` + 1 bytes of the file, in one piece: of a library, a second copy would be large."""
+    content = os.pread(descriptor, min(os.fstat(descriptor).st_size, limit) + 1, 0)
+    while len(content) <= limit:
+        part = os.pread(descriptor, min(CHUNK, limit + 1 - len(content)), len(content))
+        if not part:
+            break
+        content += part
     return content
 
 

@@ -83,24 +83,36 @@ def _own(store: Store) -> Iterator[Finding]:
 
 def _judge(subject: str, paths: Iterable[str], owner: int) -> Iterator[Finding]:
     """Find which of `paths` other users own, or may write to; `owner` is the user to whom the store belongs."""
-    present = [path for path in paths if os.path.lexists(path)]
-    foreign = [path for path in present if _owner(path) not in (os.getuid(), 0, owner)]
+    present = [(path, *_owner_and_mode(path)) for path in paths if os.path.lexists(path)]
+    trusted = {os.getuid(), 0, owner}
+    foreign = [path for path, user, _ in present if user not in trusted]
     if foreign:
         what = f"{foreign[0]} is owned by {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
         remedy = command("sudo", "chown", "-R", own.user_name(os.getuid()), os.path.commonpath(foreign))
         yield Finding(FOREIGN, ERROR, subject, what, remedy)
-    writable = [path for path in present if _mode(path) & stat.S_IWOTH]
+    writable = [path for path, _, mode in present if mode & stat.S_IWOTH]
     if writable:
         what = f"every user can write to {writable[0]}{_more(writable)}"
         yield Finding(WRITABLE, ERROR, subject, what, command("chmod", "o-w", *writable))
 
 
+def _owner_and_mode(path: str) -> tuple[int, int]:
+    """Return the user who owns the file at `path`, or the link there if that is another user's, and the file's mode.
+
+    The mode is 0 if the file cannot be read.
+    """
+    status = os.lstat(path)
+    if not stat.S_ISLNK(status.st_mode):
+        return status.st_uid, status.st_mode
+    try:
+        target = os.stat(path)
+    except OSError:
+        return status.st_uid, 0
+    return target.st_uid if status.st_uid in (os.getuid(), 0) else status.st_uid, target.st_mode
+
+
 def _owner(path: str) -> int:
-    """Return the user who owns the file at `path`, or the link there if that is another user's."""
-    own = os.lstat(path).st_uid
-    if own not in (os.getuid(), 0) or not os.path.exists(path):
-        return own
-    return os.stat(path).st_uid
+    return _owner_and_mode(path)[0]
 
 
 def _mode(path: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import os
 import re
 
@@ -64,24 +65,29 @@ def _differences(info: str, owner: int) -> tuple[list[str], list[str]]:
     (https://packaging.python.org/en/latest/specifications/recording-installed-packages/)
     """
     try:
-        text = reading.read(info + "/RECORD").decode()
-        rows = [(row + [""] * 2)[:3] for row in csv.reader(text.split("\n")) if row]
+        files = _files(reading.read(info + "/RECORD"))
     except (OSError, UnicodeDecodeError, csv.Error):
         return [os.path.basename(info) + "/RECORD"], []
-    site = os.path.dirname(info)
+    site = os.path.dirname(info) + "/"
     missing, differing = [], []
-    for path, _, size in rows:
-        if path.endswith(".pyc") or "__pycache__" in path.split("/"):
-            continue
+    for path, size in files:
         try:
-            status = os.stat(f"{site}/{path}")
+            status = os.stat(site + path)
         except OSError:
             missing.append(path)
             continue
         is_same = status.st_uid in (owner, 0) and size in ("", str(status.st_size))
-        if path.startswith("pip/") and not is_same:
+        if not is_same and path.startswith("pip/"):
             differing.append(path)
     return missing, differing
+
+
+@functools.cache
+def _files(record: bytes) -> list[tuple[str, str]]:
+    """Return path and size of each file in `record` but bytecode; most environments have the same pip."""
+    rows = [(row + [""] * 2)[:3] for row in csv.reader(record.decode().split("\n")) if row]
+    return [(path, size) for path, _, size in rows
+            if not path.endswith(".pyc") and "__pycache__" not in path.split("/")]  # fmt: skip
 
 
 def _more(paths: list[str]) -> str:
