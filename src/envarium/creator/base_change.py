@@ -1,4 +1,4 @@
-"""What changes in an environment that exists when it is linked to its base anew, or to another of its version."""
+"""What changes in an existing environment when it is linked again to its base, or to another of the same version."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REFRESHED = (
     "base-executable",
     "executable",
 )
-"""What pyvenv.cfg may say of the base besides home and version; every other line is the environment's own."""
+"""The keys about the base in pyvenv.cfg besides home and version; every other line is the environment's own."""
 
 LIBRARIES = ("lib", "lib64")
 """Directories of the environment that stay: links to them let the rest be tried elsewhere."""
@@ -63,6 +63,6 @@ def config(environment: Environment, new: PyvenvCfg) -> PyvenvCfg:
 
 
 def _as_before(value: str, old: str) -> str:
-    """Return `value` with what `old` had behind three numbers: virtualenv writes 3.12.1.final.0."""
+    """Return `value` with the suffix that `old` has after three numbers: virtualenv writes 3.12.1.final.0."""
     numbers = old.split(".")
     return ".".join([value, *numbers[3:]]) if len(numbers) == 5 and numbers[0].isdigit() else value

@@ -63,7 +63,7 @@ def rewriter(inside: str) -> Callable[[str, tuple[str, ...]], str] | None:
 
 
 def spellings(prefix: str) -> tuple[str, ...]:
-    """Return `prefix`, and what it is without links: a build may tell either."""
+    """Return `prefix`, and its real path: a build may contain either."""
     real = os.path.realpath(prefix)
     return (prefix,) if real == prefix else (prefix, real)
 
@@ -103,7 +103,7 @@ def _literal(text: str) -> dict[str, object]:
 
 
 def makefile(text: str, prefixes: tuple[str, ...]) -> str:
-    """Return the build's Makefile with the prefix computed from where it lies."""
+    """Return the build's Makefile with the prefix computed from its own path."""
     here = "BASE := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))/../../..)\n"
     if is_shared(prefixes[0]):
         return here + re.sub(rf"(?m)^(prefix\s*=\s*){re.escape(prefixes[0])}\s*$", r"\1$(BASE)", text)
@@ -111,7 +111,7 @@ def makefile(text: str, prefixes: tuple[str, ...]) -> str:
 
 
 def pkg_config(text: str, prefixes: tuple[str, ...]) -> str:
-    """Return a .pc file with the prefix computed from where it lies (pkg-config(1), pcfiledir)."""
+    """Return a .pc file with the prefix computed from its own path (pkg-config(1), pcfiledir)."""
     lines = [line for line in text.split("\n") if not line.startswith("prefix=")]
     rest = "\n".join(lines)
     if is_shared(prefixes[0]):

@@ -206,7 +206,7 @@ WRITING = (
 
 
 class Base:
-    """Where the base lies: absolute paths, or paths inside the environment."""
+    """The paths of the base: absolute, or inside the environment."""
 
     __slots__ = ("exec_prefix", "executable", "prefix")
 

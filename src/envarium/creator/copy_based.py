@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from envarium.store.environment import Environment
 
     Target = Callable[[str, str], str]
-    """Turns the path of a link, inside the environment, and what it is to lead to at the base into its content."""
+    """Returns the content of a link from its path inside the environment and the path in the base that it leads to."""
 
 NAME = "copy"
 HAS_HOME = False
@@ -159,7 +159,7 @@ def _links(python: Facts) -> dict[str, str]:
 
 
 def _tcl(python: Facts) -> list[str]:
-    """Return the directories of the Tcl that the base carries: it is looked for relative to the executable."""
+    """Return the directories of the base's own Tcl, which is searched for relative to the executable."""
     try:
         names = os.listdir(python.prefix + "/lib")
     except OSError:

@@ -1,4 +1,4 @@
-"""The little of ELF that says which libraries a program needs, and where it looks for them (elf(5), ld.so(8))."""
+"""The part of ELF about which libraries a program needs, and where they are searched for (elf(5), ld.so(8))."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Reader:
 
 
 def read(path: str) -> Dynamic | None:
-    """Return what the program or library at `path` says, None if it is no dynamically linked ELF file."""
+    """Return the dynamic section of the program or library at `path`, None if it is no dynamically linked ELF file."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
     except OSError:

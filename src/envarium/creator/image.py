@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FORMAT = "envarium image 3"
 END = "."
-"""The last line of a manifest: one that was cut short lacks it."""
+"""The last line of a manifest: an incomplete one lacks it."""
 
 LONGEST_SHEBANG = 127
 """Bytes of a first line that every kernel reads (Linux before 5.1, BINPRM_BUF_SIZE)."""

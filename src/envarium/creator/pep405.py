@@ -48,7 +48,7 @@ def build(request: Request) -> Layout:
 
 
 def owns(_: Environment) -> bool:
-    """Return that any environment is of this strategy: the others are asked first."""
+    """Return True: the other strategies are asked first."""
     return True
 
 

@@ -71,7 +71,7 @@ class PrivateBase:
         layout.links[link] = self.target(link, path)
 
     def _take(self, layout: Layout, path: str, relative: str) -> None:
-        """Add a copy of the file or directory at `path`, to lie at `inside` the private base."""
+        """Add a copy of the file or directory at `path`, at `inside` the private base."""
         target = f"{BASE}/{relative}"
         if os.path.isdir(path):
             layout.directory(target)

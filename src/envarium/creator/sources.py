@@ -1,4 +1,4 @@
-"""Where seeds come from: wheels at hand, the pip that envarium is installed with, or pip's own download."""
+"""Where seeds come from: wheels on this machine, the pip that envarium is installed with, or a download by pip."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Record:
 
 
 def choose(python: Facts, requirement: str, scratch: str) -> Source:
-    """Return the package to seed. "pip" alone is the newest at hand for `python`; anything else is fetched.
+    """Return the package to seed. "pip" alone is the newest on this machine for `python`; anything else is fetched.
 
     Raises SeedFailed.
     """

@@ -7,7 +7,7 @@ import os
 from envarium.store.environment import Environment
 
 MAX_DEPTH = 10
-"""Environments inside environments that are followed; a longer chain is a circle."""
+"""The maximum number of environments, each made from the next, that are followed; a longer chain is a circle."""
 
 
 def base_of(executable: str) -> str:

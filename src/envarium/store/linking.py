@@ -72,7 +72,7 @@ def make(project: str, environment: Environment, form: str, store: Store) -> Non
 
 
 def replace(existing: Link, environment: Environment, form: str, store: Store) -> str:
-    """Do the same in place of `existing`; return where an environment that was there is now, "" for a link.
+    """Replace `existing` by such a link; return the new path of an environment that was there, "" for a link.
 
     Raises EnvariumError where it is neither a link nor an environment.
     """
@@ -121,7 +121,7 @@ def remove(link: Link, environment: Environment) -> None:
 
 
 def restore(environment: Environment, store: Store) -> list[str]:
-    """Make the links recorded of `environment` that are no more, where nothing is in their place; return the others."""
+    """Make the recorded links to `environment` again that do not exist; return those whose place is taken."""
     failures = []
     for project, form in recorded(environment).items():
         link = links.read(project, store)
@@ -142,7 +142,7 @@ def checked(environment: Environment, *, agrees: bool) -> None:
 
 
 def forget(environment: Environment, project: str) -> None:
-    """Take `project` out of the record of `environment`. Raises OSError."""
+    """Delete `project` from the record of `environment`. Raises OSError."""
     note(environment, {path: form for path, form in recorded(environment).items() if path != project})
 
 

@@ -1,4 +1,4 @@
-"""What goes from the trash before its time because the disk runs low."""
+"""Which removed environments are deleted early because the disk is nearly full."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
 SHARE = 20
-"""A disk runs low with less than a twentieth of it free..."""
+"""A disk is nearly full if less than a twentieth of it is free..."""
 
 ENOUGH = 1 << 30
-"""...unless that is still this many bytes."""
+"""...and less than this many bytes."""
 
 
 def missing(path: str) -> int:
-    """Return how many bytes the file system at `path` lacks of what ought to be free, 0 if it has them."""
+    """Return how many more bytes should be free on the file system at `path`, 0 if enough are."""
     try:
         status = os.statvfs(path)
     except OSError:
@@ -38,7 +38,7 @@ def bins(store: Store) -> list[str]:
 
 
 def crowding(store: Store, old: list[str], freed_by: Callable[[str], int]) -> list[str]:
-    """Return what is to go from the trash so that the disk has enough free: the oldest first, never the latest.
+    """Return what to delete from the trash so that enough of the disk is free: the oldest first, never the newest.
 
     Only what is in `old` goes: what `bins` returned before this command removed anything. `freed_by` tells the bytes
     that deleting a path frees.

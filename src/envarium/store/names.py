@@ -52,7 +52,7 @@ def objection(text: str) -> str:
 
 
 def is_control(character: str) -> bool:
-    """Return whether `character` moves a cursor or ends a line for any reader."""
+    """Return whether `character` controls a terminal or ends a line in any program."""
     return character < " " or "\x7f" <= character <= "\x9f" or character in "\u2028\u2029"
 
 

@@ -1,4 +1,4 @@
-"""Environments outside the store in its trash: beside each is written where it goes back to."""
+"""Environments from outside the store in its trash: a file beside each contains the path that it had."""
 
 from __future__ import annotations
 

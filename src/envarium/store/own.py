@@ -22,7 +22,7 @@ TRUST = "trust"
 """The directory of what the user trusts: see trust.py."""
 
 NO_LINKS = (STAGING, TRASH, SEEDS, RESERVE, TRUST)
-"""The directories in it that must not be links: what is in them is deleted, linked into environments, or believed."""
+"""The directories in it that must not be links: what is in them is deleted, linked into environments, or trusted."""
 
 
 def check(store: Store) -> None:

@@ -13,14 +13,14 @@ from envarium.files.owning import inherit
 FILE = ".envarium-history.jsonl"
 
 LARGEST = 1 << 18
-"""Bytes of history above which the older half goes."""
+"""Bytes of history above which the older half is deleted."""
 
 HIDDEN = "***"
-"""What is written for a password in a URL."""
+"""What replaces a password in a URL."""
 
 
 def record(words: tuple[str, ...], python: str, **changes: object) -> dict[str, object]:
-    """Return what is known of a command, called by `words`, on an environment with that version of `python`."""
+    """Return what is recorded of the command line `words` on an environment whose Python has the version `python`."""
     return {
         "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "uid": os.geteuid(),
@@ -55,7 +55,7 @@ def _append(path: str, line: str) -> None:
 
 
 def shorten(path: str) -> None:
-    """Drop the older half of the history of the environment at `path` if it is large. Raises OSError."""
+    """Delete the older half of the history of the environment at `path` if it is large. Raises OSError."""
     file = f"{path}/{FILE}"
     if os.path.getsize(file) > LARGEST:
         lines = reading.read(file, 2 * LARGEST).splitlines(keepends=True)

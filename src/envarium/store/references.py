@@ -1,4 +1,4 @@
-"""The places that the launchers and activators of an environment name as its own: those of a move or a copy by hand."""
+"""The paths of environments in launchers and activators: after a move or a copy by hand, they are another's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIRST = 1024
 
 
 def launchers(environment: Environment) -> Iterator[tuple[str, str]]:
-    """Yield the programs in `bin` that another environment's Python runs, or one that is gone: name and interpreter."""
+    """Yield the programs in `bin` whose first line names another or a deleted environment's Python: name and Python."""
     for name, path in _interpreters(environment):
         if _is_elsewhere(environment, path):
             yield name, path
@@ -62,12 +62,12 @@ def _interpreter(launcher: str) -> str:
 
 
 def first_bytes(path: str) -> bytes:
-    """Return how the regular file at `path` begins, nothing where it cannot be read."""
+    """Return the first bytes of the regular file at `path`, none if it cannot be read."""
     return b"" if os.path.islink(path) else reading.start(path, FIRST)
 
 
 def _is_elsewhere(environment: Environment, path: str) -> bool:
-    """Return whether the interpreter at `path` is another environment's or was; a base's own is somebody's choice."""
+    """Return whether `path` is or was the interpreter of another environment; users choose base interpreters."""
     folder = os.path.dirname(path)
     place = os.path.dirname(folder)
     if folder == environment.path + "/bin" or reading.is_same(folder, environment.path + "/bin"):
@@ -77,7 +77,7 @@ def _is_elsewhere(environment: Environment, path: str) -> bool:
 
 
 def activators(environment: Environment) -> Iterator[tuple[str, str]]:
-    """Yield the activators that name a place: name and place."""
+    """Yield the activators that contain the path of an environment: name and path."""
     for name in reading.names(environment.path + "/bin"):
         if name.lower().startswith("activate"):
             place = _activated(f"{environment.path}/bin/{name}")
@@ -86,7 +86,7 @@ def activators(environment: Environment) -> Iterator[tuple[str, str]]:
 
 
 def _activated(path: str) -> str:
-    """Return the place that the activator at `path` sets VIRTUAL_ENV to, "" where that is computed or not told."""
+    """Return the value that the activator at `path` gives VIRTUAL_ENV, "" if it is computed or missing."""
     for line in reading.text(path).split("\n"):
         before, name, after = line.rpartition(VARIABLE)
         value = after.lstrip("'\"]").lstrip(" =")
@@ -121,14 +121,14 @@ def _word(text: str, suffix: str) -> str:
 
 
 def others(environment: Environment) -> list[str]:
-    """Return the places that its files name and that are not its own, each once."""
+    """Return the paths of environments in its files that are not its own, each once."""
     places = [os.path.dirname(os.path.dirname(path)) for _, path in launchers(environment)]
     places += [place for _, place in activators(environment) if not reading.is_same(place, environment.path)]
     return list(dict.fromkeys(places))
 
 
 def former(environment: Environment) -> list[str]:
-    """Return the places that its files name and that are its own: by another spelling, or where it was before."""
+    """Return the paths in its files that are its own: spelled in another way, or those before it was moved."""
     places = [os.path.dirname(os.path.dirname(path)) for _, path in _interpreters(environment)]
     places += [place for _, place in activators(environment)]
     base = environment.base

@@ -1,4 +1,4 @@
-"""Clearing what is no longer needed: leftovers of killed commands, and what has been in the trash long enough."""
+"""Deletes what is no longer needed: leftovers of killed commands, and what has been in the trash long enough."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
 FILE = "index"
-"""How the names of files about interpreters begin; until one is in place, its name ends in a process's number."""
+"""The prefix of the names of files about interpreters; one that is being written has a process id as its suffix."""
 
 DAY = 86_400
-"""Seconds."""
+"""The number of seconds in a day."""
 
 
 MONTH = 30 * DAY
