@@ -70,6 +70,21 @@ def test_a_failed_replacement_leaves_nothing(tmp_path):
     assert (tmp_path / "x").read_text() == "old"
 
 
+def test_a_new_file_replaces_none(tmp_path):
+    """A file that is made while another process makes one of that name does not replace it."""
+    path = tmp_path / "x"
+
+    def make(temporary):
+        writing.write(temporary, b"second")
+        path.write_text("first")
+
+    with pytest.raises(FileExistsError):
+        writing.create_by(make, str(path))
+    assert (os.listdir(tmp_path), path.read_text()) == (["x"], "first")
+    writing.create_by(lambda temporary: writing.write(temporary, b"new"), str(tmp_path / "y"))
+    assert (sorted(os.listdir(tmp_path)), (tmp_path / "y").read_text()) == (["x", "y"], "new")
+
+
 def test_a_link_aside_is_not_written_through(tmp_path):
     """A symlink that somebody puts where the new file is made does not lead the writing elsewhere."""
     (tmp_path / "precious").write_text("precious")

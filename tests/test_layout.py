@@ -13,6 +13,7 @@ from envarium.errors import InvalidName
 from envarium.packing import entries, layout, manifest, platforms, shared
 from envarium.packing.by_digest import Packed
 from envarium.packing.refusals import CannotUnpack, NoLayout
+from tool import Tool
 
 PROCESSES = 64
 
@@ -262,6 +263,15 @@ def test_all_environments_of_a_store(tool, store, tmp_path):
         .rstrip()
         .endswith("/copy")
     )
+
+
+def test_nothing_to_pack(tool, tmp_path):
+    """Without a store, or with an empty one, no directory is made."""
+    os.mkdir(tmp_path / "empty")
+    for store, reason in (("none", "does not exist"), ("empty", "no environments")):
+        other = Tool({**tool.environment, "WORKON_HOME": str(tmp_path / store)})
+        assert reason in other.refused("pack", "--all", "-o", str(tmp_path / "out"))
+        assert not (tmp_path / "out").exists()
 
 
 def test_wrong_usage(tool, tmp_path):

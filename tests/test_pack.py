@@ -230,6 +230,7 @@ def test_a_missing_directory(tool, tmp_path):
     tool.done("create", "x", "--no-pip")
     assert f'"{tmp_path}/no" is not a directory' in tool.refused("pack", "x", "-o", f"{tmp_path}/no/x.tar.gz")
     assert "no environment is active" in tool.refused("pack", "-o", f"{tmp_path}/x.tar.gz")
+    assert "standard output" in tool.refused("pack", "x", "-o", "-", code=2)
 
 
 def test_without_python(packed, tool, store, tmp_path):

@@ -54,6 +54,7 @@ def test_there_and_back(made, store):
     assert ask(store.path("x"), "import sys, one; print(sys.prefix)") == store.path("x")
     made.done("rollback", "x")
     assert content(store.path("x")) == after
+    assert "hint: envarium rollback x first\n" in made("rollback", "x@first").stderr
     assert listed(made) == ["x@3", "x@2", "x@first"]
     made.done("rollback", "x", "first")
     assert content(store.path("x")) == first

@@ -77,7 +77,7 @@ def test_labels(made):
     assert [one["snapshot"] for one in listed(made)] == ["x@2"]
 
 
-@pytest.mark.parametrize("label", ["3", "a@b", "a/b", "-x", "..", "a\nb", "x" * 200])
+@pytest.mark.parametrize("label", ["3", "a@b", "a/b", "-x", "..", "a\nb", "x" * 200, " "])
 def test_wrong_labels(label, made, store):
     """What cannot be a label is refused, and nothing is left behind."""
     refused = made("snapshot", "--", "x", label)

@@ -11,6 +11,7 @@ from envarium.command_line import Answer
 from envarium.commands import disk, pack_layout, progress
 from envarium.creator import self_contained
 from envarium.errors import EnvariumError, WrongUsage, printable, shown
+from envarium.files import writing
 from envarium.packing import archives, flat, links, pack, staging
 from envarium.packing.refusals import FileExists
 from envarium.packing.selection import Selection
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
 def run(values: Values) -> Answer:
     """Write an archive, and print its size; or add environments to a directory, and print their digests."""
     store, output = lookup.current(), os.path.expanduser(values.text("output"))
+    if output == "-":
+        raise WrongUsage("an archive is not written to standard output", "name a file: -o FILE.tar.gz")
     if values.on("all") or output.endswith("/") or os.path.isdir(output):
         return _into_directory(store, os.path.abspath(output) if output else "", values)
-    names = values.many("names")
+    names = tuple(dict.fromkeys(values.many("names")))
     if len(names) > 1:
         raise WrongUsage("an archive contains one environment", "for several: -o DIRECTORY/")
     environment = lookup.named_or_active(names[0] if names else "")
@@ -43,7 +46,8 @@ def run(values: Values) -> Answer:
     size, number = staged.manifest.size, len(staged.manifest.entries)
     with progress.amounts(Console(stderr=True), size) as bar:
         task = bar.add_task(f"packing {printable(environment.name)}", total=size)
-        pack.write(staged, path, lambda count: bar.advance(task, count))
+        replaces = writing.replace_by if values.on("force") else writing.create_by
+        pack.write(staged, path, lambda count: bar.advance(task, count), replaces)
     written = f"{disk.amount(size)} in {disk.amount(os.stat(path).st_size)}"
     sys.stderr.write(f"packed into {printable(os.path.basename(path))}: {number} entries, {written}\n")
     return Answer()
@@ -51,15 +55,27 @@ def run(values: Values) -> Answer:
 
 def _into_directory(store: Store, directory: str, values: Values) -> Answer:
     """Add the environments that `values` name to `directory`. Raises WrongUsage, NoSuchEnvironment."""
-    names = values.many("names")
+    names = tuple(dict.fromkeys(values.many("names")))
     if bool(names) == values.on("all"):
         what = "--all and names exclude each other" if names else "no names given"
         raise WrongUsage(what, "write the environments' names, or --all")
     if not directory:
         raise WrongUsage("--all needs a directory", "envarium pack --all -o DIRECTORY")
     strategy = links.WITHOUT_PYTHON if values.on("no_python") else self_contained.NAME
-    environments = [store.find(name) for name in names] if names else list(store)
+    environments = [store.find(name) for name in names] if names else _all(store)
     return pack_layout.run(directory, environments, lambda one: _stage(store, one, values, strategy))
+
+
+def _all(store: Store) -> list[Environment]:
+    """Return the environments of `store`. Raises UnusableStore, EnvariumError if there are none."""
+    if not os.path.exists(store.root):
+        raise lookup.missing(store.root)
+    environments = list(store)
+    if not environments:
+        raise EnvariumError(
+            f"there are no environments in {shown(store.root)}", "envarium create NAME creates one"
+        )
+    return environments
 
 
 def _stage(store: Store, environment: Environment, values: Values, strategy: str) -> Staged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium.commands import diff, inspecting, typed
-from envarium.errors import CannotRepair, EnvariumError, SystemRefused, printable, shown
+from envarium.errors import CannotRepair, EnvariumError, SystemRefused, WrongUsage, printable, shown
 from envarium.health import checks, interpreter
 from envarium.health.repairs import Repairs
 from envarium.relocating import changes
@@ -25,6 +25,7 @@ def run(values: Values) -> None:
     """Return to the snapshot, and print what that changes; with `--dry-run`, only print it."""
     store = lookup.current()
     name = lookup.name_or_active(store, values.text("name"))
+    _refuse_snapshot(store, name)
     snapshot = shelf.find(store, name, values.text("snapshot"))
     rollback = rolling.Rollback(store, name, snapshot, lambda copy: _relink(store, snapshot, copy))
     rollback.check()
@@ -42,6 +43,15 @@ def run(values: Values) -> None:
         sys.stderr.write(
             f"the state before is {printable(before.text)}; return to it with: envarium rollback {typed.word(name)}\n"
         )
+
+
+def _refuse_snapshot(store: Store, name: str) -> None:
+    """Raise WrongUsage if `name`, that of an environment, is written as a snapshot."""
+    owner = differences.owner(store, name)
+    if owner and shelf.of(store, owner):
+        label = name.removeprefix(owner + shelf.SEPARATOR)
+        hint = f"envarium rollback {typed.word(owner)} {typed.word(label)}"
+        raise WrongUsage(f"{shown(name)} is a snapshot, and not the name of an environment", hint)
 
 
 def _show(store: Store, name: str, snapshot: Snapshot) -> None:

@@ -7,7 +7,7 @@ import os
 import sys
 
 from envarium.commands import inspecting, typed
-from envarium.errors import EnvariumError, NoSuchFile, printable
+from envarium.errors import EnvariumError, EnvironmentExists, NameTaken, NoSuchFile, printable
 from envarium.files import deleting
 from envarium.health import repairs
 from envarium.packing import shared, unpacking
@@ -38,7 +38,11 @@ def run(values: Values) -> None:
         raise CannotUnpack(archive, "it is a directory", hint)
     if not packed and not os.path.isfile(archive):
         raise NoSuchFile(archive)
-    unpacked = unpacking.unpack(store, archive, values.text("name"), any_size=values.on("any_size"))
+    try:
+        unpacked = unpacking.unpack(store, archive, values.text("name"), any_size=values.on("any_size"))
+    except (EnvironmentExists, NameTaken) as error:
+        error.hint = f"choose another name: envarium unpack {typed.word(values.text('archive'))} NAME"
+        raise
     actions = _repair(store, unpacked) if unpacked.is_foreign else []
     _record(store.find(unpacked.name), typed.words("unpack", values))
     name = printable(unpacked.name)

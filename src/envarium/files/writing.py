@@ -43,11 +43,33 @@ def replace_by(make: Callable[[str], object], path: str) -> None:
 
     Leaves no file behind if that fails. Several processes may do so at once. Raises OSError, and what `make` raises.
     """
+    _make_by(make, path, os.replace)
+
+
+def create_by(make: Callable[[str], object], path: str) -> None:
+    """Do what `replace_by` does, but raise FileExistsError if there is a file at `path`, also one made meanwhile."""
+    _make_by(make, path, _rename_new)
+
+
+def _rename_new(source: str, target: str) -> None:
+    """Rename the file `source` to `target`, where nothing is. Raises OSError."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        os.replace(source, target)
+    else:
+        os.unlink(source)
+
+
+def _make_by(make: Callable[[str], object], path: str, publish: Callable[[str, str], object]) -> None:
     temporary = f"{path}.{os.getpid()}"
     attempt(os.unlink, temporary)  # left by a killed process with the same number
     try:
         make(temporary)
-        os.replace(temporary, path)
+        publish(temporary, path)
     except BaseException:
         attempt(os.unlink, temporary)
         raise

@@ -134,6 +134,8 @@ def check_label(store: Store, name: str, label: str) -> None:
     reason = names.objection(label) if label else ""
     if label.isdigit() or SEPARATOR in label:
         reason = "a number is given to each anyway" if label.isdigit() else f'it holds "{SEPARATOR}"'
+    if label.isspace():
+        reason = "it consists of blanks"
     if len(label.encode()) > names.LONGEST // 2:
         reason = "it is too long"
     if reason:
