@@ -584,6 +584,14 @@ elif [ -n "${ZSH_VERSION-}" ]; then
     if \builtin typeset -f compdef > /dev/null; then
         \builtin autoload -Uz "${__envarium_completions}/_envarium"
         compdef _envarium envarium mkvenv mkvirtualenv mktmpenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cpvenv cpvirtualenv mvvenv mvvirtualenv allvenv allvirtualenv setvirtualenvproject mkproject add2virtualenv wipeenv toggleglobalsitepackages virtualenvwrapper deactivate cdvirtualenv cdsitepackages lssitepackages cdproject
+    elif [[ -o zle ]]; then
+        # without compinit, zsh has an older completion; a later compinit replaces this
+        __envarium_complete_bare() {
+            [ -r "${__envarium_shell-}/completions/bare.zsh" ] || \builtin return 0
+            # shellcheck disable=SC1091 # it is written for zsh
+            \. "${__envarium_shell-}/completions/bare.zsh" && __envarium_complete_bare "$@"
+        }
+        \builtin compctl -K __envarium_complete_bare + -f envarium mkvenv mkvirtualenv mktmpenv workon lsvenv lsvirtualenv showvenv showvirtualenv rmvenv rmvirtualenv cpvenv cpvirtualenv mvvenv mvvirtualenv allvenv allvirtualenv setvirtualenvproject mkproject add2virtualenv wipeenv toggleglobalsitepackages virtualenvwrapper deactivate cdvirtualenv cdsitepackages lssitepackages cdproject 2> /dev/null || :
     fi
 fi
 # <<< completion

@@ -19,7 +19,9 @@ from envarium.shells import integration
 
 NAMES = ("data", "data-3.12", "web", "it's", "a b", "größe")
 EVERY_KIND = (
-    "workon ", "rmvenv web d", "mkvenv -", "mkvenv -p 3", "envarium restore ", "envarium run web f", "cdvirtualenv b",
+    "workon ", "rmvenv web d", "mkvenv -", "mkvenv -p 3",
+    "envarium upgrade web f", "envarium which f", "envarium diff web ", "envarium restore ",
+    "envarium run web f", "cdvirtualenv b",
     "cdsitepackages p", "mkproject -t ",
     "cpvenv w", "mvvenv w", "allvenv ", "setvirtualenvproject web ",
     "envarium ", "envarium init ", "workon --shell=", "mkvenv -a d",
@@ -45,14 +47,23 @@ def world(clean_environment, tmp_path):
     trees.plant(f"{root}/.envarium/trash/1700000000-1-host/old")
     for snapshot in ("web/1", "web/2-before-x", "data/1"):
         (root / ".envarium/snapshots" / snapshot).mkdir(parents=True)
-    (tmp_path / "pyenv/versions/3.9.18").mkdir(parents=True)
+    for version in (
+        "pyenv/3.9.18",
+        "pyenv/3.14-dev",
+        "pyenv/mine",
+        "uv/cpython-3.13.1-linux-x86_64-gnu",
+    ):
+        trees.plant(tmp_path / version.replace("/", "/versions/"))
     (tmp_path / "work/dir x").mkdir(parents=True)
     (tmp_path / "work/file x").touch()
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/envarium").symlink_to("/bin/false")
+    for program in ("python3.77", "python3.77t", "python3.77-config", "pypy3.66"):
+        (tmp_path / "bin" / program).symlink_to("/bin/true")
     return {
         **clean_environment,
         "PYENV_ROOT": str(tmp_path / "pyenv"),
+        "UV_PYTHON_INSTALL_DIR": str(tmp_path / "uv/versions"),
         "PATH": f"{tmp_path}/bin:{clean_environment['PATH']}",
         "TERM": "dumb",
         "INPUTRC": "/dev/null",
@@ -149,8 +160,8 @@ def test_every_flag_is_offered(asked):
 def test_values(asked):
     """A flag's value is what the flag takes, behind a blank and behind an equals sign."""
     lines = (
-        "mkvenv -p 3.9",
-        "mkvenv --python 3.9",
+        "mkvenv -p 3.9.",
+        "mkvenv --python 3.9.",
         "workon --shell po",
         "envarium init z",
         "envarium restore o",
@@ -160,6 +171,59 @@ def test_values(asked):
     assert {"bash", "fish", "pwsh"} < asked("workon --shell ")[0]
     assert asked("workon --shell=pw")[0] in ({"pwsh"}, {"--shell=pwsh"})
     assert asked("mkvenv --prompt ", "mkvenv ") == [set(), set()]
+
+
+def test_pythons(asked):
+    """What is offered for -p is installed: on PATH, or by pyenv or uv; an environment and a snapshot of git are not."""
+    (found,) = asked("mkvenv -p ")
+    assert found >= {"3.77", "3.77t", "pypy3.66", "3.9.18", "3.13.1"}
+    assert not {text for text in found if not re.fullmatch(r"(pypy)?\d\.[\d.]+t?", text)}
+    assert asked("mkvenv -p pypy3.6", "envarium pythons 3.13.", "mkvenv -p 3.15") == [
+        {"pypy3.66"},
+        {"3.13.1"},
+        set(),
+    ]
+
+
+def test_packages(asked):
+    """The packages of the environment that is named, else of the active one; for which, of all."""
+    for package in ("web/flask_login-0.6.3", "web/zope.interface-7.0", "data/flask-3.1"):
+        name, distribution = package.split("/")
+        site = f"{asked.world['WORKON_HOME']}/{name}/lib/python3.12/site-packages"
+        os.makedirs(f"{site}/{distribution}.dist-info")
+    lines = (
+        "envarium upgrade web ",
+        "envarium pack data --only ",
+        "envarium which fl",
+        "envarium which flask-l",
+    )
+    web, data = {"flask-login", "zope.interface"}, {"flask"}
+    assert asked(*lines) == [web, data, {"flask", "flask-login"}, {"flask-login"}]
+    assert asked("envarium which ", "envarium pack --only ") == [set(), set()]
+    asked.world["VIRTUAL_ENV"] = asked.world["WORKON_HOME"] + "/web"
+    asked.world["PATH"] = f"{asked.world['VIRTUAL_ENV']}/bin:{asked.world['PATH']}"
+    assert asked("envarium which ", "envarium pack --only ") == [web, web]
+
+
+def test_snapshots(asked):
+    """A snapshot is offered by its label if the environment is named, else with its name; diff offers names too."""
+    lines = (
+        "envarium rollback web ",
+        "envarium rollback web data@",
+        "envarium diff we",
+        "envarium diff web data@",
+    )
+    every = {"web@1", "web@before-x"}
+    assert asked(*lines) == [{"1", "before-x"}, {"data@1"}, {"web", *every}, {"data@1"}]
+    assert asked("envarium snapshots --delete web@") == [every]
+    assert plain(asked("envarium diff file")[0]) == {"file x"} - (
+        {"file x"} if asked.name == "bash" else set()
+    )
+
+
+def test_events(asked):
+    """The events of hooks are offered."""
+    assert asked("envarium hook pre_mkv") == [{"pre_mkvirtualenv"}]
 
 
 def test_a_command_to_run(asked):
@@ -287,7 +351,7 @@ COMMANDS = {"bash": ("bash", ["--norc", "--noprofile", "-i"]), "zsh": ("zsh", ["
 class Typed:
     """An interactive shell in which `workon` and its like only write down what they are given."""
 
-    def __init__(self, name, world, folder, before="", tracing=""):
+    def __init__(self, name, world, folder, before="", tracing="", prologue=""):
         self.name = name
         self.file = f"{folder}/.given"
         program, arguments = COMMANDS[name]
@@ -303,7 +367,7 @@ class Typed:
             dimensions=(50, 2000),
         )
         self.child.delaybeforesend = None
-        for line in (before, PROLOGUE[name], *integration.loader(name), *self._recorders()):
+        for line in (before, prologue or PROLOGUE[name], *integration.loader(name), *self._recorders()):
             self.child.sendline(line)
         self.wait()
 
@@ -445,6 +509,28 @@ def test_zsh_without_completion(world, tmp_path):
     script = "\n".join((*integration.loader("zsh"), "whence -w workon", "print $+functions[compdef]"))
     done = subprocess.run(["zsh", "-f", "-c", script], env=world, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("workon: function\n0\n", "")
+
+
+def test_zsh_without_compinit(world, tmp_path):
+    """There TAB completes the words as bash does, leaves the completion of other words alone, and starts no process."""
+    trace, bare = f"{tmp_path}/trace", PROLOGUE["zsh"].partition("autoload")[0]
+    shell = Typed("zsh", world, tmp_path / "work", prologue=bare, tracing=trace)
+    before = started(trace)
+    for line in EVERY_KIND:
+        shell.child.send(f"{line}\t\x15")
+    shell.wait()
+    assert started(trace) == before
+    given = {
+        "workon we→": ["web"], "workon it→": ["it's"], "workon a→": ["a b"], "workon 'a→": ["a b"],
+        "true; workon we→": ["web"], "mkvenv --sys→ x": ["--system-site-packages", "x"],
+        "mkvenv -r fi→": ["-r", "file x"], "envarium run web fla→": ["run", "web", "flask"],
+        "envarium pyt→": ["pythons"], "mkvenv -p pypy3.6→": ["-p", "pypy3.66"],
+        "envarium diff web@b→": ["diff", "web@before-x"], "rmvenv web data-→": ["web", "data-3.12"],
+    }  # fmt: skip
+    for keys, words in given.items():
+        assert shell(keys) == words, keys
+    shell.child.close(force=True)
+    assert len(started(trace)) > len(before), "the trace must see a process where there is one"
 
 
 def test_inside_site_packages(asked, world):

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from envarium import vocabulary
+from envarium import settings, vocabulary
 from envarium.command_line import Argument, Command, Option, Switch
+from envarium.hooks import events
 from envarium.shells import registry
 
-PYTHONS = ("3.15", "3.14", "3.13", "3.12", "3.11", "3.10", "pypy3.11", "pypy3.10")
-"""The versions of Python that are always offered, installed or not."""
+CHOICES = {
+    "shells": registry.INTEGRATED,
+    "settings": tuple(settings.KEYS),
+    "events": (*events.RUN_FILES, *events.SOURCED),
+}
+"""The values of each kind that does not depend on the machine."""
 
 HELP = Switch("help", ("-h", "--help"), "show usage")
 VERSION = Switch("version", ("-V", "--version"), "show the version")
@@ -58,4 +63,4 @@ def fixed(word: Argument | Option) -> tuple[str, ...]:
     """Return the values that do not depend on the machine."""
     if isinstance(word, Option) and word.choices:
         return word.choices
-    return {"shells": registry.INTEGRATED, "pythons": PYTHONS}.get(word.completes, ())
+    return CHOICES.get(word.completes, ())

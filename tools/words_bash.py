@@ -41,6 +41,14 @@ elif [ -n "${{ZSH_VERSION-}}" ]; then
     if \\builtin typeset -f compdef > /dev/null; then
         \\builtin autoload -Uz "${{__envarium_completions}}/_envarium"
         compdef _envarium {words}
+    elif [[ -o zle ]]; then
+        # without compinit, zsh has an older completion; a later compinit replaces this
+        __envarium_complete_bare() {{
+            [ -r "${{__envarium_shell-}}/completions/bare.zsh" ] || \\builtin return 0
+            # shellcheck disable=SC1091 # it is written for zsh
+            \\. "${{__envarium_shell-}}/completions/bare.zsh" && __envarium_complete_bare "$@"
+        }}
+        \\builtin compctl -K __envarium_complete_bare + -f {words} 2> /dev/null || :
     fi
 fi
 """
@@ -122,6 +130,4 @@ def _kind(word: Argument | Option) -> str:
     if isinstance(word, Argument) and word.rest:
         return "command..."
     values = " ".join(offers.fixed(word))
-    if word.completes == "pythons":
-        return f"pythons={values}"
     return f"={values}" if values else word.completes or "text"

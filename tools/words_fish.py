@@ -14,7 +14,10 @@ VALUES = {
     "templates": "(__envarium_templates)",
     "trash": "(__envarium_trash)",
     "snapshots": "(__envarium_snapshots)",
-    "pythons": "(__envarium_installed)",
+    "states": "(__envarium_states)",
+    "packages": "(__envarium_installed)",
+    "any-packages": "(__envarium_any_packages)",
+    "pythons": "(__envarium_pythons)",
     "directories": "(__fish_complete_directories)",
 }
 """The command that prints the values of each kind."""
@@ -117,7 +120,8 @@ def _arguments(command: Command) -> list[str]:
             lines.append(f"; and __envarium_at {number + 1}-{takes}\n-F")
         elif _values(argument):
             place = f"{number}-" if argument.many else f"{number}"
-            lines.append(f"; and __envarium_at {place}{takes}\n-a {_quote(_values(argument))}")
+            files = "-F " if argument.completes == "states" else ""
+            lines.append(f"; and __envarium_at {place}{takes}\n{files}-a {_quote(_values(argument))}")
     return lines
 
 

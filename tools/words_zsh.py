@@ -11,6 +11,9 @@ ACTIONS = {
     "names": " __envarium_add_names",
     "trash": " __envarium_add_trash",
     "snapshots": " __envarium_add_snapshots",
+    "states": " __envarium_add_states",
+    "packages": " __envarium_add_packages",
+    "any-packages": " __envarium_add_any_packages",
     "inside": " __envarium_add_inside",
     "inside-site": " __envarium_add_inside_site",
     "templates": " __envarium_add_templates",
@@ -95,8 +98,6 @@ def _argument(number: int, argument: Argument) -> str:
 
 def _action(word: Argument | Option) -> str:
     values = " ".join(offers.fixed(word))
-    if word.completes == "pythons":
-        return f"{ACTIONS['pythons']} {values}"
     return f"({values})" if values else ACTIONS[word.completes]
 
 

@@ -1,7 +1,8 @@
 # What the words of envarium complete to in fish. fish finds the file of each word in fish_complete_path, where the
 # integration has put its directory; they all lead here.
 #
-# Reads: VIRTUAL_ENV, PYENV_ROOT, HOME, and what envarium.fish reads
+# Reads: PATH, PYENV_ROOT, UV_PYTHON_INSTALL_DIR, ASDF_DATA_DIR, MISE_DATA_DIR, XDG_DATA_HOME, HOME, VIRTUAL_ENV, and
+#        what envarium.fish reads
 #
 # Sections: the line; values; the tables. No process is started in any of them.
 
@@ -60,27 +61,91 @@ function __envarium_trash
     set -q paths[1]; and string replace -r '^.*/' '' -- $paths
 end
 
-# Prints the snapshots of the environment that is named on the line: their labels, else their numbers.
+# Prints the snapshots of the environment that is named on the line: their labels, else their numbers. If none is named,
+# or an @ is typed, all snapshots.
 function __envarium_snapshots
     set -l root (__envarium_root); or return
     set -l given (commandline -opc)
+    set -l labels
     for name in $given[3..]
         string match -qr '^[^-./:][^/:]*$' -- $name; or continue
         set -l paths $root/.envarium/snapshots/$name/*/
-        set -q paths[1]; and string replace -r '^.*/(?:\d+-)?([^/]*)/$' '$1' -- $paths
+        set -q paths[1]; and set -a labels (string replace -r '^.*/(?:\d+-)?([^/]*)/$' '$1' -- $paths)
+    end
+    if string match -q '*@*' -- (commandline -ct); or not set -q labels[1]
+        __envarium_labels
+    else
+        printf '%s\n' $labels
     end
 end
 
-# Prints the versions of Python that pyenv has; a Python may be given by its path, too.
-function __envarium_installed
+# Prints all snapshots, with the names of their environments.
+function __envarium_labels
+    set -l root (__envarium_root); or return
+    set -l paths $root/.envarium/snapshots/*/*/
+    set -q paths[1]; and string replace -r '^.*/([^/]*)/(?:\d+-)?([^/]*)/$' '$1@$2' -- $paths
+end
+
+# Prints what can be compared, besides lock files: environments and their snapshots.
+function __envarium_states
+    __envarium_names_left
+    __envarium_labels
+end
+
+# Prints the Pythons that are installed: those on PATH, and those of pyenv, uv, asdf and mise. One may be given by its
+# path, too.
+function __envarium_pythons
     if string match -qr '^[/.~]' -- (commandline -ct)
         __fish_complete_path (commandline -ct)
         return
     end
-    set -l root $PYENV_ROOT
-    test -n "$root"; or set root $HOME/.pyenv
-    set -l paths $root/versions/*/
-    set -q paths[1]; and string replace -r '^.*/(.*)/$' '$1' -- $paths
+    for place in (string match '/*' -- $PATH)
+        set -l paths $place/python3.* $place/pypy3.*
+        set -q paths[1]; and string replace -rf '^.*/(?:python(3\.\d+t?)|(pypy3\.\d+))$' '$1$2' -- $paths
+    end
+    set -l data $XDG_DATA_HOME
+    test -n "$data"; or set data $HOME/.local/share
+    for place in "$PYENV_ROOT":$HOME/.pyenv:/versions "$UV_PYTHON_INSTALL_DIR":$data/uv/python: \
+            "$ASDF_DATA_DIR":$HOME/.asdf:/installs/python "$MISE_DATA_DIR":$data/mise:/installs/python
+        set -l parts (string split : -- $place)
+        test -n "$parts[1]"; or set parts[1] $parts[2]
+        set -l paths $parts[1]$parts[3]/*/bin/python
+        set -q paths[1]; or continue
+        string replace -rf '^.*/cpython-(\d[^/-]*)-[^/]*/bin/python$' '$1' -- $paths
+        string replace -rf '^.*/pypy-(\d[^/-]*)-[^/]*/bin/python$' 'pypy$1' -- $paths
+        string replace -rf '^.*/(\d[^/-]*|pypy\d[^/]*)/bin/python$' '$1' -- $paths
+    end
+end
+
+# Prints the packages of the environment that is named on the line, else of the active one.
+function __envarium_installed
+    set -l root (__envarium_root); or return
+    set -l given (commandline -opc)
+    for name in $given[3..]
+        if __envarium_is_plain $name; and test -d $root/$name/lib
+            __envarium_distributions $root/$name
+            return
+        end
+    end
+    __envarium_is_active; and __envarium_distributions $VIRTUAL_ENV
+end
+
+# Prints those of all environments that begin with what is typed; if nothing is, those of the active environment.
+function __envarium_any_packages
+    set -l root (__envarium_root); or return
+    if test -n (commandline -ct)
+        set -l places $root/*/
+        set -q places[1]; and __envarium_distributions (string trim -r -c / -- $places)
+    else if __envarium_is_active
+        __envarium_distributions $VIRTUAL_ENV
+    end
+end
+
+# Prints the packages of the environments at these paths, by the names of directories.
+function __envarium_distributions
+    set -l begun (string unescape -- (commandline -ct) | string replace -a - _)
+    set -l paths $argv/lib/*/site-packages/$begun*.dist-info
+    set -q paths[1]; and string replace -r '^.*/([^/-]*)-[^/]*$' '$1' -- $paths | string replace -a _ -
 end
 
 # Prints the directories below the one given.
@@ -197,7 +262,7 @@ complete -c envarium -n '__envarium_verb \'\'' -a which -d 'Show which environme
 complete -c envarium -n '__envarium_verb \'\'' -a outdated -d 'List the packages of which there are newer versions.'
 complete -c envarium -n '__envarium_verb \'\'' -a audit -d 'Look for known vulnerabilities in packages, with pip-audit.'
 complete -c envarium -n '__envarium_verb \'\'' -a upgrade -d 'Upgrade packages of an environment, after taking a snapshot.'
-complete -c envarium -n '__envarium_verb create create-project' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
+complete -c envarium -n '__envarium_verb create create-project' -s p -l python -x -a '(__envarium_pythons)' -d 'the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)'
 complete -c envarium -n '__envarium_verb create create-project' -l on -x -a '(__envarium_names_left)' -d 'let it see the packages and programs of this environment after its own'
 complete -c envarium -n '__envarium_verb create' -s a -l project -x -a '(__fish_complete_directories)' -d 'associate the environment with this project directory'
 complete -c envarium -n '__envarium_verb create create-project' -s i -l install -x -d 'install this package; may be repeated'
@@ -226,12 +291,12 @@ complete -c envarium -n '__envarium_verb create' -l temporary -d 'delete it on d
 complete -c envarium -n '__envarium_verb activate' -l shell -x -a 'bash zsh fish sh csh tcsh pwsh nu' -d 'the shell to print code for (default: the calling shell)'
 complete -c envarium -n '__envarium_verb activate' -s i -l interactive -d 'choose the environment from a list, with fzf if it is installed'
 complete -c envarium -n '__envarium_verb activate; and __envarium_at 1 --shell' -a '(__envarium_names_left)'
-complete -c envarium -n '__envarium_verb run show copy rename set-project unlink wipe toggle-system-site explain kernel snapshot rollback history diff packages upgrade; and __envarium_at 1' -a '(__envarium_names_left)'
+complete -c envarium -n '__envarium_verb run show copy rename set-project unlink wipe toggle-system-site explain kernel snapshot rollback history packages upgrade; and __envarium_at 1' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb run; and __envarium_at 2' -F -a '(__envarium_programs)'
 complete -c envarium -n '__envarium_verb run; and __envarium_at 3-' -F
 complete -c envarium -n '__envarium_verb list find' -l sort -x -a 'name size used python' -d 'sort by name, size, last use or Python version (default: name)'
 complete -c envarium -n '__envarium_verb list find usage prune which outdated audit' -l only -x -d 'only those whose name matches, or whose path does, such as \'web-*\' and \'*/src/*\''
-complete -c envarium -n '__envarium_verb list find usage prune which outdated audit' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'only those of this Python: 3.9, pypy, \'<3.10\''
+complete -c envarium -n '__envarium_verb list find usage prune which outdated audit' -s p -l python -x -a '(__envarium_pythons)' -d 'only those of this Python: 3.9, pypy, \'<3.10\''
 complete -c envarium -n '__envarium_verb list find usage prune which outdated audit' -l unused -x -d 'only those not used for so long: 90d, 12w, 6m, 1y'
 complete -c envarium -n '__envarium_verb list' -s b -l brief -d 'print names only, one per line'
 complete -c envarium -n '__envarium_verb list' -s l -l long -d 'print several lines for each, with what is wrong and the output of the get_env_details hooks'
@@ -278,8 +343,9 @@ complete -c envarium -n '__envarium_verb sync' -l exact -d 'also uninstall what 
 complete -c envarium -n '__envarium_verb sync' -s y -l yes -d 'with --exact, do not ask for confirmation'
 complete -c envarium -n '__envarium_verb sync; and __envarium_at 1 -a --project --group --extra' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb toggle-system-site' -s q -l quiet -d 'print nothing'
+complete -c envarium -n '__envarium_verb pythons; and __envarium_at 1' -a '(__envarium_pythons)'
 complete -c envarium -n '__envarium_verb explain' -l verify -d 'also start that Python and compare; exit with 1 if they differ'
-complete -c envarium -n '__envarium_verb repair' -s p -l python -x -a '3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10 (__envarium_installed)' -d 'rebuild with this Python, and install the same packages again'
+complete -c envarium -n '__envarium_verb repair' -s p -l python -x -a '(__envarium_pythons)' -d 'rebuild with this Python, and install the same packages again'
 complete -c envarium -n '__envarium_verb repair' -l wait -x -d 'how long to wait while another repair is running (default: the lock_wait setting)'
 complete -c envarium -n '__envarium_verb repair' -l all -d 'repair every environment that needs it'
 complete -c envarium -n '__envarium_verb repair; and __envarium_at 1- -p --python --wait' -a '(__envarium_names_left)'
@@ -289,6 +355,7 @@ complete -c envarium -n '__envarium_verb init setup; and __envarium_at 1' -a 'ba
 complete -c envarium -n '__envarium_verb setup' -l undo -d 'remove it from the startup file, or if no shell is named, from those of all shells'
 complete -c envarium -n '__envarium_verb setup import' -s y -l yes -d 'do not ask for confirmation'
 complete -c envarium -n '__envarium_verb hook' -l source -d 'only print the plugins\' shell code'
+complete -c envarium -n '__envarium_verb hook; and __envarium_at 1' -a 'pre_mkvirtualenv pre_cpvirtualenv pre_rmvirtualenv post_rmvirtualenv pre_activate get_env_details project.pre_mkproject initialize post_mkvirtualenv post_cpvirtualenv post_activate pre_deactivate post_deactivate project.post_mkproject'
 complete -c envarium -n '__envarium_verb trust untrust adopt; and __envarium_at 1' -a '(__fish_complete_directories)'
 complete -c envarium -n '__envarium_verb kernel' -s d -l delete -d 'remove the kernel instead'
 complete -c envarium -n '__envarium_verb snapshots' -l delete -x -a '(__envarium_snapshots)' -d 'delete this snapshot permanently; may be repeated'
@@ -298,7 +365,8 @@ complete -c envarium -n '__envarium_verb rollback' -s f -l force -d 'return to i
 complete -c envarium -n '__envarium_verb rollback; and __envarium_at 2' -a '(__envarium_snapshots)'
 complete -c envarium -n '__envarium_verb diff' -l files -d 'also compare the files'
 complete -c envarium -n '__envarium_verb diff' -l exit-code -d 'exit with 1 if there are differences'
-complete -c envarium -n '__envarium_verb diff; and __envarium_at 2' -a '(__envarium_names_left)'
+complete -c envarium -n '__envarium_verb diff; and __envarium_at 1' -F -a '(__envarium_states)'
+complete -c envarium -n '__envarium_verb diff; and __envarium_at 2' -F -a '(__envarium_states)'
 complete -c envarium -n '__envarium_verb export' -s o -l output -r -F -d 'write to this file (default: standard output)'
 complete -c envarium -n '__envarium_verb export' -l requirements -d 'write a requirements file with exact versions instead of a pylock.toml'
 complete -c envarium -n '__envarium_verb export' -l environment-yml -d 'write an environment.yml for conda instead, whose packages pip installs'
@@ -306,8 +374,8 @@ complete -c envarium -n '__envarium_verb export' -l skip-missing -d 'report pack
 complete -c envarium -n '__envarium_verb export pack' -s f -l force -d 'replace the file if it exists'
 complete -c envarium -n '__envarium_verb export; and __envarium_at 1 -o --output' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb pack' -s o -l output -r -F -d 'the archive: .tar.gz, .tar.zst, .zip or .squashfs (default: NAME.tar.gz), or a directory in which equal files are stored once'
-complete -c envarium -n '__envarium_verb pack' -l exclude -x -d 'leave out the files of this package, or those whose path in the environment matches, such as \'share/*\'; may be repeated'
-complete -c envarium -n '__envarium_verb pack' -l only -x -d 'leave out all packages but this one and those that it requires; may be repeated'
+complete -c envarium -n '__envarium_verb pack' -l exclude -x -a '(__envarium_installed)' -d 'leave out the files of this package, or those whose path in the environment matches, such as \'share/*\'; may be repeated'
+complete -c envarium -n '__envarium_verb pack' -l only -x -a '(__envarium_installed)' -d 'leave out all packages but this one and those that it requires; may be repeated'
 complete -c envarium -n '__envarium_verb pack' -l all -d 'pack every environment into a directory, and print the digest of each'
 complete -c envarium -n '__envarium_verb pack' -l strip -d 'leave out the tests of packages, and caches'
 complete -c envarium -n '__envarium_verb pack' -l no-python -d 'leave its Python out, for machines that have the same version'
@@ -327,5 +395,7 @@ complete -c envarium -n '__envarium_verb import' -l dry-run -d 'only show what w
 complete -c envarium -n '__envarium_verb dedupe' -l dry-run -d 'only show what it would save'
 complete -c envarium -n '__envarium_verb dedupe' -l hardlink -d 'where the file system cannot share blocks, let files of packages be one file with several names'
 complete -c envarium -n '__envarium_verb usage outdated audit; and __envarium_at 1 --only -p --python --unused' -a '(__envarium_names_left)'
+complete -c envarium -n '__envarium_verb which; and __envarium_at 1 --only -p --python --unused' -a '(__envarium_any_packages)'
 complete -c envarium -n '__envarium_verb outdated audit' -l all -d 'all environments'
+complete -c envarium -n '__envarium_verb upgrade; and __envarium_at 2-' -a '(__envarium_installed)'
 # <<< words

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # What the words of envarium complete to in bash. envarium.sh sources it when it is first asked.
 #
-# Reads: COMP_LINE, COMP_POINT, PYENV_ROOT, HOME, VIRTUAL_ENV, and what envarium.sh reads
+# Reads: COMP_LINE, COMP_POINT, PATH, PYENV_ROOT, UV_PYTHON_INSTALL_DIR, ASDF_DATA_DIR, MISE_DATA_DIR, XDG_DATA_HOME,
+#        HOME, VIRTUAL_ENV, and what envarium.sh reads
 #
 # Sections: the line; what is offered; values; the tables. No process is started in any of them.
 # The locals of __envarium_complete, which have the prefix, are what the functions below it work upon:
@@ -236,16 +237,16 @@ __envarium_escape() {
 
 # Offers what a word of the kind $1 may be; "=a b c" is a choice.
 __envarium_offer() {
-    if \builtin shopt -q failglob; then \builtin return; fi
+    if [[ -n "${BASH_VERSION-}" ]] && \builtin shopt -q failglob; then \builtin return; fi
     case "${1}" in
         =*) __envarium_offer_each "${1#=}" ;;
-        pythons=*)
-            __envarium_offer_each "${1#*=}"
-            __envarium_offer_installed
-            ;;
+        pythons) __envarium_offer_pythons ;;
         names) __envarium_offer_names ;;
         trash) __envarium_offer_trash ;;
         snapshots) __envarium_offer_snapshots ;;
+        states) __envarium_offer_states ;;
+        packages) __envarium_offer_packages ;;
+        any-packages) __envarium_offer_any_packages ;;
         inside) __envarium_is_active && __envarium_offer_inside "${VIRTUAL_ENV}" ;;
         inside-site)
             \builtin local __envarium_packages=''
@@ -253,9 +254,14 @@ __envarium_offer() {
             ;;
         templates) __envarium_offer_templates ;;
         command0) __envarium_offer_programs ;;
-        directories) \builtin compopt -o dirnames 2> /dev/null || : ;;
-        files | command*) \builtin compopt -o default 2> /dev/null || : ;;
+        directories) __envarium_option dirnames ;;
+        files | command*) __envarium_option default ;;
     esac
+}
+
+# Sets an option of this completion; bash 3.2 has none.
+__envarium_option() {
+    \builtin compopt -o "${1}" 2> /dev/null || :
 }
 
 # Offers each word of $1.
@@ -308,25 +314,120 @@ __envarium_offer_trash() {
     __envarium_offer_paths "${__envarium_root}"/.envarium/trash/*/*
 }
 
-# Offers the snapshots of the environment that is named first: their labels, else their numbers.
+# Offers the snapshots of the environment that is named first: their labels, else their numbers. If none is named, or
+# an @ is typed, all snapshots.
 __envarium_offer_snapshots() {
-    \builtin local __envarium_path
-    __envarium_find_root && __envarium_is_plain "${__envarium_places[0]-}" || \builtin return 0
-    for __envarium_path in "${__envarium_root}/.envarium/snapshots/${__envarium_places[0]}"/*/; do
+    __envarium_find_root || \builtin return 0
+    if [[ "${__envarium_value}" != *@* ]] && __envarium_is_plain "${__envarium_places[0]-}"; then
+        __envarium_offer_labels '' "${__envarium_root}/.envarium/snapshots/${__envarium_places[0]}"/*/
+    else
+        __envarium_offer_labels @ "${__envarium_root}"/.envarium/snapshots/*/*/
+    fi
+}
+
+# Offers the label of each snapshot whose directory is given, with the environment's name and $1 before it.
+__envarium_offer_labels() {
+    \builtin local __envarium_at="${1}" __envarium_path __envarium_name=''
+    \builtin shift
+    for __envarium_path in "$@"; do
         [[ -d "${__envarium_path}" ]] || continue
         __envarium_path="${__envarium_path%/}"
+        [[ -z "${__envarium_at}" ]] || __envarium_name="${__envarium_path%/*}"
         __envarium_path="${__envarium_path##*/}"
-        __envarium_add "${__envarium_path#*-}"
+        __envarium_add "${__envarium_name##*/}${__envarium_at}${__envarium_path#*-}"
     done
 }
 
-# Offers the versions that pyenv has; a Python may be given by its path, too.
-__envarium_offer_installed() {
+# Offers what can be compared: environments, their snapshots, and if none fits, lock files.
+__envarium_offer_states() {
+    __envarium_offer_names
+    __envarium_find_root && __envarium_offer_labels @ "${__envarium_root}"/.envarium/snapshots/*/*/
+    [[ "${#COMPREPLY[@]}" -gt 0 ]] || __envarium_offer files
+}
+
+# Offers the Pythons that are installed: those on PATH, and those of pyenv, uv, asdf and mise. One may be given by its
+# path, too.
+__envarium_offer_pythons() {
+    \builtin local __envarium_rest="${PATH-}:" __envarium_data="${XDG_DATA_HOME:-${HOME-}/.local/share}"
     if [[ "${__envarium_value}" == [/.~]* ]]; then
         __envarium_offer files
-    else
-        __envarium_offer_paths "${PYENV_ROOT:-${HOME}/.pyenv}/versions/${__envarium_value}"*/
+        \builtin return
     fi
+    while [[ -n "${__envarium_rest}" ]]; do
+        if [[ "${__envarium_rest}" == /* ]]; then
+            __envarium_offer_programs_of "${__envarium_rest%%:*}"/python3.*[0-9t] "${__envarium_rest%%:*}"/pypy3.*[0-9]
+        fi
+        __envarium_rest="${__envarium_rest#*:}"
+    done
+    __envarium_offer_versions "${PYENV_ROOT:-${HOME-}/.pyenv}"/versions/*/bin/python \
+        "${UV_PYTHON_INSTALL_DIR:-${__envarium_data}/uv/python}"/*/bin/python \
+        "${ASDF_DATA_DIR:-${HOME-}/.asdf}"/installs/python/*/bin/python \
+        "${MISE_DATA_DIR:-${__envarium_data}/mise}"/installs/python/*/bin/python
+}
+
+# Offers the version in the name of each program.
+__envarium_offer_programs_of() {
+    \builtin local __envarium_path __envarium_name
+    for __envarium_path in "$@"; do
+        __envarium_name="${__envarium_path##*/}"
+        case "${__envarium_name#py*3.}" in
+            *t) [[ "${__envarium_name}" == python3.[0-9]*t && "${__envarium_name}" != python3.*[!0-9t]* ]] || continue ;;
+            *[!0-9]*) continue ;;
+        esac
+        [[ ! -x "${__envarium_path}" ]] || __envarium_add "${__envarium_name#python}"
+    done
+}
+
+# Offers the version in the name of each installation, whose interpreter is given.
+__envarium_offer_versions() {
+    \builtin local __envarium_path
+    for __envarium_path in "$@"; do
+        [[ -x "${__envarium_path}" ]] || continue
+        __envarium_path="${__envarium_path%/bin/python}"
+        __envarium_path="${__envarium_path##*/}"
+        case "${__envarium_path}" in
+            cpython-[0-9]*-*) __envarium_path="${__envarium_path#cpython-}" __envarium_path="${__envarium_path%%-*}" ;;
+            pypy-[0-9]*-*) __envarium_path="pypy${__envarium_path#pypy-}" __envarium_path="${__envarium_path%%-*}" ;;
+            *-dev) continue ;;
+            [0-9]* | pypy[0-9]*) ;;
+            *) continue ;;
+        esac
+        __envarium_add "${__envarium_path}"
+    done
+}
+
+# Offers the packages of the environment that is named first, else of the active one.
+__envarium_offer_packages() {
+    if [[ -n "${__envarium_places[*]-}" ]]; then
+        __envarium_find_root && __envarium_is_plain "${__envarium_places[0]}" || \builtin return 0
+        __envarium_offer_distributions "${__envarium_root}/${__envarium_places[0]}"
+    elif __envarium_is_active; then
+        __envarium_offer_distributions "${VIRTUAL_ENV}"
+    fi
+}
+
+# Offers those of all environments that begin with what is typed; if nothing is, those of the active environment.
+__envarium_offer_any_packages() {
+    if [[ -z "${__envarium_value}" ]]; then
+        __envarium_offer_packages
+    elif __envarium_find_root; then
+        __envarium_offer_distributions "${__envarium_root}"/*
+    fi
+}
+
+# Offers the packages of the environments at these paths once each, by the names of directories.
+__envarium_offer_distributions() {
+    \builtin local __envarium_place __envarium_path __envarium_seen=/
+    for __envarium_place in "$@"; do
+        for __envarium_path in "${__envarium_place}"/lib/*/site-packages/"${__envarium_value//-/_}"*.dist-info; do
+            [[ -d "${__envarium_path}" ]] || continue
+            __envarium_path="${__envarium_path##*/}"
+            __envarium_path="${__envarium_path%%-*}"
+            case "${__envarium_seen}" in *"/${__envarium_path}/"*) continue ;; esac
+            __envarium_seen+="${__envarium_path}/"
+            __envarium_add "${__envarium_path//_/-}"
+        done
+    done
 }
 
 # Offers the programs of the environment that is named first; where there are none, files.
@@ -352,7 +453,7 @@ __envarium_offer_inside() {
     for __envarium_path in "${1}/${__envarium_value}"*/; do
         [[ ! -d "${__envarium_path}" ]] || __envarium_add "${__envarium_path#"${1}/"}"
     done
-    \builtin compopt -o nospace 2> /dev/null || :
+    __envarium_option nospace
 }
 
 # --- the tables ---------------------------------------------------------------
@@ -381,7 +482,7 @@ __envarium_describe() {
     esac
     case "${1}" in
         '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config kernel snapshot snapshots rollback history diff export pack unpack find import adopt dedupe usage prune packages which outdated audit upgrade') ;;
-        create | keep | create-project | pythons | which) __envarium_arguments=('text') ;;
+        create | keep | create-project) __envarium_arguments=('text') ;;
         activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | kernel | snapshots | history | export | usage | packages | outdated | audit) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
         list | trash | words | config | prune | deactivate | cdproject) __envarium_arguments=() ;;
@@ -390,22 +491,25 @@ __envarium_describe() {
         copy | rename | snapshot) __envarium_arguments=('names' 'text') ;;
         each) __envarium_arguments=('command...') ;;
         set-project) __envarium_arguments=('names' 'directories') ;;
-        set | unset | install | upgrade) __envarium_arguments=('names' 'text*') ;;
+        set | unset | install) __envarium_arguments=('names' 'text*') ;;
         paths | find) __envarium_arguments=('directories*') ;;
+        pythons) __envarium_arguments=('pythons') ;;
         init | setup) __envarium_arguments=('=bash zsh fish') ;;
-        hook) __envarium_arguments=('text' 'text*') ;;
+        hook) __envarium_arguments=('=pre_mkvirtualenv pre_cpvirtualenv pre_rmvirtualenv post_rmvirtualenv pre_activate get_env_details project.pre_mkproject initialize post_mkvirtualenv post_cpvirtualenv post_activate pre_deactivate post_deactivate project.post_mkproject' 'text*') ;;
         trust | untrust) __envarium_arguments=('directories') ;;
         rollback) __envarium_arguments=('names' 'snapshots') ;;
-        diff) __envarium_arguments=('names' 'names') ;;
+        diff) __envarium_arguments=('states' 'states') ;;
         unpack) __envarium_arguments=('files' 'text') ;;
         import | lssitepackages) __envarium_arguments=('text*') ;;
         adopt) __envarium_arguments=('directories' 'text') ;;
+        which) __envarium_arguments=('any-packages') ;;
+        upgrade) __envarium_arguments=('names' 'packages*') ;;
         cdvirtualenv) __envarium_arguments=('inside') ;;
         cdsitepackages) __envarium_arguments=('inside-site') ;;
         *) \builtin return 1 ;;
     esac
     case "${1}" in '') __envarium_flags+=('-V|version||' '--version|version||') ;; esac
-    case "${1}" in create | list | create-project | repair | find | usage | prune | which | outdated | audit) __envarium_flags+=('-p|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|' '--python|python|pythons=3.15 3.14 3.13 3.12 3.11 3.10 pypy3.11 pypy3.10|') ;; esac
+    case "${1}" in create | list | create-project | repair | find | usage | prune | which | outdated | audit) __envarium_flags+=('-p|python|pythons|' '--python|python|pythons|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--on|on|names|') ;; esac
     case "${1}" in create | link | sync) __envarium_flags+=('-a|project|directories|' '--project|project|directories|') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many') ;; esac
@@ -476,8 +580,8 @@ __envarium_describe() {
     case "${1}" in export | pack) __envarium_flags+=('-o|output|files|' '--output|output|files|') ;; esac
     case "${1}" in export) __envarium_flags+=('--requirements|requirements||') ;; esac
     case "${1}" in export) __envarium_flags+=('--environment-yml|environment_yml||') ;; esac
-    case "${1}" in pack) __envarium_flags+=('--exclude|exclude|text|many') ;; esac
-    case "${1}" in pack) __envarium_flags+=('--only|only|text|many') ;; esac
+    case "${1}" in pack) __envarium_flags+=('--exclude|exclude|packages|many') ;; esac
+    case "${1}" in pack) __envarium_flags+=('--only|only|packages|many') ;; esac
     case "${1}" in pack) __envarium_flags+=('--strip|strip||') ;; esac
     case "${1}" in pack) __envarium_flags+=('--no-python|no_python||') ;; esac
     case "${1}" in unpack) __envarium_flags+=('--any-size|any_size||') ;; esac

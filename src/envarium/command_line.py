@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 class Argument:
     """A positional value.
 
-    `completes` is what a shell offers for it: "names", "directories" or nothing. A `rest` argument is the last one, may
-    be repeated, and takes everything that follows, including flags; one `--` before it is dropped.
+    `completes` is the kind of values that a shell offers for it, such as "names" (`tools/words_fish.py` and
+    `tools/offers.py` list all), or nothing. A `rest` argument is the last one, may be repeated, and takes everything
+    that follows, including flags; one `--` before it is dropped.
     """
 
     __slots__ = ("completes", "many", "meaning", "name", "required", "rest")

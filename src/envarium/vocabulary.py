@@ -342,7 +342,7 @@ COMMANDS = (
         "pythons",
         INSPECT,
         "List the Python interpreters found on this machine.",
-        arguments=(Argument("spec", "list only those that match, such as 3.12 or pypy", required=False),),
+        arguments=(Argument("spec", "list only those that match, such as 3.12 or pypy", required=False, completes="pythons"),),
         switches=(AS_JSON,),
     ),
     Command(
@@ -399,7 +399,7 @@ COMMANDS = (
         SHELL,
         "Run the hooks of an event that the shell does not run itself.",
         arguments=(
-            Argument("event", "the event, such as pre_activate"),
+            Argument("event", "the event, such as pre_activate", completes="events"),
             Argument("arguments", "the arguments of the hooks", required=False, many=True),
         ),
         switches=(Switch("source", ("--source",), "only print the plugins' shell code"),),

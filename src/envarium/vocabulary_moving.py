@@ -62,8 +62,8 @@ COMMANDS = (
         INSPECT,
         "Compare the packages of environments, snapshots and lock files.",
         arguments=(
-            Argument("one", "an environment, NAME@SNAPSHOT, a lock file, or the path of an environment", completes="names"),
-            Argument("other", "what to compare it with (default: compare the latest snapshot with the environment)", required=False, completes="names"),
+            Argument("one", "an environment, NAME@SNAPSHOT, a lock file, or the path of an environment", completes="states"),
+            Argument("other", "what to compare it with (default: compare the latest snapshot with the environment)", required=False, completes="states"),
         ),
         switches=(
             Switch("files", ("--files",), "also compare the files"),
@@ -93,8 +93,8 @@ COMMANDS = (
         arguments=(Argument("names", "the environment's name (default: the active one); several for a directory", required=False, many=True, completes="names"),),
         options=(
             Option("output", ("-o", "--output"), "FILE", "the archive: .tar.gz, .tar.zst, .zip or .squashfs (default: NAME.tar.gz), or a directory in which equal files are stored once", completes="files"),
-            Option("exclude", ("--exclude",), "PATTERN", "leave out the files of this package, or those whose path in the environment matches, such as 'share/*'; may be repeated", many=True),
-            Option("only", ("--only",), "PACKAGE", "leave out all packages but this one and those that it requires; may be repeated", many=True),
+            Option("exclude", ("--exclude",), "PATTERN", "leave out the files of this package, or those whose path in the environment matches, such as 'share/*'; may be repeated", many=True, completes="packages"),
+            Option("only", ("--only",), "PACKAGE", "leave out all packages but this one and those that it requires; may be repeated", many=True, completes="packages"),
         ),
         switches=(
             Switch("all", ("--all",), "pack every environment into a directory, and print the digest of each"),

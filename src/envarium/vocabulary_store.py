@@ -121,7 +121,7 @@ COMMANDS = (
         "which",
         INSPECT,
         "Show which environments have a package, and in which version.",
-        arguments=(Argument("requirement", "the package, such as numpy or 'numpy<2'"),),
+        arguments=(Argument("requirement", "the package, such as numpy or 'numpy<2'", completes="any-packages"),),
         options=SELECTING,
         switches=(*SELECTING_SWITCHES, AS_JSON),
         details="The exit code is 1 if none has it. It only reads the names of directories.",
@@ -150,7 +150,7 @@ COMMANDS = (
         "Upgrade packages of an environment, after taking a snapshot.",
         arguments=(
             NAME,
-            Argument("packages", "the packages to upgrade (default: all that were asked for)", required=False, many=True),
+            Argument("packages", "the packages to upgrade (default: all that were asked for)", required=False, many=True, completes="packages"),
         ),
         details="envarium rollback NAME undoes it.",
     ),
