@@ -319,7 +319,6 @@ function __envarium_adopt
     end
     set -e VIRTUAL_ENV
     set -e VIRTUAL_ENV_PROMPT
-    set -e _OLD_VIRTUAL_PATH
     set -gx PATH $outside $rest
     set -lx __envarium_adopting 1 # the environment's activate reads it: what it sets is set already
     __envarium_activate $argv[1] (string replace -r '/[^/]*$' '' -- $argv[1])

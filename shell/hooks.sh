@@ -320,7 +320,7 @@ __envarium_adopt() {
             *"${__envarium_shown}"*) PS1="${PS1%%"${__envarium_shown}"*}${PS1#*"${__envarium_shown}"}" ;;
         esac
     done
-    \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT _OLD_VIRTUAL_PATH
+    \builtin unset VIRTUAL_ENV VIRTUAL_ENV_PROMPT
     PATH="${__envarium_outside#:}"
     __envarium_activate "${1}" || \builtin return 0
     PATH="${__envarium_inherited#:}"

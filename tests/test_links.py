@@ -74,6 +74,7 @@ BAD = {
     "a megabyte": b"x" * (1 << 20), "a substitution": b"$(touch evil)\n", "not UTF-8": b"\xff\n", "root": b"/\n",
     "nowhere": b"/nowhere/at/all\n", "a file": b"pyproject.toml\n", "no environment": b".\n", "outside": b"%o\n",
     "the store": b"%r\n", "a removed name": b"gone\n", "a parent": b"..\n", "ESC": b"%s\x1b[31m\n",
+    "ESC on the way": b"%e\n",
 }  # fmt: skip
 
 
@@ -81,8 +82,14 @@ BAD = {
 def test_files_that_are_not(label, store, project, tmp_path, tool):
     """Whatever else a file holds leads nowhere, and is told in one line; the names are listed as ever."""
     place, outside = plant(store.path("web")), plant(tmp_path / "outside")
+    os.symlink(place, f"{tmp_path}/\x1b[31m")
     content = BAD[label]
-    for code, path in ((b"%s", place), (b"%o", outside), (b"%r", store.root)):
+    for code, path in (
+        (b"%s", place),
+        (b"%o", outside),
+        (b"%r", store.root),
+        (b"%e", f"{tmp_path}/\x1b[31m"),
+    ):
         content = content.replace(code, os.fsencode(path))
     with open(f"{project}/.venv", "wb") as file:
         file.write(content)

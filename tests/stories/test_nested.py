@@ -78,6 +78,15 @@ def test_an_inherited_one_behind_another_python(mode, root, outside, tmp_path, i
     assert nested.environment()["PATH"] == f"{other}:{outside[0]['PATH']}"
 
 
+def test_an_exported_path_of_before(mode, root, outside, tmp_path, installed, starts):
+    """A shell that exports all of its variables (`set -a`) hands on the old PATH, which is not this shell's."""
+    nested = starts(mode, tmp_path / "nested", {**outside[1], "_OLD_VIRTUAL_PATH": "/nowhere"})
+    nested.load(installed)
+    assert nested.environment()["PATH"] == outside[1]["PATH"]
+    assert nested.say("deactivate").code == 0
+    assert same(nested.environment(), outside[0])
+
+
 def test_an_inherited_one_that_is_gone(mode, shell, root, outside, tmp_path, installed, starts):
     """A child whose inherited environment was removed loads without a word, and enters another."""
     os.rename(f"{root}/{NAME}", f"{root}/{NAME}.gone")
