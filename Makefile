@@ -9,10 +9,10 @@ export PYTHON
 
 BIN := .dev/bin
 SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
-SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py,$(wildcard tools/*))
+SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py %.txt,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test coverage test-elsewhere test-engines test-cpython torture bench check lint format types generate docs release-check clean
+.PHONY: help try test coverage test-elsewhere test-engines test-cpython torture bench check lint format types generate docs zipapp release-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
@@ -88,6 +88,11 @@ docs: ## build the documentation as a website into site/, and refuse wrong links
 	@tools/prepare docs
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 	@echo "docs: no problems; to read them: $(BIN)/python -m http.server --directory site"
+
+zipapp: ## build dist/envarium.pyz, one file that installs envarium without pipx, uv or pip
+	@tools/prepare release
+	@$(BIN)/python tools/build_pyz.py dist/envarium.pyz
+	@echo "built dist/envarium.pyz; to install it: python3 dist/envarium.pyz setup"
 
 release-check: ## build the archives into dist/, and check whether this commit can be released
 	@tools/prepare release

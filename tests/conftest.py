@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import glob
 import os
 import shutil
 import subprocess
@@ -170,14 +171,20 @@ def installed(tmp_path_factory):
 
 
 def _install(tool):
-    """Build the wheel and install it; what it depends on comes from the environment that runs the tests."""
-    wheels = str(tool.parent / "wheels")
-    quiet = ("--quiet", "--disable-pip-version-check")
-    pip = (sys.executable, "-m", "pip")
-    subprocess.run([*pip, "wheel", *quiet, "--no-deps", "--wheel-dir", wheels, CHECKOUT], check=True)
+    """Build the archives and install the wheel; what it depends on comes from the environment that runs the tests."""
+    archives = str(tool.parent / "archives")
+    build = (sys.executable, "-m", "build", "--no-isolation", "--outdir", archives, CHECKOUT)
+    subprocess.run(build, check=True, capture_output=True)
     venv.create(tool, with_pip=False, symlinks=True)
-    wheel = os.path.join(wheels, os.listdir(wheels)[0])
-    subprocess.run([*pip, "--python", f"{tool}/bin/python", "install", *quiet, wheel], check=True)
+    (wheel,) = glob.glob(f"{archives}/*.whl")
+    pip = (sys.executable, "-m", "pip", "--python", f"{tool}/bin/python")
+    subprocess.run([*pip, "install", "--quiet", "--disable-pip-version-check", wheel], check=True)
+
+
+@pytest.fixture(scope="session")
+def built(installed):
+    """The directory of the source archive and the wheel that `installed` was built from."""
+    return os.path.dirname(os.path.dirname(os.path.dirname(installed))) + "/archives"
 
 
 @pytest.fixture

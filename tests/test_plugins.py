@@ -68,12 +68,12 @@ class Installed:
 
 
 @pytest.fixture(scope="module")
-def own_environment(tmp_path_factory, installed):
+def own_environment(tmp_path_factory, installed, built):
     """An environment in which envarium is installed, from the wheel of `installed`, whose dependencies it borrows."""
     place = str(tmp_path_factory.mktemp("own"))
     venv.create(place, with_pip=False, symlinks=True)
     lender = os.path.dirname(os.path.dirname(installed))
-    (wheel,) = glob.glob(f"{os.path.dirname(lender)}/wheels/envarium-*.whl")
+    (wheel,) = glob.glob(f"{built}/envarium-*.whl")
     (packages,) = glob.glob(f"{lender}/lib/*/site-packages")
     own = Installed(place, Tool({"WORKON_HOME": ""}))
     own.pip("install", "--no-deps", "--no-index", wheel)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sysconfig
 
 import pytest
 
@@ -91,24 +90,43 @@ def test_uncommitted_changes_and_released_versions_are_told(check):
     assert set(problems(check)) == {"tag", "version"}
 
 
-def test_the_wheel_holds_what_is_shipped(installed, monkeypatch):
-    """Code and shell files all of them, the mark that it is typed, and the man page where man looks for it."""
+@pytest.fixture
+def archives(monkeypatch):
+    """The part of the release check that is about archives, in this checkout."""
     monkeypatch.syspath_prepend(CHECKOUT + "/tools")
     import archives
 
     monkeypatch.chdir(CHECKOUT)
-    files = [path for top in ("src", "shell", "docs") for path in below(top)]
-    environment = os.path.dirname(os.path.dirname(installed))
-    packages = sysconfig.get_path("purelib", "venv", {"base": environment})
-    shipped = {path for path in below("envarium", packages) if not path.endswith(".pyc")}
-    expected = {path for path in archives.expected_in_wheel(files) if ".data/" not in path}
-    assert shipped == expected
-    assert os.path.exists(f"{environment}/share/man/man1/envarium.1")
+    return archives
 
 
-def below(top, folder="."):
-    """The paths of the files below `top`, which is in `folder`, relative to it."""
-    for place, _, names in os.walk(os.path.join(folder, top)):
-        for name in names:
-            if "__pycache__" not in place:
-                yield os.path.relpath(os.path.join(place, name), folder)
+def test_the_archives_are_whole(archives, built):
+    """The wheel has the code, shell files, man page and py.typed; the source archive every file; twine accepts both."""
+    files = archives.git("ls-files", "--cached", "--others", "--exclude-standard")
+    if not files:
+        pytest.skip("this is no git repository, so the files to expect are not known")
+    shipped = {path for path in files if os.path.exists(path)}
+    assert list(archives.mistakes(*archives.paths(built), sorted(shipped))) == []
+    wheel = archives.paths(built)[1]
+    assert {"envarium/py.typed", "envarium/shell/envarium.sh"} <= archives.wheel_files(wheel)
+    assert any(name.endswith("share/man/man1/envarium.1") for name in archives.wheel_files(wheel))
+    missing = sorted(shipped - {"shell/envarium.sh"})
+    expected = [
+        'the wheel should not contain "envarium/shell/envarium.sh"',
+        'the source archive should not contain "shell/envarium.sh"',
+    ]
+    assert [*archives.mistakes(*archives.paths(built), missing)] == expected
+
+
+def test_two_builds_are_identical(archives, built, tmp_path, monkeypatch):
+    """Byte for byte, from another directory, with another umask, time zone and age of the files."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    copy = tmp_path / "elsewhere"
+    for path in archives.source_files(archives.paths(built)[0]) - {"PKG-INFO"}:
+        place = copy / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(archives.content(path))
+        place.chmod(os.stat(path).st_mode & 0o700)
+    again = archives.build(str(copy), str(tmp_path / "again"), 0o077, "--no-isolation")
+    for one, other in zip(archives.paths(built), again, strict=True):
+        assert archives.content(one) == archives.content(other)

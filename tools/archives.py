@@ -13,6 +13,8 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 
+import build_pyz
+
 MANUAL = "docs/reference/envarium.1"
 
 
@@ -30,37 +32,52 @@ def version() -> str:
 
 
 def problems() -> Iterator[str]:
-    """Check that two builds are identical, contain every file, and pass the package index's own checks."""
+    """Check that two builds are identical, contain every file, and pass the package index's own checks.
+
+    What is checked is left in dist/ for the upload, with the `envarium.pyz` of the same wheel.
+    """
     with tempfile.TemporaryDirectory() as top:
-        first, second = build(top + "/first", 0o022), build(top + "/second", 0o077)
+        first, second = (
+            build(clone(f"{top}/{umask:o}", umask), f"{top}/{umask:o}/dist", umask)
+            for umask in (0o022, 0o077)
+        )
         shutil.rmtree("dist", ignore_errors=True)
         shutil.copytree(os.path.dirname(first[0]), "dist")
         for one, other in zip(first, second, strict=True):
             if content(one) != content(other):
                 yield f'two builds of "{os.path.basename(one)}" differ'
-    source, wheel = paths("dist")
+        build_pyz.fetch(top)
+        build_pyz.build([*glob.glob(top + "/*.whl"), first[1]], "dist/envarium.pyz")
+    yield from mistakes(*paths("dist"), git("ls-files"))
+
+
+def mistakes(source: str, wheel: str, files: list[str]) -> Iterator[str]:
+    """Find what twine has against the two archives of a checkout with these `files`, and what they do not contain."""
     twine = subprocess.run(
         [sys.executable, "-m", "twine", "--no-color", "check", "--strict", source, wheel],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if twine.returncode:
-        yield twine.stdout.strip()
-    yield from differences("the wheel", wheel_files(wheel), set(expected_in_wheel(git("ls-files"))))
-    yield from differences("the source archive", source_files(source), {*git("ls-files"), "PKG-INFO"})
+        yield twine.stdout.strip() + twine.stderr.strip()
+    yield from differences("the wheel", wheel_files(wheel), set(expected_in_wheel(files)))
+    yield from differences("the source archive", source_files(source), {*files, "PKG-INFO"})
 
 
-def build(place: str, umask: int) -> tuple[str, str]:
-    """Build a clone of HEAD at `place`, and return the paths of its source archive and its wheel."""
+def clone(place: str, umask: int) -> str:
+    """Clone HEAD to `place`, and return that."""
     subprocess.run(["git", "clone", "--quiet", ".", place], check=True, umask=umask)
-    moment = git("log", "-1", "--format=%ct")[0]
+    return place
+
+
+def build(checkout: str, target: str, umask: int, *options: str) -> tuple[str, str]:
+    """Build `checkout` into `target`, and return the paths of its source archive and its wheel."""
     done = subprocess.run(
-        [sys.executable, "-m", "build", "--outdir", place + "/dist", place],
-        env={**os.environ, "SOURCE_DATE_EPOCH": moment},
+        [sys.executable, "-m", "build", *options, "--outdir", target, checkout],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, umask=umask,
     )  # fmt: skip
     if done.returncode:
         raise SystemExit(done.stdout)
-    return paths(place + "/dist")
+    return paths(target)
 
 
 def paths(folder: str) -> tuple[str, str]:

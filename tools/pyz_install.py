@@ -1,0 +1,190 @@
+"""Installs what is beside it, in envarium.pyz, into the user's home directory, or links it to another Python.
+
+envarium.pyz contains the directory that it installs: this file, `__main__.py`, `site-packages` with envarium and all
+that it needs, and `share` with the man page. It needs no package of its Python: not venv, not ensurepip, not pip.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import shutil
+import sys
+import zipfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+"""The archive, or the directory that was installed from it."""
+
+TARGET = os.path.expanduser("~/.local/share/envarium")
+DIGEST = TARGET + "/digest"
+"""The file that contains the digest of the archive."""
+
+LAUNCHER = TARGET + "/bin/envarium"
+LINKS = {
+    os.path.expanduser("~/.local/bin/envarium"): LAUNCHER,
+    os.path.expanduser("~/.local/share/man/man1/envarium.1"): TARGET + "/share/man/man1/envarium.1",
+}
+
+START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.door import main; main()"
+
+SCRIPT = """\
+#!/bin/sh
+# Starts envarium. "envarium.pyz setup" has written this file.
+python={python}
+top={target}
+if [ ! -x "$python" ]; then
+    printf '%s\\n' "envarium: the Python that runs it does not exist any more: $python" \\
+        "hint: run it with another one, of version 3.10 or later: python3 $top setup" >&2
+    exit 1
+fi
+exec "$python" -I -S -c {start} "$top/site-packages" "$@"
+"""
+
+HELP = """\
+Usage: python3 envarium.pyz setup [SHELL] [--yes] [--undo]
+
+Installs envarium {version} for you alone, without pipx, uv, venv or pip:
+
+  the program    ~/.local/share/envarium
+  the command    ~/.local/bin/envarium
+
+Then it runs "envarium setup", which adds the integration to the startup file
+of your shell. It asks before it changes anything, unless you add --yes.
+
+A newer envarium.pyz replaces an older one. To let another Python run envarium,
+call that: python3.13 ~/.local/share/envarium setup. To delete all of this, and
+no environment, use: envarium setup --undo
+"""
+
+
+class Refused(Exception):
+    """Nothing is installed: the first argument says why, the second what to do."""
+
+
+def main(words: list[str]) -> int:
+    """Serve the command line `words`, and return the exit code."""
+    try:
+        if words[:1] != ["setup"] or {"-h", "--help"} & set(words):
+            return _other(words)
+        if "--undo" not in words and not _install({"-y", "--yes"} & set(words) != set()):
+            return 1
+        if not os.path.exists(LAUNCHER):
+            raise Refused(
+                f"{_short(TARGET)} does not exist, so there is nothing to undo", "envarium setup --undo"
+            )
+    except Refused as refusal:
+        sys.stderr.write("envarium: {}\nhint: {}\n".format(*refusal.args))
+        return 1
+    except OSError as error:
+        sys.stderr.write(f"envarium: cannot install it: {error}\n")
+        return 1
+    python = _python()
+    # the operating system replaces this program by envarium
+    return os.execv(python, [python, "-I", "-S", "-c", START, TARGET + "/site-packages", *words])
+
+
+def _other(words: list[str]) -> int:
+    sys.path.insert(0, HERE + "/site-packages")
+    from envarium import __version__
+
+    if words in (["--version"], ["-V"]):
+        print("envarium", __version__)
+    elif not words or {"-h", "--help"} & set(words):
+        print(HELP.format(version=__version__), end="")
+    else:
+        raise Refused("this file only installs envarium", "python3 envarium.pyz setup")
+    return 0
+
+
+def _install(yes: bool) -> bool:  # noqa: FBT001 - the option of the user
+    """Install the program, unless this very archive is installed for this Python; return False if the user objects."""
+    digest = "" if os.path.isdir(HERE) else _digest(HERE)
+    script = SCRIPT.format(
+        python=shlex.quote(_python()), target=shlex.quote(TARGET), start=shlex.quote(START)
+    )
+    is_new = bool(digest) and _read(DIGEST) != digest
+    linked = all(os.path.islink(link) and os.readlink(link) == file for link, file in LINKS.items())
+    if linked and not is_new and _read(LAUNCHER) == script:
+        sys.stderr.write("the program is installed already\n")
+        return True
+    _refuse_what_is_not_ours()
+    deed = "is replaced" if os.path.exists(DIGEST) else "is created"
+    files = {TARGET: f"the program, {deed}", **dict.fromkeys(LINKS, "a link to it")}
+    for path, what in files.items():
+        sys.stderr.write(f"{_short(path):36} {what}\n")
+    sys.stderr.write(f"{_short(_python()):36} the Python that runs it\n")
+    if not yes and not _agreed("install envarium?"):
+        return False
+    if is_new:
+        _unpack(digest)
+    os.makedirs(os.path.dirname(LAUNCHER), exist_ok=True)
+    with open(LAUNCHER + ".new", "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(script)
+    os.chmod(LAUNCHER + ".new", 0o755)  # noqa: S103 - whoever may enter the home may run it
+    os.replace(LAUNCHER + ".new", LAUNCHER)
+    for link, path in LINKS.items():
+        os.makedirs(os.path.dirname(link), exist_ok=True)
+        if os.path.islink(link):
+            os.unlink(link)
+        os.symlink(path, link)
+    return True
+
+
+def _refuse_what_is_not_ours() -> None:
+    if os.path.lexists(TARGET) and not os.path.exists(DIGEST):
+        raise Refused(f"{_short(TARGET)} exists, and is not from envarium.pyz", "rename or delete it")
+    for link in LINKS:
+        if os.path.lexists(link) and not (
+            os.path.islink(link) and os.readlink(link).startswith(TARGET + "/")
+        ):
+            hint = "if it is another envarium, uninstall that: pipx uninstall envarium, or uv tool uninstall envarium"
+            raise Refused(f"{_short(link)} exists, and is not from envarium.pyz", hint)
+
+
+def _unpack(digest: str) -> None:
+    """Replace the installed program by that of the archive; an incomplete one is never seen."""
+    new, old = TARGET + ".new", TARGET + ".old"
+    for rest in (new, old):
+        shutil.rmtree(rest, ignore_errors=True)
+    os.makedirs(new)
+    with zipfile.ZipFile(HERE) as archive:
+        archive.extractall(new)
+    with open(new + "/digest", "w", encoding="ascii") as file:
+        file.write(digest)
+    if os.path.exists(TARGET):
+        os.rename(TARGET, old)
+    os.rename(new, TARGET)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _python() -> str:
+    """Return the Python that runs this, or the base interpreter if that is in an environment."""
+    if sys.prefix == sys.base_prefix:
+        return sys.executable
+    base = f"{sys.base_exec_prefix}/bin/python{sys.version_info[0]}.{sys.version_info[1]}"
+    return base if os.path.exists(base) else os.path.realpath(sys.executable)
+
+
+def _agreed(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise Refused("cannot ask: not a terminal", "add --yes, or run it in a terminal")
+    return input(f"{question} [Y/n] ").strip().lower() in ("", "y", "yes")
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def _short(path: str) -> str:
+    home = os.path.expanduser("~") + "/"
+    return "~/" + path[len(home) :] if path.startswith(home) else path
