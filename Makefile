@@ -12,7 +12,7 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py %.txt,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test coverage test-elsewhere test-engines test-cpython torture bench check lint format types generate docs zipapp release-check clean
+.PHONY: help try test coverage test-elsewhere test-engines test-cpython torture bench check lint format types generate docs demo zipapp release-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
@@ -88,6 +88,10 @@ docs: ## build the documentation as a website into site/, and refuse wrong links
 	@tools/prepare docs
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 	@echo "docs: no problems; to read them: $(BIN)/python -m http.server --directory site"
+
+demo: ## record the terminal session of the README again (docs/images/demo.svg)
+	@tools/prepare test
+	@$(BIN)/python tools/demo.py
 
 zipapp: ## build dist/envarium.pyz, one file that installs envarium without pipx, uv or pip
 	@tools/prepare release
