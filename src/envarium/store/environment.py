@@ -188,8 +188,10 @@ class Environment:
     @property
     def project(self) -> str:
         """The directory of the project that it belongs to, "" if it belongs to none."""
-        text = reading.text(f"{self.path}/{self._shared.project_file}")
-        return text.partition("\n")[0].partition("\r")[0]
+        path = f"{self.path}/{self._shared.project_file}"
+        if not os.access(path, os.F_OK):  # most have none, and an exception takes longer
+            return ""
+        return reading.text(path).partition("\n")[0].partition("\r")[0]
 
     @property
     def variables(self) -> Variables:
