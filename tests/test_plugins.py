@@ -23,13 +23,14 @@ import sys
 sys.path.insert(0, sys.argv.pop(1))
 from envarium import door
 def end(arguments, shell, word, at_end):
-    before = "typer" in sys.modules
-    print(before, door.serve(arguments, shell, word), "typer" in sys.modules, file=sys.stderr)
+    from envarium import lanes
+    before = lanes.full
+    print(before, door.serve(arguments, shell, word), lanes.full, file=sys.stderr)
     sys.exit()
 door._end = end
 door.called_by_shell()
 """
-"""Serves a shell word, and then tells on standard error the exit code, between whether typer was needed."""
+"""Serves a shell word, and then tells on standard error the exit code, between whether the full lane was."""
 
 
 WHEEL = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -54,7 +55,7 @@ class Installed:
         return self.tool.start([f"{os.path.dirname(self.python)}/envarium", *words], **variables)
 
     def asks(self, dialect, *words, **variables):
-        """Call as the integration does; return standard output, standard error, and whether typer was needed."""
+        """Call as the integration does; return standard output, standard error, and whether it took the full lane."""
         child = [self.python, "-I", "-S", "-c", TELL, self.packages, dialect, *words]
         done = self.tool.start(child, **variables)
         *told, last = done.stderr.splitlines(keepends=True)

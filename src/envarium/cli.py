@@ -8,8 +8,10 @@ import sys
 import typer
 
 from envarium import __version__, door, lanes, vocabulary
+from envarium.arguments import named
 from envarium.command_line import Values
-from envarium.errors import printable
+from envarium.errors import WrongUsage, printable
+from envarium.help import faults, usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
     Word = Argument | Option | Switch
     Serve = Callable[[Command, dict[str, object]], None]
+
+USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
+"""The class of typer's errors about arguments."""
 
 NO_TYPE = " "
 """A metavar that shows nothing: without one typer prints the Python type."""
@@ -36,9 +41,10 @@ def serve(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
         lanes.use_full()
         raise typer.Exit(door.answer(command, Values(values, shell, word), snippet_fd))
 
+    command = named(arguments[0]) if arguments else None
+    program_name = usage.program(command, word) if command else "envarium"
     try:
         if word:
-            command = vocabulary.by_name(word)
             assert command
             called, prog = _plain_help(single(command, answer)), word
             arguments = arguments[1:]
@@ -46,10 +52,27 @@ def serve(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
             called, prog = _plain_help(program(answer)), "envarium"
         if not {"-h", "--help"}.isdisjoint(arguments):
             _list_templates(getattr(called, "commands", {}).get(arguments[0], called))
-        called(arguments, prog_name=prog)
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 1
-    return 0
+        code = called(arguments, prog_name=prog, standalone_mode=False)
+    except WrongUsage as error:
+        return door.complain(error, word)
+    except USAGE_ERROR as error:
+        return door.complain(translated(error, command, program_name), word)
+    return code if isinstance(code, int) else 0
+
+
+def translated(error: Exception, command: Command | None, program: str) -> WrongUsage:
+    """Return typer's `error` in the words of envarium."""
+    kind, details = type(error).__name__, vars(error)
+    if kind == "NoSuchOption":
+        return faults.no_option(details["option_name"], command, program)
+    options = {flag: option for option in command.options for flag in option.flags} if command else {}
+    if kind == "BadOptionUsage":
+        name = details["option_name"]
+        return faults.no_value(options[name]) if name in options else faults.needless_value(name)
+    if command and kind == "MissingParameter":
+        (argument,) = [argument for argument in command.arguments if argument.name == details["param"].name]
+        return faults.no_argument(argument, command, program)
+    return WrongUsage(str(error), f"{program} -h shows how it is called")
 
 
 def program(answer: Serve) -> typer.Typer:
@@ -132,10 +155,13 @@ def _add(app: typer.Typer, command: Command, answer: Serve) -> None:
     """Register `command`, with the signature that typer reads."""
     words: tuple[Word, ...] = (*command.arguments, *command.options, *command.switches)
 
-    def call(**values: object) -> None:
+    def call(context: typer.Context, **values: object) -> None:
+        if context.args:
+            raise faults.needless_arguments(" ".join(context.args), command, context.command_path)
         answer(command, {word.name: _plain(word, values[word.name]) for word in words})
 
     parameters = [
+        _parameter("context", typer.Context, inspect.Parameter.empty),
         *(_argument(word) for word in command.arguments),
         *(_option(word) for word in command.options),
         *(_switch(word) for word in command.switches),
@@ -149,7 +175,7 @@ def _add(app: typer.Typer, command: Command, answer: Serve) -> None:
         help="\n\n".join(text for text in (command.meaning, command.details) if text),
         short_help=command.meaning + (f" ({', '.join(command.words)})" if command.words else ""),
         rich_help_panel=command.group,
-        context_settings={**SETTINGS, "allow_interspersed_args": not rest},
+        context_settings={**SETTINGS, "allow_interspersed_args": not rest, "allow_extra_args": True},
     )(call)
 
 
@@ -175,23 +201,19 @@ def _option(option: Option) -> inspect.Parameter:
         metavar=option.metavar,
         help=option.meaning + (f"; one of {', '.join(option.choices)}" if option.choices else ""),
         show_default=False,
-        callback=_check(option.choices),
+        callback=_check(option),
     )
     return _parameter(option.name, list[str] if option.many else str, info)
 
 
-def _check(choices: tuple[str, ...]) -> Callable[[object], object]:
-    """Return the check that no value is empty, and that each is one of `choices` if there are any.
-
-    An empty value usually comes from an unset variable of a script.
-    """
+def _check(option: Option) -> Callable[[object], object]:
+    """Return the check of the values of `option`."""
 
     def check(value: object) -> object:
         for text in value if isinstance(value, list) else [] if value is None else [value]:
-            if not text:
-                raise typer.BadParameter("the value is empty")
-            if choices and text not in choices:
-                raise typer.BadParameter(f'"{text}" is not one of {", ".join(choices)}')
+            error = faults.invalid_value(option, str(text))
+            if error:
+                raise error
         return value
 
     return check

@@ -12,8 +12,9 @@ if sys.platform == "win32":  # the modules below need what only POSIX has
         "hint: wsl --install, then follow the instructions for Linux; https://learn.microsoft.com/windows/wsl/install"
     )
 
-from envarium import vocabulary
-from envarium.command_line import Answer, Values, no_values
+from envarium import lanes, vocabulary
+from envarium.arguments import named, read
+from envarium.command_line import Answer, Values
 from envarium.errors import EnvariumError, NoWorkingDirectory, SystemRefused, report
 from envarium.lanes import NeedsFullLane
 from envarium.shells import registry
@@ -22,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from envarium.command_line import Argument, Command
+    from envarium.command_line import Command
 
 INTERRUPTED = 130
 """128 and SIGINT, as in shells."""
@@ -65,17 +66,38 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
         snippet_fd = os.dup(1)
         os.set_inheritable(snippet_fd, False)
         os.dup2(2, 1)
-    command = read(arguments)
-    if command:
+    call = read(arguments)
+    if call is None:
+        error = _fault(arguments, word)
+        return complain(error, word) if error else _serve_by_typer(arguments, shell, word, snippet_fd)
+    values = Values(call[1], shell, word)
+    if call[0].lane == "fast":
         try:
-            return answer(command[0], Values(command[1], shell, word), snippet_fd)
+            return answer(call[0], values, snippet_fd)
         except NeedsFullLane:
             pass
-    if sys.flags.no_site:
-        _open_site()
+    _open_site()
+    lanes.use_full()
+    return answer(call[0], values, snippet_fd)
+
+
+def _serve_by_typer(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
+    _open_site()
     from envarium import cli
 
     return cli.serve(arguments, shell, word, snippet_fd)
+
+
+def _fault(arguments: list[str], word: str) -> EnvariumError | None:
+    """Return what is wrong with the arguments, None if it is not certain that anything is."""
+    if not arguments or arguments[0][:1] in ("", "-"):
+        return None
+    from envarium.help import faults, usage
+
+    command = named(arguments[0])
+    if command is None:
+        return faults.no_command(arguments[0])
+    return faults.find(command, arguments[1:], usage.program(command, word))
 
 
 def _fill_streams() -> None:
@@ -106,59 +128,6 @@ def _open_site() -> None:
     site.main()
     if home not in sys.path:
         sys.path.append(home)
-
-
-def read(arguments: list[str]) -> tuple[Command, dict[str, object]] | None:
-    """Return the command and its values, if `arguments` can be read in only one way."""
-    command = vocabulary.by_name(arguments[0]) if arguments else None
-    if command is None or command.lane != "fast" or command.name != arguments[0]:
-        return None
-    values = no_values(command)
-    flags = {flag: option for option in command.options for flag in option.flags}
-    switches = {flag: switch.name for switch in command.switches for flag in switch.flags}
-    positional: list[str] = []
-    words = iter(arguments[1:])
-    for word in words:
-        if word in switches:
-            values[switches[word]] = True
-        elif word in flags:
-            option, value = flags[word], next(words, "")
-            if not value or value[0] == "-" or (option.choices and value not in option.choices):
-                return None
-            if not option.many and values[option.name]:
-                return None
-            values[option.name] = (*_texts(values[option.name]), value) if option.many else value
-        elif word == "--" and command.arguments[-1:] and command.arguments[-1].rest and positional:
-            positional += words
-        elif not word or word[0] == "-":
-            return None
-        elif (
-            command.arguments[-1:]
-            and command.arguments[-1].rest
-            and len(positional) + 1 >= len(command.arguments)
-        ):
-            return None
-        else:
-            positional.append(word)
-    return (command, values) if _assign(command.arguments, positional, values) else None
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    assert isinstance(value, tuple)
-    return value
-
-
-def _assign(arguments: tuple[Argument, ...], positional: list[str], values: dict[str, object]) -> bool:
-    """Assign the positional values to the arguments, and return whether they fit."""
-    remaining = list(positional)
-    for argument in arguments:
-        if argument.many:
-            values[argument.name], remaining = tuple(remaining), []
-        elif remaining:
-            values[argument.name] = remaining.pop(0)
-        if argument.required and not values[argument.name]:
-            return False
-    return not remaining
 
 
 def answer(command: Command, values: Values, snippet_fd: int) -> int:

@@ -153,10 +153,10 @@ def _keep(path: str, names: tuple[str, ...]) -> None:
     A plain call is one without options. The first call with some adds only what its command imports at once, so that
     what options need is never part of the bundle.
     """
-    if OURS + "cli" in sys.modules or sys.dont_write_bytecode:
-        return
-    from envarium import door
+    from envarium import door, lanes
 
+    if lanes.full or sys.dont_write_bytecode:
+        return
     is_plain = not any(argument[:1] == "-" for argument in sys.argv[3:])
     missing = [
         name

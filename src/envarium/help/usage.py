@@ -1,0 +1,33 @@
+"""The usage of a command on one line."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.command_line import Command, Option, Switch
+
+
+def line(command: Command, program: str) -> str:
+    """Return how `command` is called by the name `program`."""
+    return f"{program} {arguments(command)}".rstrip()
+
+
+def arguments(command: Command) -> str:
+    """Return what follows the name of `command`."""
+    parts = ["[OPTIONS]"] if command.options or command.switches else []
+    for argument in command.arguments:
+        text = argument.name.upper() + "..." * argument.many
+        text = f"-- {text}" if argument.rest else text
+        parts.append(text if argument.required else f"[{text}]")
+    return " ".join(parts)
+
+
+def program(command: Command, word: str) -> str:
+    """Return the name by which `command` was called, if `word` is the shell command that was typed."""
+    return word or f"envarium {command.name}"
+
+
+def flags(command: Command) -> list[str]:
+    """Return every flag that `command` accepts, except those for help."""
+    words: tuple[Option | Switch, ...] = (*command.options, *command.switches)
+    return [flag for word in words for flag in word.flags]
