@@ -100,6 +100,12 @@ def test_nothing_selected(collection, tool):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "no environment is selected\n")
 
 
+@pytest.mark.parametrize("words", [("--sizes",), ("--sort", "used"), ("--unused", "30d"), ("--eol",)])
+def test_an_empty_store(tool, words):
+    """Selecting from a store without environments prints no more than listing it does."""
+    assert tool.done("list", *words) == tool.done("list")
+
+
 def test_hostile_names(tool, store):
     """Names and projects of any kind are shown without what a terminal acts upon, and JSON has them as they are."""
     for number, name in enumerate(evil.ACCEPTED.values()):

@@ -73,7 +73,9 @@ def measure(environments: list[Found]) -> None:
 
 def _columns(rows: list[Row], values: Values, order: str) -> list[list[str]]:
     """Return the columns that the options ask for, each padded to its width."""
-    columns = []
+    columns: list[list[str]] = []
+    if not rows:
+        return columns
     if values.on("eol"):
         columns.append([f"end of life {row['end_of_life']}" for row in rows])
     if order == "used" or values.text("unused"):
