@@ -1,8 +1,9 @@
-"""Add to the website the files outside docs/ that its pages link to; mkdocs calls these functions."""
+"""What mkdocs calls: the files outside docs/ that pages link to are added, and comments for the tests left out."""
 
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File
@@ -27,7 +28,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
-    """Lead links to files outside docs/ to the published ones; a page is two directories below the checkout."""
+    """Lead links to files outside docs/ to the published ones, and drop the comments.
+
+    A page that links to such files is two directories below the checkout.
+    """
     for top in OUTSIDE:
         markdown = markdown.replace(f"](../../{top}/", f"](../{top}/")
-    return markdown
+    return re.sub(r"^<!--.*?-->\n", "", markdown, flags=re.DOTALL | re.MULTILINE)

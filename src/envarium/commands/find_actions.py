@@ -118,6 +118,7 @@ def _move(store: Store, going: list[Found]) -> int:
             f"{printable(environ.abbreviated(found.path))} is in the trash as {printable(name)}\n"
         )
     if len(going) > failures:
+        sys.stdout.flush()
         kept = f"kept for {disk.counted(days, 'day')}; envarium restore NAME moves one back"
         sys.stderr.write(
             (kept if days else "deleted permanently, because trash_days is 0 in the config file") + "\n"
