@@ -12,7 +12,7 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py %.txt,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test coverage test-elsewhere test-engines test-cpython torture bench check lint format types generate docs demo zipapp release-check clean
+.PHONY: help try test coverage test-elsewhere test-engines test-pages test-cpython torture bench check lint format types generate docs demo zipapp release-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
@@ -41,6 +41,11 @@ test-elsewhere: ## as root: install a fresh Debian in a temporary directory and 
 
 test-engines: ## run jobs on Spark, Dask and Ray with packed environments; needs Java (PYTHON=python3.12 ARGS="-k dask")
 	@tools/test-engines
+
+test-pages: ## run every block of commands of the documentation, also those that take long or need the package index
+	@tools/install-programs
+	@tools/prepare test
+	@ENVARIUM_TEST_PAGES=1 $(BIN)/pytest -q -n auto tests/test_page_blocks.py
 
 test-cpython: ## run CPython's own tests in environments of each strategy, in half an hour (ARGS="--only 3.12 --resume")
 	@tools/prepare test

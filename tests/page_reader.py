@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 
 import page_blocks
+import wheels
 
 
 class Reader:
@@ -46,6 +48,13 @@ class Reader:
             elif line.strip():
                 done = self.shell("bash").say(line)
                 assert done.code == 0, f"{line}\n{done.out}"
+
+    def reaches_the_index(self):
+        """Let pip and uv use the package index from now on, as the settings of this machine say."""
+        variables = wheels.index("")
+        kept = {name: os.environ.get(name) for name in variables}
+        for name, value in kept.items():
+            self.prepares(f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}")
 
     def writes(self, path, text):
         """Write a file that the page shows."""

@@ -23,7 +23,7 @@ NOT_RUN = 20
 """How many blocks of all pages may be marked as not run, at most."""
 
 PACKAGES = {
-    "certifi": (), "dask": (), "django": (), "flask": (), "humanize": (), "idna": (), "numpy": (),
+    "certifi": (), "dask": (), "django": (), "flask": (), "humanize": (), "idna": (), "ipykernel": (), "numpy": (),
     "pandas": ("numpy",), "pytest": (), "ray": (), "requests": ("certifi", "idna"), "scipy": ("numpy",),
     "setuptools": (), "wheel": (),
 }  # fmt: skip
@@ -104,8 +104,10 @@ def test_the_commands_of_a_page_do_what_it_says(page, reader):
             continue
         if "needs" in block.marks and reader.lacks(block.marks["needs"]):
             pytest.skip(f"this machine lacks what {page} needs")
-        reader.prepares(block.marks.get("run", ""))
         try:
+            reader.prepares(block.marks.get("run", ""))
+            if "index" in block.marks:
+                reader.reaches_the_index()
             if "file" in block.marks:
                 reader.writes(block.marks["file"], block.text)
             elif block.language in page_blocks.SHELLS:
