@@ -6,19 +6,17 @@ import gzip
 import io
 import os
 import tarfile
-import types
 import zipfile
 
-from envarium.packing import archives, entries, manifest, platforms
+from envarium.packing import archives, collecting, contents, manifest, platforms
 from envarium.packing.bytecode import DATE
-from envarium.packing.manifest import Manifest
 
 NAME = "small"
 MODULE = "1\n" * 1000
 
 
 def tree(root, *, links=True, **facts):
-    """Make an environment of a few files at `root`, with its manifest; return what the writers of archives take."""
+    """Make an environment of a few files at `root`; return what the writers of archives take."""
     for folder in ("bin", "lib/python3.12/site-packages", ".base"):
         os.makedirs(f"{root}/{folder}")
     files = {
@@ -36,9 +34,7 @@ def tree(root, *, links=True, **facts):
         **platforms.of_machine(), "name": NAME, "libc_needed": "", "implementation": "CPython", "version": "3.12.1",
         "strategy": "self-contained", "prefix": "/envarium-packed/small", **facts,
     }  # fmt: skip
-    listed = Manifest(known, [entry for entry in entries.hashed(root) if entry.path != manifest.FILE])
-    manifest.write(root, listed)
-    return types.SimpleNamespace(root=str(root), manifest=listed)
+    return contents.Contents(known, collecting.of_tree(str(root)))
 
 
 def good(root, path, *, links=True, **facts):

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from envarium.errors import InvalidName
-from envarium.packing import entries, layout, manifest, platforms, shared
+from envarium.packing import collecting, contents, layout, manifest, platforms, shared
 from envarium.packing.by_digest import Packed
 from envarium.packing.refusals import CannotUnpack, NoLayout
 from tool import Tool
@@ -43,8 +43,9 @@ def pack(tmp_path, folder):
             "strategy": "self-contained",
             "prefix": f"/envarium-packed/{name}",
         }
-        found = manifest.Manifest(facts, entries.hashed(str(root)))
-        digest, new = layout.add(folder, str(root), found, lambda _: None, lambda: None)
+        digest, new = layout.add(
+            folder, contents.Contents(facts, collecting.of_tree(str(root))), lambda _: None
+        )
         return Packed.of(f"{folder}@{digest}"), new
 
     return add

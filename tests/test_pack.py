@@ -12,7 +12,7 @@ import zipfile
 import pytest
 
 import distributions
-from envarium.packing import manifest, pack, staging
+from envarium.packing import manifest, pack, preparing
 from envarium.packing.refusals import CannotPack
 from envarium.store.lookup import Store
 from tool import Tool, once
@@ -262,10 +262,10 @@ def test_changes_meanwhile(packed, tmp_path):
     store = Store(str(tmp_path / "store"))
     tool = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": store.root})
     tool.done("copy", str(packed / "store/demo"), "demo")
-    staged = staging.stage(store, store.find("demo"), lambda _: None)
+    contents = preparing.prepare(store, store.find("demo"), lambda *_: None)
     (packages,) = (tmp_path / "store/demo").glob("lib/python*/site-packages")
     (packages / "new.py").write_text("")
     with pytest.raises(CannotPack, match="changes while it is packed"):
-        pack.write(staged, str(tmp_path / "demo.tar.gz"), lambda _: None)
+        pack.write(contents, str(tmp_path / "demo.tar.gz"), lambda _: None)
     assert not [name for name in os.listdir(tmp_path) if name.startswith("demo")]
     assert os.listdir(store.own("staging")) == []

@@ -12,7 +12,7 @@ from envarium.commands import disk, pack_layout, progress
 from envarium.creator import self_contained
 from envarium.errors import EnvariumError, WrongUsage, printable, shown
 from envarium.files import writing
-from envarium.packing import archives, flat, links, pack, staging
+from envarium.packing import archives, flat, links, pack, preparing
 from envarium.packing.refusals import FileExists
 from envarium.packing.selection import Selection
 from envarium.store import lookup
@@ -20,7 +20,8 @@ from envarium.store import lookup
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
-    from envarium.packing.staging import Staged
+    from envarium.packing.contents import Contents
+    from envarium.packing.items import Items
     from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
@@ -42,13 +43,13 @@ def run(values: Values) -> Answer:
         raise FileExists(path)
     if not os.path.isdir(os.path.dirname(path)):
         raise EnvariumError(f"{shown(os.path.dirname(path))} is not a directory", "create it first")
-    staged = _stage(store, environment, values, _strategy(path, no_python=values.on("no_python")))
-    size, number = staged.manifest.size, len(staged.manifest.entries)
-    with progress.amounts(Console(stderr=True), size) as bar:
-        task = bar.add_task(f"packing {printable(environment.name)}", total=size)
+    contents = _prepare(store, environment, values, _strategy(path, no_python=values.on("no_python")))
+    with progress.amounts(Console(stderr=True), contents.size) as bar:
+        task = bar.add_task(f"packing {printable(environment.name)}", total=contents.size)
         replaces = writing.replace_by if values.on("force") else writing.create_by
-        pack.write(staged, path, lambda count: bar.advance(task, count), replaces)
-    written = f"{disk.amount(size)} in {disk.amount(os.stat(path).st_size)}"
+        pack.write(contents, path, lambda count: bar.advance(task, count), replaces)
+    number = len(contents.manifest.entries)
+    written = f"{disk.amount(contents.size)} in {disk.amount(os.stat(path).st_size)}"
     sys.stderr.write(f"packed into {printable(os.path.basename(path))}: {number} entries, {written}\n")
     return Answer()
 
@@ -63,7 +64,7 @@ def _into_directory(store: Store, directory: str, values: Values) -> Answer:
         raise WrongUsage("--all needs a directory", "envarium pack --all -o DIRECTORY")
     strategy = links.WITHOUT_PYTHON if values.on("no_python") else self_contained.NAME
     environments = [store.find(name) for name in names] if names else _all(store)
-    return pack_layout.run(directory, environments, lambda one: _stage(store, one, values, strategy))
+    return pack_layout.run(directory, environments, lambda one: _prepare(store, one, values, strategy))
 
 
 def _all(store: Store) -> list[Environment]:
@@ -78,18 +79,17 @@ def _all(store: Store) -> list[Environment]:
     return environments
 
 
-def _stage(store: Store, environment: Environment, values: Values, strategy: str) -> Staged:
-    """Return `environment` in staging, without what `values` exclude; print what that saves."""
+def _prepare(store: Store, environment: Environment, values: Values, strategy: str) -> Contents:
+    """Return what is to be packed of `environment`, without what `values` exclude; print what that saves."""
     selection = Selection(values.many("exclude"), values.many("only"), strips=values.on("strip"))
 
-    def thin(root: str) -> None:
-        selection.apply(root)
+    def thin(original: Environment, found: Items) -> None:
+        selection.apply(original, found)
         for label, (number, size) in selection.savings.items():
             files = disk.counted(number, "file")
             sys.stderr.write(f"left out: {printable(label)}: {files}, {disk.amount(size)}\n")
 
-    store.prepare()
-    return staging.stage(store, environment, thin, strategy)
+    return preparing.prepare(store, environment, thin, strategy)
 
 
 def _strategy(path: str, *, no_python: bool) -> str:

@@ -9,21 +9,20 @@ from rich.console import Console
 from envarium.command_line import Answer
 from envarium.commands import disk, progress
 from envarium.errors import EnvariumError, SystemRefused, printable, report, shown
-from envarium.files import deleting
-from envarium.packing import archives, layout, staging
+from envarium.packing import layout
 from envarium.packing.refusals import NoLayout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from envarium.packing.staging import Staged
+    from envarium.packing.contents import Contents
     from envarium.store.environment import Environment
 
-    Stage = Callable[[Environment], Staged]
+    Prepare = Callable[[Environment], Contents]
 
 
-def run(directory: str, environments: list[Environment], stage: Stage) -> Answer:
+def run(directory: str, environments: list[Environment], prepare: Prepare) -> Answer:
     """Add `environments` to the layout `directory`, and print the digest and the name of each.
 
     One that cannot be packed is reported, and the others are packed.
@@ -33,7 +32,7 @@ def run(directory: str, environments: list[Environment], stage: Stage) -> Answer
         layout.create(directory)
         for environment in environments:
             try:
-                _add(directory, stage(environment))
+                _add(directory, prepare(environment))
             except SystemRefused:
                 raise
             except EnvariumError as error:
@@ -48,22 +47,14 @@ def run(directory: str, environments: list[Environment], stage: Stage) -> Answer
     return Answer(code=code)
 
 
-def _add(directory: str, staged: Staged) -> None:
-    size, name = staged.manifest.size, staged.manifest.facts["name"]
+def _add(directory: str, contents: Contents) -> None:
     try:
+        size, name = contents.manifest.size, contents.name
         with progress.amounts(Console(stderr=True), size) as bar:
             task = bar.add_task(f"packing {printable(name)}", total=size)
-            digest, new = layout.add(
-                directory,
-                staged.root,
-                staged.manifest,
-                lambda count: bar.advance(task, count),
-                staged.refuse_changed,
-            )
-    except archives.Changed as error:
-        raise staging.changed(name) from error
+            digest, new = layout.add(directory, contents, lambda count: bar.advance(task, count))
     finally:
-        deleting.delete(staged.root)
+        contents.close()
     sys.stderr.write(f"packed {printable(name)}: {disk.amount(size)}, {disk.amount(new)} of it new\n")
     sys.stdout.write(f"{digest}  {printable(name)}\n")
     sys.stdout.flush()

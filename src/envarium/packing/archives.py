@@ -1,133 +1,130 @@
-"""Writes the archive of a staged tree: tar.gz, tar.zst, zip or squashfs, by the end of the file's name."""
+"""Writes archives: tar.gz, tar.zst, zip or squashfs, by the end of the file's name."""
 
 from __future__ import annotations
 
+import io
 import os
+import shutil
 import stat
 import tarfile
 import zipfile
 
-from envarium.files.reading import CHUNK
-from envarium.packing import manifest, squashed, zstandards
-from envarium.packing.bytecode import DATE
-from envarium.packing.entries import Entry
+from envarium.files import writing
+from envarium.packing import headers, items, manifest, squashed, zstandards
 from envarium.packing.gzipped import GzipWriter
+from envarium.packing.members import DIRECTORY, FILE, LINK
 from envarium.packing.refusals import UnknownFormat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Protocol
 
-    from envarium.packing.staging import Staged
+    from envarium.packing.contents import Contents, Progress
+    from envarium.packing.items import Item
 
     class Output(Protocol):
         """What an archive is written to."""
 
-        def write(self, content: bytes) -> object:
+        def write(self, content: bytes, /) -> object:
             """Write `content`."""
 
-    Progress = Callable[[int], object]
-    """Is told the bytes of each part of a file that was packed."""
 
-
-LARGE = 1 << 33
-"""The size from which a header needs more than a simple field."""
+BUFFER = 1 << 20
+"""Bytes to give a compressor at once."""
 
 UNIX = 3
 """The system in a zip file whose permissions are to be heeded."""
 
 
-class Changed(Exception):
-    """The file at a path in the staged tree is not as its manifest says."""
+def write_tar(contents: Contents, output: Output, progress: Progress) -> None:
+    """Write all of `contents` but the manifest to `output` as tar, in the format of POSIX, and its end.
 
-
-def contents(staged: Staged) -> Iterator[Entry]:
-    """Yield the entries of an archive of `staged`: its manifest, then everything else by path."""
-    status = os.stat(f"{staged.root}/{manifest.FILE}")
-    yield Entry(manifest.FILE, mode=0o644, size=status.st_size, sha256="0" * 64)
-    yield from staged.manifest.entries
-
-
-def parts(root: str, entry: Entry, progress: Progress) -> Iterator[bytes]:
-    """Yield the content of the file `entry` of the tree at `root`, as many bytes as it has. Raises Changed, OSError."""
-    left = entry.size
-    with open(f"{root}/{entry.path}", "rb", buffering=0) as file:
-        while part := file.read(CHUNK):
-            left -= len(part)
-            if left < 0:
-                break
-            yield part
-            progress(len(part))
-    if left:
-        raise Changed(entry.path)
-
-
-def write_tar(staged: Staged, output: Output, progress: Progress) -> None:
-    """Write `staged` to `output` as tar, in the format of POSIX. Raises Changed, OSError."""
-    for entry in contents(staged):
-        output.write(_header(entry))
-        if entry.is_file:
-            for part in parts(staged.root, entry, progress):
+    Raises CannotPack, OSError.
+    """
+    for path, item in contents.all():
+        output.write(headers.header(path, item))
+        if item.kind == FILE:
+            for part in contents.parts(path, progress):
                 output.write(part)
-            output.write(bytes(-entry.size % tarfile.BLOCKSIZE))
+            output.write(bytes(-item.size % tarfile.BLOCKSIZE))
     output.write(bytes(2 * tarfile.BLOCKSIZE))
 
 
-def _header(entry: Entry) -> bytes:
-    info = tarfile.TarInfo(entry.path)
-    info.mtime = DATE
-    info.size = entry.size
-    info.mode = entry.mode or (0o777 if entry.target else 0o755)
-    info.type = tarfile.SYMTYPE if entry.target else tarfile.REGTYPE if entry.is_file else tarfile.DIRTYPE
-    info.linkname = entry.target
-    longest = max(len(entry.path) + (not entry.is_file), len(entry.target))
-    is_simple = (
-        longest <= tarfile.LENGTH_NAME and f"{entry.path}{entry.target}".isascii() and entry.size < LARGE
-    )
-    if is_simple:  # the bytes are the same, and come sooner
-        return info.tobuf(tarfile.USTAR_FORMAT, "ascii", "strict")
-    return info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
+def _write_manifest(contents: Contents, output: Output) -> None:
+    content = contents.manifest.content
+    output.write(headers.header(manifest.FILE, items.of_content(content)))
+    output.write(content + bytes(-len(content) % tarfile.BLOCKSIZE))
 
 
-def write_gzipped(staged: Staged, path: str, progress: Progress) -> None:
-    """Write `staged` to the file at `path` as tar.gz. Raises Changed, OSError."""
+def write_gzipped(contents: Contents, path: str, progress: Progress) -> None:
+    """Write `contents` to the file at `path` as tar.gz. Raises CannotPack, OSError."""
     with open(path, "wb") as file:
         writer = GzipWriter(file)
         try:
-            write_tar(staged, writer, progress)
+            _write_manifest(contents, writer)
+            write_tar(contents, writer, progress)
             writer.close()
         finally:
             writer.stop()
 
 
-def write_zstandard(staged: Staged, path: str, progress: Progress) -> None:
-    """Write `staged` to the file at `path` as tar.zst. Raises Changed, OSError, NoZstandard."""
-    with open(path, "wb") as file, zstandards.writer(file) as writer:
-        write_tar(staged, writer, progress)
+def write_zstandard(contents: Contents, path: str, progress: Progress) -> None:
+    """Write `contents` to the file at `path` as tar.zst. Raises CannotPack, OSError, NoZstandard.
+
+    The manifest, which comes first, is only known at the end: it is put before the rest, as a frame of its own.
+    """
+    zstandards.check()
+    with open(path + ".rest", "w+b") as rest:
+        os.unlink(path + ".rest")
+        with zstandards.writer(rest) as writer, io.BufferedWriter(writer, BUFFER) as output:
+            write_tar(contents, output, progress)
+        with open(path, "wb") as file:
+            with zstandards.writer(file) as writer:
+                _write_manifest(contents, writer)
+            rest.seek(0)
+            shutil.copyfileobj(rest, file, BUFFER)
 
 
-def write_zip(staged: Staged, path: str, progress: Progress) -> None:
-    """Write `staged`, which has no links, to the file at `path` as zip. Raises Changed, OSError."""
+def write_zip(contents: Contents, path: str, progress: Progress) -> None:
+    """Write `contents`, which have no links, to the file at `path` as zip. Raises CannotPack, OSError."""
+    text = contents.manifest.content
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for entry in contents(staged):
-            mode = stat.S_IFREG | entry.mode if entry.is_file else stat.S_IFDIR | 0o755
-            info = zipfile.ZipInfo(entry.path + ("" if entry.is_file else "/"))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = UNIX
-            info.external_attr = mode << 16
-            with archive.open(info, "w", force_zip64=entry.size >= zipfile.ZIP64_LIMIT) as output:
-                for part in parts(staged.root, entry, progress) if entry.is_file else ():
+        archive.writestr(_zip_info(manifest.FILE, items.of_content(text)), text)
+        for inside, item in contents.all():
+            info = _zip_info(inside, item)
+            with archive.open(info, "w", force_zip64=item.size >= zipfile.ZIP64_LIMIT) as output:
+                for part in contents.parts(inside, progress) if item.kind == FILE else ():
                     output.write(part)
 
 
-def write_squashfs(staged: Staged, path: str, progress: Progress) -> None:
-    """Write `staged` to the file at `path` as squashfs. Raises OSError, NoSquashfs."""
-    squashed.write(staged.root, path)
-    progress(staged.manifest.size)
+def _zip_info(path: str, item: Item) -> zipfile.ZipInfo:
+    mode = stat.S_IFREG | item.mode if item.kind == FILE else stat.S_IFDIR | 0o755
+    info = zipfile.ZipInfo(path + ("" if item.kind == FILE else "/"))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = UNIX
+    info.external_attr = mode << 16
+    return info
 
 
-FORMATS: dict[str, Callable[[Staged, str, Progress], None]] = {
+def write_squashfs(contents: Contents, path: str, progress: Progress) -> None:
+    """Write `contents` to the file at `path` as squashfs. Raises CannotPack, OSError, NoSquashfs."""
+    root = f"{contents.scratch}/tree"
+    os.mkdir(root)
+    for inside, item in contents.all():
+        if item.kind == DIRECTORY:
+            os.mkdir(f"{root}/{inside}")
+        elif item.kind == LINK:
+            os.symlink(item.target, f"{root}/{inside}")
+        else:
+            with open(f"{root}/{inside}", "xb") as file:
+                os.chmod(file.fileno(), item.mode)
+                file.writelines(contents.parts(inside, progress))
+    writing.write(f"{root}/{manifest.FILE}", contents.manifest.content)
+    squashed.write(root, path)
+
+
+FORMATS: dict[str, Callable[[Contents, str, Progress], None]] = {
     ".tar.gz": write_gzipped,
     ".tgz": write_gzipped,
     ".tar.zst": write_zstandard,

@@ -1,34 +1,42 @@
 """Bytecode that depends on nothing but the source: neither on the path that it was compiled at, nor on a date.
 
-The environment's own Python does it. A `.pyc` with an unchecked hash (PEP 552) is valid whatever the date of the module
-is; Python puts the path of the module in when it reads one.
+The environment's own Python makes it, in the background. A `.pyc` with an unchecked hash (PEP 552) is valid whatever
+the date of the module is; Python puts the path of the module in when it reads one.
 """
 
 from __future__ import annotations
 
 import os
 
+from envarium.files import reading
 from envarium.files.reading import system_reason
+from envarium.files.writing import write
 from envarium.interpreters import child, script
+from envarium.packing import items
+from envarium.packing.collecting import FOLDERS, PACKED
+from envarium.packing.items import Item
+from envarium.packing.members import FILE
 from envarium.packing.refusals import CannotPack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from envarium.interpreters.child import Child
+    from envarium.packing.items import Items
 
 DATE = 315_532_800
 """The time of all files in an archive, in Unix seconds: 1980-01-01, the first that a zip file can contain."""
 
-FOLDERS = ("lib", "lib-python", "lib_pypy", ".base")
-"""The directories of an environment that contain modules."""
-
 PROCESSES = min(os.cpu_count() or 1, 4)
-"""Processes that compile at the same time; each takes every n-th directory."""
+"""Processes that compile at the same time; each takes every n-th module."""
 
 TIME_LIMIT = 1800.0
 """Seconds; everything may have to be compiled."""
 
-# For Python 2.7 and later. Files are removed before they are written: they may have further names elsewhere.
+LARGEST_INDEX = 1 << 30
+"""Bytes of the list of what a process has made."""
+
+# For Python 2.7 and later. What marshal writes depends on how often an object is referred to, and by whom: it is read
+# and written once more, and strings of one character, of which there is one for all modules, are made alike before.
 CODE = r"""
 import marshal, struct
 try:
@@ -44,10 +52,9 @@ fix = getattr(_imp, '_fix_co_filename', None)
 source_hash = getattr(_imp, 'source_hash', None)
 hashed = sys.version_info >= (3, 7)
 start = 16 if hashed else 12 if sys.version_info >= (3, 3) else 8
-root, date = sys.argv[1], int(sys.argv[2])
-folders = sys.argv[3].split(':')
-share, shares = int(sys.argv[4]), int(sys.argv[5])
-checked = set(sys.argv[6:])
+if str is not bytes:
+    characters = [sys.intern(chr(number)) for number in range(256)]
+root, date, share, shares = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 
 def read(path):
     with open(path, 'rb') as file:
@@ -66,92 +73,115 @@ def valid(content, path, source):
         return False
     if hashed and content[4:8] != b'\0\0\0\0':
         return content[8:16] == digest(source)
-    status = os.stat(path)
-    stamp = struct.pack('<L', int(status.st_mtime) & 0xFFFFFFFF)
+    stamp = struct.pack('<L', int(os.stat(path).st_mtime) & 0xFFFFFFFF)
     fields = content[8:start] if hashed else content[4:start]
     return fields == (stamp + struct.pack('<L', len(source) & 0xFFFFFFFF) if start > 8 else stamp)
 
 def code_of(path, inside, source, old):
-    if old and fix and valid(old, path, source):
+    if not fix:
+        return compile(source, inside, 'exec', 0, True)
+    code = None
+    if old and valid(old, path, source):
         try:
             code = marshal.loads(old[start:])
-            fix(code, inside)
-            return code
         except (ValueError, EOFError, TypeError):
             pass
-    return compile(source, inside, 'exec', 0, True)
+    if code is None:
+        code = marshal.loads(marshal.dumps(compile(source, '?', 'exec', 0, True)))
+    fix(code, inside)
+    return code
 
-def header(inside, source):
+def header(flag, source):
     if hashed:
-        return magic + struct.pack('<L', 3 if inside in checked else 1) + digest(source)
+        return magic + struct.pack('<L', flag) + digest(source)
     size = struct.pack('<L', len(source) & 0xFFFFFFFF) if start > 8 else b''
     return magic + struct.pack('<L', date) + size
 
-def convert(path, inside, made):
-    source, target = read(path), cache_from_source(path)
-    old = read(target) if os.path.isfile(target) and not os.path.islink(target) else b''
+def convert(path, inside, flag):
+    source, cached = read(path), cache_from_source(path)
+    old = read(cached) if os.path.isfile(cached) else b''
     try:
-        code = code_of(path, inside, source, old)
+        return header(flag, source) + marshal.dumps(code_of(path, inside, source, old))
     except (SyntaxError, ValueError, OverflowError, RuntimeError, MemoryError):
-        return
-    if old:
-        os.unlink(target)
-    elif not os.path.isdir(os.path.dirname(target)):
-        os.mkdir(os.path.dirname(target))
-    with open(target, 'wb') as file:
-        file.write(header(inside, source) + marshal.dumps(code))
-    made.add(target)
+        return b''
 
-def clear(folder, made):
-    for name in sorted(os.listdir(folder)):
-        path = os.path.join(folder, name)
-        if name.endswith(('.pyc', '.pyo')) and path not in made:
-            os.unlink(path)
-    if not os.listdir(folder):
-        os.rmdir(folder)
-
-number = 0
-for top in folders:
-    for folder, directories, files in os.walk(os.path.join(root, top)):
-        directories.sort()
-        if os.path.basename(folder) == '__pycache__':
-            continue
-        number += 1
-        if number % shares != share:
-            continue
-        made = set()
-        for name in sorted(files):
-            path = os.path.join(folder, name)
-            if name.endswith('.py') and os.path.isfile(path) and not os.path.islink(path):
-                convert(path, os.path.relpath(path, root), made)
-        cache = os.path.join(folder, '__pycache__')
-        if os.path.isdir(cache) and not os.path.islink(cache):
-            clear(cache, made)
+names = read(os.path.join(root, 'modules')).split(b'\0')[:-1]
+if str is not bytes:
+    names = [os.fsdecode(name) for name in names]
+place = os.path.join(root, 'bytecode-%d' % share)
+rows, at = [], 0
+with open(place, 'wb') as output:
+    for path, inside, flag in list(zip(names[::3], names[1::3], names[2::3]))[share::shares]:
+        content = convert(path, inside, int(flag))
+        if content:
+            output.write(content)
+            rows.append('%s\0%d\0%d\0' % (cache_from_source(inside), at, len(content)))
+            at += len(content)
+text = ''.join(rows)
+with open(place + '.index', 'wb') as output:
+    output.write(text if str is bytes else os.fsencode(text))
 tell('done')
 """
 
+UNCHECKED, CHECKED = "1", "3"
+"""The flags of bytecode that is valid whatever its module is, and of such that Python checks against it (PEP 552)."""
 
-def normalize(root: str, name: str, changing: Sequence[str]) -> None:
-    """Compile the modules of the environment `name`, in staging at `root`, where necessary; rewrite all bytecode.
 
-    That of the modules `changing`, which are to be rewritten when they are unpacked, is checked against them by Python.
-    Raises CannotPack.
+class Compiling:
+    """The making of the bytecode of the modules among `found`, of the environment `name`, by its `python`.
+
+    It is made in the directory `scratch`, from which it is to be read. Bytecode of modules that are to
+    be rewritten when they are unpacked is checked by Python. Raises CannotPack.
     """
-    python = f"{root}/bin/python"
-    variables = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
-    waiting: list[child.Child] = []
-    try:
+
+    __slots__ = ("_children", "_name", "_scratch")
+
+    def __init__(self, python: str, name: str, found: Items, scratch: str) -> None:
+        self._name = name
+        self._scratch = scratch
+        self._children: list[Child] = []
+        try:
+            write(f"{scratch}/modules", os.fsencode("".join(self._rows(found))))
+            variables = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
+            for share in range(PROCESSES):
+                arguments = (scratch, str(DATE), str(share), str(PROCESSES))
+                command = script.command(python, ("-s", "-S", "-W", "ignore"), CODE, *arguments)
+                self._children.append(child.Child(command, variables, TIME_LIMIT))
+        except OSError as error:
+            self.stop()
+            reason = system_reason(error)
+            raise CannotPack(name, f"its Python does not start: {reason}") from error
+
+    def _rows(self, found: Items) -> list[str]:
+        """Return the path, the path inside and the flag of each module; write those with content. Raises OSError."""
+        rows: list[str] = []
+        for path, item in sorted(found.items()):
+            if not (item.kind == FILE and path.endswith(".py") and path.partition("/")[0] in FOLDERS):
+                continue
+            source = item.source
+            if item.content is not None:
+                source = f"{self._scratch}/module-{len(rows)}.py"
+                write(source, item.content)
+            flag = CHECKED if item.content and PACKED in item.content else UNCHECKED
+            rows.append(f"{source}\0{path}\0{flag}\0")
+        return rows
+
+    def result(self) -> Items:
+        """Wait for it, and return the bytecode, and its directories. Raises CannotPack, OSError."""
+        made: Items = {}
         for share in range(PROCESSES):
-            arguments = (root, str(DATE), ":".join(FOLDERS), str(share), str(PROCESSES), *changing)
-            command = script.command(python, ("-s", "-S", "-W", "ignore"), CODE, *arguments)
-            waiting.append(child.Child(command, variables, TIME_LIMIT))
-        while waiting:
-            outcome = waiting.pop().wait()
+            outcome = self._children.pop(0).wait()
             if outcome.answer != "done\0":
-                raise CannotPack(name, f"its modules could not be compiled: {outcome.failure}")
-    except OSError as error:
-        reason = system_reason(error)
-        raise CannotPack(name, f"its Python does not start: {reason}") from error
-    finally:
-        for one in waiting:
-            one.kill()
+                raise CannotPack(self._name, f"its modules could not be compiled: {outcome.failure}")
+            place = f"{self._scratch}/bytecode-{share}"
+            fields = os.fsdecode(reading.read(f"{place}.index", LARGEST_INDEX)).split("\0")
+            for path, offset, size in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+                made[path] = Item(FILE, place, int(size))
+                made[path].offset = int(offset)
+                made.setdefault(path.rpartition("/")[0], items.directory())
+        return made
+
+    def stop(self) -> None:
+        """End the processes."""
+        while self._children:
+            self._children.pop().kill()

@@ -1,4 +1,4 @@
-"""Puts a base interpreter into a copy of an environment that depends on an installed one. The original is not read."""
+"""Adds a base interpreter to what an environment consists of that depends on an installed one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from envarium import creation
 from envarium.creator import base_link, bootstrap, copy_based
 from envarium.creator.request import Request
 from envarium.interpreters import find
+from envarium.packing import collecting, links
+from envarium.packing.members import DIRECTORY, LINK
 from envarium.packing.refusals import CannotPack
 from envarium.store.environment import HIDDEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.packing.items import Item, Items
     from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
@@ -23,11 +26,10 @@ OF_BASE = (base_link.FILE, "pyvenv.cfg", "lib64")
 """Entries of an environment that only tell of its base."""
 
 
-def rebuild(store: Store, source: Environment, copy: str, root: str, strategy: str) -> list[str]:
-    """Create an environment of `strategy` at `root`, with what was installed in `source`, taken from its `copy`.
+def rebuild(store: Store, source: Environment, found: Items, root: str, strategy: str) -> Items:
+    """Create an environment of `strategy` at `root`; return what is in it and in `found`, the items of `source`.
 
-    Return the new files that may contain the path that stands for that of the environment. Raises CannotPack,
-    and what finding an interpreter and creation raise.
+    Raises CannotPack, and what finding an interpreter and creation raise.
     """
     python = find.find(_base(source), store.own("interpreters"))
     if python.minor != ".".join(source.version.split(".")[:2]):
@@ -43,8 +45,7 @@ def rebuild(store: Store, source: Environment, copy: str, root: str, strategy: s
     library = copy_based.library(python)
     dropped = {*OF_BASE, f"{library}/{HIDDEN}", f"{library}/{copy_based.ORIGIN}"}
     dropped |= {f"{python.purelib}/{bootstrap.MODULE}{end}" for end in (".py", ".pth", ".start")}
-    _merge(copy, root, "", dropped)
-    return list(request.files)
+    return _merged(collecting.of_tree(root).items, found, dropped)
 
 
 def _base(source: Environment) -> str:
@@ -58,22 +59,23 @@ def _repair(source: Environment) -> str:
     return f"repair it first: envarium repair {source.name}"
 
 
-def _merge(copy: str, root: str, inside: str, dropped: set[str]) -> None:
-    """Move what is in the directory `inside` of `copy`, and not `dropped`, to `root`, where that has nothing there."""
-    for name in sorted(os.listdir(f"{copy}/{inside}")):
-        path = f"{inside}{name}"
-        source, target = f"{copy}/{path}", f"{root}/{path}"
-        if path in dropped or _is_link_out(source, copy):
-            continue
-        if os.path.isdir(target) and not os.path.islink(target) and not os.path.islink(source):
-            _merge(copy, root, path + "/", dropped)
-        elif not os.path.lexists(target):
-            os.rename(source, target)
+def _merged(base: Items, found: Items, dropped: set[str]) -> Items:
+    """Return `base` with those of `found` that are not `dropped`, where `base` has nothing."""
+    merged, skipped = dict(base), set(dropped)
+    for path, item in sorted(found.items()):
+        is_directory = path in base and base[path].kind == item.kind == DIRECTORY
+        folder = path.rpartition("/")[0]
+        is_of_base = not folder or folder in base
+        if folder in skipped or path in skipped or (is_of_base and _is_link_out(path, item)):
+            skipped.add(path)
+        elif path in base and not is_directory:
+            skipped.add(path)
+        else:
+            merged[path] = item
+    return merged
 
 
-def _is_link_out(path: str, root: str) -> bool:
-    """Return whether `path` is a link into the base: in a library or in `bin`, and out of the environment."""
-    if not os.path.islink(path) or "-packages/" in path.removeprefix(root):
-        return False
-    link = os.path.normpath(os.path.join(os.path.dirname(path), os.readlink(path)))
-    return not link.startswith(root + "/")
+def _is_link_out(path: str, item: Item) -> bool:
+    """Return whether `item` is a link into the base: in a library or in `bin`, and out of the environment."""
+    is_own = item.target.startswith(PREFIX + "/") or not links.leads_out(path, item.target)
+    return item.kind == LINK and "-packages/" not in path and not is_own

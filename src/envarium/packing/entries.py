@@ -10,7 +10,7 @@ from envarium.files.reading import CHUNK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 DIRECTORY = "directory"
 
@@ -71,18 +71,15 @@ def is_unsafe(path: str) -> bool:
     return "\0" in path or any(part in ("", ".", "..") for part in path.split("/"))
 
 
-def hashed(root: str, look: Callable[[str, bytes], None] | None = None) -> Iterator[Entry]:
-    """Yield the entries of the tree at `root`, sorted by path. Raises OSError, ValueError for a device or a pipe.
-
-    `look` is called with the path and each part of the content of every file.
-    """
+def hashed(root: str) -> Iterator[Entry]:
+    """Yield the entries of the tree at `root`, sorted by path. Raises OSError, ValueError for a device or a pipe."""
     for path, status in walk(root):
         if stat.S_ISDIR(status.st_mode):
             yield Entry(path)
         elif stat.S_ISLNK(status.st_mode):
             yield Entry(path, target=os.readlink(f"{root}/{path}"))
         elif stat.S_ISREG(status.st_mode):
-            size, digest = _digest(root, path, look)
+            size, digest = _digest(root, path)
             yield Entry(path, mode=0o755 if status.st_mode & 0o100 else 0o644, size=size, sha256=digest)
         else:
             raise ValueError(path)
@@ -101,12 +98,10 @@ def walk(root: str) -> Iterator[tuple[str, os.stat_result]]:
     yield from sorted(found, key=lambda pair: pair[0])
 
 
-def _digest(root: str, path: str, look: Callable[[str, bytes], None] | None) -> tuple[int, str]:
+def _digest(root: str, path: str) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
     with open(f"{root}/{path}", "rb", buffering=0) as file:
         while part := file.read(CHUNK):
             digest.update(part)
             size += len(part)
-            if look:
-                look(path, part)
     return size, digest.hexdigest()

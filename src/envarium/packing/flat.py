@@ -7,58 +7,67 @@ into, and does not need to be told its base.
 from __future__ import annotations
 
 import os
-import shutil
-import stat
 
 from envarium.creator import bootstrap
-from envarium.files import copying, deleting, writing
-from envarium.files.deleting import attempt
-from envarium.packing import entries
+from envarium.packing import items
+from envarium.packing.members import LINK
 from envarium.store.environment import BASE
 from envarium.store.pyvenv_cfg import FILE as CONFIG
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from envarium.packing.items import Items
 
 NAME = "flat"
 """The strategy of such an environment, in a manifest."""
 
 KEY = "base-executable"
 
+MOST_LINKS = 40
+"""Links that the path of a file may lead through."""
 
-def flatten(root: str) -> None:
-    """Change the self-contained environment in staging at `root` to that layout. Raises OSError."""
-    config = PyvenvCfg.read(f"{root}/{CONFIG}")
-    for path in _links(root):
-        if os.path.lexists(f"{root}/{BASE}/{path}") and not path.startswith(BASE):
-            os.unlink(f"{root}/{path}")
-            os.rename(f"{root}/{BASE}/{path}", f"{root}/{path}")
-    deleting.delete(f"{root}/{BASE}")
-    attempt(os.unlink, f"{root}/lib64")
-    for path in _links(root):
-        _replace(f"{root}/{path}", os.path.realpath(f"{root}/{path}"))
-    for path, _ in tuple(entries.walk(root)):
+
+def flatten(found: Items) -> None:
+    """Change `found`, the items of a self-contained environment, to that layout. Raises OSError."""
+    config = PyvenvCfg(os.fsdecode(found[CONFIG].read()))
+    private = {path[len(BASE) + 1 :]: found.pop(path) for path in list(found) if path.startswith(BASE + "/")}
+    found.pop(BASE, None)
+    replaced = {path for path in private if path in found and found[path].kind == LINK}
+    for path, item in private.items():
+        if path in replaced or not replaced.isdisjoint(items.parents(path)):
+            found[path] = item
+    if "lib64" in found and found["lib64"].kind == LINK:
+        del found["lib64"]
+    for path in sorted(path for path in found if found[path].kind == LINK):
+        _replace(found, path)
+    for path in list(found):
         if "-packages/" in path and os.path.basename(path).startswith(bootstrap.MODULE + "."):
-            os.unlink(f"{root}/{path}")
+            del found[path]
     inside = config.get(KEY).removeprefix(BASE + "/")
-    writing.replace_text(f"{root}/{CONFIG}", config.changed(KEY, inside).text)
+    found[CONFIG] = items.of_content(os.fsencode(config.changed(KEY, inside).text), found[CONFIG].mode)
 
 
-def _links(root: str) -> Iterator[str]:
-    for path, status in tuple(entries.walk(root)):
-        if stat.S_ISLNK(status.st_mode):
-            yield path
+def _replace(found: Items, path: str) -> None:
+    """Put what the link at `path` leads to in its place: of directories of packages there is only one."""
+    target = _resolved(found, path)
+    del found[path]
+    if target not in found or path.startswith(target + "/"):
+        return
+    for inside in [one for one in found if one == target or one.startswith(target + "/")]:
+        found[path + inside[len(target) :]] = found[inside]
+        if path.endswith("-packages"):
+            del found[inside]
 
 
-def _replace(link: str, target: str) -> None:
-    """Put what `link` leads to, the path `target`, in its place: of directories of packages there is only one."""
-    os.unlink(link)
-    if not os.path.isdir(target):
-        if os.path.exists(target):
-            copying.clone(target, link)
-    elif link.endswith("-packages"):
-        os.rename(target, link)
-    else:
-        shutil.copytree(target, link)
+def _resolved(found: Items, path: str) -> str:
+    """Return the path that the link at `path` leads to through other links, "" if it leads nowhere."""
+    for _ in range(MOST_LINKS):
+        through = next(
+            (one for one in (path, *items.parents(path)) if one in found and found[one].kind == LINK), ""
+        )
+        if not through:
+            return path
+        target = os.path.join(os.path.dirname(through), found[through].target)
+        path = os.path.normpath(target + path[len(through) :])
+    return ""

@@ -7,22 +7,22 @@ Its digest names the environment, and `index.json` lists it under its name. So a
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 
 from envarium.files import reading, writing
-from envarium.packing import archives, manifest
+from envarium.packing import manifest
 from envarium.packing.refusals import NoLayout
 from envarium.store import locking
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from envarium.packing.archives import Progress
+    from envarium.packing.contents import Contents, Progress
     from envarium.packing.entries import Entry
-    from envarium.packing.manifest import Manifest
 
     Descriptor = dict[str, object]
     """The media type, digest and size of a blob."""
@@ -55,25 +55,23 @@ def create(path: str) -> None:
         writing.replace_text(f"{path}/oci-layout", _json(MARK))
 
 
-def add(
-    path: str, root: str, packed: Manifest, progress: Progress, refuse: Callable[[], None]
-) -> tuple[str, int]:
-    """Add the tree at `root` to the layout at `path`; return its digest, and the bytes that the layout did not have.
+def add(path: str, contents: Contents, progress: Progress) -> tuple[str, int]:
+    """Add `contents` to the layout at `path`; return its digest, and the bytes that the layout did not have.
 
-    `packed` is its manifest; `refuse` is called before it is listed, and may raise an error. Raises archives.Changed,
-    OSError, LockHeld, and ValueError if the index is damaged.
+    Raises CannotPack, OSError, LockHeld, and ValueError if the index is damaged.
     """
+    packed = contents.manifest
     with locking.lock(f"{path}/{LOCK}", WAIT):
         new, files = 0, {}
         for entry in packed.entries:
             if entry.size and entry.sha256 not in files:
                 files[entry.sha256] = _describe(CONTENT, entry.sha256, entry.size)
-                new += _store(path, entry, archives.parts(root, entry, progress))
+                new += _store(path, entry, contents.parts(entry.path, progress))
         config = _add_text(path, ENVIRONMENT, packed.text)
         layers = [files[digest] for digest in sorted(files)]
         image = {"schemaVersion": 2, "mediaType": IMAGE, "artifactType": ENVIRONMENT, "config": config}
         descriptor = _add_text(path, IMAGE, _json({**image, "layers": layers}))
-        refuse()
+        contents.refuse_changed()
         _list(path, {**descriptor, "annotations": {NAME: packed.facts["name"]}})
     return str(descriptor["digest"]), new
 
@@ -95,7 +93,7 @@ def _store(path: str, entry: Entry, parts: Iterator[bytes]) -> int:
                 digest.update(part)
                 writing.write_to(file.fileno(), part)
         if digest.hexdigest() != entry.sha256:
-            raise archives.Changed(entry.path)
+            raise OSError(errno.EBUSY, "it changes while it is packed", entry.path)
         os.chmod(temporary, 0o444)
 
     writing.replace_by(make, blob)

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import os
-import stat
 
 from envarium.errors import shown
-from envarium.packing import entries
+from envarium.packing.members import LINK
 from envarium.packing.refusals import CannotPack
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.packing.items import Items
 
 WITHOUT_PYTHON = "pyvenv.cfg"
 """The strategy of environments in archives that depend on a Python of the machine."""
 
 
-def close(root: str, name: str, prefix: str, *, with_python: bool) -> None:
-    """Make the links of the environment `name` in staging at `root` relative; those to `prefix` mean itself.
+def close(found: Items, name: str, prefix: str, *, with_python: bool) -> None:
+    """Make the links among `found`, the items of the environment `name`, relative; those to `prefix` mean itself.
 
     Without its Python, the links to that in `bin` stay. Raises CannotPack for another link that leads out.
     """
-    for path, status in entries.walk(root):
-        if not stat.S_ISLNK(status.st_mode):
+    for path, item in found.items():
+        if item.kind != LINK:
             continue
-        target = os.readlink(f"{root}/{path}")
+        target = item.target
         if target.startswith(prefix + "/"):
             target = os.path.relpath(target[len(prefix) :], "/" + os.path.dirname(path))
-            os.unlink(f"{root}/{path}")
-            os.symlink(target, f"{root}/{path}")
+            item.target = target
         if leads_out(path, target) and (with_python or not is_interpreter(path, target)):
             raise CannotPack(
                 name,

@@ -74,6 +74,11 @@ class Manifest:
         }
         return json.dumps(values, sort_keys=True, separators=(",", ":")) + "\n"
 
+    @property
+    def content(self) -> bytes:
+        """Its text as bytes."""
+        return self.text.encode("utf-8", "surrogateescape")
+
 
 def parse(text: str) -> Manifest:
     """Return the manifest that `text` is. Raises InvalidManifest."""

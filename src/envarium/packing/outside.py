@@ -4,51 +4,46 @@ from __future__ import annotations
 
 import json
 import os
-import stat
-from functools import partial
 
 from envarium.distributions import installed
 from envarium.errors import shown
-from envarium.files import reading, writing
-from envarium.packing import entries
+from envarium.packing import items
+from envarium.packing.members import FILE
 from envarium.packing.refusals import CannotPack
-from envarium.relocating.files import BINARY, LARGEST
-from envarium.store.environment import Environment
+from envarium.relocating.files import LARGEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
+
+    from envarium.packing.items import Items
 
 KERNEL = "share/jupyter/kernels/"
 
 
-def naming(root: str, prefix: str, candidates: Iterable[str]) -> Iterator[str]:
-    """Yield those of `candidates`, files in the tree at `root`, that contain `prefix`, sorted."""
-    needle = os.fsencode(prefix)
-    for path in sorted(candidates):
-        if os.path.isfile(f"{root}/{path}") and needle in reading.read(f"{root}/{path}", LARGEST):
-            yield path
-
-
-def relative(root: str, prefix: str) -> None:
-    """Let what decides something in the tree at `root` name paths below `prefix`, its own, by relative ones.
+def relative(found: Items, prefix: str) -> None:
+    """Let what decides something among `found` name paths below `prefix`, its own, by relative ones.
 
     These are the lines of `.pth` files, and the interpreter of Jupyter's kernels, which knows its own as `python`.
     """
-    for path, _ in _texts(root):
+    for path, text in _texts(found):
         if _is_pth(path):
-            _rewrite(root, path, partial(_relative_lines, path=path, prefix=prefix))
+            _rewrite(found, path, _relative_lines(text, path, prefix))
         elif path.startswith(KERNEL) and path.endswith("/kernel.json"):
-            _rewrite(root, path, partial(_with_own_python, prefix=prefix))
+            _rewrite(found, path, _with_own_python(text, prefix))
 
 
-def refuse(root: str, name: str) -> None:
-    """Raise CannotPack if modules of the environment `name`, in the tree at `root`, are outside of it."""
+def refuse(found: Items, name: str, packages: str, inside: str) -> None:
+    """Raise CannotPack if modules of the environment `name`, whose items are `found`, are outside of it.
+
+    Its site-packages are at `packages`, which is `inside` in it.
+    """
     places = {}
-    for package in installed.scan(Environment(root).site_packages):
-        is_editable = package.origin.get("dir_info") == {"editable": True}
-        places[package.name] = str(package.origin.get("url")) if is_editable else package.directory
-    places |= {path: _added(reading.text(f"{root}/{path}")) for path, _ in _texts(root) if _is_pth(path)}
+    for package in installed.scan(packages):
+        if f"{inside}/{package.entry}" in found:
+            is_editable = package.origin.get("dir_info") == {"editable": True}
+            places[package.name] = str(package.origin.get("url")) if is_editable else package.directory
+    places |= {path: _added(text) for path, text in _texts(found) if _is_pth(path)}
     for what, place in places.items():  # packages come first: without one, its .pth file is left out, too
         if place:
             raise CannotPack(
@@ -89,20 +84,14 @@ def _with_own_python(text: str, prefix: str) -> str:
     return json.dumps(kernel, indent=1)
 
 
-def _rewrite(root: str, path: str, change: Callable[[str], str]) -> None:
-    text = reading.text(f"{root}/{path}")
-    new = change(text)
-    if new != text:
-        writing.replace_text(f"{root}/{path}", new)
+def _rewrite(found: Items, path: str, text: str) -> None:
+    content = text.encode("utf-8", "surrogateescape")
+    if content != found[path].read():
+        found[path] = items.of_content(content, found[path].mode)
 
 
-def _texts(root: str) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the files in the tree at `root` that may be text."""
-    for path, status in entries.walk(root):
-        if (
-            stat.S_ISREG(status.st_mode)
-            and status.st_size <= LARGEST
-            and not path.endswith(BINARY)
-            and ".so." not in path
-        ):
-            yield path, status
+def _texts(found: Items) -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of `.pth` files and of what describes Jupyter's kernels."""
+    for path, item in list(found.items()):
+        if item.kind == FILE and (_is_pth(path) or path.startswith(KERNEL)) and item.size <= LARGEST:
+            yield path, item.read().decode("utf-8", "surrogateescape")

@@ -8,7 +8,9 @@ import re
 import sys
 import sysconfig
 
+from envarium.files.reading import system_reason
 from envarium.interpreters import script
+from envarium.interpreters.child import Child
 from envarium.packing.refusals import CannotPack, CannotUnpack
 
 GNU, MUSL = "gnu", "musl"
@@ -27,17 +29,37 @@ tell(sysconfig.get_platform(), libc, platform.python_implementation(), platform.
 """
 
 
-def of_environment(root: str, name: str, flags: tuple[str, ...]) -> dict[str, str]:
-    """Return the platform, libc and Python of the environment at `root`, called `name`, asking its Python.
+class Asking:
+    """The question to the Python at `path`, that of the environment `name`, for which platform it is.
 
-    Raises CannotPack.
+    It is asked in the background. Raises CannotPack.
     """
-    outcome = script.ask(f"{root}/bin/python", flags, QUESTION)
-    values = outcome.values()
-    if len(values) != 4:
-        raise CannotPack(name, f"its Python does not start: {outcome.failure}")
-    platform, libc, implementation, version = values
-    return {**_described(platform, libc), "implementation": implementation, "version": version}
+
+    __slots__ = ("_child", "_name")
+
+    def __init__(self, path: str, name: str, flags: tuple[str, ...]) -> None:
+        self._name = name
+        try:
+            self._child: Child | None = Child(script.command(path, flags, QUESTION))
+        except OSError as error:
+            raise CannotPack(name, f"its Python does not start: {system_reason(error)}") from error
+
+    def answer(self) -> dict[str, str]:
+        """Wait for it, and return the platform, libc and Python. Raises CannotPack."""
+        assert self._child
+        running, self._child = self._child, None
+        outcome = running.wait()
+        values = outcome.values()
+        if len(values) != 4:
+            raise CannotPack(self._name, f"its Python does not start: {outcome.failure}")
+        platform, libc, implementation, version = values
+        return {**_described(platform, libc), "implementation": implementation, "version": version}
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._child:
+            self._child.kill()
+            self._child = None
 
 
 def of_machine() -> dict[str, str]:

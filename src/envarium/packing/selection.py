@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import fnmatch
 import os
-import stat
+import re
 
 from packaging.requirements import InvalidRequirement, Requirement
 
 from envarium.creator.private import TESTS
 from envarium.distributions import installed
 from envarium.errors import EnvariumError, shown
-from envarium.files.deleting import attempt
 from envarium.packing import entries
-from envarium.store.environment import Environment
+from envarium.packing.members import DIRECTORY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from envarium.distributions.installed import Distribution
+    from envarium.packing.items import Items
+    from envarium.store.environment import Environment
 
 CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".ipynb_checkpoints")
 """Directories that tools fill again."""
 
 PACKAGES = "-packages/"
+
+ESSENTIAL = re.compile(
+    r"pyvenv\.cfg|(\.base/)?bin/(python|pypy)[\d.]*|(\.base/)?lib[^/]*/(python|pypy)?[\d.]*t?/(os|site|encodings/__init__)\.py"
+)
+"""The files without which no Python starts."""
 
 
 class NothingMatches(EnvariumError):
@@ -35,6 +41,18 @@ class NothingMatches(EnvariumError):
         super().__init__(
             f"no package and no file in the environment matches {shown(text)}",
             "write a package's name, or a pattern of paths inside the environment, such as 'share/*'",
+        )
+
+
+class NoPythonLeft(EnvariumError):
+    """The file at `path`, which `text` selects, is needed for the environment to work."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+        super().__init__(
+            f"nothing works without {shown(path)}, which {shown(text)} would leave out",
+            "exclude a package, or what is in one directory, such as 'share/*'; --no-python leaves its Python out",
         )
 
 
@@ -54,44 +72,42 @@ class Selection:
         self.strips = strips
         self.savings: dict[str, tuple[int, int]] = {}
 
-    def apply(self, root: str) -> None:
-        """Delete what is to be left out from the environment in staging at `root`. Raises NothingMatches, OSError."""
+    def apply(self, environment: Environment, found: Items) -> None:
+        """Delete what is to be left out from `found`, what is in `environment`. Raises NothingMatches, NoPythonLeft."""
         if not (self.excluded or self.only or self.strips):
             return
-        packages = {one.name: one for one in installed.installed([Environment(root).site_packages])}
-        everything = dict(entries.walk(root))
+        root = environment.path
+        packages = {one.name: one for one in installed.installed([environment.site_packages])}
         for text in self.excluded:
-            paths = _matching(root, text, everything, packages)
+            paths = _matching(root, text, found, packages)
             if not paths:
                 raise NothingMatches(text)
-            self._delete(root, text, {path: everything[path] for path in paths if path in everything})
+            needed = min((path for path in paths if path in found and ESSENTIAL.fullmatch(path)), default="")
+            if needed:
+                raise NoPythonLeft(text, needed)
+            self._delete(found, text, paths)
         if self.only:
             others = packages.keys() - _with_requirements(self.only, packages)
-            paths = {path for name in others for path in _files(root, packages[name])}
             self._delete(
-                root, "other packages", {path: everything[path] for path in paths if path in everything}
+                found, "other packages", {path for name in others for path in _files(root, packages[name])}
             )
         if self.strips:
             for label, names in (("tests", TESTS), ("caches", CACHES)):
-                inside = [path for path in everything if _is_below(path, names)]
-                self._delete(root, label, {path: everything[path] for path in inside})
-        _delete_empty(root)
+                self._delete(found, label, {path for path in found if _is_below(path, names)})
+        _delete_empty(found)
 
-    def _delete(self, root: str, label: str, files: dict[str, os.stat_result]) -> None:
-        number = size = 0
-        for path, status in files.items():
-            if not stat.S_ISDIR(status.st_mode) and attempt(os.unlink, f"{root}/{path}"):
-                number, size = number + 1, size + status.st_size
-        self.savings[label] = (number, size)
+    def _delete(self, found: Items, label: str, paths: set[str]) -> None:
+        gone = [found.pop(path) for path in paths if path in found and found[path].kind != DIRECTORY]
+        self.savings[label] = (len(gone), sum(item.size for item in gone))
 
 
-def _matching(root: str, text: str, everything: Iterable[str], packages: dict[str, Distribution]) -> set[str]:
+def _matching(root: str, text: str, found: Items, packages: dict[str, Distribution]) -> set[str]:
     """Return the files of the package `text`, or those whose path matches `text`, or is below one that does."""
     name = installed.normalized(text)
     if name in packages:
         return set(_files(root, packages[name]))
     pattern = text.removeprefix("./").rstrip("/")
-    return {path for path in everything if fnmatch.fnmatchcase(path, pattern) or _is_inside(path, pattern)}
+    return {path for path in found if fnmatch.fnmatchcase(path, pattern) or _is_inside(path, pattern)}
 
 
 def _is_inside(path: str, pattern: str) -> bool:
@@ -100,21 +116,12 @@ def _is_inside(path: str, pattern: str) -> bool:
 
 
 def _files(root: str, package: Distribution) -> Iterator[str]:
-    """Yield the paths of the files of `package`, with its bytecode, in the environment at `root`."""
+    """Yield the paths of the files of `package` in the environment at `root`."""
     inside = os.path.relpath(package.site, root)
     for path in package.files:
         relative = os.path.normpath(os.path.join(inside, path))
         if not entries.is_unsafe(relative):
             yield relative
-            yield from _bytecode(root, relative)
-
-
-def _bytecode(root: str, path: str) -> Iterator[str]:
-    folder, _, name = path.rpartition("/")
-    if name.endswith(".py") and os.path.isdir(f"{root}/{folder}/__pycache__"):
-        for other in os.listdir(f"{root}/{folder}/__pycache__"):
-            if other.startswith(name[:-2]):
-                yield f"{folder}/__pycache__/{other}"
 
 
 def _with_requirements(names: Iterable[str], packages: dict[str, Distribution]) -> set[str]:
@@ -141,8 +148,11 @@ def _is_below(path: str, names: Iterable[str]) -> bool:
     return bool(separator) and any(folder in names for folder in folders)
 
 
-def _delete_empty(root: str) -> None:
+def _delete_empty(found: Items) -> None:
     """Delete the directories of packages that contain nothing any more."""
-    for path, status in reversed(list(entries.walk(root))):
-        if PACKAGES in path and stat.S_ISDIR(status.st_mode):
-            attempt(os.rmdir, f"{root}/{path}")
+    filled = set()
+    for path in sorted(found, reverse=True):
+        if PACKAGES in path and found[path].kind == DIRECTORY and path not in filled:
+            del found[path]
+        else:
+            filled.add(path.rpartition("/")[0])

@@ -54,7 +54,7 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
     root = change.stage(store)
     check = Check(root, source.path, rewriter)
     try:
-        tree = Tree(real, root, _labels(rewriter, source, target), Sharer(method))
+        tree = Tree(real, root, labels(rewriter, source, target), Sharer(method))
         tree.make(check.start)
         if not tree.is_source(real):
             raise RelocationFailed(source.name, "another environment took its place meanwhile")
@@ -100,7 +100,7 @@ def _carry_link(store: Store, source: Environment, root: str, target: str) -> No
         layers.point(root, base)
 
 
-def _labels(rewriter: Rewriter, source: Environment, target: str) -> Labels:
+def labels(rewriter: Rewriter, source: Environment, target: str) -> Labels:
     """Return the old and new labels: a label of its own stays, the name becomes the new name."""
     names = {os.path.basename(path) for path in (source.path, *(move.old for move in rewriter.moves))}
     label = source.config.prompt

@@ -1,0 +1,165 @@
+"""Finds what an environment consists of, and rewrites the files that name its path, without writing anything."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from envarium.errors import RelocationFailed, shown
+from envarium.packing import items
+from envarium.packing.items import OTHER, Item
+from envarium.packing.members import DIRECTORY, FILE
+from envarium.relocating import engine, files, languages, launchers, records
+from envarium.relocating.spelling import Rewriter
+from envarium.store import references
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from envarium.packing.items import Items, Stamp
+    from envarium.relocating.labels import Labels
+    from envarium.store.environment import Environment
+
+    Rewrite = Callable[[str, bytes], bytes]
+    """Returns the new content of the file at a path inside the environment."""
+
+FOLDERS = ("lib", "lib-python", "lib_pypy", ".base")
+"""The directories of an environment that contain modules."""
+
+PACKED = b"/envarium-packed/"
+"""What begins the path that files name in an archive."""
+
+
+class Collection:
+    """What was found in a tree: its `items`, and the `stamps` of its directories, and of files that were rewritten."""
+
+    __slots__ = ("items", "stamps")
+
+    def __init__(self) -> None:
+        self.items: Items = {}
+        self.stamps: dict[str, Stamp] = {}
+
+    def refuse_changed(self) -> None:
+        """Raise Changed if what has a stamp is not as it was. Raises OSError."""
+        for path, old in self.stamps.items():
+            try:
+                status = os.stat(path, follow_symlinks=False)
+            except OSError as error:
+                raise items.Changed(path) from error
+            if items.stamp(status) != old:
+                raise items.Changed(path)
+
+
+def of_tree(
+    root: str, rewrite: Rewrite = lambda _, content: content, rewriter: Rewriter | None = None
+) -> Collection:
+    """Return what is in the tree at `root`, its files changed by `rewrite`, its links by `rewriter`. Raises OSError.
+
+    Bytecode of modules that are there, too, is left out.
+    """
+    found = Collection()
+    directories = [""]
+    found.stamps[root] = items.stamp(os.stat(root))
+    for directory in directories:  # the loop appends to it
+        for name, status in _scan(f"{root}/{directory}"):
+            path, source = directory + name, f"{root}/{directory}{name}"
+            if stat.S_ISREG(status.st_mode):
+                if not _is_cached(path):
+                    _add_file(found, path, source, status, rewrite)
+            elif stat.S_ISDIR(status.st_mode):
+                directories.append(path + "/")
+                found.items[path] = items.directory()
+                if name != "__pycache__":
+                    found.stamps[source] = items.stamp(status)
+            elif stat.S_ISLNK(status.st_mode):
+                target = os.readlink(source)
+                found.items[path] = items.link(_target(root, path, target, rewriter) if rewriter else target)
+            else:
+                found.items[path] = Item(OTHER)
+    _delete_bytecode(found.items)
+    return found
+
+
+def _delete_bytecode(found: Items) -> None:
+    """Delete bytecode beside its module, and directories for bytecode that contain nothing else."""
+    filled = {path.rpartition("/")[0] for path in found}
+    for path in list(found):
+        is_empty = found[path].kind == DIRECTORY and path.endswith("/__pycache__") and path not in filled
+        if is_empty or (path.endswith((".pyc", ".pyo")) and path[:-1] in found):
+            del found[path]
+
+
+def _scan(path: str) -> Iterator[tuple[str, os.stat_result]]:
+    with os.scandir(path) as entries:
+        for entry in entries:
+            yield entry.name, entry.stat(follow_symlinks=False)
+
+
+def _is_cached(path: str) -> bool:
+    """Return whether the file at `path` is bytecode that is made anew."""
+    return path.endswith((".pyc", ".pyo")) and "/__pycache__/" in path and path.partition("/")[0] in FOLDERS
+
+
+def _add_file(found: Collection, path: str, source: str, status: os.stat_result, rewrite: Rewrite) -> None:
+    item = Item(FILE, source, status.st_size, 0o755 if status.st_mode & 0o100 else 0o644)
+    item.stamp = items.stamp(status)
+    found.items[path] = item
+    if status.st_size > files.LARGEST or path.endswith(files.BINARY) or ".so." in path:
+        return
+    content = item.read()
+    new = rewrite(path, content)
+    if new != content or PACKED in new:
+        item.content, item.size = new, len(new)
+        found.stamps[source] = item.stamp
+
+
+def _target(root: str, path: str, target: str, rewriter: Rewriter) -> str:
+    """Return the new target of the link at `path` to `target`: one that leads outside is rewritten."""
+    if target[:1] == "/":
+        return rewriter.path(target)
+    inside = os.path.normpath(os.path.join(os.path.dirname(path), target))
+    if inside != ".." and not inside.startswith("../"):
+        return target
+    absolute = os.path.normpath(os.path.join(root, inside))
+    new = rewriter.path(absolute)
+    return target if new == absolute else new
+
+
+def rewriter_of(source: Environment, prefix: str) -> Rewriter:
+    """Return what replaces the paths of `source` by `prefix`. Raises RelocationFailed if it names another one's."""
+    real = os.path.realpath(source.path)
+    former = [place for place in references.former(source) if place != real]
+    moves = engine.moves((source.path, *former), prefix)
+    olds = {os.path.realpath(move.old) for move in moves}
+    for place in references.others(source):
+        if os.path.exists(place) and os.path.realpath(place) not in olds:
+            raise RelocationFailed(source.name, f"its files name another environment, {shown(place)}")
+    return Rewriter(moves, is_movable=True)
+
+
+def rewriting(labels: Labels) -> Rewrite:
+    """Return the function that rewrites files by `labels`."""
+    rewriter = labels.rewriter
+
+    def rewrite(path: str, content: bytes) -> bytes:
+        if labels.contains(path):
+            return labels.rewrite(path, content)
+        if records.is_record(path) or not rewriter.may_match(content):
+            return content
+        head, rest = launchers.rewrite(content, rewriter)
+        if b"\0" in rest:
+            return head + rest
+        return head + rewriter.text(rest, languages.of(os.path.basename(path), content))
+
+    return rewrite
+
+
+def update_records(found: Items, rewriter: Rewriter) -> None:
+    """Write the hashes and sizes of the files that have new content to the RECORDs among `found`."""
+    contents = {path: item.content for path, item in found.items() if item.content is not None}
+    for path in [path for path in found if records.is_record(path) and found[path].kind == FILE]:
+        old = found[path].read()
+        new = records.update(old, path, contents, rewriter)
+        if new != old:
+            found[path] = items.of_content(new, found[path].mode)

@@ -1,0 +1,99 @@
+"""What is to be packed, by its path in the archive: directories, links, and files, whose content may be elsewhere."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.files.reading import CHUNK
+from envarium.packing.members import DIRECTORY, FILE, LINK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Items = dict[str, "Item"]
+    """Items by their paths, which are relative."""
+
+    Stamp = tuple[int, int, int]
+    """Modification time in nanoseconds, size in bytes, and inode."""
+
+OTHER = ""
+"""The kind of a pipe, a socket or a device."""
+
+
+class Changed(Exception):
+    """The file at a path is not as it was when it was found."""
+
+
+class Item:
+    """A directory, a link to `target`, or a file: its `kind` is a constant of `members`, or OTHER.
+
+    The `size` bytes of a file are `content`; if that is None, they are in the file `source` from `offset` on, which had
+    the `stamp`.
+    """
+
+    __slots__ = ("content", "kind", "mode", "offset", "size", "source", "stamp", "target")
+
+    def __init__(
+        self, kind: str, source: str = "", size: int = 0, mode: int = 0o644, target: str = ""
+    ) -> None:
+        self.kind = kind
+        self.source = source
+        self.size = size
+        self.mode = mode
+        self.target = target
+        self.content: bytes | None = None
+        self.offset = 0
+        self.stamp: Stamp | None = None
+
+    def parts(self) -> Iterator[bytes]:
+        """Yield the content of a file. Raises Changed, OSError."""
+        if self.content is not None:
+            yield self.content
+            return
+        descriptor = os.open(self.source, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            if self.stamp and stamp(os.fstat(descriptor)) != self.stamp:
+                raise Changed(self.source)
+            left, at = self.size, self.offset
+            while left:
+                part = os.pread(descriptor, min(left, CHUNK), at)
+                if not part:
+                    raise Changed(self.source)
+                yield part
+                left, at = left - len(part), at + len(part)
+        finally:
+            os.close(descriptor)
+
+    def read(self) -> bytes:
+        """Return the content of a file. Raises Changed, OSError."""
+        return b"".join(self.parts())
+
+
+def stamp(status: os.stat_result) -> Stamp:
+    """Return values that differ if a file or directory has changed."""
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def of_content(content: bytes, mode: int = 0o644) -> Item:
+    """Return a file with `content`."""
+    item = Item(FILE, size=len(content), mode=mode)
+    item.content = content
+    return item
+
+
+def directory() -> Item:
+    """Return a directory."""
+    return Item(DIRECTORY)
+
+
+def link(target: str) -> Item:
+    """Return a link to `target`."""
+    return Item(LINK, target=target)
+
+
+def parents(path: str) -> Iterator[str]:
+    """Yield the paths of the directories that contain `path`, the nearest first."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
