@@ -15,7 +15,7 @@ import hypothesis
 import pytest
 
 import chosen
-from envarium import lanes
+from envarium import lanes, settings
 from envarium.store import own
 from envarium.store.lookup import Store
 from tool import Tool, once
@@ -53,11 +53,15 @@ def pytest_unconfigure(config):
         chosen.forget()
 
 
+CLEARED = ("XDG_", "VIRTUAL_ENV", "VIRTUALENVWRAPPER_", *(one.name for one in settings.VARIABLES.values()))
+"""How variables begin that the user's settings are in."""
+
+
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A home directory of the test's own, and none of the user's settings."""
     for name in list(os.environ):
-        if name.startswith(("XDG_", "VIRTUAL_ENV", "VIRTUALENVWRAPPER_")) or name == "WORKON_HOME":
+        if name.startswith(CLEARED) or name in ("WORKON_HOME", "COLUMNS", "NO_COLOR", "FORCE_COLOR"):
             monkeypatch.delenv(name)
     place = tmp_path / "home"
     place.mkdir()

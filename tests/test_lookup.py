@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envarium.errors import (
-    BadSettings,
     EnvariumError,
     InvalidName,
     NameTaken,
@@ -155,9 +154,8 @@ def test_config_file(home, monkeypatch):
     (home / ".config/envarium/config.toml").write_text("store = '~/kept'\n")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
     assert lookup.current().root == f"{home}/kept"
-    (home / ".config/envarium/config.toml").write_text("nonsense = 1\n")
-    with pytest.raises(BadSettings):
-        lookup.current()
+    (home / ".config/envarium/config.toml").write_text("nonsense = 1\nstore = '~/kept'\n")
+    assert lookup.current().root == f"{home}/kept"
     monkeypatch.setenv("WORKON_HOME", "/told")
     assert lookup.current().root == "/told"
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from envarium import settings
-from envarium.errors import BadSettings
+from envarium.errors import EnvariumError
 from envarium.lanes import NeedsFullLane
 
 if sys.version_info >= (3, 11):
@@ -126,23 +126,87 @@ def test_value_is_read_at_every_call(home):
     assert settings.value("store") == "x"
 
 
+@pytest.fixture
+def reported(capsys, monkeypatch):
+    """A function that reads a setting as a process of its own does, and returns what it reports."""
+
+    def read(key):
+        monkeypatch.setattr(settings, "_reported", set())
+        found = settings.value(key)
+        return found, capsys.readouterr().err
+
+    return read
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "days", "report"),
     [
-        "colour = true\n",
-        "trash_days = true\n",
-        'trash_days = "7"\n',
-        "store = 7\n",
-        "trash_days = 7\nstroe = 'x'\n",
+        (
+            "colour = true\ntrash_days = 5\n",
+            5,
+            'line 1, column 1: "colour" is not a setting; the settings are',
+        ),
+        ("trash_days = true\n", 7, 'line 1, column 1: "trash_days" must be a whole number'),
+        ('\n  trash_days = "7"\n', 7, 'line 2, column 3: "trash_days" must be a whole number'),
+        (
+            "trash_days = 5\nstroe = 'x'\n",
+            5,
+            'line 2, column 1: "stroe" is not a setting; did you mean "store"?',
+        ),
+        ("trash-days = 5\n", 7, 'did you mean "trash_days"?'),
+        ("trash_days = 5\nstore = /x\n", 5, "line 2, column 9: invalid value"),
+        ("store = /x\ntrash_days = 5\n", 5, "line 1, column 9: invalid value"),
+        ("trash_days = 5\nstore = [\n", 5, "line 2, column 10: "),
+        ("trash_days = 5\n[table]\nlink = 'no'\nx = \n", 5, "line 4, column 5: invalid value"),
     ],
 )
-def test_impossible_settings(text, home):
-    """An unknown key or a value of another type is an error that names the file."""
+def test_what_is_wrong_is_left_out(text, days, report, home, reported):
+    """A file that is not valid stops nothing: it is reported where it is wrong, and everything else in it counts."""
     write(text)
-    with pytest.raises(BadSettings) as error:
-        settings.value("trash_days" if "trash_days" in text else "store")
-    assert error.value.path == settings.path()
-    assert error.value.sentence.isprintable()
+    found, printed = reported("trash_days")
+    assert found == days
+    assert report in printed
+    assert settings.path() in printed
+    assert printed.count("envarium: ") == 1
+
+
+def test_it_is_reported_once(home, reported, capsys):
+    """A command reads many settings, and reports a broken file once."""
+    write("colour = true\n")
+    assert reported("link")[1]
+    settings.value("store")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("key", settings.VARIABLES)
+def test_variables_override_the_file(key, home, monkeypatch):
+    """Each setting has a variable, whose value has the type of the setting, and counts before the file."""
+    kind, default, _ = settings.KEYS[key]
+    choices = settings.CHOICES.get(key, ())
+    text = {bool: "false" if default else "true", int: "41"}.get(kind) or choices[-1]
+    monkeypatch.setenv(settings.VARIABLES[key].name, text)
+    found, source = settings.origin(key)
+    assert (type(found), source) == (kind, f"ENVARIUM_{key.upper()}")
+    assert found != default
+    assert str(found).lower() == text
+    monkeypatch.setenv(settings.VARIABLES[key].name, "")
+    assert settings.origin(key) == (default, settings.BY_DEFAULT)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "valid"),
+    [
+        ("reserve", "maybe", "true or false"), ("lock_wait", "-1", "whole number"), ("lock_wait", "1.5", "number"),
+        ("strategy", "magic", "one of pyvenv.cfg, "), ("installer", "PIP", "one of auto, uv, pip"),
+    ],
+)  # fmt: skip
+def test_a_variable_that_is_not_valid(key, text, valid, home, monkeypatch):
+    """Its name, what it contains, and what it may contain are said."""
+    monkeypatch.setenv(settings.VARIABLES[key].name, text)
+    with pytest.raises(EnvariumError) as error:
+        settings.value(key)
+    for part in (settings.VARIABLES[key].name, valid, f'"{text}"'):
+        assert part in error.value.sentence
 
 
 def test_what_is_not_plain_needs_the_full_lane(home, fast_lane):
@@ -158,20 +222,19 @@ def test_the_full_lane_reads_all_of_toml(home):
     assert settings.value("store") == "/x"
 
 
-def test_a_directory_in_its_place(home):
-    """A config file that is a directory is an error, not a default."""
+def test_a_directory_in_its_place(home, reported):
+    """A config file that is a directory is reported, and leaves the defaults."""
     os.makedirs(settings.path())
-    with pytest.raises(BadSettings):
-        settings.value("store")
+    assert reported("store")[0] == ""
+    assert "directory" in reported("store")[1]
 
 
-def test_not_utf8(home):
-    """A config file in another encoding is an error that says so."""
+def test_not_utf8(home, reported):
+    """A config file in another encoding is reported."""
     os.makedirs(os.path.dirname(settings.path()))
     with open(settings.path(), "wb") as file:
         file.write(b"store = '\xff'\n")
-    with pytest.raises(BadSettings, match="UTF-8"):
-        settings.value("store")
+    assert "UTF-8" in reported("store")[1]
 
 
 def test_a_file_above_it(home):
@@ -181,9 +244,23 @@ def test_a_file_above_it(home):
         assert settings.value("store") == ""
 
 
-def test_unreadable(open_directory, without_powers, home, monkeypatch):
-    """A config file that may not be read is an error, for the user meant something by it."""
+def test_unreadable(open_directory, without_powers, home, monkeypatch, capfd):
+    """A config file that may not be read is reported: the user meant something by it."""
     monkeypatch.setenv("HOME", open_directory)
     write("trash_days = 1\n")
     os.chmod(settings.path(), 0)
-    assert without_powers(lambda: settings.value("trash_days")).startswith("BadSettings: ")
+    assert without_powers(lambda: settings.value("trash_days")) == "7"
+    assert settings.path() in capfd.readouterr().err
+
+
+def test_words_go_on(tool, home, store):
+    """A broken file stops none of the words that are used all day, and each says where it is broken."""
+    write("trash_days = \n")
+    for words in (
+        ("create", "--no-pip", "web"),
+        ("list",),
+        ("activate", "web", "--shell", "bash"),
+        ("remove", "web"),
+    ):
+        done = tool(*words, WORKON_HOME=None)
+        assert (done.returncode, done.stderr.count("line 1, column 14")) == (0, 1), done.stderr

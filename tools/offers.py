@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from envarium import settings, vocabulary
 from envarium.command_line import Argument, Command, Option, Switch
 from envarium.hooks import events
 from envarium.shells import registry
+from envarium.vocabulary_terms import ACTIONS
 
 CHOICES = {
     "shells": registry.INTEGRATED,
     "settings": tuple(settings.KEYS),
+    "actions": ACTIONS,
+    "settings-values": tuple(dict.fromkeys(("true", "false", *chain(*settings.CHOICES.values())))),
     "events": (*events.RUN_FILES, *events.SOURCED),
 }
 """The values of each kind that does not depend on the machine."""

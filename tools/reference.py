@@ -71,7 +71,7 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 def variables() -> list[environ.Variable]:
     """Return every environment variable that envarium reads or sets, sorted by name."""
     known = [value for value in vars(environ).values() if isinstance(value, environ.Variable)]
-    return sorted(known, key=lambda variable: variable.name)
+    return sorted([*known, *settings.VARIABLES.values()], key=lambda variable: variable.name)
 
 
 def environment() -> str:
@@ -90,7 +90,15 @@ def settings_page() -> str:
         f"{MADE}# Settings\n\n"
         "The settings are in a TOML file in the user's config directory, `~/.config/envarium/config.toml`\n"
         "(`~/Library/Application Support/envarium/config.toml` on macOS). `envarium config` shows them,\n"
-        "and where each comes from.\n" + _table(("key", "type", "default", "meaning"), rows)
+        "and where each comes from; `envarium config set KEY VALUE`, `unset KEY` and `edit` change the file, and\n"
+        "keep its comments.\n\n"
+        "An option of a command overrides the variable of a setting, the variable overrides the file, and the file\n"
+        "overrides the default. The variable of a key is `ENVARIUM_` and the key in capital letters, such as\n"
+        "`ENVARIUM_LOCK_WAIT`; one that is empty counts as not set. Only the store has no such variable: that is\n"
+        "`WORKON_HOME`, which shells and other tools read too. `auto` and `picker` count when `envarium setup`\n"
+        "or `envarium init` runs.\n\n"
+        "A file that is not valid stops no command: each reports what is wrong, with line and column, and what else\n"
+        "is in the file counts.\n" + _table(("key", "type", "default", "meaning"), rows)
     )
 
 

@@ -485,7 +485,7 @@ __envarium_describe() {
         create | keep | create-project) __envarium_arguments=('text') ;;
         activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | kernel | snapshots | history | export | usage | packages | outdated | audit) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
-        list | trash | words | config | prune | deactivate | cdproject) __envarium_arguments=() ;;
+        list | trash | words | prune | deactivate | cdproject) __envarium_arguments=() ;;
         remove | doctor | repair | pack | dedupe) __envarium_arguments=('names*') ;;
         restore) __envarium_arguments=('trash' 'text') ;;
         copy | rename | snapshot) __envarium_arguments=('names' 'text') ;;
@@ -497,6 +497,7 @@ __envarium_describe() {
         init | setup) __envarium_arguments=('=bash zsh fish') ;;
         hook) __envarium_arguments=('=pre_mkvirtualenv pre_cpvirtualenv pre_rmvirtualenv post_rmvirtualenv pre_activate get_env_details project.pre_mkproject initialize post_mkvirtualenv post_cpvirtualenv post_activate pre_deactivate post_deactivate project.post_mkproject' 'text*') ;;
         trust | untrust) __envarium_arguments=('directories') ;;
+        config) __envarium_arguments=('=get set unset edit path' '=store strategy reserve auto picker fetch installer lock_wait trash_days plain link' '=true false pyvenv.cfg copy self-contained auto uv pip no symlink file') ;;
         rollback) __envarium_arguments=('names' 'snapshots') ;;
         diff) __envarium_arguments=('states' 'states') ;;
         unpack) __envarium_arguments=('files' 'text') ;;

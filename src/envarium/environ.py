@@ -91,9 +91,14 @@ JUPYTER_PATH = Variable(
 )
 PROJECT_HOME = Variable("PROJECT_HOME", "the directory in which mkproject creates project directories")
 PWD = Variable("PWD", "the working directory as the shell shows it, with symlinks unresolved")
-EDITOR = Variable("EDITOR", "the editor in the commands that doctor shows; default vi")
-TERM = Variable("TERM", "the kind of terminal; on a dumb one, workon -i asks for a number")
+EDITOR = Variable("EDITOR", "the editor of config edit, and in the commands that doctor shows; default vi")
+VISUAL = Variable("VISUAL", "the editor of config edit, before EDITOR")
+TERM = Variable("TERM", "the kind of terminal; a dumb one gets no colour and no progress, and workon -i asks")
+COLUMNS = Variable(
+    "COLUMNS", "the width of the terminal, if it is set and exported; otherwise the terminal is asked"
+)
 NO_COLOR = Variable("NO_COLOR", "if not empty, output has no colour (https://no-color.org)")
+FORCE_COLOR = Variable("FORCE_COLOR", "if not empty, output has colour even in a pipe; NO_COLOR overrides it")
 
 
 def active() -> str:

@@ -185,7 +185,7 @@ class BadSettings(EnvariumError):
         self.path = path
         self.reason = reason
         super().__init__(
-            f"the config file {shown(path)} is invalid: {reason}", "correct it, or move it elsewhere"
+            f"the config file {shown(path)} is invalid: {reason}", "correct it: envarium config edit"
         )
 
 

@@ -1,4 +1,6 @@
-"""The config file: the settings that exist, and their values.
+"""The settings that exist, and their values: variables override the config file.
+
+A config file that is not valid stops no command: what is wrong is reported and left out.
 
 The fast lane reads it by `plain`, which understands one `key = value` per line; the full lane reads all of TOML.
 """
@@ -9,7 +11,7 @@ import os
 import sys
 
 from envarium import environ, lanes, strategies
-from envarium.errors import BadSettings
+from envarium.errors import BadSettings, EnvariumError, report, shown
 from envarium.files import reading
 from envarium.files.reading import system_reason
 from envarium.lanes import NeedsFullLane
@@ -56,6 +58,11 @@ KEYS: dict[str, tuple[type, object, str]] = {
     ),
     "lock_wait": (int, 600, "how many seconds a command waits for another one that holds a lock"),
     "trash_days": (int, 7, "how many days a removed environment can be restored; 0 deletes at once"),
+    "plain": (
+        bool,
+        False,
+        "whether every list prints one fact a line, without columns, colour and progress, as screen readers need it",
+    ),
     "link": (
         str,
         NO_LINK,
@@ -66,6 +73,30 @@ KEYS: dict[str, tuple[type, object, str]] = {
 
 CHOICES = {"strategy": strategies.CHOICES, "installer": (AUTO, UV, PIP), "link": (NO_LINK, *FORMS)}
 """The values that a setting may have, where not every value of its type is valid."""
+
+TYPES = {str: "a text in quotes", bool: "true or false", int: "a whole number, such as 7"}
+"""What values of a type look like in the config file."""
+
+BOOLEANS = {
+    "true": True,
+    "1": True,
+    "yes": True,
+    "on": True,
+    "false": False,
+    "0": False,
+    "no": False,
+    "off": False,
+}
+"""How a variable or a command line writes a boolean."""
+
+IN_FILE, BY_DEFAULT = "config file", "default"
+
+VARIABLES = {
+    key: environ.Variable(f"ENVARIUM_{key.upper()}", f"overrides the setting {key}: {meaning}")
+    for key, (_, _, meaning) in KEYS.items()
+    if key != "store"
+}
+"""The variable that overrides each setting; for the store it is WORKON_HOME, which shells and other tools read too."""
 
 
 def path() -> str:
@@ -109,39 +140,104 @@ def _literal(value: str) -> object:
     raise NeedsFullLane
 
 
-def _keys(text: str, path: str) -> dict[str, object]:
-    if not lanes.full:
-        return plain(text)
-    from envarium import toml
-
-    try:
-        return toml.parse(text)
-    except ValueError as error:
-        raise BadSettings(path, str(error).lower()) from error
-
-
 def value(key: str) -> object:
-    """Return the value of `key` in the config file, else its default.
+    """Return the value of `key`: that of its variable, else that in the config file, else its default.
 
-    Raises BadSettings where the file is invalid, NeedsFullLane where only the full lane can read it.
+    Raises EnvariumError where the variable has no valid value, NeedsFullLane where only the full lane can read it.
     """
-    kind, default, _ = KEYS[key]
-    file = path()
-    try:
-        text = reading.read(file).decode().replace("\r\n", "\n")
-    except (FileNotFoundError, NotADirectoryError):
-        return default
-    except OSError as error:
-        raise BadSettings(file, system_reason(error)) from error
-    except UnicodeDecodeError as error:
-        raise BadSettings(file, "it is not valid UTF-8") from error
-    keys = _keys(text, file)
+    return origin(key)[0]
+
+
+def origin(key: str) -> tuple[object, str]:
+    """Return the value of `key`, and where it comes from: the name of a variable, IN_FILE or BY_DEFAULT."""
+    _, default, _ = KEYS[key]
+    variable = VARIABLES.get(key)
+    text = variable.get() if variable else ""
+    if variable and text:
+        setting = of_text(key, text)
+        if setting is None:
+            hint = f"set it to a valid value, or unset {variable.name}"
+            raise EnvariumError(f"{variable.name} must be {valid(key)}, not {shown(text)}", hint)
+        return setting, variable.name
+    keys = _in_file()
+    if key not in keys:
+        return default, BY_DEFAULT
+    if is_valid(key, keys[key]):
+        return keys[key], IN_FILE
+    lanes.require_full()
+    from envarium import config_file
+
+    _report(f'{config_file.place(_text(), key)}"{key}" must be {valid(key)}')
+    return default, BY_DEFAULT
+
+
+def is_valid(key: str, setting: object) -> bool:
+    """Return whether `setting` may be the value of `key`."""
+    return type(setting) is KEYS[key][0] and setting in CHOICES.get(key, (setting,))
+
+
+def valid(key: str) -> str:
+    """Return which values `key` may have, as text."""
+    return f"one of {', '.join(CHOICES[key])}" if key in CHOICES else TYPES[KEYS[key][0]]
+
+
+def of_text(key: str, text: str) -> object:
+    """Return the value of `key` that a variable or a command line writes as `text`, None if it is not valid."""
+    kind = KEYS[key][0]
+    setting: object = text
+    if kind is bool:
+        setting = BOOLEANS.get(text.lower())
+    elif kind is int:
+        setting = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return setting if is_valid(key, setting) else None
+
+
+def _in_file() -> dict[str, object]:
+    """Return the keys and values of the config file; report what is wrong with it, and leave that out.
+
+    Raises NeedsFullLane where only the full lane can read it.
+    """
+    text = _text()
+    keys = _parsed(text) if lanes.full else plain(text)
     for name in keys:
         if name not in KEYS:
-            raise BadSettings(file, f'"{name}" is not a setting; the settings are {", ".join(KEYS)}')
-    setting = keys.get(key, default)
-    if type(setting) is not kind:
-        raise BadSettings(file, f'"{key}" must be of type {kind.__name__}')
-    if key in CHOICES and setting not in CHOICES[key]:
-        raise BadSettings(file, f'"{key}" must be one of {", ".join(CHOICES[key])}')
-    return setting
+            lanes.require_full()
+            from envarium import config_file
+
+            _report(config_file.unknown(text, name, KEYS))
+    return keys
+
+
+def _text() -> str:
+    """Return the text of the config file, "" if it does not exist, or cannot be read, which is reported."""
+    try:
+        return reading.read(path()).decode().replace("\r\n", "\n")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        reason = system_reason(error)
+    except UnicodeDecodeError:
+        reason = "it is not valid UTF-8"
+    lanes.require_full()
+    _report(reason)
+    return ""
+
+
+def _parsed(text: str) -> dict[str, object]:
+    from envarium import config_file
+
+    keys, mistake = config_file.parse(text)
+    if mistake:
+        _report(mistake)
+    return keys
+
+
+def _report(reason: str) -> None:
+    """Report once in this process what is wrong with the config file."""
+    if reason not in _reported:
+        _reported.add(reason)
+        wrong = BadSettings(path(), reason)
+        report(wrong.sentence, wrong.hint)
+
+
+_reported: set[str] = set()

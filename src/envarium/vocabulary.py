@@ -429,8 +429,14 @@ COMMANDS = (
     Command(
         "config",
         SHELL,
-        "Show the settings and where each comes from.",
+        "Show the settings and where each comes from, or change them.",
+        arguments=(
+            Argument("action", "get, set or unset a setting, edit the config file, or print its path (default: show all settings)", required=False, completes="actions"),
+            Argument("key", "the setting", required=False, completes="settings"),
+            Argument("value", "its new value", required=False, completes="settings-values"),
+        ),
         switches=(AS_JSON,),
+        details="A variable such as ENVARIUM_PLAIN overrides the config file, and options override both.",
     ),
     *vocabulary_moving.COMMANDS,
     *vocabulary_store.COMMANDS,

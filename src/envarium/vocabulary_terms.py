@@ -10,6 +10,9 @@ INSPECT = "inspect"
 REPAIR = "diagnose and repair"
 SHELL = "shell and settings"
 
+ACTIONS = ("get", "set", "unset", "edit", "path")
+"""What envarium config does with a setting or the config file."""
+
 # fmt: off
 NAME = Argument("name", "the environment's name", completes="names")
 NAMES = Argument("names", "the environments' names", many=True, completes="names")

@@ -6,7 +6,8 @@ import os
 import sys
 
 from envarium import environ
-from envarium.commands import found_table, links
+from envarium.commands import found_table, links, table
+from envarium.commands.table import Column
 from envarium.discovery import tools
 from envarium.errors import EnvariumError, SystemRefused, printable, report, shown
 from envarium.files import reading
@@ -167,11 +168,9 @@ def _replace(store: Store, environment: Environment, path: str, project: str) ->
 def show(rows: list[Offer]) -> None:
     """Print the name, Python, path and project of each that can be adopted, and why the others cannot."""
     good = [row for row in rows if row.name]
-    cells = [(printable(row.name), printable(row.found.version or "?")) for row in good]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for row, cell in zip(good, cells, strict=True):
-        start = "  ".join(f"{text:{width}}" for text, width in zip(cell, widths, strict=True))
-        sys.stdout.write(f"{start}  {found_table.path(row.found, environ.home())}\n")
+    home = environ.home()
+    cells = [(row.name, row.found.version or "?", found_table.path(row.found, home)) for row in good]
+    table.show(tuple(map(Column, ("name", "python", "path"))), cells)
     sys.stdout.flush()
     here = sum(1 for row in rows if row.reason == HERE)
     if here:

@@ -1,46 +1,86 @@
-"""Show the settings, and where each comes from."""
+"""Show the settings and where each comes from, or change the config file."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from rich.console import Console
-from rich.table import Table
-
-from envarium import environ, settings
-from envarium.commands import jsontext
+from envarium import config_file, environ, settings
+from envarium.commands import config_change, jsontext, table
+from envarium.commands.table import Column
+from envarium.errors import WrongUsage, printable, shown
 from envarium.store import lookup
+from envarium.vocabulary_terms import ACTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
 
+COLUMNS = tuple(map(Column, ("setting", "value", "from")))
+
+GET, SET, UNSET, EDIT, PATH = ACTIONS
+NEEDED = {"": 0, GET: 1, SET: 2, UNSET: 1, EDIT: 0, PATH: 0}
+"""How many words each action takes after its own."""
+
 
 def run(values: Values) -> None:
-    """Print the path of the config file, the store, and each setting."""
-    rows = _rows()
-    if values.on("json"):
-        sys.stdout.write(jsontext.dump(rows) + "\n")
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("setting", "value", "from"):
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(row[key]) for key in ("setting", "value", "source")), end_section=True)
-    Console(highlight=False).print(table)
+    """Do what the action says; without one, print the path of the config file, the store, and each setting."""
+    action, key, text = (values.text(name) for name in ("action", "key", "value"))
+    _check(action, key, text)
+    if values.on("json") and action:
+        raise WrongUsage(f"--json shows all settings, and {action} does not", "leave one of them out")
+    if action == PATH:
+        sys.stdout.write(printable(settings.path()) + "\n")
+    elif action == EDIT:
+        config_change.edit()
+    elif action == GET:
+        sys.stdout.write(_shown(_origin(key)[0]) + "\n")
+    elif action == SET:
+        config_change.set_key(key, text)
+    elif action == UNSET:
+        config_change.unset(key)
+    elif values.on("json"):
+        sys.stdout.write(jsontext.dump(_rows()) + "\n")
+    else:
+        rows = [(str(row["setting"]), _shown(row["value"]), str(row["source"])) for row in _rows()]
+        table.show(COLUMNS, rows, heads=True)
+
+
+def _check(action: str, key: str, text: str) -> None:
+    """Raise WrongUsage unless `action` exists, takes the words that are given, and `key` is a setting."""
+    if action not in NEEDED:
+        raise WrongUsage(
+            f"config cannot {shown(action)}", f"it can {', '.join(ACTIONS)}, or show all settings"
+        )
+    if bool(key) + bool(text) != NEEDED[action]:
+        words = " ".join(
+            ["envarium config", action, "KEY"[: 3 * (NEEDED[action] > 0)], "VALUE" * (action == SET)]
+        )
+        raise WrongUsage(f"{action} takes another number of words", f"write: {words.rstrip()}")
+    if key and key not in settings.KEYS:
+        hint = config_file.suggestion(key, settings.KEYS)
+        raise WrongUsage(f"{shown(key)} is not a setting", hint)
+
+
+def _origin(key: str) -> tuple[object, str]:
+    """Return the value of `key` and where it comes from; for the store, the path that it comes to."""
+    if key != "store":
+        return settings.origin(key)
+    store = lookup.current()
+    source = environ.WORKON_HOME.name if environ.WORKON_HOME.get() else settings.origin(key)[1]
+    return ":".join(one.root for one in (store, *store.shared)), source
+
+
+def _shown(value: object) -> str:
+    """Return `value` as the config file has it, without quotes."""
+    return printable(str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def _rows() -> list[dict[str, object]]:
     path = settings.path()
     source = "exists" if os.path.exists(path) else "does not exist"
     rows: list[dict[str, object]] = [{"setting": "config file", "value": path, "source": source}]
-    for key, (_, default, _) in settings.KEYS.items():
-        value = settings.value(key)
-        source = "default" if value == default else "config file"
-        if key == "store":
-            store = lookup.current()
-            value = ":".join(one.root for one in (store, *store.shared))
-            source = environ.WORKON_HOME.name if environ.WORKON_HOME.get() else source
+    for key in settings.KEYS:
+        value, source = _origin(key)
         rows.append({"setting": key, "value": value, "source": source})
     return rows

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import checking, disk, inspecting, jsontext, progress
+from envarium.commands import checking, disk, inspecting, jsontext, table, terminal
+from envarium.commands.status_line import StatusLine
+from envarium.commands.table import Column
 from envarium.errors import printable
 from envarium.health import checks
-from envarium.health.finding import ERROR, LEVELS, NOTE, WARNING
+from envarium.health.finding import ERROR, LEVELS, WARNING
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -21,10 +19,9 @@ if TYPE_CHECKING:
     from envarium.command_line import Values
     from envarium.health.finding import Finding
 
-SLOW = 100
-"""The number of environments from which on it takes so long that progress is shown."""
-
-STYLES = {ERROR: "bold red", WARNING: "yellow", NOTE: "dim"}
+STYLES = {ERROR: terminal.RED, WARNING: terminal.BOLD}
+COLUMNS = tuple(map(Column, ("level", "subject", "finding", "remedy")))
+INDENT = "    "
 
 
 def run(values: Values) -> Answer:
@@ -35,9 +32,11 @@ def run(values: Values) -> Answer:
     store = lookup.current()
     names = [one.name for one in inspecting.environments(store, values.many("names"))]
     findings = [] if values.many("names") else checks.of_store(store)
-    with progress.bar(Console(stderr=True), len(names), SLOW) as bar:
-        for found in bar.track(checking.findings(store, names), total=len(names), description="checking"):
-            findings += found
+    line = StatusLine()
+    for number, found in enumerate(checking.findings(store, names), 1):
+        line.show(f"checked {number} of {len(names)}: {names[number - 1]}")
+        findings += found
+    line.clear()
     if values.on("json"):
         sys.stdout.write(jsontext.dump([one.plain() for one in findings]) + "\n")
     else:
@@ -47,24 +46,26 @@ def run(values: Values) -> Answer:
 
 
 def _print(findings: list[Finding]) -> None:
-    """Print the findings, the worst first: a table on a terminal, one line each in a pipe."""
+    """Print the findings, the worst first: several lines for each on a terminal, one line each in a pipe."""
     rows = sorted(findings, key=lambda one: LEVELS.index(one.level))
-    if not sys.stdout.isatty():
+    if terminal.is_plain():
+        table.show(COLUMNS, [(one.level, one.subject, one.what, one.remedy) for one in rows])
+    elif sys.stdout.isatty():
+        for one in rows:
+            sys.stdout.write(_block(one, terminal.width(sys.stdout)))
+    else:
         for one in rows:
             remedy = f" [{printable(one.remedy)}]" if one.remedy else ""
             sys.stdout.write(f"{one.level}: {printable(one.subject)}: {printable(one.what)}{remedy}\n")
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("subject", overflow="fold", max_width=24)
-    table.add_column("", no_wrap=True)
-    table.add_column("finding and remedy", overflow="fold")
-    for one in rows:
-        cell = Text(_short(one.what))
-        if one.remedy:
-            cell.append("\n" + printable(one.remedy), style="bold")
-        table.add_row(Text(printable(one.subject)), Text(one.level, style=STYLES[one.level]), cell)
-    if rows:
-        Console(highlight=False).print(table)
+
+
+def _block(finding: Finding, columns: int) -> str:
+    """Return the lines that show `finding`; the remedy is not broken, so that it can be copied."""
+    begin, end = terminal.style(STYLES.get(finding.level, ""), sys.stdout)
+    lines = [f"{begin}{finding.level}{end}: {printable(finding.subject)}"]
+    lines += terminal.folded(INDENT + _short(finding.what), columns, INDENT)
+    lines += [f"{INDENT}remedy: {printable(finding.remedy)}"] if finding.remedy else []
+    return "\n".join(lines) + "\n"
 
 
 def _short(text: str) -> str:

@@ -120,9 +120,7 @@ def _move(store: Store, going: list[Found]) -> int:
     if len(going) > failures:
         sys.stdout.flush()
         kept = f"kept for {disk.counted(days, 'day')}; envarium restore NAME moves one back"
-        sys.stderr.write(
-            (kept if days else "deleted permanently, because trash_days is 0 in the config file") + "\n"
-        )
+        sys.stderr.write((kept if days else "deleted permanently, because trash_days is 0") + "\n")
     remove.clear(store, days, old)
     sweep.delete_in_background(sweep.leftovers(store))
     return failures

@@ -6,7 +6,8 @@ import sys
 import time
 
 from envarium import environ
-from envarium.commands import ages, disk
+from envarium.commands import ages, disk, table
+from envarium.commands.table import Column
 from envarium.errors import printable
 
 TYPE_CHECKING = False
@@ -19,11 +20,10 @@ UNKNOWN = "?"
 def print_table(found: list[Found], *, sizes: bool) -> None:
     """Print tool, Python, last use, size, and path, which is last because it is long; then how many there are."""
     home, now = environ.home(), time.time()
-    rows = [_cells(environment, now, sizes=sizes) for environment in found]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for environment, row in zip(found, rows, strict=True):
-        cells = [f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)]
-        sys.stdout.write("  ".join([*cells, path(environment, home)]) + "\n")
+    names = ("tool", "python", "used", *["size"] * sizes, "path")
+    columns = [Column(name, right=name == "size") for name in names]
+    rows = [(*_cells(environment, now, sizes=sizes), path(environment, home)) for environment in found]
+    table.show(columns, rows)
     sys.stdout.flush()
     sys.stderr.write(_summary(found, sizes=sizes) + "\n")
 
@@ -32,8 +32,8 @@ def _cells(environment: Found, now: float, *, sizes: bool) -> list[str]:
     python = environment.version or UNKNOWN
     if environment.implementation == "PyPy":
         python = "pypy " + python
-    cells = [environment.tool, printable(python), ages.ago(now - environment.last_use)]
-    return [*cells, f"{disk.amount(environment.size):>8}"] if sizes else cells
+    cells = [environment.tool, python, ages.ago(now - environment.last_use)]
+    return [*cells, disk.amount(environment.size)] if sizes else cells
 
 
 def path(environment: Found, home: str) -> str:

@@ -40,4 +40,4 @@ def run(values: Values) -> None:
         else:
             list_long.show(store, rows, values.word)
     else:
-        print_table(store, described(store, store.everything()), [], values.word)
+        print_table(store, described(store, store.everything()), {}, values.word)

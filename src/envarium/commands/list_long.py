@@ -7,7 +7,8 @@ import time
 
 from envarium import environ
 from envarium.commands import ages, condition, details, disk
-from envarium.commands.list_table import UNKNOWN, cells_of, described, report_empty, width_of
+from envarium.commands.list_table import UNKNOWN, cells_of, described, report_empty
+from envarium.commands.terminal import width_of
 from envarium.discovery.found import Found
 from envarium.errors import printable
 from envarium.store.environment import Environment, Shared

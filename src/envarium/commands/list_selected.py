@@ -71,21 +71,16 @@ def measure(environments: list[Found]) -> None:
     line.clear()
 
 
-def _columns(rows: list[Row], values: Values, order: str) -> list[list[str]]:
-    """Return the columns that the options ask for, each padded to its width."""
-    columns: list[list[str]] = []
+def _columns(rows: list[Row], values: Values, order: str) -> dict[str, list[str]]:
+    """Return the columns that the options ask for, by their names."""
+    columns: dict[str, list[str]] = {}
     if not rows:
         return columns
     if values.on("eol"):
-        columns.append([f"end of life {row['end_of_life']}" for row in rows])
+        columns["end of life"] = [f"end of life {row['end_of_life']}" for row in rows]
     if order == "used" or values.text("unused"):
         now = time.time()
-        columns.append(_padded([ages.ago(now - float(str(row["used"]))) for row in rows]))
+        columns["used"] = [ages.ago(now - float(str(row["used"]))) for row in rows]
     if "bytes" in rows[0]:
-        columns.append([f"{disk.amount(int(str(row['bytes']))):>8}" for row in rows])
+        columns["size"] = [f"{disk.amount(int(str(row['bytes']))):>8}" for row in rows]
     return columns
-
-
-def _padded(cells: list[str]) -> list[str]:
-    width = max(map(len, cells))
-    return [f"{cell:{width}}" for cell in cells]

@@ -6,6 +6,8 @@ import os
 import sys
 
 from envarium import environ, vocabulary
+from envarium.commands import table
+from envarium.commands.table import MARK, PATH, Column
 from envarium.errors import printable, report
 from envarium.store import hosts, lookup
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 ACTIVE = "*"
 UNKNOWN = "?"
 EMPTY = "the store is empty; envarium create NAME creates an environment\n"
-BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
+PROJECT = Column("project", PATH)
 
 
 def report_empty(store: Store, word: str) -> None:
@@ -61,25 +63,20 @@ def described(store: Store, environments: Iterable[Environment]) -> list[Row]:
     ]
 
 
-def print_table(store: Store, rows: list[Row], columns: list[list[str]], word: str) -> None:
-    """Print name, Python, the further `columns` and project; the active environment and broken ones are marked."""
+def print_table(store: Store, rows: list[Row], more: dict[str, list[str]], word: str) -> None:
+    """Print name, Python, the columns `more` and project; the active environment and broken ones are marked."""
     if not rows:
         report_empty(store, word)
         return
     home = environ.home()
-    cells = [cells_of(row, home) for row in rows]
-    names = max(width_of(name) for _, name, _, _ in cells)
-    pythons = max(len(python) for _, _, python, _ in cells)
-    coloured = sys.stdout.isatty() and not environ.NO_COLOR.get()
-    between = ["".join(f"{cell}  " for cell in row) for row in zip(*columns, strict=True)] or [""] * len(rows)
-    lines = []
-    for (mark, name, python, project), more in zip(cells, between, strict=True):
-        cell = name + " " * (names - width_of(name))
-        if coloured:
-            cell = f"{BOLD}{cell}{PLAIN}" if mark == ACTIVE else cell
-            project = f"{DIM}{project}{PLAIN}" if project else ""
-        lines.append(f"{mark} {cell}  {python:{pythons}}  {more}{project}".rstrip() + "\n")
-    sys.stdout.write("".join(lines))
+    columns = [Column("active", MARK), Column("name"), Column("python"), *map(Column, more), PROJECT]
+    cells = []
+    for row, between in zip(
+        rows, zip(*more.values(), strict=True) if more else [()] * len(rows), strict=True
+    ):
+        mark, name, python, project = cells_of(row, home)
+        cells.append((mark, name, python, *between, project))
+    table.show(columns, cells, bold={number for number, row in enumerate(rows) if row["active"]})
 
 
 def cells_of(row: Row, home: str) -> tuple[str, str, str, str]:
@@ -93,12 +90,3 @@ def cells_of(row: Row, home: str) -> tuple[str, str, str, str]:
         python += " (interpreter missing)"
     mark = ACTIVE if row["active"] else " "
     return mark, printable(str(row["name"])), printable(python), printable(project)
-
-
-def width_of(text: str) -> int:
-    """Return how many columns `text` takes; East Asian wide characters take two (UAX 11)."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if "\u1100" <= c <= "\u115f" or "\u2e80" <= c <= "\ua4cf" or "\uac00" <= c <= "\ud7a3"
-               or "\uf900" <= c <= "\ufaff" or "\uff00" <= c <= "\uff60" or "\U0001f300" <= c <= "\U0001faff"
-               else 1 for c in text)  # fmt: skip

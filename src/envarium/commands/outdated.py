@@ -6,10 +6,11 @@ import sys
 
 from packaging.version import InvalidVersion, Version
 
-from envarium.commands import jsontext, newest, selection
+from envarium.commands import jsontext, newest, selection, table, terminal
 from envarium.commands.status_line import StatusLine
+from envarium.commands.table import TEXT, Column
 from envarium.distributions import installed, places
-from envarium.errors import printable, report, shown
+from envarium.errors import report, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     Group = dict[Found, dict[str, str]]
     Row = tuple[str, str, str, str]
+
+KEYS = ("environment", "package", "version", "latest")
 
 
 def run(values: Values) -> None:
@@ -31,8 +34,7 @@ def run(values: Values) -> None:
     line.clear()
     rows.sort()
     if values.on("json"):
-        keys = ("environment", "package", "version", "latest")
-        sys.stdout.write(jsontext.dump([dict(zip(keys, row, strict=True)) for row in rows]) + "\n")
+        sys.stdout.write(jsontext.dump([dict(zip(KEYS, row, strict=True)) for row in rows]) + "\n")
     elif rows:
         _print(rows)
     else:
@@ -79,7 +81,8 @@ def _version(text: str) -> Version | None:
 
 
 def _print(rows: list[Row]) -> None:
-    widths = [max(len(printable(row[column])) for row in rows) for column in range(3)]
-    for row in rows:
-        name, package, version = (f"{printable(row[i]):{widths[i]}}" for i in range(3))
-        sys.stdout.write(f"{name}  {package}  {version} -> {printable(row[3])}\n")
+    if terminal.is_plain():
+        table.show(tuple(map(Column, KEYS)), rows)
+        return
+    columns = (Column("environment"), Column("package"), Column("version", TEXT), Column("latest", TEXT))
+    table.show(columns, [(*row[:3], f"-> {row[3]}") for row in rows])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import jsontext
+from envarium.commands import jsontext, table
+from envarium.commands.table import TEXT, Column
 from envarium.distributions import installed, places
-from envarium.errors import NoActiveEnvironment, printable
+from envarium.errors import NoActiveEnvironment
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from envarium.distributions.installed import Distribution
 
 REQUESTED, SEED, NEEDED = "requested", "installed at creation", "needed by others"
+COLUMNS = (Column("package"), Column("version", TEXT), Column("why", TEXT))
 
 
 def run(values: Values) -> None:
@@ -30,10 +32,7 @@ def run(values: Values) -> None:
     if not found:
         sys.stderr.write("no packages are installed\n")
         return
-    rows = [(printable(one.name), printable(one.version or "?"), why[one.name]) for one in found]
-    names, versions = (max(len(row[column]) for row in rows) for column in (0, 1))
-    for name, version, reason in rows:
-        sys.stdout.write(f"{name:{names}}  {version:{versions}}  {reason}\n")
+    table.show(COLUMNS, [(one.name, one.version or "?", why[one.name]) for one in found])
 
 
 def reasons(found: list[Distribution]) -> dict[str, str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn
+
+from envarium.commands import terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,11 +16,13 @@ if TYPE_CHECKING:
 def bar(console: Console, number: int, least: int) -> Progress:
     """Return a bar that is only shown on a terminal, and only if the `number` of things is at least `least`."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    is_hidden = not console.is_terminal or number < least
+    is_hidden = not terminal.redraws(sys.stderr) or number < least
     return Progress(*columns, console=console, transient=True, disable=is_hidden)
 
 
 def amounts(console: Console, size: int) -> Progress:
     """Return a bar that shows how much of `size` bytes is done, on a terminal."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal or not size)
+    return Progress(
+        *columns, console=console, transient=True, disable=not terminal.redraws(sys.stderr) or not size
+    )

@@ -7,13 +7,22 @@ import time
 
 from envarium import environ, vocabulary
 from envarium.command_line import Answer, Values, no_values
-from envarium.commands import ages, condition, disk, jsontext, list_selected, remove, selection
-from envarium.errors import WrongUsage, printable
+from envarium.commands import ages, condition, disk, jsontext, list_selected, remove, selection, table
+from envarium.commands.table import TEXT, Column
+from envarium.errors import WrongUsage
 from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.discovery.found import Found
+
+COLUMNS = (
+    Column("name"),
+    Column("python", TEXT),
+    Column("used", right=True),
+    Column("size", right=True),
+    Column("remarks", TEXT),
+)
 
 
 def run(values: Values) -> Answer:
@@ -54,18 +63,15 @@ def _show(chosen: list[Found]) -> None:
     if not chosen:
         sys.stderr.write("no environment is selected\n")
         return
-    now, width = time.time(), max(len(printable(found.name)) for found in chosen)
-    for found in chosen:
-        cells = [
-            f"{printable(found.name):{width}}",
-            f"{printable(found.version or '?'):8}",
-            f"{ages.ago(now - found.last_use):>14}",
-            f"{disk.amount(found.size):>8}",
-        ]
-        sys.stdout.write("  ".join([*cells, printable(_remarks(found))]).rstrip() + "\n")
+    table.show(COLUMNS, list(map(_cells, chosen)))
     total = sum(found.size for found in chosen)
     number = disk.counted(len(chosen), "environment")
     sys.stdout.write(f"{number}, {disk.amount(total)}\n")
+
+
+def _cells(found: Found) -> tuple[str, ...]:
+    age, size = ages.ago(time.time() - found.last_use), disk.amount(found.size)
+    return found.name, found.version or "?", age, size, _remarks(found)
 
 
 def _remarks(found: Found) -> str:

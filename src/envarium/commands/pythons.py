@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from envarium import environ
-from envarium.commands import jsontext
+from envarium.commands import jsontext, table, terminal
+from envarium.commands.table import MARK, Column
 from envarium.errors import EnvariumError, NoInterpreter
 from envarium.interpreters import find, spec
 from envarium.store import lookup
@@ -24,20 +21,18 @@ if TYPE_CHECKING:
     Row = dict[str, object]
 
 DEFAULT = "*"
-HEADS = ("", "version", "implementation", "path", "source")
+COLUMNS = (Column("default", MARK), *map(Column, ("version", "implementation", "source", "path")))
 
 
 def run(values: Values) -> None:
-    """Print a table for people, aligned lines for a pipe, or JSON. Raises InvalidSpec, NoInterpreter."""
+    """Print a table or JSON. Raises InvalidSpec, NoInterpreter."""
     store = lookup.current()
     _prepare_cache(store)
     rows = described(values.text("spec"), store.facts())
     if values.on("json"):
         sys.stdout.write(jsontext.dump(rows) + "\n")
-    elif sys.stdout.isatty():
-        _print_table(rows)
     else:
-        _print_lines(rows)
+        _print(rows)
 
 
 def _prepare_cache(store: Store) -> None:
@@ -97,30 +92,14 @@ def _is_same(one: str, other: str) -> bool:
 def _cells(row: Row) -> tuple[str, str, str, str, str]:
     version = str(row["version"]) + ("t" if row["free_threaded"] else "")
     mark = DEFAULT if row["default"] else " "
-    return mark, version, str(row["implementation"]), str(row["executable"]), str(row["source"])
+    path = str(row["executable"])
+    path = environ.abbreviated(path) if sys.stdout.isatty() else path
+    return mark, version, str(row["implementation"]), str(row["source"]), path
 
 
-def _print_table(rows: list[Row]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in HEADS:
-        table.add_column(head, overflow="fold", no_wrap=head != "path")
-    for row in rows:
-        mark, version, implementation, path, source = _cells(row)
-        style = "bold" if row["default"] else ""
-        table.add_row(
-            *(
-                Text(cell, style=style)
-                for cell in (mark, version, implementation, environ.abbreviated(path), source)
-            )
-        )
-    Console(highlight=False).print(table)
-    if any(row["default"] for row in rows):
+def _print(rows: list[Row]) -> None:
+    """Print a table; a terminal gets the names of its columns."""
+    default = {number for number, row in enumerate(rows) if row["default"]}
+    table.show(COLUMNS, list(map(_cells, rows)), heads=True, bold=default)
+    if default and sys.stdout.isatty() and not terminal.is_plain():
         sys.stderr.write(f"{DEFAULT} is the default here\n")
-
-
-def _print_lines(rows: list[Row]) -> None:
-    cells = [_cells(row) for row in rows]
-    widths = [max((len(line[column]) for line in cells), default=0) for column in range(len(HEADS))]
-    for line in cells:
-        padded = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        sys.stdout.write("  ".join(padded).rstrip() + "\n")

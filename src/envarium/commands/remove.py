@@ -47,7 +47,7 @@ def run(values: Values) -> None:
             f"kept for {disk.counted(days, 'day')}; restore {it} with: envarium restore {name}\n"
         )
     else:
-        sys.stderr.write("deleted permanently, because trash_days is 0 in the config file\n")
+        sys.stderr.write("deleted permanently, because trash_days is 0\n")
     clear(store, days, old)
 
 

@@ -6,9 +6,8 @@ import sys
 
 from envarium import environ
 from envarium.activation.variables import is_secret
-from envarium.commands import details, jsontext
+from envarium.commands import details, jsontext, table
 from envarium.creator import request
-from envarium.errors import printable
 from envarium.store import hosts, kernel, layers, lookup
 
 TYPE_CHECKING = False
@@ -25,11 +24,7 @@ def run(values: Values) -> None:
         sys.stdout.write(jsontext.dump(facts) + "\n")
         return
     details.ready(store)
-    width = max(map(len, facts))
-    for label, value in facts.items():
-        for line in _lines(value):
-            sys.stdout.write(f"{label:{width}}  {printable(line)}\n")
-            label = ""
+    table.facts([(label, line) for label, value in facts.items() for line in _lines(value)])
     details.show(store, environment)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import time
 
-from envarium.commands import ages, disk, jsontext
-from envarium.errors import WrongUsage, printable, shown
+from envarium.commands import ages, disk, jsontext, table
+from envarium.commands.table import TEXT, Column
+from envarium.errors import WrongUsage, shown
 from envarium.snapshots import shelf
 from envarium.store import locking, lookup
 
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 
 GONE = "removed"
 """What is shown of an environment that no longer exists: rollback brings it back."""
+
+COLUMNS = (
+    Column("snapshot"),
+    Column("taken", right=True),
+    Column("python", TEXT),
+    Column("packages", right=True),
+    Column("size", right=True),
+    Column("notes", TEXT),
+)
 
 
 def run(values: Values) -> None:
@@ -69,23 +79,27 @@ def _described(snapshot: Snapshot) -> dict[str, object]:
     }
 
 
+def _cells(one: Snapshot, missing: set[str]) -> tuple[str, ...]:
+    """Return how it is written, its age, Python, number of packages, own size, and what else is to be said of it."""
+    notes = [str(one.number)] * bool(one.label) + [str(one.about.get("reason", ""))]
+    notes += [GONE] * (one.name in missing)
+    return (
+        one.text,
+        ages.ago(time.time() - one.time),
+        str(one.about.get("python", "")),
+        disk.counted(len(one.packages), "package"),
+        disk.amount(disk.freed_by(one.folder)),
+        ", ".join(filter(None, notes)),
+    )
+
+
 def _print(store: Store, there: list[Snapshot]) -> None:
-    """Print a line for each snapshot: how it is written, its age, Python, number of packages, own size, and reason."""
+    """Print a line for each snapshot."""
     if not there:
         sys.stderr.write("there are no snapshots; envarium snapshot NAME takes one\n")
         return
-    width = max(len(printable(one.text)) for one in there)
     missing = {one.name for one in there if not store.holds(one.name)}
-    for one in there:
-        number = len(one.packages)
-        notes = [str(one.number)] * bool(one.label) + [str(one.about.get("reason", ""))]
-        notes += [GONE] * (one.name in missing)
-        line = (
-            f"{printable(one.text):{width}}  {ages.ago(time.time() - one.time):>14}"
-            f"  {one.about.get('python', ''):8}  {number:>4} package{' ' if number == 1 else 's'}"
-            f"  {disk.amount(disk.freed_by(one.folder)):>9}  {', '.join(filter(None, notes))}"
-        )
-        sys.stdout.write(printable(line.rstrip()) + "\n")
+    table.show(COLUMNS, [_cells(one, missing) for one in there])
     if missing:
         name = shown(min(missing))
         sys.stderr.write(f"{name} no longer exists; envarium rollback {name} brings it back\n")

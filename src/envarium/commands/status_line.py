@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 
+from envarium.commands import terminal
 from envarium.errors import printable
 
 PAUSE = 0.1
@@ -13,13 +13,13 @@ PAUSE = 0.1
 
 
 class StatusLine:
-    """The line, on standard error; nothing is written where that is not a terminal."""
+    """The line, on standard error; nothing is written where that is not a terminal, or is a plain one."""
 
     __slots__ = ("_is_shown", "_next")
 
     def __init__(self) -> None:
         self._is_shown = False
-        self._next = time.monotonic() + PAUSE if sys.stderr.isatty() else float("inf")
+        self._next = time.monotonic() + PAUSE if terminal.redraws(sys.stderr) else float("inf")
 
     @property
     def is_due(self) -> bool:
@@ -29,7 +29,7 @@ class StatusLine:
     def show(self, text: str) -> None:
         """Show `text`, cut to the width of the terminal, unless the state before has just been shown."""
         if self.is_due:
-            sys.stderr.write(f"\r\033[K{printable(text)[: _columns() - 1]}")
+            sys.stderr.write(f"\r\033[K{terminal.cut(printable(text), terminal.width(sys.stderr) - 1)}")
             sys.stderr.flush()
             self._is_shown = True
             self._next = time.monotonic() + PAUSE
@@ -40,10 +40,3 @@ class StatusLine:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()
             self._is_shown = False
-
-
-def _columns() -> int:
-    try:
-        return os.get_terminal_size(2).columns or 80
-    except OSError:
-        return 80

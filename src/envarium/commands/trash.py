@@ -7,8 +7,9 @@ import sys
 import time
 
 from envarium import environ, settings
-from envarium.commands import ages, disk, jsontext
-from envarium.errors import EnvariumError, printable
+from envarium.commands import ages, disk, jsontext, table
+from envarium.commands.table import PATH, Column
+from envarium.errors import EnvariumError
 from envarium.files import deleting
 from envarium.store import change, lookup, outside, sweep
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from envarium.command_line import Values
     from envarium.store.change import Removed
     from envarium.store.lookup import Store
+
+COLUMNS = (Column("name"), Column("removed", right=True), Column("size", right=True), Column("origin", PATH))
 
 
 def run(values: Values) -> None:
@@ -54,16 +57,17 @@ def _empty(store: Store, there: list[Removed]) -> None:
         )
 
 
+def _cells(removed: Removed) -> tuple[str, ...]:
+    age, size = ages.ago(time.time() - removed.when), disk.amount(disk.freed_by(removed.path))
+    return removed.name, age, size, environ.abbreviated(outside.origin(removed))
+
+
 def _print(there: list[Removed]) -> None:
     if not there:
         sys.stderr.write("the trash is empty\n")
         return
-    width = max(len(printable(removed.name)) for removed in there)
-    for removed in there:
-        age = ages.ago(time.time() - removed.when)
-        origin = printable(environ.abbreviated(outside.origin(removed)))
-        row = f"{printable(removed.name):{width}}  {age:>14}  {disk.amount(disk.freed_by(removed.path)):>9}"
-        sys.stdout.write(f"{row}  {origin}".rstrip() + "\n")
+    table.show(COLUMNS, list(map(_cells, there)))
+    sys.stdout.flush()
     days = settings.value("trash_days")
     sys.stderr.write(
         f"kept for {days} days; envarium restore NAME restores one, envarium trash --empty deletes all\n"

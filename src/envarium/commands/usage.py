@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 
-from envarium.commands import jsontext, package_sizes, selection, weighing
+from envarium.commands import jsontext, package_sizes, selection, table, terminal, weighing
 from envarium.commands.disk import amount
-from envarium.commands.list_table import report_empty, width_of
+from envarium.commands.list_table import report_empty
 from envarium.commands.status_line import StatusLine
+from envarium.commands.table import DRAWN, Column
 from envarium.creator.reflink import can_reflink
-from envarium.errors import printable
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -22,8 +21,14 @@ BARS = ("█", "░")
 ASCII = ("#", ".")
 """What draws exclusive and shared bytes, and the same for an encoding without the first."""
 
-AMOUNT, SHARED = 9, 10
+AMOUNT, SHARED = 10, 11
 """Columns for the two amounts of a line, with the spaces before them."""
+
+WIDTH = 79
+"""The columns of a line where no terminal reads it."""
+
+SHORTEST = 8
+"""The columns of a bar that can be compared with another one."""
 
 MOST = 20
 """How many packages are shown."""
@@ -50,7 +55,7 @@ def run(values: Values) -> None:
         report_empty(store, values.word)
         return
     weights = dict(sorted(weights.items(), key=lambda item: -item[1].total))
-    _draw([(name, weight.exclusive, weight.shared) for name, weight in weights.items()])
+    _draw("name", [(name, weight.exclusive, weight.shared) for name, weight in weights.items()])
     own = sum(weight.exclusive for weight in weights.values())
     sys.stdout.flush()
     sys.stderr.write(f"{amount(own)} exclusive, {amount(scale.linked)} shared by hard links\n")
@@ -65,42 +70,38 @@ def _packages(values: Values) -> None:
     if values.on("json"):
         sys.stdout.write(jsontext.dump([{"package": name, "bytes": sizes[name]} for name in order]) + "\n")
         return
-    _draw([(name, sizes[name], None) for name in order[:MOST]])
+    _draw("package", [(name, sizes[name], None) for name in order[:MOST]])
     if len(order) > MOST:
         rest = sum(sizes[name] for name in order[MOST:])
         sys.stdout.flush()
         sys.stderr.write(f"and {len(order) - MOST} more, {amount(rest)}\n")
 
 
-def _draw(rows: list[tuple[str, int, int | None]]) -> None:
+def _draw(what: str, rows: list[tuple[str, int, int | None]]) -> None:
     """Print a line for each name: the bar, the exclusive bytes, and what is shared unless that is None."""
-    columns = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else 79
-    names = [_cut(printable(name), max(8, columns // 3)) for name, _, _ in rows]
-    label = max(map(width_of, names), default=0)
+    bars = _bars(rows)
     shares = any(shared for _, _, shared in rows)
-    room = max(4, columns - label - 2 - AMOUNT - (SHARED if shares else 0))
+    columns = [Column(what), Column("size", right=True)]
+    columns += [Column("shared", right=True)] if shares else []
+    columns[1:1] = [Column("bar", DRAWN)] if bars else []
+    cells = [
+        [name, *bars[number : number + 1], amount(own), *["+" + amount(shared) if shared else ""] * shares]
+        for number, (name, own, shared) in enumerate(rows)
+    ]
+    table.show(columns, cells)
+
+
+def _bars(rows: list[tuple[str, int, int | None]]) -> list[str]:
+    """Return a bar for each of `rows`, none where there is no room; all take the same number of columns."""
+    columns = terminal.width(sys.stdout) or WIDTH
+    label = max((w for w in map(terminal.width_of, (row[0] for row in rows)) if w <= columns // 2), default=0)
+    room = columns - label - 2 - AMOUNT - (SHARED if any(shared for _, _, shared in rows) else 0)
+    if room < SHORTEST:
+        return []
     largest = max((own + (shared or 0) for _, own, shared in rows), default=0) or 1
-    full, light = _marks()
-    for name, (_, own, shared) in zip(names, rows, strict=True):
+    full, light = BARS if terminal.can_print("".join(BARS)) else ASCII
+    bars = []
+    for _, own, shared in rows:
         ends = [round(room * part / largest) for part in (own, own + (shared or 0))]
-        bar = full * ends[0] + light * (ends[1] - ends[0])
-        more = f"{'+' + amount(shared):>{SHARED}}" if shared else ""
-        line = f"{name}{' ' * (label - width_of(name))}  {bar:{room}}{amount(own):>{AMOUNT}}{more}"
-        sys.stdout.write(line.rstrip() + "\n")
-
-
-def _marks() -> tuple[str, str]:
-    try:
-        "".join(BARS).encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return ASCII
-    return BARS
-
-
-def _cut(name: str, width: int) -> str:
-    """Return `name`, without its end if it takes more than `width` columns."""
-    if width_of(name) <= width:
-        return name
-    while width_of(name) > width - 3:
-        name = name[:-1]
-    return name + "..."
+        bars.append(f"{full * ends[0] + light * (ends[1] - ends[0]):{room}}")
+    return bars

@@ -8,7 +8,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
 
 from envarium.command_line import Answer
-from envarium.commands import jsontext, selection
+from envarium.commands import jsontext, selection, table
+from envarium.commands.table import TEXT, Column
 from envarium.distributions import installed, places
 from envarium.errors import WrongUsage, printable, shown
 from envarium.store import lookup
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from envarium.command_line import Values
 
     Match = tuple[str, str]
+
+COLUMNS = (Column("environment"), Column("version", TEXT))
 
 
 def run(values: Values) -> Answer:
@@ -32,10 +35,7 @@ def run(values: Values) -> Answer:
         rows = [{"name": name, "package": wanted.name, "version": version} for name, version in matches]
         sys.stdout.write(jsontext.dump(rows) + "\n")
     elif matches:
-        width = max(len(printable(name)) for name, _ in matches)
-        sys.stdout.write(
-            "".join(f"{printable(name):{width}}  {version or '?'}\n" for name, version in matches)
-        )
+        table.show(COLUMNS, [(name, version or "?") for name, version in matches])
     else:
         sys.stderr.write(f"no environment has {printable(str(wanted))}\n")
     return Answer(code=0 if matches else 1)

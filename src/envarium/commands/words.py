@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium import __version__, environ, installation, vocabulary
+from envarium.commands import terminal
 from envarium.errors import printable
 from envarium.store import lookup
 
@@ -49,14 +50,13 @@ def _words() -> dict[str, str]:
 
 def _table(rows: dict[str, str]) -> list[str]:
     """Return `rows` as lines of two columns, the second one broken where it would be too wide."""
-    indent = max(map(len, rows)) + 4
+    indent = " " * (max(map(len, rows)) + 4)
+    width = min(terminal.width(sys.stdout) or WIDTH, WIDTH)
+    is_narrow = width < 2 * len(indent) or terminal.is_plain()
     lines = []
     for word, meaning in rows.items():
-        line = f"  {word}".ljust(indent - 1)
-        for part in meaning.split():
-            if len(line) + 1 + len(part) > WIDTH:
-                lines.append(line)
-                line = " " * (indent - 1)
-            line += " " + part
-        lines.append(line)
+        if is_narrow:
+            lines += terminal.folded(f"{word}: {meaning}", width, "    ")
+        else:
+            lines += terminal.folded(f"  {word}".ljust(len(indent)) + meaning, width, indent)
     return lines

@@ -42,8 +42,8 @@ SOURCES = {
 
 WRONG = None
 
-MARKS = {True: ("✓", "green"), False: ("·", "dim"), WRONG: ("✗", "red")}
-ASCII_MARKS = {True: ("+", "green"), False: ("-", "dim"), WRONG: ("x", "red")}
+MARKS = {True: ("✓", "green"), False: ("·", ""), WRONG: ("✗", "red")}
+ASCII_MARKS = {True: ("+", "green"), False: ("-", ""), WRONG: ("x", "red")}
 """The marks of what exists, of what does not, where a search looked for it, and of what is wrong."""
 
 
@@ -84,7 +84,7 @@ class Page:
         """Write `text` after a tick or a cross."""
         mark, colour = self.marks[present]
         self.console.print(
-            Text.assemble("  ", (mark, colour), " ", (self.short(text), "" if present else "dim")),
+            Text.assemble("  ", (mark, colour), " ", self.short(text)),
             soft_wrap=True,
         )
 
@@ -156,7 +156,7 @@ def _show_outcome(page: Page, explanation: Explanation) -> None:
     page.line("path", 2)
     for entry in outcome.entries:
         page.marked("  " + entry.path, present=os.path.exists(entry.path))
-        page.line(_origin(entry), 8, "dim")
+        page.line(_origin(entry), 8)
     for line in explanation.code:
         page.line(f"code in {line} was not run: it may change sys.path", 2)
 

@@ -1,0 +1,126 @@
+"""Change the config file: one setting at a time, or in an editor. Comments and the order are kept."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from envarium import config_file, environ, settings
+from envarium.errors import Action, BadSettings, EnvariumError, printable, shown
+from envarium.interpreters import child
+from envarium.shells import rcfile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+SETUP = "envarium setup writes it into the startup file of the shell, and shells that are opened then use it"
+LATER = {
+    "auto": SETUP,
+    "picker": SETUP,
+    "store": "shells that are opened from now on use it",
+}
+"""What is to be said of settings that open shells hold."""
+
+
+def set_key(key: str, text: str) -> None:
+    """Set `key` to `text` in the config file. Raises EnvariumError where it is not a value of `key`."""
+    value = settings.of_text(key, text)
+    if value is None:
+        hint = f"for example: envarium config set {key} {_example(key)}"
+        raise EnvariumError(f"{shown(key)} must be {settings.valid(key)}, not {shown(text)}", hint)
+    document = _document()
+    document[key] = value
+    _write(document)
+    sys.stderr.write(f"{key} is set to {printable(text)} in {_path()}\n")
+    _remark(key)
+
+
+def unset(key: str) -> None:
+    """Remove `key` from the config file, so that its default counts."""
+    document = _document()
+    if key not in document:
+        sys.stderr.write(f"{key} is not set in {_path()}\n")
+        return
+    del document[key]
+    _write(document)
+    sys.stderr.write(f"{key} has its default, {_example(key) or 'nothing'}\n")
+    _remark(key)
+
+
+def _example(key: str) -> str:
+    default = settings.KEYS[key][1]
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def _remark(key: str) -> None:
+    """Print when shells use the new value of `key`, and whether a variable overrides it."""
+    if key in LATER:
+        sys.stderr.write(LATER[key] + "\n")
+    variable = settings.VARIABLES.get(key, environ.WORKON_HOME)
+    if variable.get():
+        sys.stderr.write(f"{variable.name} is set, and overrides it\n")
+
+
+def edit() -> None:
+    """Open the config file in the user's editor, and then check it. Raises EnvariumError."""
+    path = settings.path()
+    if not os.path.exists(path):
+        rcfile.write(path, _template())
+    editor = environ.VISUAL.get() or environ.EDITOR.get() or "vi"
+    try:
+        command = [*shlex.split(editor), path]
+    except ValueError as error:
+        raise EnvariumError(
+            f"the editor {shown(editor)} is not a command", "correct VISUAL or EDITOR"
+        ) from error
+    with Action(f"start the editor {shown(editor)}"):
+        code = child.run(command, dict(os.environ))
+    if code:
+        raise EnvariumError(
+            f"the editor {shown(editor)} failed with exit code {code}", "see VISUAL and EDITOR"
+        )
+    mistakes = _mistakes(rcfile.read(path))
+    if mistakes:
+        raise BadSettings(path, "; ".join(mistakes))
+
+
+def _mistakes(text: str) -> list[str]:
+    """Return what is wrong with the config file `text`, each with its place."""
+    keys, mistake = config_file.parse(text)
+    found = [mistake] if mistake else []
+    for key, value in keys.items():
+        if key not in settings.KEYS:
+            found.append(config_file.unknown(text, key, settings.KEYS))
+        elif not settings.is_valid(key, value):
+            found.append(f'{config_file.place(text, key)}"{key}" must be {settings.valid(key)}')
+    return found
+
+
+def _template() -> str:
+    lines = ["# Settings of envarium. Remove the # before a line to change it.\n"]
+    for key, (_, default, meaning) in settings.KEYS.items():
+        value = tomlkit.item(default).as_string()
+        lines.append(f"\n# {meaning}\n# {key} = {value}\n")
+    return "".join(lines)
+
+
+def _document() -> TOMLDocument:
+    """Return the config file, empty if there is none. Raises BadSettings where it is not valid TOML."""
+    text = rcfile.read(settings.path())
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise BadSettings(settings.path(), config_file.parse(text)[1] or str(error).lower()) from error
+
+
+def _write(document: TOMLDocument) -> None:
+    rcfile.write(settings.path(), tomlkit.dumps(document))
+
+
+def _path() -> str:
+    return printable(environ.abbreviated(settings.path()))

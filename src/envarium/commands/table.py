@@ -1,0 +1,154 @@
+"""The one way to print rows of facts: aligned columns, or with the plain setting one fact a line. Hot.
+
+Texts that are printed have every character escaped on which a terminal would act.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from envarium.commands import terminal
+from envarium.commands.terminal import width_of
+from envarium.errors import printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    Cells = Sequence[str]
+
+WHOLE, TEXT, PATH, MARK, DRAWN = "whole", "text", "path", "mark", "drawn"
+"""What a column contains: what is never cut; what may lose its end; its start; a mark; a picture, not for `plain`."""
+
+INDENT = 4
+LEAST = 16
+"""The columns to which a text or path may be cut at most."""
+
+
+class Column:
+    """A column: its `name`, its `kind`, and whether it is aligned on the `right`."""
+
+    __slots__ = ("kind", "name", "right")
+
+    def __init__(self, name: str, kind: str = WHOLE, *, right: bool = False) -> None:
+        self.name = name
+        self.kind = kind
+        self.right = right
+
+    @property
+    def may_be_cut(self) -> bool:
+        """Whether a cell may be cut where there is no room."""
+        return self.kind in (TEXT, PATH)
+
+
+def show(
+    columns: Sequence[Column], rows: Sequence[Cells], *, heads: bool = False, bold: Container[int] = ()
+) -> None:
+    """Print `rows`; `heads` says whether a terminal gets the names of the columns, `bold` which rows stand out."""
+    rows = [[printable(cell) for cell in row] for row in rows]
+    if terminal.is_plain():
+        sys.stdout.write("\n".join(_facts(columns, row) for row in rows))
+        return
+    has_heads = heads and sys.stdout.isatty()
+    if has_heads:
+        rows = [[column.name * (column.kind != MARK) for column in columns], *rows]
+    layout = Layout(columns, rows, terminal.width(sys.stdout))
+    begin, end = terminal.style(terminal.BOLD, sys.stdout)
+    text = ""
+    for number, row in enumerate(rows, -1 if has_heads else 0):
+        stands_out = number in bold or number < 0
+        for line in layout.lines(row):
+            text += f"{begin}{line}{end}\n" if stands_out else line + "\n"
+    sys.stdout.write(text)
+
+
+def _facts(columns: Sequence[Column], row: Cells) -> str:
+    facts = [(column, cell.strip()) for column, cell in zip(columns, row, strict=True)]
+    facts.sort(key=lambda fact: fact[0].kind == MARK)
+    lines = [
+        f"{column.name}: {'yes' if column.kind == MARK else cell}\n"
+        for column, cell in facts
+        if cell and column.kind != DRAWN
+    ]
+    return "".join(lines)
+
+
+class Layout:
+    """Where the columns of a table are; a row takes several lines where the terminal is too narrow for one.
+
+    The first column that is no mark says what a row is about. A cell that is too long for its column, and may not be
+    cut, has a line of its own.
+    """
+
+    __slots__ = ("_breaks", "_columns", "_key", "_starts", "_width", "_widths")
+
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Cells], width: int) -> None:
+        self._columns = columns
+        self._width = width
+        self._key = next(number for number, column in enumerate(columns) if column.kind != MARK)
+        self._breaks: set[int] = set()
+        self._starts: list[int] = []
+        self._widths: list[int] = []
+        position = 0
+        for number, (column, cells) in enumerate(zip(columns, zip(*rows, strict=True), strict=False)):
+            widths = [width_of(cell) for cell in cells]
+            own = self._own(number, widths, position)
+            if own < 0:
+                self._breaks.add(number)
+                position = INDENT
+                own = min(max(widths), width - INDENT)
+            self._starts.append(position)
+            self._widths.append(own)
+            position += own + (1 if column.kind == MARK else 2)
+
+    def _own(self, number: int, widths: list[int], position: int) -> int:
+        """Return the width of the column `number` at `position`, -1 if it has to begin a new line."""
+        column, natural, room = self._columns[number], max(widths), self._width - position
+        if number == self._key and len(self._columns) > number + 1:
+            room = min(room, self._width // 2)
+        if not self._width or natural <= room:
+            return natural
+        if column.may_be_cut:
+            return room if room >= LEAST else -1
+        fitting = [width for width in widths if width <= room]
+        return max(fitting, default=0) if number == self._key or len(fitting) > len(widths) // 2 else -1
+
+    def lines(self, row: Cells) -> list[str]:
+        """Return the lines that show `row`."""
+        lines, line = [], ""
+        for number, (column, cell) in enumerate(zip(self._columns, row, strict=True)):
+            start, own = self._starts[number], self._widths[number]
+            text = self._fitted(column, cell, own)
+            is_too_long = width_of(text) > own and number != self._key
+            if number in self._breaks or is_too_long or width_of(line) > max(start - 1, 0):
+                lines.append(line)
+                start, line = INDENT if is_too_long else start, ""
+            line += " " * (start - width_of(line))
+            line += " " * (own - width_of(text)) * column.right + text
+        return [each.rstrip() for each in (*lines, line) if each.strip()]
+
+    def _fitted(self, column: Column, cell: str, own: int) -> str:
+        if not self._width or not column.may_be_cut:
+            return cell
+        return terminal.cut_start(cell, own) if column.kind == PATH else terminal.cut(cell, own)
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> None:
+    """Print each label with its value; the value is on the next line where there is no room beside the label.
+
+    Labels that are equal to the one before are left out.
+    """
+    columns = 0 if terminal.is_plain() else terminal.width(sys.stdout)
+    labels = 0 if terminal.is_plain() else max((width_of(label) for label, _ in pairs), default=0)
+    before = ""
+    for label, value in pairs:
+        text = printable(value)
+        if terminal.is_plain():
+            line = f"{label}: {text}"
+        else:
+            shown = "" if label == before else label
+            line = f"{shown:{labels}}  {text}"
+            if columns and width_of(line) > columns:
+                line = (f"{shown}\n" if shown else "") + " " * INDENT + text
+        before = label
+        sys.stdout.write(line.rstrip() + "\n")
