@@ -11,6 +11,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, ROOT + "/src")
 
+import json_page  # noqa: E402 - it is beside this file, which sys.path has only when it is a script
 import reference  # noqa: E402 - it imports the checkout's package, which sys.path has only now
 import words_bash  # noqa: E402 - likewise
 import words_fish  # noqa: E402 - likewise
@@ -37,6 +38,7 @@ def made() -> dict[str, str]:
         "docs/reference/commands.md": reference.commands(),
         "docs/reference/environment.md": reference.environment(),
         "docs/reference/settings.md": reference.settings_page(),
+        "docs/reference/json.md": json_page.page(reference.MADE),
         "docs/reference/envarium.1": reference.manual(),
         **words_fish.finders(),
     }
