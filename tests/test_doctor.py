@@ -259,7 +259,7 @@ def test_many_environments(tool, store):
     ) as child:
         os.close(side)
         seen = b""
-        while b"/3000" not in seen:
+        while b"of 3000" not in seen:
             seen += os.read(terminal, 1024)
         child.send_signal(signal.SIGINT)
         with contextlib.suppress(OSError):  # how Linux tells that nobody writes to the terminal any more

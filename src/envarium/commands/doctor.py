@@ -32,11 +32,10 @@ def run(values: Values) -> Answer:
     store = lookup.current()
     names = [one.name for one in inspecting.environments(store, values.many("names"))]
     findings = [] if values.many("names") else checks.of_store(store)
-    line = StatusLine()
-    for number, found in enumerate(checking.findings(store, names), 1):
-        line.show(f"checked {number} of {len(names)}: {names[number - 1]}")
-        findings += found
-    line.clear()
+    with StatusLine() as line:
+        for number, found in enumerate(checking.findings(store, names), 1):
+            line.show(f"checked {number} of {len(names)}: {names[number - 1]}")
+            findings += found
     if values.on("json"):
         sys.stdout.write(jsontext.dump([one.plain() for one in findings]) + "\n")
     else:

@@ -64,11 +64,11 @@ def sort(environments: list[Found], order: str) -> None:
 
 def measure(environments: list[Found]) -> None:
     """Set the size of each environment: what deleting it frees. A terminal shows how far it is."""
-    line, scale = StatusLine(), weighing.Scale()
-    for number, environment in enumerate(environments, 1):
-        line.show(f"measuring {number} of {len(environments)}: {environment.name}")
-        environment.size = scale.weigh(environment.path).exclusive
-    line.clear()
+    scale = weighing.Scale()
+    with StatusLine() as line:
+        for number, environment in enumerate(environments, 1):
+            line.show(f"measuring {number} of {len(environments)}: {environment.name}")
+            environment.size = scale.weigh(environment.path).exclusive
 
 
 def _columns(rows: list[Row], values: Values, order: str) -> dict[str, list[str]]:

@@ -25,13 +25,15 @@ KEYS = ("environment", "package", "version", "latest")
 
 def run(values: Values) -> None:
     """Ask once for each package of all environments with the same Python, and print what is outdated in each."""
-    line, rows = StatusLine(), []
-    for python, group in _groups(selection.named(values)).items():
-        packages = _oldest(group)
-        line.show(f"asking for the newest versions of {len(packages)} packages for Python {python}")
-        latest = newest.versions(list(group), packages) if packages else {}
-        rows += [row for environment, own in group.items() for row in _outdated(environment, own, latest)]
-    line.clear()
+    rows: list[Row] = []
+    groups = _groups(selection.named(values))
+    with StatusLine() as line:
+        for number, (python, group) in enumerate(groups.items(), 1):
+            packages = _oldest(group)
+            count = f"{number} of {len(groups)}: " if len(groups) > 1 else ""
+            line.now(f"{count}asking for the newest versions of {len(packages)} packages for {python}")
+            latest = newest.versions(list(group), packages) if packages else {}
+            rows += [row for environment, own in group.items() for row in _outdated(environment, own, latest)]
     rows.sort()
     if values.on("json"):
         sys.stdout.write(jsontext.dump([dict(zip(KEYS, row, strict=True)) for row in rows]) + "\n")

@@ -21,6 +21,14 @@ class StatusLine:
         self._is_shown = False
         self._next = time.monotonic() + PAUSE if terminal.redraws(sys.stderr) else float("inf")
 
+    def __enter__(self) -> StatusLine:
+        """Return the line, which is cleared at the end, or when Ctrl-C is pressed."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the line away."""
+        self.clear()
+
     @property
     def is_due(self) -> bool:
         """Whether the next state would be shown."""
@@ -33,6 +41,12 @@ class StatusLine:
             sys.stderr.flush()
             self._is_shown = True
             self._next = time.monotonic() + PAUSE
+
+    def now(self, text: str) -> None:
+        """Show `text` at once, before something that takes long and says nothing."""
+        if self._next < float("inf"):
+            self._next = 0.0
+            self.show(text)
 
     def clear(self) -> None:
         """Take the line away."""

@@ -41,12 +41,12 @@ def run(values: Values) -> None:
         _packages(values)
         return
     chosen = selection.select(store, values)
-    scale, line = weighing.Scale(), StatusLine()
+    scale = weighing.Scale()
     weights: dict[str, Weight] = {}
-    for number, environment in enumerate(chosen, 1):
-        line.show(f"measuring {number} of {len(chosen)}: {environment.name}")
-        weights[environment.name] = scale.weigh(environment.path)
-    line.clear()
+    with StatusLine() as line:
+        for number, environment in enumerate(chosen, 1):
+            line.show(f"measuring {number} of {len(chosen)}: {environment.name}")
+            weights[environment.name] = scale.weigh(environment.path)
     if values.on("json"):
         rows = [{"name": n, "exclusive": w.exclusive, "shared": w.shared} for n, w in weights.items()]
         sys.stdout.write(jsontext.dump(rows) + "\n")
