@@ -46,6 +46,33 @@ old == 1 ; python_version < "3"
 """
 
 
+PIPFILE = """
+{"_meta": {"requires": {}}, "default": {"one": {"version": "==1.0"}, "old": {"version": "==1", "markers":
+"python_version < '3'"}}, "develop": {"three": {"version": "==3"}}}
+"""
+
+CONDA = """
+dependencies:
+  - python=3.12
+  - numpy=2
+  - pip:
+    - one==1.0
+    - two
+"""
+
+GROUPS = """
+lock-version = "1.0"
+[[packages]]
+name = "one"
+version = "1.0"
+marker = "'dev' in dependency_groups"
+[[packages]]
+name = "of-pypy"
+version = "1"
+marker = "implementation_name == 'pypy'"
+"""
+
+
 @pytest.fixture
 def made(tool, store):
     """The command line, on a store with two environments, `x` of which has a snapshot before a change."""
@@ -93,6 +120,14 @@ def test_versions_and_pythons(made, store):
         ("pylock.toml", PYLOCK, ({"new-one": "2"}, {"two": "2.0"}, {})),
         ("uv.lock", UV, ({}, {"two": "2.0"}, {})),
         ("requirements.txt", REQUIREMENTS, ({}, {}, {})),
+        ("Pipfile.lock", PIPFILE, ({}, {"two": "2.0"}, {})),
+        ("environment.yml", CONDA, ({}, {}, {})),
+        ("pylock.dev.toml", GROUPS, ({}, {"two": "2.0"}, {})),
+        (
+            "more.txt",
+            "-c constraints.txt\none==1.0\ngit+https://example.org/x\n../two\ntwo ; extra == 'x'\n",
+            ({}, {"two": "2.0"}, {}),
+        ),
         ("other.txt", "one==1.1\n", ({}, {"two": "2.0"}, {"one": ["1.0", "1.1"]})),
     ],
 )

@@ -70,7 +70,7 @@ COMMANDS = (
             Switch("exit_code", ("--exit-code",), "exit with 1 if there are differences"),
             AS_JSON,
         ),
-        details="Lock files are pylock.toml, uv.lock and requirements files. A line begins with + for what is added, with - for what is removed.",
+        details="Lock files are all files that envarium create --from reads, and other locks in TOML. A line begins with + for what is added, with - for what is removed.",
     ),
     Command(
         "export",

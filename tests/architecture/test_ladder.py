@@ -52,7 +52,7 @@ THIRD_PARTY = {
         "lockfiles/uv_lock.py",
         "lockfiles/wanted.py",
         "packing/selection.py",
-        "snapshots/lockfile.py",
+        "lockfiles/versions.py",
     ),
     "backports": ("packing/zstandards.py",),
     "rich": (

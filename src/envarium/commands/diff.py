@@ -7,6 +7,7 @@ import sys
 from envarium.command_line import Answer
 from envarium.commands import jsontext
 from envarium.errors import WrongUsage, printable, shown
+from envarium.lockfiles.versions import versions
 from envarium.snapshots import differences, shelf
 from envarium.snapshots.differences import Differences, State
 from envarium.store import lookup, names
@@ -21,11 +22,11 @@ def run(values: Values) -> Answer:
     store, one, other = lookup.current(), values.text("one"), values.text("other")
     other = other or differences.owner(store, one)
     if other:
-        new = differences.state(store, other)
-        old = differences.state(store, one, new.python)
-        new = differences.state(store, other, old.python) if not new.python else new
+        new = differences.state(store, other, "", versions)
+        old = differences.state(store, one, new.python, versions)
+        new = new if new.python else differences.state(store, other, old.python, versions)
     else:
-        new = differences.state(store, one)
+        new = differences.state(store, one, "", versions)
         if names.objection(one) or not store.holds(one):
             raise WrongUsage(f"nothing to compare {shown(one)} with", "write both: envarium diff A B")
         old = differences.of_snapshot(shelf.find(store, one))

@@ -25,6 +25,9 @@ COMMENT = re.compile(r"(^|\s)#.*")
 HASH = re.compile(r"\s--hash[=\s]\s*(\S+)")
 EDITABLE = re.compile(r"(?:-e|--editable)[=\s]\s*(.+)")
 INCLUDED = re.compile(r"(?:-r|--requirement)[=\s]\s*(.+)")
+UNNAMED = re.compile(r"[-./]|[\w+.]+://")
+"""The beginning of a line that is an option, a path or a URL, and does not say the name of a package."""
+
 REPOSITORY = re.compile(r"\w+\+")
 SCRIPT = re.compile(r"(?m)^# /// script$\s(?P<text>(^#(| .*)$\s)+)^# ///$")
 """The block in a script, by the expression in its specification.
@@ -37,9 +40,13 @@ DEEPEST = 8
 """How many requirements files may include one another."""
 
 
-def requirements(path: str) -> Wanted:
-    """Return what the requirements file at `path` asks for. Raises Refused, OSError."""
-    return _wanted(list(_read(path, 0)))
+def requirements(path: str, *, only_named: bool = False) -> Wanted:
+    """Return what the requirements file at `path` asks for; with `only_named`, without options, paths and URLs.
+
+    Raises Refused, OSError.
+    """
+    lines = (pair for pair in _lines(path, 0) if not (only_named and UNNAMED.match(pair[0])))
+    return _wanted([parse(text, base) for text, base in lines])
 
 
 def script(path: str) -> Wanted:
@@ -91,8 +98,8 @@ def _wanted(packages: list[Package], python: str = "") -> Wanted:
     return Wanted(lambda _: packages, python, is_complete=False)
 
 
-def _read(path: str, depth: int) -> Iterator[Package]:
-    """Yield the packages in the requirements file at `path`, and in those that it includes."""
+def _lines(path: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Yield the lines of the requirements file at `path`, and of those that it includes, each with its directory."""
     if depth > DEEPEST:
         raise Refused("its files include one another")
     base = os.path.dirname(path)
@@ -100,9 +107,9 @@ def _read(path: str, depth: int) -> Iterator[Package]:
         text = COMMENT.sub("", line).strip()
         included = INCLUDED.fullmatch(text)
         if included:
-            yield from _read(wanted.located(base, included[1]), depth + 1)
+            yield from _lines(wanted.located(base, included[1]), depth + 1)
         elif text:
-            yield parse(text, base)
+            yield text, base
 
 
 def parse(text: str, base: str) -> Package:

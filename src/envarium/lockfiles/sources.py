@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import contextmanager
 
 from packaging.markers import default_environment
 
@@ -15,25 +16,40 @@ from envarium.lockfiles.wanted import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from envarium.lockfiles.wanted import Wanted
 
 LIMIT = 1 << 26
 """Bytes of a lock file."""
 
 
-def read(path: str) -> Wanted:
-    """Return what the file at `path` asks for. Raises NoSuchFile, SystemRefused, and EnvariumError for a bad file."""
+PIPENV = "Pipfile.lock"
+
+
+def read(path: str, *, only_named: bool = False) -> Wanted:
+    """Return what the file at `path` asks for. Raises NoSuchFile, SystemRefused, and EnvariumError for a bad file.
+
+    With `only_named`, lines of a requirements file that do not say the name of a package are ignored.
+    """
     path = os.path.abspath(os.path.expanduser(path))
-    try:
-        wanted = _read(path)
+    with readable(path):
+        wanted = _read(path, only_named=only_named)
         wanted.choose({name: str(value) for name, value in default_environment().items()})
+    return wanted
+
+
+@contextmanager
+def readable(path: str) -> Iterator[None]:
+    """Turn what reading the file at `path` raises into an EnvariumError."""
+    try:
+        yield
     except FileNotFoundError:
         raise NoSuchFile(path) from None
     except OSError as error:
         raise SystemRefused(f"read {shown(path)}", error) from error
     except (Refused, ValueError, RecursionError) as error:
         raise unusable(path, error) from error
-    return wanted
 
 
 def unusable(path: str, error: Exception) -> EnvariumError:
@@ -42,15 +58,15 @@ def unusable(path: str, error: Exception) -> EnvariumError:
     return EnvariumError(f"{shown(path)} cannot be used: {reason}", "nothing was changed")
 
 
-def _read(path: str) -> Wanted:
+def _read(path: str, *, only_named: bool) -> Wanted:
     base, name = os.path.split(path)
     if name.endswith((".yml", ".yaml")):
         return requirement_lists.environment_yml(path)
     if name.endswith(".py"):
         return requirement_lists.script(path)
-    if name == "Pipfile.lock":
+    if name == PIPENV:
         return pipfile_lock.read(json.loads(reading.read(path, LIMIT)), base)
     if name == "uv.lock" or name.endswith(".toml"):
         tables = toml.parse(reading.read(path, LIMIT).decode())
         return uv_lock.read(tables, base) if name == "uv.lock" else pylock_file.read(tables, base)
-    return requirement_lists.requirements(path)
+    return requirement_lists.requirements(path, only_named=only_named)

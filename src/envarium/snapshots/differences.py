@@ -7,16 +7,18 @@ import os
 
 from envarium.distributions import installed
 from envarium.errors import EnvariumError, NotAnEnvironment, shown
-from envarium.snapshots import lockfile, manifest, shelf, taking
+from envarium.snapshots import manifest, shelf, taking
 from envarium.store import names
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from envarium.snapshots.shelf import Snapshot
     from envarium.store.lookup import Store
+
+    Read = Callable[[str, str], Mapping[str, str]]
 
 ANY = ""
 """The version of a package in a lock file that names none."""
@@ -65,10 +67,10 @@ def of_packages(old: State, new: State) -> Differences:
     return Differences(*sides)
 
 
-def state(store: Store, text: str, python: str = "") -> State:
+def state(store: Store, text: str, python: str, read: Read) -> State:
     """Return what `text` stands for: an environment, NAME@SNAPSHOT, a lock file, or the path of an environment.
 
-    Of a lock file, what does not apply to the Python version `python` is left out. Raises EnvariumError.
+    `read` returns the packages in a lock file that apply to the Python version `python`. Raises EnvariumError.
     """
     if not names.objection(text) and store.holds(text):
         return of_environment(store.find(text))
@@ -76,7 +78,7 @@ def state(store: Store, text: str, python: str = "") -> State:
     if name:
         return of_snapshot(shelf.find(store, name, text.rpartition(shelf.SEPARATOR)[2]))
     if os.path.isfile(text):
-        return State(text, "", lockfile.packages(text, python))
+        return State(text, "", read(text, python))
     if "/" in text and not Environment(os.path.abspath(text)).exists:
         raise NotAnEnvironment(os.path.abspath(text))
     return of_environment(Environment(os.path.abspath(text)) if "/" in text else store.find(text))
