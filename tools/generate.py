@@ -39,6 +39,10 @@ def made() -> dict[str, str]:
         "docs/reference/environment.md": reference.environment(),
         "docs/reference/settings.md": reference.settings_page(),
         "docs/reference/json.md": json_page.page(reference.MADE),
+        "docs/reference/hooks.md": reference.hooks(),
+        "docs/reference/exit-codes.md": reference.exit_codes_page(),
+        "docs/reference/files.md": reference.files_page(),
+        "docs/reference/shell-commands.md": reference.words_page(),
         "docs/reference/envarium.1": reference.manual(),
         **words_fish.finders(),
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import offers
+import reference_files
+import reference_hooks
 
 from envarium import environ, settings, vocabulary
 from envarium.command_line import Command, Option, Switch
@@ -10,6 +12,12 @@ from envarium.command_line import Command, Option, Switch
 MADE = "<!-- Generated from the code by `make generate`. -->\n\n"
 TYPES = {str: "string", bool: "boolean", int: "integer"}
 """What TOML calls the types of settings."""
+MEANINGS = {
+    "workon": "Activate an environment; without a name, list them.",
+    "mktmpenv": "Create an environment that is removed on deactivation, and activate it.",
+    **dict.fromkeys(("mkvenv", "mkvirtualenv"), "Create an environment, and activate it."),
+}
+"""What shell commands do that do more than their command."""
 GROUPS = tuple(dict.fromkeys(command.group for command in vocabulary.COMMANDS))
 
 
@@ -105,6 +113,71 @@ def settings_page() -> str:
 def _toml(value: object) -> str:
     """Return the value of a setting as TOML writes it."""
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
+
+
+def hooks() -> str:
+    """Return the page on hooks."""
+    heads = ("hook", "kind", "arguments", "when", "where", "event")
+    known = [(f"`{name}`", meaning) for name, meaning in reference_hooks.VARIABLES.items()]
+    return (
+        f"{MADE}# Hooks\n\n"
+        "Files of yours that run when something happens; [Write hooks](../how-to/write-hooks.md) shows how to use\n"
+        "them. A *program* is started: it must be executable. A *sourced* hook is read by your shell, which it can\n"
+        f"change: {reference_hooks.suffixes()}, and so on.\n"
+        + _table(heads, reference_hooks.rows())
+        + "\n*global*: in the store, or in the directory that `VIRTUALENVWRAPPER_HOOK_DIR` names. *environment*:\n"
+        "in its `bin/`. *project*: in its directory `.virtualenvwrapper/`, once it is trusted. If a hook\n"
+        "exists in several places, all of them run, in the order of the table. The first argument\n"
+        "of a sourced hook is the event; those in the table follow it.\n\n"
+        "`envarium hook EVENT` runs the programs of an event by hand. [Plugins](../how-to/write-plugins.md) are\n"
+        "registered for events: as `envarium.EVENT`, `envarium.EVENT_source` (its answer is code for bash and zsh)\n"
+        "and `envarium.EVENT_source_fish`.\n\n## Variables of hooks\n"
+        + _table(("variable", "meaning"), known)
+    )
+
+
+def exit_codes_page() -> str:
+    """Return the page on exit codes."""
+    return (
+        f"{MADE}# Exit codes\n"
+        + _table(("code", "meaning"), reference_files.codes())
+        + "\n`envarium run` ends with the exit code of the program that it runs. `create`, `install` and `sync` end\n"
+        "with that of the installer, if it fails. Shell commands have the exit codes of their commands.\n"
+    )
+
+
+def files_page() -> str:
+    """Return the page on files."""
+    begin, end = reference_files.block()
+    return (
+        f"{MADE}# Files\n\n## The store\n\nThe directory `WORKON_HOME`, by default `~/.virtualenvs`.\n"
+        + _table(("file", "what it is"), reference_files.store())
+        + "\n## In `.envarium/` of a store\n\nIf it is deleted, caches, the trash, snapshots and trust are lost, and no"
+        " environment.\n"
+        + _table(("file", "what it is"), reference_files.own_directory())
+        + "\n## In an environment\n\nBeside what Python, pip and other installers put there:\n"
+        + _table(("file", "what it is"), reference_files.inside())
+        + "\n## In the home directory\n\n"
+        + f"The config file is `{reference_files.config()}` ([settings](settings.md)). `envarium setup` adds a block\n"
+        + f"from `{begin}` to `{end}` to the startup file of the shell:\n"
+        + _table(("shell", "startup file"), reference_files.startup())
+        + "\nA link to an environment is the file `.venv` in the project's directory.\n"
+    )
+
+
+def words_page() -> str:
+    """Return the page on the shell commands."""
+    rows: list[tuple[str, ...]] = []
+    for word, command in sorted(offers.shell_words(), key=lambda pair: pair[0]):
+        own = word == command.name
+        link = "" if own else f"[`envarium {command.name}`](commands.md#{command.name})"
+        meaning = MEANINGS.get(word, command.meaning)
+        rows.append((f"`{f'{word} {usage(command)}'.rstrip()}`", meaning, link))
+    return (
+        f"{MADE}# Shell commands\n\n"
+        "The functions that the shell integration defines (`envarium setup`). They accept the options of their\n"
+        "command.\n" + _table(("shell command", "what it does", "command"), rows)
+    )
 
 
 def manual() -> str:

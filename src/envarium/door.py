@@ -16,6 +16,7 @@ from envarium import lanes, vocabulary
 from envarium.arguments import named, read
 from envarium.command_line import Answer, Values
 from envarium.errors import EnvariumError, NoWorkingDirectory, SystemRefused, report
+from envarium.exit_codes import INTERRUPTED
 from envarium.lanes import NeedsFullLane
 from envarium.shells import registry
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from envarium.command_line import Command
-
-INTERRUPTED = 130
-"""128 and SIGINT, as in shells."""
 
 imported: tuple[str, ...] = ()
 """The modules that were loaded when the module of the command had been imported."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from envarium.exit_codes import REFUSED, WRONG_USAGE
 from envarium.files.reading import system_reason
 
 SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -11,9 +12,6 @@ SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009
 
 LISTED = 5
 """The number of names that a hint lists at most."""
-
-REFUSED = 1
-WRONG_USAGE = 2
 
 
 class EnvariumError(Exception):

@@ -10,6 +10,7 @@ from envarium.activation.plan import ACTIVATE, Step, activation, call
 from envarium.command_line import Answer
 from envarium.commands import links, list_table, projects
 from envarium.errors import EnvariumError, WrongUsage, report, shown
+from envarium.exit_codes import INTERRUPTED
 from envarium.shells import registry
 from envarium.store import hosts, linking, lookup, names
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from envarium.errors import EnvariumError
     from envarium.store.environment import Environment
     from envarium.store.lookup import Store
-
-NOTHING_CHOSEN = 130
-"""The exit code if the user leaves the list, as that of fzf."""
 
 
 def run(values: Values) -> Answer | None:
@@ -38,7 +36,7 @@ def run(values: Values) -> Answer | None:
             raise WrongUsage("--interactive takes no name", "leave one of them out")
         chosen = _chosen(store, values.word)
         if chosen is None:
-            return Answer(code=NOTHING_CHOSEN)
+            return Answer(code=INTERRUPTED)
         environment = chosen
     elif name in ("", "."):
         linked, error = links.followed(store)

@@ -10,6 +10,7 @@ from rich.console import Console
 from envarium.command_line import Answer
 from envarium.commands import disk, jsontext, progress
 from envarium.errors import EnvariumError, shown
+from envarium.exit_codes import INTERRUPTED
 from envarium.files import deleting
 from envarium.store import change, locking, lookup
 from envarium.thinning import dedupe
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from envarium.thinning.dedupe import Result
 
 LOCK = "dedupe.lock"
-
-INTERRUPTED = 130
-"""128 and SIGINT, as in shells."""
 
 
 def run(values: Values) -> Answer:

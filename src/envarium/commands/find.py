@@ -12,6 +12,7 @@ from envarium.commands.found_table import print_table
 from envarium.commands.status_line import StatusLine
 from envarium.discovery.found import Found
 from envarium.discovery.walk import Walk
+from envarium.exit_codes import INTERRUPTED
 from envarium.store.environment import Shared
 from envarium.vocabulary_store import SELECTING, SELECTING_SWITCHES
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from envarium.command_line import Values
-
-INTERRUPTED = 130
-"""128 and SIGINT, as in shells."""
 
 
 class Search:

@@ -6,14 +6,12 @@ import os
 
 from envarium.activation import plan
 from envarium.errors import shown
+from envarium.exit_codes import NOT_EXECUTABLE, NOT_FOUND
 from envarium.files.reading import system_reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.store.environment import Environment
-
-NOT_FOUND, NOT_EXECUTABLE = 127, 126
-"""Exit codes as the shell gives them (POSIX, Shell Command Language, 2.8.2)."""
 
 
 def variables(environment: Environment) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from envarium.errors import WRONG_USAGE, EnvariumError, shown
+from envarium.errors import EnvariumError, shown
+from envarium.exit_codes import WRONG_USAGE
 
 
 class CannotPack(EnvariumError):
