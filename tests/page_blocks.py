@@ -126,6 +126,10 @@ def _complete(text):
     here = re.search(r"<<-? *['\"]?(\w+)", text)
     if here and not re.search(rf"^\s*{here[1]}$", text, re.MULTILINE):
         return False
+    if re.match(r"function [\w-]+$", text, re.MULTILINE) and not re.search(
+        r"^end$", text, re.MULTILINE
+    ):  # fish
+        return False
     try:
         shlex.split(text, comments=True)
     except ValueError:
