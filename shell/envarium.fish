@@ -144,7 +144,7 @@ end
 function __envarium_renew
     set -l missing $__envarium_python
     if test -x "$__envarium_python"
-        test -d "$__envarium_home"/envarium; and return
+        test -f "$__envarium_home"/envarium/start.py; and return
         set missing $__envarium_home/envarium
     end
     if set -l text (command -q envarium; and command envarium init fish 2>/dev/null)

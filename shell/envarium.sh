@@ -183,7 +183,7 @@ __envarium_warn() {
 __envarium_renew() {
     \builtin local __envarium_text __envarium_missing="${__envarium_python:-not set}"
     if [ -x "${__envarium_python-}" ]; then
-        [ ! -d "${__envarium_home-}/envarium" ] || \builtin return 0
+        [ ! -f "${__envarium_home-}/envarium/start.py" ] || \builtin return 0
         __envarium_missing="${__envarium_home-}/envarium"
     fi
     if __envarium_text="$(\command envarium init "${ZSH_VERSION:+zsh}${BASH_VERSION:+bash}" 2> /dev/null)"; then

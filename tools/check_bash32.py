@@ -103,7 +103,7 @@ def emitted() -> dict[str, str]:
         "activate": registry.activators("/a b", "a b")["activate"],
         "the activate of a movable environment": moving.activators("a b")["activate"],
         "a snippet": posix.snippet(steps),
-        "the block in ~/.bashrc": integration.block("bash"),
+        "the block in ~/.bashrc": integration.block("bash", "envarium"),
     }
 
 

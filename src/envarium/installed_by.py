@@ -52,9 +52,13 @@ def directory() -> str:
     """Return the directory of the command `envarium`."""
     if os.path.basename(sys.argv[0]) == "envarium":
         return os.path.dirname(os.path.abspath(sys.argv[0]))
-    if manager() in (PIPX, UV, ARCHIVE):
-        return environ.home() + "/.local/bin"
-    return os.path.dirname(sys.executable)
+    return os.path.dirname(command())
+
+
+def command() -> str:
+    """Return the path at which the command `envarium` is expected, however this process was started."""
+    place = os.path.dirname(sys.executable) if manager() == PIP else environ.home() + "/.local/bin"
+    return place + "/envarium"
 
 
 def on_path(shell: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import subprocess
@@ -68,7 +69,8 @@ def test_what_the_startup_file_sets_counts(name, environment):
 def reinstalled(tmp_path, installed, environment):
     """A function that gives the tool another place, as `pipx reinstall --python` does to its files.
 
-    It starts with the tool in a place of its own, which is on PATH.
+    It starts with the tool in a place of its own, which is on PATH. As pip does, it leaves behind what pip has not
+    installed: the Python, and compiled files.
     """
     first, second = str(tmp_path / "first"), str(tmp_path / "second")
     shutil.copytree(os.path.dirname(os.path.dirname(installed)), first, symlinks=True)
@@ -82,6 +84,10 @@ def reinstalled(tmp_path, installed, environment):
 
     def move():
         os.rename(first, second)
+        (compiled,) = glob.glob(f"{second}/lib/*/site-packages/envarium/__pycache__")
+        os.makedirs(compiled.replace(second, first))
+        os.mkdir(f"{first}/bin")
+        os.symlink(os.path.realpath(f"{second}/bin/python"), f"{first}/bin/python")
         put(second)
 
     put(first)
@@ -143,6 +149,12 @@ def test_a_command_that_is_not_on_path(name, environment, installed):
     assert hint in again.stderr
     found = {**environment, "PATH": f"{os.path.dirname(installed)}:{os.defpath}"}
     assert b"hint" not in subprocess.run(["envarium", "setup", name], env=found, capture_output=True).stderr
+    rc = f"{environment['HOME']}/{RC[name]}"
+    with open(rc, encoding="utf-8") as file:
+        text = file.read()
+    with open(rc, "w", encoding="utf-8") as file:
+        file.write(text.replace("/envarium/shell/", "/gone/"))
+    assert start(name, environment, "workon; command -v envarium") == f"{installed}\n"
 
 
 def test_undo_in_every_shell(environment):

@@ -28,7 +28,9 @@ def run(values: Values) -> None:
     file = registry.integrated(shell).rc_file()
     before, name = rcfile.read(file), environ.abbreviated(file)
     auto = with_auto(values, default=settings.value("auto") is True or integration.has_auto(shell, before))
-    block = integration.block(shell, auto=auto, picker=settings.value("picker") is True)
+    block = integration.block(
+        shell, installed_by.command(), auto=auto, picker=settings.value("picker") is True
+    )
     after = rcfile.with_block(before, block)
     if after == before:
         sys.stderr.write(f"{name} is up to date: nothing to do\n")

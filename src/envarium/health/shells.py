@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 
-from envarium import environ, installed_by
+from envarium import environ, installed_by, settings
 from envarium.errors import EnvariumError
 from envarium.health.finding import NOTE, WARNING, Finding, command, edit
 from envarium.shells import integration, rcfile, registry
@@ -62,7 +62,8 @@ def _set_up(shell: str, texts: dict[str, str]) -> Iterator[Finding]:
         yield Finding(NOT_SET_UP, NOTE, SUBJECT, what, setup)
         return
     try:
-        is_ours = integration.block(shell, auto=integration.has_auto(shell, text)) in text
+        auto, picker = integration.has_auto(shell, text), settings.value("picker") is True
+        is_ours = integration.block(shell, installed_by.command(), auto=auto, picker=picker) in text
     except EnvariumError:
         return  # there are no shell files to compare with
     if not is_ours:

@@ -196,9 +196,10 @@ def sourced(file: str) -> str:
     return f"source {quote(file)}"
 
 
-def guarded(file: str, then: str, load: str, otherwise: str) -> str:
-    """Return the lines that run `then` if `file` is readable, else `load` if envarium is on PATH, else `otherwise`."""
-    again = f"else if command -q envarium\n    {load}\n"
+def guarded(file: str, then: str, load: str, command: str, otherwise: str) -> str:
+    """Return the lines that run `then` if `file` is readable, else `load` if envarium is found, else `otherwise`."""
+    by_path = load.replace("envarium", quote(command), 1)
+    again = f"else if command -q envarium\n    {load}\nelse if test -x {quote(command)}\n    {by_path}\n"
     return f"if test -r {quote(file)}\n{then}{again}else\n    {otherwise}\nend\n"
 
 

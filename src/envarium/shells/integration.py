@@ -30,16 +30,17 @@ def loader(name: str, *, auto: bool = False, picker: bool = False) -> list[str]:
     return [*lines, shell.sourced(_script(shell)), *([shell.sourced(_auto(shell))] if auto else [])]
 
 
-def block(name: str, *, auto: bool = False, picker: bool = False) -> str:
+def block(name: str, command: str, *, auto: bool = False, picker: bool = False) -> str:
     """Return the block for the rc file: it loads the integration, or prints that envarium is not installed.
 
-    Where envarium was installed with another Python meanwhile, the command on PATH finds the file again.
+    Where envarium was installed with another Python meanwhile, the command finds the file again: the one on PATH, or if
+    a later line of the rc file puts it there, that at the path `command`.
     """
     shell = registry.integrated(name)
     lines = "".join(f"    {line}\n" for line in loader(name, auto=auto, picker=picker))
     load = shell.LOAD.replace(f"init {name}", f"init {name} --auto") if auto else shell.LOAD
     missing = shell.printed(MISSING + environ.abbreviated(shell.rc_file())) + " >&2"
-    guarded = shell.guarded(_script(shell), lines, load, missing)
+    guarded = shell.guarded(_script(shell), lines, load, command, missing)
     return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{guarded}{rcfile.END}\n"
 
 

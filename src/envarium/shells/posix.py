@@ -164,9 +164,13 @@ def sourced(file: str) -> str:
     return f". {quote(file)}"
 
 
-def guarded(file: str, then: str, load: str, otherwise: str) -> str:
-    """Return the lines that run `then` if `file` is readable, else `load` if envarium is on PATH, else `otherwise`."""
-    again = f"elif command -v envarium >/dev/null 2>&1; then\n    {load}\n"
+def guarded(file: str, then: str, load: str, command: str, otherwise: str) -> str:
+    """Return the lines that run `then` if `file` is readable, else `load` if envarium is found, else `otherwise`."""
+    by_path = load.replace("envarium", quote(command), 1)
+    again = (
+        f"elif command -v envarium >/dev/null 2>&1; then\n    {load}\n"
+        f"elif [ -x {quote(command)} ]; then\n    {by_path}\n"
+    )
     return f"if [ -r {quote(file)} ]; then\n{then}{again}else\n    {otherwise}\nfi\n"
 
 

@@ -63,10 +63,10 @@ if TYPE_CHECKING:
         def sourced(self, file: str) -> str:
             """Return the statement that reads `file`."""
 
-        def guarded(self, file: str, then: str, load: str, otherwise: str) -> str:
+        def guarded(self, file: str, then: str, load: str, command: str, otherwise: str) -> str:
             """Return the lines that run `then` if `file` is readable, else `load` or `otherwise`.
 
-            `load` is for where envarium is on PATH.
+            `load` is for where envarium is on PATH, or else is the program `command`.
             """
 
 
