@@ -12,7 +12,7 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py %.txt,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test coverage test-elsewhere test-engines test-pages test-cpython torture bench check lint format types generate docs demo zipapp release-check clean
+.PHONY: help try test coverage test-elsewhere test-install test-engines test-pages test-cpython torture bench check lint format types generate docs demo zipapp release-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
@@ -38,6 +38,9 @@ coverage: ## measure which branches of the Python code the tests run, and show t
 
 test-elsewhere: ## as root: install a fresh Debian in a temporary directory and run the tests there (SUITE=forky MIRROR=... PACKAGES=pypy3)
 	@tools/test-elsewhere
+
+test-install: ## as root: install envarium in a fresh Debian in every way, for every shell, as new users do (SUITE=bookworm)
+	@tools/test-elsewhere install
 
 test-engines: ## run jobs on Spark, Dask and Ray with packed environments; needs Java (PYTHON=python3.12 ARGS="-k dask")
 	@tools/test-engines

@@ -178,7 +178,7 @@ def _install(tool):
     """Build the archives and install the wheel; what it depends on comes from the environment that runs the tests."""
     archives = str(tool.parent / "archives")
     build = (sys.executable, "-m", "build", "--no-isolation", "--outdir", archives, CHECKOUT)
-    subprocess.run(build, check=True, capture_output=True)
+    subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
     venv.create(tool, with_pip=False, symlinks=True)
     (wheel,) = glob.glob(f"{archives}/*.whl")
     pip = (sys.executable, "-m", "pip", "--python", f"{tool}/bin/python")
