@@ -58,6 +58,7 @@ ACTS = {
 """In the order of the table. What deletes many files comes last: it may slow down what creates some."""
 
 CHART = peers.CHECKOUT / "docs/images/benchmark.svg"
+SHORT_CHART = peers.CHECKOUT / "docs/images/speed.svg"
 
 
 def main() -> int:
@@ -150,7 +151,9 @@ def _print(
         print(table.markdown_of_scale(lines))
     if rows and not options.only:
         CHART.parent.mkdir(parents=True, exist_ok=True)
-        CHART.write_text(chart.svg(rows, f"{head['date']}, {head['machine']}"))
+        note = f"{head['date']}, {head['machine']}"
+        CHART.write_text(chart.svg(rows, note))
+        SHORT_CHART.write_text(chart.svg([row for row in rows if row.drawn in chart.SHORT], note))
 
 
 if __name__ == "__main__":

@@ -113,7 +113,10 @@ def test_the_life_of_a_kernel(tool, store, kernels):
     tool.done("kernel", "--delete", "other")
     assert names(kernels) == []
     assert "has no Jupyter kernel" in tool.refused("kernel", "-d", "other")
+    tool.done("kernel", "other")
+    assert names(kernels) == ["other"]
     tool.done("remove", "--now", "other")
+    assert names(kernels) == []
 
 
 def test_what_the_user_registered_stays(tool, store, kernels):
