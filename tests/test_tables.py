@@ -145,7 +145,7 @@ def test_colour(world):
 
 
 def test_one_fact_a_line(world):
-    """With the plain setting, every line of a list is a name and a value, and names are whole."""
+    """With --plain or the plain setting, every line of a list is a name and a value, and names are whole."""
     place, tool = world
     for words in (
         ("list",),
@@ -155,7 +155,7 @@ def test_one_fact_a_line(world):
         ("find", str(place)),
         ("config",),
     ):
-        text = tool.done(*words, ENVARIUM_PLAIN="1")
+        text = tool.done(*words, "--plain")
         for line in filter(None, text.splitlines()):
             assert re.match(r"[a-z][a-z -]*: \S", line), (words, line)
     assert all(

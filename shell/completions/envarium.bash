@@ -528,7 +528,7 @@ __envarium_describe() {
     case "${1}" in create | create-project) __envarium_flags+=('--clear|clear||') ;; esac
     case "${1}" in create | activate | create-project) __envarium_flags+=('-c|cd||' '--cd|cd||') ;; esac
     case "${1}" in create | activate | create-project) __envarium_flags+=('-n|no_cd||' '--no-cd|no_cd||') ;; esac
-    case "${1}" in create | create-project | toggle-system-site) __envarium_flags+=('-q|quiet||' '--quiet|quiet||') ;; esac
+    case "${1}" in create | remove | restore | trash | copy | keep | rename | set-project | link | unlink | set | unset | create-project | start-project | paths | install | sync | wipe | toggle-system-site | doctor | repair | setup | trust | untrust | kernel | snapshot | snapshots | rollback | pack | unpack | import | adopt | dedupe | prune | upgrade) __envarium_flags+=('-q|quiet||' '--quiet|quiet||') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--kernel|kernel||') ;; esac
     case "${1}" in create | create-project) __envarium_flags+=('--no-vcs-ignore|no_vcs_ignore||') ;; esac
@@ -548,6 +548,7 @@ __envarium_describe() {
     case "${1}" in list | find | usage | prune | which | outdated | audit) __envarium_flags+=('--eol|eol||') ;; esac
     case "${1}" in list | find | usage | prune | which | outdated | audit) __envarium_flags+=('--broken|broken||') ;; esac
     case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | history | diff | find | import | dedupe | usage | prune | packages | which | outdated | audit) __envarium_flags+=('--json|json||') ;; esac
+    case "${1}" in list | show | trash | pythons | explain | doctor | config | snapshots | history | diff | find | import | dedupe | usage | prune | packages | which | outdated | audit) __envarium_flags+=('--plain|plain||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--flatten|flatten||') ;; esac
     case "${1}" in remove | export) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac

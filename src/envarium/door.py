@@ -12,7 +12,7 @@ if sys.platform == "win32":  # the modules below need what only POSIX has
         "hint: wsl --install, then follow the instructions for Linux; https://learn.microsoft.com/windows/wsl/install"
     )
 
-from envarium import lanes, vocabulary
+from envarium import lanes, output, settings, vocabulary
 from envarium.arguments import named, read
 from envarium.command_line import Answer, Values
 from envarium.errors import EnvariumError, NoWorkingDirectory, SystemRefused, report
@@ -130,6 +130,7 @@ def _open_site() -> None:
 
 def answer(command: Command, values: Values, snippet_fd: int) -> int:
     """Run `command`, write its snippet for the shell, print its error; return the exit code. Raises NeedsFullLane."""
+    _choose_manner(values)
     try:
         result = _run(command.module, values)
         if result and (result.plan or result.text):
@@ -147,6 +148,14 @@ def answer(command: Command, values: Values, snippet_fd: int) -> int:
             return complain(NoWorkingDirectory(), values.word)
         return complain(SystemRefused(f"finish {command.name}", error, INTERRUPTION_HINT), values.word)
     return result.code if result else 0
+
+
+def _choose_manner(values: Values) -> None:
+    """Let the call print as `--plain` and `--quiet` say."""
+    if values.by_name.get("plain"):
+        os.environ[settings.VARIABLES["plain"].name] = "true"
+    if values.by_name.get("quiet"):
+        output.hush(keeps_output=values.by_name.get("json") is True)
 
 
 def _drop_output() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
+from envarium import output
 from envarium.exit_codes import REFUSED, WRONG_USAGE
 from envarium.files.reading import system_reason
 
@@ -215,7 +214,7 @@ def report(sentence: str, hint: str = "") -> None:
     """Print an error or a warning and its hint on standard error; where that is closed, print nothing."""
     lines = f"envarium: {printable(sentence)}\n" + (f"hint: {printable(hint)}\n" if hint else "")
     try:
-        sys.stderr.write(lines)
+        output.errors().write(lines)
     except OSError:
         pass
 

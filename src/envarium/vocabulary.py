@@ -13,8 +13,10 @@ from envarium.vocabulary_terms import (
     NAME,
     NAME_OR_ACTIVE,
     NAMES,
+    QUIET,
     REPAIR,
     SHELL,
+    switches,
 )
 
 SHELLS = ", ".join(registry.INTEGRATED)
@@ -45,7 +47,7 @@ CREATION_SWITCHES = (
     Switch("fetch", ("--fetch",), "if no installed Python matches, install one with uv, pyenv or mise"),
     Switch("clear", ("--clear",), "replace an existing environment of that name; the old one is moved to the trash"),
     *GOING,
-    Switch("quiet", ("-q", "--quiet"), "print nothing on success"),
+    QUIET,
     Switch("ignored", ("--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update"), "accepted for compatibility, ignored"),
     Switch("kernel", ("--kernel",), "also let Jupyter start notebooks in it, as envarium kernel does"),
     Switch("no_vcs_ignore", ("--no-vcs-ignore",), "write no .gitignore into the environment"),
@@ -334,7 +336,7 @@ COMMANDS = (
         "Turn access to the base interpreter's packages on or off.",
         words=("toggleglobalsitepackages",),
         arguments=(NAME_OR_ACTIVE,),
-        switches=(Switch("quiet", ("-q", "--quiet"), "print nothing"),),
+        switches=(QUIET,),
         lane="fast",
         module="toggle",
     ),
@@ -441,6 +443,9 @@ COMMANDS = (
     *vocabulary_moving.COMMANDS,
     *vocabulary_store.COMMANDS,
 )  # fmt: skip
+
+for _command in COMMANDS:
+    _command.switches = switches(_command)
 
 SHELL_ONLY = (
     Command("deactivate", ACTIVATE, "Deactivate the active environment."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envarium.command_line import Argument, Switch
+from envarium.command_line import Argument, Command, Switch
 
 ACTIVATE = "activate"
 CHANGE = "create and change"
@@ -18,4 +18,18 @@ NAME = Argument("name", "the environment's name", completes="names")
 NAMES = Argument("names", "the environments' names", many=True, completes="names")
 NAME_OR_ACTIVE = Argument("name", "the environment's name (default: the active one)", required=False, completes="names")
 AS_JSON = Switch("json", ("--json",), "print JSON; its keys are stable")
+PLAIN = Switch("plain", ("--plain",), "print one fact a line, without columns, colour and progress, as screen readers need it")
+QUIET = Switch("quiet", ("-q", "--quiet"), "print nothing but errors")
 # fmt: on
+
+CHANGING = ("trash", "snapshots", "setup", "trust", "untrust", "kernel")
+"""Commands of other groups that change something."""
+
+
+def switches(command: Command) -> tuple[Switch, ...]:
+    """Return the switches of `command`, with those that every list, and every command that changes something, has."""
+    own = {switch.name for switch in command.switches}
+    more = [PLAIN] if "json" in own else []
+    if "quiet" not in own and (command.group in (CHANGE, REPAIR) or command.name in CHANGING):
+        more.append(QUIET)
+    return (*command.switches, *more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import subprocess
 import sys
 
 import tomlkit
@@ -11,7 +12,6 @@ from tomlkit.exceptions import TOMLKitError
 
 from envarium import config_file, environ, settings
 from envarium.errors import Action, BadSettings, EnvariumError, printable, shown
-from envarium.interpreters import child
 from envarium.shells import rcfile
 
 TYPE_CHECKING = False
@@ -79,7 +79,7 @@ def edit() -> None:
             f"the editor {shown(editor)} is not a command", "correct VISUAL or EDITOR"
         ) from error
     with Action(f"start the editor {shown(editor)}"):
-        code = child.run(command, dict(os.environ))
+        code = subprocess.run(command, check=False).returncode
     if code:
         raise EnvariumError(
             f"the editor {shown(editor)} failed with exit code {code}", "see VISUAL and EDITOR"

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from envarium.command_line import Answer
 from envarium.commands import disk, jsontext, progress
+from envarium.commands.status_line import StatusLine
 from envarium.errors import EnvariumError, shown
 from envarium.exit_codes import INTERRUPTED
 from envarium.files import deleting
@@ -80,10 +81,10 @@ def _method(store: Store, values: Values, scratch: str) -> str:
 
 
 def _share_all(environments: list[Environment], method: str, result: Result, scratch: str) -> None:
-    console = Console(stderr=True)
-    with console.status("looking for equal files"):
+    with StatusLine() as line:
+        line.now("looking for equal files")
         groups = list(dedupe.groups(dedupe.files(environments, method), method))
-    with progress.bar(console, len(groups), 2) as bar:
+    with progress.bar(Console(stderr=True), len(groups), 2) as bar:
         for group in bar.track(groups, description="comparing"):
             dedupe.share(group, method, result, scratch)
 

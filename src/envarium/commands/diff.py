@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium.command_line import Answer
-from envarium.commands import jsontext
+from envarium.commands import jsontext, terminal
 from envarium.errors import WrongUsage, printable, shown
 from envarium.lockfiles.versions import versions
 from envarium.snapshots import differences, shelf
@@ -58,9 +58,10 @@ def lines(old: State, new: State, packages: Differences) -> list[str]:
 
 def _rows(found: Differences) -> list[str]:
     """Return a line for each difference, sorted by name: what is added, removed, changed."""
-    rows = {name: f"+ {name} {value}" for name, value in found.added.items()}
-    rows.update({name: f"- {name} {value}" for name, value in found.removed.items()})
-    rows.update({name: f"  {name} {pair[0]} -> {pair[1]}" for name, pair in found.changed.items()})
+    added, removed, changed = ("added:", "removed:", "changed:") if terminal.is_plain() else ("+", "-", " ")
+    rows = {name: f"{added} {name} {value}" for name, value in found.added.items()}
+    rows.update({name: f"{removed} {name} {value}" for name, value in found.removed.items()})
+    rows.update({name: f"{changed} {name} {pair[0]} -> {pair[1]}" for name, pair in found.changed.items()})
     return [printable(rows[name].rstrip()) for name in sorted(rows)]
 
 

@@ -11,7 +11,7 @@ import tempfile
 
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import inside, list_table
+from envarium.commands import inside, list_table, terminal
 from envarium.errors import EnvariumError, WrongUsage, printable, report, shown
 from envarium.store import lookup
 
@@ -162,7 +162,8 @@ def _together(calls: Calls, environments: list[Environment]) -> dict[str, int]:
 
 
 def _print_heading(name: str) -> None:
-    sys.stdout.write(f"{printable(name)}\n{'=' * len(name)}\n")
+    line = "" if terminal.is_plain() else "=" * terminal.width_of(printable(name)) + "\n"
+    sys.stdout.write(f"{printable(name)}\n{line}")
     sys.stdout.flush()
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import jsontext
+from envarium.commands import jsontext, terminal
 from envarium.errors import NoSuchEnvironment, NotAnInterpreter
 from envarium.explaining import as_json, explain, render, verify
 from envarium.files import reading
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from envarium.command_line import Values
     from envarium.store.lookup import Store
+
+LONGEST = 10_000
+"""The columns of a line that is not to be broken."""
 
 DEFAULTS = ("python3", "python")
 
@@ -38,7 +41,7 @@ def run(values: Values) -> Answer:
         data.update({"verified": as_json.comparison(differences)} if values.on("verify") else {})
         sys.stdout.write(jsontext.dump(data) + "\n")
     else:
-        console = Console(highlight=False)
+        console = Console(highlight=False, width=LONGEST if terminal.is_plain() else None)
         render.show(explanation, console)
         if values.on("verify"):
             render.show_comparison(differences, console)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import jsontext, typed
+from envarium.commands import jsontext, terminal, typed
 from envarium.errors import printable
 from envarium.snapshots import receipts
 from envarium.store import lookup, own
@@ -40,10 +40,11 @@ def _lines(entry: dict[str, Any]) -> list[str]:
     """Return the lines that show `entry`: when, by whom, the words, and a line for each package."""
     failed = "  (failed)" if entry.get("outcome") == "failed" else ""
     time = str(entry["time"]).replace("T", " ")
+    is_plain = terminal.is_plain()
     lines = [f"{time}  {entry['user']}  {' '.join(typed.word(str(word)) for word in entry['words'])}{failed}"]
     for kind, sign in KINDS:
         packages = entry.get(kind)
         for name, value in packages.items() if isinstance(packages, dict) else ():
             shown = " -> ".join(map(str, value)) if isinstance(value, list) else value
-            lines.append(f"    {sign} {name} {shown}")
+            lines.append(f"{kind}: {name} {shown}" if is_plain else f"    {sign} {name} {shown}")
     return lines

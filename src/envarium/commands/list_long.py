@@ -6,17 +6,19 @@ import sys
 import time
 
 from envarium import environ
-from envarium.commands import ages, condition, details, disk
+from envarium.commands import ages, condition, details, disk, table, terminal
 from envarium.commands.list_table import UNKNOWN, cells_of, described, report_empty
 from envarium.commands.terminal import width_of
 from envarium.discovery.found import Found
-from envarium.errors import printable
 from envarium.store.environment import Environment, Shared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.commands.list_table import Row
     from envarium.store.lookup import Store
+
+LABEL = len("project")
+"""The columns of the longest label."""
 
 
 def rows(store: Store) -> list[Row]:
@@ -34,21 +36,21 @@ def show(store: Store, rows: list[Row], word: str) -> None:
         report_empty(store, word)
         return
     details.ready(store)
-    home = environ.home()
+    home, is_plain = environ.home(), terminal.is_plain()
     for row in rows:
         _, name, python, project = cells_of(row, home)
-        lines = [name, "=" * width_of(name)]
-        if python != UNKNOWN:
-            lines.append(f"python   {python}")
-        if project:
-            lines.append(f"project  {project}")
-        lines.append(f"used     {ages.ago(time.time() - float(str(row['used'])))}")
-        if row["end_of_life"]:
-            lines.append(f"support  ended on {row['end_of_life']}")
-        if row["problem"]:
-            lines.append(f"problem  {printable(str(row['problem']))}")
-        if "bytes" in row:
-            lines.append(f"size     {disk.amount(int(str(row['bytes'])))}")
-        sys.stdout.write("\n".join(lines) + "\n")
+        if is_plain:
+            pairs = [("name", name)]
+        else:
+            sys.stdout.write(f"{name}\n{'=' * width_of(name)}\n")
+            pairs = []
+        pairs += [("python", python)] if python != UNKNOWN else []
+        pairs += [("project", project)] if project else []
+        pairs.append(("used", ages.ago(time.time() - float(str(row["used"])))))
+        pairs += [("support", f"ended on {row['end_of_life']}")] if row["end_of_life"] else []
+        pairs += [("problem", str(row["problem"]))] if row["problem"] else []
+        pairs += [("size", disk.amount(int(str(row["bytes"]))))] if "bytes" in row else []
+        table.facts(pairs, LABEL)
+        sys.stdout.flush()
         details.show(store, Environment(str(row["path"])))
         sys.stdout.write("\n")

@@ -10,7 +10,7 @@ import time
 
 from rich.cells import cell_len
 
-from envarium import environ, installation
+from envarium import environ, installation, settings
 from envarium.commands import ages, disk, picker_screen
 from envarium.commands.list_table import UNKNOWN, cells_of, described, report_empty
 from envarium.errors import EnvariumError, SystemRefused, printable
@@ -48,7 +48,7 @@ def choose(store: Store, word: str) -> Environment | None:
             return None
         home = environ.home()
         rows = {str(row["name"]): cells_of(row, home)[1:] for row in described(store, environments.values())}
-        fzf = locations.program("fzf")
+        fzf = "" if settings.value("plain") else locations.program("fzf")
         name = _by_fzf(fzf, rows) if fzf else picker_screen.choose(terminal, rows)
     finally:
         os.close(terminal)

@@ -10,7 +10,7 @@ import tty
 
 from rich.cells import cell_len, set_cell_size
 
-from envarium import environ
+from envarium import environ, settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def choose(terminal: int, rows: Mapping[str, Row]) -> str:
 
     The list is below the cursor, and is erased at the end.
     """
-    if environ.TERM.get() in ("", "dumb"):
+    if environ.TERM.get() in ("", "dumb") or settings.value("plain"):
         return _by_number(terminal, rows)
     before = termios.tcgetattr(terminal)
     choice = Choice(rows)

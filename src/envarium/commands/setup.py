@@ -8,7 +8,7 @@ import sys
 
 from rich.prompt import Confirm
 
-from envarium import environ, installed_by, settings
+from envarium import environ, installed_by, output, settings
 from envarium.commands.init import with_auto
 from envarium.errors import WrongUsage, printable, report
 from envarium.shells import calling, integration, rcfile, registry
@@ -90,6 +90,8 @@ def agreed(values: Values, question: str) -> bool:
     """Ask, unless `--yes` is given. Raises WrongUsage where standard input is not a terminal."""
     if values.on("yes"):
         return True
+    if output.is_hushed():
+        raise WrongUsage("cannot ask with --quiet", "add --yes")
     if not sys.stdin.isatty():
         raise WrongUsage("cannot ask: not a terminal", "add --yes, or run it in a terminal")
     return Confirm.ask(question, default=True)

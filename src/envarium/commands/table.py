@@ -133,17 +133,18 @@ class Layout:
         return terminal.cut_start(cell, own) if column.kind == PATH else terminal.cut(cell, own)
 
 
-def facts(pairs: Sequence[tuple[str, str]]) -> None:
+def facts(pairs: Sequence[tuple[str, str]], least: int = 0) -> None:
     """Print each label with its value; the value is on the next line where there is no room beside the label.
 
-    Labels that are equal to the one before are left out.
+    Labels that are equal to the one before are left out; all take at least as many columns as `least`.
     """
-    columns = 0 if terminal.is_plain() else terminal.width(sys.stdout)
-    labels = 0 if terminal.is_plain() else max((width_of(label) for label, _ in pairs), default=0)
+    is_plain = terminal.is_plain()
+    columns = terminal.width(sys.stdout)
+    labels = max((least, *(width_of(label) for label, _ in pairs)))
     before = ""
     for label, value in pairs:
         text = printable(value)
-        if terminal.is_plain():
+        if is_plain:
             line = f"{label}: {text}"
         else:
             shown = "" if label == before else label

@@ -6,7 +6,7 @@ import os
 
 from rich.text import Text
 
-from envarium import environ
+from envarium import environ, settings
 from envarium.activation import plan
 from envarium.errors import printable
 from envarium.explaining import explanation as stages
@@ -44,6 +44,7 @@ WRONG = None
 
 MARKS = {True: ("✓", "green"), False: ("·", ""), WRONG: ("✗", "red")}
 ASCII_MARKS = {True: ("+", "green"), False: ("-", ""), WRONG: ("x", "red")}
+PLAIN_MARKS = {True: ("yes:", ""), False: ("no:", ""), WRONG: ("wrong:", "")}
 """The marks of what exists, of what does not, where a search looked for it, and of what is wrong."""
 
 
@@ -57,6 +58,8 @@ class Page:
         self.home = environ.home()
         can = console.encoding.lower().replace("-", "").startswith("utf")
         self.marks = MARKS if can else ASCII_MARKS
+        if settings.value("plain"):
+            self.marks = PLAIN_MARKS
 
     def head(self, text: str) -> None:
         """Write the heading of a section."""

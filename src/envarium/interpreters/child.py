@@ -11,6 +11,7 @@ import os
 import sys
 import time
 
+from envarium import output
 from envarium.errors import printable
 from envarium.files.reading import working_directory
 
@@ -74,7 +75,7 @@ class Outcome:
         """Print the output beside the answer, each line once, with `path` replaced by `new_path`."""
         noise = self.noise.replace(path, new_path) if path else self.noise
         for line in dict.fromkeys(noise.splitlines()):
-            sys.stderr.write(printable(line) + "\n")
+            output.errors().write(printable(line) + "\n")
 
 
 class Child:
@@ -150,8 +151,14 @@ class Child:
 def run(command: Sequence[str], environment: Mapping[str, str], cwd: str = ".") -> int:
     """Run a program with the streams of this process in the directory `cwd`, and return its exit code. Raises OSError.
 
-    On Ctrl-C, which the program receives too, wait until it has ended.
+    On Ctrl-C, which the program receives too, wait until it has ended. If only errors are to be printed, what the
+    program prints is printed if it fails.
     """
+    if output.is_hushed():
+        outcome = Child(command, environment, time_limit=0, cwd=cwd).wait()
+        if outcome.code:
+            outcome.show()
+        return outcome.code
     sys.stdout.flush()
     pid = _start(command, environment, cwd, {ANSWER: 1})
     try:
