@@ -142,17 +142,16 @@ end
 
 # Finds envarium again if it has been installed with another Python: the command on PATH knows the new path.
 function __envarium_renew
-    set -l missing $__envarium_python
+    set -l missing "the Python that runs envarium does not exist: $__envarium_python"
     if test -x "$__envarium_python"
         test -f "$__envarium_home"/envarium/start.py; and return
-        set missing $__envarium_home/envarium
+        set missing "envarium is no longer installed where it was: $__envarium_home/envarium"
     end
     if set -l text (command -q envarium; and command envarium init fish 2>/dev/null)
         functions -e __envarium_event __envarium_packages __envarium_create_with
         string join \n -- $text | source
     else
-        __envarium_warn "envarium is no longer installed where it was: $missing" \
-            'install envarium again, then: envarium setup'
+        __envarium_warn $missing 'install envarium again, then: envarium setup'
         return 1
     end
 end

@@ -181,17 +181,16 @@ __envarium_warn() {
 
 # Finds envarium again if it has been installed with another Python: the command on PATH knows the new path.
 __envarium_renew() {
-    \builtin local __envarium_text __envarium_missing="${__envarium_python:-not set}"
+    \builtin local __envarium_text __envarium_missing="the Python that runs envarium does not exist: ${__envarium_python:-not set}"
     if [ -x "${__envarium_python-}" ]; then
         [ ! -f "${__envarium_home-}/envarium/start.py" ] || \builtin return 0
-        __envarium_missing="${__envarium_home-}/envarium"
+        __envarium_missing="envarium is no longer installed where it was: ${__envarium_home-}/envarium"
     fi
     if __envarium_text="$(\command envarium init "${ZSH_VERSION:+zsh}${BASH_VERSION:+bash}" 2> /dev/null)"; then
         \builtin unset -f __envarium_event __envarium_find_packages __envarium_create_with 2> /dev/null || :
         \eval "${__envarium_text}"
     else
-        __envarium_warn "envarium is no longer installed where it was: ${__envarium_missing}" \
-            'install envarium again, then: envarium setup'
+        __envarium_warn "${__envarium_missing}" 'install envarium again, then: envarium setup'
         \builtin return 1
     fi
 }

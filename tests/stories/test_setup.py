@@ -175,8 +175,11 @@ def test_undo_in_every_shell(environment):
     assert not {RC["bash"], RC["zsh"]} & set(os.listdir(home))
     assert "-m pip uninstall envarium" in done.stderr
     assert "~/.virtualenvs" in done.stderr
+    with open(f"{home}/.zshrc", "w", encoding="utf-8") as file:
+        file.write('true\neval "$(envarium init zsh)"\n')
     again = subprocess.run(undo, env=environment, capture_output=True, text=True)
+    assert "~/.zshrc, line 2, loads envarium" in again.stderr
     assert (again.returncode, again.stderr.splitlines()[0]) == (
         0,
-        "no startup file loads envarium: nothing to do",
+        "no startup file contains lines of envarium setup: nothing to do",
     )

@@ -11,6 +11,8 @@ from rich.prompt import Confirm
 from envarium import environ, installed_by, output, settings
 from envarium.commands.init import with_auto
 from envarium.errors import WrongUsage, printable, report
+from envarium.health import shells as health
+from envarium.health.finding import edit
 from envarium.shells import calling, integration, rcfile, registry
 from envarium.store import lookup
 
@@ -61,7 +63,7 @@ def _undo(values: Values) -> None:
     deeds = [f"remove the block from {place}" for place in places]
     deeds += [f"delete {environ.abbreviated(archive)}"] if archive else []
     if not deeds:
-        sys.stderr.write("no startup file loads envarium: nothing to do\n")
+        sys.stderr.write("no startup file contains lines of envarium setup: nothing to do\n")
     elif not agreed(values, f"{' and '.join(deeds)}?"):
         return
     for file, text in texts.items():
@@ -74,6 +76,9 @@ def _undo(values: Values) -> None:
         sys.stderr.write(f"deleted {environ.abbreviated(archive)}\n")
     elif not named:
         sys.stderr.write(f"to uninstall envarium: {installed_by.uninstall()}\n")
+    for file, line in () if named else health.by_hand():
+        place = f"{environ.abbreviated(file)}, line {line},"
+        report(f"{place} loads envarium, and was not written by setup", edit(file, line))
     _tell_what_remains()
 
 

@@ -71,6 +71,16 @@ def _set_up(shell: str, texts: dict[str, str]) -> Iterator[Finding]:
         yield Finding(STALE, WARNING, SUBJECT, what, setup)
 
 
+def by_hand() -> Iterator[tuple[str, int]]:
+    """Yield the first line of each startup file that loads the integration, if no block does: file and number."""
+    for shell in registry.INTEGRATED:
+        for path in registry.integrated(shell).startup_files():
+            text = _read(path)
+            found = LOADED.search(text)
+            if found and rcfile.BEGIN not in text:
+                yield path, text.count("\n", 0, found.start()) + 1
+
+
 def _others(path: str, text: str) -> Iterator[Finding]:
     """Find the tools that the rc file at `path` loads, each once; comments do not count."""
     tools: set[str] = set()
