@@ -12,7 +12,7 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py %.txt,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test coverage test-elsewhere test-install test-engines test-pages test-cpython torture bench check lint format types generate docs demo zipapp release-check clean
+.PHONY: help try test coverage test-elsewhere test-install test-engines test-pages test-cpython torture bench check lint format types generate docs pictures demo zipapp release-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
@@ -105,6 +105,10 @@ zipapp: ## build dist/envarium.pyz, one file that installs envarium without pipx
 	@tools/prepare release
 	@$(BIN)/python tools/build_pyz.py dist/envarium.pyz
 	@echo "built dist/envarium.pyz; to install it: python3 dist/envarium.pyz setup"
+
+pictures: ## draw the pictures of the documentation anew from what envarium does; needs Python 3.12
+	@tools/prepare lint
+	@$(BIN)/python tools/pictures.py
 
 release-check: ## build the archives into dist/, and check whether this commit can be released
 	@tools/prepare release
