@@ -198,6 +198,14 @@ def test_names(name, store):
     assert len(text) <= kernel.LONGEST
 
 
+def test_a_failure_leaves_no_trace(tool, store, home):
+    """A kernel that cannot be registered, here because a file is in the way, is neither recorded nor left half."""
+    environment = create(tool, store, "web")
+    write(f"{home}/.local/share/jupyter", "")
+    assert "cannot register a Jupyter kernel" in tool.refused("kernel", "web")
+    assert kernel.name(environment) == ""
+
+
 def test_a_path_that_jupyter_would_change_is_refused(tool, store):
     create(tool, store, "{prefix}")
     assert "which Jupyter replaces" in tool.refused("kernel", "{prefix}")
@@ -225,7 +233,7 @@ def test_a_kernel_needs_an_installer(tool):
 ASK = """
 import sys
 from jupyter_client.manager import start_new_kernel
-manager, client = start_new_kernel(kernel_name=sys.argv[1])
+manager, client = start_new_kernel(startup_timeout=100, kernel_name=sys.argv[1])
 code = "import os, sys, shutil; print(sys.prefix, os.environ['A'], shutil.which('python'), sep='|')"
 client.execute_interactive(code)
 client.stop_channels()
@@ -237,7 +245,7 @@ def test_a_real_kernel(tool, store):
     """A real Jupyter starts a real kernel by its name: in the environment, with its variables and programs."""
     path = f"{os.path.dirname(find_uv_bin())}:{os.environ['PATH']}"
     done = tool("create", *HERE, "--kernel", "$(My) Data", PATH=path)
-    if "not everything was installed" in done.stderr:
+    if "not everything was installed" in done.stderr and not os.environ.get("CI"):
         pytest.skip("ipykernel cannot be installed: no index is reachable")
     assert done.returncode == 0, done.stderr
     tool.done("set", "$(My) Data", "A=$5 of $HOME")

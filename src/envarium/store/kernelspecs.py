@@ -120,13 +120,18 @@ def register(environment: Environment) -> str:
     old, place = find(environment), directory()
     name = _free_name(kernel.safe(environment.name) or MARK, environment)
     path = f"{place}/{name}"
-    os.makedirs(place, exist_ok=True)
-    if old and old != path:
-        os.rename(old, path)
-    elif not old and not owner(path):
-        _copy_description(environment, path)
+    former = kernel.name(environment)
     kernel.note(environment, name)
-    update(environment, path)
+    try:
+        os.makedirs(place, exist_ok=True)
+        if old and old != path:
+            os.rename(old, path)
+        elif not old and not owner(path):
+            _copy_description(environment, path)
+        update(environment, path)
+    except BaseException:
+        kernel.note(environment, former)
+        raise
     return name
 
 
