@@ -27,7 +27,9 @@ SPECS = (
 @pytest.fixture(scope="module")
 def ground(shared):
     """A directory with a store and a home directory, which the tests of this module share."""
-    (shared / "home").mkdir(exist_ok=True)
+    (shared / "home/.config/envarium").mkdir(parents=True, exist_ok=True)
+    config = shared / "home/.config/envarium/config.toml"
+    config.write_text("reserve = false\n")  # the bytecode is there at once
     return shared
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from envarium.creator import image, reserve, reserve_builder
 from envarium.creator import seeds as seed_images
+from envarium.creator.request import Request
 from envarium.interpreters import find
 from envarium.store import receipts, sweep
 from tool import Tool, lend
@@ -48,6 +49,21 @@ def seeds(there):
     """The image of pip for the Python that runs the tests."""
     python = find.find(sys.executable, there.own("interpreters"))
     return (seed_images.ready(there.own("seeds"), python, "pip"),)
+
+
+@pytest.fixture
+def request_(there, seeds):
+    """The request for an environment with pip, whose tree may be in reserve."""
+    python = find.find(sys.executable, there.own("interpreters"))
+    request = Request(there.path("one"), python)
+    request.seeds = seeds
+    request.reserve = reserve.path(there, seeds)
+    return request
+
+
+def build(store, request):
+    """Build a tree, as it is done in the background; return the process number."""
+    return apart(reserve_builder.build, store, request, reserve.path)
 
 
 def configure(home, text):
@@ -238,20 +254,20 @@ def test_a_stale_tree_is_not_taken(there, tool, seeds):
         os.utime(manifest, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-def test_what_nobody_takes_goes(there, seeds):
+def test_what_nobody_takes_goes(there, request_):
     """A tree that has stood for a month goes when the next one is built; what is no tree of ours stays."""
-    tree = reserve.path(there, seeds)
+    tree = request_.reserve
     old = time.time() - reserve_builder.UNUSED - 1
     for name, when in (("of another umask", old), ("nobody's", None)):
-        assert ended(apart(reserve_builder.build, there, tree, seeds)) == 0
+        assert ended(build(there, request_)) == 0
         aged = tree + "0" if when else there.own("reserve", name)
         os.rename(tree, aged)
         os.utime(aged, when and (when, when))
-    assert ended(apart(reserve_builder.build, there, tree, seeds)) == 0
+    assert ended(build(there, request_)) == 0
     assert sorted(wait(there, 2)) == sorted([tree, there.own("reserve", "nobody's")])
 
 
-def test_a_killed_builder_leaves_what_is_cleared(there, seeds, monkeypatch):
+def test_a_killed_builder_leaves_what_is_cleared(there, request_, monkeypatch):
     """A builder that dies leaves a staging directory, never a part of a tree, and the next command clears it."""
 
     def die(_, directory):
@@ -259,7 +275,7 @@ def test_a_killed_builder_leaves_what_is_cleared(there, seeds, monkeypatch):
             os.kill(os.getpid(), signal.SIGKILL)
 
     monkeypatch.setattr(image, "link", die)
-    assert ended(apart(reserve_builder.build, there, reserve.path(there, seeds), seeds)) == -signal.SIGKILL
+    assert ended(build(there, request_)) == -signal.SIGKILL
     assert trees(there) == []
     (left,) = sweep.leftovers(there)
     assert os.path.exists(left + "/tree/part")
@@ -268,18 +284,18 @@ def test_a_killed_builder_leaves_what_is_cleared(there, seeds, monkeypatch):
     assert there.names() == []
 
 
-def test_building_gives_up(there, seeds, monkeypatch):
+def test_building_gives_up(there, request_, monkeypatch):
     """A builder that does not come to an end is ended."""
     monkeypatch.setattr(reserve_builder, "TIME_LIMIT", 1)
     monkeypatch.setattr(image, "link", lambda *_: time.sleep(PATIENCE))
-    assert ended(apart(reserve_builder.build, there, reserve.path(there, seeds), seeds)) == -signal.SIGALRM
+    assert ended(build(there, request_)) == -signal.SIGALRM
     assert trees(there) == []
 
 
-def test_builders_at_once(there, seeds):
+def test_builders_at_once(there, request_):
     """Of several that build the same tree one publishes it, and nothing else stays."""
-    tree = reserve.path(there, seeds)
-    children = [apart(reserve_builder.build, there, tree, seeds) for _ in range(3)]
+    tree = request_.reserve
+    children = [build(there, request_) for _ in range(3)]
     assert [ended(child) for child in children] == [0, 0, 0]
     assert wait(there) == [tree]
     assert os.listdir(tree)

@@ -27,9 +27,10 @@ WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 @pytest.fixture(scope="module")
 def maker(tmp_path_factory):
-    """The command line, on a store of this module's own."""
+    """The command line, on a store of this module's own, whose images have their bytecode at once."""
     place = tmp_path_factory.mktemp("seed")
-    (place / "home").mkdir()
+    (place / "home/.config/envarium").mkdir(parents=True)
+    (place / "home/.config/envarium/config.toml").write_text("reserve = false\n")
     pyenv = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
     tool = Tool(
         {**os.environ, "HOME": str(place / "home"), "PYENV_ROOT": pyenv, "WORKON_HOME": str(place / "store")}

@@ -81,7 +81,7 @@ def create(store: Store, environment: Environment, options: Options) -> Request:
     finally:
         deleting.delete(staged)
     sweep.delete_in_background(sweep.leftovers(store))
-    reserve.replenish(store, request.reserve, request.seeds)
+    reserve.replenish(store, request)
     return request
 
 

@@ -11,7 +11,7 @@ from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from envarium.interpreters.facts import Facts
 
@@ -55,6 +55,11 @@ class Image:
     def version(self) -> str:
         """The version of the package."""
         return os.path.basename(self.path).removeprefix(self.name + "-").partition("-")[0]
+
+    @property
+    def method(self) -> Callable[[str, str], None]:
+        """What makes a file of it one of an environment too: it takes the paths of both."""
+        return os.link if self.link == "hardlink" else reflink if self.link == "reflink" else copy
 
 
 def current(cache: str, pointer: str, python: Facts) -> Image | None:
@@ -119,9 +124,9 @@ def link(image: Image, directory: str) -> None:
             os.mkdir(target + path)
         except FileExistsError:  # several packages may share a namespace
             pass
-    one = os.link if image.link == "hardlink" else reflink if image.link == "reflink" else copy
+    method = image.method
     for path in image.files.split("\n")[:-1]:
-        share(one, source + path, target + path)
+        share(method, source + path, target + path)
 
 
 def launch(image: Image, root: str, path: str, python: Facts) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from envarium.creator.image import Image
+    from envarium.creator.request import Request
     from envarium.store.lookup import Store
 
 PART = "reserve"
@@ -37,13 +38,13 @@ def path(store: Store, seeds: Iterable[Image]) -> str:
     return store.own(PART, name) if names and len(name) <= LONGEST else ""
 
 
-def replenish(store: Store, tree: str, seeds: Iterable[Image]) -> None:
-    """Build the `tree` of `seeds` in the background, unless it exists already or is ""."""
-    if tree and not os.path.lexists(tree):
-        background.run(lambda: _build(store, tree, seeds))
+def replenish(store: Store, request: Request) -> None:
+    """Build a tree of the seeds of `request` in the background, unless it exists already or there is to be none."""
+    if request.reserve and not os.path.lexists(request.reserve):
+        background.run(lambda: _build(store, request))
 
 
-def _build(store: Store, tree: str, seeds: Iterable[Image]) -> None:
+def _build(store: Store, request: Request) -> None:
     from envarium.creator import reserve_builder
 
-    reserve_builder.build(store, tree, seeds)
+    reserve_builder.build(store, request, path)

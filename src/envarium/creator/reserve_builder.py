@@ -6,16 +6,17 @@ import os
 import signal
 import time
 
-from envarium.creator import image
+from envarium.creator import bytecode, image
 from envarium.files import deleting
 from envarium.files.owning import inherit
 from envarium.store import change, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
     from envarium.creator.image import Image
+    from envarium.creator.request import Request
     from envarium.store.lookup import Store
 
 TIME_LIMIT = 60
@@ -25,16 +26,18 @@ UNUSED = 30 * sweep.DAY
 """Seconds after which a tree that no environment has taken is deleted."""
 
 
-def build(store: Store, tree: str, seeds: Iterable[Image]) -> None:
-    """Link `seeds` into a new tree, and publish it as `tree`; delete stale trees.
+def build(store: Store, request: Request, path: Callable[[Store, list[Image]], str]) -> None:
+    """Link the seeds of `request` into a new tree, and publish it at the `path` for them; delete stale trees.
 
-    It is built in staging: if this process is killed, the next command deletes what is left.
+    Seeds without bytecode are compiled first, also for the environment that was created. The tree is built in staging:
+    if this process is killed, the next command deletes what is left.
     """
     signal.alarm(TIME_LIMIT)
-    parent = os.path.dirname(tree)
-    change.own_directory(store, os.path.basename(parent))
+    parent = change.own_directory(store, os.path.basename(os.path.dirname(request.reserve)))
     scratch = change.stage(store)
     try:
+        seeds = [_compiled(seed, request) for seed in request.seeds]
+        tree = path(store, seeds)
         site = scratch + "/tree"
         os.mkdir(site)
         for seed in seeds:
@@ -42,10 +45,18 @@ def build(store: Store, tree: str, seeds: Iterable[Image]) -> None:
         _clear(store, parent, scratch)
         os.rename(site, tree)
         inherit(tree)
-    except OSError:
+    except (OSError, ValueError):
         pass  # another process was faster, an image was deleted, the disk is full: the next environment is linked
     finally:
         deleting.delete(scratch)
+
+
+def _compiled(seed: Image, request: Request) -> Image:
+    """Return `seed` with its bytecode, which the environment of `request` gets too if it has the sources."""
+    compiled = bytecode.complete(seed, request.python)
+    if compiled is not seed:
+        bytecode.add(compiled, f"{request.path}/{request.python.purelib}")
+    return compiled
 
 
 def _clear(store: Store, parent: str, scratch: str) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 
-from envarium.creator import image, sources
-from envarium.creator.reflink import can_reflink
+from envarium.creator import bytecode, image, manifest, sources
 from envarium.files import deleting, writing
 from envarium.files.owning import inherit
-from envarium.interpreters import script
 from envarium.store import locking
 from envarium.store.pyvenv_cfg import PyvenvCfg
 
@@ -18,18 +16,6 @@ if TYPE_CHECKING:
     from envarium.creator.image import Image
     from envarium.creator.sources import Source
     from envarium.interpreters.facts import Facts
-
-COMPILE = """
-import compileall
-options = {"quiet": 2}
-if sys.version_info >= (3, 5):
-    options["workers"] = 0
-try:
-    compileall.compile_dir(sys.argv[1], **options)
-except OSError:  # no shared memory for the workers, as in some containers
-    compileall.compile_dir(sys.argv[1], quiet=2)
-"""
-
 
 SCRATCH = ".fetch-"
 """The prefix of the directories in which images are built."""
@@ -76,16 +62,20 @@ def _point(pointer: str, name: str, source: Source, wheel: str) -> None:
 
 
 def _make(source: Source, python: Facts, target: str, scratch: str) -> Image:
-    """Unpack `source` in `scratch`, compile it, and publish and return it as the image `target`."""
+    """Unpack `source` in `scratch`, publish it as the image `target` and return that; compile it now or later."""
     deleting.delete(target)
     root = scratch + "/image"
     tree = root + "/tree"
     record = sources.unpack(source, tree)
-    script.ask(python.executable, script.isolated(python.version), COMPILE, tree, time_limit=0)
+    if bytecode.is_later(python):
+        compiled = bytecode.expected(manifest.below(tree), python)
+    else:
+        bytecode.compile_tree(tree, python)
+        compiled = [path for path in manifest.below(tree) if path.endswith(bytecode.SUFFIX)]
     launchers = sources.launchers(source, tree, python.minor)
-    _write_record(tree, record, launchers, python)
-    _protect(tree)
-    text = _manifest(source.name, tree, launchers)
+    _write_record(tree, [*record.lines, *(f"{path},," for path in compiled)], record.info, launchers, python)
+    manifest.protect(tree)
+    text = manifest.text(source.name, tree, launchers, os.geteuid())
     with open(root + "/manifest", "w", encoding="utf-8") as file:
         file.write(text)
     os.rename(root, target)
@@ -94,49 +84,14 @@ def _make(source: Source, python: Facts, target: str, scratch: str) -> Image:
 
 
 def _write_record(
-    tree: str, record: sources.Record, launchers: list[tuple[str, str, str]], python: Facts
+    tree: str, lines: list[str], info: str, launchers: list[tuple[str, str, str]], python: Facts
 ) -> None:
-    """Write RECORD by the specification of installed projects.
+    """Write RECORD, in `info`, by the specification of installed projects.
 
     Launchers are in it without a hash, which the specification allows: their first lines differ between environments,
     and RECORD is one file for all of them.
     """
-    info = record.info
     scripts = os.path.relpath("/" + python.scripts, "/" + python.purelib)
-    lines = [*record.lines]
-    lines += [f"{path},," for path in _below(tree) if path.endswith(".pyc")]
-    lines += [f"{scripts}/{name},," for name, _, _ in launchers]
-    lines.append(f"{info}/RECORD,,")
+    lines = [*lines, *(f"{scripts}/{name},," for name, _, _ in launchers), f"{info}/RECORD,,"]
     with open(f"{tree}/{info}/RECORD", "w", encoding="utf-8", newline="") as file:
         file.write("".join(line + "\n" for line in sorted(lines)))
-
-
-def _below(tree: str) -> list[str]:
-    """Return the files below `tree`, by their paths inside it."""
-    paths: list[str] = []
-    for folder, _, names in os.walk(tree):
-        inside = os.path.relpath(folder, tree)
-        paths.extend(name if inside == "." else f"{inside}/{name}" for name in names)
-    return sorted(paths)
-
-
-def _protect(tree: str) -> None:
-    """Make the files read-only: a file that hard links share must be replaced, never rewritten."""
-    for path in _below(tree):
-        os.chmod(f"{tree}/{path}", 0o444)
-
-
-def _manifest(name: str, tree: str, launchers: list[tuple[str, str, str]]) -> str:
-    """Return the manifest that `image.Image` reads."""
-    files = _below(tree)
-    directories = sorted({parent for path in files for parent in _parents(path)})
-    link = "reflink" if can_reflink(os.path.dirname(tree)) else "hardlink"
-    head = "\n".join((image.FORMAT, name, link))
-    starts = "\n".join(" ".join(launcher) for launcher in launchers)
-    states = image.states(tree + "/", files, os.geteuid())
-    return "\n\n".join((head, starts, "\n".join(directories), states, "\n".join((*files, image.END))))
-
-
-def _parents(path: str) -> list[str]:
-    parts = path.split("/")[:-1]
-    return ["/".join(parts[: number + 1]) for number in range(len(parts))]

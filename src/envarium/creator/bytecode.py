@@ -1,0 +1,104 @@
+"""The bytecode of a seed image: compiled in the background, after the first environment has its sources.
+
+Compiling takes twice as long as everything else that creates the first environment.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+
+from envarium import settings
+from envarium.creator import image, manifest
+from envarium.files import writing
+from envarium.files.copying import share
+from envarium.files.owning import inherit
+from envarium.interpreters import script
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.creator.image import Image
+    from envarium.interpreters.facts import Facts
+
+COMPILE = """
+import compileall
+options = {"quiet": 2}
+if sys.version_info >= (3, 5):
+    options["workers"] = 0
+try:
+    compileall.compile_dir(sys.argv[1], **options)
+except OSError:  # no shared memory for the workers, as in some containers
+    compileall.compile_dir(sys.argv[1], quiet=2)
+"""
+
+SUFFIX = ".pyc"
+
+
+def compile_tree(tree: str, python: Facts) -> None:
+    """Compile the modules below `tree` with `python`; what is compiled already stays."""
+    script.ask(python.executable, script.isolated(python.version), COMPILE, tree, time_limit=0)
+
+
+def expected(files: list[str], python: Facts) -> list[str]:
+    """Return the paths of the bytecode of `files`, by PEP 3147."""
+    return [
+        f"{folder}{slash}__pycache__/{name.removesuffix('.py')}.{python.cache_tag}{SUFFIX}"
+        for folder, slash, name in (path.rpartition("/") for path in files if path.endswith(".py"))
+    ]
+
+
+def is_later(python: Facts) -> bool:
+    """Return whether images for `python` are compiled in the background. Python 2 has its bytecode elsewhere."""
+    return bool(settings.value("reserve")) and python.numbers >= (3,)
+
+
+def complete(seed: Image, python: Facts) -> Image:
+    """Return `seed` with its bytecode, compiled unless it has some.
+
+    Raises OSError, also if another process compiles it now, and ValueError if the image is not as it was made.
+    """
+    if SUFFIX + "\n" in seed.files:
+        return seed
+    path = seed.path + "/manifest"
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        status = os.fstat(descriptor)
+        is_compiled = b".pyc\n" in os.pread(descriptor, status.st_size, 0)
+        if is_compiled or not os.path.samestat(status, os.stat(path)):
+            raise BlockingIOError(errno.EWOULDBLOCK, "another process has compiled it", path)
+        compile_tree(seed.tree, python)
+        manifest.protect(seed.tree)
+        inherit(seed.path)
+        text = manifest.text(seed.name, seed.tree, seed.launchers, status.st_uid)
+        writing.replace_text(path, text)
+        inherit(path)
+    finally:
+        os.close(descriptor)
+    compiled = image.Image(seed.path, text)
+    compiled.requires = seed.requires
+    return compiled
+
+
+def add(seed: Image, directory: str) -> None:
+    """Link the bytecode of `seed` into `directory`, a site-packages that has its sources. Raises OSError.
+
+    What is there stays, and a module that has been changed or deleted meanwhile gets none.
+    """
+    for path in seed.files.split("\n"):
+        folder, _, name = path.rpartition("/__pycache__/")
+        source = f"{folder}/{name.partition('.')[0]}.py"
+        if not name or not _is_same(seed.tree + source, f"{directory}/{source}"):
+            continue
+        os.makedirs(f"{directory}/{folder}/__pycache__", exist_ok=True)
+        if not os.path.lexists(f"{directory}/{path}"):
+            share(seed.method, seed.tree + path, f"{directory}/{path}")
+
+
+def _is_same(one: str, other: str) -> bool:
+    try:
+        first, second = os.lstat(one), os.lstat(other)
+    except OSError:
+        return False
+    return (first.st_size, first.st_mtime_ns) == (second.st_size, second.st_mtime_ns)

@@ -1,0 +1,113 @@
+"""The first environment is published with the sources of pip; the bytecode is compiled in the background."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import glob
+import os
+import sys
+import time
+
+import pytest
+
+from envarium.creator import bytecode, image
+from envarium.creator import seeds as seed_images
+from envarium.interpreters import find
+
+HERE = ("-p", sys.executable)
+PATIENCE = 120
+"""Seconds that compiling may take on a busy machine."""
+
+
+def site(store, name):
+    return glob.glob(f"{glob.escape(store.path(name))}/lib/python*/site-packages")[0]
+
+
+def compiled(top):
+    """Return the files with bytecode below `top`, by their paths inside it."""
+    return {os.path.relpath(path, top) for path in glob.glob(f"{glob.escape(top)}/**/*.pyc", recursive=True)}
+
+
+@pytest.fixture
+def python(store):
+    return find.find(sys.executable, store.own("interpreters"))
+
+
+@pytest.fixture
+def seed(store, python):
+    """The image of pip, which has no bytecode yet."""
+    store.prepare()
+    return seed_images.ready(store.own("seeds"), python, "pip")
+
+
+@pytest.fixture
+def packages(seed, tmp_path):
+    """A site-packages with the sources of pip."""
+    place = tmp_path / "site-packages"
+    place.mkdir()
+    image.link(seed, str(place))
+    return str(place)
+
+
+def test_sources_first(store, tool):
+    """The first environment gets its bytecode later, the second at once; RECORD lists it from the beginning."""
+    tool.done("create", *HERE, "one")
+    record = glob.glob(glob.escape(site(store, "one")) + "/pip-*.dist-info/RECORD")[0]
+    with open(record, encoding="utf-8", newline="") as file:
+        listed = {row[0] for row in csv.reader(file) if row[0].endswith(".pyc")}
+    limit = time.monotonic() + PATIENCE
+    while not os.path.isdir(store.own("reserve")) or not os.listdir(store.own("reserve")):
+        assert time.monotonic() < limit
+        time.sleep(0.05)
+    assert compiled(site(store, "one")) == listed
+    assert len(listed) > 300
+    tool.done("create", *HERE, "two")
+    assert compiled(site(store, "two")) == listed
+    one, two = (
+        glob.glob(f"{glob.escape(site(store, name))}/pip/__pycache__/__init__.*")[0]
+        for name in ("one", "two")
+    )
+    assert os.path.samefile(one, two) or os.stat(one).st_nlink == 1
+
+
+def test_images_are_completed_once(seed, python, packages, monkeypatch):
+    """The image is valid before and after; what is compiled already is not compiled again."""
+    assert not compiled(seed.tree)
+    assert image.load(seed.path)
+    whole = bytecode.complete(seed, python)
+    assert compiled(seed.tree) == {path for path in whole.files.split("\n") if path.endswith(".pyc")}
+    assert image.load(seed.path).files == whole.files
+    monkeypatch.setattr(bytecode, "compile_tree", None)
+    assert bytecode.complete(whole, python) is whole
+    with pytest.raises(BlockingIOError):
+        bytecode.complete(seed, python)  # as a process that started before it was compiled
+    for name in ("cache.py", "configuration.py"):
+        os.unlink(f"{packages}/pip/_internal/{name}")
+    with open(f"{packages}/pip/_internal/cache.py", "w", encoding="utf-8") as file:
+        file.write("changed = True\n")
+    bytecode.add(whole, packages)
+    bytecode.add(whole, packages)
+    missing = {os.path.basename(path).partition(".")[0] for path in compiled(seed.tree) - compiled(packages)}
+    assert missing == {"cache", "configuration"}
+
+
+def test_one_process_compiles(seed, python, monkeypatch):
+    """While another process compiles the image, nothing is done; if that was killed, the next one goes on."""
+    monkeypatch.setattr(bytecode, "compile_tree", lambda *_: None)
+    with open(seed.path + "/manifest", encoding="utf-8") as manifest:
+        fcntl.flock(manifest, fcntl.LOCK_EX)
+        with pytest.raises(BlockingIOError):
+            bytecode.complete(seed, python)
+    os.makedirs(seed.tree + "pip/__pycache__")
+    with open(f"{seed.tree}pip/__pycache__/__init__.{python.cache_tag}.pyc", "wb") as file:
+        file.write(b"of a killed process")
+    assert bytecode.complete(image.load(seed.path), python).files.count(".pyc\n") == 1
+
+
+def test_at_once_without_a_reserve(store, tool, home):
+    """With reserve = false nothing runs in the background: the first environment waits for its bytecode."""
+    (home / ".config/envarium").mkdir(parents=True)
+    (home / ".config/envarium/config.toml").write_text("reserve = false\n")
+    tool.done("create", *HERE, "one")
+    assert len(compiled(site(store, "one"))) > 300
