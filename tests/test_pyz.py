@@ -88,6 +88,15 @@ def test_old_pythons_are_told(pyz, say):
         assert "Python 3.10 or later" in output
 
 
+def test_windows_is_refused(pyz, say):
+    """Before anything is imported that Windows lacks; see test_windows.py."""
+    windows = "import runpy, sys; sys.platform = 'win32'; sys.modules['pwd'] = None; "
+    code = windows + "runpy.run_path(sys.argv[1], None, '__main__')"
+    status, output = say(sys.executable, "-c", code, pyz, "setup", "--yes")
+    assert status == 1
+    assert "WSL" in output
+
+
 def test_from_nothing_to_nothing(pyz, say, clean_environment, tmp_path):
     """It installs envarium, once; another Python, a newer archive and a missing Python; then nothing of it is left."""
     home = clean_environment["HOME"]

@@ -161,7 +161,8 @@ def files_page() -> str:
         + f"The config file is `{reference_files.config()}` ([settings](settings.md)). `envarium setup` adds a block\n"
         + f"from `{begin}` to `{end}` to the startup file of the shell:\n"
         + _table(("shell", "startup file"), reference_files.startup())
-        + "\nA link to an environment is the file `.venv` in the project's directory.\n"
+        + "\nA link to an environment is the file `.venv` in the project's directory. `envarium.pyz setup` writes\n"
+        + "`~/.local/share/envarium`, and links to it from `~/.local/bin/envarium` and `~/.local/share/man/man1`.\n"
     )
 
 
