@@ -13,10 +13,14 @@ COMMANDS = {
     "bash": ("bash", "--norc", "--noprofile"),
     "zsh": ("zsh", "-f"),
     "dash": ("dash",),
+    "ksh": ("ksh",),
+    "mksh": ("mksh",),
+    "ash": ("busybox", "ash"),
     "fish": ("fish", "--no-config"),
     "tcsh": ("tcsh", "-f"),
     "csh": ("csh", "-f"),
     "nu": ("nu", "--no-config-file"),
+    "xonsh": ("xonsh", "--no-rc"),
     "python": (sys.executable,),
 }
 SHOW_BASH_PROMPT = (
@@ -25,11 +29,11 @@ SHOW_BASH_PROMPT = (
 )
 """Sets `shown` to the prompt as an interactive bash shows it; bash 3.2 has no ${PS1@P}."""
 
-DIALECTS = {"dash": "sh"}
+DIALECTS = dict.fromkeys(("dash", "ksh", "mksh", "ash"), "sh")
 POSIX = ("bash", "zsh", "dash")
 CSH = ("tcsh", "csh")
 SHELLS = (*POSIX, "fish", *CSH)
-"""Those whose programs come from the system's packages; Nushell comes from npm, into the tests' own environment."""
+"""Those that every activator and dialect is tested in; the others of COMMANDS are in some of the tests."""
 
 PATH = os.pathsep.join((os.path.dirname(sys.executable), os.environ["PATH"]))
 """Where programs are looked for: among those that the tests installed for themselves, too."""
@@ -39,16 +43,26 @@ def dialect(shell):
     return registry.shell(DIALECTS.get(shell, shell))
 
 
-def run(shell, script, folder, environment, *, code=0):
-    """Have `shell` read `script` in the directory `folder`, and return what it printed as bytes."""
+def run(shell, script, folder, environment, *, code=0, quiet=True):
+    """Have `shell` read `script` in the directory `folder`, and return what it printed as bytes.
+
+    A `quiet` script prints nothing on standard error.
+    """
+    done = result(shell, script, folder, environment)
+    assert done.returncode == code, done.stderr.decode(errors="replace")
+    assert not (quiet and done.stderr), done.stderr.decode(errors="replace")
+    return done.stdout
+
+
+def result(shell, script, folder, environment):
+    """Return the finished shell."""
     program, *flags = COMMANDS[shell]
     found = shutil.which(program, path=PATH)
     assert found, f"{program} is missing: make test installs it"
+    if shell == "xonsh" and not os.path.isdir(environment.get("HOME", "")):
+        environment = {**environment, "HOME": str(folder)}  # it writes there
     file = folder / f"script.{shell}"
     file.write_text(script, encoding="utf-8", errors="surrogateescape")
-    result = subprocess.run(
+    return subprocess.run(
         [found, *flags, file], cwd=folder, env=environment, capture_output=True, timeout=120
     )
-    assert result.returncode == code, result.stderr.decode(errors="replace")
-    assert not result.stderr, result.stderr.decode(errors="replace")
-    return result.stdout

@@ -16,10 +16,11 @@ from envarium.shells import registry
 
 ENV = shutil.which("env")
 ENTER = {
-    **dict.fromkeys(speakers.POSIX, "\\. {0}\n"),
+    **dict.fromkeys((*speakers.POSIX, "ksh", "mksh", "ash"), "\\. {0}\n"),
     **dict.fromkeys(speakers.CSH, "source {0}\n"),
     "fish": "source {0}\n",
     "nu": "overlay use --reload {0}\n",
+    "xonsh": "source @({0})\n",
 }
 SHOW = {"nu": f"^{ENV} -0 | print --raw --no-newline $in; print -n (char record_sep)\n"}
 RECORD = b"\x1e"
@@ -32,7 +33,7 @@ BASE = {"LC_ALL": "C.UTF-8", "HOME": "/dev/null/nowhere", "PATH": PATH}
 PREPARE = {
     "bash": "set -eu -o pipefail -o noclobber; shopt -s expand_aliases\n",
     "zsh": "setopt err_exit no_unset pipe_fail no_clobber warn_create_global\n",
-    "dash": "set -eu\n",
+    **dict.fromkeys(("dash", "ash"), "set -eu\n"),
 }
 ALIASES = (
     "alias cd=false export=false unset=false local=false typeset=false command=false hash=false set=false\n"
@@ -69,15 +70,21 @@ def environments(shell, script, folder, **variables):
     return [{name: value for name, value in one.items() if name not in QUIET} for one in shown]
 
 
-@pytest.mark.parametrize("shell", [*speakers.SHELLS, "nu"])
+@pytest.mark.parametrize("shell", [*speakers.SHELLS, "ksh", "mksh", "ash", "nu", "xonsh"])
 def test_enter_and_leave(shell, tmp_path):
     """Entering sets exactly place, prompt and PATH, whatever they are called; leaving gives back what was."""
-    places = [place_at(tmp_path, name) for name in evil.ACCEPTED.values()]
+    names = [
+        name for name in evil.ACCEPTED.values() if shell != "xonsh" or "$" not in name
+    ]  # it expands PATH
+    places = [place_at(tmp_path, name) for name in names]
     steps = [enter(shell, place) + show(shell) + "deactivate\n" + show(shell) for place in places]
-    if shell == "nu":
+    if shell in ("nu", "xonsh"):
         steps = steps[:12]
     script = show(shell) + "".join(steps)
-    before, *rest = environments(shell, script, tmp_path, PYTHONHOME="/python home")
+    # xonsh itself is Python, and does not start with a wrong PYTHONHOME
+    before, *rest = environments(
+        shell, script, tmp_path, PYTHONHOME=None if shell == "xonsh" else "/python home"
+    )
     for place, inside, after in zip(places, rest[::2], rest[1::2], strict=False):
         wanted = {"VIRTUAL_ENV": place, "VIRTUAL_ENV_PROMPT": os.path.basename(place)}
         wanted["PATH"] = f"{place}/bin:{before['PATH']}"
@@ -172,7 +179,7 @@ def test_edited_path(shell, case, tmp_path):
     assert "VIRTUAL_ENV" not in shown[0]
 
 
-@pytest.mark.parametrize("shell", [*speakers.SHELLS, "nu"])
+@pytest.mark.parametrize("shell", [*speakers.SHELLS, "ksh", "mksh", "ash", "nu", "xonsh"])
 def test_nested(shell, tmp_path):
     """A shell that inherited an environment gets exactly that back."""
     place = place_at(tmp_path, "two")
@@ -180,7 +187,7 @@ def test_nested(shell, tmp_path):
         "VIRTUAL_ENV": "/outer",
         "VIRTUAL_ENV_PROMPT": "x",
         "PATH": "/outer/bin:" + PATH,
-        "PYTHONHOME": "x",
+        **({} if shell == "xonsh" else {"PYTHONHOME": "x"}),
     }
     script = show(shell) + enter(shell, place) + show(shell) + "deactivate\n" + show(shell)
     before, inside, after = environments(shell, script, tmp_path, **inherited)
@@ -206,7 +213,7 @@ def test_inherited_mark(shell, tmp_path):
 NAMES = {
     "bash": 'compgen -v; compgen -A function || :; shopt || :; \\set +o; \\printf %s "$PS1"\n',
     "zsh": "print -rl -- ${(ok)parameters} ${(ok)functions}; setopt; print -r -- $PS1\n",
-    "dash": "_=; \\set\n",
+    **dict.fromkeys(("dash", "ash"), "_=; \\set\n"),
     "fish": "set --names; functions --names --all; functions fish_prompt\n",
 }
 

@@ -24,11 +24,12 @@ PRINTF = shutil.which("printf")
 PRINTERS = {
     "fish": "printf '%s\\0' ",
     "nu": "print --no-newline ",
+    "xonsh": "__import__('sys').stdout.write('\\0' + ",
     "python": "__import__('sys').stdout.buffer.write(b'\\0' + __import__('os').fsencode(",
     **dict.fromkeys(speakers.POSIX, "\\printf '%s\\0' "),
     **dict.fromkeys(speakers.CSH, f"{PRINTF} '%s\\0' "),
 }
-ENDS = {"nu": " (char nul)", "python": "))"}
+ENDS = {"nu": " (char nul)", "python": "))", "xonsh": ")"}
 
 
 def arrived(shell, texts, folder):
@@ -50,7 +51,7 @@ def test_quote(shell, texts):
         assert arrived(shell, texts, pathlib.Path(folder)) == texts
 
 
-@pytest.mark.parametrize("shell", [*speakers.SHELLS, "nu", "python"])
+@pytest.mark.parametrize("shell", [*speakers.SHELLS, "nu", "xonsh", "python"])
 def test_evil_names(shell, tmp_path):
     """Every name that the store takes survives, and runs nothing."""
     names = list(evil.ACCEPTED.values())

@@ -62,7 +62,7 @@ def test_apply(path):
 def test_any_text(place, prompt):
     """No place and no prompt breaks the rendering of a plan, and every dialect gives a file of its own."""
     files = registry.activators(place, prompt)
-    assert len(files) == 6
+    assert len(files) == 7
     assert all(files.values())
 
 

@@ -28,8 +28,8 @@ HOOK_SUFFIX = ".toy"
 PLUGIN_SUFFIX = "_source_toy"
 
 quote, snippet, activator = posix.quote, posix.snippet, posix.activator
-assigned, exported, printed = posix.assigned, posix.exported, posix.printed
-sourced, guarded = posix.sourced, posix.guarded
+answer, assigned, exported = posix.answer, posix.assigned, posix.exported
+prepended, sourced, guarded = posix.prepended, posix.sourced, posix.guarded
 
 
 def rc_file():

@@ -15,6 +15,8 @@ import json_page  # noqa: E402 - it is beside this file, which sys.path has only
 import reference  # noqa: E402 - it imports the checkout's package, which sys.path has only now
 import words_bash  # noqa: E402 - likewise
 import words_fish  # noqa: E402 - likewise
+import words_nu  # noqa: E402 - likewise
+import words_xonsh  # noqa: E402 - likewise
 import words_zsh  # noqa: E402 - likewise
 
 
@@ -26,6 +28,8 @@ def sections() -> dict[str, dict[str, str]]:
             "words": words_fish.wrappers(),
             "completion": words_fish.stub(),
         },
+        "shell/envarium.nu": {"activation": words_nu.activation(), "words": words_nu.wrappers()},
+        "shell/envarium.xsh": {"words": words_xonsh.tables()},
         "shell/completions/envarium.bash": {"words": words_bash.tables()},
         "shell/completions/_envarium": {"words": words_zsh.tables()},
         "shell/completions/envarium-words.fish": {"words": words_fish.tables()},

@@ -494,7 +494,7 @@ __envarium_describe() {
         set | unset | install) __envarium_arguments=('names' 'text*') ;;
         paths | find) __envarium_arguments=('directories*') ;;
         pythons) __envarium_arguments=('pythons') ;;
-        init | setup) __envarium_arguments=('=bash zsh fish') ;;
+        init | setup) __envarium_arguments=('=bash zsh fish xonsh nu') ;;
         hook) __envarium_arguments=('=pre_mkvirtualenv pre_cpvirtualenv pre_rmvirtualenv post_rmvirtualenv pre_activate get_env_details project.pre_mkproject initialize post_mkvirtualenv post_cpvirtualenv post_activate pre_deactivate post_deactivate project.post_mkproject' 'text*') ;;
         trust | untrust) __envarium_arguments=('directories') ;;
         config) __envarium_arguments=('=get set unset edit path' '=store strategy reserve auto picker fetch installer lock_wait trash_days plain link' '=true false pyvenv.cfg copy self-contained auto uv pip no symlink file') ;;
@@ -536,7 +536,7 @@ __envarium_describe() {
     case "${1}" in create) __envarium_flags+=('--like|like||') ;; esac
     case "${1}" in create) __envarium_flags+=('--sync|sync||') ;; esac
     case "${1}" in create) __envarium_flags+=('--temporary|temporary||') ;; esac
-    case "${1}" in activate) __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu|') ;; esac
+    case "${1}" in activate) __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu xonsh|') ;; esac
     case "${1}" in activate) __envarium_flags+=('-i|interactive||' '--interactive|interactive||') ;; esac
     case "${1}" in list | find) __envarium_flags+=('--sort|sort|=name size used python|') ;; esac
     case "${1}" in list | each | find | usage | prune | which | outdated | audit) __envarium_flags+=('--only|only|text|') ;; esac

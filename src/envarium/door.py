@@ -177,7 +177,7 @@ def _write_snippet(result: Answer, shell: str, snippet_fd: int) -> None:
         text, snippet_fd = result.text, 1
         sys.stdout.flush()
     else:
-        text = result.text or registry.shell(shell).snippet(result.plan)
+        text = result.text or registry.integrated(shell).answer(result.plan)
     content = os.fsencode(text)
     while content:
         content = content[os.write(snippet_fd, content) :]

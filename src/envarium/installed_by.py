@@ -68,8 +68,10 @@ def on_path(shell: str) -> str:
         return {PIPX: "pipx ensurepath", UV: "uv tool update-shell"}[manager()]
     if shell == "fish":
         return f"fish_add_path {shlex.quote(place)}"
-    line = f"export PATH={shlex.quote(place)}:$PATH"
-    return f"echo {shlex.quote(line)} >> {_word(registry.integrated(shell).rc_file())}"
+    line, file = registry.integrated(shell).prepended(place), _word(registry.integrated(shell).rc_file())
+    if shell == "nu":
+        return f"{registry.shell(shell).quote(line)} | save --append {file}"
+    return f"echo {shlex.quote(line)} >> {file}"
 
 
 def _word(path: str) -> str:

@@ -77,7 +77,7 @@ def _listed(store: Store, error: EnvariumError | None, shell: str) -> Answer:
         list_table.print_names(store, shell)
         return Answer()
     text = "\n".join(one.name for one in store.everything())
-    return Answer(text=registry.integrated(shell).printed(text) if text else "")
+    return Answer((call("print", text),) if text else ())
 
 
 def _called_as_here(store: Store, error: EnvariumError | None) -> Environment:

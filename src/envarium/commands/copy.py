@@ -13,7 +13,6 @@ from envarium.errors import EnvariumError, EnvironmentExists, NotAnEnvironment, 
 from envarium.hooks import run as hooks
 from envarium.hooks import stubs
 from envarium.relocating import changes, sharing
-from envarium.shells import registry
 from envarium.store import lookup, names, sweep
 from envarium.store.environment import Environment
 
@@ -84,4 +83,4 @@ def _refused(error: EnvariumError, line: str, shell: str) -> Answer:
     if not shell:
         sys.stdout.write(line + "\n")
         return Answer(code=error.exit_code)
-    return Answer(text=registry.integrated(shell).printed(line), code=error.exit_code)
+    return Answer((call("print", line),), code=error.exit_code)

@@ -62,5 +62,6 @@ def missing(environment: Environment, _: World) -> Iterator[Finding]:
 
 
 def sourced() -> list[str]:
-    """Return the names of the activators that the shell integration sources, each once."""
-    return list(dict.fromkeys(registry.integrated(name).FILE for name in registry.INTEGRATED))
+    """Return the names of the activators that the shell integration needs, each once."""
+    shells = (name for name in registry.INTEGRATED if name not in registry.WITHOUT_FILE)
+    return list(dict.fromkeys(registry.integrated(name).FILE for name in shells))

@@ -15,8 +15,8 @@ HOOK_SUFFIX = posix.HOOK_SUFFIX
 PLUGIN_SUFFIX = posix.PLUGIN_SUFFIX
 
 quote, snippet, activator = posix.quote, posix.snippet, posix.activator
-assigned, exported, printed = posix.assigned, posix.exported, posix.printed
-sourced, guarded = posix.sourced, posix.guarded
+answer, assigned, exported = posix.answer, posix.assigned, posix.exported
+prepended, sourced, guarded = posix.prepended, posix.sourced, posix.guarded
 
 
 def rc_file() -> str:

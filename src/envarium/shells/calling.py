@@ -17,5 +17,5 @@ def shell() -> str:
         name, _ = shellingham.detect_shell()
     except shellingham.ShellDetectionFailure:
         name = os.path.basename(os.environ.get("SHELL", ""))
-    name = {"powershell": "pwsh", "dash": "sh", "ksh": "sh"}.get(name, name)
+    name = {"powershell": "pwsh", "dash": "sh", "ksh": "sh", "ash": "sh"}.get(name, name)
     return name if name in registry.DIALECTS else DEFAULT

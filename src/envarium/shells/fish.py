@@ -186,9 +186,9 @@ def exported(name: str, value: str) -> str:
     return f"set -gx {name} {quote(value)}"
 
 
-def printed(text: str) -> str:
-    """Return the statement that prints `text` and a newline."""
-    return f"builtin printf '%s\\n' {quote(text)}"
+def prepended(directory: str) -> str:
+    """Return the statement that puts `directory` first on PATH."""
+    return f"fish_add_path {quote(directory)}"
 
 
 def sourced(file: str) -> str:
@@ -196,16 +196,20 @@ def sourced(file: str) -> str:
     return f"source {quote(file)}"
 
 
-def guarded(file: str, then: str, load: str, command: str, otherwise: str) -> str:
-    """Return the lines that run `then` if `file` is readable, else `load` if envarium is found, else `otherwise`."""
+def guarded(file: str, then: str, load: str, command: str, message: str) -> str:
+    """Return the lines that run `then` if `file` is readable, else `load` if there is envarium, or print `message`."""
     by_path = load.replace("envarium", quote(command), 1)
     again = f"else if command -q envarium\n    {load}\nelse if test -x {quote(command)}\n    {by_path}\n"
-    return f"if test -r {quote(file)}\n{then}{again}else\n    {otherwise}\nend\n"
+    last = f"else\n    builtin printf '%s\\n' {quote(message)} >&2\nend\n"
+    return f"if test -r {quote(file)}\n{then}{again}{last}"
 
 
 def snippet(steps: Iterable[plan.Step]) -> str:
     """Return the statements that apply `steps`."""
     return "\n".join([STATEMENTS[step.kind] % _fields(step) for step in steps])
+
+
+answer = snippet
 
 
 def activator(steps: Iterable[plan.Step]) -> str:

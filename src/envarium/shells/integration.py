@@ -14,8 +14,8 @@ MISSING = "envarium is no longer installed; install it again, or delete the line
 def loader(name: str, *, auto: bool = False, picker: bool = False) -> list[str]:
     """Return the lines that load the integration into the shell `name`: variables, then the static files.
 
-    With `auto`, the shell activates the environment of the project that it is in; with `picker`, `workon` without a
-    name lets the user choose.
+    With `auto`, the shell activates the environment of the project that it is in, if its integration can; with
+    `picker`, `workon` without a name lets the user choose.
     """
     shell = registry.integrated(name)
     variables = {
@@ -27,7 +27,8 @@ def loader(name: str, *, auto: bool = False, picker: bool = False) -> list[str]:
     if picker:
         variables["__envarium_picker"] = "1"
     lines = [shell.assigned(variable, value) for variable, value in variables.items()]
-    return [*lines, shell.sourced(_script(shell)), *([shell.sourced(_auto(shell))] if auto else [])]
+    files = [_script(shell), *([_auto(shell)] if auto and os.path.exists(_auto(shell)) else [])]
+    return [*lines, *map(shell.sourced, files)]
 
 
 def block(name: str, command: str, *, auto: bool = False, picker: bool = False) -> str:
@@ -39,8 +40,8 @@ def block(name: str, command: str, *, auto: bool = False, picker: bool = False) 
     shell = registry.integrated(name)
     lines = "".join(f"    {line}\n" for line in loader(name, auto=auto, picker=picker))
     load = shell.LOAD.replace(f"init {name}", f"init {name} --auto") if auto else shell.LOAD
-    missing = shell.printed(MISSING + environ.abbreviated(shell.rc_file())) + " >&2"
-    guarded = shell.guarded(_script(shell), lines, load, command, missing)
+    message = MISSING + environ.abbreviated(shell.rc_file())
+    guarded = shell.guarded(_script(shell), lines, load, command, message)
     return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{guarded}{rcfile.END}\n"
 
 

@@ -62,6 +62,8 @@ def activators(prompt: str, variables: Variables = NONE) -> dict[str, str]:
         "activate": _posix(standard["activate"]),
         "activate.fish": _fish(standard["activate.fish"]),
         "activate.ps1": _powershell(standard["activate.ps1"]),
+        "activate.nu": _nushell(standard["activate.nu"]),
+        "activate.xsh": _xonsh(standard["activate.xsh"]),
         "activate_this.py": standard["activate_this.py"],
     }
 
@@ -84,3 +86,15 @@ def _powershell(text: str) -> str:
         f"VIRTUAL_ENV = '{PLACEHOLDER}'", "VIRTUAL_ENV = Split-Path -LiteralPath $PSScriptRoot", 1
     )
     return moving.replace(f"'{PLACEHOLDER}/bin'", "($env:VIRTUAL_ENV + '/bin')")
+
+
+def _nushell(text: str) -> str:
+    comment, data, module = text.split("\n", 2)
+    moving = module.replace(f'"{PLACEHOLDER}"', "$here").replace(f'"{PLACEHOLDER}/bin"', '$"($here)/bin"')
+    return f"{comment}\n{data}\nconst here = (path self | path dirname | path dirname)\n{moving}"
+
+
+def _xonsh(text: str) -> str:
+    moving = text.replace(f"'{PLACEHOLDER}'", "place").replace(f"'{PLACEHOLDER}/bin'", "place + '/bin'")
+    find = 'place = os.path.dirname(os.path.dirname(os.path.abspath(ctx["__file__"])))'
+    return moving.replace(", {}\n", f", {{}}\n    {find}\n", 1)

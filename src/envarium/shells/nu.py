@@ -1,6 +1,8 @@
 """Nushell.
 
-Nushell reads code before it runs any, so it cannot `eval`: the file is a module, for `overlay use` or `use`. An old
+Nushell reads code before it runs any, so it cannot `eval`: the file is a module, for `overlay use` or `use`. The
+integration cannot use a module whose path it does not know beforehand: it reads the data in the file's second line,
+and its answers are data, too. An old
 value is kept inside a list, which, unlike text, no child process is given; for PATH it is the entry that was added, so
 that one environment's module can undo another's. For the same reason, the environment's own variables and directories
 are undone by what is kept of them, not by their steps.
@@ -8,17 +10,26 @@ are undone by what is kept of them, not by their steps.
 
 from __future__ import annotations
 
+import sys
+
+from envarium import environ
 from envarium.activation import plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NAME = "nu"
 FILE = "activate.nu"
 EVALUATES = False
+SCRIPT = "envarium.nu"
+LOAD = "envarium setup nu"
+HOOK_SUFFIX = ""
+PLUGIN_SUFFIX = "_source_nu"
 
 ACTIVATOR = """\
 # Activates a Python environment in Nushell: overlay use activate.nu; "deactivate" deactivates it.
+# %(data)s
 
 export def --env deactivate [mode?: string] {
     if '__envarium_old_PATH' in $env {
@@ -117,4 +128,66 @@ def activator(steps: Iterable[plan.Step]) -> str:
     steps = tuple(steps)
     inverse = [step for step in plan.inverse(steps) if step.kind in STATEMENTS]
     undo = snippet(inverse).replace("\n", "\n        ")
-    return ACTIVATOR % {"undo": undo, "do": snippet(steps).replace("\n", "\n    ")}
+    return ACTIVATOR % {"data": data(steps), "undo": undo, "do": snippet(steps).replace("\n", "\n    ")}
+
+
+def data(steps: Iterable[plan.Step]) -> str:
+    """Return `steps` as Nushell data, in one line: the kind, the name and the value of each."""
+    rows = [f"[{quote(step.kind)}, {quote(step.name)}, {quote(step.value)}]" for step in steps]
+    return "[" + ", ".join(rows) + "]"
+
+
+def answer(steps: Iterable[plan.Step]) -> str:
+    """Return the calls that the integration makes, as data: each is a list of the function's name and arguments."""
+    calls = [step.arguments if step.kind == plan.CALL else (step.value,) for step in steps]
+    names = [step.name if step.kind == plan.CALL else step.kind for step in steps]
+    rows = [", ".join(map(quote, (name, *words))) for name, words in zip(names, calls, strict=True)]
+    return "[" + ", ".join(f"[{row}]" for row in rows) + "]\n"
+
+
+def rc_file() -> str:
+    """Return the startup file of the user."""
+    return _directory() + "/config.nu"
+
+
+def startup_files() -> list[str]:
+    """Return the startup files."""
+    return [_directory() + "/env.nu", _directory() + "/config.nu"]
+
+
+def _directory() -> str:
+    base = environ.XDG_CONFIG_HOME.get()
+    default = "/Library/Application Support" if sys.platform == "darwin" else "/.config"
+    return (base or environ.home() + default) + "/nushell"
+
+
+def assigned(name: str, value: str) -> str:
+    """Return the statement that sets the constant `name`: only constants are seen inside of functions."""
+    return f"const {name} = {quote(value)}"
+
+
+def exported(name: str, value: str) -> str:
+    """Return the statement that sets the environment variable `name`."""
+    return f"$env.{name} = {quote(value)}"
+
+
+def prepended(directory: str) -> str:
+    """Return the statement that puts `directory` first on PATH."""
+    return f"$env.PATH = ($env.PATH | prepend {quote(directory)})"
+
+
+def sourced(file: str) -> str:
+    """Return the statement that reads `file`."""
+    return f"source {quote(file)}"
+
+
+def guarded(file: str, then: str, load: str, command: str, message: str) -> str:  # noqa: ARG001 - nothing can load it
+    """Return the lines that set constants and read `file`, or print `message` if it does not exist.
+
+    Nushell finds files before it runs anything, so no other command can provide one.
+    """
+    place = f"({quote(file)} | path exists)"
+    lines = then.replace("    ", "").replace(
+        sourced(file), f"source (if {place} {{ {quote(file)} }} else {{ null }})"
+    )
+    return f"{lines}if not {place} {{ print --stderr {quote(message)} }}\n"

@@ -126,8 +126,7 @@ else \\command cd -- %(value)s; fi""",
     plan.CALL: "__envarium_%(name)s %(arguments)s || __envarium_code=$?",
 }
 
-STATEMENTS[plan.INCLUDE] = posix_export.INCLUDE
-STATEMENTS[plan.EXCLUDE] = STATEMENTS[plan.DROP]
+STATEMENTS[plan.INCLUDE], STATEMENTS[plan.EXCLUDE] = posix_export.INCLUDE, STATEMENTS[plan.DROP]
 
 SHARED = """\
 [ -z "${%(old)s+x}" ] || \\export %(name)s="$%(old)s\""""
@@ -154,9 +153,9 @@ def exported(name: str, value: str) -> str:
     return f"\\export {name}={quote(value)}"
 
 
-def printed(text: str) -> str:
-    """Return the statement that prints `text` and a newline."""
-    return f"\\builtin printf '%s\\n' {quote(text)}"
+def prepended(directory: str) -> str:
+    """Return the statement that puts `directory` first on PATH."""
+    return f"export PATH={quote(directory)}:$PATH"
 
 
 def sourced(file: str) -> str:
@@ -164,19 +163,22 @@ def sourced(file: str) -> str:
     return f". {quote(file)}"
 
 
-def guarded(file: str, then: str, load: str, command: str, otherwise: str) -> str:
-    """Return the lines that run `then` if `file` is readable, else `load` if envarium is found, else `otherwise`."""
+def guarded(file: str, then: str, load: str, command: str, message: str) -> str:
+    """Return the lines that run `then` if `file` is readable, else `load` if there is envarium, or print `message`."""
     by_path = load.replace("envarium", quote(command), 1)
-    again = (
-        f"elif command -v envarium >/dev/null 2>&1; then\n    {load}\n"
-        f"elif [ -x {quote(command)} ]; then\n    {by_path}\n"
+    head = (
+        f"if [ -r {quote(file)} ]; then\n{then}elif command -v envarium >/dev/null 2>&1; then\n    {load}\n"
     )
-    return f"if [ -r {quote(file)} ]; then\n{then}{again}else\n    {otherwise}\nfi\n"
+    last = f"else\n    \\builtin printf '%s\\n' {quote(message)} >&2\nfi\n"
+    return f"{head}elif [ -x {quote(command)} ]; then\n    {by_path}\n{last}"
 
 
 def snippet(steps: Iterable[plan.Step]) -> str:
     """Return the statements that apply `steps`."""
     return "\n".join([_template(step) % _fields(step) for step in steps])
+
+
+answer = snippet
 
 
 def activator(steps: Iterable[plan.Step]) -> str:
@@ -228,13 +230,8 @@ def _zsh(label: str) -> str:
     statements = [_assigned(_escaped(label))]
     if any(character in label for character in "\\$`%"):
         percent = label.replace("%", "%%").replace("\\", "\\%{%}").replace("$", "$%{%}").replace("`", "\\`")
-        statements = [
-            "if [[ -o promptpercent ]]; then",
-            "    " + _assigned(percent),
-            "else",
-            "    " + _assigned(_escaped(label)),
-            "fi",
-        ]
+        expanded = ["if [[ -o promptpercent ]]; then", "    " + _assigned(percent)]
+        statements = [*expanded, "else", "    " + statements[0], "fi"]
     if "!" in label:
         statements.append(
             "if [[ -o promptbang ]]; then \\eval '__envarium_label=${__envarium_label//\\!/!!}'; fi"

@@ -57,14 +57,17 @@ if TYPE_CHECKING:
         def exported(self, name: str, value: str) -> str:
             """Return the statement that sets the environment variable `name`."""
 
-        def printed(self, text: str) -> str:
-            """Return the statement that prints `text` and a newline."""
+        def answer(self, steps: Iterable[plan.Step]) -> str:
+            """Return the text by which the integration applies `steps`: statements, or data if it cannot evaluate."""
+
+        def prepended(self, directory: str) -> str:
+            """Return the statement that puts `directory` first on PATH."""
 
         def sourced(self, file: str) -> str:
             """Return the statement that reads `file`."""
 
-        def guarded(self, file: str, then: str, load: str, command: str, otherwise: str) -> str:
-            """Return the lines that run `then` if `file` is readable, else `load` or `otherwise`.
+        def guarded(self, file: str, then: str, load: str, command: str, message: str) -> str:
+            """Return the lines that run `then` if `file` is readable, else `load`, or print `message`.
 
             `load` is for where envarium is on PATH, or else is the program `command`.
             """
@@ -79,14 +82,18 @@ MODULES = {
     "tcsh": "csh",
     "pwsh": "powershell",
     "nu": "nu",
+    "xonsh": "xonsh",
     "python": "python",
 }
 """The module of each shell, by the shell's name."""
 
-INTEGRATED = ("bash", "zsh", "fish")
+INTEGRATED = ("bash", "zsh", "fish", "xonsh", "nu")
 """The shells that have an integration."""
 
-ACTIVATORS = ("sh", "fish", "csh", "pwsh", "nu", "python")
+WITHOUT_FILE = ("xonsh", "nu")
+"""Those whose integration does without the activator of an environment that another tool created."""
+
+ACTIVATORS = ("sh", "fish", "csh", "pwsh", "nu", "xonsh", "python")
 """One of each kind that has an activator of its own in `bin/`."""
 
 DIALECTS = tuple(name for name in MODULES if name != "python")

@@ -1,0 +1,282 @@
+# The commands of envarium for xonsh. `envarium init xonsh` prints how it is loaded: it is plain Python, which xonsh need
+# not parse.
+#
+# Reads: __envarium_python  the interpreter for what xonsh alone cannot do
+#        __envarium_home    the directory that contains the envarium package
+#        WORKON_HOME, VIRTUALENVWRAPPER_HOOK_DIR, VIRTUALENVWRAPPER_WORKON_CD
+# Keeps: __envarium_state   the active environment, those for `workon -`, and temporary ones
+#
+# Sections: what xonsh can decide; asking Python; activation and deactivation; the commands; completion.
+
+import os as __envarium_os
+import subprocess as __envarium_subprocess
+import sys as __envarium_sys
+from xonsh.built_ins import XSH as __envarium_xsh
+
+__envarium_state = {"inside": "", "entered": "", "previous": "", "temporary": set()}
+
+# --- what xonsh can decide ----------------------------------------------------
+
+# Returns the store, where Python is not needed to tell.
+def __envarium_root():
+    root = __envarium_xsh.env.get("WORKON_HOME") or __envarium_setting("store") or "~/.virtualenvs"
+    path = __envarium_os.path.expandvars(__envarium_os.path.expanduser(str(root).partition(":")[0]))
+    return __envarium_os.path.normpath(__envarium_os.path.join(__envarium_os.path.expanduser("~"), path))
+
+# Returns a setting of the config file, "" if there is none or it cannot be read.
+def __envarium_setting(key):
+    import tomllib
+    base = __envarium_xsh.env.get("XDG_CONFIG_HOME") or __envarium_os.path.expanduser("~/.config")
+    if __envarium_sys.platform == "darwin":
+        base = __envarium_os.path.expanduser("~/Library/Application Support")
+    try:
+        with open(__envarium_os.path.join(base, "envarium", "config.toml"), "rb") as file:
+            return tomllib.load(file).get(key, "")
+    except (OSError, ValueError):
+        return ""
+
+# Returns the names of the environments.
+def __envarium_names():
+    root = __envarium_root()
+    try:
+        entries = __envarium_os.listdir(root)
+    except OSError:
+        return []
+    is_one = lambda name: __envarium_os.path.lexists(f"{root}/{name}/bin/python")
+    return sorted(name for name in entries if name[0] not in ".-" and is_one(name))
+
+# --- asking Python ------------------------------------------------------------
+
+__envarium_code = """import sys
+try:
+    sys.path.insert(0, sys.argv.pop(1))
+    from envarium.start import called_by_shell
+    called_by_shell()
+except KeyboardInterrupt:
+    sys.exit(130)"""
+
+# Returns the command that calls envarium: the shell ("" if no code is read), the command, its arguments.
+def __envarium_call(*words):
+    return [__envarium_python, "-I", "-S", "-c", __envarium_code, __envarium_home, *words]
+
+# Runs it, and returns its exit code; its output goes to the terminal.
+def __envarium_ask(*words):
+    child = __envarium_subprocess.run(__envarium_call(*words), env=__envarium_xsh.env.detype())
+    return child.returncode
+
+# Runs it for a command that changes this shell, and executes the steps in its answer. Help is printed.
+def __envarium_plan(*words):
+    if words[-1] in ("-h", "--help"):
+        return __envarium_ask("", *words)
+    child = __envarium_subprocess.run(
+        __envarium_call("xonsh", *words), env=__envarium_xsh.env.detype(), stdout=__envarium_subprocess.PIPE
+    )
+    exec(child.stdout.decode(errors="surrogateescape"), __envarium_xsh.ctx)
+    return child.returncode
+
+def __envarium_read(path):
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+def __envarium_warn(sentence, hint=""):
+    print(f"envarium: {sentence}", *([f"hint: {hint}"] if hint else []), sep="\n", file=__envarium_sys.stderr)
+
+# --- activation and deactivation ----------------------------------------------
+
+# Activates the environment at a path, with its hooks, and changes to its project if `going` is "1".
+def __envarium_enter(place, going=None):
+    name = __envarium_os.path.basename(place)
+    if "__envarium_deactivate" in __envarium_xsh.ctx:
+        __envarium_xsh.ctx["__envarium_deactivate"]()
+    __envarium_run("pre_activate", "preactivate", place, name)
+    text = __envarium_read(f"{place}/bin/activate.xsh")
+    if not text:  # another tool has created it
+        text = __envarium_subprocess.run(
+            __envarium_call("", "workon", "--shell", "xonsh", name), env=__envarium_xsh.env.detype(),
+            stdout=__envarium_subprocess.PIPE,
+        ).stdout.decode(errors="surrogateescape")
+    before = __envarium_xsh.ctx.get("__file__")
+    __envarium_xsh.ctx["__file__"] = f"{place}/bin/activate.xsh"
+    exec(text, __envarium_xsh.ctx)
+    __envarium_xsh.ctx["__file__"] = before
+    if not text:
+        return 1
+    __envarium_state["inside"] = place
+    if __envarium_state["entered"] != place:
+        __envarium_state.update(previous=__envarium_state["entered"], entered=place)
+    if going is None:
+        going = str(__envarium_xsh.env.get("VIRTUALENVWRAPPER_WORKON_CD", "1"))
+    project = __envarium_project(place)
+    if going == "1" and project:
+        __envarium_cd(project)
+    __envarium_source("postactivate", f"{__envarium_hooks()}/postactivate", f"{place}/bin/postactivate")
+
+# The activate file calls these before and after it deactivates the environment.
+def __envarium_leaving():
+    place = __envarium_state["inside"]
+    if place:
+        __envarium_source("predeactivate", f"{place}/bin/predeactivate", f"{__envarium_hooks()}/predeactivate")
+
+def __envarium_left():
+    place, __envarium_state["inside"] = __envarium_state["inside"], ""
+    if not place:
+        return
+    __envarium_source("postdeactivate", f"{place}/bin/postdeactivate", f"{__envarium_hooks()}/postdeactivate")
+    if place in __envarium_state["temporary"]:
+        __envarium_state["temporary"].discard(place)
+        if __envarium_os.path.exists(f"{place}/README.tmpenv"):
+            __envarium_remove("rmvenv", __envarium_os.path.basename(place))
+
+def __envarium_hooks():
+    return str(__envarium_xsh.env.get("VIRTUALENVWRAPPER_HOOK_DIR") or __envarium_root())
+
+# Lets Python run the hooks of an event if the user has written one: a stub consists of comments.
+def __envarium_run(event, hook, place, name):
+    for path in (f"{__envarium_hooks()}/{hook}", f"{place}/bin/{hook}"):
+        if __envarium_written(path):
+            __envarium_subprocess.run(
+                __envarium_call("", "hook", event, name), env=__envarium_xsh.env.detype(),
+                stdout=__envarium_subprocess.DEVNULL,
+            )
+            return
+
+def __envarium_written(path):
+    return any(line.strip() and line[0] != "#" for line in __envarium_read(path).splitlines())
+
+# Executes the hooks for xonsh among these; one that fails does not keep the others from running.
+def __envarium_source(event, *paths):
+    for path in (path + ".xonsh" for path in paths):
+        if not __envarium_written(path):
+            continue
+        if __envarium_os.stat(path).st_uid != __envarium_os.geteuid():
+            __envarium_warn(f'the hook "{path}" is not run: it is owned by another user')
+            continue
+        try:
+            __envarium_xsh.builtins.execx(__envarium_read(path), "exec", __envarium_xsh.ctx)
+        except Exception as error:
+            __envarium_warn(f'the hook "{path}" failed: {error}')
+
+def __envarium_project(place):
+    return __envarium_read(f"{place}/.project").partition("\n")[0]
+
+def __envarium_cd(path):
+    from xonsh.dirstack import cd
+    _, error, code = cd([path])
+    if code:
+        __envarium_warn(f'cannot change to "{path}": {(error or "").strip()}')
+
+# Removes environments; if the working directory was in one of them, changes to the store.
+def __envarium_remove(*words):
+    code = __envarium_ask("", *words)
+    if not __envarium_os.path.exists(__envarium_xsh.env["PWD"]):
+        __envarium_cd(__envarium_root())
+    return code
+
+# --- steps of plans -----------------------------------------------------------
+# The functions that Python's answers call, besides those above.
+
+def __envarium_event(event, *_):
+    if event.startswith("post_"):
+        __envarium_source(event, f"{__envarium_hooks()}/post{event[5:]}")
+
+def __envarium_print(text):
+    print(text)
+
+def __envarium_made_temporary(place):
+    __envarium_state["temporary"].add(place)
+
+# Follows an environment that has been renamed, if it is the active one.
+def __envarium_moved(old, new):
+    if __envarium_state["inside"] == old:
+        __envarium_state["inside"] = ""
+        __envarium_xsh.ctx["__envarium_deactivate"]()
+        __envarium_enter(new, "0")
+
+# Creates the project of the active environment, and changes to it.
+def __envarium_start_project(*words):
+    if __envarium_ask("", "start-project", *words) == 0:
+        __envarium_cd(__envarium_project(__envarium_state["inside"]))
+        __envarium_source("postmkproject", f"{__envarium_hooks()}/postmkproject")
+
+# --- the commands -------------------------------------------------------------
+
+def __envarium_workon(arguments):
+    name = arguments[0] if len(arguments) == 1 else ""
+    last = __envarium_state["previous" if __envarium_state["inside"] else "entered"]
+    if name == "-" and last:
+        return __envarium_enter(last)
+    if name and name[0] not in "-." and not set(name) & set("/:") and name.isprintable():
+        place = f"{__envarium_root()}/{name}"
+        if __envarium_os.path.lexists(f"{place}/bin/python"):
+            return __envarium_enter(place)
+    return __envarium_plan("workon", *arguments)
+
+# `make generate` generates this from the vocabulary.
+# >>> words
+__envarium_planned = ('mkvenv', 'mkvirtualenv', 'mktmpenv', 'cpvenv', 'cpvirtualenv', 'mvvenv', 'mvvirtualenv', 'mkproject')
+__envarium_removing = ('rmvenv', 'rmvirtualenv')
+__envarium_asked = ('lsvenv', 'lsvirtualenv', 'showvenv', 'showvirtualenv', 'allvenv', 'allvirtualenv', 'setvirtualenvproject', 'add2virtualenv', 'wipeenv', 'toggleglobalsitepackages', 'virtualenvwrapper')
+__envarium_completed = {
+    'mkvenv': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--link', '--like', '--sync', '--temporary'], False),
+    'mkvirtualenv': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--link', '--like', '--sync', '--temporary'], False),
+    'mktmpenv': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--link', '--like', '--sync', '--temporary'], False),
+    'workon': (['-h', '--help', '--shell', '-i', '--interactive', '-c', '--cd', '-n', '--no-cd'], True),
+    'lsvenv': (['-h', '--help', '--sort', '--only', '-p', '--python', '--unused', '-b', '--brief', '-l', '--long', '--sizes', '--orphans', '--eol', '--broken', '--json'], False),
+    'lsvirtualenv': (['-h', '--help', '--sort', '--only', '-p', '--python', '--unused', '-b', '--brief', '-l', '--long', '--sizes', '--orphans', '--eol', '--broken', '--json'], False),
+    'showvenv': (['-h', '--help', '--json'], True),
+    'showvirtualenv': (['-h', '--help', '--json'], True),
+    'rmvenv': (['-h', '--help', '--now', '--flatten', '--skip-missing'], True),
+    'rmvirtualenv': (['-h', '--help', '--now', '--flatten', '--skip-missing'], True),
+    'cpvenv': (['-h', '--help', '--link'], True),
+    'cpvirtualenv': (['-h', '--help', '--link'], True),
+    'mvvenv': (['-h', '--help'], True),
+    'mvvirtualenv': (['-h', '--help'], True),
+    'allvenv': (['-h', '--help', '-j', '--jobs', '--only'], False),
+    'allvirtualenv': (['-h', '--help', '-j', '--jobs', '--only'], False),
+    'setvirtualenvproject': (['-h', '--help'], True),
+    'mkproject': (['-h', '--help', '-t', '--template', '-p', '--python', '--on', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '-f', '--force', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore'], False),
+    'add2virtualenv': (['-h', '--help', '-d', '--delete'], False),
+    'wipeenv': (['-h', '--help'], True),
+    'toggleglobalsitepackages': (['-h', '--help', '-q', '--quiet'], True),
+    'virtualenvwrapper': (['-h', '--help'], False),
+}
+# <<< words
+
+# What changes this shell is a function; the others are programs to xonsh, whose output can go into a pipe.
+def __envarium_define():
+    from xonsh.tools import unthreadable
+    def calling(function, word):
+        return unthreadable(lambda arguments: function(word, *arguments))
+    __envarium_xsh.aliases["workon"] = unthreadable(__envarium_workon)
+    for word in __envarium_planned:
+        __envarium_xsh.aliases[word] = calling(__envarium_plan, word)
+    for word in __envarium_removing:
+        __envarium_xsh.aliases[word] = calling(__envarium_remove, word)
+    for word in __envarium_asked:
+        __envarium_xsh.aliases[word] = __envarium_call("", word)
+
+__envarium_define()
+
+# --- completion ---------------------------------------------------------------
+
+def __envarium_complete(context):
+    command = context.command
+    if command is None or not command.args:
+        return None
+    words = [argument.value for argument in command.args[: command.arg_index]]
+    if not words or command.arg_index == 0 or words[0] not in __envarium_completed:
+        return None
+    flags, names = __envarium_completed[words[0]]
+    if command.prefix.startswith("-"):
+        return {flag for flag in flags if flag.startswith(command.prefix)}
+    if not names:
+        return None
+    given = set(words[1:])
+    return {name for name in __envarium_names() if name.startswith(command.prefix) and name not in given}
+
+__envarium_complete.contextual = True
+__envarium_xsh.completers["envarium"] = __envarium_complete
+__envarium_xsh.completers.move_to_end("envarium", last=False)

@@ -1,0 +1,279 @@
+"""Environments in shells other than bash, zsh and fish: ksh, mksh, dash, ash, tcsh, xonsh, Nushell."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+import speakers
+import trees
+from envarium.shells import moving, registry
+from tool import Tool
+
+ODD = '/odd  dir/it\'s "$(x)"'
+"""A directory on PATH that no shell may stumble over."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory, installed):
+    """Variables for shells, of a store with the environments `one` and `two`; `one` has variables of its own."""
+    home = tmp_path_factory.mktemp("home")
+    root = home / "the store"
+    environment = {
+        "HOME": str(home),
+        "WORKON_HOME": str(root),
+        "PATH": f"{os.path.dirname(installed)}:/usr/bin:/bin",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    tool = Tool({**os.environ, **environment})
+    for name in ("one", "two"):
+        tool.done("create", "--no-pip", "-p", sys.executable, name)
+    tool.done("set", "one", "FOO=it's $(x)", "BAR=b", "--path-prepend", "/opt/more")
+    os.mkdir(home / "project")
+    tool.done("set-project", "two", str(home / "project"))
+    return environment
+
+
+@pytest.fixture
+def fresh(world):
+    """The same, without what an earlier test has left in the home directory."""
+    subprocess.run(["rm", "-rf", world["HOME"] + "/.config"], check=True)
+    return world
+
+
+# --- shells without commands of their own ---------------------------------------
+
+POSIX = r"""
+set -eu
+state() {
+    printf '%s|' "${PS1-unset}" "$PATH" "${VIRTUAL_ENV-unset}" "${VIRTUAL_ENV_PROMPT-unset}"
+    printf '%s|' "${FOO-unset}" "${BAR-unset}"
+    printenv FOO || printf 'not exported\n'
+}
+PS1='$ ' FOO=mine PATH="@ODD@:$PATH:"
+state
+eval "$(envarium activate --shell sh one)"
+state
+eval "$(envarium activate --shell sh two)"
+state
+deactivate nondestructive
+deactivate nondestructive
+deactivate
+state
+unset PS1
+. "$WORKON_HOME/one/bin/activate"
+state
+deactivate
+state
+""".replace("@ODD@", ODD.replace('"', '\\"').replace("$", "\\$"))
+
+
+@pytest.mark.parametrize("shell", ["ksh", "mksh", "dash", "ash"])
+def test_posix(shell, world, tmp_path):
+    """In the documented ways, and under `set -eu`, deactivation restores all that was set, and all that was not."""
+    path = f"{ODD}:{world['PATH']}:"
+    one, two = (f"{world['WORKON_HOME']}/{name}" for name in ("one", "two"))
+    prompt = "${VIRTUAL_ENV_PROMPT:+(${VIRTUAL_ENV_PROMPT}) }$ "
+    outside = f"{path}|unset|unset|mine|unset|not exported"
+    inside = f"{one}/bin:/opt/more:{path}|{one}|one|it's $(x)|b|it's $(x)"
+    assert speakers.run(shell, POSIX, tmp_path, world).decode().splitlines() == [
+        f"$ |{outside}",
+        f"{prompt}|{inside}",
+        f"{prompt}|{two}/bin:{path}|{two}|two|mine|unset|not exported",
+        f"$ |{outside}",
+        f"unset|{inside}",
+        f"unset|{outside}",
+    ]
+
+
+CSH = """
+set prompt = '> '
+alias state 'echo "$PATH|$?VIRTUAL_ENV|$?FOO|$?BAR|$prompt"'
+alias workon 'eval "`envarium activate --shell tcsh \\!*`"'
+state
+workon one
+state
+echo $VIRTUAL_ENV:q $FOO:q
+eval "`envarium activate --shell tcsh two`"
+state
+deactivate nondestructive
+deactivate
+state
+"""
+
+
+def test_tcsh(world, tmp_path):
+    """The alias that the documentation shows activates, and deactivation restores everything."""
+    one, two = (f"{world['WORKON_HOME']}/{name}" for name in ("one", "two"))
+    path = world["PATH"]
+    assert speakers.run("tcsh", CSH, tmp_path, world).decode().splitlines() == [
+        f"{path}|0|0|0|> ",
+        f"{one}/bin:/opt/more:{path}|1|1|1|(one) > ",
+        f"{one} it's $(x)",
+        f"{two}/bin:{path}|1|0|0|(two) > ",
+        f"{path}|0|0|0|> ",
+    ]
+
+
+# --- xonsh and Nushell ----------------------------------------------------------
+
+TELL = {
+    "xonsh": """
+def tell(label):
+    import json, os
+    env = ${...}
+    names = ("VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "FOO", "BAR", "PATH")
+    seen = env.detype()
+    print(json.dumps({"at": label, "cwd": env["PWD"], **{name: seen.get(name) for name in names}}), flush=True)
+""",
+    "nu": """
+def tell [label: string] {
+    let path = ($env.PATH | str join ':')
+    print ({at: $label, cwd: $env.PWD, VIRTUAL_ENV: $env.VIRTUAL_ENV?, VIRTUAL_ENV_PROMPT: $env.VIRTUAL_ENV_PROMPT?,
+        FOO: $env.FOO?, BAR: $env.BAR?, PATH: $path} | to json --raw)
+}
+""",
+}
+CALL = {"xonsh": "tell({})\n", "nu": "tell {}\n"}
+HOOK = '#!/bin/sh\nprintf "%s " "$1" >> "$HOME/hooked"\n'
+
+
+def story(shell, folder, environment, *steps):
+    """Run the commands `steps` in `shell`, set up by `envarium setup`; return the state after each, and the output."""
+    tool = Tool({**os.environ, **environment})
+    tool.done("setup", shell, "--yes")
+    rc = {"xonsh": ".config/xonsh/rc.xsh", "nu": ".config/nushell/config.nu"}[shell]
+    with open(f"{environment['HOME']}/{rc}", encoding="utf-8") as file:
+        script = file.read() + TELL[shell]
+    for step in steps:
+        script += step + "\n" + CALL[shell].format(json.dumps(step.replace('"', "'")))
+    lines = speakers.run(shell, script, folder, environment, quiet=False).decode().splitlines()
+    told = [json.loads(line) for line in lines if line.startswith("{")]
+    return {one["at"]: one for one in told}, [line for line in lines if not line.startswith("{")]
+
+
+@pytest.mark.parametrize("shell", ["xonsh", "nu"])
+def test_commands(shell, fresh, tmp_path):
+    """The commands create, activate, copy, rename and remove environments, and deactivation restores everything."""
+    root, hook = fresh["WORKON_HOME"], fresh["WORKON_HOME"] + "/preactivate"
+    with open(hook, "w", encoding="utf-8") as file:
+        file.write(HOOK)
+    os.chmod(hook, 0o755)
+    variable = '$FOO = "own"' if shell == "xonsh" else '$env.FOO = "own"'
+    steps, lines = story(
+        shell, tmp_path, fresh, variable, "workon one", "workon two", "workon -", "deactivate",
+        'mkvenv --no-pip "a b"', "cpvenv one copy", "mvvenv copy copied", "deactivate ", "rmvenv copied",
+        "mkvenv --no-pip --temporary brief", "deactivate  ", "lsvenv -b",
+    )  # fmt: skip
+    outside = {**steps[variable.replace('"', "'")], "at": ""}
+    assert outside["FOO"] == "own"
+    for step in ("deactivate", "deactivate ", "rmvenv copied", "lsvenv -b"):
+        assert {**steps[step], "at": "", "cwd": outside["cwd"]} == outside, step
+    path, one = outside["PATH"], f"{root}/one"
+    inside = {"VIRTUAL_ENV": one, "VIRTUAL_ENV_PROMPT": "one", "FOO": "it's $(x)", "BAR": "b"}
+    inside["PATH"] = f"{one}/bin:/opt/more:{path}"
+    assert {**outside, **inside} == {**steps["workon one"], "at": ""}
+    two = steps["workon two"]
+    assert (two["VIRTUAL_ENV"], two["FOO"], two["cwd"]) == (f"{root}/two", "own", fresh["HOME"] + "/project")
+    assert two["PATH"] == f"{root}/two/bin:{path}"
+    assert steps["workon -"]["VIRTUAL_ENV"] == one
+    assert steps["mkvenv --no-pip 'a b'"]["VIRTUAL_ENV"] == f"{root}/a b"
+    assert steps["cpvenv one copy"]["VIRTUAL_ENV"] == f"{root}/copy"
+    assert steps["mvvenv copy copied"]["VIRTUAL_ENV"] == f"{root}/copied"
+    assert steps["mkvenv --no-pip --temporary brief"]["VIRTUAL_ENV"] == f"{root}/brief"
+    assert lines[-3:] == ["a b", "one", "two"]
+    with open(fresh["HOME"] + "/hooked", encoding="utf-8") as file:
+        assert file.read().startswith("one two one a b ")
+    os.unlink(hook)
+
+
+@pytest.mark.parametrize("shell", ["xonsh", "nu"])
+def test_moved_and_foreign(shell, fresh, tmp_path):
+    """An environment whose activators find their own path, and one that another tool created, are activated."""
+    root = fresh["WORKON_HOME"]
+    for name in ("moving", "foreign"):
+        trees.plant(f"{root}/{name}")
+    for name, text in moving.activators("shown").items():
+        with open(f"{root}/moving/bin/{name}", "w", encoding="utf-8") as file:
+            file.write(text)
+    place = f"{root}/moving/bin/activate.{ {'xonsh': 'xsh'}.get(shell, shell) }"
+    by_hand = {"xonsh": "source @({})", "nu": "overlay use {}"}[shell].format(
+        registry.shell(shell).quote(place)
+    )
+    steps, _ = story(shell, tmp_path, fresh, "workon moving", "workon foreign", "deactivate", by_hand)
+    seen = [
+        (step["VIRTUAL_ENV"], step["VIRTUAL_ENV_PROMPT"], step["PATH"].split(":")[0])
+        for step in steps.values()
+    ]
+    inside = (f"{root}/moving", "shown", f"{root}/moving/bin")
+    assert seen == [
+        inside,
+        (f"{root}/foreign", "foreign", f"{root}/foreign/bin"),
+        (None, None, seen[2][2]),
+        inside,
+    ]
+    for name in ("moving", "foreign"):
+        shutil.rmtree(f"{root}/{name}")
+
+
+def test_hooks_of_xonsh(fresh, tmp_path):
+    """The hooks of activation and deactivation that are written for xonsh are executed in it."""
+    root = fresh["WORKON_HOME"]
+    for hook in ("postactivate", "predeactivate", "postdeactivate"):
+        with open(f"{root}/{hook}.xonsh", "w", encoding="utf-8") as file:
+            file.write(f"print('{hook}', ${{...}}.get('VIRTUAL_ENV'))\n")
+    _, lines = story("xonsh", tmp_path, fresh, "workon one", "deactivate")
+    assert lines == [f"postactivate {root}/one", f"predeactivate {root}/one", "postdeactivate None"]
+    for hook in ("postactivate", "predeactivate", "postdeactivate"):
+        os.unlink(f"{root}/{hook}.xonsh")
+
+
+def test_completion_of_xonsh(fresh, tmp_path):
+    """Names and flags are offered, and each name once."""
+    Tool({**os.environ, **fresh}).done("setup", "xonsh", "--yes")
+    with open(f"{fresh['HOME']}/.config/xonsh/rc.xsh", encoding="utf-8") as file:
+        script = file.read()
+    script += "import json\nfrom xonsh.completer import Completer\n"
+    for line in ("workon t", "rmvenv one t", "mkvenv --sys", "workon "):
+        script += f"found, _ = Completer().complete_line({line!r})\n"
+        script += "print(json.dumps(sorted(str(each).strip() for each in found)))\n"
+    shown = [json.loads(line) for line in speakers.run("xonsh", script, tmp_path, fresh).splitlines()]
+    assert shown[:3] == [["two"], ["two"], ["--system-site-packages"]]
+    assert set(shown[3]) >= {"one", "two"}
+
+
+def test_completion_of_nushell(fresh, tmp_path):
+    """What Nushell asks for the words of a command: names and flags."""
+    Tool({**os.environ, **fresh}).done("setup", "nu", "--yes")
+    with open(f"{fresh['HOME']}/.config/nushell/config.nu", encoding="utf-8") as file:
+        script = file.read()
+    for word, line in (("workon", "workon "), ("rmvenv", "rmvenv one "), ("mkvenv", "mkvenv --sy")):
+        script += f"print (__envarium_complete_{word} {line!r} | to json --raw)\n"
+    names, left, flags = map(json.loads, speakers.run("nu", script, tmp_path, fresh).splitlines())
+    assert {"one", "two"} <= set(names)
+    assert "one" not in left
+    assert "--system-site-packages" in flags
+
+
+@pytest.mark.parametrize("shell", ["xonsh", "nu"])
+def test_where_envarium_is_gone(shell, fresh, tmp_path):
+    """The startup file prints one sentence if envarium's files do not exist; undoing the setup leaves it as it was."""
+    tool = Tool({**os.environ, **fresh})
+    rc = fresh["HOME"] + {"xonsh": "/.config/xonsh/rc.xsh", "nu": "/.config/nushell/config.nu"}[shell]
+    tool.done("setup", shell, "--yes")
+    with open(rc, encoding="utf-8") as file:
+        text = file.read()
+    script = text.replace("/shell/envarium", "/shell/no")
+    bare = {**fresh, "PATH": "/usr/bin:/bin"}
+    result = speakers.result(shell, script, tmp_path, bare)
+    assert result.returncode == 0
+    assert "envarium is no longer installed" in result.stderr.decode()
+    assert "Traceback" not in result.stderr.decode()
+    tool.done("setup", shell, "--undo", "--yes")
+    assert not os.path.exists(rc)
