@@ -97,7 +97,7 @@ def _activated(path: str) -> str:
     return ""
 
 
-ESCAPING = (".fish", ".py")
+ESCAPING = (".fish", ".py", ".xsh")
 """The files in whose single quotes a backslash escapes."""
 
 
