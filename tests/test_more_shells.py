@@ -269,11 +269,14 @@ def test_where_envarium_is_gone(shell, fresh, tmp_path):
     tool.done("setup", shell, "--yes")
     with open(rc, encoding="utf-8") as file:
         text = file.read()
-    script = text.replace("/shell/envarium", "/shell/no")
+    script = text.replace("/shell/envarium", "/shell/no").replace("/bin/envarium", "/bin/no")
     bare = {**fresh, "PATH": "/usr/bin:/bin"}
     result = speakers.result(shell, script, tmp_path, bare)
     assert result.returncode == 0
     assert "envarium is no longer installed" in result.stderr.decode()
     assert "Traceback" not in result.stderr.decode()
+    if shell == "xonsh":  # where only the files were moved, the command on PATH finds them
+        found = text.replace("/shell/envarium", "/shell/no") + "workon one\nprint(${...}['VIRTUAL_ENV'])\n"
+        assert speakers.run(shell, found, tmp_path, fresh).decode() == fresh["WORKON_HOME"] + "/one\n"
     tool.done("setup", shell, "--undo", "--yes")
     assert not os.path.exists(rc)

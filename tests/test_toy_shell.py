@@ -28,7 +28,7 @@ HOOK_SUFFIX = ".toy"
 PLUGIN_SUFFIX = "_source_toy"
 
 quote, snippet, activator = posix.quote, posix.snippet, posix.activator
-answer, assigned, exported = posix.answer, posix.assigned, posix.exported
+answer, assigned, exported = posix.snippet, posix.assigned, posix.exported
 prepended, sourced, guarded = posix.prepended, posix.sourced, posix.guarded
 
 

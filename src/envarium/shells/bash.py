@@ -15,7 +15,7 @@ HOOK_SUFFIX = posix.HOOK_SUFFIX
 PLUGIN_SUFFIX = posix.PLUGIN_SUFFIX
 
 quote, snippet, activator = posix.quote, posix.snippet, posix.activator
-answer, assigned, exported = posix.answer, posix.assigned, posix.exported
+answer, assigned, exported = posix.snippet, posix.assigned, posix.exported
 prepended, sourced, guarded = posix.prepended, posix.sourced, posix.guarded
 
 

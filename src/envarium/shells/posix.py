@@ -178,9 +178,6 @@ def snippet(steps: Iterable[plan.Step]) -> str:
     return "\n".join([_template(step) % _fields(step) for step in steps])
 
 
-answer = snippet
-
-
 def activator(steps: Iterable[plan.Step]) -> str:
     """Return the file that applies `steps` when sourced and defines `deactivate`, their inverse."""
     steps = tuple(steps)

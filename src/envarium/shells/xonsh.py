@@ -20,7 +20,7 @@ NAME = "xonsh"
 FILE = "activate.xsh"
 EVALUATES = True
 SCRIPT = "envarium.xsh"
-LOAD = "execx($(envarium init xonsh))"
+LOAD = "execx($(envarium init xonsh), 'exec', __xonsh__.ctx)"
 HOOK_SUFFIX = ".xonsh"
 PLUGIN_SUFFIX = "_source_xonsh"
 
