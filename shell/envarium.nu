@@ -240,37 +240,37 @@ def --env --wrapped mkvirtualenv [...words: string@__envarium_complete_mkvirtual
 def __envarium_complete_mktmpenv [context: string] { __envarium_complete $context false [-h --help -p --python --on -a --project -i --install -r --requirements --prompt --pip --strategy --seed --from --keep --system-site-packages --self-contained --no-pip --without-pip --fetch --clear -c --cd -n --no-cd -q --quiet --no-setuptools --no-wheel --no-download --download --symlinks --no-periodic-update --kernel --no-vcs-ignore --link --like --sync --temporary] }
 def --env --wrapped mktmpenv [...words: string@__envarium_complete_mktmpenv] { __envarium_plan mktmpenv ...$words }
 def __envarium_complete_workon [context: string] { __envarium_complete $context true [-h --help --shell -i --interactive -c --cd -n --no-cd] }
-def __envarium_complete_lsvenv [context: string] { __envarium_complete $context false [-h --help --sort --only -p --python --unused -b --brief -l --long --sizes --orphans --eol --broken --json] }
+def __envarium_complete_lsvenv [context: string] { __envarium_complete $context false [-h --help --sort --only -p --python --unused -b --brief -l --long --sizes --orphans --eol --broken --json --plain] }
 def --env --wrapped lsvenv [...words: string@__envarium_complete_lsvenv] { __envarium_ask '' lsvenv ...$words }
-def __envarium_complete_lsvirtualenv [context: string] { __envarium_complete $context false [-h --help --sort --only -p --python --unused -b --brief -l --long --sizes --orphans --eol --broken --json] }
+def __envarium_complete_lsvirtualenv [context: string] { __envarium_complete $context false [-h --help --sort --only -p --python --unused -b --brief -l --long --sizes --orphans --eol --broken --json --plain] }
 def --env --wrapped lsvirtualenv [...words: string@__envarium_complete_lsvirtualenv] { __envarium_ask '' lsvirtualenv ...$words }
-def __envarium_complete_showvenv [context: string] { __envarium_complete $context true [-h --help --json] }
+def __envarium_complete_showvenv [context: string] { __envarium_complete $context true [-h --help --json --plain] }
 def --env --wrapped showvenv [...words: string@__envarium_complete_showvenv] { __envarium_ask '' showvenv ...$words }
-def __envarium_complete_showvirtualenv [context: string] { __envarium_complete $context true [-h --help --json] }
+def __envarium_complete_showvirtualenv [context: string] { __envarium_complete $context true [-h --help --json --plain] }
 def --env --wrapped showvirtualenv [...words: string@__envarium_complete_showvirtualenv] { __envarium_ask '' showvirtualenv ...$words }
-def __envarium_complete_rmvenv [context: string] { __envarium_complete $context true [-h --help --now --flatten --skip-missing] }
+def __envarium_complete_rmvenv [context: string] { __envarium_complete $context true [-h --help --now --flatten --skip-missing -q --quiet] }
 def --env --wrapped rmvenv [...words: string@__envarium_complete_rmvenv] { __envarium_remove rmvenv ...$words }
-def __envarium_complete_rmvirtualenv [context: string] { __envarium_complete $context true [-h --help --now --flatten --skip-missing] }
+def __envarium_complete_rmvirtualenv [context: string] { __envarium_complete $context true [-h --help --now --flatten --skip-missing -q --quiet] }
 def --env --wrapped rmvirtualenv [...words: string@__envarium_complete_rmvirtualenv] { __envarium_remove rmvirtualenv ...$words }
-def __envarium_complete_cpvenv [context: string] { __envarium_complete $context true [-h --help --link] }
+def __envarium_complete_cpvenv [context: string] { __envarium_complete $context true [-h --help --link -q --quiet] }
 def --env --wrapped cpvenv [...words: string@__envarium_complete_cpvenv] { __envarium_plan cpvenv ...$words }
-def __envarium_complete_cpvirtualenv [context: string] { __envarium_complete $context true [-h --help --link] }
+def __envarium_complete_cpvirtualenv [context: string] { __envarium_complete $context true [-h --help --link -q --quiet] }
 def --env --wrapped cpvirtualenv [...words: string@__envarium_complete_cpvirtualenv] { __envarium_plan cpvirtualenv ...$words }
-def __envarium_complete_mvvenv [context: string] { __envarium_complete $context true [-h --help] }
+def __envarium_complete_mvvenv [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
 def --env --wrapped mvvenv [...words: string@__envarium_complete_mvvenv] { __envarium_plan mvvenv ...$words }
-def __envarium_complete_mvvirtualenv [context: string] { __envarium_complete $context true [-h --help] }
+def __envarium_complete_mvvirtualenv [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
 def --env --wrapped mvvirtualenv [...words: string@__envarium_complete_mvvirtualenv] { __envarium_plan mvvirtualenv ...$words }
 def __envarium_complete_allvenv [context: string] { __envarium_complete $context false [-h --help -j --jobs --only] }
 def --env --wrapped allvenv [...words: string@__envarium_complete_allvenv] { __envarium_ask '' allvenv ...$words }
 def __envarium_complete_allvirtualenv [context: string] { __envarium_complete $context false [-h --help -j --jobs --only] }
 def --env --wrapped allvirtualenv [...words: string@__envarium_complete_allvirtualenv] { __envarium_ask '' allvirtualenv ...$words }
-def __envarium_complete_setvirtualenvproject [context: string] { __envarium_complete $context true [-h --help] }
+def __envarium_complete_setvirtualenvproject [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
 def --env --wrapped setvirtualenvproject [...words: string@__envarium_complete_setvirtualenvproject] { __envarium_ask '' setvirtualenvproject ...$words }
 def __envarium_complete_mkproject [context: string] { __envarium_complete $context false [-h --help -t --template -p --python --on -i --install -r --requirements --prompt --pip --strategy --seed -f --force --system-site-packages --self-contained --no-pip --without-pip --fetch --clear -c --cd -n --no-cd -q --quiet --no-setuptools --no-wheel --no-download --download --symlinks --no-periodic-update --kernel --no-vcs-ignore] }
 def --env --wrapped mkproject [...words: string@__envarium_complete_mkproject] { __envarium_plan mkproject ...$words }
-def __envarium_complete_add2virtualenv [context: string] { __envarium_complete $context false [-h --help -d --delete] }
+def __envarium_complete_add2virtualenv [context: string] { __envarium_complete $context false [-h --help -d --delete -q --quiet] }
 def --env --wrapped add2virtualenv [...words: string@__envarium_complete_add2virtualenv] { __envarium_ask '' add2virtualenv ...$words }
-def __envarium_complete_wipeenv [context: string] { __envarium_complete $context true [-h --help] }
+def __envarium_complete_wipeenv [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
 def --env --wrapped wipeenv [...words: string@__envarium_complete_wipeenv] { __envarium_ask '' wipeenv ...$words }
 def __envarium_complete_toggleglobalsitepackages [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
 def --env --wrapped toggleglobalsitepackages [...words: string@__envarium_complete_toggleglobalsitepackages] { __envarium_ask '' toggleglobalsitepackages ...$words }
