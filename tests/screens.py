@@ -10,7 +10,7 @@ import subprocess
 import termios
 
 
-def printed(tool, *words, columns=80, errors=True, **variables):
+def printed(tool, *words, columns=80, errors=True, before="", **variables):
     """Run `envarium WORDS…` on a terminal of `columns`, with its `errors` or without, and return what reaches it."""
     reading, writing = pty.openpty()
     fcntl.ioctl(writing, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
@@ -19,7 +19,7 @@ def printed(tool, *words, columns=80, errors=True, **variables):
         if name not in variables:
             environment.pop(name, None)
     child = subprocess.Popen(
-        tool.command(*words), stdin=subprocess.DEVNULL,
+        tool.command(*words, before=before), stdin=subprocess.DEVNULL,
         stdout=writing, stderr=writing if errors else subprocess.DEVNULL,
         env=environment, cwd=tool.environment["HOME"],
     )  # fmt: skip

@@ -9,6 +9,7 @@ from envarium import environ
 from envarium.activation.plan import ACTIVATE, Step, call
 from envarium.command_line import Answer
 from envarium.commands import sharing_note
+from envarium.commands.watch import Watch
 from envarium.errors import EnvariumError, EnvironmentExists, NotAnEnvironment, printable, report
 from envarium.hooks import run as hooks
 from envarium.hooks import stubs
@@ -39,7 +40,8 @@ def run(values: Values) -> Answer:
     name = values.text("target") or source.name
     mode = sharing.LINK if values.on("link") else sharing.COPY
     try:
-        replica = changes.copy(store, source, name, mode, stubs.local(values.shell))
+        with Watch(f"copying {source.name}"):
+            replica = changes.copy(store, source, name, mode, stubs.local(values.shell))
     except EnvironmentExists as error:
         return _refused(error, EXISTS.format(name), values.shell)
     sys.stderr.write(

@@ -18,6 +18,7 @@ from envarium.commands import (
     temporary,
     typed,
 )
+from envarium.commands.watch import Watch
 from envarium.creation import Options
 from envarium.errors import NoInterpreter, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
@@ -145,7 +146,8 @@ def create(store: Store, environment: Environment, project: str, values: Values)
 def _create(store: Store, environment: Environment, options: Options, *, fetch: bool) -> Request:
     """Create `environment`; install its Python first if there is none and `fetch`, or the setting, allows it."""
     try:
-        return creation.create(store, environment, options)
+        with Watch(f"creating {environment.name}"):
+            return creation.create(store, environment, options)
     except NoInterpreter as error:
         from envarium.interpreters import fetch as fetching
 
@@ -153,7 +155,8 @@ def _create(store: Store, environment: Environment, options: Options, *, fetch: 
             fetching.advise(error)
             raise
         fetching.install(error)
-    return creation.create(store, environment, options)
+    with Watch(f"creating {environment.name}"):
+        return creation.create(store, environment, options)
 
 
 def _flatten(store: Store, name: str) -> None:

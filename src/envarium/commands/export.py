@@ -6,6 +6,7 @@ import os
 import sys
 
 from envarium.commands import projects
+from envarium.commands.watch import Watch
 from envarium.creator import seeds
 from envarium.errors import EnvariumError, SystemRefused, WrongUsage, printable, report, shown
 from envarium.files import writing
@@ -37,7 +38,8 @@ def run(values: Values) -> None:
     elif values.on("environment_yml"):
         text = document.environment_yml(contents)
     else:
-        _look_up(resolver, environment, contents.indexed)
+        with Watch(f"looking up {len(contents.indexed)} packages"):
+            _look_up(resolver, environment, contents.indexed)
         text = document.pylock(contents, resolver)
     _refuse_missing({**contents.failures, **resolver.failures}, contents, values)
     _tell_secrets(contents)

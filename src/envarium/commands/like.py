@@ -7,6 +7,7 @@ import sys
 
 from envarium import lanes
 from envarium.commands import links, projects
+from envarium.commands.watch import Watch
 from envarium.errors import EnvariumError, SystemRefused, shown
 from envarium.files import git
 from envarium.hooks import stubs
@@ -41,7 +42,8 @@ def create(store: Store, values: Values) -> Environment:
     shares = existing is not None and existing.leads_to(source)
     if not shares:
         links.check(project, environment, store)
-    replica = changes.copy(store, source, environment.name, sharing.COPY, stubs.local(values.shell))
+    with Watch(f"copying {source.name}"):
+        replica = changes.copy(store, source, environment.name, sharing.COPY, stubs.local(values.shell))
     if not values.on("quiet"):
         sys.stderr.write(f"copied from {shown(source.name)}, {changes.summary(replica)}\n")
     _settle(environment, git.main_checkout(worktree), worktree)

@@ -8,6 +8,7 @@ import sys
 from envarium import environ
 from envarium.commands import jsontext, table, terminal
 from envarium.commands.table import MARK, Column
+from envarium.commands.watch import Watch
 from envarium.errors import EnvariumError, NoInterpreter
 from envarium.interpreters import find, spec
 from envarium.store import lookup
@@ -28,7 +29,8 @@ def run(values: Values) -> None:
     """Print a table or JSON. Raises InvalidSpec, NoInterpreter."""
     store = lookup.current()
     _prepare_cache(store)
-    rows = described(values.text("spec"), store.facts())
+    with Watch("starting Pythons"):
+        rows = described(values.text("spec"), store.facts())
     if values.on("json"):
         sys.stdout.write(jsontext.dump(rows) + "\n")
     else:

@@ -7,6 +7,7 @@ import sys
 
 from envarium import lanes, settings, vocabulary
 from envarium.commands import dependents, disk, links, list_table, typed
+from envarium.commands.watch import Watch
 from envarium.errors import EnvariumError, NoSuchEnvironment, printable, report, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
@@ -125,8 +126,9 @@ def _delete(store: Store, bins: list[str]) -> None:
     """
     staged = sweep.move_to_staging(store, bins)
     before = sum(map(disk.freed_by, staged))
-    for path in staged:
-        deleting.delete(path)
+    with Watch("deleting"):
+        for path in staged:
+            deleting.delete(path)
     remaining = [path for path in (*bins, *staged) if os.path.lexists(path)]
     freed = before - sum(map(disk.freed_by, staged))
     sys.stderr.write(f"deleted permanently, which freed {disk.amount(freed)}\n")

@@ -8,6 +8,7 @@ import sys
 from envarium.activation.plan import call
 from envarium.command_line import Answer
 from envarium.commands import dependents, links
+from envarium.commands.watch import Watch
 from envarium.relocating import changes
 from envarium.store import kernel, linking, lookup, own, sweep
 from envarium.store.environment import Environment
@@ -24,7 +25,8 @@ def run(values: Values) -> Answer:
     environment = store.find(old)
     orphans = dependents.of(store, environment)
     project_links = linking.leading_to(environment, store)
-    result = changes.rename(store, old, new)
+    with Watch(f"renaming {old}"):
+        result = changes.rename(store, old, new)
     links.moved(project_links, Environment(result.path))
     if kernel.name(Environment(result.path)):
         from envarium.commands import kernels

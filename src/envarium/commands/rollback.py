@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium.commands import diff, inspecting, typed
+from envarium.commands.watch import Watch
 from envarium.errors import CannotRepair, EnvariumError, SystemRefused, WrongUsage, printable, shown
 from envarium.health import checks, interpreter
 from envarium.health.repairs import Repairs
@@ -37,7 +38,8 @@ def run(values: Values) -> None:
     if values.on("dry_run"):
         return
     environment = Environment(store.path(name))
-    before = receipts.around(environment, typed.words("rollback", values), rollback.run)
+    with Watch(f"returning to {snapshot.text}"):
+        before = receipts.around(environment, typed.words("rollback", values), rollback.run)
     sys.stdout.write(f"{printable(name)} is as it was in {printable(snapshot.text)}\n")
     if before:
         sys.stderr.write(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium.commands import disk, typed
+from envarium.commands.watch import Watch
 from envarium.errors import printable
 from envarium.snapshots import taking
 from envarium.store import lookup
@@ -18,7 +19,9 @@ def run(values: Values) -> None:
     """Take it, and print how it is written and what it takes."""
     store = lookup.current()
     name = lookup.name_or_active(store, values.text("name"))
-    snapshot = taking.take(store, store.find(name), values.text("label"))
+    environment = store.find(name)
+    with Watch(f"copying {name}"):
+        snapshot = taking.take(store, environment, values.text("label"))
     size = disk.amount(disk.freed_by(snapshot.folder))
     sys.stdout.write(f"took snapshot {printable(snapshot.text)}, {size} of its own\n")
     sys.stderr.write(f"return to it with: envarium rollback {typed.word(name)}\n")

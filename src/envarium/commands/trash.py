@@ -9,6 +9,7 @@ import time
 from envarium import environ, settings
 from envarium.commands import ages, disk, jsontext, table
 from envarium.commands.table import PATH, Column
+from envarium.commands.watch import Watch
 from envarium.errors import EnvariumError
 from envarium.files import deleting
 from envarium.store import change, lookup, outside, sweep
@@ -47,9 +48,10 @@ def run(values: Values) -> None:
 def _empty(store: Store, there: list[Removed]) -> None:
     freed = 0
     staged = sweep.move_to_staging(store, [os.path.dirname(removed.path) for removed in there])
-    for path in staged:
-        freed += disk.freed_by(path)
-        deleting.delete(path)
+    with Watch(f"deleting {disk.counted(len(staged), 'environment')}"):
+        for path in staged:
+            freed += disk.freed_by(path)
+            deleting.delete(path)
     sys.stderr.write(f"deleted {disk.counted(len(staged), 'environment')}, {disk.amount(freed)}\n")
     if any(os.path.lexists(removed.path) for removed in there):
         raise EnvariumError(

@@ -7,6 +7,7 @@ import os
 import sys
 
 from envarium.commands import inspecting, typed
+from envarium.commands.watch import Watch
 from envarium.errors import EnvariumError, EnvironmentExists, NameTaken, NoSuchFile, printable
 from envarium.files import deleting
 from envarium.health import repairs
@@ -39,7 +40,8 @@ def run(values: Values) -> None:
     if not packed and not os.path.isfile(archive):
         raise NoSuchFile(archive)
     try:
-        unpacked = unpacking.unpack(store, archive, values.text("name"), any_size=values.on("any_size"))
+        with Watch(f"unpacking {os.path.basename(archive)}"):
+            unpacked = unpacking.unpack(store, archive, values.text("name"), any_size=values.on("any_size"))
     except (EnvironmentExists, NameTaken) as error:
         error.hint = f"choose another name: envarium unpack {typed.word(values.text('archive'))} NAME"
         raise
@@ -60,7 +62,8 @@ def _share(store: Store, packed: Packed | None, values: Values) -> None:
     """Print the path of the environment `packed` for all processes, unpacking it if it is not there."""
     if not packed or values.text("name"):
         raise NoDigest(values.text("archive"))
-    found = shared.provide(store, packed)
+    with Watch(f"unpacking sha256:{packed.digest}"):
+        found = shared.provide(store, packed)
     if found.was_unpacked:
         sys.stderr.write(f"unpacked sha256:{packed.digest}\n")
     sys.stdout.write(found.path + "\n")

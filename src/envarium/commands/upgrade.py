@@ -6,6 +6,7 @@ import sys
 
 from envarium.commands import diff, typed
 from envarium.commands.packages import REQUESTED, reasons
+from envarium.commands.watch import Watch
 from envarium.distributions import installed, places
 from envarium.errors import InstallFailed, printable
 from envarium.interpreters import installer
@@ -27,7 +28,8 @@ def run(values: Values) -> None:
         sys.stderr.write("no packages were asked for; write the packages' names\n")
         return
     undo = f"envarium rollback {printable(environment.name)}"
-    snapshot = taking.take(store, environment, reason="upgrade")
+    with Watch(f"copying {environment.name}"):
+        snapshot = taking.take(store, environment, reason="upgrade")
     code = receipts.around(
         environment,
         typed.words("upgrade", values),

@@ -6,6 +6,7 @@ import json
 import sys
 
 from envarium.commands import typed
+from envarium.commands.watch import Watch
 from envarium.distributions import installed as distributions
 from envarium.errors import Action, NoPip, PipFailed, shown
 from envarium.interpreters import child, pip, script
@@ -29,7 +30,8 @@ def run(values: Values) -> None:
         return
     sys.stderr.write(f"uninstalling from {shown(environment.name)}:\n")
     words = typed.words("wipe", values)
-    code = receipts.around(environment, words, lambda: uninstall(environment, names))
+    with Watch(f"uninstalling {len(names)} packages"):
+        code = receipts.around(environment, words, lambda: uninstall(environment, names))
     remaining = installed(environment) if code else []
     sys.stdout.write("".join(name + "\n" for name in names if name not in remaining))
     if code:

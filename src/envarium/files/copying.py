@@ -105,11 +105,26 @@ def carry(source: str, target: str, status: os.stat_result) -> None:
             continue
 
 
+_count = 0
+
+
+def note() -> None:
+    """Count a file that is copied."""
+    global _count
+    _count += 1
+
+
+def count() -> int:
+    """Return how many files this process has copied, for those who show how far a copy is."""
+    return _count
+
+
 def share(method: Callable[[str, str], None], source: str, target: str) -> bool:
     """Create `target` from `source` by `method`, a link or a clone, or copy it; return whether it is shared.
 
     Raises OSError.
     """
+    note()
     try:
         method(source, target)
     except OSError as error:

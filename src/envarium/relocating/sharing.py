@@ -50,6 +50,7 @@ class Sharer:
 
     def write(self, source: str, target: str, content: bytes, status: os.stat_result) -> None:
         """Write a new file with `content`, and all else as that of `source`, which has `status`. Raises OSError."""
+        copying.note()
         writing.write(target, content, status.st_mode & 0o777)
         os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
         self.own(target, status)

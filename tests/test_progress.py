@@ -1,0 +1,40 @@
+"""What takes long says on a terminal how far it is, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from screens import printed
+from trees import plant
+
+EARLY = "from envarium.commands import watch; watch.FIRST = watch.NEXT = 0.001; "
+"""Shows the line from the first millisecond on, so that no test has to take long."""
+
+
+def test_watch(tool, store):
+    """Copies count their files, the line is gone at the end, and pipes and plain terminals get none."""
+    folder = plant(store.path("one")) + "/share"
+    os.mkdir(folder)
+    for number in range(500):
+        with open(f"{folder}/{number}", "w", encoding="utf-8") as file:
+            file.write("x")
+    for words in (("copy", "one", "two{}"), ("snapshot", "one", "s{}"), ("rename", "two{}", "n{}")):
+        found = []
+        for way, variables in enumerate(({}, {"TERM": "dumb"}, {"ENVARIUM_PLAIN": "1"})):
+            call = [word.format(way) for word in words]
+            found.append(printed(tool, *call, before=EARLY, **variables))
+        before, _, after = found[0].rpartition("\r\x1b[K")
+        assert re.search(r"ing (one|two0): \d+ files$", before), words
+        assert "\x1b" not in "".join([after, *found[1:]])
+
+
+def test_status_line(tool, store):
+    """Counts of environments are shown, and are gone at the end."""
+    for number in range(30):
+        plant(store.path(f"e{number}"))
+    early = "from envarium.commands import status_line; status_line.PAUSE = 0.0; "
+    for words, text in ((("doctor",), "checked 30 of 30"), (("usage",), "measuring 30 of 30")):
+        before, _, after = printed(tool, *words, before=early).rpartition("\r\x1b[K")
+        assert text in before
+        assert " of 30" not in after
