@@ -265,8 +265,17 @@ def uninstall(user: User) -> None:
     ]
     user.expect(not left, f"left: {left}")
     user.install()
-    user.in_new_shell("workon first")
-    user.in_new_shell(user.way.uninstall)
+    terminal = Terminal(user.shell, user.environment)
+    try:
+        terminal.quietly("workon first")
+        user.in_new_shell(user.way.uninstall)
+        for line in ("deactivate", "workon first", "cdvirtualenv", "workon"):
+            terminal.quietly(line)
+        text = terminal.type("lsvenv; or true" if user.shell == "fish" else "lsvenv || true")
+        user.expect("hint: install envarium again" in text, "an open shell gives no hint")
+    finally:
+        user.transcript += f"\n--- open while it is uninstalled ---\n{terminal.transcript}"
+        terminal.close()
     greeting, text = user.in_new_shell("ls")
     lines = [line for line in greeting.splitlines() if "no longer installed" in line]
     user.expect(len(lines) == 1, "a new shell does not say in one line that envarium is missing")
