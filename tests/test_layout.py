@@ -9,8 +9,9 @@ import time
 
 import pytest
 
-from envarium.errors import InvalidName
-from envarium.packing import collecting, contents, layout, manifest, platforms, shared
+import forged_layouts
+from envarium.errors import EnvariumError, InvalidName
+from envarium.packing import collecting, contents, layout, manifest, platforms, shared, unpacking
 from envarium.packing.by_digest import Packed
 from envarium.packing.refusals import CannotUnpack, NoLayout
 from tool import Tool
@@ -168,6 +169,23 @@ def test_damaged_folder_gives_nothing(store, folder, pack, damage):
         shared.provide(store, packed)
     assert os.listdir(store.own("staging")) == []
     assert os.listdir(store.own("shared")) == ["lock"]
+
+
+def test_forged_folders_give_nothing(store, tmp_path):
+    """What an attacker has written, with digests that fit, is refused at once; nothing is left, here or elsewhere."""
+    os.mkdir(tmp_path / "forged")
+    for name, reference in forged_layouts.references(tmp_path / "forged"):
+        for take in (
+            lambda text: shared.provide(store, Packed.of(text)),
+            lambda text: unpacking.unpack(store, text, "taken", any_size=False),
+        ):
+            with pytest.raises(EnvariumError):
+                take(reference)
+            left = [names for top in ("staging", "shared") for _, *names in os.walk(store.own(top))]
+            assert {one for names in left for one in (*names[0], *names[1])} <= {"lock"}, name
+    assert (os.listdir(store.root), os.path.exists("/tmp/escaped")) == ([".envarium"], False)
+    good = forged_layouts.Forger(str(tmp_path / "good")).reference()
+    assert os.path.exists(shared.provide(store, Packed.of(good)).path + "/bin/python")
 
 
 def test_packing_again_mends_a_file_that_was_cut(store, folder, pack):

@@ -77,6 +77,7 @@ def test_taken(kind, store):
     with pytest.raises(NameTaken) as error:
         store.find("it")
     assert error.value.path == path
+    assert ('a link to "no"' in error.value.sentence) == (kind == "broken link")
     assert not store.holds("it")
 
 

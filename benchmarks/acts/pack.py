@@ -11,7 +11,7 @@ from benchmarks import commands, population
 from benchmarks.ground import Ground
 from benchmarks.rows import FLOOR, OURS, Case, Row, Turns, at_most
 
-NAME = "packed"
+NAME, OTHER = "packed", "packed-by-venv-pack"
 COMPRESSORS = {"tar.gz": "gzip", "tar.zst": "zstd -9 -T0"}
 """What tar is given, by the end of the archive's name: the levels are those of `envarium pack`."""
 
@@ -46,7 +46,7 @@ def _cases(ground: Ground, tree: Path, form: str) -> list[Case]:
     def target(label: str) -> str:
         return f"{ground.root}/made/{label}.{form}"
 
-    tar = ["tar", "-I", COMPRESSORS[form], "-cf"]
+    tar = [shutil.which("tar") or "tar", "-I", COMPRESSORS[form], "-cf"]
     ours = [ground.program("envarium"), "pack", NAME, "-f", "-o"]
     cases = [
         commands.case(
@@ -55,6 +55,12 @@ def _cases(ground: Ground, tree: Path, form: str) -> list[Case]:
         commands.case(ground, OURS, "", lambda label: [[*ours, target(label)]]),
     ]
     if form == "tar.gz":
-        venv_pack = [ground.program("venv-pack"), "-q", "-f", "-p", str(ground.store / NAME), "-o"]
-        cases.append(commands.case(ground, "venv-pack", "", lambda label: [[*venv_pack, target(label)]]))
+        # It takes no self-contained environment, and packs no Python.
+        population.make(ground, OTHER, ground.store, "--strategy", "pyvenv.cfg")
+        venv_pack = [ground.program("venv-pack"), "-q", "-f", "-p", str(ground.store / OTHER), "-o"]
+        cases.append(
+            commands.case(
+                ground, "venv-pack", "without a Python", lambda label: [[*venv_pack, target(label)]]
+            )
+        )
     return cases

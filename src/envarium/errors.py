@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envarium import output
 from envarium.exit_codes import REFUSED, WRONG_USAGE
-from envarium.files.reading import system_reason
+from envarium.files.reading import dangling, system_reason
 
 SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Spaces other than the ASCII one (Unicode category Zs): harmless to a terminal, though Python calls none printable."""
@@ -80,10 +80,10 @@ class NameTaken(EnvariumError):
     def __init__(self, name: str, path: str) -> None:
         self.name = name
         self.path = path
-        super().__init__(
-            f"{shown(name)} is taken by something that is not an environment",
-            f"look at {shown(path)}, or choose another name",
-        )
+        lost, what, deed = dangling(path), "taken by something that is not an environment", "look at"
+        if lost:
+            what, deed = f"a link to {shown(lost)}, which does not exist", "bring that back, or remove"
+        super().__init__(f"{shown(name)} is {what}", f"{deed} {shown(path)}, or choose another name")
 
 
 class EnvironmentActive(EnvariumError):

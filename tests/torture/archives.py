@@ -8,6 +8,7 @@ import shutil
 import time
 
 import archived
+import forged_layouts
 from envarium.errors import EnvariumError
 from envarium.packing import unpacking
 from envarium.store.lookup import Store
@@ -29,6 +30,7 @@ def run(folder, seconds, seed=1):
         forge(good["tar.gz"], f"{folder}/forged")
         _try(folder, f"{folder}/forged", may_be_good=False)
         tried += 1
+    tried += _try_layouts(folder)
     end, dice = time.monotonic() + seconds, random.Random(seed)
     while time.monotonic() < end:
         form = dice.choice(FORMATS)
@@ -40,6 +42,15 @@ def run(folder, seconds, seed=1):
         _try(folder, f"{folder}/damaged", may_be_good=True)
         tried += 1
     return tried
+
+
+def _try_layouts(folder):
+    """Unpack from forged layouts, with digests that fit; return how many were tried. Raises Escaped."""
+    os.mkdir(f"{folder}/layouts")
+    references = list(forged_layouts.references(f"{folder}/layouts"))
+    for _, reference in references:
+        _try(folder, reference, may_be_good=False)
+    return len(references)
 
 
 def _damage(content, dice):

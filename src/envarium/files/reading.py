@@ -111,3 +111,8 @@ def working_directory() -> str:
         return os.getcwd()
     except OSError:
         return "/"
+
+
+def dangling(path: str) -> str:
+    """Return what the link at `path` leads to if that does not exist, "" if it does, or if there is no link."""
+    return os.readlink(path) if os.path.islink(path) and not os.path.exists(path) else ""

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import stat
 
 from envarium.files import reading
 from envarium.files.reading import system_reason
@@ -19,7 +20,6 @@ from envarium.packing.refusals import CannotUnpack
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import IO
 
     from envarium.packing.entries import Entry
     from envarium.packing.manifest import Manifest
@@ -65,14 +65,28 @@ class Packed:
         yield Member(manifest.FILE, FILE, 0o644, DATE, content=io.BytesIO(text))
         for entry in self._parse(text).entries:
             kind = FILE if entry.is_file else LINK if entry.target else DIRECTORY
-            content = self._open(entry) if entry.size else None
-            yield Member(entry.path, kind, entry.mode, DATE, target=entry.target, content=content)
+            member = Member(entry.path, kind, entry.mode, DATE, target=entry.target)
+            if not entry.size:
+                yield member
+                continue
+            with open(self._open(entry), "rb") as member.content:
+                yield member
 
-    def _open(self, entry: Entry) -> IO[bytes]:
+    def _open(self, entry: Entry) -> int:
+        """Return the descriptor of the file with the content of `entry`. Raises EOFError if there is none of its size.
+
+        Whoever writes to the layout may have put a pipe there, or a link to a device without end.
+        """
+        path = self.nearby.get(entry.sha256) or f"{self.path}/{BLOBS}/{entry.sha256}"
         try:
-            return open(self.nearby.get(entry.sha256) or f"{self.path}/{BLOBS}/{entry.sha256}", "rb")
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         except FileNotFoundError as error:
             raise EOFError(entry.path) from error
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != entry.size:
+            os.close(descriptor)
+            raise EOFError(entry.path)
+        return descriptor
 
     def _text(self) -> bytes:
         """Return the text of its manifest, which is read once. Raises CannotUnpack."""
