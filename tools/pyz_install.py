@@ -117,12 +117,9 @@ def _install(yes: bool) -> bool:  # noqa: FBT001 - the option of the user
     if not yes and not _agreed("install envarium?"):
         return False
     if is_new:
-        _unpack(digest)
-    os.makedirs(os.path.dirname(LAUNCHER), exist_ok=True)
-    with open(LAUNCHER + ".new", "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(script)
-    os.chmod(LAUNCHER + ".new", 0o755)  # noqa: S103 - whoever may enter the home may run it
-    os.replace(LAUNCHER + ".new", LAUNCHER)
+        _unpack(digest, script)
+    else:
+        _write_launcher(TARGET, script)
     for link, path in LINKS.items():
         os.makedirs(os.path.dirname(link), exist_ok=True)
         if os.path.islink(link):
@@ -142,7 +139,17 @@ def _refuse_what_is_not_ours() -> None:
             raise Refused(f"{_short(link)} exists, and is not from envarium.pyz", hint)
 
 
-def _unpack(digest: str) -> None:
+def _write_launcher(top: str, script: str) -> None:
+    """Write the launcher of the program in the directory `top`."""
+    path = top + "/bin/envarium"
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path + ".new", "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(script)
+    os.chmod(path + ".new", 0o755)  # noqa: S103 - whoever may enter the home may run it
+    os.replace(path + ".new", path)
+
+
+def _unpack(digest: str, script: str) -> None:
     """Replace the installed program by that of the archive; an incomplete one is never seen."""
     new, old = TARGET + ".new", TARGET + ".old"
     for rest in (new, old):
@@ -152,6 +159,7 @@ def _unpack(digest: str) -> None:
         archive.extractall(new)
     with open(new + "/digest", "w", encoding="ascii") as file:
         file.write(digest)
+    _write_launcher(new, script)
     if os.path.exists(TARGET):
         os.rename(TARGET, old)
     os.rename(new, TARGET)
