@@ -195,7 +195,7 @@ end
 # Calls it for a function that changes this shell, and evaluates the steps in its answer: a step that fails sets
 # __envarium_code, and the next one follows. Help is printed, because it is no step.
 function __envarium_plan
-    if contains -- "$argv[-1]" -h --help
+    if contains -- -h $argv; or contains -- --help $argv
         __envarium_ask '' $argv
         return
     end
@@ -483,17 +483,17 @@ begin
     end
 end
 
-# Prints the usage of the shell command $argv[1].
+# Prints the help of the shell command $argv[1].
 function __envarium_usage
     switch $argv[1]
         case cdvirtualenv
-            printf '%s\n' 'usage: cdvirtualenv [DIRECTORY]' 'Change to the directory of the active environment.'
+            printf '%s\n' 'Usage: cdvirtualenv [DIRECTORY]' '' 'Change to the directory of the active environment.' '' Examples: '  cdvirtualenv      its directory' '  cdvirtualenv bin  a directory in it'
         case cdsitepackages
-            printf '%s\n' 'usage: cdsitepackages [DIRECTORY]' 'Change to the site-packages of the active environment.'
+            printf '%s\n' 'Usage: cdsitepackages [DIRECTORY]' '' 'Change to the site-packages of the active environment.' '' Examples: '  cdsitepackages           its site-packages' '  cdsitepackages requests  a directory in them'
         case lssitepackages
-            printf '%s\n' 'usage: lssitepackages [OPTIONS]' 'List the site-packages of the active environment with ls.'
+            printf '%s\n' 'Usage: lssitepackages [OPTIONS...]' '' 'List the site-packages of the active environment with ls.' '' Examples: '  lssitepackages     what is installed' '  lssitepackages -l  with the details of ls'
         case cdproject
-            printf '%s\n' 'usage: cdproject' 'Change to the project of the active environment.'
+            printf '%s\n' 'Usage: cdproject' '' 'Change to the project of the active environment.' '' Examples: '  cdproject  its project directory'
     end
 end
 # <<< words

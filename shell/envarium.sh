@@ -232,14 +232,16 @@ __envarium_load_hooks() { __envarium_read __envarium_event hooks.sh; }
 # Calls it for a function that changes this shell, and evaluates the steps in its answer: a step that fails sets
 # __envarium_code, and the next one follows. Help is printed, because it is no step.
 __envarium_plan() {
-    \builtin local __envarium_text __envarium_last __envarium_code=0
-    for __envarium_last in "$@"; do :; done
-    case "${__envarium_last}" in
-        -h | --help)
-            __envarium_ask '' "$@" || __envarium_code="$?"
-            \builtin return "${__envarium_code}"
-            ;;
-    esac
+    \builtin local __envarium_text __envarium_each __envarium_code=0
+    for __envarium_each in "$@"; do
+        case "${__envarium_each}" in
+            --) break ;;
+            -h | --help)
+                __envarium_ask '' "$@" || __envarium_code="$?"
+                \builtin return "${__envarium_code}"
+                ;;
+        esac
+    done
     __envarium_renew && __envarium_load_hooks || \builtin return
     __envarium_text="$(__envarium_ask "${ZSH_VERSION:+zsh}${BASH_VERSION:+bash}" "$@")" || __envarium_code="$?"
     [ -z "${__envarium_text}" ] || \eval "${__envarium_text}" || __envarium_code="$?"
@@ -536,13 +538,13 @@ function cdsitepackages { __envarium_within cdsitepackages "$@"; }
 function lssitepackages { __envarium_within lssitepackages "$@"; }
 function cdproject { __envarium_within cdproject "$@"; }
 
-# Prints the usage of the shell command $1.
+# Prints the help of the shell command $1.
 __envarium_usage() {
     case "${1}" in
-        cdvirtualenv) \builtin printf '%s\n' 'usage: cdvirtualenv [DIRECTORY]' 'Change to the directory of the active environment.' ;;
-        cdsitepackages) \builtin printf '%s\n' 'usage: cdsitepackages [DIRECTORY]' 'Change to the site-packages of the active environment.' ;;
-        lssitepackages) \builtin printf '%s\n' 'usage: lssitepackages [OPTIONS]' 'List the site-packages of the active environment with ls.' ;;
-        cdproject) \builtin printf '%s\n' 'usage: cdproject' 'Change to the project of the active environment.' ;;
+        cdvirtualenv) \builtin printf '%s\n' 'Usage: cdvirtualenv [DIRECTORY]' '' 'Change to the directory of the active environment.' '' Examples: '  cdvirtualenv      its directory' '  cdvirtualenv bin  a directory in it' ;;
+        cdsitepackages) \builtin printf '%s\n' 'Usage: cdsitepackages [DIRECTORY]' '' 'Change to the site-packages of the active environment.' '' Examples: '  cdsitepackages           its site-packages' '  cdsitepackages requests  a directory in them' ;;
+        lssitepackages) \builtin printf '%s\n' 'Usage: lssitepackages [OPTIONS...]' '' 'List the site-packages of the active environment with ls.' '' Examples: '  lssitepackages     what is installed' '  lssitepackages -l  with the details of ls' ;;
+        cdproject) \builtin printf '%s\n' 'Usage: cdproject' '' 'Change to the project of the active environment.' '' Examples: '  cdproject  its project directory' ;;
     esac
 }
 # <<< words

@@ -11,7 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from envarium import cli, door, vocabulary
+from envarium.arguments import named
 from envarium.errors import WrongUsage
+from envarium.help import usage
 from envarium.store.lookup import Store
 from trees import plant
 
@@ -48,12 +50,12 @@ def lines(command):
 def by_typer(arguments):
     """Return the command and the values that typer reads, None where it refuses or shows help."""
     heard = []
-    app = cli.program(lambda command, values: heard.append((command.name, values)))
+    called = cli.single(named(arguments[0]), lambda command, values: heard.append((command.name, values)))
     with open(os.devnull, "w") as nothing:
         streams = sys.stdout, sys.stderr
         sys.stdout = sys.stderr = nothing
         try:
-            app(list(arguments), prog_name="envarium")
+            called(list(arguments[1:]), prog_name="envarium")
         except (SystemExit, WrongUsage):
             pass
         finally:
@@ -147,7 +149,7 @@ def test_help(word, tool):
     text = by_shell.stderr if plans else by_shell.stdout
     assert by_shell.returncode == 0
     assert (by_shell.stdout if plans else by_shell.stderr) == ""
-    assert vocabulary.by_name(word).meaning in text
+    assert usage.meaning(vocabulary.by_name(word), word) in text
     assert max(map(len, text.splitlines())) <= 80
 
 

@@ -8,6 +8,8 @@ from itertools import chain
 
 from envarium import settings, vocabulary
 from envarium.command_line import Argument, Command, Option, Switch
+from envarium.commands import help_pages
+from envarium.help import examples, layout, usage
 from envarium.hooks import events
 from envarium.shells import registry
 from envarium.vocabulary_terms import ACTIONS
@@ -18,6 +20,7 @@ CHOICES = {
     "actions": ACTIONS,
     "settings-values": tuple(dict.fromkeys(("true", "false", *chain(*settings.CHOICES.values())))),
     "events": (*events.RUN_FILES, *events.SOURCED),
+    "help": tuple(help_pages.words()),
 }
 """The values of each kind that does not depend on the machine."""
 
@@ -61,6 +64,19 @@ def grouped(lines: Callable[[Command], Iterable[str]]) -> dict[str, list[str]]:
 def flags(command: Command) -> list[Option | Switch]:
     """Return the options and switches of `command`, without help, which all commands have."""
     return [*command.options, *command.switches]
+
+
+def lines(command: Command) -> list[str]:
+    """Return the lines of the help of a `command` that only the shell runs."""
+    page = layout.Page(80, styled=False)
+    page.paragraph("Usage: " + usage.line(command, command.name))
+    page.blank()
+    page.paragraph(command.meaning)
+    page.heading("Examples")
+    page.rows(
+        [(f"{command.name} {call}".rstrip(), text) for call, text in examples.of(command, command.name)]
+    )
+    return page.lines
 
 
 def fixed(word: Argument | Option) -> tuple[str, ...]:

@@ -6,19 +6,14 @@ import offers
 import reference_files
 import reference_hooks
 
-from envarium import environ, settings, vocabulary
-from envarium.command_line import Command, Option, Switch
+from envarium import settings, vocabulary
+from envarium.command_line import Command
+from envarium.help import examples, screen, topics, usage
+from envarium.vocabulary_terms import GROUPS
 
 MADE = "<!-- Generated from the code by `make generate`. -->\n\n"
 TYPES = {str: "string", bool: "boolean", int: "integer"}
 """What TOML calls the types of settings."""
-MEANINGS = {
-    "workon": "Activate an environment; without a name, list them.",
-    "mktmpenv": "Create an environment that is removed on deactivation, and activate it.",
-    **dict.fromkeys(("mkvenv", "mkvirtualenv"), "Create an environment, and activate it."),
-}
-"""What shell commands do that do more than their command."""
-GROUPS = tuple(dict.fromkeys(command.group for command in vocabulary.COMMANDS))
 
 
 def commands() -> str:
@@ -40,34 +35,14 @@ def _command(command: Command) -> str:
     parts = [f"\n### {command.name}\n\n{command.meaning}\n"]
     if command.details:
         parts.append(f"{command.details}\n")
-    lines = [f"envarium {command.name} {usage(command)}".rstrip()]
-    lines += [f"{word} {usage(command)}".rstrip() for word in command.words]
+    lines = [f"envarium {command.name} {usage.arguments(command)}".rstrip()]
+    lines += [f"{word} {usage.arguments(command)}".rstrip() for word in command.words]
     parts.append("\n```\n" + "\n".join(lines) + "\n```\n")
     rows: list[tuple[str, ...]] = [
         (f"`{argument.name.upper()}`", argument.meaning) for argument in command.arguments
     ]
-    rows += [(f"`{_flags(word)}`", meaning(word)) for word in offers.flags(command)]
+    rows += [(f"`{screen.label(word)}`", screen.meaning(word)) for word in offers.flags(command)]
     return "".join(parts) + (_table(("", ""), rows) if rows else "")
-
-
-def usage(command: Command) -> str:
-    """Return what follows the command's name on its line of usage."""
-    parts = ["[OPTIONS]"] if command.options or command.switches else []
-    for argument in command.arguments:
-        text = argument.name.upper() + "..." * argument.many
-        text = f"-- {text}" if argument.rest else text
-        parts.append(text if argument.required else f"[{text}]")
-    return " ".join(parts)
-
-
-def meaning(word: Option | Switch) -> str:
-    """Return what `word` means, with the values that it may have."""
-    choices = ", ".join(word.choices) if isinstance(word, Option) else ""
-    return f"{word.meaning}; one of {choices}" if choices else word.meaning
-
-
-def _flags(word: Option | Switch) -> str:
-    return ", ".join(word.flags) + (f" {word.metavar}" if isinstance(word, Option) else "")
 
 
 def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -76,15 +51,11 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n" + "\n".join((lines[0], "| " + " | ".join("---" for _ in heads) + " |", *lines[1:])) + "\n"
 
 
-def variables() -> list[environ.Variable]:
-    """Return every environment variable that envarium reads or sets, sorted by name."""
-    known = [value for value in vars(environ).values() if isinstance(value, environ.Variable)]
-    return sorted([*known, *settings.VARIABLES.values()], key=lambda variable: variable.name)
-
-
 def environment() -> str:
     """Return the page on environment variables."""
-    rows: list[tuple[str, ...]] = [(f"`{variable.name}`", variable.meaning) for variable in variables()]
+    rows: list[tuple[str, ...]] = [
+        (f"`{variable.name}`", variable.meaning) for variable in topics.variables()
+    ]
     return MADE + "# Environment variables\n" + _table(("variable", "meaning"), rows)
 
 
@@ -172,8 +143,7 @@ def words_page() -> str:
     for word, command in sorted(offers.shell_words(), key=lambda pair: pair[0]):
         own = word == command.name
         link = "" if own else f"[`envarium {command.name}`](commands.md#{command.name})"
-        meaning = MEANINGS.get(word, command.meaning)
-        rows.append((f"`{f'{word} {usage(command)}'.rstrip()}`", meaning, link))
+        rows.append((f"`{usage.line(command, word)}`", usage.meaning(command, word), link))
     return (
         f"{MADE}# Shell commands\n\n"
         "The functions that the shell integration defines (`envarium setup`). They accept the options of their\n"
@@ -198,24 +168,30 @@ def manual() -> str:
         parts.append(f".SH {group.upper()}\n")
         parts += [_section(command) for command in vocabulary.COMMANDS if command.group == group]
     parts.append(".SH ENVIRONMENT\n")
-    parts += [f".TP\n.B {_roff(variable.name)}\n{_roff(variable.meaning)}\n" for variable in variables()]
+    parts += [
+        f".TP\n.B {_roff(variable.name)}\n{_roff(variable.meaning)}\n" for variable in topics.variables()
+    ]
     parts.append(".SH FILES\n.TP\n.I ~/.config/envarium/config.toml\nThe settings:\n")
     parts += [f".RS\n.TP\n.B {_roff(key)}\n{_roff(entry[2])}\n.RE\n" for key, entry in settings.KEYS.items()]
-    parts.append(
-        ".SH EXIT STATUS\n0: success; 1: refused or failed; 2: wrong usage; with run: the exit code of the command.\n"
-    )
+    parts.append(".SH EXIT STATUS\n")
+    parts += [f".TP\n.B {_roff(code)}\n{_roff(text)}\n" for code, text in topics.CODES]
+    parts.append(".SH SEE ALSO\n.B envarium help\n.I WORD\n")
     return "".join(parts)
 
 
 def _section(command: Command) -> str:
-    parts = [f".SS {_roff(f'envarium {command.name} {usage(command)}'.rstrip())}\n"]
+    parts = [f".SS {_roff(f'envarium {command.name} {usage.arguments(command)}'.rstrip())}\n"]
     if command.words:
         parts.append(f"Shell commands: {_roff(', '.join(command.words))}.\n.PP\n")
     parts.append(_roff(command.meaning) + "\n" + (_roff(command.details) + "\n" if command.details else ""))
     for argument in command.arguments:
         parts.append(f".TP\n.I {_roff(argument.name.upper())}\n{_roff(argument.meaning)}\n")
     for word in offers.flags(command):
-        parts.append(f".TP\n.B {_roff(_flags(word))}\n{_roff(meaning(word))}\n")
+        parts.append(f".TP\n.B {_roff(screen.label(word))}\n{_roff(screen.meaning(word))}\n")
+    name = command.words[0] if command.words else f"envarium {command.name}"
+    known = examples.of(command, name)
+    parts += [".PP\nExamples:\n"] * bool(known)
+    parts += [f".TP\n.B {_roff(f'{name} {call}'.rstrip())}\n{_roff(text)}\n" for call, text in known]
     return "".join(parts)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import offers
 
 from envarium import vocabulary
@@ -65,14 +67,12 @@ def wrappers() -> str:
 
 def usage() -> str:
     """Return the function that prints the usage of a command that only the shell runs."""
-    lines = ["", "# Prints the usage of the shell command $1.", "__envarium_usage() {", '    case "${1}" in']
+    lines = ["", "# Prints the help of the shell command $1.", "__envarium_usage() {", '    case "${1}" in']
     for command in vocabulary.SHELL_ONLY:
         if command.name == "deactivate":
             continue  # the activator of the environment defines it
-        usage = " ".join((command.name, *(f"[{argument.name.upper()}]" for argument in command.arguments)))
-        lines.append(
-            f"        {command.name}) \\builtin printf '%s\\n' 'usage: {usage}' '{command.meaning}' ;;"
-        )
+        text = " ".join(map(shlex.quote, offers.lines(command)))
+        lines.append(f"        {command.name}) \\builtin printf '%s\\n' {text} ;;")
     return "\n".join((*lines, "    esac", "}", ""))
 
 

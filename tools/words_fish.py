@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import offers
 
 from envarium import vocabulary
@@ -38,16 +40,16 @@ def wrappers() -> str:
 def usage() -> str:
     """Return the function that prints the usage of a command that only the shell runs."""
     lines = [
-        "# Prints the usage of the shell command $argv[1].",
+        "# Prints the help of the shell command $argv[1].",
         "function __envarium_usage",
         "    switch $argv[1]",
     ]
     for command in vocabulary.SHELL_ONLY:
         if command.name == "deactivate":
             continue  # the activator of the environment defines it
-        usage = " ".join((command.name, *(f"[{argument.name.upper()}]" for argument in command.arguments)))
+        text = " ".join(map(shlex.quote, offers.lines(command)))
         lines.append(f"        case {command.name}")
-        lines.append(f"            printf '%s\\n' 'usage: {usage}' '{command.meaning}'")
+        lines.append(f"            printf '%s\\n' {text}")
     return "\n".join((*lines, "    end", "end", ""))
 
 

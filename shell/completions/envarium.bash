@@ -481,7 +481,7 @@ __envarium_describe() {
         virtualenvwrapper) \builtin set -- words ;;
     esac
     case "${1}" in
-        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words config kernel snapshot snapshots rollback history diff export pack unpack find import adopt dedupe usage prune packages which outdated audit upgrade') ;;
+        '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words help config kernel snapshot snapshots rollback history diff export pack unpack find import adopt dedupe usage prune packages which outdated audit upgrade') ;;
         create | keep | create-project) __envarium_arguments=('text') ;;
         activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | kernel | snapshots | history | export | usage | packages | outdated | audit) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
@@ -497,6 +497,7 @@ __envarium_describe() {
         init | setup) __envarium_arguments=('=bash zsh fish xonsh nu') ;;
         hook) __envarium_arguments=('=pre_mkvirtualenv pre_cpvirtualenv pre_rmvirtualenv post_rmvirtualenv pre_activate get_env_details project.pre_mkproject initialize post_mkvirtualenv post_cpvirtualenv post_activate pre_deactivate post_deactivate project.post_mkproject' 'text*') ;;
         trust | untrust) __envarium_arguments=('directories') ;;
+        help) __envarium_arguments=('=create mkvenv mkvirtualenv mktmpenv activate workon run list lsvenv lsvirtualenv show showvenv showvirtualenv remove rmvenv rmvirtualenv restore trash copy cpvenv cpvirtualenv keep rename mvvenv mvvirtualenv each allvenv allvirtualenv set-project setvirtualenvproject link unlink set unset create-project mkproject start-project paths add2virtualenv install sync wipe wipeenv toggle-system-site toggleglobalsitepackages pythons explain doctor repair init setup hook trust untrust words virtualenvwrapper help config kernel snapshot snapshots rollback history diff export pack unpack find import adopt dedupe usage prune packages which outdated audit upgrade deactivate cdvirtualenv cdsitepackages lssitepackages cdproject commands python settings environment hooks exit-codes') ;;
         config) __envarium_arguments=('=get set unset edit path' '=store strategy reserve auto picker fetch installer lock_wait trash_days plain link' '=true false pyvenv.cfg copy self-contained auto uv pip no symlink file') ;;
         rollback) __envarium_arguments=('names' 'snapshots') ;;
         diff) __envarium_arguments=('states' 'states') ;;

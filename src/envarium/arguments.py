@@ -16,6 +16,23 @@ def named(name: str) -> Command | None:
     return command if command and command.name == name else None
 
 
+HELP = ("-h", "--help")
+
+
+def help_flag(command: Command, arguments: list[str]) -> str:
+    """Return the flag in the arguments of `command` that asks for help; "" if it is not certain that one does."""
+    switches = {flag for switch in command.switches for flag in switch.flags}
+    asked = ""
+    for word in arguments:
+        if word in HELP:
+            asked = max(asked, word, key=len)
+        elif word not in switches and (not word or word[0] == "-"):
+            return ""
+        if not asked and any(argument.rest for argument in command.arguments):
+            return ""
+    return asked
+
+
 def read(arguments: list[str]) -> tuple[Command, dict[str, object]] | None:
     """Return the command and its values, if `arguments` can be read in only one way."""
     command = named(arguments[0]) if arguments else None

@@ -12,8 +12,8 @@ if sys.platform == "win32":  # the modules below need what only POSIX has
         "hint: wsl --install, then follow the instructions for Linux; https://learn.microsoft.com/windows/wsl/install"
     )
 
-from envarium import lanes, output, settings, vocabulary
-from envarium.arguments import named, read
+from envarium import __version__, lanes, output, settings, vocabulary
+from envarium.arguments import HELP, help_flag, named, read
 from envarium.command_line import Answer, Values
 from envarium.errors import EnvariumError, NoWorkingDirectory, SystemRefused, report
 from envarium.exit_codes import INTERRUPTED
@@ -66,6 +66,8 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
         os.dup2(2, 1)
     call = read(arguments)
     if call is None:
+        if _shows_help(arguments, word):
+            return 0
         error = _fault(arguments, word)
         return complain(error, word) if error else _serve_by_typer(arguments, shell, word, snippet_fd)
     values = Values(call[1], shell, word)
@@ -79,6 +81,34 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
     return answer(call[0], values, snippet_fd)
 
 
+def _shows_help(arguments: list[str], word: str) -> bool:
+    """Print the help that the arguments ask for, or return False if it is not certain that they do."""
+    command = named(arguments[0]) if arguments else None
+    if command:
+        flag = help_flag(command, arguments[1:])
+        text = flag and of_command(command, word or f"envarium {command.name}", flag)
+    elif not arguments or arguments[0] in HELP:
+        from envarium.commands import help_pages
+
+        text = help_pages.of_all(*arguments[:1])
+    else:
+        text = f"envarium {__version__}\n" if arguments[0] in ("-V", "--version") else ""
+    sys.stdout.write(text)
+    return bool(text)
+
+
+def of_command(command: Command, program: str, flag: str) -> str:
+    """Return the help of `command`, which was called by the name `program`, as `flag` asks for it."""
+    from envarium.commands import help_pages
+
+    try:
+        return help_pages.of_command(command, program, flag)
+    except NeedsFullLane:
+        _open_site()
+        lanes.use_full()
+        return help_pages.of_command(command, program, flag)
+
+
 def _serve_by_typer(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
     _open_site()
     from envarium import cli
@@ -88,13 +118,14 @@ def _serve_by_typer(arguments: list[str], shell: str, word: str, snippet_fd: int
 
 def _fault(arguments: list[str], word: str) -> EnvariumError | None:
     """Return what is wrong with the arguments, None if it is not certain that anything is."""
-    if not arguments or arguments[0][:1] in ("", "-"):
-        return None
     from envarium.help import faults, usage
 
     command = named(arguments[0])
     if command is None:
-        return faults.no_command(arguments[0])
+        is_option = arguments[0][:1] == "-"
+        return (
+            faults.no_option(arguments[0], None, "envarium") if is_option else faults.no_command(arguments[0])
+        )
     return faults.find(command, arguments[1:], usage.program(command, word))
 
 

@@ -13,6 +13,8 @@ from envarium.vocabulary_terms import (
     NAME,
     NAME_OR_ACTIVE,
     NAMES,
+    PACKAGES,
+    PROJECTS,
     QUIET,
     REPAIR,
     SHELL,
@@ -157,7 +159,7 @@ COMMANDS = (
     ),
     Command(
         "trash",
-        INSPECT,
+        CHANGE,
         "List the removed environments, or delete them permanently.",
         switches=(Switch("empty", ("--empty",), "delete everything in the trash permanently"), AS_JSON),
     ),
@@ -199,7 +201,7 @@ COMMANDS = (
     ),
     Command(
         "each",
-        INSPECT,
+        ACTIVATE,
         "Run a command in every environment.",
         words=("allvenv", "allvirtualenv"),
         arguments=(Argument("command", "the command and its arguments", rest=True),),
@@ -211,7 +213,7 @@ COMMANDS = (
     ),
     Command(
         "set-project",
-        CHANGE,
+        PROJECTS,
         "Associate an environment with a project directory.",
         words=("setvirtualenvproject",),
         arguments=(
@@ -222,7 +224,7 @@ COMMANDS = (
     ),
     Command(
         "link",
-        CHANGE,
+        PROJECTS,
         "Link a project to its environment, for uv, editors and other tools.",
         arguments=(Argument("name", "the environment's name (default: the project's own)", required=False, completes="names"),),
         options=(Option("project", ("-a", "--project"), "DIR", "the project directory (default: the current project)", completes="directories"),),
@@ -236,7 +238,7 @@ COMMANDS = (
     ),
     Command(
         "unlink",
-        CHANGE,
+        PROJECTS,
         "Remove the link from a project to its environment.",
         arguments=(Argument("name", "the environment whose links are removed (default: the one of the current project)", required=False, completes="names"),),
         details="The environment is kept, and belongs to the project as before.",
@@ -263,7 +265,7 @@ COMMANDS = (
     ),
     Command(
         "create-project",
-        CHANGE,
+        PROJECTS,
         "Create a project directory in PROJECT_HOME, and an environment for it.",
         words=("mkproject",),
         arguments=(Argument("name", "the name of both"),),
@@ -278,7 +280,7 @@ COMMANDS = (
     ),
     Command(
         "start-project",
-        CHANGE,
+        PROJECTS,
         "Create a project directory in PROJECT_HOME for an existing environment.",
         arguments=(NAME,),
         options=(TEMPLATES,),
@@ -287,7 +289,7 @@ COMMANDS = (
     ),
     Command(
         "paths",
-        CHANGE,
+        PACKAGES,
         "Add directories to the active environment's sys.path.",
         words=("add2virtualenv",),
         arguments=(Argument("directories", "the directories to add (default: list those added)", required=False, many=True, completes="directories"),),
@@ -296,7 +298,7 @@ COMMANDS = (
     ),
     Command(
         "install",
-        CHANGE,
+        PACKAGES,
         "Install packages into an environment.",
         arguments=(
             Argument("name", "the environment's name", completes="names"),
@@ -308,7 +310,7 @@ COMMANDS = (
     ),
     Command(
         "sync",
-        CHANGE,
+        PACKAGES,
         "Install a project into its environment.",
         arguments=(NAME_OR_ACTIVE,),
         options=(
@@ -325,14 +327,14 @@ COMMANDS = (
     ),
     Command(
         "wipe",
-        CHANGE,
+        PACKAGES,
         "Uninstall every package, except those installed at creation.",
         words=("wipeenv",),
         arguments=(NAME_OR_ACTIVE,),
     ),
     Command(
         "toggle-system-site",
-        CHANGE,
+        PACKAGES,
         "Turn access to the base interpreter's packages on or off.",
         words=("toggleglobalsitepackages",),
         arguments=(NAME_OR_ACTIVE,),
@@ -427,6 +429,14 @@ COMMANDS = (
         INSPECT,
         "List the commands of the shell integration.",
         words=("virtualenvwrapper",),
+    ),
+    Command(
+        "help",
+        SHELL,
+        "Show the help of a command, a shell command or a topic.",
+        arguments=(Argument("word", "the command, the shell command or the topic (default: envarium itself)", required=False, completes="help"),),
+        lane="fast",
+        details="The topics are commands, python, settings, environment, hooks and exit-codes.",
     ),
     Command(
         "config",

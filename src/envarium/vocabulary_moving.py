@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envarium.command_line import Argument, Command, Option, Switch
-from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME_OR_ACTIVE
+from envarium.vocabulary_terms import ARCHIVES, AS_JSON, CHANGE, NAME_OR_ACTIVE
 
 COMMANDS = (
     Command(
@@ -16,7 +16,7 @@ COMMANDS = (
     ),
     Command(
         "snapshot",
-        CHANGE,
+        ARCHIVES,
         "Take a snapshot of an environment, to which rollback returns.",
         arguments=(
             NAME_OR_ACTIVE,
@@ -26,7 +26,7 @@ COMMANDS = (
     ),
     Command(
         "snapshots",
-        INSPECT,
+        ARCHIVES,
         "List snapshots, or delete some.",
         arguments=(Argument("name", "only those of this environment", required=False, completes="names"),),
         options=(
@@ -37,7 +37,7 @@ COMMANDS = (
     ),
     Command(
         "rollback",
-        CHANGE,
+        ARCHIVES,
         "Return an environment to a snapshot.",
         arguments=(
             NAME_OR_ACTIVE,
@@ -51,7 +51,7 @@ COMMANDS = (
     ),
     Command(
         "history",
-        INSPECT,
+        ARCHIVES,
         "Show what was installed into an environment, when, and by whom.",
         arguments=(NAME_OR_ACTIVE,),
         switches=(AS_JSON,),
@@ -59,7 +59,7 @@ COMMANDS = (
     ),
     Command(
         "diff",
-        INSPECT,
+        ARCHIVES,
         "Compare the packages of environments, snapshots and lock files.",
         arguments=(
             Argument("one", "an environment, NAME@SNAPSHOT, a lock file, or the path of an environment", completes="states"),
@@ -74,7 +74,7 @@ COMMANDS = (
     ),
     Command(
         "export",
-        INSPECT,
+        ARCHIVES,
         "Write what an environment consists of, as a lock file.",
         arguments=(NAME_OR_ACTIVE,),
         options=(Option("output", ("-o", "--output"), "FILE", "write to this file (default: standard output)", completes="files"),),
@@ -88,7 +88,7 @@ COMMANDS = (
     ),
     Command(
         "pack",
-        CHANGE,
+        ARCHIVES,
         "Pack an environment into an archive, to be unpacked at any path.",
         arguments=(Argument("names", "the environment's name (default: the active one); several for a directory", required=False, many=True, completes="names"),),
         options=(
@@ -106,7 +106,7 @@ COMMANDS = (
     ),
     Command(
         "unpack",
-        CHANGE,
+        ARCHIVES,
         "Unpack an archive of an environment into the store.",
         arguments=(
             Argument("archive", "the archive: of envarium pack, or of another tool, or DIRECTORY@sha256:DIGEST", completes="files"),

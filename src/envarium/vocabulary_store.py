@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envarium.command_line import Argument, Command, Option, Switch
-from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME, NAME_OR_ACTIVE
+from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME, NAME_OR_ACTIVE, PACKAGES
 
 TOOLS = (
     "conda", "envarium", "hatch", "nox", "pdm", "pipenv", "pipx", "pixi", "poetry", "pre-commit", "pyenv", "tox", "uv",
@@ -111,7 +111,7 @@ COMMANDS = (
     ),
     Command(
         "packages",
-        INSPECT,
+        PACKAGES,
         "List the packages of an environment, and which of them were asked for.",
         arguments=(NAME_OR_ACTIVE,),
         switches=(AS_JSON,),
@@ -119,7 +119,7 @@ COMMANDS = (
     ),
     Command(
         "which",
-        INSPECT,
+        PACKAGES,
         "Show which environments have a package, and in which version.",
         arguments=(Argument("requirement", "the package, such as numpy or 'numpy<2'", completes="any-packages"),),
         options=SELECTING,
@@ -128,7 +128,7 @@ COMMANDS = (
     ),
     Command(
         "outdated",
-        INSPECT,
+        PACKAGES,
         "List the packages of which there are newer versions.",
         arguments=(NAME_OR_ACTIVE,),
         options=SELECTING,
@@ -137,7 +137,7 @@ COMMANDS = (
     ),
     Command(
         "audit",
-        INSPECT,
+        PACKAGES,
         "Look for known vulnerabilities in packages, with pip-audit.",
         arguments=(NAME_OR_ACTIVE,),
         options=SELECTING,
@@ -146,7 +146,7 @@ COMMANDS = (
     ),
     Command(
         "upgrade",
-        CHANGE,
+        PACKAGES,
         "Upgrade packages of an environment, after taking a snapshot.",
         arguments=(
             NAME,

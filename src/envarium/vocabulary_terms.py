@@ -6,9 +6,14 @@ from envarium.command_line import Argument, Command, Switch
 
 ACTIVATE = "activate"
 CHANGE = "create and change"
+PACKAGES = "packages"
+PROJECTS = "projects"
+ARCHIVES = "snapshots, lock files and archives"
 INSPECT = "inspect"
 REPAIR = "diagnose and repair"
 SHELL = "shell and settings"
+GROUPS = (ACTIVATE, CHANGE, PACKAGES, PROJECTS, ARCHIVES, INSPECT, REPAIR, SHELL)
+"""The order of the groups."""
 
 ACTIONS = ("get", "set", "unset", "edit", "path")
 """What envarium config does with a setting or the config file."""
@@ -22,14 +27,18 @@ PLAIN = Switch("plain", ("--plain",), "print one fact a line, without columns, c
 QUIET = Switch("quiet", ("-q", "--quiet"), "print nothing but errors")
 # fmt: on
 
-CHANGING = ("trash", "snapshots", "setup", "trust", "untrust", "kernel")
+CHANGING = ("setup", "trust", "untrust")
 """Commands of other groups that change something."""
+
+SHOWING = ("packages", "which", "outdated", "audit", "history", "diff", "export")
+"""Commands of the groups that change something which only show it."""
 
 
 def switches(command: Command) -> tuple[Switch, ...]:
     """Return the switches of `command`, with those that every list, and every command that changes something, has."""
     own = {switch.name for switch in command.switches}
     more = [PLAIN] if "json" in own else []
-    if "quiet" not in own and (command.group in (CHANGE, REPAIR) or command.name in CHANGING):
+    changes = command.group not in (ACTIVATE, INSPECT, SHELL) and command.name not in SHOWING
+    if "quiet" not in own and (changes or command.name in CHANGING):
         more.append(QUIET)
     return (*command.switches, *more)

@@ -75,7 +75,7 @@ STANDARD = sys.stdlib_module_names | {"compression", "tomllib"}
 
 LONGEST_FILE = 250
 LONGEST_CATALOGUE = 500
-CATALOGUES = ("errors.py", "vocabulary.py", "vocabulary_store.py")
+CATALOGUES = ("errors.py", "help/examples.py", "vocabulary.py", "vocabulary_store.py")
 """Files that consist of entries."""
 LONGEST_FUNCTION = 40
 MOST_PARAMETERS = 5

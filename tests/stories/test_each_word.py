@@ -453,7 +453,13 @@ def test_every_word_has_help(shell, root):
     for word in HELPFUL:
         said = shell.say(f"{word} --help")
         assert (said.code, said.err) == (0, ""), word
-        assert "usage" in said.out.lower(), word
+        assert said.out.startswith(f"Usage: {word}"), word
+        examples = said.out.partition("\nExamples:\n")[2].splitlines()
+        assert [line for line in examples if line.startswith("  ") and line[2] != " "] != []
+        assert [line for line in examples if line[2] != " " and line.split()[0] != word] == []
+    for step in ("mkvenv --help -p 3.12", "rmvenv -h one", "mkvenv --clear -h one"):
+        said = shell.say(step)
+        assert (said.code, said.err, said.out[:13]) == (0, "", f"Usage: {step[:6]}"), step
     said = shell.say("workon -h")
     assert (said.code, said.err, "Usage" in said.out) == (0, "", True)
     assert shell.state()[:3] == before

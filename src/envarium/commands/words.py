@@ -7,6 +7,7 @@ import sys
 from envarium import __version__, environ, installation, vocabulary
 from envarium.commands import terminal
 from envarium.errors import printable
+from envarium.help import usage
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -20,12 +21,6 @@ command away. Run COMMAND --help for one of them, envarium --help for the rest.
 """
 WIDTH = 80
 """Columns."""
-
-MEANINGS = {
-    "workon": "Activate an environment; without a name, list them.",
-    "mktmpenv": "Create an environment that is deleted on deactivation.",
-}
-"""Of the shell commands that do more than their verb."""
 
 
 def run(values: Values) -> None:  # noqa: ARG001 - it takes nothing
@@ -45,7 +40,7 @@ def _words() -> dict[str, str]:
     """Return the meaning of each shell word, sorted by the word."""
     meanings = {word: command.meaning for command in vocabulary.COMMANDS for word in command.words}
     meanings.update((command.name, command.meaning) for command in vocabulary.SHELL_ONLY)
-    return {word: MEANINGS.get(word, meaning) for word, meaning in sorted(meanings.items())}
+    return {word: usage.MEANINGS.get(word, meaning) for word, meaning in sorted(meanings.items())}
 
 
 def _table(rows: dict[str, str]) -> list[str]:

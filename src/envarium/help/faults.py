@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HELP = ("-h", "--help")
 NEAR = 2
-"""The edits that a misspelt word differs by at most."""
+"""The edits by which a misspelt word differs at most; a short one, by half as many."""
 
 
 class NotCertain(Exception):
@@ -25,14 +25,14 @@ class NotCertain(Exception):
 def no_command(text: str) -> WrongUsage:
     """Return the error that no command is called `text`."""
     verbs = [command.name for command in vocabulary.COMMANDS]
-    hint = _suggestion(text, verbs) or "envarium -h lists the commands"
+    hint = suggestion(text, verbs) or "envarium -h lists the commands"
     return WrongUsage(f"there is no command {shown(text)}", hint)
 
 
 def no_option(flag: str, command: Command | None, program: str) -> WrongUsage:
     """Return the error that `command`, or else envarium itself, has no option `flag`."""
     known = usage.flags(command) if command else []
-    hint = _suggestion(flag, known) if flag[:2] == "--" else ""
+    hint = suggestion(flag, known) if flag[:2] == "--" else ""
     return WrongUsage(f"there is no option {shown(flag)}", hint or f"{program} -h lists the options")
 
 
@@ -143,7 +143,8 @@ def _arguments(command: Command, positional: list[str], program: str) -> Iterato
         yield needless_arguments(" ".join(positional), command, program)
 
 
-def _suggestion(text: str, known: Iterable[str]) -> str:
+def suggestion(text: str, known: Iterable[str]) -> str:
+    """Return the question whether one of the words `known` is meant by `text`, "" if none is like it."""
     near = sorted((names.distance(text, word), word) for word in known)
-    close = [word for distance, word in near if distance <= min(NEAR, len(text) // 2)]
+    close = [word for distance, word in near if distance <= min(NEAR, len(text) // 3)]
     return f"did you mean {close[0]}?" if close else ""

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+MEANINGS = {
+    "workon": "Activate an environment; without a name, list them.",
+    "mktmpenv": "Create an environment that is removed on deactivation, and activate it.",
+    **dict.fromkeys(("mkvenv", "mkvirtualenv"), "Create an environment, and activate it."),
+}
+"""What shell commands do that do more than their verb."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Command, Option, Switch
@@ -31,3 +38,8 @@ def flags(command: Command) -> list[str]:
     """Return every flag that `command` accepts, except those for help."""
     words: tuple[Option | Switch, ...] = (*command.options, *command.switches)
     return [flag for word in words for flag in word.flags]
+
+
+def meaning(command: Command, name: str) -> str:
+    """Return what `command` does if it is called by `name`."""
+    return MEANINGS.get(name, command.meaning)

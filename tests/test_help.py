@@ -1,0 +1,206 @@
+"""Help screens: what typer accepts, at every width, with examples that work, and without any library."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import shlex
+import subprocess
+
+import pytest
+import typer
+
+from envarium import arguments as reader
+from envarium import cli, vocabulary
+from envarium.commands import help_pages
+from envarium.help import examples, faults, overview, screen, topics
+from envarium.help.layout import Page
+from test_door import by_typer
+from test_faults import TELL, foreign
+
+NAMES = [
+    (command, name)
+    for command in vocabulary.COMMANDS
+    for name in (f"envarium {command.name}", *command.words)
+]
+ALONE = [(command, command.name) for command in vocabulary.SHELL_ONLY]
+TEMPLATES = [("first", "Make the first file.")]
+
+
+def shown(command, name, columns=80, show=screen.full):
+    """Return the help of `command`, called by `name`, in lines."""
+    page = Page(columns, styled=False)
+    show(page, command, name, TEMPLATES if vocabulary.TEMPLATES in command.options else [])
+    return page.text().splitlines()
+
+
+def labels(lines):
+    """Return the flags and the arguments that a help screen explains."""
+    rows = [line.strip().split("  ")[0] for line in lines if re.match(r"  \S", line)]
+    flags = {flag for row in rows if row[0] == "-" for flag in re.findall(r"--?[\w-]+", row)}
+    return flags, {row.rstrip(".") for row in rows if row.isupper()}
+
+
+@pytest.mark.parametrize("show", [screen.short, screen.full])
+def test_what_typer_accepts_is_shown(show):
+    """Every flag and argument that typer accepts is on the screen of its command, and no other is."""
+    for command in vocabulary.COMMANDS:
+        accepted = typer.main.get_command(cli.single(command, lambda *_: None)).params
+        flags = {
+            flag for parameter in accepted if parameter.param_type_name == "option" for flag in parameter.opts
+        }
+        arguments = {
+            parameter.name.upper() for parameter in accepted if parameter.param_type_name == "argument"
+        }
+        lines = shown(command, f"envarium {command.name}", show=show)
+        assert labels(lines) == (flags | {"-h", "--help"}, arguments), command.name
+
+
+def test_values_are_told_in_words():
+    """No screen names a Python type, and each tells the values that an option accepts."""
+    for command, name in NAMES + ALONE:
+        text = " ".join(" ".join(shown(command, name)).split())
+        assert not re.search(r"<[a-z]+|\{[A-Z]|\bstr\b|\bbool\b|\[list", text), name
+        for option in command.options:
+            assert ", ".join(option.choices) in text.replace("- ", "-"), (name, option.name)
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 100])
+def test_every_width(columns):
+    """No line is wider than the terminal, unless it is one word: a flag, a path, a call."""
+    texts = [
+        shown(command, name, columns, show) for command, name in NAMES for show in (screen.short, screen.full)
+    ]
+    for add in (overview.short, lambda page: overview.full(page, topics.TOPICS), *topics.TOPICS.values()):
+        page = Page(columns, styled=False)
+        add(page)
+        texts.append(page.lines)
+    wide = [line for lines in texts for line in lines if len(line) > columns and " " in line.strip()]
+    assert wide == []
+    assert [
+        line for lines in texts for line in lines if line != line.rstrip() or not line.isprintable()
+    ] == []
+
+
+def test_the_short_help_has_one_line_for_each():
+    """`-h` explains each argument and option on one line, below a label that is too wide for that."""
+    for command, name in NAMES:
+        lines = shown(command, name, show=screen.short)
+        rows = [line for line in lines if line.startswith("  ")]
+        members = [*command.arguments, *command.options, *command.switches, "help"]
+        wide = sum(len(screen.label(word)) > 28 for word in (*command.options, *command.switches))
+        assert len(members) <= len(rows) <= len(members) + 2 * wide + len(TEMPLATES), name
+
+
+def test_the_overview():
+    """`envarium --help` names every command, most of them once, on one and a half screens."""
+    page = Page(80, styled=False)
+    overview.full(page, topics.TOPICS)
+    words = re.findall(r"[\w-]+", page.text())
+    assert [command.name for command in vocabulary.COMMANDS if command.name not in words] == []
+    assert len(page.lines) < 70
+    assert {*overview.FIRST, *overview.MOST} <= {command.name for command in vocabulary.COMMANDS}
+
+
+def test_every_command_has_examples():
+    """There are two to four, except for what takes no argument: add yours to help/examples.py."""
+    for command, name in NAMES + ALONE:
+        known = examples.of(command, name)
+        least = 2 if command.arguments or command.options or command.switches else 1
+        assert least <= len(known) <= 4, (
+            f"{name}: write two to four examples in src/envarium/help/examples.py"
+        )
+    assert set(examples.EXAMPLES) <= {name.removeprefix("envarium ") for _, name in NAMES + ALONE}
+
+
+@pytest.mark.parametrize(
+    ("command", "name"), [pair for pair in NAMES if pair[1] != "workon"], ids=lambda value: str(value)[:30]
+)
+def test_examples_are_accepted(command, name):
+    """Typer accepts each example, with what a shell word adds to it."""
+    preset = command.presets.get(name, ())
+    for call, _ in examples.of(command, name):
+        words = [command.name, *preset, *shlex.split(call)]
+        assert faults.find(command, words[1:], name) is None, words
+        assert reader.read(words) or by_typer(words), words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["-h"], [], ["help", "hooks"], ["help", "workon"], ["create", "--help"], ["each", "-h"]],
+)
+def test_help_loads_no_library(words, tool):
+    """Help is printed on standard output, with 0 and without typer; whatever the command is."""
+    result = tool.start(tool.command(*words, before=TELL))
+    assert (result.returncode, result.stderr.partition("LOADED")[0]) == (0, "")
+    assert foreign(result) == set()
+    assert result.stdout == tool.done(*words)
+
+
+def test_help_among_other_arguments(tool, store):
+    """Help wins over what else is typed, as with typer; where only typer can tell, it shows the same screen."""
+    expected = tool.done("create", "--help")
+    for words in (
+        ["--help", "x"],
+        ["x", "--clear", "--help"],
+        ["-p", "3.12", "--help", "x"],
+        ["-p3.12", "--help"],
+    ):
+        assert tool.done("create", *words) == expected
+    assert tool.done("create", "-p3.12", "-h") == tool.done("create", "-h") != expected
+    assert store.names() == []
+    assert tool("run", "x", "--", "ls", "--help").returncode == 1
+
+
+def test_help_of_a_word(tool):
+    """`envarium help` explains commands, shell words and topics, and suggests the nearest."""
+    assert tool.done("help") == tool.done("--help")
+    assert tool.done("help", "create") == tool.done("create", "--help")
+    assert tool.done("help", "workon") == tool.asks("", "workon", "--help").stdout
+    for word in help_pages.words():
+        if word not in vocabulary.by_name("create-project").words and "project" not in word:
+            assert help_pages.of_word(word), word
+    assert "help" in tool.refused("help", "hoks", code=2)
+    assert tool("help", "hoks").stderr.splitlines()[1] == "hint: did you mean hooks?"
+    assert tool("help", "zzzzzz").stderr.splitlines()[1].startswith("hint: ")
+
+
+def on_terminal(tool, *words, **variables):
+    """Return what a call prints on a terminal."""
+    parent, child = pty.openpty()
+    environment = {**tool.environment, "TERM": "xterm", **variables}
+    with subprocess.Popen(tool.command(*words), stdout=child, env=environment) as running:
+        os.close(child)
+        text = b""
+        while True:
+            try:
+                part = os.read(parent, 65536)
+            except OSError:  # Linux: the other side is closed
+                break
+            if not part:
+                break
+            text += part
+    os.close(parent)
+    assert running.returncode == 0
+    return text.decode().replace("\r\n", "\n")
+
+
+def test_bold_text_only_on_a_terminal(tool):
+    """Headings are bold on a terminal, and wherever FORCE_COLOR asks for it, but not with NO_COLOR or TERM=dumb."""
+    tool.environment.pop("NO_COLOR", None)
+    plain = tool.done("show", "--help")
+    bold = on_terminal(tool, "show", "--help", COLUMNS="80")
+    assert "\x1b[1mArguments:\x1b[0m" in bold
+    assert re.sub(r"\x1b\[\dm", "", bold) == plain
+    assert on_terminal(tool, "show", "--help", COLUMNS="80", NO_COLOR="1") == plain
+    assert on_terminal(tool, "show", "--help", COLUMNS="80", TERM="dumb") == plain
+    assert tool.done("show", "--help", FORCE_COLOR="1") == bold
+    assert tool.done("show", "--help", FORCE_COLOR="1", NO_COLOR="1") == plain
+
+
+def test_the_width_of_the_terminal(tool):
+    """COLUMNS is the width; what is none is ignored."""
+    for columns in ("40", "60"):
+        assert max(map(len, tool.done("show", "--help", COLUMNS=columns).splitlines())) <= int(columns)
+    assert tool.done("show", "--help", COLUMNS="x") == tool.done("show", "--help", COLUMNS="0")
