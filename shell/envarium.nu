@@ -274,6 +274,6 @@ def __envarium_complete_wipeenv [context: string] { __envarium_complete $context
 def --env --wrapped wipeenv [...words: string@__envarium_complete_wipeenv] { __envarium_ask '' wipeenv ...$words }
 def __envarium_complete_toggleglobalsitepackages [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
 def --env --wrapped toggleglobalsitepackages [...words: string@__envarium_complete_toggleglobalsitepackages] { __envarium_ask '' toggleglobalsitepackages ...$words }
-def __envarium_complete_virtualenvwrapper [context: string] { __envarium_complete $context false [-h --help] }
+def __envarium_complete_virtualenvwrapper [context: string] { __envarium_complete $context false [-h --help --json --plain] }
 def --env --wrapped virtualenvwrapper [...words: string@__envarium_complete_virtualenvwrapper] { __envarium_ask '' virtualenvwrapper ...$words }
 # <<< words

@@ -241,7 +241,7 @@ __envarium_completed = {
     'add2virtualenv': (['-h', '--help', '-d', '--delete', '-q', '--quiet'], False),
     'wipeenv': (['-h', '--help', '-q', '--quiet'], True),
     'toggleglobalsitepackages': (['-h', '--help', '-q', '--quiet'], True),
-    'virtualenvwrapper': (['-h', '--help'], False),
+    'virtualenvwrapper': (['-h', '--help', '--json', '--plain'], False),
 }
 # <<< words
 

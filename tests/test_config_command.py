@@ -112,6 +112,13 @@ def test_where_each_comes_from(file, tool):
     assert found["store"] == (tool.environment["WORKON_HOME"], "WORKON_HOME")
 
 
+def test_a_variable_of_no_setting(tool, file):
+    """A variable that looks like that of a setting is reported, with the one that may be meant."""
+    done = tool("config", ENVARIUM_TRASHDAYS="3", ENVARIUM_STORE="/x")
+    assert (done.returncode, 'did you mean "ENVARIUM_TRASH_DAYS"?' in done.stderr) == (0, True)
+    assert "it is WORKON_HOME" in done.stderr
+
+
 def test_the_command_line_overrides_a_variable(tool, store):
     """An option counts before the variable, and the variable before the file."""
     tool.done("create", "--no-pip", "one", ENVARIUM_STRATEGY="copy")

@@ -38,6 +38,7 @@ CALLS = {
     "which": (("which", "alpha"),),
     "outdated": (("outdated", "one"),),
     "audit": (("audit", "one"),),
+    "words": (("words",),),
 }
 """Calls of each command that print something of every kind."""
 

@@ -144,7 +144,7 @@ def reported(capsys, monkeypatch):
         (
             "colour = true\ntrash_days = 5\n",
             5,
-            'line 1, column 1: "colour" is not a setting; the settings are',
+            'line 1, column 1: "colour" is not a setting; known are',
         ),
         ("trash_days = true\n", 7, 'line 1, column 1: "trash_days" must be a whole number'),
         ('\n  trash_days = "7"\n', 7, 'line 2, column 3: "trash_days" must be a whole number'),

@@ -51,9 +51,10 @@ def unknown(text: str, name: str, known: Iterable[str]) -> str:
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """Return which of the `known` settings `name` may mean, or all of them."""
-    nearest = difflib.get_close_matches(name.lower().replace("-", "_"), list(known), 1)
-    return f'did you mean "{nearest[0]}"?' if nearest else f"the settings are {', '.join(known)}"
+    """Return which of the `known` settings or variables `name` may mean, or all of them."""
+    text = name.replace("-", "_")
+    nearest = difflib.get_close_matches(text if text.isupper() else text.lower(), list(known), 1)
+    return f'did you mean "{nearest[0]}"?' if nearest else f"known are {', '.join(known)}"
 
 
 def place(text: str, key: str) -> str:

@@ -91,8 +91,11 @@ BOOLEANS = {
 
 IN_FILE, BY_DEFAULT = "config file", "default"
 
+PREFIX = "ENVARIUM_"
+"""How the variables of settings begin."""
+
 VARIABLES = {
-    key: environ.Variable(f"ENVARIUM_{key.upper()}", f"overrides the setting {key}: {meaning}")
+    key: environ.Variable(PREFIX + key.upper(), f"overrides the setting {key}: {meaning}")
     for key, (_, _, meaning) in KEYS.items()
     if key != "store"
 }

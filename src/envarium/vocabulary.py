@@ -429,6 +429,7 @@ COMMANDS = (
         INSPECT,
         "List the commands of the shell integration.",
         words=("virtualenvwrapper",),
+        switches=(AS_JSON,),
     ),
     Command(
         "help",

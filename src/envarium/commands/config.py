@@ -8,7 +8,7 @@ import sys
 from envarium import config_file, environ, settings
 from envarium.commands import config_change, jsontext, table
 from envarium.commands.table import Column
-from envarium.errors import WrongUsage, printable, shown
+from envarium.errors import WrongUsage, printable, report, shown
 from envarium.store import lookup
 from envarium.vocabulary_terms import ACTIONS
 
@@ -42,8 +42,19 @@ def run(values: Values) -> None:
     elif values.on("json"):
         sys.stdout.write(jsontext.dump(_rows()) + "\n")
     else:
+        _tell_unknown_variables()
         rows = [(str(row["setting"]), _shown(row["value"]), str(row["source"])) for row in _rows()]
         table.show(COLUMNS, rows, heads=True)
+
+
+def _tell_unknown_variables() -> None:
+    """Report variables that look like those of settings, and are none."""
+    known = {variable.name: variable for variable in settings.VARIABLES.values()}
+    for name in sorted(os.environ):
+        if name.startswith(settings.PREFIX) and name not in (*known, environ.SHARED_STORES.name):
+            store = name == settings.PREFIX + "STORE"
+            hint = f"it is {environ.WORKON_HOME.name}" if store else config_file.suggestion(name, known)
+            report(f"{shown(name)} is not the variable of a setting", hint)
 
 
 def _check(action: str, key: str, text: str) -> None:
@@ -64,10 +75,11 @@ def _check(action: str, key: str, text: str) -> None:
 
 def _origin(key: str) -> tuple[object, str]:
     """Return the value of `key` and where it comes from; for the store, the path that it comes to."""
+    value, source = settings.origin(key)
     if key != "store":
-        return settings.origin(key)
+        return value, source
     store = lookup.current()
-    source = environ.WORKON_HOME.name if environ.WORKON_HOME.get() else settings.origin(key)[1]
+    source = environ.WORKON_HOME.name if environ.WORKON_HOME.get() else source
     return ":".join(one.root for one in (store, *store.shared)), source
 
 

@@ -6,7 +6,7 @@ import sys
 import time
 
 from envarium import environ
-from envarium.commands import ages, disk, table
+from envarium.commands import ages, disk, table, terminal
 from envarium.commands.table import Column
 from envarium.errors import printable
 
@@ -22,7 +22,11 @@ def print_table(found: list[Found], *, sizes: bool) -> None:
     home, now = environ.home(), time.time()
     names = ("tool", "python", "used", *["size"] * sizes, "path")
     columns = [Column(name, right=name == "size") for name in names]
-    rows = [(*_cells(environment, now, sizes=sizes), path(environment, home)) for environment in found]
+    rows = [[*_cells(environment, now, sizes=sizes), path(environment, home)] for environment in found]
+    if terminal.is_plain():
+        columns += [Column("project"), Column("problem")]
+        for row, environment in zip(rows, found, strict=True):
+            row[-1:] = [environment.path, environment.project, environment.problem]
     table.show(columns, rows)
     sys.stdout.flush()
     sys.stderr.write(_summary(found, sizes=sizes) + "\n")

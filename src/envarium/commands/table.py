@@ -45,7 +45,7 @@ def show(
     columns: Sequence[Column], rows: Sequence[Cells], *, heads: bool = False, bold: Container[int] = ()
 ) -> None:
     """Print `rows`; `heads` says whether a terminal gets the names of the columns, `bold` which rows stand out."""
-    rows = [[printable(cell) for cell in row] for row in rows]
+    rows = [row if "".join(row).isprintable() else [printable(cell) for cell in row] for row in rows]
     if terminal.is_plain():
         sys.stdout.write("\n".join(_facts(columns, row) for row in rows))
         return
@@ -80,7 +80,7 @@ class Layout:
     cut, has a line of its own.
     """
 
-    __slots__ = ("_breaks", "_columns", "_key", "_starts", "_width", "_widths")
+    __slots__ = ("_breaks", "_columns", "_forms", "_has_room", "_key", "_starts", "_width", "_widths")
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Cells], width: int) -> None:
         self._columns = columns
@@ -89,6 +89,7 @@ class Layout:
         self._breaks: set[int] = set()
         self._starts: list[int] = []
         self._widths: list[int] = []
+        self._has_room = True
         position = 0
         for number, (column, cells) in enumerate(zip(columns, zip(*rows, strict=True), strict=False)):
             widths = [width_of(cell) for cell in cells]
@@ -97,9 +98,14 @@ class Layout:
                 self._breaks.add(number)
                 position = INDENT
                 own = min(max(widths), width - INDENT)
+            self._has_room = self._has_room and own == max(widths) and number not in self._breaks
             self._starts.append(position)
             self._widths.append(own)
             position += own + (1 if column.kind == MARK else 2)
+        self._forms = [
+            (own, column.right, " " if column.kind == MARK else "  ")
+            for column, own in zip(columns, self._widths, strict=False)
+        ]
 
     def _own(self, number: int, widths: list[int], position: int) -> int:
         """Return the width of the column `number` at `position`, -1 if it has to begin a new line."""
@@ -115,6 +121,9 @@ class Layout:
 
     def lines(self, row: Cells) -> list[str]:
         """Return the lines that show `row`."""
+        if self._has_room:
+            line = "".join(map(_padded, row, self._forms)).rstrip()
+            return [line] if line else []
         lines, line = [], ""
         for number, (column, cell) in enumerate(zip(self._columns, row, strict=True)):
             start, own = self._starts[number], self._widths[number]
@@ -131,6 +140,13 @@ class Layout:
         if not self._width or not column.may_be_cut:
             return cell
         return terminal.cut_start(cell, own) if column.kind == PATH else terminal.cut(cell, own)
+
+
+def _padded(cell: str, form: tuple[int, bool, str]) -> str:
+    own, is_right, gap = form
+    if is_right:
+        return " " * (own - width_of(cell)) + cell + gap
+    return cell + " " * (own - (len(cell) if cell.isascii() else width_of(cell))) + gap
 
 
 def facts(pairs: Sequence[tuple[str, str]], least: int = 0) -> None:

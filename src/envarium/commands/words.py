@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium import __version__, environ, installation, vocabulary
-from envarium.commands import terminal
+from envarium.commands import jsontext, terminal
 from envarium.errors import printable
 from envarium.help import usage
 from envarium.store import lookup
@@ -23,8 +23,12 @@ WIDTH = 80
 """Columns."""
 
 
-def run(values: Values) -> None:  # noqa: ARG001 - it takes nothing
-    """Print the paths and the commands."""
+def run(values: Values) -> None:
+    """Print the paths and the commands, or the commands as JSON."""
+    if values.on("json"):
+        rows = [{"word": word, "meaning": meaning} for word, meaning in _words().items()]
+        sys.stdout.write(jsontext.dump(rows) + "\n")
+        return
     facts = {
         "Version": __version__,
         "Script": installation.shell_files() + "/virtualenvwrapper.sh",
@@ -47,7 +51,9 @@ def _table(rows: dict[str, str]) -> list[str]:
     """Return `rows` as lines of two columns, the second one broken where it would be too wide."""
     indent = " " * (max(map(len, rows)) + 4)
     width = min(terminal.width(sys.stdout) or WIDTH, WIDTH)
-    is_narrow = width < 2 * len(indent) or terminal.is_plain()
+    if terminal.is_plain():
+        return [f"{word}: {meaning}" for word, meaning in rows.items()]
+    is_narrow = width < 2 * len(indent)
     lines = []
     for word, meaning in rows.items():
         if is_narrow:
