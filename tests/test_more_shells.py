@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+import page_blocks
 import speakers
 import trees
 from envarium.shells import moving, registry
@@ -47,6 +48,18 @@ def fresh(world):
     return world
 
 
+def documented(language):
+    """Return the first block of this language on the page about other shells."""
+    blocks = page_blocks.blocks("docs/how-to/use-other-shells.md")
+    return next(block.text for block in blocks if block.language == language) + "\n"
+
+
+def test_names_are_not_printed_as_code(world):
+    """`envarium activate --shell`, whose output is evaluated, prints nothing where no environment is named."""
+    done = Tool({**os.environ, **world})("activate", "--shell", "sh")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 # --- shells without commands of their own ---------------------------------------
 
 POSIX = r"""
@@ -58,10 +71,12 @@ state() {
 }
 PS1='$ ' FOO=mine PATH="@ODD@:$PATH:"
 state
-eval "$(envarium activate --shell sh one)"
+workon one
 state
-eval "$(envarium activate --shell sh two)"
+workon two
 state
+workon ''  2> /dev/null || :
+workon gone 2> /dev/null || :
 deactivate nondestructive
 deactivate nondestructive
 deactivate
@@ -82,7 +97,7 @@ def test_posix(shell, world, tmp_path):
     prompt = "${VIRTUAL_ENV_PROMPT:+(${VIRTUAL_ENV_PROMPT}) }$ "
     outside = f"{path}|unset|unset|mine|unset|not exported"
     inside = f"{one}/bin:/opt/more:{path}|{one}|one|it's $(x)|b|it's $(x)"
-    assert speakers.run(shell, POSIX, tmp_path, world).decode().splitlines() == [
+    assert speakers.run(shell, documented("ksh") + POSIX, tmp_path, world).decode().splitlines() == [
         f"$ |{outside}",
         f"{prompt}|{inside}",
         f"{prompt}|{two}/bin:{path}|{two}|two|mine|unset|not exported",
@@ -95,12 +110,11 @@ def test_posix(shell, world, tmp_path):
 CSH = """
 set prompt = '> '
 alias state 'echo "$PATH|$?VIRTUAL_ENV|$?FOO|$?BAR|$prompt"'
-alias workon 'eval "`envarium activate --shell tcsh \\!*`"'
 state
 workon one
 state
 echo $VIRTUAL_ENV:q $FOO:q
-eval "`envarium activate --shell tcsh two`"
+workon two
 state
 deactivate nondestructive
 deactivate
@@ -112,7 +126,7 @@ def test_tcsh(world, tmp_path):
     """The alias that the documentation shows activates, and deactivation restores everything."""
     one, two = (f"{world['WORKON_HOME']}/{name}" for name in ("one", "two"))
     path = world["PATH"]
-    assert speakers.run("tcsh", CSH, tmp_path, world).decode().splitlines() == [
+    assert speakers.run("tcsh", documented("tcsh") + CSH, tmp_path, world).decode().splitlines() == [
         f"{path}|0|0|0|> ",
         f"{one}/bin:/opt/more:{path}|1|1|1|(one) > ",
         f"{one} it's $(x)",

@@ -73,7 +73,9 @@ def rows() -> list[tuple[str, ...]]:
 
 def suffixes() -> str:
     """Return how the sourced hooks of each shell are called, in words."""
-    known = {name: registry.integrated(name).HOOK_SUFFIX for name in registry.INTEGRATED}
+    shells = {name: registry.integrated(name) for name in registry.INTEGRATED}
+    known = {name: shell.HOOK_SUFFIX for name, shell in shells.items() if shell.EVALUATES}
     plain = [name for name, suffix in known.items() if not suffix]
     own = [f"{name} reads `postactivate{suffix}`" for name, suffix in known.items() if suffix]
+    own += [f"{name} reads none" for name in shells if name not in known]
     return "; ".join([f"{' and '.join(plain)} read `postactivate`", *own])

@@ -43,7 +43,7 @@ def run(values: Values) -> Answer | None:
         if not linked and name:
             linked = links.of_main_checkout(projects.here(), store)
         if not linked and not name:
-            return _listed(store, error, values.shell)
+            return _listed(store, error, values)
         environment = linked or _called_as_here(store, error)
         going = going or ("0",) if linked else going
     else:
@@ -69,12 +69,17 @@ def _chosen(store: Store, word: str) -> Environment | None:
     return picker.choose(store, word)
 
 
-def _listed(store: Store, error: EnvariumError | None, shell: str) -> Answer:
-    """Print all names, and before them the `error` of a link that is not followed; a shell prints the names itself."""
+def _listed(store: Store, error: EnvariumError | None, values: Values) -> Answer:
+    """Print all names, and before them the `error` of a link that is not followed; a shell prints the names itself.
+
+    With `--shell`, what is printed is evaluated. Raises WrongUsage then.
+    """
     if error:
         report(error.sentence, error.hint)
-    if not shell:
-        list_table.print_names(store, shell)
+    if values.text("dialect"):
+        raise WrongUsage("no environment is named", "envarium list shows the environments")
+    if not values.shell:
+        list_table.print_names(store, values.shell)
         return Answer()
     text = "\n".join(one.name for one in store.everything())
     return Answer((call("print", text),) if text else ())

@@ -1,7 +1,7 @@
 """Activators of an environment that may be moved: they determine its path when they are sourced.
 
-They are the standard ones for a placeholder, which is replaced by code that determines the path. Shells that do not
-provide the name of a sourced file, such as csh, have none.
+They are the standard ones for a placeholder, which is replaced by code that determines the path. csh, which does
+not provide the name of a sourced file, has none.
 """
 
 from __future__ import annotations
