@@ -12,7 +12,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from benchmarks import chart, machine, peers, scale, table, timing
+from benchmarks import chart, counts, machine, peers, scale, table, timing
 from benchmarks.acts import (
     auto,
     complete,
@@ -65,7 +65,8 @@ def main() -> int:
     """Install the peers, run the acts, print the table; return the exit code."""
     options = _arguments()
     timing.adopt_orphans()
-    tools, bases = peers.install(_tell)
+    counted = options.check or options.record
+    tools, bases = peers.install(_tell, ("envarium", "uv") if counted else tuple(peers.REQUIREMENTS))
     root = Path(tempfile.mkdtemp(prefix="benchmarks-", dir=options.place)).resolve()
     os.chdir(
         root
@@ -73,6 +74,8 @@ def main() -> int:
     turns = Turns(options.runs, _tell)
     try:
         ground = Ground(root, tools, bases)
+        if counted:
+            return _counts(ground, is_record=options.record)
         rows = _rows(ground, turns, options.only or ([] if options.scale else list(ACTS)))
         lines = scale.lines(ground, turns) if options.scale else []
         _print(options, rows, lines, _head(ground, options.runs))
@@ -85,6 +88,26 @@ def main() -> int:
     return 1 if turns.failures else 0
 
 
+def _counts(ground: Ground, *, is_record: bool) -> int:
+    """Count, and print each count beside the recorded one, or record them; return the exit code."""
+    try:
+        counted = counts.measure(ground, _tell)
+        if is_record:
+            counts.record(ground, counted)
+        differences = counts.compare(ground, counted)
+    except BenchmarkFailed as error:
+        print(error, file=sys.stderr)
+        return 2
+    worse = [one for one in differences if one.is_worse]
+    print("\n".join(one.line() for one in differences))
+    print(
+        f"{len(worse)} of {len(differences)} counts are more than {counts.TOLERANCE:.0%} above the recorded ones"
+    )
+    for one in worse:
+        print(f"worse: {one.line()}", file=sys.stderr)
+    return 1 if worse else 0
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=15, help="how often each case is run (default: 15)")
@@ -92,6 +115,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--scale", action="store_true", help="the table of times by the number of environments"
     )
+    parser.add_argument("--check", action="store_true", help="compare counts with benchmarks/counts.json")
+    parser.add_argument("--record", action="store_true", help="write the counts to benchmarks/counts.json")
     parser.add_argument("--json", action="store_true", help="print JSON, with every sample")
     parser.add_argument(
         "--place",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from benchmarks import interpreters
@@ -26,21 +26,23 @@ REQUIREMENTS = {
 PIP = ("-m", "pip", "-qq", "--disable-pip-version-check")
 
 
-def install(tell: Callable[[str], None]) -> tuple[dict[str, Path], dict[str, str]]:
-    """Return the directory of each, and the base interpreters; peers are installed once, envarium anew each time."""
+def install(
+    tell: Callable[[str], None], names: Iterable[str] = tuple(REQUIREMENTS)
+) -> tuple[dict[str, Path], dict[str, str]]:
+    """Return the directory of each of `names`, and the bases; peers are installed once, envarium anew each time."""
     PLACE.mkdir(parents=True, exist_ok=True)
     tell("installing envarium")
     _environment("envarium", {}, "made")
     _pip("envarium", *REQUIREMENTS["envarium"])
     bases = interpreters.bases(PLACE / "envarium")
     base = interpreters.default(bases)
-    for name in REQUIREMENTS:
+    for name in names:
         if name != "envarium":
             tell(f"installing {name}")
             if _environment(name, {"PYTHON": base}, base):
                 _pip(name, *REQUIREMENTS[name])
                 (PLACE / f".{name}").write_text(base)
-    return {name: PLACE / name for name in REQUIREMENTS}, bases
+    return {name: PLACE / name for name in names}, bases
 
 
 def _environment(name: str, variables: dict[str, str], mark: str) -> bool:

@@ -1,0 +1,169 @@
+"""What the usual commands cost in counts, which are the same on a busy machine: `--check` compares, `--record` writes.
+
+System calls and processes are counted by strace, instructions by callgrind (without what the kernel does), memory by
+wait4(2). Work in the background is not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import population
+from benchmarks.errors import BenchmarkFailed
+from benchmarks.ground import Ground
+
+FILE = Path(__file__).with_suffix(".json")
+
+TOLERANCE = 0.03
+"""How much more of anything than recorded is allowed, as a fraction."""
+
+UNITS = ("system calls", "processes", "instructions", "KiB")
+COLLECTED = re.compile(r"Collected : (\d+)")
+
+MEMORY = """
+import os, sys
+words = sys.argv[1:]
+nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
+print(os.wait4(os.posix_spawnp(words[0], words, os.environ, file_actions=nothing), 0)[2].ru_maxrss)
+"""
+"""Starts a command and prints the peak of its memory: a process inherits that of its parent, so that must be small."""
+
+Counts = dict[str, dict[str, int]]
+Commands = dict[str, list[str]]
+
+
+@dataclass
+class Difference:
+    """A count of `act` in a `unit`, now and as recorded (0: not recorded)."""
+
+    act: str
+    unit: str
+    now: int
+    recorded: int
+
+    @property
+    def is_worse(self) -> bool:
+        """Return whether it is more than the tolerance allows."""
+        return self.recorded > 0 and self.now > self.recorded * (1 + TOLERANCE)
+
+    def line(self) -> str:
+        """Return it as a row of a table."""
+        change = f"{self.now / self.recorded - 1:+.1%}" if self.recorded else "new"
+        return f"{self.act:32} {self.unit:14} {self.recorded:>12,} {self.now:>12,} {change:>8}"
+
+
+def commands(ground: Ground) -> Commands:
+    """Return the commands, by what they do; each leaves the store as it was."""
+    many = population.store(ground, 1000)
+    variable = ["env", f"WORKON_HOME={many}"]
+    program = ground.program("envarium")
+    return {
+        "empty Python": [ground.python, "-I", "-S", "-c", "pass"],
+        "lsvenv of 1,000": [*variable, *ground.word("lsvenv")],
+        "showvenv": [*variable, *ground.word("showvenv", population.NAME.format(0))],
+        "unknown option of mkvenv": ground.word("mkvenv", "--nothing"),
+        "workon of a name that is not there": [*variable, *ground.word("workon", "nothing")],
+        "envarium --help": [program, "--help"],
+        "mkvenv --help": ground.word("mkvenv", "--help"),
+        "doctor of one": [*variable, program, "doctor", population.NAME.format(0)],
+    }
+
+
+def creating(ground: Ground) -> Commands:
+    """Return the commands that make an environment, which is deleted after each run."""
+    return {
+        "mkvenv": ground.word("mkvenv", "counted"),
+        "mkvenv --no-pip": ground.word("mkvenv", "--no-pip", "counted"),
+    }
+
+
+def measure(ground: Ground, tell: Callable[[str], None]) -> Counts:
+    """Return the counts of each command. Raises BenchmarkFailed where strace or valgrind is missing."""
+    for tool in ("strace", "valgrind"):
+        if not shutil.which(tool):
+            raise BenchmarkFailed(
+                tool, f"it is not installed; apt-get install {tool}, or its like, does that"
+            )
+    (ground.root / "config/envarium").mkdir(parents=True)
+    (ground.root / "config/envarium/config.toml").write_text("reserve = false\n")
+    ground.answer("create", "first")  # pip's image is there from now on
+    everything = {**commands(ground), **creating(ground)}
+    counts: Counts = {}
+    for act, words in everything.items():
+        tell(act)
+        counts[act] = dict(zip(UNITS, _count(ground, words), strict=True))
+    return counts
+
+
+def _count(ground: Ground, words: list[str]) -> tuple[int, int, int, int]:
+    log = str(ground.root / "counted")
+    for _ in range(2):  # the first run writes the bundle of the word
+        _run(ground, words)
+    _run(ground, ["strace", "-f", "-qq", "-o", log, *words])
+    lines = Path(log).read_text(errors="replace").splitlines()
+    calls = sum("resumed>" not in line for line in lines)
+    processes = len({line.split(" ", 1)[0] for line in lines})
+    valgrind = ["valgrind", "--tool=callgrind", "--trace-children=yes", "--callgrind-out-file=/dev/null"]
+    said = _run(ground, [*valgrind, *words])
+    instructions = sum(int(number) for number in COLLECTED.findall(said))
+    return calls, processes, instructions, min(_memory(ground, words) for _ in range(3))
+
+
+def _environment(ground: Ground) -> dict[str, str]:
+    return {**ground.environment, "PYTHONHASHSEED": "0"}
+
+
+def _run(ground: Ground, words: list[str]) -> str:
+    """Run `words`, whatever their exit code, and return what they print on standard error."""
+    done = subprocess.run(words, env=_environment(ground), capture_output=True, text=True, check=False)
+    _forget(ground)
+    return done.stderr
+
+
+def _memory(ground: Ground, words: list[str]) -> int:
+    """Return the peak of resident memory, in KiB (getrusage(2); ru_maxrss is in bytes on macOS)."""
+    peak = subprocess.run([ground.python, "-I", "-S", "-c", MEMORY, *words], env=_environment(ground),
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout  # fmt: skip
+    _forget(ground)
+    return int(peak)
+
+
+def _forget(ground: Ground) -> None:
+    shutil.rmtree(ground.store / "counted", ignore_errors=True)
+
+
+def machine(ground: Ground) -> str:
+    """Return what the counts depend on besides the code: the Python and the platform."""
+    version = subprocess.run(
+        [ground.python, "-V"], capture_output=True, text=True, check=True
+    ).stdout.split()[1]
+    return f"CPython {version} on {platform.system()} {platform.machine()}"
+
+
+def record(ground: Ground, counts: Counts) -> None:
+    """Write `counts` as those to compare with on this kind of machine."""
+    known = json.loads(FILE.read_text()) if FILE.exists() else {}
+    known[machine(ground)] = counts
+    FILE.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+
+
+def compare(ground: Ground, counts: Counts) -> list[Difference]:
+    """Return each count beside the recorded one. Raises BenchmarkFailed if none are recorded for this machine."""
+    known = json.loads(FILE.read_text()) if FILE.exists() else {}
+    kind = machine(ground)
+    if kind not in known:
+        raise BenchmarkFailed(
+            "--check", f"there are no counts for {kind}; --record writes them, before a change"
+        )
+    return [
+        Difference(act, unit, number, known[kind].get(act, {}).get(unit, 0))
+        for act, units in counts.items()
+        for unit, number in units.items()
+    ]
