@@ -26,6 +26,13 @@ LINKS = {
     os.path.expanduser("~/.local/share/man/man1/envarium.1"): TARGET + "/share/man/man1/envarium.1",
 }
 
+PARTS = (
+    "the program",
+    "the command, a link to it",
+    "the man page, a link to it",
+    "the Python that runs it, left as it is",
+)
+
 START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.door import main; main()"
 
 SCRIPT = """\
@@ -109,11 +116,10 @@ def _install(yes: bool) -> bool:  # noqa: FBT001 - the option of the user
         sys.stderr.write("the program is installed already\n")
         return True
     _refuse_what_is_not_ours()
-    deed = "is replaced" if os.path.exists(DIGEST) else "is created"
-    files = {TARGET: f"the program, {deed}", **dict.fromkeys(LINKS, "a link to it")}
-    for path, what in files.items():
-        sys.stderr.write(f"{_short(path):36} {what}\n")
-    sys.stderr.write(f"{_short(_python()):36} the Python that runs it\n")
+    replaced = " in place of what is there" if os.path.exists(DIGEST) else ""
+    files = dict(zip((TARGET, *LINKS, _python()), PARTS, strict=True))
+    lines = [f"  {_short(path):36} {part}\n" for path, part in files.items()]
+    sys.stderr.write("".join([f"this is installed{replaced}:\n\n", *lines, "\n"]))
     if not yes and not _agreed("install envarium?"):
         return False
     if is_new:

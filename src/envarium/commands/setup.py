@@ -87,7 +87,7 @@ def _tell_what_remains() -> None:
     if os.path.isdir(root):
         sys.stderr.write(
             f"{printable(environ.abbreviated(root))} is left alone: your environments, which work without envarium, "
-            "the hooks, and .envarium, which contains caches and the trash\n"
+            "the hooks, and .envarium, which contains caches, snapshots and the trash\n"
         )
 
 

@@ -155,7 +155,8 @@ def exported(name: str, value: str) -> str:
 
 def prepended(directory: str) -> str:
     """Return the statement that puts `directory` first on PATH."""
-    return f"export PATH={quote(directory)}:$PATH"
+    is_plain = directory.isascii() and all(c.isalnum() or c in "/._-" for c in directory)
+    return f"export PATH={directory if is_plain else quote(directory)}:$PATH"
 
 
 def sourced(file: str) -> str:
