@@ -21,8 +21,8 @@ def __envarium_root [] {
 # Returns the names of the environments.
 def __envarium_names [] {
     let root = (__envarium_root)
-    glob --no-file ($root | path join '*') | path basename | where {|name|
-        ($root | path join $name bin python | path exists --no-symlink) and not ($name =~ '^[.-]')
+    try { ls --short-names $root } catch { [] } | each {|entry| $entry.name } | where {|name|
+        $name !~ '^[.-]' and ($root | path join $name bin python | path exists --no-symlink)
     }
 }
 
