@@ -12,7 +12,7 @@ SHIPPED = $(wildcard shell/*.sh shell/completions/*.bash)
 SCRIPTS = .ci/run $(filter-out tools/__pycache__ %.py %.txt,$(wildcard tools/*))
 FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
-.PHONY: help try test coverage test-elsewhere test-install test-engines test-pages test-cpython torture bench check lint format types generate docs pictures demo zipapp release-check clean
+.PHONY: help try test coverage test-elsewhere test-install test-engines test-pages test-site test-cpython torture bench check lint format types generate docs pictures demo zipapp release-check clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
@@ -49,6 +49,9 @@ test-pages: ## run every block of commands of the documentation, also those that
 	@tools/install-programs
 	@tools/prepare test
 	@ENVARIUM_TEST_PAGES=1 $(BIN)/pytest -q -n auto tests/test_page_blocks.py
+
+test-site: ## open the website in a headless Chromium, and click through it (ARGS="-k search")
+	@tools/test-site
 
 test-cpython: ## run CPython's own tests in environments of each strategy, in half an hour (ARGS="--only 3.12 --resume")
 	@tools/prepare test

@@ -117,7 +117,10 @@ def _places(explanation: dict[str, Any], roots: tuple[str, str]) -> list[dict[st
 
 
 def _within(path: str, root: str) -> str:
-    path = path.removeprefix(root).lstrip("/")
+    return _short(path.removeprefix(root).lstrip("/"))
+
+
+def _short(path: str) -> str:
     return path if len(path) <= LONGEST else "…/" + "/".join(path.split("/")[-2:])
 
 
@@ -138,7 +141,7 @@ def _results(drawing: Drawing, explanation: dict[str, Any], y: float) -> None:
     packages = [entry["path"] for entry in explanation["path"] if entry["source"] == "site-packages"]
     library = [entry["path"] for entry in explanation["path"] if entry["source"] == "stdlib"]
     for lane, (head, paths) in enumerate((("packages", packages), ("standard library", library))):
-        lines = [(head, "head"), (paths[0], "code")]
+        lines = [(head, "head"), (_short(paths[0]), "code")]
         drawing.box((MARGIN + lane * (LANE + MARGIN), y + 62, LANE), "box", lines)
 
 

@@ -88,7 +88,7 @@ def _toml(value: object) -> str:
 
 def hooks() -> str:
     """Return the page on hooks."""
-    heads = ("hook", "kind", "arguments", "when", "where", "event")
+    heads = ("hook", "kind", "arguments", "when", "where")
     known = [(f"`{name}`", meaning) for name, meaning in reference_hooks.VARIABLES.items()]
     return (
         f"{MADE}# Hooks\n\n"
@@ -100,9 +100,11 @@ def hooks() -> str:
         "in its `bin/`. *project*: in its directory `.virtualenvwrapper/`, once it is trusted. If a hook\n"
         "exists in several places, all of them run, in the order of the table. The first argument\n"
         "of a sourced hook is the event; those in the table follow it.\n\n"
-        "`envarium hook EVENT` runs the programs of an event by hand. [Plugins](../how-to/write-plugins.md) are\n"
-        "registered for events: as `envarium.EVENT`, `envarium.EVENT_source` (its answer is code for bash and zsh)\n"
-        "and `envarium.EVENT_source_fish`.\n\n## Variables of hooks\n"
+        "## Events\n\n`envarium hook EVENT` runs the programs of an event by hand.\n"
+        "[Plugins](../how-to/write-plugins.md) are registered for events: as `envarium.EVENT`,\n"
+        "`envarium.EVENT_source` (its answer is code for bash and zsh) and `envarium.EVENT_source_fish`.\n"
+        + _table(("hook", "event"), reference_hooks.names())
+        + "\n## Variables of hooks\n"
         + _table(("variable", "meaning"), known)
     )
 

@@ -63,12 +63,17 @@ def _row(event: str) -> tuple[str, ...]:
     when = WHEN.get(event) or (known[1] if known else "")
     kind = "program" if event in events.RUN_FILES else "sourced"
     arguments = " ".join(f"`{argument}`" for argument in ARGUMENTS[event])
-    return (f"`{hook(event)}`", kind, arguments, when, ", ".join(places(event)), f"`{event}`")
+    return (f"`{hook(event)}`", kind, arguments, when, ", ".join(places(event)))
 
 
 def rows() -> list[tuple[str, ...]]:
     """Return a row for each event."""
     return [_row(event) for event in ARGUMENTS]
+
+
+def names() -> list[tuple[str, ...]]:
+    """Return the hook and the name of each event."""
+    return [(f"`{hook(event)}`", f"`{event}`") for event in ARGUMENTS]
 
 
 def suffixes() -> str:
