@@ -61,6 +61,11 @@ def primed(tmp_path_factory, installed):
     return once(tmp_path_factory, "primed", make)
 
 
+def _share(source, target):
+    """Link a file, but copy one that serves as a lock: a lock on one file of several names is a lock on all."""
+    return shutil.copy2(source, target) if source.endswith("lock") else os.link(source, target)
+
+
 @pytest.fixture
 def reader(tmp_path, clean_environment, installed, stand_ins, primed):
     """A reader whose store is at its usual place, with a package index that has the stand-ins alone."""
@@ -70,7 +75,7 @@ def reader(tmp_path, clean_environment, installed, stand_ins, primed):
     os.symlink(installed, programs / "envarium")
     (home / ".virtualenvs").mkdir()
     shutil.copytree(
-        primed / ".envarium", home / ".virtualenvs/.envarium", symlinks=True, copy_function=os.link
+        primed / ".envarium", home / ".virtualenvs/.envarium", symlinks=True, copy_function=_share
     )
     environment = {
         **clean_environment,
