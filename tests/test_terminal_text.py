@@ -32,6 +32,25 @@ CALLS = (
     ("show", "no\u202esuch"), ("remove", NAME), ("trash",), ("trash", "--json"), ("restore", NAME), ("restore", NAME),
 )  # fmt: skip
 
+CHANGES = (
+    ("create", "--no-pip", "-a", "{project}", "{name}"), ("create", "--no-pip", "-a", "{project}", "{name}"),
+    ("create", "--no-pip", "--prompt", PROMPT, "p\u202e"), ("copy", "{name}", "c\u202e"),
+    ("rename", "c\u202e", "d\u202e"),
+    ("snapshot", "{name}", "la\u202eb"), ("snapshots",), ("diff", "{name}", "p\u202e"), ("rollback", "{name}"),
+    ("link", "{name}", "-a", "{project}"), ("link", "{name}", "-a", "{project}"), ("unlink", "{name}"),
+    ("set", "{name}", f"A={PROMPT}"), ("show", "{name}"), ("show", "p\u202e"), ("unset", "{name}", "B\u202e"),
+    ("kernel", "{name}"), ("kernel", "-d", "{name}"), ("export", "{name}", "-o", "{project}/lo\u202eck.toml"),
+    ("pack", "{name}", "--no-python", "-o", "{project}/p\u202e.tar.gz"),
+    ("unpack", "{project}/p\u202e.tar.gz", "u\u202e"),
+    ("adopt", "{project}/out\u202eside"), ("find", ".", "--adopt"), ("find", ".", "--trash"), ("usage",),
+    ("packages", "p\u202e"),
+    ("prune", "--only", "*"), ("which", "no\u202epe"), ("sync", "{name}"), ("install", "{name}", "no\u202epe"),
+    ("toggle-system-site", "{name}"), ("trust", "{project}"), ("untrust", "{project}"), ("history", "{name}"),
+    ("remove", "--now", "{name}"), ("config", "set", "link", PROMPT), ("config", "get", PROMPT), ("config",),
+    ("pythons", PROMPT), ("help", PROMPT), (PROMPT,), ("list", "--sort", PROMPT), ("start-project", PROMPT),
+    ("list", f"--{PROMPT}"), ("rollback", "p\u202e", PROMPT), ("keep", PROMPT), ("restore", PROMPT),
+)  # fmt: skip
+
 
 @pytest.mark.usefixtures("place")
 def test_nothing_reaches_the_terminal_raw(tool):
@@ -40,6 +59,21 @@ def test_nothing_reaches_the_terminal_raw(tool):
         result = tool(*words)
         for line in (result.stdout + result.stderr).split("\n"):
             assert line.isprintable(), (words, line)
+
+
+def test_no_change_reaches_the_terminal_raw(tool, tmp_path, home):
+    """Whatever is done with such names, projects, labels and files, and whatever is refused, is printed as text."""
+    project = home / "pro\u202eject"
+    project.mkdir()
+    (project / "pyproject.toml").write_text("[project]\nname = 'p'\nversion = '1'\n")
+    plant(project / "out\u202eside")
+    calls = [[word.format(name=NAME, project=project) for word in words] for words in CHANGES]
+    codes = set()
+    for done in tool.each(calls, tmp_path):
+        codes.add(done.returncode)
+        for line in (done.stdout + done.stderr).split("\n"):
+            assert line.isprintable(), (done.args, line)
+    assert codes == {0, 1, 2}
 
 
 @pytest.mark.usefixtures("place")
