@@ -809,6 +809,28 @@ def content(path):
         return file.read()
 
 
+def test_man_finds_the_page_after_uv(tool, tmp_path):
+    """Where uv has installed envarium, setup links the man page, also in place of an older link; --undo removes it."""
+    prefix, link = tmp_path / "tools/envarium", tool.environment["HOME"] + "/.local/share/man/man1/envarium.1"
+    page = prefix / "share/man/man1/envarium.1"
+    page.parent.mkdir(parents=True)
+    page.touch()
+    os.makedirs(os.path.dirname(link))
+
+    def call(*words):
+        child = tool.command(*words, before=f"import sys; sys.prefix = {str(prefix)!r}; ")
+        assert tool.start(child).returncode == 0
+
+    call("setup", "--yes", "bash")
+    assert os.listdir(os.path.dirname(link)) == []  # something else than uv has installed it
+    (prefix / "uv-receipt.toml").touch()
+    os.symlink("/nowhere/share/man/man1/envarium.1", link)
+    call("setup", "--yes", "bash")
+    assert os.readlink(link) == str(page)
+    call("setup", "--undo", "--yes")
+    assert os.listdir(os.path.dirname(link)) == []
+
+
 def test_setup_asks(tool):
     """Where nobody can answer nothing is changed; a shell that is none is refused."""
     home = tool.environment["HOME"]

@@ -156,10 +156,16 @@ def test_a_first_call_that_is_seldom(call, package):
     assert "envarium.creator.pep405" in content(package)["mkvenv"] - first
 
 
-def test_an_error_writes_no_bundle(call, package):
-    """A call that fails adds nothing: what an error needs is not part of a bundle."""
-    assert call("rmvenv", "nothing").returncode == 1
+def test_an_error_is_no_plain_call(call, package):
+    """What a command imports at once is kept even if it fails, and nothing that only the error needs."""
+    assert call("rmvenv", "--nope").returncode == 2
     assert bundles(package) == []
+    assert call("rmvenv", "nothing").returncode == 1
+    first = content(package)["rmvenv"]
+    assert "envarium.commands.remove" in first
+    assert call("rmvenv", "--nope").returncode == 2
+    assert call("rmvenv", "").returncode == 1
+    assert content(package)["rmvenv"] == first
 
 
 def test_stale_bundles_are_swept(call, package):

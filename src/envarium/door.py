@@ -38,10 +38,10 @@ def main() -> None:
     _end(sys.argv[1:], "", "")
 
 
-def called_by_shell(at_end: Callable[[], None] | None = None) -> None:
+def called_by_shell(at_end: Callable[[int], None] | None = None) -> None:
     """Serve a shell function: the arguments are the shell ("" if it reads no snippet), the function, its arguments.
 
-    `at_end` is called at the end of a call that succeeds.
+    `at_end` is called at the end, with the exit code.
     """
     shell, word, *arguments = sys.argv[1:]
     command = vocabulary.by_name(word)
@@ -148,7 +148,7 @@ def _open_site() -> None:
     """
     from envarium import installation
 
-    if installation.is_from_archive():
+    if not sys.flags.no_site or installation.is_from_archive():
         return
     import site
 
@@ -220,7 +220,7 @@ def complain(error: EnvariumError, word: str) -> int:
     return error.exit_code
 
 
-def _end(arguments: list[str], shell: str, word: str, at_end: Callable[[], None] | None = None) -> None:
+def _end(arguments: list[str], shell: str, word: str, at_end: Callable[[int], None] | None = None) -> None:
     """Serve the call, and exit at once: there is nothing to clean up, and finalization takes a millisecond."""
     try:
         code = serve(arguments, shell, word)
@@ -238,6 +238,6 @@ def _end(arguments: list[str], shell: str, word: str, at_end: Callable[[], None]
         sys.stderr.flush()
     except OSError:
         pass
-    if at_end and not code:
-        at_end()
+    if at_end:
+        at_end(code)
     os._exit(code)

@@ -11,6 +11,9 @@ from envarium import environ, installation
 from envarium.errors import Action, shown
 from envarium.shells import registry
 
+MAN_PAGE = "/share/man/man1/envarium.1"
+"""Below the prefix of a Python, and below ~/.local, where `man` looks if ~/.local/bin is on PATH."""
+
 PIPX, UV, ARCHIVE, PIP = "pipx", "uv", "envarium.pyz", "pip"
 
 
@@ -41,11 +44,28 @@ def archive() -> str:
 def delete(archive: str) -> None:
     """Delete the directory of `archive`, and the links to it. Raises SystemRefused."""
     with Action(f"delete {shown(archive)}"):
-        for link in ("/.local/bin/envarium", "/.local/share/man/man1/envarium.1"):
+        for link in ("/.local/bin/envarium", "/.local" + MAN_PAGE):
             path = environ.home() + link
             if os.path.islink(path) and os.readlink(path).startswith(archive + "/"):
                 os.unlink(path)
         shutil.rmtree(archive)
+
+
+def link_man_page() -> None:
+    """Let `man` find the man page where uv has installed envarium, which links only programs. Raises SystemRefused."""
+    page, link = sys.prefix + MAN_PAGE, f"{environ.home()}/.local{MAN_PAGE}"
+    if manager() == UV and os.path.exists(page) and not os.path.exists(link):
+        with Action(f"link {shown(link)}"):
+            os.makedirs(os.path.dirname(link), exist_ok=True)
+            if os.path.islink(link):  # to an envarium that has been uninstalled
+                os.unlink(link)
+            os.symlink(page, link)
+
+
+def man_link() -> str:
+    """Return the path of the link that `link_man_page` has made, "" if there is none."""
+    link = f"{environ.home()}/.local{MAN_PAGE}"
+    return link if os.path.islink(link) and os.readlink(link) == sys.prefix + MAN_PAGE else ""
 
 
 def directory() -> str:

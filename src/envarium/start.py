@@ -62,7 +62,7 @@ def called_by_shell() -> None:
     names = tuple(entries)
     from envarium import door
 
-    door.called_by_shell(lambda: _keep(path, names))
+    door.called_by_shell(lambda code: _keep(path, names, code))
 
 
 def _path(word: str) -> str:
@@ -147,17 +147,17 @@ def _describe(module: "ModuleType", path: str, *, is_package: bool) -> None:
         module.__path__ = spec.submodule_search_locations = [os.path.dirname(path)]
 
 
-def _keep(path: str, names: tuple[str, ...]) -> None:
+def _keep(path: str, names: tuple[str, ...], code: int) -> None:
     """Write the bundle, which contained `names`, again if modules are missing from it that a plain call imports.
 
-    A plain call is one without options. The first call with some adds only what its command imports at once, so that
-    what options need is never part of the bundle.
+    A plain call is one that has no options and ends with the exit `code` 0. If the first call is another one, it adds
+    only what its command imports at once, so that what options and errors need is never part of the bundle.
     """
     from envarium import door, lanes
 
     if lanes.full or sys.dont_write_bytecode:
         return
-    is_plain = not any(argument[:1] == "-" for argument in sys.argv[3:])
+    is_plain = not code and not any(argument[:1] == "-" for argument in sys.argv[3:])
     missing = [
         name
         for name in (sys.modules if is_plain else names or door.imported)

@@ -10,7 +10,7 @@ from rich.prompt import Confirm
 
 from envarium import environ, installed_by, output, settings
 from envarium.commands.init import with_auto
-from envarium.errors import WrongUsage, printable, report
+from envarium.errors import Action, WrongUsage, printable, report, shown
 from envarium.health import shells as health
 from envarium.health.finding import edit
 from envarium.shells import calling, integration, rcfile, registry
@@ -44,6 +44,7 @@ def run(values: Values) -> None:
         sys.stderr.write(
             f"added to {name}; open a new {shell} to use mkvenv, workon and the other shell commands\n"
         )
+    installed_by.link_man_page()
     if not shutil.which("envarium"):
         place = printable(environ.abbreviated(installed_by.directory()))
         report(f"your shell does not find envarium: {place} is not on PATH", installed_by.on_path(shell))
@@ -61,11 +62,15 @@ def _undo(values: Values) -> None:
     places = [environ.abbreviated(file) for file in texts]
     archive = "" if named else installed_by.archive()
     deeds = [f"remove the block from {place}" for place in places]
-    deeds += [f"delete {environ.abbreviated(archive)}"] if archive else []
+    link = "" if named else installed_by.man_link()
+    deeds += [f"delete {environ.abbreviated(path)}" for path in (link, archive) if path]
     if not deeds:
         sys.stderr.write("no startup file contains lines of envarium setup: nothing to do\n")
     elif not agreed(values, f"{' and '.join(deeds)}?"):
         return
+    if link:
+        with Action(f"delete {shown(link)}"):
+            os.unlink(link)
     for file, text in texts.items():
         rcfile.write(file, text)
         sys.stderr.write(
