@@ -242,6 +242,62 @@ __envarium_completed = {
     'wipeenv': (['-h', '--help', '-q', '--quiet'], True),
     'toggleglobalsitepackages': (['-h', '--help', '-q', '--quiet'], True),
     'virtualenvwrapper': (['-h', '--help', '--json', '--plain'], False),
+    'envarium create': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--link', '--like', '--sync', '--temporary'], False),
+    'envarium activate': (['-h', '--help', '--shell', '-i', '--interactive', '-c', '--cd', '-n', '--no-cd'], True),
+    'envarium run': (['-h', '--help'], True),
+    'envarium list': (['-h', '--help', '--sort', '--only', '-p', '--python', '--unused', '-b', '--brief', '-l', '--long', '--sizes', '--orphans', '--eol', '--broken', '--json', '--plain'], False),
+    'envarium show': (['-h', '--help', '--json', '--plain'], True),
+    'envarium remove': (['-h', '--help', '--now', '--flatten', '--skip-missing', '-q', '--quiet'], True),
+    'envarium restore': (['-h', '--help', '-q', '--quiet'], False),
+    'envarium trash': (['-h', '--help', '--empty', '--json', '--plain', '-q', '--quiet'], False),
+    'envarium copy': (['-h', '--help', '--link', '-q', '--quiet'], True),
+    'envarium keep': (['-h', '--help', '-q', '--quiet'], False),
+    'envarium rename': (['-h', '--help', '-q', '--quiet'], True),
+    'envarium each': (['-h', '--help', '-j', '--jobs', '--only'], False),
+    'envarium set-project': (['-h', '--help', '-q', '--quiet'], True),
+    'envarium link': (['-h', '--help', '-a', '--project', '--file', '--again', '--gitignore', '--check', '-q', '--quiet'], True),
+    'envarium unlink': (['-h', '--help', '-q', '--quiet'], True),
+    'envarium set': (['-h', '--help', '--from', '--path-prepend', '-q', '--quiet'], True),
+    'envarium unset': (['-h', '--help', '--path-prepend', '-q', '--quiet'], True),
+    'envarium create-project': (['-h', '--help', '-t', '--template', '-p', '--python', '--on', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '-f', '--force', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore'], False),
+    'envarium start-project': (['-h', '--help', '-t', '--template', '-f', '--force', '--check', '-q', '--quiet'], True),
+    'envarium paths': (['-h', '--help', '-d', '--delete', '-q', '--quiet'], False),
+    'envarium install': (['-h', '--help', '-r', '--requirements', '--from', '-q', '--quiet'], True),
+    'envarium sync': (['-h', '--help', '-a', '--project', '--group', '--extra', '--no-dev', '--exact', '-y', '--yes', '-q', '--quiet'], True),
+    'envarium wipe': (['-h', '--help', '-q', '--quiet'], True),
+    'envarium toggle-system-site': (['-h', '--help', '-q', '--quiet'], True),
+    'envarium pythons': (['-h', '--help', '--json', '--plain'], False),
+    'envarium explain': (['-h', '--help', '--verify', '--json', '--plain'], True),
+    'envarium doctor': (['-h', '--help', '--json', '--plain', '-q', '--quiet'], True),
+    'envarium repair': (['-h', '--help', '-p', '--python', '--wait', '--all', '-q', '--quiet'], True),
+    'envarium init': (['-h', '--help', '--auto', '--no-auto'], False),
+    'envarium setup': (['-h', '--help', '--auto', '--no-auto', '--undo', '-y', '--yes', '-q', '--quiet'], False),
+    'envarium hook': (['-h', '--help', '--source'], False),
+    'envarium trust': (['-h', '--help', '-q', '--quiet'], False),
+    'envarium untrust': (['-h', '--help', '-q', '--quiet'], False),
+    'envarium words': (['-h', '--help', '--json', '--plain'], False),
+    'envarium help': (['-h', '--help'], False),
+    'envarium config': (['-h', '--help', '--json', '--plain'], False),
+    'envarium kernel': (['-h', '--help', '-d', '--delete', '-q', '--quiet'], True),
+    'envarium snapshot': (['-h', '--help', '-q', '--quiet'], True),
+    'envarium snapshots': (['-h', '--help', '--delete', '--json', '--plain', '-q', '--quiet'], True),
+    'envarium rollback': (['-h', '--help', '--dry-run', '-f', '--force', '-q', '--quiet'], True),
+    'envarium history': (['-h', '--help', '--json', '--plain'], True),
+    'envarium diff': (['-h', '--help', '--files', '--exit-code', '--json', '--plain'], True),
+    'envarium export': (['-h', '--help', '-o', '--output', '--requirements', '--environment-yml', '--skip-missing', '-f', '--force'], True),
+    'envarium pack': (['-h', '--help', '-o', '--output', '--exclude', '--only', '--all', '--strip', '--no-python', '-f', '--force', '-q', '--quiet'], True),
+    'envarium unpack': (['-h', '--help', '--any-size', '--shared', '-q', '--quiet'], False),
+    'envarium find': (['-h', '--help', '--tool', '--only', '-p', '--python', '--unused', '--sort', '--orphans', '--eol', '--broken', '--sizes', '--across', '--everywhere', '--adopt', '--trash', '-y', '--yes', '--json', '--plain'], False),
+    'envarium import': (['-h', '--help', '--from', '--move', '--dry-run', '-y', '--yes', '--json', '--plain', '-q', '--quiet'], False),
+    'envarium adopt': (['-h', '--help', '--move', '-q', '--quiet'], False),
+    'envarium dedupe': (['-h', '--help', '--dry-run', '--hardlink', '--json', '--plain', '-q', '--quiet'], True),
+    'envarium usage': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '--json', '--plain'], True),
+    'envarium prune': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '-y', '--yes', '--json', '--plain', '-q', '--quiet'], False),
+    'envarium packages': (['-h', '--help', '--json', '--plain'], True),
+    'envarium which': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '--json', '--plain'], False),
+    'envarium outdated': (['-h', '--help', '--only', '-p', '--python', '--unused', '--all', '--orphans', '--eol', '--broken', '--json', '--plain'], True),
+    'envarium audit': (['-h', '--help', '--only', '-p', '--python', '--unused', '--all', '--orphans', '--eol', '--broken', '--json', '--plain'], True),
+    'envarium upgrade': (['-h', '--help', '-q', '--quiet'], True),
 }
 # <<< words
 
@@ -267,7 +323,12 @@ def __envarium_complete(context):
     if command is None or not command.args:
         return None
     words = [argument.value for argument in command.args[: command.arg_index]]
-    if not words or command.arg_index == 0 or words[0] not in __envarium_completed:
+    if words == ["envarium"]:
+        verbs = [word.partition(" ")[2] for word in __envarium_completed]
+        return {verb for verb in verbs if verb and verb.startswith(command.prefix)}
+    if words[:1] == ["envarium"]:
+        words[:2] = [" ".join(words[:2])]
+    if not words or words[0] not in __envarium_completed:
         return None
     flags, names = __envarium_completed[words[0]]
     if command.prefix.startswith("-"):

@@ -363,7 +363,7 @@ class Typed:
             cwd=str(folder),
             env=world,
             encoding="utf-8",
-            timeout=20,
+            timeout=shells.PATIENCE,
             dimensions=(50, 2000),
         )
         self.child.delaybeforesend = None
@@ -387,7 +387,7 @@ class Typed:
     def __call__(self, keys):
         """Type `keys` with TAB for each → and Enter, and return the arguments that the command got."""
         self.child.send(keys.replace("→", "\t") + "\r")
-        end = time.monotonic() + 10
+        end = time.monotonic() + shells.PATIENCE
         while not os.path.exists(self.file):
             if time.monotonic() > end:
                 raise AssertionError(f"{keys!r} did not run: {self.child.before!r} {self.child.buffer!r}")

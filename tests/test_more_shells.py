@@ -254,12 +254,12 @@ def test_completion_of_xonsh(fresh, tmp_path):
     with open(f"{fresh['HOME']}/.config/xonsh/rc.xsh", encoding="utf-8") as file:
         script = file.read()
     script += "import json\nfrom xonsh.completer import Completer\n"
-    for line in ("workon t", "rmvenv one t", "mkvenv --sys", "workon "):
+    for line in ("workon t", "rmvenv one t", "mkvenv --sys", "envarium resto", "envarium show t", "workon "):
         script += f"found, _ = Completer().complete_line({line!r})\n"
         script += "print(json.dumps(sorted(str(each).strip() for each in found)))\n"
     shown = [json.loads(line) for line in speakers.run("xonsh", script, tmp_path, fresh).splitlines()]
-    assert shown[:3] == [["two"], ["two"], ["--system-site-packages"]]
-    assert set(shown[3]) >= {"one", "two"}
+    assert shown[:5] == [["two"], ["two"], ["--system-site-packages"], ["restore"], ["two"]]
+    assert set(shown[5]) >= {"one", "two"}
 
 
 def test_completion_of_nushell(fresh, tmp_path):
@@ -269,7 +269,14 @@ def test_completion_of_nushell(fresh, tmp_path):
         script = file.read()
     for word, line in (("workon", "workon "), ("rmvenv", "rmvenv one "), ("mkvenv", "mkvenv --sy")):
         script += f"print (__envarium_complete_{word} {line!r} | to json --raw)\n"
-    names, left, flags = map(json.loads, speakers.run("nu", script, tmp_path, fresh).splitlines())
+    script += 'print (__envarium_complete_envarium "envarium " | get value | to json --raw)\n'
+    script += 'print (__envarium_complete_envarium "envarium show o" | to json --raw)\n'
+    script += "print (envarium list --brief --only one | lines | to json --raw)\n"
+    out = speakers.run("nu", script, tmp_path, fresh).splitlines()
+    names, left, flags, verbs, shown, listed = map(json.loads, out)
+    assert {"restore", "list"} <= set(verbs)
+    assert "one" in shown
+    assert listed == ["one"]
     assert {"one", "two"} <= set(names)
     assert "one" not in left
     assert "--system-site-packages" in flags

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import offers
 
+from envarium import vocabulary
 from envarium.activation import plan
 from envarium.command_line import Command
 from envarium.shells import nu
@@ -51,13 +52,33 @@ def wrappers() -> str:
         if not command.words:
             continue
         flags = " ".join(flag for each in (offers.HELP, *offers.flags(command)) for flag in each.flags)
-        takes_names = any(argument.completes == "names" for argument in command.arguments)
-        offered = f"__envarium_complete $context {str(takes_names).lower()} [{flags}]"
+        offered = f"__envarium_complete $context {str(_takes_names(command)).lower()} [{flags}]"
         lines.append(f"def __envarium_complete_{word} [context: string] {{ {offered} }}")
         if word not in offers.BY_HAND:
             words = f"[...words: string@__envarium_complete_{word}]"
             lines.append(f"def --env --wrapped {word} {words} {{ {_call(command)} {word} ...$words }}")
-    return "\n".join((*lines, ""))
+    return "\n".join((*lines, *_verbs(), ""))
+
+
+def _verbs() -> list[str]:
+    """Return the completion of `envarium` itself: its commands, then environments where one is meant."""
+    verbs = [
+        f"{{value: {nu.quote(command.name)}, description: {nu.quote(command.meaning)}}}"
+        for command in vocabulary.COMMANDS
+    ]
+    takers = [command.name for command in vocabulary.COMMANDS if _takes_names(command)]
+    return [
+        "def __envarium_complete_envarium [context: string] {",
+        "    let words = ($context | split row ' ')",
+        f"    if ($words | length) == 2 {{ return [{', '.join(verbs)}] }}",
+        f"    __envarium_complete ($words | skip 1 | str join ' ') ($words.1 in [{' '.join(takers)}]) []",
+        "}",
+        'extern "envarium" [...words: string@__envarium_complete_envarium]',
+    ]
+
+
+def _takes_names(command: Command) -> bool:
+    return any(argument.completes in ("names", "states") for argument in command.arguments)
 
 
 def _call(command: Command) -> str:

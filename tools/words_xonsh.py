@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import offers
 
+from envarium import vocabulary
 from envarium.command_line import Command
 
 
@@ -15,7 +16,8 @@ def tables() -> str:
         if word not in offers.BY_HAND:
             groups[_group(command)].append(word)
     lines = [f"__envarium_{group} = {tuple(members)!r}" for group, members in groups.items()]
-    entries = [f"    {word!r}: {_completed(command)!r}," for word, command in words]
+    verbs = [(f"envarium {command.name}", command) for command in vocabulary.COMMANDS]
+    entries = [f"    {word!r}: {_completed(command)!r}," for word, command in (*words, *verbs)]
     return "\n".join((*lines, "__envarium_completed = {", *entries, "}", ""))
 
 
@@ -28,4 +30,4 @@ def _group(command: Command) -> str:
 def _completed(command: Command) -> tuple[list[str], bool]:
     """Return the flags of `command`, and whether it takes the name of an environment."""
     flags = [flag for word in (offers.HELP, *offers.flags(command)) for flag in word.flags]
-    return flags, any(argument.completes == "names" for argument in command.arguments)
+    return flags, any(argument.completes in ("names", "states") for argument in command.arguments)
