@@ -264,6 +264,12 @@ def test_changes_meanwhile(packed, tmp_path):
     tool.done("copy", str(packed / "store/demo"), "demo")
     contents = preparing.prepare(store, store.find("demo"), lambda *_: None)
     (packages,) = (tmp_path / "store/demo").glob("lib/python*/site-packages")
+    subprocess.run(
+        [store.path("demo") + "/bin/python", "-c", "import demo"], check=True, env={"PATH": os.defpath}
+    )
+    assert (packages / "__pycache__").exists()
+    pack.write(contents, str(tmp_path / "before.tar.zst"), lambda _: None)
+    contents = preparing.prepare(store, store.find("demo"), lambda *_: None)
     (packages / "new.py").write_text("")
     with pytest.raises(CannotPack, match="changes while it is packed"):
         pack.write(contents, str(tmp_path / "demo.tar.gz"), lambda _: None)

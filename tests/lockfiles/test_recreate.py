@@ -11,6 +11,7 @@ import pytest
 
 import projects
 from envarium.distributions.installed import installed
+from envarium.lockfiles import uv_lock as uv_lock_file
 from tool import Tool
 from wheels import UV, commit, lock, wheel
 
@@ -148,6 +149,27 @@ def test_other_files(make, names, with_uv, store, links, tmp_path):
     assert made.returncode == 0, made.stderr
     assert sorted(packages(store, "env")) == names
     assert ("not installed: zlib" in made.stderr) == (make is environment_yml)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "names"),
+    [("", ["dev", "six"]), ("['docs']", ["docs", "six"]), ("[]", ["six"]), ("'all'", ["dev", "docs", "six"])],
+)
+def test_default_groups(chosen, names, tmp_path):
+    """Of the groups of a project, those are taken that uv sync takes."""
+    if chosen:
+        write(tmp_path, "pyproject.toml", f"[tool.uv]\ndefault-groups = {chosen}\n")
+    source = {"registry": "https://pypi.org/simple"}
+    groups = {"dev": [{"name": "dev"}], "docs": [{"name": "docs"}]}
+    project = {
+        "name": "app",
+        "source": {"virtual": "."},
+        "dependencies": [{"name": "six"}],
+        "dev-dependencies": groups,
+    }
+    others = [{"name": name, "version": "1", "source": source} for name in ("six", "dev", "docs")]
+    wanted = uv_lock_file.read({"version": 1, "package": [project, *others]}, str(tmp_path))
+    assert sorted(one.name for one in wanted.choose({})) == names
 
 
 def test_a_requirements_file_with_hashes(with_uv, store, links, tmp_path):

@@ -1,4 +1,8 @@
-"""Reads a uv.lock: the project in its directory, and what that needs in its group `dev` and without extras."""
+"""Reads a uv.lock: the project in its directory, and what that needs, as `uv sync` installs it.
+
+These are its dependencies, and those of the default groups: `dev`, unless its pyproject.toml names others; no extras.
+(https://docs.astral.sh/uv/concepts/projects/dependencies/#default-groups)
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,9 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from packaging.markers import InvalidMarker, Marker
 
+from envarium import toml
 from envarium.errors import shown
+from envarium.files import reading
 from envarium.lockfiles import wanted
 from envarium.lockfiles.wanted import Package, Refused, Wanted
 
@@ -19,8 +25,11 @@ if TYPE_CHECKING:
 
     Table = dict[str, Any]
 
-GROUP = "dev"
-"""The dependency group that uv installs."""
+GROUPS = ("dev",)
+"""The dependency groups that uv installs by default."""
+
+ALL = "all"
+"""What means all groups."""
 
 PLACES = ("editable", "directory", "virtual")
 
@@ -30,11 +39,13 @@ def read(tables: Table, base: str) -> Wanted:
     if tables.get("version") != 1 or not isinstance(tables.get("package"), list):
         raise Refused("it is not of version 1, which is known")
 
+    groups = _default_groups(base)
+
     def choose(markers: Markers) -> list[Package]:
         try:
             return [
                 _package(table, base)
-                for table in _needed(tables["package"], markers)
+                for table in _needed(tables["package"], groups, markers)
                 if not _is_virtual(table)
             ]
         except (KeyError, TypeError, AttributeError) as error:
@@ -43,27 +54,46 @@ def read(tables: Table, base: str) -> Wanted:
     return Wanted(choose, str(tables.get("requires-python") or ""), is_complete=True)
 
 
-def _needed(packages: list[Table], markers: Markers) -> list[Table]:
-    """Return the project and all that it needs, each once. Raises Refused."""
-    waiting = [(table, GROUP) for table in packages if "." in _places(table)]
-    if not waiting:
+def _default_groups(base: str) -> tuple[str, ...]:
+    """Return the groups that the pyproject.toml in the directory `base` makes the default ones."""
+    try:
+        tables = toml.parse(reading.read(f"{base}/pyproject.toml").decode())
+    except (OSError, ValueError):
+        return GROUPS
+    value: object = tables
+    for key in ("tool", "uv", "default-groups"):
+        value = value.get(key) if isinstance(value, dict) else None
+    if value == ALL:
+        return (ALL,)
+    return tuple(map(str, value)) if isinstance(value, list) else GROUPS
+
+
+def _needed(packages: list[Table], groups: tuple[str, ...], markers: Markers) -> list[Table]:
+    """Return the project and all that it needs, with its `groups`, each once. Raises Refused."""
+    projects = [table for table in packages if "." in _places(table)]
+    if not projects:
         raise Refused("it contains no project in its own directory")
+    waiting = [(table, "", _of_groups(table, groups)) for table in projects]
     found: dict[tuple[int, str], Table] = {}
-    for table, extra in waiting:  # the loop appends to it
+    for table, extra, more in waiting:  # the loop appends to it
         if (id(table), extra) not in found:
             found[id(table), extra] = table
-            for dependency in _dependencies(table, extra):
+            for dependency in (*_dependencies(table, extra), *more):
                 if _applies(dependency.get("marker"), markers):
                     other = _find(packages, dependency, markers)
-                    waiting += [(other, more) for more in ("", *dependency.get("extra", ()))]
+                    waiting += [(other, one, []) for one in ("", *dependency.get("extra", ()))]
     return list({id(table): table for table in found.values()}.values())
 
 
+def _of_groups(table: Table, groups: tuple[str, ...]) -> list[Table]:
+    by_group: dict[str, list[Table]] = table.get("dev-dependencies", {})
+    names = by_group if groups == (ALL,) else [name for name in groups if name in by_group]
+    return [dependency for name in names for dependency in by_group[name]]
+
+
 def _dependencies(table: Table, extra: str) -> list[Table]:
-    """Return what the package needs; with GROUP, the project, also in that group, with an `extra` only for that."""
+    """Return what the package needs, with an `extra` only for that."""
     own: list[Table] = table.get("dependencies", [])
-    if extra == GROUP and "." in _places(table):
-        return [*own, *table.get("dev-dependencies", {}).get(GROUP, [])]
     return table.get("optional-dependencies", {}).get(extra, []) if extra else own
 
 

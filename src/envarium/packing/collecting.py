@@ -15,11 +15,14 @@ from envarium.store import references
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from envarium.packing.items import Items, Stamp
     from envarium.relocating.labels import Labels
     from envarium.store.environment import Environment
+
+    Listing = dict[str, Stamp]
+    """What is in a directory, by name."""
 
     Rewrite = Callable[[str, bytes], bytes]
     """Returns the new content of the file at a path inside the environment."""
@@ -27,28 +30,45 @@ if TYPE_CHECKING:
 FOLDERS = ("lib", "lib-python", "lib_pypy", ".base")
 """The directories of an environment that contain modules."""
 
+CACHE, BYTECODE = "__pycache__", (".pyc", ".pyo")
+
 PACKED = b"/envarium-packed/"
 """What begins the path that files name in an archive."""
 
 
 class Collection:
-    """What was found in a tree: its `items`, and the `stamps` of its directories, and of files that were rewritten."""
+    """What was found in a tree: its `items`, and what tells whether the tree has changed since.
 
-    __slots__ = ("items", "stamps")
+    These are the `stamps` of its directories and of files that were rewritten, and what is in the directories besides
+    bytecode, which Python adds when somebody uses the environment.
+    """
+
+    __slots__ = ("items", "listings", "stamps")
 
     def __init__(self) -> None:
         self.items: Items = {}
         self.stamps: dict[str, Stamp] = {}
+        self.listings: dict[str, Listing] = {}
 
     def refuse_changed(self) -> None:
-        """Raise Changed if what has a stamp is not as it was. Raises OSError."""
+        """Raise Changed if what has a stamp is not as it was."""
         for path, old in self.stamps.items():
             try:
-                status = os.stat(path, follow_symlinks=False)
+                is_same = items.stamp(os.stat(path, follow_symlinks=False)) == old
+                is_same = is_same or (path in self.listings and self.listings[path] == _listing(_scan(path)))
             except OSError as error:
                 raise items.Changed(path) from error
-            if items.stamp(status) != old:
+            if not is_same:
                 raise items.Changed(path)
+
+
+def _listing(entries: Iterable[tuple[str, os.stat_result]]) -> Listing:
+    """Return what `entries` of a directory are, without bytecode."""
+    return {
+        name: items.stamp(status) if stat.S_ISREG(status.st_mode) else (0, 0, status.st_ino)
+        for name, status in entries
+        if name != CACHE and not name.endswith(BYTECODE)
+    }
 
 
 def of_tree(
@@ -62,7 +82,9 @@ def of_tree(
     directories = [""]
     found.stamps[root] = items.stamp(os.stat(root))
     for directory in directories:  # the loop appends to it
-        for name, status in _scan(f"{root}/{directory}"):
+        entries = list(_scan(f"{root}/{directory}"))
+        found.listings[f"{root}/{directory}".rstrip("/")] = _listing(entries)
+        for name, status in entries:
             path, source = directory + name, f"{root}/{directory}{name}"
             if stat.S_ISREG(status.st_mode):
                 if not _is_cached(path):
@@ -70,7 +92,7 @@ def of_tree(
             elif stat.S_ISDIR(status.st_mode):
                 directories.append(path + "/")
                 found.items[path] = items.directory()
-                if name != "__pycache__":
+                if name != CACHE:
                     found.stamps[source] = items.stamp(status)
             elif stat.S_ISLNK(status.st_mode):
                 target = os.readlink(source)
@@ -85,8 +107,8 @@ def _delete_bytecode(found: Items) -> None:
     """Delete bytecode beside its module, and directories for bytecode that contain nothing else."""
     filled = {path.rpartition("/")[0] for path in found}
     for path in list(found):
-        is_empty = found[path].kind == DIRECTORY and path.endswith("/__pycache__") and path not in filled
-        if is_empty or (path.endswith((".pyc", ".pyo")) and path[:-1] in found):
+        is_empty = found[path].kind == DIRECTORY and path.endswith("/" + CACHE) and path not in filled
+        if is_empty or (path.endswith(BYTECODE) and path[:-1] in found):
             del found[path]
 
 
@@ -98,7 +120,7 @@ def _scan(path: str) -> Iterator[tuple[str, os.stat_result]]:
 
 def _is_cached(path: str) -> bool:
     """Return whether the file at `path` is bytecode that is made anew."""
-    return path.endswith((".pyc", ".pyo")) and "/__pycache__/" in path and path.partition("/")[0] in FOLDERS
+    return path.endswith(BYTECODE) and f"/{CACHE}/" in path and path.partition("/")[0] in FOLDERS
 
 
 def _add_file(found: Collection, path: str, source: str, status: os.stat_result, rewrite: Rewrite) -> None:

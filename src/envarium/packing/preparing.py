@@ -124,13 +124,13 @@ def _found(
     movable = Movable(source.path, source.name)
     real = os.path.realpath(source.path)
     if source.on:
-        stamps = collecting.of_tree(real).stamps
+        before = collecting.of_tree(real)
         copied = engine.relocate(store, movable, prefix, (source.path,), sharing.LINK)
         os.rename(copied.root, f"{scratch}/flattened")
         root = f"{scratch}/flattened"
         flattening.flatten(store, movable, root, prefix)
         found = collecting.of_tree(root)
-        found.stamps = stamps
+        found.stamps, found.listings = before.stamps, before.listings
         return Environment(root, source.name), found, Rewriter(())
     rewriter = collecting.rewriter_of(source, prefix)
     rewrite = collecting.rewriting(engine.labels(rewriter, movable, prefix))
