@@ -55,9 +55,10 @@ def documented(language):
 
 
 def test_names_are_not_printed_as_code(world):
-    """`envarium activate --shell`, whose output is evaluated, prints nothing where no environment is named."""
-    done = Tool({**os.environ, **world})("activate", "--shell", "sh")
-    assert (done.returncode, done.stdout) == (2, "")
+    """`envarium activate`, whose output is evaluated, prints nothing where no environment is named."""
+    for words in (("--shell", "sh"), ()):
+        done = Tool({**os.environ, **world})("activate", *words)
+        assert (done.returncode, done.stdout) == (2, "")
 
 
 # --- shells without commands of their own ---------------------------------------

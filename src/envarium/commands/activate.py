@@ -72,11 +72,11 @@ def _chosen(store: Store, word: str) -> Environment | None:
 def _listed(store: Store, error: EnvariumError | None, values: Values) -> Answer:
     """Print all names, and before them the `error` of a link that is not followed; a shell prints the names itself.
 
-    With `--shell`, what is printed is evaluated. Raises WrongUsage then.
+    Raises WrongUsage where the output is likely to be evaluated: names are not code.
     """
     if error:
         report(error.sentence, error.hint)
-    if values.text("dialect"):
+    if values.text("dialect") or not (values.shell or sys.stdout.isatty()):
         raise WrongUsage("no environment is named", "envarium list shows the environments")
     if not values.shell:
         list_table.print_names(store, values.shell)
