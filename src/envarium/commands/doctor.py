@@ -11,13 +11,16 @@ from envarium.commands.status_line import StatusLine
 from envarium.commands.table import Column
 from envarium.errors import printable
 from envarium.health import checks
-from envarium.health.finding import ERROR, LEVELS, WARNING
+from envarium.health.finding import ERROR, WARNING
 from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from envarium.command_line import Values
     from envarium.health.finding import Finding
+    from envarium.store.lookup import Store
 
 STYLES = {ERROR: terminal.RED, WARNING: terminal.BOLD}
 COLUMNS = tuple(map(Column, ("level", "subject", "finding", "remedy")))
@@ -25,37 +28,47 @@ INDENT = "    "
 
 
 def run(values: Values) -> Answer:
-    """Print each finding with its remedy, and fail if any is a problem, which a note is not.
+    """Print each finding with its remedy, as it comes, and fail if any is a problem, which a note is not.
 
     With names, only those environments are checked. No program of an environment is run.
     """
     store = lookup.current()
     names = [one.name for one in inspecting.environments(store, values.many("names"))]
-    findings = [] if values.many("names") else checks.of_store(store)
+    findings: list[Finding] = []
+    is_json = values.on("json")
     with StatusLine() as line:
-        for number, found in enumerate(checking.findings(store, names), 1):
-            line.show(f"checked {number} of {len(names)}: {names[number - 1]}")
+        for number, found in enumerate(_found(store, names, is_whole=not values.many("names"))):
+            if found and not is_json:
+                line.clear()
+                _print(found, is_first=not findings)
+            line.show(f"checked {number} of {len(names)} environments")
             findings += found
-    if values.on("json"):
+    if is_json:
         sys.stdout.write(jsontext.dump([one.plain() for one in findings]) + "\n")
     else:
-        _print(findings)
         _sum_up(findings, len(names))
     return Answer(code=1 if any(one.is_wrong for one in findings) else 0)
 
 
-def _print(findings: list[Finding]) -> None:
-    """Print the findings, the worst first: several lines for each on a terminal, one line each in a pipe."""
-    rows = sorted(findings, key=lambda one: LEVELS.index(one.level))
+def _found(store: Store, names: list[str], *, is_whole: bool) -> Iterator[list[Finding]]:
+    """Yield the findings about `store`, none unless it `is_whole`, and then those about each environment."""
+    yield checks.of_store(store) if is_whole else []
+    yield from checking.findings(store, names)
+
+
+def _print(findings: list[Finding], *, is_first: bool) -> None:
+    """Print the findings: several lines for each on a terminal, one line each in a pipe."""
     if terminal.is_plain():
-        table.show(COLUMNS, [(one.level, one.subject, one.what, one.remedy) for one in rows])
+        sys.stdout.write("" if is_first else "\n")
+        table.show(COLUMNS, [(one.level, one.subject, one.what, one.remedy) for one in findings])
     elif sys.stdout.isatty():
-        for one in rows:
+        for one in findings:
             sys.stdout.write(_block(one, terminal.width(sys.stdout)))
     else:
-        for one in rows:
+        for one in findings:
             remedy = f" [{printable(one.remedy)}]" if one.remedy else ""
             sys.stdout.write(f"{one.level}: {printable(one.subject)}: {printable(one.what)}{remedy}\n")
+    sys.stdout.flush()
 
 
 def _block(finding: Finding, columns: int) -> str:
