@@ -268,7 +268,7 @@ def __envarium_complete_setvirtualenvproject [context: string] { __envarium_comp
 def --env --wrapped setvirtualenvproject [...words: string@__envarium_complete_setvirtualenvproject] { __envarium_ask '' setvirtualenvproject ...$words }
 def __envarium_complete_mkproject [context: string] { __envarium_complete $context false [-h --help -t --template -p --python --on -i --install -r --requirements --prompt --pip --strategy --seed -f --force --system-site-packages --self-contained --no-pip --without-pip --fetch --clear -c --cd -n --no-cd -q --quiet --no-setuptools --no-wheel --no-download --download --symlinks --no-periodic-update --kernel --no-vcs-ignore] }
 def --env --wrapped mkproject [...words: string@__envarium_complete_mkproject] { __envarium_plan mkproject ...$words }
-def __envarium_complete_add2virtualenv [context: string] { __envarium_complete $context false [-h --help -d --delete -q --quiet] }
+def __envarium_complete_add2virtualenv [context: string] { __envarium_complete $context false [-h --help -d --delete --json --plain -q --quiet] }
 def --env --wrapped add2virtualenv [...words: string@__envarium_complete_add2virtualenv] { __envarium_ask '' add2virtualenv ...$words }
 def __envarium_complete_wipeenv [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
 def --env --wrapped wipeenv [...words: string@__envarium_complete_wipeenv] { __envarium_ask '' wipeenv ...$words }

@@ -39,6 +39,7 @@ CALLS = {
     "outdated": (("outdated", "one"),),
     "audit": (("audit", "one"),),
     "words": (("words",),),
+    "paths": (("paths",),),
 }
 """Calls of each command that print something of every kind."""
 
@@ -80,6 +81,7 @@ def world(tmp_path_factory, shared):
     lay(site(store.path("one")), "beta", "1.5")
     tool.done("set", "one", "TOKEN=secret", "COLOUR=red", "--path-prepend", str(home))
     tool.done("remove", "away")
+    tool.done("paths", str(home), VIRTUAL_ENV=store.path("one"))
     plant(store.path("broken"))
     os.unlink(store.path("broken") + "/bin/python")
     os.symlink("/no/where", store.path("broken") + "/bin/python")
@@ -104,7 +106,7 @@ def test_every_command_has_a_schema():
 def test_schema(name, world):
     """The output has the keys that the schema describes, of these types, and no others."""
     for words in CALLS[name]:
-        done = world(*words, "--json")
+        done = world(*words, "--json", VIRTUAL_ENV=world.environment["WORKON_HOME"] + "/one")
         output = json.loads(done.stdout)
         validator = jsonschema.Draft202012Validator(closed(schema(name)))
         assert [(error.json_path, error.message) for error in validator.iter_errors(output)] == [], words

@@ -548,8 +548,8 @@ __envarium_describe() {
     case "${1}" in list | find | usage | prune | which | outdated | audit) __envarium_flags+=('--orphans|orphans||') ;; esac
     case "${1}" in list | find | usage | prune | which | outdated | audit) __envarium_flags+=('--eol|eol||') ;; esac
     case "${1}" in list | find | usage | prune | which | outdated | audit) __envarium_flags+=('--broken|broken||') ;; esac
-    case "${1}" in list | show | trash | pythons | explain | doctor | words | config | snapshots | history | diff | find | import | dedupe | usage | prune | packages | which | outdated | audit) __envarium_flags+=('--json|json||') ;; esac
-    case "${1}" in list | show | trash | pythons | explain | doctor | words | config | snapshots | history | diff | find | import | dedupe | usage | prune | packages | which | outdated | audit) __envarium_flags+=('--plain|plain||') ;; esac
+    case "${1}" in list | show | trash | paths | pythons | explain | doctor | words | config | snapshots | history | diff | find | import | dedupe | usage | prune | packages | which | outdated | audit) __envarium_flags+=('--json|json||') ;; esac
+    case "${1}" in list | show | trash | paths | pythons | explain | doctor | words | config | snapshots | history | diff | find | import | dedupe | usage | prune | packages | which | outdated | audit) __envarium_flags+=('--plain|plain||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--now|now||') ;; esac
     case "${1}" in remove) __envarium_flags+=('--flatten|flatten||') ;; esac
     case "${1}" in remove | export) __envarium_flags+=('--skip-missing|skip_missing||') ;; esac

@@ -293,7 +293,7 @@ COMMANDS = (
         "Add directories to the active environment's sys.path.",
         words=("add2virtualenv",),
         arguments=(Argument("directories", "the directories to add (default: list those added)", required=False, many=True, completes="directories"),),
-        switches=(Switch("delete", ("-d", "--delete"), "remove them instead"),),
+        switches=(Switch("delete", ("-d", "--delete"), "remove them instead"), AS_JSON),
         lane="fast",
     ),
     Command(

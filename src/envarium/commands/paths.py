@@ -11,6 +11,7 @@ import os
 import sys
 
 from envarium.command_line import Answer
+from envarium.commands import jsontext
 from envarium.errors import Action, EnvariumError, WrongUsage, printable, shown
 from envarium.files import deleting, reading, writing
 from envarium.store import lookup, names
@@ -73,7 +74,7 @@ def run(values: Values) -> Answer:
         raise EnvariumError(what, "envarium create --clear NAME rebuilds an environment")
     before = _read(packages)
     if not values.many("directories"):
-        return _show(before)
+        return _show(list(filter(_is_path, before)), as_json=values.on("json"))
     directories = [_absolute(directory) for directory in values.many("directories")]
     change = _without if values.on("delete") else _with
     lines = change(before, directories)
@@ -102,13 +103,15 @@ def _read(packages: str) -> list[str]:
     return [line.rstrip("\r") for line in text.split("\n") if line.strip()]
 
 
-def _show(lines: list[str]) -> Answer:
-    """Print the usage and the present paths, as virtualenvwrapper does."""
+def _show(paths: list[str], *, as_json: bool) -> Answer:
+    """Print the usage and the present paths, as virtualenvwrapper does, or the paths as JSON."""
+    if as_json:
+        rows = [{"path": path, "exists": os.path.isdir(path)} for path in paths]
+        sys.stdout.write(jsontext.dump(rows) + "\n")
+        return Answer()
     sys.stdout.write("Usage: add2virtualenv [-d] DIR...\n")
-    if lines:
-        sys.stdout.write(
-            "\nExisting paths:\n" + "".join(printable(line) + "\n" for line in lines if _is_path(line))
-        )
+    if paths:
+        sys.stdout.write("\nExisting paths:\n" + "".join(printable(path) + "\n" for path in paths))
     return Answer(code=1)
 
 
