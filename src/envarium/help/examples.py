@@ -130,7 +130,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "trust": (("", "the current project"), ("~/src/web", "another one")),
     "untrust": (("", "the current project"), ("~/src/web", "another one")),
-    "words": (("", "list them, and the paths in use"),),
+    "words": (("", "list them, and the paths in use"), ("--json", "as JSON")),
     "help": (("create", "a command"), ("workon", "a shell command"), ("hooks", "a topic")),
     "config": (("", "all settings"), ("--json", "as JSON")),
     "kernel": (("", "for the active environment"), ("web", "for web")),

@@ -27,11 +27,16 @@ def width() -> int:
     if columns.isascii() and columns.isdigit() and int(columns):
         number = int(columns)
     else:
-        try:
-            number = os.get_terminal_size(1).columns or USUAL
-        except OSError:
-            number = USUAL
+        number = _columns(1) or _columns(2) or USUAL  # a pager is on the terminal of standard error
     return max(NARROWEST, min(number, WIDEST))
+
+
+def _columns(descriptor: int) -> int:
+    """Return the columns of the terminal at `descriptor`, 0 if it is none."""
+    try:
+        return os.get_terminal_size(descriptor).columns
+    except OSError:
+        return 0
 
 
 class Page:

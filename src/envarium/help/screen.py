@@ -64,7 +64,7 @@ def full(page: Page, command: Command, program: str, templates: Rows) -> None:
     page.paragraph("Usage: " + usage.line(command, program), hang=7)
     page.blank()
     page.paragraph(usage.meaning(command, program))
-    page.paragraph(command.details)
+    page.paragraph(usage.DETAILS.get(program, command.details))
     if command.words and program.startswith("envarium "):
         page.paragraph(f"In a shell with the integration: {', '.join(command.words)}.")
     if command.arguments:

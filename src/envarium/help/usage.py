@@ -9,6 +9,9 @@ MEANINGS = {
 }
 """What shell commands do that do more than their verb."""
 
+DETAILS = {"workon": "Without a name, in a project that is linked to an environment, it activates that one."}
+"""What there is to say of shell commands instead of what there is to say of their verb."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Command, Option, Switch
