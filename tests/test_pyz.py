@@ -11,8 +11,11 @@ import sys
 import zipfile
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import pythons
+from envarium import toml
 from tool import once, open_text
 
 CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -65,6 +68,15 @@ def everything(home):
     return sorted(
         os.path.relpath(os.path.join(top, name), home) for top, _, names in os.walk(home) for name in names
     )
+
+
+def test_it_has_all_dependencies():
+    """Whatever pyproject.toml requires, the list of wheels has, though nothing fetches them for this test."""
+    with open(CHECKOUT + "/pyproject.toml", encoding="utf-8") as file:
+        required = toml.parse(file.read())["project"]["dependencies"]
+    with open(CHECKOUT + "/tools/pyz-requirements.txt", encoding="utf-8") as file:
+        pinned = {line.partition("==")[0] for line in file if "==" in line}
+    assert {canonicalize_name(Requirement(text).name) for text in required} <= pinned
 
 
 def test_two_builds_are_identical(pyz, wheels, tmp_path):
