@@ -62,5 +62,5 @@ def _type(value: dict) -> str:
     if kind == "array":
         return f"list of {_type(value['items'])}s"
     if kind == "object" and "properties" not in value and "additionalProperties" in value:
-        return f"object of {_type(value['additionalProperties'])}s"
+        return f"object, each value: {_type(value['additionalProperties'])}"
     return kind if isinstance(kind, str) else " or ".join(kind)
