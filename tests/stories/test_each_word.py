@@ -343,7 +343,7 @@ def test_add2virtualenv(shell, root, tmp_path):
     assert "\n_virtualenv_path_extensions.pth:\n" in listed
     assert f"\n{libraries}\n" in listed
     assert "sys.__egginsert" in listed
-    assert "usage: lssitepackages" in shell.say("lssitepackages -h").out
+    assert "Usage: lssitepackages" in shell.say("lssitepackages -h").out
     assert "usage" not in shell.say("lssitepackages -h -l").out
     assert shell.say("add2virtualenv", "-d", str(libraries)).code == 0
     assert shell.tries("python -c 'import mine_alone'").code == 1
