@@ -10,9 +10,11 @@ import shutil
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from envarium import start
 from tool import SOURCE, Tool
 
 START = (
@@ -37,7 +39,8 @@ os._exit = tell
 def lender(tmp_path_factory):
     """A store that has seed images and knows interpreters."""
     place = tmp_path_factory.mktemp("lender")
-    tool = Tool({**os.environ, "WORKON_HOME": str(place / "store")})
+    # nothing may be prepared in the background while others copy the store
+    tool = Tool({**os.environ, "WORKON_HOME": str(place / "store"), "ENVARIUM_RESERVE": "false"})
     tool.done("create", "first")
     return place / "store"
 
@@ -127,6 +130,20 @@ def test_a_module_in_a_bundle_is_like_any_other(call, package):
     bundled = call("lsvenv", before="import sys\n" + TELL)
     assert set(bundled.stderr.splitlines()) < set(plain.stderr.splitlines())
     assert "envarium.commands.list" in ran(bundled)
+
+
+def test_threads_see_whole_modules(tmp_path, monkeypatch):
+    """A module that runs because one thread uses it is complete for all others; what it lacks is an AttributeError."""
+    source = tmp_path / "slow.py"
+    source.write_text("import time\ntime.sleep(0.2)\nvalue = 1\n")
+    code = marshal.dumps(compile(source.read_text(), str(source), "exec"))
+    monkeypatch.setitem(start.entries, "slow", (str(source), False, start.state(str(source)), code))
+    slow = start.Deferred("slow")
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: slow.value, range(4))) == [1] * 4
+    assert (type(slow), slow.__file__) == (type(sys), str(source))
+    with pytest.raises(AttributeError, match="nothing"):
+        print(slow.nothing)
 
 
 SELDOM = ("mkvenv", "--strategy", "copy", "--system-site-packages", "--no-pip", "seldom")

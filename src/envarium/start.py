@@ -5,6 +5,7 @@ them takes less than half of that time. There is one bundle for each shell funct
 it runs when something in it is first used, and from its source if that has changed.
 """
 
+import _thread
 import gc
 import marshal
 import os
@@ -32,6 +33,12 @@ IDENTITY = os.fsencode("\0".join((sys.version, __version__, __file__)).replace("
 entries: "dict[str, Entry]" = {}
 """The modules in the bundle, by name."""
 
+LOCK = _thread.RLock()
+"""Held while a module runs, so that other threads see all of it or wait."""
+
+running: set[str] = set()
+"""The names of the modules that have begun to run."""
+
 
 class Deferred(ModuleType):
     """A module of the bundle that has not run yet: it runs when something in it is first used."""
@@ -40,17 +47,28 @@ class Deferred(ModuleType):
         """Run the module, and return the value of `name` in it."""
         if name[:2] == "__":  # the import system looks for such names in modules that it does not need to run
             raise AttributeError(name)
-        path, is_package, before, code = entries[self.__name__]
-        object.__setattr__(self, "__class__", ModuleType)
-        if not is_package:
-            _describe(self, path, is_package=False)
-        if state(path) == before:
-            exec(marshal.loads(code), self.__dict__)  # noqa: S102, S302 - it is ours, as the compiled files are
-        else:
-            del entries[self.__name__]
-            loader: Any = self.__loader__
-            exec(loader.get_code(self.__name__), self.__dict__)  # noqa: S102 - the import system does the same
-        return getattr(self, name)
+        with LOCK:
+            if type(self) is Deferred and self.__name__ not in running:
+                running.add(self.__name__)
+                _run(self)
+                object.__setattr__(self, "__class__", ModuleType)
+        if name not in self.__dict__:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        return self.__dict__[name]
+
+
+def _run(module: "ModuleType") -> None:
+    """Run the code of `module`: from the bundle, or from its source if that has changed."""
+    name = module.__name__
+    path, is_package, before, code = entries[name]
+    if not is_package:
+        _describe(module, path, is_package=False)
+    if state(path) == before:
+        exec(marshal.loads(code), module.__dict__)  # noqa: S102, S302 - it is ours, as the compiled files are
+    else:
+        del entries[name]
+        loader: Any = module.__loader__
+        exec(loader.get_code(name), module.__dict__)  # noqa: S102 - the import system does the same
 
 
 def called_by_shell() -> None:
