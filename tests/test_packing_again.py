@@ -16,7 +16,19 @@ import pythons
 from envarium.packing import pack, preparing
 from envarium.store.lookup import Store
 
-MODULES = ("ast", "contextvars", "dataclasses", "enum", "keyword", "string", "token", "tokenize", "typing")
+MODULES = (
+    "argparse",
+    "ast",
+    "contextvars",
+    "functools",
+    "dataclasses",
+    "enum",
+    "keyword",
+    "string",
+    "token",
+    "tokenize",
+    "typing",
+)
 """Modules of the standard library that are packed, under other names, as somebody's."""
 
 PYTHONS = [path for path in pythons.there() if pythons.version(path) >= (3, 11) and not pythons.is_pypy(path)]

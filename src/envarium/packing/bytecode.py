@@ -37,7 +37,9 @@ LARGEST_INDEX = 1 << 30
 
 # For Python 2.7 and later. What marshal writes depends on how often an object is referred to, and by whom: it is read
 # and written once more, and strings of one character, of which there is one for all modules, are made alike before.
-CODE = r"""
+# Since 3.13 a class in a class or function has its qualified name twice if another module of the process that compiled
+# it had one of that name: such a module is compiled in a process of its own.
+CODE = r'''
 import marshal, struct
 try:
     from importlib.util import MAGIC_NUMBER as magic, cache_from_source
@@ -77,6 +79,27 @@ def valid(content, path, source):
     fields = content[8:start] if hashed else content[4:start]
     return fields == (stamp + struct.pack('<L', len(source) & 0xFFFFFFFF) if start > 8 else stamp)
 
+def is_usual(code):
+    name = code.co_qualname
+    return all(is_usual(one) if type(one) is type(code) else one is name or one != name for one in code.co_consts)
+
+def compiled_alone(path):
+    reader, writer = os.pipe()
+    os.set_inheritable(writer, True)
+    words = [sys.executable, '-s', '-S', '-B', '-W', 'ignore', '-c', ALONE, path, str(writer)]
+    child = os.posix_spawn(sys.executable, words, os.environ)
+    os.close(writer)
+    with open(reader, 'rb') as pipe:
+        content = pipe.read()
+    os.waitpid(child, 0)
+    return marshal.loads(content)
+
+ALONE = """
+import marshal, sys
+with open(sys.argv[1], 'rb') as file, open(int(sys.argv[2]), 'wb') as pipe:
+    pipe.write(marshal.dumps(compile(file.read(), '?', 'exec', 0, True)))
+"""
+
 def code_of(path, inside, source, old):
     if not fix:
         return compile(source, inside, 'exec', 0, True)
@@ -88,6 +111,8 @@ def code_of(path, inside, source, old):
             pass
     if code is None:
         code = marshal.loads(marshal.dumps(compile(source, '?', 'exec', 0, True)))
+    if sys.version_info >= (3, 13) and not is_usual(code):
+        code = compiled_alone(path)
     fix(code, inside)
     return code
 
@@ -121,7 +146,7 @@ text = ''.join(rows)
 with open(place + '.index', 'wb') as output:
     output.write(text if str is bytes else os.fsencode(text))
 tell('done')
-"""
+'''
 
 UNCHECKED, CHECKED = "1", "3"
 """The flags of bytecode that is valid whatever its module is, and of such that Python checks against it (PEP 552)."""
