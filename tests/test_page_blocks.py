@@ -31,6 +31,10 @@ PACKAGES = {
 with a program that does nothing."""
 
 
+SMALL = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else "python3"
+"""The Python of environments that pages pack: those of distributions are small."""
+
+
 @pytest.fixture(scope="session")
 def stand_ins(tmp_path_factory):
     """A directory with a wheel of each of PACKAGES, in two versions."""
@@ -55,8 +59,10 @@ def primed(tmp_path_factory, installed):
     def make(place):
         place.mkdir()
         variables = {**os.environ, "WORKON_HOME": str(place), "HOME": str(place)}
-        for spec in ("python3", "3.12"):
-            subprocess.run([installed, "create", "-q", "-p", spec, spec], env=variables, check=False)
+        for spec in ("python3", "3.12", SMALL):
+            subprocess.run(
+                [installed, "create", "-q", "-p", spec, "--clear", "one"], env=variables, check=False
+            )
 
     return once(tmp_path_factory, "primed", make)
 
@@ -82,6 +88,7 @@ def reader(tmp_path, clean_environment, installed, stand_ins, primed):
         **wheels.index(stand_ins),
         "PATH": f"{programs}:{clean_environment['PATH']}",
         "UV": wheels.UV or "",
+        "SMALL_PYTHON": SMALL,
         "SHELL": shutil.which("bash"),
         "USER": "ana",
     }
