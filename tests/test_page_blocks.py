@@ -80,9 +80,13 @@ def reader(tmp_path, clean_environment, installed, stand_ins, primed):
     programs.mkdir(parents=True)
     os.symlink(installed, programs / "envarium")
     (home / ".virtualenvs").mkdir()
-    shutil.copytree(
-        primed / ".envarium", home / ".virtualenvs/.envarium", symlinks=True, copy_function=_share
-    )
+    for part in ("seeds", "interpreters"):
+        copy = home / ".virtualenvs/.envarium" / part
+        shutil.copytree(primed / ".envarium" / part, copy, symlinks=True, copy_function=_share)
+    os.chmod(home / ".virtualenvs/.envarium", 0o700)
+    config = home / ".config/envarium/config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text("reserve = false\n", encoding="utf-8")  # nothing goes on in the background
     environment = {
         **clean_environment,
         **wheels.index(stand_ins),
