@@ -25,7 +25,7 @@ NOT_RUN = 20
 PACKAGES = {
     "certifi": (), "dask": (), "django": (), "flask": (), "humanize": (), "idna": (), "ipykernel": (), "numpy": (),
     "pandas": ("numpy",), "pytest": (), "ray": (), "requests": ("certifi", "idna"), "scipy": ("numpy",),
-    "setuptools": (), "wheel": (),
+    "setuptools": (), "torch": (), "wheel": (),
 }  # fmt: skip
 """The packages that pages install, and what they require: small stand-ins of these names, in a local directory, each
 with a program that does nothing."""
