@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from envarium import arguments as reader
-from envarium import cli, vocabulary
+from envarium import cli, settings, vocabulary
 from envarium.commands import help_pages
 from envarium.help import examples, faults, overview, screen, topics
 from envarium.help.layout import Page
@@ -204,3 +204,25 @@ def test_the_width_of_the_terminal(tool):
     for columns in ("40", "60"):
         assert max(map(len, tool.done("show", "--help", COLUMNS=columns).splitlines())) <= int(columns)
     assert tool.done("show", "--help", COLUMNS="x") == tool.done("show", "--help", COLUMNS="0")
+
+
+CALLS_FOR_HELP = [
+    [],
+    ["-h"],
+    ["--help"],
+    ["help"],
+    ["help", "hooks"],
+    ["create", "-h"],
+    ["create", "-p3.12", "-h"],
+]
+
+
+@pytest.mark.parametrize("words", CALLS_FOR_HELP)
+def test_help_whatever_the_settings(words, tool, home):
+    """A config file that the fast lane cannot read changes no help, and a wrong variable is an error in one line."""
+    expected = tool.done(*words)
+    os.makedirs(os.path.dirname(settings.path()))
+    with open(settings.path(), "w", encoding="utf-8") as file:
+        file.write("plain = false # a comment\n")
+    assert tool.done(*words) == expected
+    assert "ENVARIUM_PLAIN" in tool.refused(*words, ENVARIUM_PLAIN="x")

@@ -66,10 +66,10 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
         os.dup2(2, 1)
     call = read(arguments)
     if call is None:
-        if _shows_help(arguments, word):
-            return 0
-        error = _fault(arguments, word)
-        return complain(error, word) if error else _serve_by_typer(arguments, shell, word, snippet_fd)
+        try:
+            return _serve_unread(arguments, shell, word, snippet_fd)
+        except EnvariumError as error:
+            return complain(error, word)
     values = Values(call[1], shell, word)
     if call[0].lane == "fast":
         try:
@@ -81,8 +81,23 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
     return answer(call[0], values, snippet_fd)
 
 
+def _serve_unread(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
+    """Serve a call for help, a wrong one, or one that only typer can read; return the code. Raises EnvariumError."""
+    if _shows_help(arguments, word):
+        return 0
+    from envarium.help import faults
+
+    error = faults.of_call(arguments, word)
+    if error:
+        raise error
+    return _serve_by_typer(arguments, shell, word, snippet_fd)
+
+
 def _shows_help(arguments: list[str], word: str) -> bool:
-    """Print the help that the arguments ask for, or return False if it is not certain that they do."""
+    """Print the help that the arguments ask for, or return False if it is not certain that they do.
+
+    Raises EnvariumError if a setting that the help obeys has no valid value.
+    """
     command = named(arguments[0]) if arguments else None
     if command:
         flag = help_flag(command, arguments[1:])
@@ -90,7 +105,7 @@ def _shows_help(arguments: list[str], word: str) -> bool:
     elif not arguments or arguments[0] in HELP:
         from envarium.commands import help_pages
 
-        text = help_pages.of_all(*arguments[:1])
+        text = _in_its_lane(help_pages.of_all, *arguments[:1])
     else:
         text = f"envarium {__version__}\n" if arguments[0] in ("-V", "--version") else ""
     sys.stdout.write(text)
@@ -101,12 +116,17 @@ def of_command(command: Command, program: str, flag: str) -> str:
     """Return the help of `command`, which was called by the name `program`, as `flag` asks for it."""
     from envarium.commands import help_pages
 
+    return _in_its_lane(help_pages.of_command, command, program, flag)
+
+
+def _in_its_lane(page: Callable[..., str], *words: object) -> str:
+    """Return the `page` on `words`, in the full lane if it needs that: plugins and parts of the config file do."""
     try:
-        return help_pages.of_command(command, program, flag)
+        return page(*words)
     except NeedsFullLane:
         _open_site()
         lanes.use_full()
-        return help_pages.of_command(command, program, flag)
+        return page(*words)
 
 
 def _serve_by_typer(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
@@ -114,19 +134,6 @@ def _serve_by_typer(arguments: list[str], shell: str, word: str, snippet_fd: int
     from envarium import cli
 
     return cli.serve(arguments, shell, word, snippet_fd)
-
-
-def _fault(arguments: list[str], word: str) -> EnvariumError | None:
-    """Return what is wrong with the arguments, None if it is not certain that anything is."""
-    from envarium.help import faults, usage
-
-    command = named(arguments[0])
-    if command is None:
-        is_option = arguments[0][:1] == "-"
-        return (
-            faults.no_option(arguments[0], None, "envarium") if is_option else faults.no_command(arguments[0])
-        )
-    return faults.find(command, arguments[1:], usage.program(command, word))
 
 
 def _fill_streams() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from envarium import vocabulary
+from envarium.arguments import HELP, named
 from envarium.errors import WrongUsage, shown
 from envarium.help import usage
 from envarium.store import names
@@ -13,13 +14,20 @@ if TYPE_CHECKING:
 
     from envarium.command_line import Argument, Command, Option
 
-HELP = ("-h", "--help")
 NEAR = 2
 """The edits by which a misspelt word differs at most; a short one, by half as many."""
 
 
 class NotCertain(Exception):
     """Only typer can tell whether these arguments are wrong."""
+
+
+def of_call(arguments: list[str], word: str) -> WrongUsage | None:
+    """Return what is wrong with a call by the shell command `word` or by "envarium"; None if it is not certain."""
+    command = named(arguments[0])
+    if command:
+        return find(command, arguments[1:], usage.program(command, word))
+    return no_option(arguments[0], None, "envarium") if arguments[0][:1] == "-" else no_command(arguments[0])
 
 
 def no_command(text: str) -> WrongUsage:
