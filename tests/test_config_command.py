@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 
 import pytest
 
@@ -125,3 +126,29 @@ def test_the_command_line_overrides_a_variable(tool, store):
     tool.done("create", "--no-pip", "--strategy", "pyvenv.cfg", "two", ENVARIUM_STRATEGY="copy")
     made = {name: json.loads(tool.done("show", "--json", name))["strategy"] for name in ("one", "two")}
     assert made == {"one": "copy", "two": "pyvenv.cfg"}
+
+
+def test_several_at_once(home, tool):
+    """Calls that change different settings at once lose none of them."""
+    values = {"trash_days": "1", "lock_wait": "2", "link": "file", "picker": "true", "fetch": "true"}
+    calls = [tool.command("config", "set", *pair) for pair in values.items()]
+    running = [subprocess.Popen(call, env=tool.environment, stderr=subprocess.DEVNULL) for call in calls]
+    assert [call.wait() for call in running] == [0] * len(running)
+    assert {key: tool.done("config", "get", key).strip() for key in values} == values
+
+
+def test_a_path_that_is_not_utf_8(file, tool):
+    """What a config file cannot hold is refused, and the file stays."""
+    assert "UTF-8" in tool.refused("config", "set", "store", "/srv/\udcff")
+    assert read(file) == TEXT
+
+
+@pytest.mark.parametrize("number", [-4, 10**9, 10**30])
+def test_numbers_out_of_range(number, file, tool):
+    """A number that is negative or far too large is not a value, and the default counts: nothing is deleted by it."""
+    with open(file, "w", encoding="utf-8") as opened:
+        opened.write(f"trash_days = {number}\n")
+    done = tool("config", "get", "trash_days")
+    assert (done.returncode, done.stdout) == (0, "7\n")
+    assert "trash_days" in done.stderr
+    assert "whole number" in tool.refused("config", "get", "trash_days", ENVARIUM_TRASH_DAYS=str(number))

@@ -77,15 +77,12 @@ CHOICES = {"strategy": strategies.CHOICES, "installer": (AUTO, UV, PIP), "link":
 TYPES = {str: "a text in quotes", bool: "true or false", int: "a whole number, such as 7"}
 """What values of a type look like in the config file."""
 
+TOO_LARGE = 10**9
+"""What numbers are less than: as seconds or days, more could not be reckoned with."""
+
 BOOLEANS = {
-    "true": True,
-    "1": True,
-    "yes": True,
-    "on": True,
-    "false": False,
-    "0": False,
-    "no": False,
-    "off": False,
+    **dict.fromkeys(("true", "1", "yes", "on"), True),
+    **dict.fromkeys(("false", "0", "no", "off"), False),
 }
 """How a variable or a command line writes a boolean."""
 
@@ -176,6 +173,8 @@ def origin(key: str) -> tuple[object, str]:
 
 def is_valid(key: str, setting: object) -> bool:
     """Return whether `setting` may be the value of `key`."""
+    if isinstance(setting, int) and not 0 <= setting < TOO_LARGE:
+        return False
     return type(setting) is KEYS[key][0] and setting in CHOICES.get(key, (setting,))
 
 
@@ -191,7 +190,7 @@ def of_text(key: str, text: str) -> object:
     if kind is bool:
         setting = BOOLEANS.get(text.lower())
     elif kind is int:
-        setting = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        setting = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
     return setting if is_valid(key, setting) else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import shlex
 import subprocess
@@ -16,6 +18,8 @@ from envarium.shells import rcfile
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tomlkit import TOMLDocument
 
 SETUP = "envarium setup writes it into the startup file of the shell, and shells that are opened then use it"
@@ -33,21 +37,30 @@ def set_key(key: str, text: str) -> None:
     if value is None:
         hint = f"for example: envarium config set {key} {_example(key)}"
         raise EnvariumError(f"{shown(key)} must be {settings.valid(key)}, not {shown(text)}", hint)
-    document = _document()
-    document[key] = value
-    _write(document)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        hint = f"give the directory another name, or set {environ.WORKON_HOME.name} instead"
+        raise EnvariumError(f"the config file is UTF-8, and {shown(text)} is not", hint) from error
+    with _alone():
+        document = _document()
+        document[key] = value
+        _write(document)
     sys.stderr.write(f"{key} is set to {printable(text)} in {_path()}\n")
     _remark(key)
 
 
 def unset(key: str) -> None:
     """Remove `key` from the config file, so that its default counts."""
-    document = _document()
-    if key not in document:
+    with _alone():
+        document = _document()
+        is_set = key in document
+        if is_set:
+            del document[key]
+            _write(document)
+    if not is_set:
         sys.stderr.write(f"{key} is not set in {_path()}\n")
         return
-    del document[key]
-    _write(document)
     sys.stderr.write(f"{key} has its default, {_example(key) or 'nothing'}\n")
     _remark(key)
 
@@ -107,6 +120,21 @@ def _template() -> str:
         value = tomlkit.item(default).as_string()
         lines.append(f"\n# {meaning}\n# {key} = {value}\n")
     return "".join(lines)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Let no other call change the config file meanwhile, where the file system has locks. Raises SystemRefused."""
+    directory = os.path.dirname(settings.path())
+    with Action(f"write {shown(settings.path())}"):
+        os.makedirs(directory, exist_ok=True)
+        descriptor = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _document() -> TOMLDocument:
