@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import pathlib
+import pty
 import shutil
 import subprocess
 import sys
@@ -130,13 +132,15 @@ def test_from_nothing_to_nothing(pyz, say, clean_environment, tmp_path):
     before = os.stat(place).st_ino
     assert say(python, pyz, "setup", "bash", "--yes")[0] == 0
     assert os.stat(place).st_ino == before
+    os.makedirs(f"{place}.old/mine")
     newer = shutil.copy(pyz, tmp_path)
     with zipfile.ZipFile(newer, "a") as archive:
         archive.writestr("site-packages/newer", "")
     code, output = say(python, newer, "setup", "bash", "--yes")
     assert code == 0, output
     assert os.path.exists(f"{place}/site-packages/newer")
-    assert sorted(os.listdir(os.path.dirname(place))) == ["envarium", "man"]
+    assert sorted(os.listdir(os.path.dirname(place))) == ["envarium", "envarium.old", "man"]
+    os.removedirs(f"{place}.old/mine")
     launcher = f"{place}/bin/envarium"
     text = open_text(launcher)
     with open(launcher, "w", encoding="utf-8") as file:
@@ -147,7 +151,7 @@ def test_from_nothing_to_nothing(pyz, say, clean_environment, tmp_path):
     assert say(python, *hint[1:], "bash", "--yes")[0] == 0
     assert open_text(launcher) == text
     assert say("bash", "-ic", "workon one && envarium list -b && mkvenv -q --no-pip two")[0] == 0
-    code, output = say("envarium", "setup", "--undo", "--yes")
+    code, output = say("env", "-u", "WORKON_HOME", "envarium", "setup", "--undo", "--yes")
     assert code == 0, output
     assert everything(home) == []
 
@@ -161,3 +165,23 @@ def test_what_is_not_its_own(pyz, say, clean_environment):
     assert code == 1
     assert "hint: " in output
     assert everything(home) == [".local/bin/envarium"]
+
+
+def test_an_interrupted_question(pyz, clean_environment):
+    """Ctrl-D and Ctrl-C at the question install nothing, and print no traceback."""
+    for typed in (b"\x04", b"\x03"):
+        process, terminal = pty.fork()
+        if process == 0:
+            os.execve(sys.executable, [sys.executable, pyz, "setup", "bash"], clean_environment)
+        output = b""
+        while b"[Y/n]" not in output:
+            output += os.read(terminal, 9999)
+        os.write(terminal, typed)
+        with contextlib.suppress(OSError):
+            while more := os.read(terminal, 9999):
+                output += more
+        os.close(terminal)
+        assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 130
+        assert b"interrupted" in output
+        assert b"Traceback" not in output
+        assert everything(clean_environment["HOME"]) == []

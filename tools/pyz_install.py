@@ -11,6 +11,7 @@ import os
 import shlex
 import shutil
 import sys
+import tempfile
 import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -19,6 +20,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TARGET = os.path.expanduser("~/.local/share/envarium")
 DIGEST = TARGET + "/digest"
 """The file that contains the digest of the archive."""
+
+STAGING = ".envarium.pyz-"
+"""How the directory beside TARGET begins in which the program is unpacked."""
 
 LAUNCHER = TARGET + "/bin/envarium"
 LINKS = {
@@ -84,8 +88,12 @@ def main(words: list[str]) -> int:
         sys.stderr.write("envarium: {}\nhint: {}\n".format(*refusal.args))
         return 1
     except OSError as error:
-        sys.stderr.write(f"envarium: cannot install it: {error}\n")
+        place = f" ({_short(error.filename)})" if error.filename else ""
+        sys.stderr.write(f"envarium: cannot install it: {str(error.strerror or error).lower()}{place}\n")
         return 1
+    except (KeyboardInterrupt, EOFError):
+        sys.stderr.write("\nenvarium: interrupted; call it again to install it\n")
+        return 130
     python = _python()
     # the operating system replaces this program by envarium
     return os.execv(python, [python, "-I", "-S", "-c", START, TARGET + "/site-packages", *words])
@@ -157,19 +165,25 @@ def _write_launcher(top: str, script: str) -> None:
 
 def _unpack(digest: str, script: str) -> None:
     """Replace the installed program by that of the archive; an incomplete one is never seen."""
-    new, old = TARGET + ".new", TARGET + ".old"
-    for rest in (new, old):
-        shutil.rmtree(rest, ignore_errors=True)
-    os.makedirs(new)
-    with zipfile.ZipFile(HERE) as archive:
-        archive.extractall(new)
-    with open(new + "/digest", "w", encoding="ascii") as file:
-        file.write(digest)
-    _write_launcher(new, script)
-    if os.path.exists(TARGET):
-        os.rename(TARGET, old)
-    os.rename(new, TARGET)
-    shutil.rmtree(old, ignore_errors=True)
+    parent = os.path.dirname(TARGET)
+    os.makedirs(parent, exist_ok=True)
+    for rest in os.listdir(parent):
+        if rest.startswith(STAGING):  # left by an interrupted call
+            shutil.rmtree(f"{parent}/{rest}", ignore_errors=True)
+    staging = tempfile.mkdtemp(prefix=STAGING, dir=parent)
+    new, old = staging + "/new", staging + "/old"
+    try:
+        os.mkdir(new)
+        with zipfile.ZipFile(HERE) as archive:
+            archive.extractall(new)
+        with open(new + "/digest", "w", encoding="ascii") as file:
+            file.write(digest)
+        _write_launcher(new, script)
+        if os.path.exists(TARGET):
+            os.rename(TARGET, old)
+        os.rename(new, TARGET)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _python() -> str:

@@ -76,15 +76,15 @@ def _undo(values: Values) -> None:
         sys.stderr.write(
             f"removed from {environ.abbreviated(file)}; a shell that is open keeps the shell commands\n"
         )
-    if archive:
-        installed_by.delete(archive)
-        sys.stderr.write(f"deleted {environ.abbreviated(archive)}\n")
-    elif not named:
+    if not named and not archive:
         sys.stderr.write(f"to uninstall envarium: {installed_by.uninstall()}\n")
     for file, line in () if named else health.by_hand():
         place = f"{environ.abbreviated(file)}, line {line},"
         report(f"{place} loads envarium, and was not written by setup", edit(file, line))
     _tell_what_remains()
+    if archive:  # last: from then on nothing can be imported
+        installed_by.delete(archive)
+        sys.stderr.write(f"deleted {environ.abbreviated(archive)}\n")
 
 
 def _tell_what_remains() -> None:
