@@ -297,6 +297,34 @@ def test_a_changed_source_counts(call, package):
     assert output == [output[0], output[0], "edited\n" + output[0], "edited\n" + output[0], output[0]]
 
 
+def test_an_installation_in_the_same_place(call, package):
+    """All files have another date, as after the same version has been installed again: the bundle has all of them."""
+    call("lsvenv")
+    before = content(package)["lsvenv"]
+    for path in glob.glob(f"{glob.escape(str(package))}/envarium/**/*.py", recursive=True):
+        os.utime(path, (1, 1))
+    for _ in range(2):
+        assert call("lsvenv").returncode == 0
+    assert content(package)["lsvenv"] == before
+    assert ran(call("lsvenv", before=TELL))
+
+
+def test_a_bundle_without_a_package(call, package):
+    """Where the package of a module is missing from a bundle, the module is imported, and the next bundle is whole."""
+    call("lsvenv")
+    (path,) = [path for path in bundles(package) if "/lsvenv." in path]
+    with open(path, "rb") as file:
+        head, _, code = file.read().partition(b"\n")
+    whole = marshal.loads(code)
+    for names in (["envarium.store"], [name for name, entry in whole.items() if entry[1]]):
+        with open(path, "wb") as file:
+            file.write(
+                head + b"\n" + marshal.dumps({name: whole[name] for name in whole if name not in names})
+            )
+        assert call("lsvenv").returncode == 0
+        assert content(package)["lsvenv"] == set(whole)
+
+
 @pytest.mark.parametrize("content", [b"", b"\0", b"nonsense", None])
 def test_a_damaged_bundle_is_replaced(content, call, package):
     """A bundle that was cut short or is something else is done without, and written anew."""

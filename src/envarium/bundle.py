@@ -32,7 +32,9 @@ def write(path: str, names: list[str]) -> None:
     """
     try:
         content = {name: entry for name, entry in entries.items() if _is_current(entry)}
-        content.update((name, _entry(name)) for name in (OUTSIDE, *names))
+        packages = [name for name, entry in entries.items() if entry[1] and name not in content]
+        renewed = [name for name in packages if name in sys.modules and os.path.exists(entries[name][0])]
+        content.update((name, _entry(name)) for name in (OUTSIDE, *renewed, *names))
         head = start.IDENTITY + os.fsencode(sys.executable.replace("\n", " ")) + b"\n"
         directory = os.path.dirname(path)
         os.makedirs(directory, 0o700, exist_ok=True)

@@ -142,14 +142,17 @@ def state(path: str) -> tuple[int, int]:
 
 
 def _register() -> None:
-    """Let the import system find the modules of the bundle, in which packages come before their modules."""
+    """Let the import system find the modules of the bundle, in which packages come before their modules.
+
+    What is in a package that is missing from the bundle is imported from its file.
+    """
     for name, (path, is_package, _, _) in entries.items():
-        if name in sys.modules:
+        parent, _, child = name.rpartition(".")
+        if name in sys.modules or (parent and parent not in sys.modules):
             continue
         sys.modules[name] = module = Deferred(name)
         if is_package:
             _describe(module, path, is_package=True)
-        parent, _, child = name.rpartition(".")
         if parent:
             setattr(sys.modules[parent], child, module)
 
