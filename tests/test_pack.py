@@ -11,8 +11,10 @@ import zipfile
 
 import pytest
 
+import archived
 import distributions
-from envarium.packing import manifest, pack, preparing
+from envarium.packing import collecting, manifest, pack, preparing
+from envarium.packing.contents import Contents
 from envarium.packing.refusals import CannotPack
 from envarium.store.lookup import Store
 from tool import Tool, once
@@ -185,6 +187,34 @@ def test_zip(packed, tmp_path):
     assert compiled(root) == before != {}
 
 
+def test_another_name(packed, tool, store, tmp_path):
+    """Whatever the form of the archive, an environment that gets another name is activated by that name and path."""
+    other = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": str(packed / "store")})
+    show = '. "$1/bin/activate"; printf %s "$VIRTUAL_ENV $VIRTUAL_ENV_PROMPT"'
+    for number, words in enumerate((("demo.zip",), ("demo.tar.gz", "--no-python"))):
+        path = str(tmp_path / words[0])
+        other.done("pack", "demo", "-o", path, *words[1:])
+        tool.done("unpack", path, f"n{number}")
+        root = store.path(f"n{number}")
+        done = subprocess.run(["sh", "-c", show, "sh", root], capture_output=True, text=True, check=True)
+        assert done.stdout == f"{root} n{number}"
+        tool.done("doctor", f"n{number}")
+
+
+def test_a_name_that_zip_cannot_hold(tmp_path):
+    """A file whose name is not UTF-8 is an error in one line; tar holds it."""
+    root = tmp_path / "tree"
+    path = os.fsencode(root) + b"/lib/bad\xff.py"
+    facts = archived.tree(root, links=False).manifest.facts
+    with open(path, "w", encoding="utf-8"):
+        pass
+    contents = Contents(facts, collecting.of_tree(str(root)))
+    with pytest.raises(CannotPack, match="not valid UTF-8"):
+        pack.write(contents, str(tmp_path / "x.zip"), lambda _: None)
+    pack.write(Contents(facts, collecting.of_tree(str(root))), str(tmp_path / "x.tar.gz"), lambda _: None)
+    assert sorted(os.listdir(tmp_path)) == ["tree", "x.tar.gz"]
+
+
 def test_selection(packed, tmp_path):
     """Packages, paths and tests are left out, and what that saves is shown."""
     tool = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": str(tmp_path / "store")})
@@ -271,6 +301,10 @@ def test_changes_meanwhile(packed, tmp_path):
     pack.write(contents, str(tmp_path / "before.tar.zst"), lambda _: None)
     contents = preparing.prepare(store, store.find("demo"), lambda *_: None)
     (packages / "new.py").write_text("")
+    with pytest.raises(CannotPack, match="changes while it is packed"):
+        pack.write(contents, str(tmp_path / "demo.tar.gz"), lambda _: None)
+    contents = preparing.prepare(store, store.find("demo"), lambda *_: None)
+    (packages / "new.py").unlink()
     with pytest.raises(CannotPack, match="changes while it is packed"):
         pack.write(contents, str(tmp_path / "demo.tar.gz"), lambda _: None)
     assert not [name for name in os.listdir(tmp_path) if name.startswith("demo")]

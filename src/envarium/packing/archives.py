@@ -88,6 +88,7 @@ def write_zstandard(contents: Contents, path: str, progress: Progress) -> None:
 
 def write_zip(contents: Contents, path: str, progress: Progress) -> None:
     """Write `contents`, which have no links, to the file at `path` as zip. Raises CannotPack, OSError."""
+    contents.refuse_names("zip")
     text = contents.manifest.content
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_zip_info(manifest.FILE, items.of_content(text)), text)

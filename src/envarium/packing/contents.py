@@ -77,6 +77,17 @@ class Contents:
             self._items.update(made)
             yield from sorted(made.items())
 
+    def refuse_names(self, form: str) -> None:
+        """Raise CannotPack if a path is not UTF-8, as it has to be in an archive of this `form`."""
+        for path in sorted(self._items):
+            if not path.isascii() and path.encode(errors="replace").decode() != path:
+                reason = f"its {shown(path)} is not valid UTF-8, as {form} needs it"
+                raise CannotPack(
+                    self.name,
+                    reason,
+                    "no archive was written; write a .tar.gz, or leave the file out: --exclude",
+                )
+
     def parts(self, path: str, progress: Progress = lambda _: None) -> Iterator[bytes]:
         """Yield the content of the file at `path`. Raises CannotPack if it has changed, OSError."""
         digest = None if path in self._digests else hashlib.sha256()

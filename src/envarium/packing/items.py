@@ -51,7 +51,10 @@ class Item:
         if self.content is not None:
             yield self.content
             return
-        descriptor = os.open(self.source, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            descriptor = os.open(self.source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise Changed(self.source) from error
         try:
             if self.stamp and stamp(os.fstat(descriptor)) != self.stamp:
                 raise Changed(self.source)

@@ -129,8 +129,9 @@ def _settle(store: Store, root: str, name: str, found: Manifest) -> None:
     environment = subject.Environment(root, name)
     if found.facts["strategy"] == links.WITHOUT_PYTHON:
         relink_base(store, environment)
-    elif name != found.facts["name"] and not environment.config.prompt:
-        texts = creation.activators(request.owner(environment), root, name, environment.variables)
+    if name != found.facts["name"] and not environment.config.prompt:
+        strategy = request.owner(environment)
+        texts = creation.activators(strategy, store.path(name), name, environment.variables)
         for file, text in texts.items():
             writing.replace(f"{root}/bin/{file}", os.fsencode(text), environment.variables.mode)
     stubs.date_local(f"{root}/bin")
