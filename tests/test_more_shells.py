@@ -61,6 +61,14 @@ def test_names_are_not_printed_as_code(world):
         assert (done.returncode, done.stdout) == (2, "")
 
 
+def test_help_is_not_printed_as_code(world):
+    """The `workon` of a shell evaluates what `envarium activate --shell` prints: the help is on standard error."""
+    for words in (("--shell", "sh", "--help"), ("--shell=tcsh", "-h"), ("-h", "--shell", "sh")):
+        done = Tool({**os.environ, **world})("activate", *words)
+        assert (done.returncode, done.stdout.strip()) == (0, "")
+        assert "Usage: envarium activate" in done.stderr
+
+
 # --- shells without commands of their own ---------------------------------------
 
 POSIX = r"""

@@ -174,7 +174,7 @@ def test_an_interrupted_question(pyz, clean_environment):
         if process == 0:
             os.execve(sys.executable, [sys.executable, pyz, "setup", "bash"], clean_environment)
         output = b""
-        while b"[Y/n]" not in output:
+        while b"[y/n] (y)" not in output:
             output += os.read(terminal, 9999)
         os.write(terminal, typed)
         with contextlib.suppress(OSError):

@@ -197,7 +197,7 @@ def _python() -> str:
 def _agreed(question: str) -> bool:
     if not sys.stdin.isatty():
         raise Refused("cannot ask: not a terminal", "add --yes, or run it in a terminal")
-    return input(f"{question} [Y/n] ").strip().lower() in ("", "y", "yes")
+    return input(f"{question} [y/n] (y): ").strip().lower() in ("", "y", "yes")
 
 
 def _digest(path: str) -> str:

@@ -94,7 +94,7 @@ def hooks() -> str:
         f"{MADE}# Hooks\n\n"
         "Files of yours that run when something happens; [Write hooks](../how-to/write-hooks.md) shows how to use\n"
         "them. A *program* is started: it must be executable. A *sourced* hook is read by your shell, which it can\n"
-        f"change: {reference_hooks.suffixes()}, and so on.\n"
+        f"change: {reference_hooks.suffixes()}; likewise for the other sourced hooks.\n"
         + _table(heads, reference_hooks.rows())
         + "\n*global*: in the store, or in the directory that `VIRTUALENVWRAPPER_HOOK_DIR` names. *environment*:\n"
         "in its `bin/`. *project*: in its directory `.virtualenvwrapper/`, once it is trusted. If a hook\n"

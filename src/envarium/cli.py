@@ -39,7 +39,15 @@ def serve(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
     program = usage.program(command, word)
     called = typer.main.get_command(single(command, answer))
     flag = "--help" if "--help" in arguments else "-h"
-    vars(called)["get_help"] = lambda _: door.of_command(command, program, flag).rstrip()
+
+    def get_help(_: object) -> str:
+        text = door.of_command(command, program, flag).rstrip()
+        if not _is_evaluated(command, arguments):
+            return text
+        typer.echo(text, err=True)
+        return ""
+
+    vars(called)["get_help"] = get_help
     try:
         code = called(arguments[1:], prog_name=program, standalone_mode=False)
     except WrongUsage as error:
@@ -47,6 +55,11 @@ def serve(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
     except USAGE_ERROR as error:
         return door.complain(translated(error, command, program), word)
     return code if isinstance(code, int) else 0
+
+
+def _is_evaluated(command: Command, arguments: list[str]) -> bool:
+    """Return whether the shell that is named in `arguments` evaluates what `command` prints: help is no code."""
+    return command.name == "activate" and any(word.split("=")[0] == "--shell" for word in arguments)
 
 
 def translated(error: Exception, command: Command, program: str) -> WrongUsage:

@@ -104,7 +104,10 @@ def _name(store: Store, project: str, values: Values) -> str:
     if name:
         return name
     if not project:
-        raise WrongUsage("there is no name for the environment", "write one: envarium create NAME")
+        raise WrongUsage(
+            f"there is no name for the environment, and no project in {shown(projects.here())}",
+            "write one: envarium create NAME",
+        )
     return links.chosen(project, store)
 
 
