@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 
 import pytest
 
@@ -46,6 +47,42 @@ def test_an_environment_that_vanishes_is_left_out(many, monkeypatch, processors)
     shutil.rmtree(store.path(names[0]))
     found = list(checking.findings(store, names))
     assert (len(found), found[0]) == (len(names), [])
+
+
+def test_a_process_that_is_killed(many, monkeypatch):
+    """Whatever kills a process, such as the kernel where memory is short, everything is checked."""
+    store, names = many
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    alone = plain(checking.findings(store, names))
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    itself, check = os.getpid(), checking._check
+
+    def killed(store, world, name):
+        if os.getpid() != itself and name == names[5]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return check(store, world, name)
+
+    monkeypatch.setattr(checking, "_check", killed)
+    assert plain(checking.findings(store, names)) == alone
+
+
+def test_no_process_is_left(many, monkeypatch):
+    """When the process that checks is killed, those that it has started end, too."""
+    store, names = many
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        next(checking.findings(store, names))
+        os.write(writer, b"x")
+        signal.pause()
+    os.close(writer)
+    assert os.read(reader, 1) == b"x"
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert os.read(reader, 1) == b""  # nobody holds the other end any more
+    os.close(reader)
 
 
 def test_a_library_is_read_once(tmp_path, monkeypatch):

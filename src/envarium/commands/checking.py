@@ -6,6 +6,9 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 from envarium.commands import inspecting
 from envarium.errors import NoSuchEnvironment
@@ -34,19 +37,40 @@ def findings(store: Store, names: list[str]) -> Iterator[list[Finding]]:
     """Yield what is found about each of the environments called `names`, in their order."""
     world = inspecting.world(store)
     processes = os.cpu_count() or 1
-    if len(names) < MANY or processes == 1 or sys.platform != "linux":
-        for name in names:
-            yield _check(store, world, name)
-        return
+    known = 0
+    if len(names) >= MANY and processes > 1 and sys.platform == "linux":
+        for found in _by_processes(store, world, names, processes):
+            yield found
+            known += 1
+    for name in names[known:]:
+        yield _check(store, world, name)
+
+
+def _by_processes(store: Store, world: World, names: list[str], processes: int) -> Iterator[list[Finding]]:
+    """Do that in further processes, as long as all of them run: one may be killed, as where memory is short."""
     _inherited[os.getpid()] = store, world
-    with multiprocessing.get_context("fork").Pool(processes, _ignore_interrupts) as pool:
-        yield from pool.imap(_check_forked, names, AT_ONCE)
-    del _inherited[os.getpid()]
+    fork = multiprocessing.get_context("fork")
+    executor = ProcessPoolExecutor(processes, fork, _obey_parent)
+    try:
+        yield from executor.map(_check_forked, names, chunksize=AT_ONCE)
+    except BrokenProcessPool:
+        return
+    finally:
+        executor.shutdown(cancel_futures=True)
+        del _inherited[os.getpid()]
 
 
-def _ignore_interrupts() -> None:
-    """Leave an interrupt to the process that has forked this one, and ends it."""
+def _obey_parent() -> None:
+    """Leave an interrupt to the process that has forked this one, and end with that, also if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)
 
 
 def _check_forked(name: str) -> list[Finding]:
