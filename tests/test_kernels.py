@@ -224,6 +224,28 @@ def test_replacing_an_environment_keeps_its_kernel(tool, store, kernels, tmp_pat
     assert problems(tool) == [("kernel-without-ipykernel", "envarium kernel web")]
 
 
+@pytest.mark.parametrize("text", ["\0x", "\ud800", "x" * 5000])
+def test_a_mark_that_is_no_path(tool, store, kernels, text):
+    """A kernel whose mark was changed to what cannot be a path belongs to nobody; no command fails because of it."""
+    create(tool, store, "x")
+    tool.done("kernel", "x")
+    changed = spec(kernels, "x")
+    changed["metadata"]["envarium"]["environment"] = text
+    write(f"{kernels}/x/kernel.json", json.dumps(changed))
+    tool.done("set", "x", "A=1")
+    assert "Traceback" not in tool("doctor").stderr
+    tool.done("kernel", "x")
+    tool.done("remove", "x")
+
+
+def test_a_kernel_that_is_nested_too_deeply(tool, store, kernels):
+    """It is no kernel, as any other damaged one."""
+    create(tool, store, "x")
+    write(f"{kernels}/x/kernel.json", "[" * 100_000)
+    tool.done("kernel", "x")
+    assert names(kernels) == ["x", "x-2"]
+
+
 def test_a_kernel_needs_an_installer(tool):
     assert "--no-pip leaves out" in tool.refused(
         "create", "--no-pip", "--kernel", "x", code=2, PATH="/usr/bin:/bin"

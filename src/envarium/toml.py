@@ -11,5 +11,8 @@ else:
 
 
 def parse(text: str) -> dict[str, object]:
-    """Return the keys and values of `text`. Raises ValueError."""
-    return loads(text)
+    """Return the keys and values of `text`. Raises ValueError, also where it is nested too deeply to be read."""
+    try:
+        return loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error

@@ -10,7 +10,7 @@ import pytest
 from sources import FILES, hot, imports, module_of, ours, text
 
 RUNGS = (
-    ("exit_codes", "files", "lanes", "output", "strategies", "toml"),
+    ("exit_codes", "files", "json_text", "lanes", "output", "strategies", "toml"),
     ("command_line", "errors", "environ"),
     ("activation", "installation", "vocabulary_terms"),
     ("config_file", "shells", "vocabulary_moving", "vocabulary_store"),

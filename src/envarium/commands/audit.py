@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 
+from envarium import json_text
 from envarium.command_line import Answer
 from envarium.commands import jsontext, selection
 from envarium.distributions import places
@@ -44,7 +44,7 @@ def _as_json(tool: str, environments: list[Found]) -> Answer:
         outcome = subprocess.run(command, stdout=subprocess.PIPE, env=child.variables(), check=False)
         codes.append(abs(outcome.returncode))
         try:
-            rows.append({"environment": environment.name, **json.loads(outcome.stdout)})
+            rows.append({"environment": environment.name, **json_text.parse(outcome.stdout)})
         except (ValueError, TypeError) as error:
             raise EnvariumError(
                 f"{TOOL} did not answer for {shown(environment.name)}", "see above"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import tempfile
 
+from envarium import json_text
 from envarium.distributions.installed import normalized
 from envarium.errors import EnvariumError, shown
 from envarium.interpreters import child, installer, pip, script
@@ -32,7 +32,7 @@ def versions(environments: Sequence[Environment], packages: dict[str, str]) -> d
         tool = installer.uv()
         text = _by_uv(tool, environments[0], folder) if tool else _by_pip(environments, folder)
     try:
-        return {normalized(row["name"]): row["latest_version"] for row in json.loads(text)}
+        return {normalized(row["name"]): row["latest_version"] for row in json_text.parse(text)}
     except (ValueError, KeyError, TypeError) as error:
         raise EnvariumError("the newest versions could not be read", HINT) from error
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 
+from envarium import json_text
 from envarium.command_line import Answer
 from envarium.commands import projects, requirements, setup, wipe
 from envarium.distributions import installed as distributions
@@ -124,5 +124,6 @@ def _needed(environment: Environment, words: Sequence[str]) -> set[str]:
         outcome.show()
         _checked(environment, installer.exit_code(outcome.code))
     return {
-        distributions.normalized(item["metadata"]["name"]) for item in json.loads(outcome.answer)["install"]
+        distributions.normalized(item["metadata"]["name"])
+        for item in json_text.parse(outcome.answer)["install"]
     }

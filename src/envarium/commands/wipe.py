@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
+from envarium import json_text
 from envarium.commands import typed
 from envarium.commands.watch import Watch
 from envarium.distributions import installed as distributions
@@ -48,7 +48,7 @@ def installed(environment: Environment) -> list[str]:
             raise NoPip(environment.path, "uninstall its packages")
         raise PipFailed(environment.path, "list", listing.failure)
     try:
-        names = [row["name"] for row in json.loads(listing.answer)]
+        names = [row["name"] for row in json_text.parse(listing.answer)]
     except (ValueError, KeyError, TypeError) as error:
         raise PipFailed(environment.path, "list", "it did not answer in JSON") from error
     return [name for name in names if distributions.NAME.fullmatch(name) and not distributions.is_seed(name)]

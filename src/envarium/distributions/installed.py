@@ -6,10 +6,10 @@ https://packaging.python.org/en/latest/specifications/recording-installed-packag
 from __future__ import annotations
 
 import csv
-import json
 import os
 import re
 
+from envarium import json_text
 from envarium.files import reading
 
 TYPE_CHECKING = False
@@ -85,7 +85,7 @@ class Distribution:
     def origin(self) -> dict[str, Any]:
         """The URL that it was installed from (direct_url.json, PEP 610); empty where it came from an index."""
         try:
-            origin = json.loads(self.text("direct_url.json") or "{}")
+            origin = json_text.parse(self.text("direct_url.json") or "{}")
         except ValueError:
             return {}
         return origin if isinstance(origin, dict) else {}

@@ -101,7 +101,7 @@ def is_same(one: str, other: str) -> bool:
     """Return whether both paths are the same existing file or directory."""
     try:
         return os.path.samefile(one, other)
-    except OSError:
+    except (OSError, ValueError):  # a text with a NUL is no path
         return False
 
 

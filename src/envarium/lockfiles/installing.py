@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
-import json
 import os
 import tempfile
 
+from envarium import json_text
 from envarium.distributions.installed import installed
 from envarium.errors import EnvariumError, shown
 from envarium.files import deleting, reading, writing
@@ -62,7 +62,7 @@ def install(environment: Environment, wanted: Wanted) -> dict[str, str]:
 def _markers(environment: Environment) -> Markers:
     outcome = script.ask(environment.python, script.isolated(environment.version), MARKERS)
     try:
-        values: Markers = json.loads(outcome.values()[0])
+        values: Markers = json_text.parse(outcome.values()[0])
     except (IndexError, ValueError) as error:
         what = f"the Python of {shown(environment.name)} does not answer: {outcome.failure}"
         raise EnvariumError(what, "envarium doctor shows what is wrong with it") from error

@@ -5,12 +5,11 @@ Installed packages keep neither. Nothing is installed, and dependencies are not 
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from urllib.parse import unquote, urlsplit
 
-from envarium import toml
+from envarium import json_text, toml
 from envarium.distributions.installed import normalized
 from envarium.files import reading, writing
 from envarium.interpreters import child, halves, installer, pip, script
@@ -93,7 +92,7 @@ class Resolver:
                 )
                 if outcome.code:
                     return installer.reason(outcome)
-                report = json.loads(reading.read(folder + "/report", REPORT_LIMIT))
+                report = json_text.parse(reading.read(folder + "/report", REPORT_LIMIT))
             return self._add(map(_entry, report["install"]), names)
 
         self.failures = dict(halves.failing(sorted(requirements), attempt))

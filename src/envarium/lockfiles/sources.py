@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import contextmanager
 
 from packaging.markers import default_environment
 
-from envarium import toml
+from envarium import json_text, toml
 from envarium.errors import EnvariumError, NoSuchFile, SystemRefused, shown
 from envarium.files import reading
 from envarium.lockfiles import pipfile_lock, pylock_file, requirement_lists, uv_lock
@@ -65,7 +64,7 @@ def _read(path: str, *, only_named: bool) -> Wanted:
     if name.endswith(".py"):
         return requirement_lists.script(path)
     if name == PIPENV:
-        return pipfile_lock.read(json.loads(reading.read(path, LIMIT)), base)
+        return pipfile_lock.read(json_text.parse(reading.read(path, LIMIT)), base)
     if name == "uv.lock" or name.endswith(".toml"):
         tables = toml.parse(reading.read(path, LIMIT).decode())
         return uv_lock.read(tables, base) if name == "uv.lock" else pylock_file.read(tables, base)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import os
 import re
 import stat
 
+from envarium import json_text
 from envarium.files import reading
 from envarium.files.reading import system_reason
 from envarium.packing import manifest
@@ -95,9 +95,9 @@ class Packed:
 
     def _read(self) -> bytes:
         try:
-            image = json.loads(self._blob(self.digest))
+            image = json_text.parse(self._blob(self.digest))
             kind, _, digest = image["config"]["digest"].partition(":")
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise self._refusal("its digest is not that of an environment") from error
         if kind != "sha256" or not REFERENCE.fullmatch(f"-@sha256:{digest}"):
             raise self._refusal("its digest is not that of an environment")

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 
+from envarium import json_text
 from envarium.files import reading, writing
 from envarium.packing import manifest
 from envarium.packing.refusals import NoLayout
@@ -115,7 +116,7 @@ def _list(path: str, descriptor: Descriptor) -> None:
 
 def _index(path: str) -> list[Descriptor]:
     """Return the descriptors in the index. Raises OSError, ValueError."""
-    values = json.loads(reading.read(f"{path}/index.json", manifest.LARGEST))
+    values = json_text.parse(reading.read(f"{path}/index.json", manifest.LARGEST))
     if not isinstance(values, dict) or not isinstance(values.get("manifests"), list):
         raise ValueError("it is no index")
     return [one for one in values["manifests"] if isinstance(one, dict)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 
+from envarium import json_text
 from envarium.files import reading, writing
 from envarium.packing.entries import Entry, hashed
 
@@ -83,8 +84,8 @@ class Manifest:
 def parse(text: str) -> Manifest:
     """Return the manifest that `text` is. Raises InvalidManifest."""
     try:
-        values = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        values = json_text.parse(text)
+    except ValueError as error:
         raise InvalidManifest("its manifest is no JSON") from error
     if not isinstance(values, dict) or not isinstance(values.get("files"), dict):
         raise InvalidManifest("its manifest lists no files")

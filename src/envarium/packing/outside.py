@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 
+from envarium import json_text
 from envarium.distributions import installed
 from envarium.errors import shown
 from envarium.packing import items
@@ -74,7 +75,7 @@ def _relative_lines(text: str, path: str, prefix: str) -> str:
 
 def _with_own_python(text: str, prefix: str) -> str:
     try:
-        kernel = json.loads(text)
+        kernel = json_text.parse(text)
         interpreter = kernel["argv"][0]
     except (ValueError, KeyError, TypeError, IndexError):
         return text

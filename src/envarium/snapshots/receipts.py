@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from envarium import json_text
 from envarium.files import reading
 from envarium.files.deleting import attempt
 from envarium.snapshots import taking
@@ -51,7 +52,7 @@ def read(environment: Environment) -> list[dict[str, Any]]:
     entries = []
     for line in reading.text(f"{environment.path}/{receipts.FILE}", LIMIT).splitlines():
         try:
-            entry = json.loads(line)
+            entry = json_text.parse(line)
         except ValueError:
             continue
         if (

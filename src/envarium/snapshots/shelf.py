@@ -7,9 +7,9 @@ without the copy is what a command is about to fill, or was when it was killed.
 
 from __future__ import annotations
 
-import json
 import os
 
+from envarium import json_text
 from envarium.errors import EnvariumError, UntrustedFiles, shown
 from envarium.files import deleting, reading
 from envarium.files.deleting import attempt
@@ -51,7 +51,7 @@ class Snapshot:
         """What was written down when it was taken; empty where that cannot be read."""
         if self._about is None:
             try:
-                about = json.loads(reading.read(f"{self.folder}/{ABOUT}"))
+                about = json_text.parse(reading.read(f"{self.folder}/{ABOUT}"))
             except (OSError, ValueError):
                 about = {}
             self._about = about if isinstance(about, dict) else {}

@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 
-from envarium import environ
+from envarium import environ, json_text
 from envarium.activation import plan
 from envarium.errors import printable
 from envarium.files import deleting, reading, writing
@@ -57,7 +57,7 @@ def directory() -> str:
 def read(path: str) -> dict[str, Any]:
     """Return what the kernel in the directory `path` consists of, nothing if that is not valid."""
     try:
-        spec = json.loads(reading.read(f"{path}/{FILE}"))
+        spec = json_text.parse(reading.read(f"{path}/{FILE}"))
         argv, env, metadata = spec["argv"], spec.get("env", {}), spec.get("metadata", {})
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
