@@ -366,7 +366,7 @@ COMMANDS = (
         "Check the store, the environments and the shell integration for problems.",
         arguments=(Argument("names", "the environments to check (default: all)", required=False, many=True, completes="names"),),
         switches=(AS_JSON,),
-        details="It only reads files. Each problem is shown with its remedy; the exit code is 1 if there is any.",
+        details="It only reads files. Each problem is shown with its remedy; the exit code is 1 if there is an error or a warning.",
     ),
     Command(
         "repair",

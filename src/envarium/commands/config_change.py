@@ -26,7 +26,7 @@ SETUP = "envarium setup writes it into the startup file of the shell, and shells
 LATER = {
     "auto": SETUP,
     "picker": SETUP,
-    "store": "shells that are opened from now on use it",
+    "store": "shells in a new terminal use it",
 }
 """What is to be said of settings that open shells hold."""
 
@@ -61,13 +61,13 @@ def unset(key: str) -> None:
     if not is_set:
         sys.stderr.write(f"{key} is not set in {_path()}\n")
         return
-    sys.stderr.write(f"{key} has its default, {_example(key) or 'nothing'}\n")
+    sys.stderr.write(f"{key} has its default, {_example(key)}\n")
     _remark(key)
 
 
 def _example(key: str) -> str:
     default = settings.KEYS[key][1]
-    return str(default).lower() if isinstance(default, bool) else str(default)
+    return str(default).lower() if isinstance(default, bool) else str(default) or "~/.virtualenvs"
 
 
 def _remark(key: str) -> None:

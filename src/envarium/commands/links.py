@@ -197,8 +197,8 @@ def follow_project(link: Link, environment: Environment) -> None:
     except OSError as error:
         hint = "run it again to finish"
         raise SystemRefused(f"change the project of {shown(environment.name)}", error, hint) from error
-    files = f"{number} file{'' if number == 1 else 's'}"
-    sys.stderr.write(f"the project was moved here from {printable(old)}; {files} rewritten\n")
+    files = f"; {number} file{'' if number == 1 else 's'} rewritten" if number else ""
+    sys.stderr.write(f"the project was moved here from {printable(environ.abbreviated(old))}{files}\n")
 
 
 def warn(project: str, environment: Environment, *, quiet: bool = False) -> None:

@@ -41,9 +41,7 @@ def run(values: Values) -> None:
         if not agreed(values, f"change {name}?"):
             return
         rcfile.write(file, after)
-        sys.stderr.write(
-            f"added to {name}; open a new {shell} to use mkvenv, workon and the other shell commands\n"
-        )
+        sys.stderr.write(f"added to {name}; open a new {shell} to use workon, mkvenv and the others\n")
     installed_by.link_man_page()
     if not shutil.which("envarium"):
         place = printable(environ.abbreviated(installed_by.directory()))
@@ -73,9 +71,7 @@ def _undo(values: Values) -> None:
             os.unlink(link)
     for file, text in texts.items():
         rcfile.write(file, text)
-        sys.stderr.write(
-            f"removed from {environ.abbreviated(file)}; a shell that is open keeps the shell commands\n"
-        )
+        sys.stderr.write(f"removed from {environ.abbreviated(file)}; open shells keep the commands\n")
     if not named and not archive:
         sys.stderr.write(f"to uninstall envarium: {installed_by.uninstall()}\n")
     for file, line in () if named else health.by_hand():
