@@ -98,7 +98,7 @@ COMMANDS = (
         switches=(Switch("interactive", ("-i", "--interactive"), "choose the environment from a list, with fzf if it is installed"), *GOING),
         plans=True,
         lane="fast",
-        details='Without the shell integration: eval "$(envarium activate NAME)".',
+        details='Without the shell integration: eval "$(envarium activate NAME)", which runs no hooks and does not change the directory.',
     ),
     Command(
         "run",
