@@ -94,7 +94,7 @@ def test_images_are_completed_once(seed, python, packages, monkeypatch):
 
 def test_one_process_compiles(seed, python, monkeypatch):
     """While another process compiles the image, nothing is done; if that was killed, the next one goes on."""
-    monkeypatch.setattr(bytecode, "compile_tree", lambda *_: None)
+    monkeypatch.setattr(bytecode, "compile_tree", lambda *_: True)
     with open(seed.path + "/manifest", encoding="utf-8") as manifest:
         fcntl.flock(manifest, fcntl.LOCK_EX)
         with pytest.raises(BlockingIOError):
@@ -103,6 +103,16 @@ def test_one_process_compiles(seed, python, monkeypatch):
     with open(f"{seed.tree}pip/__pycache__/__init__.{python.cache_tag}.pyc", "wb") as file:
         file.write(b"of a killed process")
     assert bytecode.complete(image.load(seed.path), python).files.count(".pyc\n") == 1
+
+
+def test_an_interrupted_compilation(seed, python, monkeypatch):
+    """If the process that compiles is killed, the image is not taken for compiled: the next environment goes on."""
+    complete = bytecode.COMPILE
+    monkeypatch.setattr(bytecode, "COMPILE", "os.kill(os.getpid(), 9)")
+    with pytest.raises(InterruptedError):
+        bytecode.complete(seed, python)
+    monkeypatch.setattr(bytecode, "COMPILE", complete)
+    assert len(compiled(seed.tree)) < bytecode.complete(image.load(seed.path), python).files.count(".pyc\n")
 
 
 def test_at_once_without_a_reserve(store, tool, home):

@@ -30,14 +30,19 @@ try:
     compileall.compile_dir(sys.argv[1], **options)
 except OSError:  # no shared memory for the workers, as in some containers
     compileall.compile_dir(sys.argv[1], quiet=2)
+tell("ended")
 """
 
 SUFFIX = ".pyc"
 
 
-def compile_tree(tree: str, python: Facts) -> None:
-    """Compile the modules below `tree` with `python`; what is compiled already stays."""
-    script.ask(python.executable, script.isolated(python.version), COMPILE, tree, time_limit=0)
+def compile_tree(tree: str, python: Facts) -> bool:
+    """Compile the modules below `tree` with `python`, what is compiled already stays; return whether it ended.
+
+    A process that was killed may have left some out.
+    """
+    done = script.ask(python.executable, script.isolated(python.version), COMPILE, tree, time_limit=0)
+    return bool(done.values())
 
 
 def expected(files: list[str], python: Facts) -> list[str]:
@@ -56,7 +61,8 @@ def is_later(python: Facts) -> bool:
 def complete(seed: Image, python: Facts) -> Image:
     """Return `seed` with its bytecode, compiled unless it has some.
 
-    Raises OSError, also if another process compiles it now, and ValueError if the image is not as it was made.
+    Raises OSError, also if another process compiles it now or compiling is interrupted, and ValueError if the image is
+    not as it was made.
     """
     if SUFFIX + "\n" in seed.files:
         return seed
@@ -68,7 +74,8 @@ def complete(seed: Image, python: Facts) -> Image:
         is_compiled = b".pyc\n" in os.pread(descriptor, status.st_size, 0)
         if is_compiled or not os.path.samestat(status, os.stat(path)):
             raise BlockingIOError(errno.EWOULDBLOCK, "another process has compiled it", path)
-        compile_tree(seed.tree, python)
+        if not compile_tree(seed.tree, python):
+            raise InterruptedError(errno.EINTR, "compiling was interrupted", seed.tree)
         manifest.protect(seed.tree)
         inherit(seed.path)
         text = manifest.text(seed.name, seed.tree, seed.launchers, status.st_uid)
@@ -91,7 +98,12 @@ def add(seed: Image, directory: str) -> None:
         source = f"{folder}/{name.partition('.')[0]}.py"
         if not name or not _is_same(seed.tree + source, f"{directory}/{source}"):
             continue
-        os.makedirs(f"{directory}/{folder}/__pycache__", exist_ok=True)
+        try:
+            os.mkdir(
+                f"{directory}/{folder}/__pycache__"
+            )  # not its parents: the environment may just be removed
+        except FileExistsError:
+            pass
         if not os.path.lexists(f"{directory}/{path}"):
             share(seed.method, seed.tree + path, f"{directory}/{path}")
 
