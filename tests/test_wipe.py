@@ -67,6 +67,24 @@ def test_everything_but_the_seeds(warm, store, tmp_path):
     assert installed(place) == seeds
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("wipe",),
+        ("toggle-system-site",),
+        ("kernel", "--delete"),
+        ("snapshot",),
+        ("rollback", "-q"),
+        ("export",),
+    ],
+)
+def test_an_empty_name(warm, store, words):
+    """What changes an environment takes a name that is empty, as of an unset variable, for no active environment."""
+    plant(store.path("active"))
+    refused = warm.refused(*words, "", VIRTUAL_ENV=store.path("active"))
+    assert refused.startswith('"" cannot name an environment')
+
+
 def test_the_bases_packages_stay(warm, store, tmp_path):
     """Where the base's packages are seen only the environment's own are taken out."""
     place = store.path("x")

@@ -11,6 +11,8 @@ from envarium.arguments import HELP, named
 from envarium.command_line import Values
 from envarium.errors import WrongUsage
 from envarium.help import faults, usage
+from envarium.store import names
+from envarium.vocabulary_terms import ARCHIVES, CHANGE, PACKAGES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
 """The class of typer's errors about arguments."""
 
+CHANGING = (CHANGE, PACKAGES, ARCHIVES)
+"""The groups of commands that change an environment."""
+
 SETTINGS = {"help_option_names": [*HELP]}
 
 
@@ -32,6 +37,8 @@ def serve(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
 
     def answer(command: Command, values: dict[str, object]) -> None:
         lanes.use_full()
+        if "" in arguments:
+            _refuse_no_name(command, values)
         raise typer.Exit(door.answer(command, Values(values, shell, word), snippet_fd))
 
     command = named(arguments[0])
@@ -60,6 +67,16 @@ def serve(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
 def _is_evaluated(command: Command, arguments: list[str]) -> bool:
     """Return whether the shell that is named in `arguments` evaluates what `command` prints: help is no code."""
     return command.name == "activate" and any(word.split("=")[0] == "--shell" for word in arguments)
+
+
+def _refuse_no_name(command: Command, values: dict[str, object]) -> None:
+    """Raise InvalidName if an empty name was given, as by an unset variable, where none means the active environment.
+
+    What only looks at that, or activates, takes it for none.
+    """
+    for argument in command.arguments:
+        if command.group in CHANGING and argument.completes == "names" and values[argument.name] == "":
+            names.check("")
 
 
 def translated(error: Exception, command: Command, program: str) -> WrongUsage:
