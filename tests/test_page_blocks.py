@@ -58,7 +58,7 @@ def primed(tmp_path_factory, installed):
 
     def make(place):
         place.mkdir()
-        variables = {**os.environ, "WORKON_HOME": str(place), "HOME": str(place)}
+        variables = {**os.environ, "WORKON_HOME": str(place), "HOME": str(place), "ENVARIUM_RESERVE": "false"}
         for spec in ("python3", "3.12", SMALL):
             subprocess.run(
                 [installed, "create", "-q", "-p", spec, "--clear", "one"], env=variables, check=False

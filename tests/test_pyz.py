@@ -8,6 +8,7 @@ import os
 import pathlib
 import pty
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -172,6 +173,9 @@ def test_an_interrupted_question(pyz, clean_environment):
     for typed in (b"\x04", b"\x03"):
         process, terminal = pty.fork()
         if process == 0:
+            signal.signal(
+                signal.SIGINT, signal.SIG_DFL
+            )  # a shell script ignores it for what runs in the background
             os.execve(sys.executable, [sys.executable, pyz, "setup", "bash"], clean_environment)
         output = b""
         while b"[y/n] (y)" not in output:

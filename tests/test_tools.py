@@ -29,7 +29,8 @@ def call(tmp_path):
     bin_.mkdir()
     for name in PROGRAMS.split():
         (bin_ / name).symlink_to(shutil.which(name))
-    script(bin_ / "cc", "#!/bin/sh\n")
+    for name in ("cc", "ksh", "mksh", "busybox"):
+        script(bin_ / name, "#!/bin/sh\n")
     script(bin_ / "python3", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
 
     def run(*words, **variables):

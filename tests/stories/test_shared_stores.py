@@ -44,7 +44,7 @@ def test_two_stores(shell, tmp_path, installed):
         assert shell.say("workon", name).err == ""
         assert os.path.dirname(shell.value("VIRTUAL_ENV")) == root
     shell.say("deactivate")
-    assert f"path                  {team}/tools" in shell.say("showvenv tools").out
+    assert f" {team}/tools\n" in shell.say("showvenv tools").out
     assert (
         shell.say(installed, "run", "tools", "--", "python", "-c", "import sys; print(sys.prefix)").out
         == f"{team}/tools\n"

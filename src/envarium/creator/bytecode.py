@@ -93,19 +93,20 @@ def add(seed: Image, directory: str) -> None:
 
     What is there stays, and a module that has been changed or deleted meanwhile gets none.
     """
+    made = []
     for path in seed.files.split("\n"):
         folder, _, name = path.rpartition("/__pycache__/")
         source = f"{folder}/{name.partition('.')[0]}.py"
         if not name or not _is_same(seed.tree + source, f"{directory}/{source}"):
             continue
-        try:
-            os.mkdir(
-                f"{directory}/{folder}/__pycache__"
-            )  # not its parents: the environment may just be removed
-        except FileExistsError:
-            pass
+        cache = f"{directory}/{folder}/__pycache__"
+        if not os.path.isdir(cache):
+            os.mkdir(cache)  # not its parents: the environment may just be removed
+            made.append(cache)
         if not os.path.lexists(f"{directory}/{path}"):
             share(seed.method, seed.tree + path, f"{directory}/{path}")
+    for cache in made:
+        inherit(cache)
 
 
 def _is_same(one: str, other: str) -> bool:
