@@ -121,9 +121,11 @@ def _environment(ground: Ground) -> dict[str, str]:
 
 
 def _run(ground: Ground, words: list[str]) -> str:
-    """Run `words`, whatever their exit code, and return what they print on standard error."""
+    """Run `words`, whatever their exit code, and return what they print on standard error. Raises BenchmarkFailed."""
     done = subprocess.run(words, env=_environment(ground), capture_output=True, text=True, check=False)
     _forget(ground)
+    if "Traceback" in done.stderr:
+        raise BenchmarkFailed(" ".join(words), done.stderr)
     return done.stderr
 
 
