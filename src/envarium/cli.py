@@ -75,7 +75,13 @@ def _refuse_no_name(command: Command, values: dict[str, object]) -> None:
     What only looks at that, or activates, takes it for none.
     """
     for argument in command.arguments:
-        if command.group in CHANGING and argument.completes == "names" and values[argument.name] == "":
+        is_copy = command.name == "copy"  # it says so in the words of virtualenvwrapper
+        if (
+            command.group in CHANGING
+            and argument.completes == "names"
+            and values[argument.name] == ""
+            and not is_copy
+        ):
             names.check("")
 
 
