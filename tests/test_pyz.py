@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import glob
 import os
 import pathlib
-import pty
 import shutil
-import signal
 import subprocess
 import sys
 import zipfile
@@ -166,26 +163,3 @@ def test_what_is_not_its_own(pyz, say, clean_environment):
     assert code == 1
     assert "hint: " in output
     assert everything(home) == [".local/bin/envarium"]
-
-
-def test_an_interrupted_question(pyz, clean_environment):
-    """Ctrl-D and Ctrl-C at the question install nothing, and print no traceback."""
-    for typed in (b"\x04", b"\x03"):
-        process, terminal = pty.fork()
-        if process == 0:
-            signal.signal(
-                signal.SIGINT, signal.SIG_DFL
-            )  # a shell script ignores it for what runs in the background
-            os.execve(sys.executable, [sys.executable, pyz, "setup", "bash"], clean_environment)
-        output = b""
-        while b"[y/n] (y)" not in output:
-            output += os.read(terminal, 9999)
-        os.write(terminal, typed)
-        with contextlib.suppress(OSError):
-            while more := os.read(terminal, 9999):
-                output += more
-        os.close(terminal)
-        assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 130
-        assert b"interrupted" in output
-        assert b"Traceback" not in output
-        assert everything(clean_environment["HOME"]) == []
