@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import shlex
-import subprocess
 
 import pytest
 import typer
@@ -16,6 +14,7 @@ from envarium import cli, settings, vocabulary
 from envarium.commands import help_pages
 from envarium.help import examples, faults, overview, screen, topics
 from envarium.help.layout import Page
+from screens import printed
 from test_door import by_typer
 from test_faults import TELL, foreign
 
@@ -166,35 +165,15 @@ def test_help_of_a_word(tool):
     assert tool("help", "zzzzzz").stderr.splitlines()[1].startswith("hint: ")
 
 
-def on_terminal(tool, *words, **variables):
-    """Return what a call prints on a terminal."""
-    parent, child = pty.openpty()
-    environment = {**tool.environment, "TERM": "xterm", **variables}
-    with subprocess.Popen(tool.command(*words), stdout=child, env=environment) as running:
-        os.close(child)
-        text = b""
-        while True:
-            try:
-                part = os.read(parent, 65536)
-            except OSError:  # Linux: the other side is closed
-                break
-            if not part:
-                break
-            text += part
-    os.close(parent)
-    assert running.returncode == 0
-    return text.decode().replace("\r\n", "\n")
-
-
 def test_bold_text_only_on_a_terminal(tool):
     """Headings are bold on a terminal, and wherever FORCE_COLOR asks for it, but not with NO_COLOR or TERM=dumb."""
     tool.environment.pop("NO_COLOR", None)
     plain = tool.done("show", "--help")
-    bold = on_terminal(tool, "show", "--help", COLUMNS="80")
+    bold = printed(tool, "show", "--help")
     assert "\x1b[1mArguments:\x1b[0m" in bold
     assert re.sub(r"\x1b\[\dm", "", bold) == plain
-    assert on_terminal(tool, "show", "--help", COLUMNS="80", NO_COLOR="1") == plain
-    assert on_terminal(tool, "show", "--help", COLUMNS="80", TERM="dumb") == plain
+    assert printed(tool, "show", "--help", NO_COLOR="1") == plain
+    assert printed(tool, "show", "--help", TERM="dumb") == plain
     assert tool.done("show", "--help", FORCE_COLOR="1") == bold
     assert tool.done("show", "--help", FORCE_COLOR="1", NO_COLOR="1") == plain
 

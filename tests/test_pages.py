@@ -7,18 +7,14 @@ import re
 
 import pytest
 
+import page_blocks
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def markdown():
     """Return the pages below docs/, and the ones that GitHub shows, as paths in the checkout."""
-    below = [
-        os.path.relpath(os.path.join(folder, name), ROOT)
-        for folder, _, names in os.walk(os.path.join(ROOT, "docs"))
-        for name in names
-        if name.endswith(".md")
-    ]
-    return [*sorted(below), "README.md", "CONTRIBUTING.md", "changelog.d/README.md"]
+    return [*page_blocks.pages(), "CONTRIBUTING.md", "changelog.d/README.md"]
 
 
 def prose(path):
