@@ -15,6 +15,7 @@ from envarium.arguments import named
 from envarium.errors import WrongUsage
 from envarium.help import usage
 from envarium.store.lookup import Store
+from tool import IS_MEASURED
 from trees import plant
 
 WORDS = [word for command in vocabulary.COMMANDS for word in (command.name, *command.words)]
@@ -169,6 +170,7 @@ def loaded(tool, *words):
     return set(result.stderr.rpartition("LOADED ")[2].split())
 
 
+@pytest.mark.skipif(IS_MEASURED, reason="coverage loads modules, and is loaded by site")
 def test_the_fast_lane_loads_nothing(tool, home):
     """A warm call of each daily word, as a shell makes it, loads no module but envarium's and a bare interpreter's."""
     store = Store(str(home / "plain"))  # the standard library expands a "$" with re

@@ -12,7 +12,10 @@ from filelock import FileLock
 import envarium
 
 SOURCE = os.path.dirname(os.path.dirname(envarium.__file__))
-ISOLATION = ("-I",) if "COVERAGE_PROCESS_CONFIG" in os.environ else ("-I", "-S")
+IS_MEASURED = "COVERAGE_PROCESS_CONFIG" in os.environ
+"""Whether the branches that the tests run are measured."""
+
+ISOLATION = ("-I",) if IS_MEASURED else ("-I", "-S")
 """The flags with which the shells call Python; coverage is loaded by site."""
 
 PATIENCE = 120
