@@ -353,6 +353,27 @@ def test_the_integration(sound):
     assert not {"rc-stale", "rc-not-set-up"} & set(ids())
 
 
+def test_the_config_file(sound):
+    """Each mistake in the config file is found, and a file that is not text; one without mistakes is not."""
+    path = sound.tool.done("config", "path").strip()
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+
+    def found(content):
+        write(path, content)
+        return [row for row in sound.doctor() if row["id"] == "config-invalid"]
+
+    assert found("trash_days = 3\n") == []
+    (row,) = found('trash_days = "3"\npicker = true\ntrashdays = 3\n')
+    assert (row["level"], row["remedy"]) == ("warning", "envarium config edit")
+    assert "line 1, column 1" in row["what"]
+    assert "line 3, column 1" in row["what"]
+    assert "line 2" not in row["what"]
+    assert "line 1, column" in found("picker =\n")[0]["what"]
+    with open(path, "wb") as file:
+        file.write(b'store = "\xff"\n')
+    assert [row["id"] for row in sound.doctor()].count("config-invalid") == 1
+
+
 @pytest.fixture
 def programs(tmp_path):
     """A function that makes programs called so, and returns a PATH with them alone."""

@@ -210,33 +210,37 @@ def _in_file() -> dict[str, object]:
     return keys
 
 
-def _text() -> str:
-    """Return the text of the config file, "" if it does not exist, or cannot be read, which is reported."""
+def content() -> tuple[str, str]:
+    """Return the text of the config file, "" if there is none, and the reason why it cannot be read, "" if it can."""
     try:
-        return reading.read(path()).decode().replace("\r\n", "\n")
+        return reading.read(path()).decode().replace("\r\n", "\n"), ""
     except (FileNotFoundError, NotADirectoryError):
-        return ""
+        return "", ""
     except OSError as error:
-        reason = system_reason(error)
+        return "", system_reason(error)
     except UnicodeDecodeError:
-        reason = "it is not valid UTF-8"
-    lanes.require_full()
+        return "", "it is not valid UTF-8"
+
+
+def _text() -> str:
+    """Return the text of the config file, "" if it cannot be read, which is reported."""
+    text, reason = content()
     _report(reason)
-    return ""
+    return text
 
 
 def _parsed(text: str) -> dict[str, object]:
     from envarium import config_file
 
     keys, mistake = config_file.parse(text)
-    if mistake:
-        _report(mistake)
+    _report(mistake)
     return keys
 
 
 def _report(reason: str) -> None:
-    """Report once in this process what is wrong with the config file."""
-    if reason not in _reported:
+    """Report once in this process what is wrong with the config file, if anything is."""
+    if reason and reason not in _reported:
+        lanes.require_full()
         _reported.add(reason)
         wrong = BadSettings(path(), reason)
         report(wrong.sentence, wrong.hint)

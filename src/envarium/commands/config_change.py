@@ -14,6 +14,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from envarium import config_file, environ, settings
 from envarium.errors import Action, BadSettings, EnvariumError, printable, shown
+from envarium.health import config
 from envarium.shells import rcfile
 
 TYPE_CHECKING = False
@@ -97,21 +98,9 @@ def edit() -> None:
         raise EnvariumError(
             f"the editor {shown(editor)} failed with exit code {code}", "see VISUAL and EDITOR"
         )
-    mistakes = _mistakes(rcfile.read(path))
+    mistakes = config.mistakes()
     if mistakes:
         raise BadSettings(path, "; ".join(mistakes))
-
-
-def _mistakes(text: str) -> list[str]:
-    """Return what is wrong with the config file `text`, each with its place."""
-    keys, mistake = config_file.parse(text)
-    found = [mistake] if mistake else []
-    for key, value in keys.items():
-        if key not in settings.KEYS:
-            found.append(config_file.unknown(text, key, settings.KEYS))
-        elif not settings.is_valid(key, value):
-            found.append(f'{config_file.place(text, key)}"{key}" must be {settings.valid(key)}')
-    return found
 
 
 def _template() -> str:

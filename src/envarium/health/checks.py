@@ -7,6 +7,7 @@ import os
 from envarium import environ
 from envarium.health import (
     activators,
+    config,
     editors,
     hooks,
     interpreter,
@@ -94,6 +95,7 @@ STORE: tuple[OfStore, ...] = (
     ownership.store,
     leftovers,
     hooks.store,
+    config.store,
     shells.store,
     kernels.store,
     editors.store,
