@@ -152,3 +152,11 @@ def test_numbers_out_of_range(number, file, tool):
     assert (done.returncode, done.stdout) == (0, "7\n")
     assert "trash_days" in done.stderr
     assert "whole number" in tool.refused("config", "get", "trash_days", ENVARIUM_TRASH_DAYS=str(number))
+
+
+@pytest.mark.parametrize(("place", "blamed"), [("~/.virtualenvs", False), ("~/mine", True)])
+def test_the_store_in_an_open_shell(place, blamed, file, tool, home):
+    """WORKON_HOME is named as the user's only where it is not what the integration exports by default."""
+    value = place.replace("~", str(home))
+    done = tool("config", "set", "store", "~/new", WORKON_HOME=value)
+    assert ("WORKON_HOME is set" in done.stderr, "integration" in done.stderr) == (blamed, not blamed)

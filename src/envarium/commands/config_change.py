@@ -16,6 +16,7 @@ from envarium import config_file, environ, settings
 from envarium.errors import Action, BadSettings, EnvariumError, printable, shown
 from envarium.health import config
 from envarium.shells import rcfile
+from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,7 +77,11 @@ def _remark(key: str) -> None:
     if key in LATER:
         sys.stderr.write(LATER[key] + "\n")
     variable = settings.VARIABLES.get(key, environ.WORKON_HOME)
-    if variable.get():
+    if key == "store" and variable.get() == f"{environ.home()}/{lookup.DEFAULT}":
+        sys.stderr.write(
+            f"in this shell {variable.name} overrides it, which the integration sets to the default\n"
+        )
+    elif variable.get():
         sys.stderr.write(f"{variable.name} is set, and overrides it\n")
 
 
