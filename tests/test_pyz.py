@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
 
+import pexpect
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -163,3 +166,48 @@ def test_what_is_not_its_own(pyz, say, clean_environment):
     assert code == 1
     assert "hint: " in output
     assert everything(home) == [".local/bin/envarium"]
+
+
+def interruptible():
+    """Let the interrupt signal end this process: a script ignores or blocks it for what it runs in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+@pytest.mark.parametrize("key", ["d", "c"])
+def test_an_interrupted_question(key, pyz, clean_environment):
+    """Ctrl-D and Ctrl-C at the question install nothing, and print no traceback."""
+    child = pexpect.spawn(
+        sys.executable, [pyz, "setup", "bash"], env=clean_environment, preexec_fn=interruptible, timeout=60
+    )
+    try:
+        child.expect_exact(b"[y/n] (y)")
+        child.sendcontrol(key)
+        child.expect(pexpect.EOF)
+        output = child.before
+        child.close()  # waits for a while, and then kills it
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+    assert child.exitstatus == 130
+    assert b"interrupted" in output
+    assert b"Traceback" not in output
+    assert everything(clean_environment["HOME"]) == []
+
+
+@pytest.mark.parametrize("words", [["--bogus"], ["ksh"], ["bash", "zsh"]], ids=" ".join)
+def test_wrong_arguments(words, pyz, say, clean_environment):
+    """What setup does not accept is refused before anything is installed."""
+    code, output = say(sys.executable, pyz, "setup", "--yes", *words)
+    assert code == 2, output
+    assert "hint: " in output
+    assert everything(clean_environment["HOME"]) == []
+
+
+def test_a_narrow_terminal(pyz, say, clean_environment):
+    """What is going to be installed is shown within the width of the terminal, unless that is a path alone."""
+    clean_environment["COLUMNS"] = "40"
+    _, output = say(sys.executable, pyz, "setup", "bash")
+    shown = output.split(":\n\n")[1].split("\n\n")[0]
+    assert "~/.local/bin/envarium" in shown
+    assert not [line for line in shown.splitlines() if len(line) > 40 and " " in line.strip()]

@@ -34,7 +34,7 @@ PARTS = (
     "the program",
     "the command, a link to it",
     "the man page, a link to it",
-    "the Python that runs it, left as it is",
+    "its Python, left as it is",
 )
 
 START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.door import main; main()"
@@ -70,7 +70,12 @@ no environment, use: envarium setup --undo
 
 
 class Refused(Exception):
-    """Nothing is installed: the first argument says why, the second what to do."""
+    """Nothing is installed: the `sentence` says why, the `hint` what to do."""
+
+    def __init__(self, sentence: str, hint: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.text = f"envarium: {sentence}\nhint: {hint}\n"
+        self.code = code
 
 
 def main(words: list[str]) -> int:
@@ -78,6 +83,7 @@ def main(words: list[str]) -> int:
     try:
         if words[:1] != ["setup"] or {"-h", "--help"} & set(words):
             return _other(words)
+        _check(words)
         if "--undo" not in words and not _install({"-y", "--yes"} & set(words) != set()):
             return 1
         if not os.path.exists(LAUNCHER):
@@ -85,8 +91,8 @@ def main(words: list[str]) -> int:
                 f"{_short(TARGET)} does not exist, so there is nothing to undo", "envarium setup --undo"
             )
     except Refused as refusal:
-        sys.stderr.write("envarium: {}\nhint: {}\n".format(*refusal.args))
-        return 1
+        sys.stderr.write(refusal.text)
+        return refusal.code
     except OSError as error:
         place = f" ({_short(error.filename)})" if error.filename else ""
         sys.stderr.write(f"envarium: cannot install it: {str(error.strerror or error).lower()}{place}\n")
@@ -112,6 +118,26 @@ def _other(words: list[str]) -> int:
     return 0
 
 
+def _check(words: list[str]) -> None:
+    """Refuse the arguments that "envarium setup" does not accept, as far as that is certain without typer."""
+    sys.path.insert(0, HERE + "/site-packages")
+    from envarium import arguments, vocabulary
+    from envarium.errors import EnvariumError
+    from envarium.help import faults
+    from envarium.shells import registry
+
+    try:
+        command = vocabulary.by_name("setup")
+        error = faults.find(command, words[1:], "envarium.pyz setup") if command else None
+        if error:
+            raise error
+        call = arguments.read(words)
+        if call and call[1]["dialect"]:
+            registry.integrated(str(call[1]["dialect"]))
+    except EnvariumError as error:
+        raise Refused(error.sentence, error.hint, error.exit_code) from error
+
+
 def _install(yes: bool) -> bool:  # noqa: FBT001 - the option of the user
     """Install the program, unless this very archive is installed for this Python; return False if the user objects."""
     digest = "" if os.path.isdir(HERE) else _digest(HERE)
@@ -125,9 +151,7 @@ def _install(yes: bool) -> bool:  # noqa: FBT001 - the option of the user
         return True
     _refuse_what_is_not_ours()
     replaced = " in place of what is there" if os.path.exists(DIGEST) else ""
-    files = dict(zip((TARGET, *LINKS, _python()), PARTS, strict=True))
-    lines = [f"  {_short(path):36} {part}\n" for path, part in files.items()]
-    sys.stderr.write("".join([f"this is installed{replaced}:\n\n", *lines, "\n"]))
+    sys.stderr.write(f"this is installed{replaced}:\n\n{_table()}\n")
     if not yes and not _agreed("install envarium?"):
         return False
     if is_new:
@@ -140,6 +164,15 @@ def _install(yes: bool) -> bool:  # noqa: FBT001 - the option of the user
             os.unlink(link)
         os.symlink(path, link)
     return True
+
+
+def _table() -> str:
+    """Return the lines that say what is installed: two for each path if one is too long for the terminal."""
+    files = dict(zip((TARGET, *LINKS, _python()), PARTS, strict=True))
+    lines = [f"  {_short(path):36} {part}\n" for path, part in files.items()]
+    if max(map(len, lines)) > shutil.get_terminal_size().columns + 1:
+        lines = [f"  {_short(path)}\n    {part}\n" for path, part in files.items()]
+    return "".join(lines)
 
 
 def _refuse_what_is_not_ours() -> None:
