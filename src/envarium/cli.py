@@ -74,15 +74,10 @@ def _refuse_no_name(command: Command, values: dict[str, object]) -> None:
 
     What only looks at that, or activates, takes it for none.
     """
-    for argument in command.arguments:
-        is_copy = command.name == "copy"  # it says so in the words of virtualenvwrapper
-        if (
-            command.group in CHANGING
-            and argument.completes == "names"
-            and values[argument.name] == ""
-            and not is_copy
-        ):
-            names.check("")
+    if command.group not in CHANGING or command.name == "copy":  # copy has virtualenvwrapper's message
+        return
+    if any(argument.completes == "names" and values[argument.name] == "" for argument in command.arguments):
+        names.check("")
 
 
 def translated(error: Exception, command: Command, program: str) -> WrongUsage:
@@ -97,7 +92,7 @@ def translated(error: Exception, command: Command, program: str) -> WrongUsage:
     if kind == "MissingParameter":
         (argument,) = [argument for argument in command.arguments if argument.name == details["param"].name]
         return faults.no_argument(argument, command, program)
-    return WrongUsage(str(error), f"{program} -h shows how it is called")
+    return WrongUsage(str(error), f"{program} -h shows its usage")
 
 
 def single(command: Command, answer: Serve) -> typer.Typer:
