@@ -3,62 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import date
 from pathlib import Path
 
-from benchmarks import chart, counts, machine, peers, scale, table, timing
-from benchmarks.acts import (
-    auto,
-    complete,
-    copy,
-    create,
-    disk,
-    enter,
-    find,
-    listing,
-    pack,
-    prompt,
-    remove,
-    reserve,
-    shared,
-    snapshot,
-    start,
-    usage,
-    which,
-)
+from benchmarks import counts, interpreters, machine, peers, report, scale, table, timing
 from benchmarks.errors import BenchmarkFailed
 from benchmarks.ground import Ground
+from benchmarks.report import Head
 from benchmarks.rows import Row, Turns
-
-ACTS = {
-    "start": start.rows,
-    "workon": enter.rows,
-    "auto": auto.rows,
-    "mkvenv": create.rows,
-    "prompt": prompt.rows,
-    "reserve": reserve.rows,
-    "disk": disk.rows,
-    "shared": shared.rows,
-    "lsvenv": listing.rows,
-    "find": find.rows,
-    "which": which.rows,
-    "completion": complete.rows,
-    "help": usage.rows,
-    "snapshot": snapshot.rows,
-    "cpvenv": copy.rows,
-    "pack": pack.rows,
-    "rmvenv": remove.rows,
-}
-"""In the order of the table. What deletes many files comes last: it may slow down what creates some."""
-
-CHART = peers.CHECKOUT / "docs/images/benchmark.svg"
-SHORT_CHART = peers.CHECKOUT / "docs/images/speed.svg"
+from benchmarks.sections import ACTS, SECTIONS, Section
 
 
 def main() -> int:
@@ -66,7 +27,8 @@ def main() -> int:
     options = _arguments()
     timing.adopt_orphans()
     counted = options.check or options.record
-    tools, bases = peers.install(_tell, ("envarium", "uv") if counted else tuple(peers.REQUIREMENTS))
+    names = ("envarium", "uv") if counted else tuple(peers.REQUIREMENTS)
+    tools, bases = peers.install(_tell, names, newest=options.write)
     root = Path(tempfile.mkdtemp(prefix="benchmarks-", dir=options.place)).resolve()
     os.chdir(
         root
@@ -76,9 +38,9 @@ def main() -> int:
         ground = Ground(root, tools, bases)
         if counted:
             return _counts(ground, is_record=options.record)
-        rows = _rows(ground, turns, options.only or ([] if options.scale else list(ACTS)))
+        sections = _sections(ground, turns, options.only or ([] if options.scale else list(ACTS)))
         lines = scale.lines(ground, turns) if options.scale else []
-        _print(options, rows, lines, _head(ground, options.runs))
+        _print(options, sections, lines, _head(ground, options.runs))
     finally:
         _tell("cleaning up")
         shutil.rmtree(root, ignore_errors=True)
@@ -110,13 +72,19 @@ def _counts(ground: Ground, *, is_record: bool) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--runs", type=int, default=15, help="how often each case is run (default: 15)")
+    parser.add_argument(
+        "--runs", type=int, default=15, help="how often a case is run, if it is not slow (default: 15)"
+    )
     parser.add_argument("--only", action="append", choices=ACTS, help="run this part; may be repeated")
     parser.add_argument(
         "--scale", action="store_true", help="the table of times by the number of environments"
     )
     parser.add_argument("--check", action="store_true", help="compare counts with benchmarks/counts.json")
     parser.add_argument("--record", action="store_true", help="write the counts to benchmarks/counts.json")
+    parser.add_argument(
+        "--write", action="store_true",
+        help="upgrade the other tools, and write tables and charts into the documentation",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print JSON, with every sample")
     parser.add_argument(
         "--place",
@@ -126,6 +94,8 @@ def _arguments() -> argparse.Namespace:
     options = parser.parse_args()
     if options.runs < 1:
         parser.error("--runs is 1 or more")
+    if options.write and (options.only or options.scale):
+        parser.error("--write needs every part")
     return options
 
 
@@ -136,49 +106,50 @@ def _tell(text: str) -> None:
         sys.stderr.flush()
 
 
-def _rows(ground: Ground, turns: Turns, titles: list[str]) -> list[Row]:
-    """Return the rows of the acts wanted; an act that ours cannot do is told at the end, and the others go on."""
-    rows: list[Row] = []
-    for name in ACTS:
-        if name in titles:
-            try:
-                rows += ACTS[name](ground, turns)
-            except (BenchmarkFailed, subprocess.CalledProcessError, OSError) as error:  # a full disk, for one
-                turns.failures.append(f"{name}: {error}")
-    return rows
+def _sections(ground: Ground, turns: Turns, wanted: list[str]) -> list[Section]:
+    """Return the sections with the rows of the acts wanted."""
+    sections = []
+    for title, acts in SECTIONS.items():
+        rows = [row for name in acts if name in wanted for row in _rows(ground, turns, name)]
+        if rows:
+            sections.append(Section(title, rows))
+    return sections
 
 
-def _head(ground: Ground, runs: int) -> dict[str, object]:
-    return {
-        "date": date.today().isoformat(),
-        "machine": machine.described(ground.root),
-        "base": ground.base,
-        "runs": runs,
-        "versions": peers.versions(dict(ground.tools)),
-    }
+def _rows(ground: Ground, turns: Turns, name: str) -> list[Row]:
+    """Return the rows of an act, and print its duration; one that fails is reported at the end, and others go on."""
+    beginning = time.monotonic()
+    try:
+        return ACTS[name](ground, turns)
+    except (BenchmarkFailed, subprocess.CalledProcessError, OSError) as error:  # a full disk, for one
+        turns.failures.append(f"{name}: {error}")
+        return []
+    finally:
+        _tell("")
+        print(f"{name}: {time.monotonic() - beginning:.0f} s", file=sys.stderr, flush=True)
 
 
-def _print(
-    options: argparse.Namespace, rows: list[Row], lines: list[scale.Line], head: dict[str, object]
-) -> None:
+def _head(ground: Ground, runs: int) -> Head:
+    return Head(
+        date.today().isoformat(),
+        machine.described(ground.root),
+        ground.version_of(ground.version),
+        tuple(map(ground.version_of, interpreters.newer(ground.bases))),
+        runs,
+        peers.versions(dict(ground.tools)),
+    )
+
+
+def _print(options: argparse.Namespace, sections: list[Section], lines: list[scale.Line], head: Head) -> None:
     _tell("")
     if options.json:
-        print(json.dumps({**head, **table.as_json(rows, lines)}, indent=1))
-        return
-    versions = head["versions"]
-    assert isinstance(versions, dict)
-    print(f"{head['date']}, {head['machine']}; environments of {head['base']}.")
-    print(f"{options.runs} runs of each, interleaved; milliseconds.")
-    print(", ".join(f"{name} {version}" for name, version in versions.items()) + ".\n")
-    if rows:
-        print(table.markdown(rows))
-    if lines:
-        print(table.markdown_of_scale(lines))
-    if rows and not options.only:
-        CHART.parent.mkdir(parents=True, exist_ok=True)
-        note = f"{head['date']}, {head['machine']}"
-        CHART.write_text(chart.svg(rows, note))
-        SHORT_CHART.write_text(chart.svg([row for row in rows if row.drawn in chart.SHORT], note))
+        print(json.dumps({**dataclasses.asdict(head), **table.as_json(sections, lines)}, indent=1))
+    else:
+        print(report.page(sections, head))
+        if lines:
+            print(table.markdown_of_scale(lines))
+    if options.write:
+        report.write(sections, head)
 
 
 if __name__ == "__main__":

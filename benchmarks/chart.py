@@ -25,15 +25,6 @@ text { font: 11px sans-serif; fill: #24292f }
 """
 
 
-SHORT = (
-    "shell start: load the integration (bash)",
-    "workon NAME and deactivate (bash)",
-    "create an environment with pip and activate it",
-    "rmvenv, 3,000 files",
-)
-"""The titles of the rows in the chart of the README."""
-
-
 class Scale:
     """The horizontal axis, for values in milliseconds, from `low` to `high` powers of ten."""
 

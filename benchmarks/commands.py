@@ -19,13 +19,21 @@ def case(
     *,
     before: Callable[[str], None] = lambda label: None,
     extra: Callable[[str], dict[str, str]] = lambda label: {},
+    leading: Callable[[str], Words] = lambda label: [],
+    code: int = 0,
 ) -> Case:
-    """Return the case of `peer` running `commands`, with `extra` variables set, after `before`, which is not timed."""
+    """Return the case of `peer` running `commands`, with `extra` variables set; the last exits with `code`.
+
+    Not timed are `before` and `leading`, a command that may still work in the background while the others run.
+    """
 
     def take(label: str, tracer: Words) -> Sample:
         before(label)
         environment = {**ground.environment, **extra(label)}
-        return timing.run([[*tracer, *words] for words in commands(label)], environment, ground.errors)
+        lines = [[*tracer, *words] for words in commands(label)]
+        if leader := leading(label):
+            timing.call(leader, environment, ground.errors)
+        return timing.run(lines, environment, ground.errors, code)
 
     def count(label: str) -> int | None:
         log = str(ground.root / "strace")

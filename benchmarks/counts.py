@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import population
+from benchmarks import memory, population
 from benchmarks.errors import BenchmarkFailed
 from benchmarks.ground import Ground
 
@@ -26,14 +26,6 @@ TOLERANCE = 0.03
 
 UNITS = ("system calls", "processes", "instructions", "KiB")
 COLLECTED = re.compile(r"Collected : (\d+)")
-
-MEMORY = """
-import os, sys
-words = sys.argv[1:]
-nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
-print(os.wait4(os.posix_spawnp(words[0], words, os.environ, file_actions=nothing), 0)[2].ru_maxrss)
-"""
-"""Starts a command and prints the peak of its memory: a process inherits that of its parent, so that must be small."""
 
 Counts = dict[str, dict[str, int]]
 Commands = dict[str, list[str]]
@@ -130,11 +122,9 @@ def _run(ground: Ground, words: list[str]) -> str:
 
 
 def _memory(ground: Ground, words: list[str]) -> int:
-    """Return the peak of resident memory, in KiB (getrusage(2); ru_maxrss is in bytes on macOS)."""
-    peak = subprocess.run([ground.python, "-I", "-S", "-c", MEMORY, *words], env=_environment(ground),
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout  # fmt: skip
+    kib = memory.peak(ground, words, _environment(ground))
     _forget(ground)
-    return int(peak)
+    return kib
 
 
 def _forget(ground: Ground) -> None:

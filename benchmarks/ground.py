@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import subprocess
@@ -26,11 +27,13 @@ class Ground:
     tools: Mapping[str, Path]
     bases: dict[str, str]
     environment: dict[str, str] = field(default_factory=dict)
+    version: str = ""
 
     def __post_init__(self) -> None:
         """Lay out the folders, and fill the cache of uv, which is to ask the network in no row but the cold one."""
         for folder in ("home", "config", "cache", "data", "store", "made"):
             (self.root / folder).mkdir()
+        self.version = interpreters.default(self.bases)
         self.environment = self._environment()
         first = [self.program("uv"), "venv", "--quiet", "--seed", str(self.root / "made/first")]
         subprocess.run(first, env=self.environment, check=True)
@@ -39,7 +42,32 @@ class Ground:
     @property
     def base(self) -> str:
         """Return the interpreter that all environments are made from."""
-        return interpreters.default(self.bases)
+        return self.bases[self.version]
+
+    @property
+    def is_default(self) -> bool:
+        """Return whether the base is the one that most rows are about."""
+        return self.version == interpreters.default(self.bases)
+
+    @property
+    def of_base(self) -> str:
+        """Return what the name of a row ends with: nothing for the default base."""
+        return "" if self.is_default else f", CPython {self.version}"
+
+    def version_of(self, version: str) -> str:
+        """Return the complete version of a base, such as "3.13.0"."""
+        command = [self.bases[version], "-I", "-c", "import platform; print(platform.python_version())"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    def newer(self) -> list[Ground]:
+        """Return the same surroundings with each newer base as that of all environments."""
+        return [self._with_base(version) for version in interpreters.newer(self.bases)]
+
+    def _with_base(self, version: str) -> Ground:
+        other = copy.copy(self)
+        other.version = version
+        other.environment = {**self.environment, "PATH": other._path()}
+        return other
 
     @property
     def store(self) -> Path:
@@ -64,7 +92,7 @@ class Ground:
         inherited = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
         return {
             **inherited,
-            "PATH": f"{Path(self.base).parent}:/usr/local/bin:/usr/bin:/bin",
+            "PATH": self._path(),
             "HOME": str(self.root / "home"),
             "TERM": "dumb",
             "WORKON_HOME": str(self.store),
@@ -75,6 +103,17 @@ class Ground:
             "UV_PYTHON_DOWNLOADS": "never",
             "UV_NO_CONFIG": "1",
         }
+
+    def _path(self) -> str:
+        """Return a PATH on which the first Python is the base."""
+        programs = Path(self.base).parent
+        if not (programs / "python3").exists() or not (programs / "python3").samefile(self.base):
+            programs = self.root / f"bases/{self.version}/bin"
+            programs.mkdir(parents=True, exist_ok=True)
+            for name in ("python", "python3", f"python{self.version}"):
+                if not (programs / name).is_symlink():
+                    (programs / name).symlink_to(self.base)
+        return f"{programs}:/usr/local/bin:/usr/bin:/bin"
 
     def word(self, word: str, *arguments: str) -> list[str]:
         """Return the command line by which the shell `word` calls Python, as the integration has it in bash.

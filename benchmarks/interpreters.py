@@ -31,6 +31,16 @@ def bases(envarium: Path) -> dict[str, str]:
 
 
 def default(paths: dict[str, str]) -> str:
-    """Return the base that every peer makes its environments from: the one wanted, else the newest."""
-    newest = max(paths, key=lambda version: tuple(map(int, version.split("."))))
-    return paths.get(WANTED, paths[newest])
+    """Return the version of the base that every peer makes its environments from: the one wanted, else the newest."""
+    return WANTED if WANTED in paths else max(paths, key=_numbers)
+
+
+def newer(paths: dict[str, str]) -> list[str]:
+    """Return the versions after the default, for which the main rows are measured too."""
+    return sorted(
+        (version for version in paths if _numbers(version) > _numbers(default(paths))), key=_numbers
+    )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))

@@ -27,35 +27,48 @@ PIP = ("-m", "pip", "-qq", "--disable-pip-version-check")
 
 
 def install(
-    tell: Callable[[str], None], names: Iterable[str] = tuple(REQUIREMENTS)
+    tell: Callable[[str], None], names: Iterable[str] = tuple(REQUIREMENTS), *, newest: bool = False
 ) -> tuple[dict[str, Path], dict[str, str]]:
-    """Return the directory of each of `names`, and the bases; peers are installed once, envarium anew each time."""
+    """Return the directory of each of `names`, and the bases.
+
+    Peers are installed once, or upgraded if they are to be the `newest`; envarium is installed anew each time. All of
+    them run on the default base.
+    """
     PLACE.mkdir(parents=True, exist_ok=True)
-    tell("installing envarium")
-    _environment("envarium", {}, "made")
-    _pip("envarium", *REQUIREMENTS["envarium"])
-    bases = interpreters.bases(PLACE / "envarium")
-    base = interpreters.default(bases)
+    tell("looking for interpreters")
+    bases = _bases()
+    base = bases[interpreters.default(bases)]
     for name in names:
-        if name != "envarium":
-            tell(f"installing {name}")
-            if _environment(name, {"PYTHON": base}, base):
-                _pip(name, *REQUIREMENTS[name])
-                (PLACE / f".{name}").write_text(base)
+        tell(f"installing {name}")
+        is_new = _environment(name, base)
+        if is_new or newest or name == "envarium":
+            _pip(name, "--upgrade", *REQUIREMENTS[name])
+        (PLACE / f".{name}").write_text(base)
     return {name: PLACE / name for name in names}, bases
 
 
-def _environment(name: str, variables: dict[str, str], mark: str) -> bool:
-    """Make the environment of `name`, unless it is there and bears the `mark`; say whether it was made."""
+def _bases() -> dict[str, str]:
+    """Return the interpreters that the envarium of this checkout finds."""
+    finder = PLACE / "envarium"
+    if not (finder / "bin/envarium").exists():
+        _make("envarium", {})
+        _pip("envarium", *REQUIREMENTS["envarium"])
+    return interpreters.bases(finder)
+
+
+def _environment(name: str, base: str) -> bool:
+    """Make the environment of `name`, unless it was made of `base` before; say whether it was made."""
     stamp = PLACE / f".{name}"
-    if stamp.exists() and stamp.read_text() == mark:
+    if stamp.exists() and stamp.read_text() == base:
         return False
+    _make(name, {"PYTHON": base})
+    return True
+
+
+def _make(name: str, variables: dict[str, str]) -> None:
     command = [CHECKOUT / "tools/make-environment", PLACE / name]
     environment = {**os.environ, **variables}
     subprocess.run(command, cwd=CHECKOUT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    if name == "envarium":
-        stamp.write_text(mark)
-    return True
 
 
 def _pip(name: str, *requirements: str) -> None:

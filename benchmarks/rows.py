@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -93,9 +94,16 @@ class Row:
         return self.figure(OURS)
 
 
+BUDGET = 6.0
+"""Seconds that the runs of a case may take together; at least LEAST are made."""
+LEAST = 3
+SLOW = 8.0
+"""Seconds from which on the processes of a case are not counted, because that takes another run, and a slower one."""
+
+
 @dataclass
 class Turns:
-    """How often cases are run, where the progress is told, and what could not be done."""
+    """How often cases are run at most, where the progress is told, and what could not be done."""
 
     runs: int
     tell: Callable[[str], None]
@@ -103,27 +111,41 @@ class Turns:
 
     def take(self, act: str, cases: list[Case]) -> tuple[Figure, ...]:
         """Run the cases once to warm up and once to count processes, then interleaved; who begins goes round."""
-        cases = [case for case in cases if self._warms_up(act, case)]
-        counts = [case.count("traced") for case in cases]
+        durations = [self._warm_up(act, case) for case in cases]
+        cases = [case for case, seconds in zip(cases, durations, strict=True) if seconds is not None]
+        times = [seconds for seconds in durations if seconds is not None]
+        counts = [
+            case.count("traced") if seconds < SLOW else None
+            for case, seconds in zip(cases, times, strict=True)
+        ]
         samples: list[list[Sample]] = [[] for _ in cases]
         for turn in range(self.runs):
             self.tell(f"{act}: run {turn + 1} of {self.runs}")
             for place in range(len(cases)):
                 number = (place + turn) % len(cases)
-                samples[number].append(cases[number].sample(str(turn)))
+                if self._is_due(turn, times[number]):
+                    beginning = time.monotonic()
+                    samples[number].append(cases[number].sample(str(turn)))
+                    times[number] = min(times[number], time.monotonic() - beginning)
         return tuple(map(_figure, cases, samples, counts))
 
-    def _warms_up(self, act: str, case: Case) -> bool:
-        """Return whether the case works; a peer that fails is omitted. Raises BenchmarkFailed if it is envarium's."""
+    def _is_due(self, turn: int, seconds: float) -> bool:
+        """Return whether a case whose runs take `seconds` is run in this turn: the runs of slow ones are spread."""
+        runs = min(self.runs, max(LEAST, int(BUDGET / max(seconds, 0.001))))
+        return turn == 0 or turn * runs // self.runs > (turn - 1) * runs // self.runs
+
+    def _warm_up(self, act: str, case: Case) -> float | None:
+        """Return the seconds that a run takes; None for a peer that fails. Raises BenchmarkFailed if envarium fails."""
         self.tell(f"{act}: {case.peer} warms up")
+        beginning = time.monotonic()
         try:
             case.sample("warm")
         except BenchmarkFailed as error:
             if case.peer == OURS:
                 raise
             self.failures.append(f"{act}: {case.peer}: {error}")
-            return False
-        return True
+            return None
+        return time.monotonic() - beginning
 
 
 def _figure(case: Case, samples: list[Sample], processes: int | None) -> Figure:

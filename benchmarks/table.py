@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from benchmarks.rows import OURS, PEERS, Bar, Figure, Row
 from benchmarks.scale import Line
+from benchmarks.sections import Section
 
 LEGEND = """\
-Medians. After another tool's figure: its ratio to envarium's; *n* p: the number of processes started, including the
-command itself. In the last column envarium is compared with the target: ✓ met, **✗ missed**. A dash means that the tool
-cannot do this, or is not installed.
+After another tool's figure: its ratio to envarium's; *n* p: the number of processes started, including the command
+itself. In the last column envarium is compared with the target: ✓ met, **✗ missed**. A dash means that the tool cannot
+do this, or was not measured. *floor* is the plain program that does least.
 """
 
 
@@ -20,17 +21,22 @@ def number(value: float) -> str:
     return f"{value:,.{digits}f}"
 
 
-def markdown(rows: list[Row]) -> str:
-    """Return the table of acts and peers, and how to read it."""
-    heads = ["act", OURS, *PEERS, "bar"]
-    lines = [heads, ["---", *["--:"] * (len(heads) - 2), "---"], *map(_cells, rows)]
-    return "".join("| " + " | ".join(line) + " |\n" for line in lines) + "\n" + LEGEND
+def markdown(sections: list[Section]) -> str:
+    """Return a table for each section, whose columns are those peers that have a figure in it."""
+    return "\n".join(f"## {one.title}\n\n{_table(one.rows)}" for one in sections)
 
 
-def _cells(row: Row) -> list[str]:
+def _table(rows: list[Row]) -> str:
+    peers = [peer for peer in (OURS, *PEERS) if any(one.peer == peer for row in rows for one in row.figures)]
+    heads = ["act", *peers, "bar"]
+    lines = [heads, ["---", *["--:"] * len(peers), "---"], *(_cells(row, peers) for row in rows)]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def _cells(row: Row, peers: list[str]) -> list[str]:
     unit = "" if row.unit == "ms" else f", {row.unit}"
     bars = "<br>".join(_bar(row, bar) for bar in row.bars)
-    return [row.act + unit, *(_cell(row, peer) for peer in (OURS, *PEERS)), bars or "–"]
+    return [row.act + unit, *(_cell(row, peer) for peer in peers), bars or "–"]
 
 
 def _cell(row: Row, peer: str) -> str:
@@ -81,11 +87,12 @@ def _growth(line: Line) -> str:
     return f"{line.growth:.2f} × linear ✓" if line.linear else f"**{line.growth:.2f} × linear ✗ missed**"
 
 
-def as_json(rows: list[Row], lines: list[Line]) -> dict[str, object]:
+def as_json(sections: list[Section], lines: list[Line]) -> dict[str, object]:
     """Return what is printed for `--json`: every sample, and every bar with what was measured."""
     return {
         "rows": [
             {
+                "section": section.title,
                 "act": row.act,
                 "unit": row.unit,
                 "figures": list(map(_told, row.figures)),
@@ -94,7 +101,8 @@ def as_json(rows: list[Row], lines: list[Line]) -> dict[str, object]:
                     for bar in row.bars
                 ],
             }
-            for row in rows
+            for section in sections
+            for row in section.rows
         ],
         "scale": [
             {"act": line.act, "figures": dict(zip(line.numbers, map(_told, line.figures), strict=True)),

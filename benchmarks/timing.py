@@ -27,19 +27,20 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def run(commands: list[list[str]], environment: dict[str, str], errors: str) -> Sample:
+def run(commands: list[list[str]], environment: dict[str, str], errors: str, code: int = 0) -> Sample:
     """Time `commands`, one after the other, each until its output ends and it is gone. Raises BenchmarkFailed.
 
     Standard output is read from a pipe, as `plan="$(…)"` does; standard error goes to the file `errors`.
     """
     beginning = time.perf_counter_ns()
     for command in commands:
-        _run(command, environment, errors)
+        call(command, environment, errors, code)
     end = time.perf_counter_ns()
     return Sample((end - beginning) / MILLISECOND, wait_for_rest(end))
 
 
-def _run(command: list[str], environment: dict[str, str], errors: str) -> None:
+def call(command: list[str], environment: dict[str, str], errors: str, expected: int = 0) -> None:
+    """Run `command` to its end; what it leaves running goes on. Raises BenchmarkFailed."""
     reader, writer = os.pipe()
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
@@ -52,12 +53,12 @@ def _run(command: list[str], environment: dict[str, str], errors: str) -> None:
         pass
     _, status = os.waitpid(child, 0)
     os.close(reader)
-    check(command, os.waitstatus_to_exitcode(status), errors)
+    check(command, os.waitstatus_to_exitcode(status), errors, expected)
 
 
-def check(command: list[str], code: int, errors: str) -> None:
-    """Raise BenchmarkFailed, with the end of the file `errors`, unless `code` is 0."""
-    if code:
+def check(command: list[str], code: int, errors: str, expected: int = 0) -> None:
+    """Raise BenchmarkFailed, with the end of the file `errors`, unless `code` is `expected`."""
+    if code != expected:
         with open(errors, errors="replace") as file:
             message = file.read().strip()[-2000:]
         raise BenchmarkFailed(" ".join(command), f"exit code {code}: {message or 'nothing was said'}")

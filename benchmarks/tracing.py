@@ -16,7 +16,7 @@ def prefix(log: str) -> list[str] | None:
     """Return the words that trace a command into the file `log`; None where there is no strace."""
     strace = shutil.which("strace")
     return (
-        [strace, "-f", "-qq", "-e", f"trace={PROCESS_CALLS}", "-e", "signal=none", "-o", log]
+        [strace, "-f", "--seccomp-bpf", "-qq", "-e", f"trace={PROCESS_CALLS}", "-e", "signal=none", "-o", log]
         if strace
         else None
     )

@@ -7,9 +7,10 @@ from pathlib import Path
 from benchmarks import population, shells
 from benchmarks.acts.start import SETUP, loader_of_virtualfish
 from benchmarks.ground import Ground
-from benchmarks.rows import OURS, Case, Row, Turns, at_most, no_process
+from benchmarks.rows import OURS, Case, Row, Turns, at_most, no_process, under
 
 NUMBER = 1_000
+MANY = 100_000
 BASH = """
 set -- $(complete -p workon)
 while [ "$1" != -F ]; do shift; done
@@ -29,8 +30,15 @@ ASK_ZSH = "zle timed"
 
 
 def rows(ground: Ground, turns: Turns) -> list[Row]:
-    """Return two rows for each shell: with nothing typed, and with the beginning of ten names."""
-    return [_row(ground, turns, shell, prefix) for shell in SETUP for prefix in ("", population.PREFIX)]
+    """Return the rows of each shell: with nothing typed, with the beginning of ten names, and of ten among many."""
+    few = [_row(ground, turns, shell, prefix) for shell in SETUP for prefix in ("", population.PREFIX)]
+    return few + [_among_many(ground, turns, shell) for shell in SETUP]
+
+
+def _among_many(ground: Ground, turns: Turns, shell: str) -> Row:
+    cases = [case(ground, shell, OURS, population.store(ground, MANY), population.PREFIX)]
+    act = f"complete `workon <TAB>`, {MANY:,} environments, with a prefix typed, {shell}"
+    return Row(act, turns.take(f"completion {shell} {MANY:,}", cases), (under(30), no_process()))
 
 
 def _row(ground: Ground, turns: Turns, shell: str, prefix: str) -> Row:

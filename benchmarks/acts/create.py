@@ -14,33 +14,40 @@ Maker = Callable[[str], Words]
 
 
 def rows(ground: Ground, turns: Turns) -> list[Row]:
-    """Return the rows with pip, with its first call, with cold caches, and without pip."""
-    return [_with_pip(ground, turns), _first_pip(ground, turns), _cold(ground, turns), _bare(ground, turns)]
+    """Return the rows with pip, with its first call, and without pip, for each base."""
+    acts = (_with_pip, _first_pip, _bare)
+    return [act(base, turns) for base in (ground, *ground.newer()) for act in acts]
 
 
 def makers(ground: Ground, kind: str) -> dict[str, tuple[str, Maker]]:
     """Return, for each peer, what is typed and the command line that makes one with pip."""
-    root = ground.root / "made"
+    root, kind = ground.root / "made", _kind(ground, kind)
 
     def place(peer: str, label: str) -> str:
         return f"{root}/{kind}-{peer}-{label}"
 
     uv, virtualenv, pew = ground.program("uv"), ground.program("virtualenv"), ground.program("pew")
+    other = [] if ground.is_default else ["-p", ground.base]  # these two take the Python that they run on
     return {
         OURS: ("mkvenv", lambda label: ground.word("mkvenv", f"{kind}-{label}")),
         "venv": ("", lambda label: [ground.base, "-m", "venv", place("venv", label)]),
         "uv": ("--seed", lambda label: [uv, "venv", "--quiet", "--seed", place("uv", label)]),
-        "virtualenv": ("", lambda label: [virtualenv, "--quiet", place("virtualenv", label)]),
-        "pew": ("new -d", lambda label: [pew, "new", "-d", f"{kind}-pew-{label}"]),
+        "virtualenv": ("", lambda label: [virtualenv, "--quiet", *other, place("virtualenv", label)]),
+        "pew": ("new -d", lambda label: [pew, "new", "-d", *other, f"{kind}-pew-{label}"]),
     }
 
 
 def python_of(ground: Ground, kind: str, peer: str, label: str) -> str:
     """Return the Python of the environment that a maker of `kind` made."""
+    kind = _kind(ground, kind)
     if peer == OURS:
         return f"{ground.store}/{kind}-{label}/bin/python"
     folder = ground.store if peer == "pew" else ground.root / "made"
     return f"{folder}/{kind}-{peer}-{label}/bin/python"
+
+
+def _kind(ground: Ground, kind: str) -> str:
+    return kind if ground.is_default else f"{kind}-{ground.version}"
 
 
 def _with_pip(ground: Ground, turns: Turns) -> Row:
@@ -48,10 +55,12 @@ def _with_pip(ground: Ground, turns: Turns) -> Row:
         commands.case(ground, peer, note, alone(make)) for peer, (note, make) in makers(ground, "pip").items()
     ]
     figures = turns.take("mkvenv with pip", [commands.empty_python(ground), *cases])
-    for peer in makers(ground, "pip"):
-        _check_same(ground, "pip", peer)
+    for figure in figures:
+        if figure.peer != FLOOR:
+            _check_same(ground, "pip", figure.peer)
     bars = (at_most(1.0, "uv"), at_most(0.2, "virtualenv"), at_most(3, FLOOR))
-    return Row("`mkvenv NAME` with pip, caches warm", figures, bars, drawn="mkvenv NAME, with pip")
+    act = f"`mkvenv NAME` with pip, caches warm{ground.of_base}"
+    return Row(act, figures, bars, drawn=f"mkvenv NAME, with pip{ground.of_base}")
 
 
 def alone(make: Maker) -> Callable[[str], list[Words]]:
@@ -70,40 +79,25 @@ def _check_same(ground: Ground, kind: str, peer: str) -> None:
         raise BenchmarkFailed(f"{peer} made {python}", f"it has another base or no pip: {error}") from error
 
 
+def pip_of(ground: Ground, kind: str, peer: str, label: str) -> Words:
+    """Return the command line of `pip --version` in the environment that a maker of `kind` made."""
+    return [python_of(ground, kind, peer, label).removesuffix("python") + "pip", "--version"]
+
+
 def _first_pip(ground: Ground, turns: Turns) -> Row:
     def both(peer: str, make: Maker) -> Callable[[str], list[Words]]:
-        return lambda label: [
-            make(label),
-            [python_of(ground, "first", peer, label).removesuffix("python") + "pip", "--version"],
-        ]
+        return lambda label: [make(label), pip_of(ground, "first", peer, label)]
 
     cases = [
         commands.case(ground, peer, note, both(peer, make))
         for peer, (note, make) in makers(ground, "first").items()
     ]
-    figures = turns.take("mkvenv and first pip", cases)
     return Row(
-        "`mkvenv NAME` and the first `pip --version`",
-        figures,
+        f"`mkvenv NAME` and the first `pip --version`{ground.of_base}",
+        turns.take("mkvenv and first pip", cases),
         (at_most(0.5, "uv"),),
-        drawn="mkvenv NAME and the first pip --version",
+        drawn=f"mkvenv NAME and the first pip --version{ground.of_base}",
     )
-
-
-def _cold(ground: Ground, turns: Turns) -> Row:
-    commands_by_peer = makers(ground, "cold")
-
-    def cold(name: str) -> Callable[[str], dict[str, str]]:
-        return lambda label: {name: f"{ground.root}/cold/{name}-{label}", "UV_OFFLINE": "0"}
-
-    variables = {OURS: "WORKON_HOME", "uv": "UV_CACHE_DIR", "virtualenv": "VIRTUALENV_OVERRIDE_APP_DATA"}
-    cases = [
-        commands.case(
-            ground, peer, commands_by_peer[peer][0], alone(commands_by_peer[peer][1]), extra=cold(name)
-        )
-        for peer, name in variables.items()
-    ]
-    return Row("`mkvenv NAME` with pip, caches cold (uv fetches pip)", turns.take("mkvenv, cold", cases))
 
 
 def _bare(ground: Ground, turns: Turns) -> Row:
@@ -117,8 +111,8 @@ def _bare(ground: Ground, turns: Turns) -> Row:
     cases = [commands.case(ground, peer, flags[peer], bare(peer)) for peer in flags]
     figures = turns.take("mkvenv without pip", [commands.empty_python(ground), *cases])
     return Row(
-        "`mkvenv NAME --no-pip`",
+        f"`mkvenv NAME --no-pip`{ground.of_base}",
         figures,
         (at_most(1.0, "uv"), at_most(2, FLOOR)),
-        drawn="mkvenv NAME --no-pip",
+        drawn=f"mkvenv NAME --no-pip{ground.of_base}",
     )

@@ -16,57 +16,64 @@ VENVS = ("3.13", "3.11")
 
 
 def rows(ground: Ground, turns: Turns) -> list[Row]:
-    """Return a row for each shell: entering, with the project's directory, and leaving."""
-    places = _prepare(ground)
-    return [_row(ground, turns, shell, places) for shell in SETUP]
+    """Return a row for each shell and base: entering, with the project's directory, and leaving."""
+    return [_row(base, turns, shell) for base in (ground, *ground.newer()) for shell in SETUP]
 
 
-def _row(ground: Ground, turns: Turns, shell: str, places: dict[str, Path]) -> Row:
-    figures = turns.take(f"workon {shell}", _cases(ground, shell, places))
-    title = "workon NAME and deactivate (bash)" if shell == "bash" else ""
-    act = f"`workon NAME`, `deactivate` in a running shell, project linked, {shell}"
-    return Row(act, figures, _bars(shell), drawn=title)
+def _row(ground: Ground, turns: Turns, shell: str) -> Row:
+    venvs = VENVS if ground.is_default else (ground.version,)
+    figures = turns.take(f"workon {shell}", _cases(ground, shell, _prepare(ground, venvs)))
+    title = "workon NAME and deactivate (bash)" if shell == "bash" and ground.is_default else ""
+    act = f"`workon NAME`, `deactivate` in a running shell, project linked, {shell}{ground.of_base}"
+    return Row(act, figures, (*(_bar(shell, version) for version in venvs), no_process()), drawn=title)
 
 
-def _bars(shell: str) -> tuple[Bar, ...]:
-    if shell == "fish":  # whose activate of 3.13 starts nothing either
-        return (*(at_most(2.0, "venv", version, f"venv {version}") for version in VENVS), no_process())
-    return (
-        at_most(0.25, "venv", "3.13", "venv 3.13"),
-        at_most(2.5, "venv", "3.11", "venv 3.11"),
-        no_process(),
-    )
+def _bar(shell: str, version: str) -> Bar:
+    factor = 2.5 if version == "3.11" else 0.25
+    if shell == "fish":  # whose activate starts nothing, whatever the version
+        factor = 2.0
+    return at_most(factor, "venv", version, f"venv {version}")
 
 
-def _prepare(ground: Ground) -> dict[str, Path]:
-    """Make what is entered: ours with a project, and one environment of each venv at hand."""
-    project = ground.root / "project"
+def _prepare(ground: Ground, versions: tuple[str, ...]) -> dict[str, Path]:
+    """Make what is entered, unless it is there: ours with a project, and an environment of each venv at hand."""
+    project = ground.root / f"project-{ground.version}"
     if not project.exists():
         project.mkdir()
-        ground.answer("create", NAME, "--project", str(project))
+        ground.answer("create", _name(ground), "--project", str(project))
     places = {}
-    for version in VENVS:
+    for version in versions:
         if version in ground.bases:
             places[version] = ground.root / f"made/venv-{version}"
+            if places[version].exists():
+                continue
             command = [ground.bases[version], "-I", "-m", "venv", "--without-pip", str(places[version])]
             subprocess.run(command, env=ground.environment, check=True)
     return places
 
 
+def _name(ground: Ground) -> str:
+    return f"{NAME}-{ground.version}"
+
+
 def _cases(ground: Ground, shell: str, places: dict[str, Path]) -> list[Case]:
     source = f"source '{ground.loading(shell)}'\n"
-    cases = [_case(ground, shell, OURS, source, f"workon {NAME}")]
+    cases = [_case(ground, shell, OURS, source, f"workon {_name(ground)}")]
     ending = ".fish" if shell == "fish" else ""
     for version, place in places.items():
         cases.append(_case(ground, shell, "venv", "", f"source '{place}/bin/activate{ending}'", version))
+    if not ground.is_default:
+        return cases
     if shell == "fish":
         source = f"source '{loader_of_virtualfish(ground)}'\n"
         return [
             *cases,
-            _case(ground, shell, "virtualfish", source, f"vf activate {NAME}", leave="vf deactivate"),
+            _case(
+                ground, shell, "virtualfish", source, f"vf activate {_name(ground)}", leave="vf deactivate"
+            ),
         ]
     source = ground.wrapper() + "source virtualenvwrapper.sh || exit 9\n"
-    return [*cases, _case(ground, shell, "virtualenvwrapper", source, f"workon {NAME}")]
+    return [*cases, _case(ground, shell, "virtualenvwrapper", source, f"workon {_name(ground)}")]
 
 
 def _case(

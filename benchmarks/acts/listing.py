@@ -1,4 +1,4 @@
-"""Listing what is in the store."""
+"""Listing what is in the store, and how that grows with it."""
 
 from __future__ import annotations
 
@@ -9,21 +9,33 @@ from benchmarks.acts.start import loader_of_virtualfish
 from benchmarks.ground import Ground
 from benchmarks.rows import FLOOR, OURS, Case, Row, Turns, at_most
 
+DRAWN = "lsvenv, 10 environments, with their versions"
+LIMITS = {1_000: 3, 10_000: 15, 100_000: 150}
+"""By the number of environments, how many times an empty Python it may take."""
+
 
 def rows(ground: Ground, turns: Turns) -> list[Row]:
-    """Return the rows with Python versions, at ten environments and a thousand, and the row of bare names."""
+    """Return the rows with Python versions, by the number of environments, and the row of bare names."""
     few, many = population.store(ground, 10), population.store(ground, 1000)
     return [
         Row("`lsvenv` of 10 environments, with Python versions", turns.take("lsvenv 10", [
             commands.empty_python(ground), _ours(ground, few), *_peers(ground, few, "-l", "--details", ""),
-        ])),
-        Row("`lsvenv` of 1,000 environments, with Python versions (peers start a Python for each)", turns.take(
-            "lsvenv 1,000", [commands.empty_python(ground), _ours(ground, many)]
-        ), (at_most(3, FLOOR),)),
+        ]), drawn=DRAWN),
+        *(_of_many(base, turns, 1_000) for base in (ground, *ground.newer())),
+        *(_of_many(ground, turns, number) for number in LIMITS if number > 1_000),
         Row("`workon`: the names of 1,000 environments", turns.take("names 1,000", [
             _told(ground, "bash", OURS, "workon", many), *_peers(ground, many, "", "", "-b"),
         ])),
     ]  # fmt: skip
+
+
+def _of_many(ground: Ground, turns: Turns, number: int) -> Row:
+    figures = turns.take(
+        f"lsvenv {number:,}", [commands.empty_python(ground), _ours(ground, population.store(ground, number))]
+    )
+    peers = " (peers start a Python for each)" if number == 1_000 and ground.is_default else ""
+    act = f"`lsvenv` of {number:,} environments, with Python versions{peers}{ground.of_base}"
+    return Row(act, figures, (at_most(LIMITS[number], FLOOR),))
 
 
 def _ours(ground: Ground, store: Path) -> Case:

@@ -1,16 +1,24 @@
-"""Taking a snapshot of an environment of 3,000 files, and returning to it."""
+"""Taking a snapshot of an environment, of 3,000 files or of a gigabyte, and returning to it."""
 
 from __future__ import annotations
 
+import os
 import shutil
 
 from benchmarks import commands, population
+from benchmarks.acts.disk import owned
 from benchmarks.ground import Ground
-from benchmarks.rows import FLOOR, OURS, Case, Row, Turns, at_most
+from benchmarks.rows import FLOOR, OURS, Case, Figure, Row, Turns, at_most, under
+
+LARGE = "large"
+FOLDERS, IN_EACH, SIZE = 200, 40, 131_072
+"""Eight thousand files, a gigabyte together."""
+
+KIB_IN_MIB = 1024
 
 
 def rows(ground: Ground, turns: Turns) -> list[Row]:
-    """Return the row of taking one, and that of returning to one, beside a copy of the tree."""
+    """Return the rows of taking and returning beside a copy of the tree, and those of a large environment."""
     model = str(population.model(ground))
     ground.answer("snapshot", population.MODEL, "first")
     return [
@@ -23,7 +31,34 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
             "`envarium rollback` of 3,000 files, checked",
             turns.take("rollback", [_copy(ground, model, "roll"), _ours(ground, "rollback")]),
         ),
+        *_of_large(ground, turns),
     ]
+
+
+def _of_large(ground: Ground, turns: Turns) -> list[Row]:
+    """Return what a snapshot of an environment of a gigabyte takes: time, and room on the disk."""
+    _fill(ground)
+    act = "`envarium snapshot` of 1 GiB in 8,000 files"
+    figures = turns.take("snapshot of 1 GiB", [_ours(ground, "snapshot", LARGE)])
+    before = sum(owned(ground.store))
+    ground.answer("snapshot", LARGE, "weighed")
+    taken = (sum(owned(ground.store)) - before) / KIB_IN_MIB
+    disk = Row(f"disk taken by {act}", (Figure(OURS, "", (taken,)),), (under(20),), "MiB")
+    return [Row(act, figures, (under(2_000),)), disk]
+
+
+def _fill(ground: Ground) -> None:
+    """Make the large environment, unless it is there."""
+    place = ground.store / LARGE
+    if place.exists():
+        return
+    population.make(ground, LARGE, ground.store)
+    libraries = next(place.glob("lib/python*/site-packages"))
+    for number in range(FOLDERS):
+        folder = libraries / f"package{number}"
+        folder.mkdir()
+        for file in range(IN_EACH):
+            (folder / f"data{file}.bin").write_bytes(os.urandom(SIZE))
 
 
 def _copy(ground: Ground, model: str, kind: str) -> Case:
@@ -32,5 +67,5 @@ def _copy(ground: Ground, model: str, kind: str) -> Case:
     return commands.case(ground, FLOOR, "cp -a", lambda label: [[*words, f"{target}-{label}"]])
 
 
-def _ours(ground: Ground, verb: str) -> Case:
-    return commands.case(ground, OURS, "", lambda _: [[ground.program(OURS), verb, population.MODEL]])
+def _ours(ground: Ground, verb: str, name: str = population.MODEL) -> Case:
+    return commands.case(ground, OURS, "", lambda _: [[ground.program(OURS), verb, name]])
