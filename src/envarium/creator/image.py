@@ -25,6 +25,28 @@ LONGEST_SHEBANG = 127
 BESIDE = '"$(dirname -- "$(realpath -- "$0")")"/python'
 """The path of the interpreter beside a script, in the language of `sh`; links to the script are followed."""
 
+MAIN = """import sys
+from {module} import {name}
+if __name__ == "__main__":
+    sys.exit({function}())
+"""
+
+PIP_MAIN = """import gc
+import sys
+gc.set_threshold(100000)
+from {module} import {name}
+if __name__ == "__main__":
+    try:
+        sys.exit({function}())
+    finally:
+        gc.freeze()
+"""
+"""The start of pip without garbage collections while it imports its modules and on exit: they find hardly any garbage.
+
+Objects that are alive on exit are not guaranteed to be finalized (https://docs.python.org/3/reference/datamodel.html),
+and PyPy never does that.
+"""
+
 CALL = f"'''exec' {BESIDE} \"$0\" \"$@\"\n' '''\n"
 """The lines with which `sh` starts the interpreter beside a script; in Python they are a string."""
 
@@ -144,10 +166,16 @@ def launch(image: Image, root: str, path: str, python: Facts) -> None:
         if first != name:
             os.symlink(first, scripts + name)
         else:
-            write(scripts + name, os.fsencode(launcher(interpreter, module, function)), 0o777)
+            main = PIP_MAIN if image.name == "pip" and _can_freeze(python) else MAIN
+            write(scripts + name, os.fsencode(launcher(interpreter, module, function, main)), 0o777)
 
 
-def launcher(interpreter: str, module: str, function: str) -> str:
+def _can_freeze(python: Facts) -> bool:
+    """Return whether `python` has the function `gc.freeze`."""
+    return python.implementation == "CPython" and python.numbers >= (3, 7)
+
+
+def launcher(interpreter: str, module: str, function: str, main: str = MAIN) -> str:
     """Return the text of a console script, by the entry points specification.
 
     A shebang cannot contain spaces or be long: then `sh` starts the interpreter with two lines that are a string in
@@ -160,10 +188,7 @@ def launcher(interpreter: str, module: str, function: str) -> str:
     else:
         shebang = f"#!/bin/sh\n'''exec' '{_quoted(interpreter)}' \"$0\" \"$@\"\n' '''\n"
     name = function.partition(".")[0]
-    return (
-        f"{shebang}# -*- coding: utf-8 -*-\nimport sys\nfrom {module} import {name}\n"
-        f'if __name__ == "__main__":\n    sys.exit({function}())\n'
-    )
+    return f"{shebang}# -*- coding: utf-8 -*-\n{main.format(module=module, name=name, function=function)}"
 
 
 def _quoted(path: str) -> str:
