@@ -267,14 +267,14 @@ def test_interrupted(home):
     search = find.Search()
 
     def interrupt(environment):
-        if len(search.found) == 2:
+        if len(search.matches) == 2:
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(10)
         return True
 
     search.run([str(home)], interrupt)
     assert search.interrupted
-    assert len(search.found) == 2
+    assert len(search.matches) == 2
 
 
 def test_progress_is_for_terminals(user, tmp_path):

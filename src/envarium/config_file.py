@@ -59,8 +59,8 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 def place(text: str, key: str) -> str:
     """Return the line and column of `key` in `text`, to be written before a sentence; "" if it is not found."""
-    found = re.search(rf"(?m)^([ \t]*)[\"'\[]?{re.escape(key)}\b", text)
-    if not found:
+    match = re.search(rf"(?m)^([ \t]*)[\"'\[]?{re.escape(key)}\b", text)
+    if not match:
         return ""
-    line = text.count("\n", 0, found.start()) + 1
-    return f"line {line}, column {len(found[1]) + 1}: "
+    line = text.count("\n", 0, match.start()) + 1
+    return f"line {line}, column {len(match[1]) + 1}: "

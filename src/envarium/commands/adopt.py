@@ -22,8 +22,10 @@ def run(values: Values) -> None:
     """Link it into the store, or move it there."""
     given = names.check(values.text("name")) if values.text("name") else ""
     store = lookup.current()
-    found = Found(_path(values.text("path")), Shared())
-    adopting.adopt(store, found, given or tools.name(found.path, found.tool), move=values.on("move"))
+    environment = Found(_path(values.text("path")), Shared())
+    adopting.adopt(
+        store, environment, given or tools.name(environment.path, environment.tool), move=values.on("move")
+    )
     sweep.delete_in_background(sweep.leftovers(store))
 
 

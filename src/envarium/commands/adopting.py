@@ -38,10 +38,10 @@ HERE = "it is in the store already"
 class Offer:
     """An environment that can be adopted under a `name`, or cannot, for a `reason`."""
 
-    __slots__ = ("found", "name", "reason")
+    __slots__ = ("environment", "name", "reason")
 
-    def __init__(self, found: Found, name: str, reason: str = "") -> None:
-        self.found = found
+    def __init__(self, environment: Found, name: str, reason: str = "") -> None:
+        self.environment = environment
         self.name = name
         self.reason = reason
 
@@ -53,21 +53,21 @@ def offers(store: Store, environments: list[Found], *, move: bool, tool: str = "
     """
     here = known(store)
     taken, rows = set(here.values()), []
-    for found in environments:
-        if found.path in here:
-            rows.append(Offer(found, "", HERE))
+    for environment in environments:
+        if environment.path in here:
+            rows.append(Offer(environment, "", HERE))
             continue
         try:
-            refuse(store, found, here, move=move)
+            refuse(store, environment, here, move=move)
         except EnvariumError as error:
-            rows.append(Offer(found, "", error.sentence))
+            rows.append(Offer(environment, "", error.sentence))
             continue
-        name = tools.name(found.path, tool or found.tool)
+        name = tools.name(environment.path, tool or environment.tool)
         while name in taken or os.path.lexists(store.path(name)):
             taken.add(name)
-            name = tools.free(tools.name(found.path, tool or found.tool), taken)
+            name = tools.free(tools.name(environment.path, tool or environment.tool), taken)
         taken.add(name)
-        rows.append(Offer(found, name))
+        rows.append(Offer(environment, name))
     return rows
 
 
@@ -76,9 +76,9 @@ def known(store: Store) -> dict[str, str]:
     return {os.path.realpath(environment.path): environment.name for environment in store}
 
 
-def refuse(store: Store, found: Found, here: dict[str, str], *, move: bool) -> None:
-    """Raise EnvariumError where `found` cannot be adopted; `here` is what the store has, as `known` returns it."""
-    path = found.path
+def refuse(store: Store, environment: Found, here: dict[str, str], *, move: bool) -> None:
+    """Raise EnvariumError where `environment` cannot be adopted; `here` is what `known` returns of the store."""
+    path = environment.path
     if path in here:
         raise EnvariumError(
             f"{shown(path)} is in the store already, as {shown(here[path])}", f"workon {shown(here[path])}"
@@ -91,11 +91,13 @@ def refuse(store: Store, found: Found, here: dict[str, str], *, move: bool) -> N
     if user != _store_owner(store):
         what = f"{shown(path)} belongs to {own.user_name(user)}, who may change it at any time"
         raise EnvariumError(what, "copy it instead: envarium copy PATH NAME")
-    if not found.has_python:
+    if not environment.has_python:
         raise EnvariumError(
             f"{shown(path)} has no Python that can be started", "create one instead: envarium create NAME"
         )
-    reason = STAY.get(found.tool) or ("uv starts its programs where they are" if _is_uv_tool(path) else "")
+    reason = STAY.get(environment.tool) or (
+        "uv starts its programs where they are" if _is_uv_tool(path) else ""
+    )
     if move and reason:
         raise EnvariumError(f"{shown(path)} cannot be moved: {reason}", LINKED)
 
@@ -118,10 +120,10 @@ def _is_uv_tool(path: str) -> bool:
     return os.path.exists(path + "/uv-receipt.toml")
 
 
-def adopt(store: Store, found: Found, name: str, *, move: bool) -> None:
-    """Take `found` into the store as `name`, and print that. Raises EnvariumError; nothing is changed then."""
-    refuse(store, found, known(store), move=move)
-    path, project = found.path, found.project
+def adopt(store: Store, environment: Found, name: str, *, move: bool) -> None:
+    """Take `environment` into the store as `name`, and print that. Raises EnvariumError; nothing is changed then."""
+    refuse(store, environment, known(store), move=move)
+    path, project = environment.path, environment.project
     active = environ.active()
     is_active = bool(active) and reading.is_same(active, path)
     changes.refuse_taken(store, name)
@@ -133,14 +135,14 @@ def adopt(store: Store, found: Found, name: str, *, move: bool) -> None:
             sys.stderr.write(f"the old one changed in the meantime, and is still there: {printable(path)}\n")
     else:
         _link(store, path, name)
-    environment = Environment(store.path(name))
-    if project and not environment.project:
-        attempt(environment.tie, project)
+    new = Environment(store.path(name))
+    if project and not new.project:
+        attempt(new.tie, project)
     sys.stdout.write(
         f"{printable(environ.abbreviated(path))} is now {printable(name)} in the store ({done})\n"
     )
     if move and not os.path.lexists(path):
-        _replace(store, environment, path, project)
+        _replace(store, new, path, project)
         if is_active and not os.path.lexists(path):
             sys.stderr.write(
                 f"it was active here under its old path: deactivate, then workon {shown(name)}\n"
@@ -169,7 +171,9 @@ def show(rows: list[Offer]) -> None:
     """Print the name, Python, path and project of each that can be adopted, and why the others cannot."""
     good = [row for row in rows if row.name]
     home = environ.home()
-    cells = [(row.name, row.found.version or "?", found_table.path(row.found, home)) for row in good]
+    cells = [
+        (row.name, row.environment.version or "?", found_table.path(row.environment, home)) for row in good
+    ]
     table.show(tuple(map(Column, ("name", "python", "path"))), cells)
     sys.stdout.flush()
     here = sum(1 for row in rows if row.reason == HERE)
@@ -186,7 +190,7 @@ def carry_out(store: Store, rows: list[Offer], *, move: bool) -> int:
     for row in rows:
         if row.name:
             try:
-                adopt(store, row.found, row.name, move=move)
+                adopt(store, row.environment, row.name, move=move)
             except EnvariumError as error:
                 report(error.sentence, error.hint)
                 failures += 1

@@ -39,8 +39,8 @@ def findings(store: Store, names: list[str]) -> Iterator[list[Finding]]:
     processes = os.cpu_count() or 1
     known = 0
     if len(names) >= MANY and processes > 1 and sys.platform == "linux":
-        for found in _by_processes(store, world, names, processes):
-            yield found
+        for part in _by_processes(store, world, names, processes):
+            yield part
             known += 1
     for name in names[known:]:
         yield _check(store, world, name)

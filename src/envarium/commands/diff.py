@@ -56,12 +56,14 @@ def lines(old: State, new: State, packages: Differences) -> list[str]:
     return [f"from {printable(old.text)} to {printable(new.text)}:", *rows] if rows else []
 
 
-def _rows(found: Differences) -> list[str]:
+def _rows(differences: Differences) -> list[str]:
     """Return a line for each difference, sorted by name: what is added, removed, changed."""
     added, removed, changed = ("added:", "removed:", "changed:") if terminal.is_plain() else ("+", "-", " ")
-    rows = {name: f"{added} {name} {value}" for name, value in found.added.items()}
-    rows.update({name: f"{removed} {name} {value}" for name, value in found.removed.items()})
-    rows.update({name: f"{changed} {name} {pair[0]} -> {pair[1]}" for name, pair in found.changed.items()})
+    rows = {name: f"{added} {name} {value}" for name, value in differences.added.items()}
+    rows.update({name: f"{removed} {name} {value}" for name, value in differences.removed.items()})
+    rows.update(
+        {name: f"{changed} {name} {pair[0]} -> {pair[1]}" for name, pair in differences.changed.items()}
+    )
     return [printable(rows[name].rstrip()) for name in sorted(rows)]
 
 
@@ -71,10 +73,6 @@ def _described(old: State, new: State, packages: Differences, files: Differences
         "from": old.text,
         "to": new.text,
         "python": python(old, new),
-        **_facts(packages),
+        **packages.plain(),
     }
-    return {**facts, "files": _facts(files)}
-
-
-def _facts(found: Differences) -> dict[str, object]:
-    return {"added": found.added, "removed": found.removed, "changed": found.changed}
+    return {**facts, "files": files.plain()}

@@ -37,12 +37,12 @@ def run(values: Values) -> Answer:
     findings: list[Finding] = []
     is_json = values.on("json")
     with StatusLine() as line:
-        for number, found in enumerate(_found(store, names, is_whole=not values.many("names"))):
-            if found and not is_json:
+        for number, part in enumerate(_found(store, names, is_whole=not values.many("names"))):
+            if part and not is_json:
                 line.clear()
-                _print(found, is_first=not findings)
+                _print(part, is_first=not findings)
             line.show(f"checked {number} of {len(names)} environments")
-            findings += found
+            findings += part
     if is_json:
         sys.stdout.write(jsontext.dump([one.plain() for one in findings]) + "\n")
     else:

@@ -24,15 +24,18 @@ if TYPE_CHECKING:
 
 
 class Search:
-    """What was `seen`, and of it what was `found`, sorted by path, and whether the search was `interrupted`."""
+    """All environments below some directories (`everything`), those to be listed (`matches`), sorted by path.
 
-    __slots__ = ("_line", "_walk", "found", "interrupted", "seen")
+    `interrupted` says whether the search was ended by Ctrl-C.
+    """
+
+    __slots__ = ("_line", "_walk", "everything", "interrupted", "matches")
 
     def __init__(self, *, everywhere: bool = False, across: bool = False) -> None:
         self._line = StatusLine()
         self._walk = Walk(self._tell, everywhere=everywhere, across=across)
-        self.seen: list[Found] = []
-        self.found: list[Found] = []
+        self.everything: list[Found] = []
+        self.matches: list[Found] = []
         self.interrupted = False
 
     def run(self, tops: list[str], wanted: Callable[[Found], bool]) -> None:
@@ -47,18 +50,18 @@ class Search:
         except KeyboardInterrupt:
             self.interrupted = True
         self._line.clear()
-        self.found.sort(key=lambda environment: environment.path)
+        self.matches.sort(key=lambda environment: environment.path)
 
     def _add(self, environment: Found, wanted: Callable[[Found], bool]) -> None:
-        self.seen.append(environment)
+        self.everything.append(environment)
         if wanted(environment):
-            self.found.append(environment)
+            self.matches.append(environment)
 
     def measure(self) -> None:
         """Measure what was found. Ctrl-C ends that too."""
         try:
-            for number, environment in enumerate(self.found, 1):
-                self._line.show(f"measuring {number} of {len(self.found)}: {environment.path}")
+            for number, environment in enumerate(self.matches, 1):
+                self._line.show(f"measuring {number} of {len(self.matches)}: {environment.path}")
                 environment.size = disk.freed_by(environment.path)
         except KeyboardInterrupt:
             self.interrupted = True
@@ -66,7 +69,7 @@ class Search:
 
     def _tell(self, path: str) -> None:
         if self._line.is_due:
-            count = f"{self._walk.directories} directories, {len(self.found)} environments"
+            count = f"{self._walk.directories} directories, {len(self.matches)} environments"
             self._line.show(f"{count}: {environ.abbreviated(path)}")
 
     def remark(self) -> None:
@@ -95,7 +98,7 @@ def run(values: Values) -> Answer:
         lanes.require_full()
         from envarium.commands import list_selected
 
-        list_selected.sort(search.found, order)
+        list_selected.sort(search.matches, order)
     if values.on("json") or not values.on("adopt"):
         _print(search, sizes=sizes, as_json=values.on("json"))
     search.remark()
@@ -108,10 +111,10 @@ def run(values: Values) -> Answer:
 
 def _print(search: Search, *, sizes: bool, as_json: bool) -> None:
     if as_json:
-        rows = [facts(environment, sizes=sizes) for environment in search.found]
+        rows = [facts(environment, sizes=sizes) for environment in search.matches]
         sys.stdout.write(jsontext.dump(rows) + "\n")
     else:
-        print_table(search.found, sizes=sizes)
+        print_table(search.matches, sizes=sizes)
     sys.stdout.flush()
 
 

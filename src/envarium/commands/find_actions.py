@@ -39,7 +39,7 @@ def act(search: Search, values: Values) -> Answer:
 def _adopt(search: Search, values: Values) -> Answer:
     """Take what was found into the store, or show what would be."""
     store = lookup.current()
-    offers = adopting.offers(store, search.found, move=False)
+    offers = adopting.offers(store, search.matches, move=False)
     adopting.show(offers)
     if not values.on("yes"):
         number = _number([offer for offer in offers if offer.name])
@@ -54,10 +54,12 @@ def _trash(search: Search, values: Values) -> Answer:
     store = lookup.current()
     own.check(store)
     reasons = _reasons(store, search)
-    going = [found for found in search.found if not reasons[found.path]]
-    for found in search.found:
-        if reasons[found.path]:
-            sys.stderr.write(f"{printable(environ.abbreviated(found.path))} stays: {reasons[found.path]}\n")
+    going = [environment for environment in search.matches if not reasons[environment.path]]
+    for environment in search.matches:
+        if reasons[environment.path]:
+            sys.stderr.write(
+                f"{printable(environ.abbreviated(environment.path))} stays: {reasons[environment.path]}\n"
+            )
     if not values.on("yes"):
         sys.stderr.write(f"nothing was changed; with --yes, {_number(going)} would be moved to the trash\n")
         return Answer()
@@ -71,13 +73,16 @@ def _number(things: list[Found] | list[Offer]) -> str:
 
 def _reasons(store: Store, search: Search) -> dict[str, str]:
     """Return why each environment that was found must stay, "" if it may go."""
-    here, chosen = adopting.known(store), {found.path for found in search.found}
-    bases = {os.path.realpath(one.base): one.path for one in search.seen if one.path not in chosen}
-    return {found.path: _reason(store, found, here) or _needed(found, bases) for found in search.found}
+    here, chosen = adopting.known(store), {environment.path for environment in search.matches}
+    bases = {os.path.realpath(one.base): one.path for one in search.everything if one.path not in chosen}
+    return {
+        environment.path: _reason(store, environment, here) or _needed(environment, bases)
+        for environment in search.matches
+    }
 
 
-def _reason(store: Store, found: Found, here: dict[str, str]) -> str:
-    path, active = found.path, environ.active()
+def _reason(store: Store, environment: Found, here: dict[str, str]) -> str:
+    path, active = environment.path, environ.active()
     inside = path + "/"
     if path in here:
         return f"it is in the store: envarium remove {shown(here[path])}"
@@ -85,7 +90,7 @@ def _reason(store: Store, found: Found, here: dict[str, str]) -> str:
         return "envarium runs in it"
     if active and reading.is_same(active, path):
         return "it is active"
-    if found.tool == tools.CONDA and os.path.isdir(path + "/condabin"):
+    if environment.tool == tools.CONDA and os.path.isdir(path + "/condabin"):
         return "it is conda itself, with all its environments"
     if (os.path.realpath(store.root) + "/").startswith(inside):
         return "it contains the store"
@@ -96,9 +101,9 @@ def _reason(store: Store, found: Found, here: dict[str, str]) -> str:
     return "" if os.access(os.path.dirname(path), os.W_OK) else "its directory cannot be written to"
 
 
-def _needed(found: Found, bases: dict[str, str]) -> str:
-    """Return that another environment is made from the Python in `found`, "" if none is."""
-    other = next((path for base, path in bases.items() if base.startswith(found.path + "/")), "")
+def _needed(environment: Found, bases: dict[str, str]) -> str:
+    """Return that another environment is made from the Python in `environment`, "" if none is."""
+    other = next((path for base, path in bases.items() if base.startswith(environment.path + "/")), "")
     return f"{shown(other)} is made from it" if other else ""
 
 
@@ -106,16 +111,16 @@ def _move(store: Store, going: list[Found]) -> int:
     """Move each to the trash, and return how many could not be."""
     days, old, failures = settings.value("trash_days"), low_disk.bins(store), 0
     assert isinstance(days, int)
-    for found in going:
-        name = tools.name(found.path, found.tool)
+    for environment in going:
+        name = tools.name(environment.path, environment.tool)
         try:
-            outside.remove(store, found.path, name)
+            outside.remove(store, environment.path, name)
         except EnvariumError as error:
             report(error.sentence, error.hint)
             failures += 1
             continue
         sys.stdout.write(
-            f"{printable(environ.abbreviated(found.path))} is in the trash as {printable(name)}\n"
+            f"{printable(environ.abbreviated(environment.path))} is in the trash as {printable(name)}\n"
         )
     if len(going) > failures:
         sys.stdout.flush()

@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 UNKNOWN = "?"
 
 
-def print_table(found: list[Found], *, sizes: bool) -> None:
+def print_table(environments: list[Found], *, sizes: bool) -> None:
     """Print tool, Python, last use, size, and path, which is last because it is long; then how many there are."""
     home, now = environ.home(), time.time()
     names = ("tool", "python", "used", *["size"] * sizes, "path")
     columns = [Column(name, right=name == "size") for name in names]
-    rows = [[*_cells(environment, now, sizes=sizes), path(environment, home)] for environment in found]
+    rows = [[*_cells(environment, now, sizes=sizes), path(environment, home)] for environment in environments]
     if terminal.is_plain():
         columns += [Column("project"), Column("problem")]
-        for row, environment in zip(rows, found, strict=True):
+        for row, environment in zip(rows, environments, strict=True):
             row[-1:] = [environment.path, environment.project, environment.problem]
     table.show(columns, rows)
     sys.stdout.flush()
-    sys.stderr.write(_summary(found, sizes=sizes) + "\n")
+    sys.stderr.write(_summary(environments, sizes=sizes) + "\n")
 
 
 def _cells(environment: Found, now: float, *, sizes: bool) -> list[str]:
@@ -49,11 +49,11 @@ def path(environment: Found, home: str) -> str:
     return f"{shown} ({environment.problem})" if environment.problem else shown
 
 
-def _summary(found: list[Found], *, sizes: bool) -> str:
-    broken = sum(1 for environment in found if environment.problem)
-    parts = [disk.counted(len(found), "environment")]
+def _summary(environments: list[Found], *, sizes: bool) -> str:
+    broken = sum(1 for environment in environments if environment.problem)
+    parts = [disk.counted(len(environments), "environment")]
     if sizes:
-        parts.append(disk.amount(sum(environment.size for environment in found)))
+        parts.append(disk.amount(sum(environment.size for environment in environments)))
     if broken:
         parts.append(f"{broken} with a problem")
     return ", ".join(parts)

@@ -50,30 +50,30 @@ def run(values: Values) -> Answer:
 def _environments(tool: str) -> list[Found]:
     """Return the environments of `tool`; those that uv makes in projects are searched for below the home directory."""
     shared = Shared()
-    found = {path: Found(path, shared) for path in collections.of(tool)}
+    by_path = {path: Found(path, shared) for path in collections.of(tool)}
     if tool == tools.UV:
         search = Search()
         search.run([os.path.realpath(environ.home())], lambda one: one.tool == tools.UV)
         if search.interrupted:
             raise KeyboardInterrupt
-        found.update({one.path: one for one in search.found})
-    return [found[path] for path in sorted(found)]
+        by_path.update({one.path: one for one in search.matches})
+    return [by_path[path] for path in sorted(by_path)]
 
 
 def _is_asked_for(offer: Offer, patterns: tuple[str, ...]) -> bool:
     """Return whether the name that it would get, its own or its path matches one of `patterns`, if there are any."""
     wanted = [os.path.expanduser(pattern) for pattern in patterns]
     by_name = any(fnmatch.fnmatchcase(offer.name, pattern) for pattern in wanted)
-    return not wanted or by_name or any(selection.matches(offer.found, pattern) for pattern in wanted)
+    return not wanted or by_name or any(selection.matches(offer.environment, pattern) for pattern in wanted)
 
 
 def _facts(offer: Offer) -> dict[str, object]:
-    found = offer.found
+    environment = offer.environment
     return {
         "name": offer.name,
-        "path": found.path,
-        "python": found.version,
-        "implementation": found.implementation,
-        "project": found.project,
+        "path": environment.path,
+        "python": environment.version,
+        "implementation": environment.implementation,
+        "project": environment.project,
         "refused": offer.reason,
     }

@@ -42,9 +42,9 @@ def run(store: Store, values: Values) -> None:
     if sizes:
         measure(chosen)
     sort(chosen, order)
-    rows = list_table.described(store, [Environment(found.path) for found in chosen])
-    for row, found in zip(rows, chosen, strict=True):
-        row.update({**condition.facts(found), **({"bytes": found.size} if sizes else {})})
+    rows = list_table.described(store, [Environment(environment.path) for environment in chosen])
+    for row, environment in zip(rows, chosen, strict=True):
+        row.update({**condition.facts(environment), **({"bytes": environment.size} if sizes else {})})
     if values.on("json"):
         sys.stdout.write(jsontext.dump(rows) + "\n")
     elif not rows and store.everything():

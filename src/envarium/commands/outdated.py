@@ -51,8 +51,10 @@ def _groups(environments: list[Found]) -> dict[str, Group]:
             report(f"the environment {shown(environment.name)} was left out", "envarium doctor shows why")
             continue
         key = f"{environment.implementation} {'.'.join(environment.version.split('.')[:2])}".strip()
-        found = installed.installed(places.sites(environment.path))
-        packages = {one.name: one.version for one in found if one.suffix != ".egg-link" and not one.origin}
+        distributions = installed.installed(places.sites(environment.path))
+        packages = {
+            one.name: one.version for one in distributions if one.suffix != ".egg-link" and not one.origin
+        }
         valid = {name: version for name, version in packages.items() if _version(version)}
         groups.setdefault(key, {})[environment] = valid
     return groups

@@ -32,12 +32,12 @@ def of(environment: Environment) -> dict[str, int]:
 def _owners(site: str, root: str) -> dict[str, str]:
     """Return which package each file belongs to, by its path below `root`."""
     owners = {}
-    for found in installed.scan(site):
-        for file in found.files:
+    for distribution in installed.scan(site):
+        for file in distribution.files:
             path = os.path.normpath(os.path.join(site, file))
             if path.startswith(root + "/"):
-                owners[path] = found.name
-        owners.setdefault(found.path, found.name)
+                owners[path] = distribution.name
+        owners.setdefault(distribution.path, distribution.name)
     return owners
 
 

@@ -24,44 +24,39 @@ def run(values: Values) -> None:
     environment = lookup.named_or_active(values.text("name"))
     if not environment.exists:
         raise NoActiveEnvironment
-    found = installed.installed(places.sites(environment.path))
-    why = reasons(found)
+    distributions = installed.installed(places.sites(environment.path))
+    why = reasons(distributions)
     if values.on("json"):
-        sys.stdout.write(jsontext.dump([_row(one, why[one.name]) for one in found]) + "\n")
+        sys.stdout.write(jsontext.dump([_row(one, why[one.name]) for one in distributions]) + "\n")
         return
-    if not found:
+    if not distributions:
         sys.stderr.write("no packages are installed\n")
         return
-    table.show(COLUMNS, [(one.name, one.version or "?", why[one.name]) for one in found])
+    table.show(COLUMNS, [(one.name, one.version or "?", why[one.name]) for one in distributions])
 
 
-def reasons(found: list[Distribution]) -> dict[str, str]:
+def reasons(distributions: list[Distribution]) -> dict[str, str]:
     """Return why each package is installed. uv marks all as requested: of its packages it is those that none needs."""
-    needed = {name for one in found for name in _needs(one)}
+    needed = {name for one in distributions for name in _needs(one)}
     answers = {}
-    for one in found:
+    for one in distributions:
         requested = one.requested and not (one.name in needed and one.text("INSTALLER").strip() == "uv")
         answers[one.name] = SEED if installed.is_seed(one.name) else REQUESTED if requested else NEEDED
     return answers
 
 
-def _needs(found: Distribution) -> set[str]:
-    """Return the normalized names of what `found` needs without extras."""
-    lines = [line for line in found.headers.get("requires-dist", []) if "extra ==" not in line]
+def _needs(distribution: Distribution) -> set[str]:
+    """Return the normalized names of what `distribution` needs without extras."""
+    lines = [line for line in distribution.headers.get("requires-dist", []) if "extra ==" not in line]
     matches = [installed.NAME.match(line) for line in lines]
     return {installed.normalized(match[0].rstrip("-._")) for match in matches if match}
 
 
-def _row(found: Distribution, reason: str) -> dict[str, object]:
+def _row(distribution: Distribution, reason: str) -> dict[str, object]:
     return {
-        "name": found.name,
-        "version": found.version,
+        "name": distribution.name,
+        "version": distribution.version,
         "requested": reason == REQUESTED,
         "seed": reason == SEED,
-        "editable": bool(found.directory) or bool(_directory(found).get("editable")),
+        "editable": distribution.is_editable,
     }
-
-
-def _directory(found: Distribution) -> dict[str, object]:
-    about = found.origin.get("dir_info")
-    return about if isinstance(about, dict) else {}

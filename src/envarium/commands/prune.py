@@ -34,17 +34,17 @@ def run(values: Values) -> Answer:
         )
     store = lookup.current()
     active = lookup.active(store)
-    chosen = [found for found in selection.select(store, values) if found.name != active]
+    chosen = [environment for environment in selection.select(store, values) if environment.name != active]
     list_selected.measure(chosen)
     if values.on("json"):
-        sys.stdout.write(jsontext.dump([_row(found) for found in chosen]) + "\n")
+        sys.stdout.write(jsontext.dump([_row(environment) for environment in chosen]) + "\n")
     else:
         _show(chosen)
     if not chosen:
         return Answer()
     if values.on("yes"):
         sys.stdout.flush()
-        names = tuple(found.name for found in chosen)
+        names = tuple(environment.name for environment in chosen)
         command = vocabulary.by_name("remove")
         assert command
         remove.run(Values({**no_values(command), "names": names}))
@@ -53,9 +53,14 @@ def run(values: Values) -> Answer:
     return Answer()
 
 
-def _row(found: Found) -> dict[str, object]:
-    facts = {"name": found.name, "path": found.path, "python": found.version, "bytes": found.size}
-    return {**facts, "project": found.own_project, **condition.facts(found)}
+def _row(environment: Found) -> dict[str, object]:
+    facts = {
+        "name": environment.name,
+        "path": environment.path,
+        "python": environment.version,
+        "bytes": environment.size,
+    }
+    return {**facts, "project": environment.own_project, **condition.facts(environment)}
 
 
 def _show(chosen: list[Found]) -> None:
@@ -64,17 +69,17 @@ def _show(chosen: list[Found]) -> None:
         sys.stderr.write("no environment is selected\n")
         return
     table.show(COLUMNS, list(map(_cells, chosen)))
-    total = sum(found.size for found in chosen)
+    total = sum(environment.size for environment in chosen)
     number = disk.counted(len(chosen), "environment")
     sys.stdout.write(f"{number}, {disk.amount(total)}\n")
 
 
-def _cells(found: Found) -> tuple[str, ...]:
-    age, size = ages.ago(time.time() - found.last_use), disk.amount(found.size)
-    return found.name, found.version or "?", age, size, _remarks(found)
+def _cells(environment: Found) -> tuple[str, ...]:
+    age, size = ages.ago(time.time() - environment.last_use), disk.amount(environment.size)
+    return environment.name, environment.version or "?", age, size, _remarks(environment)
 
 
-def _remarks(found: Found) -> str:
-    facts, project = condition.facts(found), environ.abbreviated(found.own_project)
+def _remarks(environment: Found) -> str:
+    facts, project = condition.facts(environment), environ.abbreviated(environment.own_project)
     date = facts["end_of_life"]
     return ", ".join(filter(None, [project, str(facts["problem"]), f"end of life {date}" if date else ""]))

@@ -53,10 +53,10 @@ def run(values: Values) -> None:
 
 def _requested(environment: Environment) -> list[str]:
     """Return the names of the packages that were asked for and came from an index."""
-    found = installed.installed(places.sites(environment.path))
-    why = reasons(found)
+    distributions = installed.installed(places.sites(environment.path))
+    why = reasons(distributions)
     return [
         one.name
-        for one in found
+        for one in distributions
         if why[one.name] == REQUESTED and one.suffix != ".egg-link" and not one.origin
     ]

@@ -16,7 +16,10 @@ from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from envarium.command_line import Values
+    from envarium.store.environment import Environment
 
     Match = tuple[str, str]
 
@@ -26,10 +29,10 @@ COLUMNS = (Column("environment"), Column("version", TEXT))
 def run(values: Values) -> Answer:
     """Print name and version for each environment that has what the requirement asks for; answer 1 if none has."""
     store, wanted = lookup.current(), _requirement(values.text("requirement"))
+    environments: Sequence[Environment] = store.everything()
     if selection.given(values):
-        chosen = [(found.name, found.path) for found in selection.select(store.everything(), values)]
-    else:
-        chosen = [(environment.name, environment.path) for environment in store.everything()]
+        environments = selection.select(environments, values)
+    chosen = [(environment.name, environment.path) for environment in environments]
     matches = [(name, version) for name, path in chosen for version in _versions(path, wanted)]
     if values.on("json"):
         rows = [{"name": name, "package": wanted.name, "version": version} for name, version in matches]
@@ -54,8 +57,8 @@ def _requirement(text: str) -> Requirement:
 
 def _versions(path: str, wanted: Requirement) -> list[str]:
     """Return the versions of what is `wanted` in the environment at `path` that match."""
-    found = [one for site in places.sites(path) for one in installed.find(site, wanted.name)]
-    return [one.version for one in found[:1] if _matches(one.version, wanted)]
+    distributions = [one for site in places.sites(path) for one in installed.find(site, wanted.name)]
+    return [one.version for one in distributions[:1] if _matches(one.version, wanted)]
 
 
 def _matches(version: str, wanted: Requirement) -> bool:

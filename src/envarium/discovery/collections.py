@@ -125,12 +125,12 @@ def _of_hatch() -> list[str]:
     )
     kinds = folders.get("env")
     own = kinds.get("virtual") if isinstance(kinds, dict) else None
-    level, found = [environ.expanded(str(own)) if own else data + "/env/virtual"], []
+    level, environments = [environ.expanded(str(own)) if own else data + "/env/virtual"], []
     for _ in range(DEEPEST):
         below = _children(*level)
-        found += [path for path in below if walk.is_one(path)]
+        environments += [path for path in below if walk.is_one(path)]
         level = [path for path in below if not walk.is_one(path)]
-    return found
+    return environments
 
 
 def _of_uv() -> list[str]:

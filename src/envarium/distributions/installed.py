@@ -91,6 +91,12 @@ class Distribution:
         return origin if isinstance(origin, dict) else {}
 
     @property
+    def is_editable(self) -> bool:
+        """Whether its modules are in a directory of the user's, and not in `site`."""
+        details = self.origin.get("dir_info")
+        return self.suffix == ".egg-link" or (isinstance(details, dict) and bool(details.get("editable")))
+
+    @property
     def directory(self) -> str:
         """The directory that an .egg-link names, "" for every other kind."""
         if self.suffix != ".egg-link":
@@ -154,11 +160,11 @@ def find(site: str, name: str) -> list[Distribution]:
     """Return the distributions in the directory `site` with the normalized `name`; only what may be one is read."""
     start = name[:1]
     return [
-        found
+        distribution
         for entry in reading.names(site)
         if entry[:1].lower() == start and entry.endswith(SUFFIXES) and _may_be(entry, name)
-        for found in (Distribution(site, entry, next(filter(entry.endswith, SUFFIXES))),)
-        if found.name == name
+        for distribution in (Distribution(site, entry, next(filter(entry.endswith, SUFFIXES))),)
+        if distribution.name == name
     ]
 
 
@@ -175,16 +181,16 @@ def installed(sites: Iterable[str]) -> list[Distribution]:
     """
     by_name: dict[str, Distribution] = {}
     for site in sites:
-        for found in sorted(scan(site), key=lambda one: (one.suffix != ".egg-link", one.entry)):
-            by_name.setdefault(found.name, found)
+        for distribution in sorted(scan(site), key=lambda one: (one.suffix != ".egg-link", one.entry)):
+            by_name.setdefault(distribution.name, distribution)
     return [by_name[name] for name in sorted(by_name)]
 
 
 def unowned(site: str) -> list[str]:
     """Return the entries of `site` that belong to no package: the user has put them there."""
     names = {"__pycache__", *OF_TOOLS}
-    for found in scan(site):
-        names.update(path.partition("/")[0] for path in found.files)
+    for distribution in scan(site):
+        names.update(path.partition("/")[0] for path in distribution.files)
     return [
         name for name in reading.names(site) if name not in names and not name.endswith((*SUFFIXES, ".pyc"))
     ]

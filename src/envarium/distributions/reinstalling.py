@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 SAFE = re.compile(r"[^\s\x00-\x1f]+")
 
 
-def words(found: Distribution) -> tuple[str, ...]:
-    """Return what pip installs `found` by, in its version; nothing where that is not known."""
-    if not NAME.fullmatch(found.name):
+def words(distribution: Distribution) -> tuple[str, ...]:
+    """Return what pip installs `distribution` by, in its version; nothing where that is not known."""
+    if not NAME.fullmatch(distribution.name):
         return ()
-    if found.suffix == ".egg-link":
-        return _editable(found.directory)
-    if found.text("direct_url.json"):
-        return direct(found.name, found.origin)
-    return (f"{found.name}=={found.version}",) if found.version else ()
+    if distribution.suffix == ".egg-link":
+        return _editable(distribution.directory)
+    if distribution.text("direct_url.json"):
+        return direct(distribution.name, distribution.origin)
+    return (f"{distribution.name}=={distribution.version}",) if distribution.version else ()
 
 
 def direct(name: str, origin: dict[str, Any]) -> tuple[str, ...]:

@@ -40,8 +40,8 @@ class Replaced:
         self._owned: set[str] = set()
         for library in reading.names(root + "/lib"):
             inside = f"lib/{library}/site-packages"
-            for found in installed.scan(f"{root}/{inside}"):
-                self._owned.update(os.path.normpath(f"{inside}/{path}") for path in found.files)
+            for distribution in installed.scan(f"{root}/{inside}"):
+                self._owned.update(os.path.normpath(f"{inside}/{path}") for path in distribution.files)
 
     def holds(self, relative: str) -> bool:
         """Return whether the file at the path `relative` to the environment is one of them."""

@@ -76,9 +76,9 @@ def by_hand() -> Iterator[tuple[str, int]]:
     for shell in registry.INTEGRATED:
         for path in registry.integrated(shell).startup_files():
             text = _read(path)
-            found = LOADED.search(text)
-            if found and rcfile.BEGIN not in text:
-                yield path, text.count("\n", 0, found.start()) + 1
+            match = LOADED.search(text)
+            if match and rcfile.BEGIN not in text:
+                yield path, text.count("\n", 0, match.start()) + 1
 
 
 def _others(path: str, text: str) -> Iterator[Finding]:

@@ -93,11 +93,11 @@ def groups(command: Command) -> list[tuple[str, list[Option | Switch]]]:
     if len(words) <= MANY:
         return [("Options", words)] if words else []
     titles = {name: title for title, names in GROUPS for name in names}
-    found: dict[str, list[Option | Switch]] = {title: [] for title in ("Which environments", *dict(GROUPS))}
+    groups: dict[str, list[Option | Switch]] = {title: [] for title in ("Which environments", *dict(GROUPS))}
     for word in words:
         title = "Which environments" if id(word) in SELECTING else titles.get(word.name, "Other options")
-        found.setdefault(title, []).append(word)
-    return [(title, members) for title, members in found.items() if members]
+        groups.setdefault(title, []).append(word)
+    return [(title, members) for title, members in groups.items() if members]
 
 
 def label(word: Option | Switch) -> str:

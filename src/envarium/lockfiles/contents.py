@@ -48,12 +48,14 @@ class Contents:
                     f"{shown(environment.name)} is on {shown(one.name)}, which does not exist",
                     f"restore it, or create it again: envarium restore {one.name}",
                 )
-        found = installed([site for each in (environment, *layered) for site in each.packages])
+        distributions = installed([site for each in (environment, *layered) for site in each.packages])
         self.environment = environment
         self.base = base
-        self.packages = [package for package in found if package.name != PIP]
+        self.packages = [package for package in distributions if package.name != PIP]
         self.seeds = [
-            f"{PIP}=={package.version}" for package in found if package.name == PIP and package.version
+            f"{PIP}=={package.version}"
+            for package in distributions
+            if package.name == PIP and package.version
         ]
         self.entries: dict[str, Entry] = {}
         self.failures: dict[str, str] = {}

@@ -74,15 +74,15 @@ def _needed(packages: list[Table], groups: tuple[str, ...], markers: Markers) ->
     if not projects:
         raise Refused("it contains no project in its own directory")
     waiting = [(table, "", _of_groups(table, groups)) for table in projects]
-    found: dict[tuple[int, str], Table] = {}
+    tables: dict[tuple[int, str], Table] = {}
     for table, extra, more in waiting:  # the loop appends to it
-        if (id(table), extra) not in found:
-            found[id(table), extra] = table
+        if (id(table), extra) not in tables:
+            tables[id(table), extra] = table
             for dependency in (*_dependencies(table, extra), *more):
                 if _applies(dependency.get("marker"), markers):
                     other = _find(packages, dependency, markers)
                     waiting += [(other, one, []) for one in ("", *dependency.get("extra", ()))]
-    return list({id(table): table for table in found.values()}.values())
+    return list({id(table): table for table in tables.values()}.values())
 
 
 def _of_groups(table: Table, groups: tuple[str, ...]) -> list[Table]:

@@ -38,9 +38,9 @@ def versions(path: str, python: str) -> dict[str, str]:
     if path.endswith((".toml", ".lock")) and os.path.basename(path) != sources.PIPENV:
         with sources.readable(path):
             return _of_tables(toml.parse(reading.read(path, sources.LIMIT).decode()), markers)
-    found = sources.read(path, only_named=True)
+    contents = sources.read(path, only_named=True)
     with sources.readable(path):
-        return dict(_described(one) for one in found.choose(markers) if _applies_to(one, markers))
+        return dict(_described(one) for one in contents.choose(markers) if _applies_to(one, markers))
 
 
 def _markers(python: str) -> dict[str, str]:
@@ -59,13 +59,13 @@ def _of_tables(tables: dict[str, object], markers: Markers) -> dict[str, str]:
     rows = tables.get("packages", tables.get("package"))
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Refused("it is no lock file")
-    found = {}
+    packages = {}
     for row in rows:
         is_project = bool({"virtual", "editable"} & set(row.get("source", ())))
         forks = row.get("resolution-markers") or [row.get("marker") or ""]
         if not is_project and any(_applies(str(fork), markers) for fork in forks):
-            found[wanted.checked_name(row.get("name"))] = str(row.get("version", ""))
-    return found
+            packages[wanted.checked_name(row.get("name"))] = str(row.get("version", ""))
+    return packages
 
 
 def _applies(marker: str, markers: Markers) -> bool:

@@ -42,8 +42,8 @@ def refuse(found: Items, name: str, packages: str, inside: str) -> None:
     places = {}
     for package in installed.scan(packages):
         if f"{inside}/{package.entry}" in found:
-            is_editable = package.origin.get("dir_info") == {"editable": True}
-            places[package.name] = str(package.origin.get("url")) if is_editable else package.directory
+            url = str(package.origin.get("url")) if package.is_editable else ""
+            places[package.name] = package.directory or url
     places |= {path: _added(text) for path, text in _texts(found) if _is_pth(path)}
     for what, place in places.items():  # packages come first: without one, its .pth file is left out, too
         if place:

@@ -83,12 +83,12 @@ def _copy(base: Environment, root: str, environment: Environment, target: str) -
 def _merge_packages(scratch: str, root: str, inside: str) -> None:
     """Move the packages in the directory `inside` of `scratch` to `root`, without those that has in any version."""
     source, target = f"{scratch}/{inside}", f"{root}/{inside}"
-    present = {found.name for found in installed.scan(target)}
-    for found in list(installed.scan(source)):
-        if found.name in present:
-            for path in found.files:
+    present = {distribution.name for distribution in installed.scan(target)}
+    for distribution in list(installed.scan(source)):
+        if distribution.name in present:
+            for path in distribution.files:
                 _unlink_inside(scratch, os.path.normpath(f"{source}/{path}"))
-            deleting.delete(found.path)
+            deleting.delete(distribution.path)
     _merge(source, target)
 
 

@@ -53,6 +53,10 @@ class Differences:
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
 
+    def plain(self) -> dict[str, object]:
+        """Return them as data, by the keys of `--json`."""
+        return {"added": self.added, "removed": self.removed, "changed": self.changed}
+
 
 def of_packages(old: State, new: State) -> Differences:
     """Return how the packages of two states differ; seeds only count where both have files, or name them."""
@@ -121,8 +125,8 @@ def of_files(old: State, new: State) -> Differences:
         }
         for one in (old, new)
     ]
-    found = Differences(*sides)
-    for path in sorted(sides[0].keys() & sides[1].keys() - found.changed.keys()):
+    differences = Differences(*sides)
+    for path in sorted(sides[0].keys() & sides[1].keys() - differences.changed.keys()):
         if not filecmp.cmp(f"{old.root}/{path}", f"{new.root}/{path}", shallow=True):
-            found.changed[path] = [sides[0][path], sides[1][path]]
-    return found
+            differences.changed[path] = [sides[0][path], sides[1][path]]
+    return differences

@@ -98,11 +98,11 @@ def _packages(root: str) -> Iterator[tuple[str, Distribution]]:
 
 def owners(snapshot: Snapshot, paths: Iterable[str]) -> list[str]:
     """Return the packages in `snapshot` that the files `paths` belong to, as NAME==VERSION."""
-    root, wanted, found = snapshot.environment.path, set(paths), []
+    root, wanted, requirements = snapshot.environment.path, set(paths), []
     for inside, package in _packages(root):
         if not wanted.isdisjoint(os.path.normpath(f"{inside}/{path}") for path in package.files):
-            found.append(f"{package.name}=={package.version}")
-    return sorted(found)
+            requirements.append(f"{package.name}=={package.version}")
+    return sorted(requirements)
 
 
 def _is_as_recorded(root: str, path: str, hashes: dict[str, str]) -> bool:

@@ -39,10 +39,9 @@ def around(
         return result
     finally:
         now = Environment(environment.path, environment.name)
-        found = Differences(before, taking.packages(now))
-        if found or (outcome == "done" and not quiet):
-            facts = {"added": found.added, "removed": found.removed, "changed": found.changed}
-            entry = receipts.record(words, now.version, outcome=outcome, **facts)
+        differences = Differences(before, taking.packages(now))
+        if differences or (outcome == "done" and not quiet):
+            entry = receipts.record(words, now.version, outcome=outcome, **differences.plain())
             receipts.append(now.path, json.dumps(entry))
             attempt(receipts.shorten, now.path)
 

@@ -97,8 +97,8 @@ def directory(store: Store, name: str) -> str:
 def of(store: Store, name: str) -> list[Snapshot]:
     """Return the complete snapshots of the environment `name`, the latest first."""
     folder = directory(store, name)
-    found = [Snapshot(name, f"{folder}/{entry}") for entry in reading.names(folder) if _is_ours(entry)]
-    complete = [one for one in found if one.path and one.environment.exists]
+    snapshots = [Snapshot(name, f"{folder}/{entry}") for entry in reading.names(folder) if _is_ours(entry)]
+    complete = [one for one in snapshots if one.path and one.environment.exists]
     return sorted(complete, key=lambda one: -one.number)
 
 

@@ -86,4 +86,4 @@ def describe(environment: Environment, folder: str, reason: str) -> None:
 def packages(environment: Environment) -> dict[str, str]:
     """Return the versions of the packages in `environment`, by name."""
     sites = Subject(environment.path).packages
-    return {found.name: found.version for found in installed.installed(sites)}
+    return {distribution.name: distribution.version for distribution in installed.installed(sites)}

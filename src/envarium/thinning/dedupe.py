@@ -56,10 +56,10 @@ def files(environments: Iterable[Environment], method: str) -> Iterator[File]:
             yield from hardlinks.candidates(environment.site_packages)
 
 
-def groups(found: Iterable[File], method: str) -> Iterator[list[File]]:
+def groups(files: Iterable[File], method: str) -> Iterator[list[File]]:
     """Yield lists of files that may have the same content and may share their space by `method`."""
     key: Callable[[File], Hashable] = hardlinks.key if method == HARDLINK else lambda file: file.status.st_dev
-    for group in duplicates.groups(found, key):
+    for group in duplicates.groups(files, key):
         yield sorted(group, key=lambda file: -file.status.st_nlink)
 
 

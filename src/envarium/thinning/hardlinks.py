@@ -21,7 +21,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
-    from envarium.distributions.installed import Distribution
 
 REPLACED = (
     ".py", ".pyi", ".pyx", ".pxd", ".so", ".dylib", ".a", ".c", ".cc", ".cpp", ".cu", ".cuh", ".h", ".hh", ".hpp", ".f",
@@ -33,8 +32,8 @@ REPLACED = (
 def candidates(site: str) -> Iterator[File]:
     """Yield the files in the directory of packages `site` that installers have put there, and alone replace."""
     place, folders = os.path.realpath(site), dict[str, bool]()
-    for found in installed.scan(site):
-        for line in [] if _is_editable(found) else found.files:
+    for distribution in installed.scan(site):
+        for line in [] if distribution.is_editable else distribution.files:
             path = os.path.normpath(f"{place}/{line}")
             if not path.startswith(place + "/") or "\0" in path or not _is_code(path):
                 continue
@@ -47,11 +46,6 @@ def candidates(site: str) -> Iterator[File]:
 
 def _is_code(path: str) -> bool:
     return path.endswith(REPLACED) or ".so." in os.path.basename(path)
-
-
-def _is_editable(found: Distribution) -> bool:
-    details = found.origin.get("dir_info")
-    return found.suffix == ".egg-link" or (isinstance(details, dict) and bool(details.get("editable")))
 
 
 def _regular(path: str) -> Iterator[File]:
