@@ -74,3 +74,16 @@ def test_files_of_a_project(name, kind, tool, home, store):
     put(f"{home}/project/{name}", kind)
     tool.done("create", "--no-pip", "x", cwd=f"{home}/project")
     assert store.holds("x")
+
+
+def test_nothing_is_taken_out_of_a_pipe(tool, store):
+    """What another process reads from a pipe stays in it, and says nothing about an environment."""
+    path = plant(store.path("x")) + "/pyvenv.cfg"
+    put(path, "fifo")
+    pipe = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        os.write(pipe, b"version = 9.9.9\n")
+        assert "9.9.9" not in tool.done("list")
+        assert os.read(pipe, 99) == b"version = 9.9.9\n"
+    finally:
+        os.close(pipe)

@@ -11,6 +11,7 @@ import pytest
 
 from distributions import lay, site
 from envarium import vocabulary
+from envarium.commands import jsontext
 from envarium.store.lookup import Store
 from tool import Tool, lend
 from trees import plant
@@ -111,3 +112,11 @@ def test_schema(name, world):
         validator = jsonschema.Draft202012Validator(closed(schema(name)))
         assert [(error.json_path, error.message) for error in validator.iter_errors(output)] == [], words
     assert output or name == "list", done
+
+
+@pytest.mark.parametrize("number", [0, 1, jsontext.AT_ONCE, jsontext.AT_ONCE + 1])
+def test_long_lists(number, capsys):
+    """A list that is printed in parts is the same JSON."""
+    rows = [{"name": f"env{count}"} for count in range(number)]
+    jsontext.show(iter(rows))
+    assert capsys.readouterr().out == jsontext.dump(rows) + "\n"

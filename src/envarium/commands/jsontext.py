@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+AT_ONCE = 1_000
+"""Rows that are printed together."""
+
+
+def show(rows: Iterable[object]) -> None:
+    """Print `rows` as a list, which is never in memory as a whole."""
+    start, texts = "[\n", []
+    for row in rows:
+        texts.append("  " + dump(row, "  "))
+        if len(texts) == AT_ONCE:
+            sys.stdout.write(start + ",\n".join(texts))
+            start, texts = ",\n", []
+    if texts:
+        sys.stdout.write(start + ",\n".join(texts))
+    sys.stdout.write("\n]\n" if texts or start != "[\n" else "[]\n")
 
 
 def dump(value: object, indent: str = "") -> str:

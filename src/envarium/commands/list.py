@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 from envarium import lanes
 from envarium.commands import jsontext
 from envarium.commands.list_table import described, print_names, print_table
-from envarium.store import layers, lookup
+from envarium.store import facts, layers, lookup
 from envarium.vocabulary_store import SELECTING, SELECTING_SWITCHES, SIZES, SORT
 
 TYPE_CHECKING = False
@@ -27,8 +25,9 @@ def run(values: Values) -> None:
 
         list_selected.run(store, values)
     elif values.on("json") and not values.on("long"):
-        rows = [{**row, "on": layers.name(str(row["path"]))} for row in described(store, store.everything())]
-        sys.stdout.write(jsontext.dump(rows) + "\n")
+        jsontext.show(
+            {**row, "on": layers.name(str(row["path"]))} for row in described(store, facts.of_all(store))
+        )
     elif values.on("brief"):
         print_names(store, values.word)
     elif values.on("long"):
@@ -36,8 +35,8 @@ def run(values: Values) -> None:
 
         rows = list_long.rows(store)
         if values.on("json"):
-            sys.stdout.write(jsontext.dump(rows) + "\n")
+            jsontext.show(rows)
         else:
             list_long.show(store, rows, values.word)
     else:
-        print_table(store, described(store, store.everything()), {}, values.word)
+        print_table(store, facts.of_all(store), {}, values.word)

@@ -7,13 +7,18 @@ import time
 
 from envarium import environ
 from envarium.commands import ages, condition, details, disk, table, terminal
-from envarium.commands.list_table import UNKNOWN, cells_of, described, report_empty
+from envarium.commands.list_table import UNKNOWN, described, python_text, report_empty
 from envarium.commands.terminal import width_of
 from envarium.discovery.found import Found
+from envarium.errors import printable
+from envarium.store import facts
 from envarium.store.environment import Environment, Shared
+from envarium.store.facts import Python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from envarium.commands.list_table import Row
     from envarium.store.lookup import Store
 
@@ -21,24 +26,22 @@ LABEL = len("project")
 """The columns of the longest label."""
 
 
-def rows(store: Store) -> list[Row]:
-    """Return the facts of each environment in `store`, those of its condition among them."""
+def rows(store: Store) -> Iterator[Row]:
+    """Yield the facts of each environment in `store`, those of its condition among them."""
     shared = Shared()
-    return [
-        {**row, **condition.facts(Found(str(row["path"]), shared))}
-        for row in described(store, store.everything())
-    ]
+    for row in described(store, facts.of_all(store)):
+        yield {**row, **condition.facts(Found(str(row["path"]), shared))}
 
 
-def show(store: Store, rows: list[Row], word: str) -> None:
+def show(store: Store, rows: Iterable[Row], word: str) -> None:
     """Print each name underlined, its facts, the output of the hooks, and an empty line."""
-    if not rows:
-        report_empty(store, word)
-        return
-    details.ready(store)
     home, is_plain = environ.home(), terminal.is_plain()
+    row: Row | None = None
+    details.ready(store)
     for row in rows:
-        _, name, python, project = cells_of(row, home)
+        name, project = printable(str(row["name"])), environ.abbreviated(str(row["project"]), home)
+        texts = [str(row[key]) for key in ("python", "implementation", "other_platform")]
+        python = printable(python_text(Python(*texts, is_broken=row["broken"] is True)))
         if is_plain:
             pairs = [("name", name)]
         else:
@@ -54,3 +57,5 @@ def show(store: Store, rows: list[Row], word: str) -> None:
         sys.stdout.flush()
         details.show(store, Environment(str(row["path"])))
         sys.stdout.write("\n")
+    if row is None:
+        report_empty(store, word)

@@ -9,15 +9,17 @@ import time
 from envarium.commands import ages, condition, disk, jsontext, list_long, list_table, selection, weighing
 from envarium.commands.status_line import StatusLine
 from envarium.errors import printable
+from envarium.store import facts
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from envarium.command_line import Values
     from envarium.commands.list_table import Row
     from envarium.discovery.found import Found
+    from envarium.store.facts import Facts
     from envarium.store.lookup import Store
 
 NUMBER = re.compile(r"\d+")
@@ -42,19 +44,18 @@ def run(store: Store, values: Values) -> None:
     if sizes:
         measure(chosen)
     sort(chosen, order)
-    rows = list_table.described(store, [Environment(environment.path) for environment in chosen])
-    for row, environment in zip(rows, chosen, strict=True):
-        row.update({**condition.facts(environment), **({"bytes": environment.size} if sizes else {})})
+    listed = [facts.of(Environment(environment.path)) for environment in chosen]
+    rows = _rows(store, listed, chosen, sizes=sizes)
     if values.on("json"):
-        sys.stdout.write(jsontext.dump(rows) + "\n")
-    elif not rows and store.everything():
+        jsontext.show(rows)
+    elif not chosen and store.everything():
         sys.stderr.write("no environment is selected\n")
     elif values.on("brief"):
         sys.stdout.write("".join(printable(environment.name) + "\n" for environment in chosen))
     elif values.on("long"):
         list_long.show(store, rows, values.word)
     else:
-        list_table.print_table(store, rows, _columns(rows, values, order), values.word)
+        list_table.print_table(store, listed, _columns(chosen, values, order, sizes=sizes), values.word)
 
 
 def sort(environments: list[Found], order: str) -> None:
@@ -71,16 +72,19 @@ def measure(environments: list[Found]) -> None:
             environment.size = scale.weigh(environment.path).exclusive
 
 
-def _columns(rows: list[Row], values: Values, order: str) -> dict[str, list[str]]:
+def _rows(store: Store, listed: list[Facts], chosen: list[Found], *, sizes: bool) -> Iterator[Row]:
+    for row, environment in zip(list_table.described(store, listed), chosen, strict=True):
+        yield {**row, **condition.facts(environment), **({"bytes": environment.size} if sizes else {})}
+
+
+def _columns(chosen: list[Found], values: Values, order: str, *, sizes: bool) -> dict[str, list[str]]:
     """Return the columns that the options ask for, by their names."""
     columns: dict[str, list[str]] = {}
-    if not rows:
-        return columns
     if values.on("eol"):
-        columns["end of life"] = [f"end of life {row['end_of_life']}" for row in rows]
+        columns["end of life"] = [f"end of life {condition.ended(environment)}" for environment in chosen]
     if order == "used" or values.text("unused"):
         now = time.time()
-        columns["used"] = [ages.ago(now - float(str(row["used"]))) for row in rows]
-    if "bytes" in rows[0]:
-        columns["size"] = [f"{disk.amount(int(str(row['bytes']))):>8}" for row in rows]
+        columns["used"] = [ages.ago(now - int(environment.last_use)) for environment in chosen]
+    if sizes:
+        columns["size"] = [f"{disk.amount(environment.size):>8}" for environment in chosen]
     return columns

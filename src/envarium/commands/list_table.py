@@ -9,13 +9,13 @@ from envarium import environ, vocabulary
 from envarium.commands import table
 from envarium.commands.table import MARK, PATH, Column
 from envarium.errors import printable, report
-from envarium.store import hosts, lookup
+from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from envarium.store.environment import Environment
+    from envarium.store.facts import Facts, Python
     from envarium.store.lookup import Store
 
     Row = dict[str, object]
@@ -45,48 +45,51 @@ def print_names(store: Store, word: str) -> None:
     sys.stdout.write("".join(name + "\n" for name in names))
 
 
-def described(store: Store, environments: Iterable[Environment]) -> list[Row]:
-    """Return the facts of each of the `environments`, as `--json` prints them."""
+def described(store: Store, environments: Iterable[Facts]) -> Iterator[Row]:
+    """Yield the facts of each of the `environments`, as `--json` prints them."""
     active = lookup.active(store)
-    return [
-        {
-            "name": environment.name,
-            "path": environment.path,
-            "python": environment.version,
-            "implementation": environment.implementation,
-            "project": environment.project,
-            "active": environment.name == active,
-            "broken": environment.broken,
-            "other_platform": hosts.other(environment),
+    for place, name, python, project in environments:
+        yield {
+            "name": name,
+            "path": place + name,
+            "python": python.version,
+            "implementation": python.implementation,
+            "project": project,
+            "active": name == active,
+            "broken": python.is_broken,
+            "other_platform": python.platform,
         }
-        for environment in environments
-    ]
 
 
-def print_table(store: Store, rows: list[Row], more: dict[str, list[str]], word: str) -> None:
+def print_table(store: Store, environments: list[Facts], more: dict[str, list[str]], word: str) -> None:
     """Print name, Python, the columns `more` and project; the active environment and broken ones are marked."""
-    if not rows:
+    if not environments:
         report_empty(store, word)
         return
-    home = environ.home()
     columns = [Column("active", MARK), Column("name"), Column("python"), *map(Column, more), PROJECT]
-    cells = []
-    for row, between in zip(
-        rows, zip(*more.values(), strict=True) if more else [()] * len(rows), strict=True
-    ):
-        mark, name, python, project = cells_of(row, home)
-        cells.append((mark, name, python, *between, project))
-    table.show(columns, cells, bold={number for number, row in enumerate(rows) if row["active"]})
+    active, home = lookup.active(store), environ.home()
+    pythons = {python: python_text(python) for python in {python for _, _, python, _ in environments}}
+    cells = [
+        (
+            ACTIVE if name == active else " ",
+            name,
+            pythons[python],
+            project and environ.abbreviated(project, home),
+        )
+        for _, name, python, project in environments
+    ]
+    bold = [number for number, row in enumerate(cells) if row[0] == ACTIVE] if active else ()
+    if more:
+        between = zip(*more.values(), strict=True)
+        cells = [(*row[:3], *add, row[3]) for row, add in zip(cells, between, strict=True)]
+    table.show(columns, cells, bold=bold)
 
 
-def cells_of(row: Row, home: str) -> tuple[str, str, str, str]:
-    """Return the mark, name, Python and project of `row`, as text for a terminal."""
-    python, project = str(row["python"]) or UNKNOWN, environ.abbreviated(str(row["project"]), home)
-    if row["implementation"] == "PyPy":
-        python = "pypy " + python
-    if row["other_platform"]:
-        python += f" ({row['other_platform']})"
-    elif row["broken"]:
-        python += " (interpreter missing)"
-    mark = ACTIVE if row["active"] else " "
-    return mark, printable(str(row["name"])), printable(python), printable(project)
+def python_text(python: Python) -> str:
+    """Return what a table says of `python`."""
+    text = python.version or UNKNOWN
+    if python.implementation == "PyPy":
+        text = "pypy " + text
+    if python.platform:
+        return f"{text} ({python.platform})"
+    return text + " (interpreter missing)" if python.is_broken else text

@@ -12,16 +12,16 @@ from rich.cells import cell_len
 
 from envarium import environ, installation, settings
 from envarium.commands import ages, disk, picker_screen
-from envarium.commands.list_table import UNKNOWN, cells_of, described, report_empty
+from envarium.commands.list_table import UNKNOWN, python_text, report_empty
 from envarium.errors import EnvariumError, SystemRefused, printable
 from envarium.interpreters import child, locations
-from envarium.store import lookup, uses
+from envarium.store import facts, lookup, uses
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
 PREVIEW = "from envarium.commands import picker; picker.preview()"
@@ -42,17 +42,24 @@ def choose(store: Store, word: str) -> Environment | None:
         hint = "name the environment; envarium list shows them all"
         raise EnvariumError("choosing an environment needs a terminal", hint) from error
     try:
-        environments = {environment.name: environment for environment in store.everything()}
+        environments = facts.of_all(store)
         if not environments:
             report_empty(store, word)
             return None
         home = environ.home()
-        rows = {str(row["name"]): cells_of(row, home)[1:] for row in described(store, environments.values())}
+        rows = {
+            name: (
+                printable(name),
+                printable(python_text(python)),
+                printable(environ.abbreviated(project, home)),
+            )
+            for _, name, python, project in environments
+        }
         fzf = "" if settings.value("plain") else locations.program("fzf")
         name = _by_fzf(fzf, rows) if fzf else picker_screen.choose(terminal, rows)
     finally:
         os.close(terminal)
-    return environments[name] if name else None
+    return next((Environment(place + one) for place, one, _, _ in environments if one == name), None)
 
 
 def _by_fzf(fzf: str, rows: Mapping[str, tuple[str, str, str]]) -> str:

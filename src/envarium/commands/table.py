@@ -13,7 +13,7 @@ from envarium.errors import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Iterable, Sequence
 
     Cells = Sequence[str]
 
@@ -42,10 +42,12 @@ class Column:
 
 
 def show(
-    columns: Sequence[Column], rows: Sequence[Cells], *, heads: bool = False, bold: Container[int] = ()
+    columns: Sequence[Column], rows: Sequence[Cells], *, heads: bool = False, bold: Iterable[int] = ()
 ) -> None:
     """Print `rows`; `heads` says whether a terminal gets the names of the columns, `bold` which rows stand out."""
-    rows = [row if "".join(row).isprintable() else [printable(cell) for cell in row] for row in rows]
+    text = "".join(map("".join, rows))
+    if not text.isprintable():
+        rows = [[printable(cell) for cell in row] for row in rows]
     if terminal.is_plain():
         sys.stdout.write("\n".join(_facts(columns, row) for row in rows))
         return
@@ -54,12 +56,18 @@ def show(
         rows = [[column.name * (column.kind != MARK) for column in columns], *rows]
     layout = Layout(columns, rows, terminal.width(sys.stdout))
     begin, end = terminal.style(terminal.BOLD, sys.stdout)
-    text = ""
-    for number, row in enumerate(rows, -1 if has_heads else 0):
-        stands_out = number in bold or number < 0
-        for line in layout.lines(row):
-            text += f"{begin}{line}{end}\n" if stands_out else line + "\n"
-    sys.stdout.write(text)
+    styled = {number + has_heads for number in bold} | ({0} if has_heads else set()) if begin else set()
+    if layout.form and text.isascii() and not styled:
+        lines = [
+            (layout.form % tuple(row)).rstrip() for row in rows
+        ]  # a third quicker, for thousands of rows
+    else:
+        lines = [
+            f"{begin}{line}{end}" if number in styled else line
+            for number, row in enumerate(rows)
+            for line in layout.lines(row)
+        ]
+    sys.stdout.write("".join([line + "\n" for line in lines if line]))
 
 
 def _facts(columns: Sequence[Column], row: Cells) -> str:
@@ -80,7 +88,7 @@ class Layout:
     cut, has a line of its own.
     """
 
-    __slots__ = ("_breaks", "_columns", "_forms", "_has_room", "_key", "_starts", "_width", "_widths")
+    __slots__ = ("_breaks", "_columns", "_key", "_starts", "_width", "_widths", "form")
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Cells], width: int) -> None:
         self._columns = columns
@@ -89,40 +97,41 @@ class Layout:
         self._breaks: set[int] = set()
         self._starts: list[int] = []
         self._widths: list[int] = []
-        self._has_room = True
+        self.form = ""
+        has_room = True
         position = 0
         for number, (column, cells) in enumerate(zip(columns, zip(*rows, strict=True), strict=False)):
-            widths = [width_of(cell) for cell in cells]
-            own = self._own(number, widths, position)
+            natural = max(map(len if "".join(cells).isascii() else width_of, cells))
+            own = self._own(number, cells, natural, position)
             if own < 0:
                 self._breaks.add(number)
                 position = INDENT
-                own = min(max(widths), width - INDENT)
-            self._has_room = self._has_room and own == max(widths) and number not in self._breaks
+                own = min(natural, width - INDENT)
+            has_room = has_room and own == natural and number not in self._breaks
             self._starts.append(position)
             self._widths.append(own)
-            position += own + (1 if column.kind == MARK else 2)
-        self._forms = [
-            (own, column.right, " " if column.kind == MARK else "  ")
-            for column, own in zip(columns, self._widths, strict=False)
-        ]
+            gap = " " if column.kind == MARK else "  "
+            self.form += f"%{'' if column.right else '-'}{own}s{gap}"
+            position += own + len(gap)
+        if not has_room:
+            self.form = ""
 
-    def _own(self, number: int, widths: list[int], position: int) -> int:
+    def _own(self, number: int, cells: Cells, natural: int, position: int) -> int:
         """Return the width of the column `number` at `position`, -1 if it has to begin a new line."""
-        column, natural, room = self._columns[number], max(widths), self._width - position
+        column, room = self._columns[number], self._width - position
         if number == self._key and len(self._columns) > number + 1:
             room = min(room, self._width // 2)
         if not self._width or natural <= room:
             return natural
         if column.may_be_cut:
             return room if room >= LEAST else -1
-        fitting = [width for width in widths if width <= room]
-        return max(fitting, default=0) if number == self._key or len(fitting) > len(widths) // 2 else -1
+        fitting = [width for width in map(width_of, cells) if width <= room]
+        return max(fitting, default=0) if number == self._key or len(fitting) > len(cells) // 2 else -1
 
     def lines(self, row: Cells) -> list[str]:
         """Return the lines that show `row`."""
-        if self._has_room:
-            line = "".join(map(_padded, row, self._forms)).rstrip()
+        if self.form and "".join(row).isascii():
+            line = (self.form % tuple(row)).rstrip()
             return [line] if line else []
         lines, line = [], ""
         for number, (column, cell) in enumerate(zip(self._columns, row, strict=True)):
@@ -140,13 +149,6 @@ class Layout:
         if not self._width or not column.may_be_cut:
             return cell
         return terminal.cut_start(cell, own) if column.kind == PATH else terminal.cut(cell, own)
-
-
-def _padded(cell: str, form: tuple[int, bool, str]) -> str:
-    own, is_right, gap = form
-    if is_right:
-        return " " * (own - width_of(cell)) + cell + gap
-    return cell + " " * (own - (len(cell) if cell.isascii() else width_of(cell))) + gap
 
 
 def facts(pairs: Sequence[tuple[str, str]], least: int = 0) -> None:

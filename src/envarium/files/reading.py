@@ -19,16 +19,23 @@ CHUNK = 1 << 24
 """Bytes to read at a time after that."""
 
 PLAIN = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-UNNOTED = getattr(os, "O_NOATIME", 0)  # only on Linux
+UNNOTED = PLAIN | getattr(os, "O_NOATIME", 0)  # only on Linux
 
 
 def read(path: str, limit: int = SMALL) -> bytes:
-    """Return the content of the regular file at `path`. Raises OSError, also if it has more than `limit` bytes."""
+    """Return the content of the regular file at `path`. Raises OSError, also if it has more than `limit` bytes.
+
+    Most files need three system calls: pipes and terminals cannot be read at an offset, and devices that can either end
+    at once or do not end.
+    """
     descriptor = _open(path)
     try:
-        content = os.read(descriptor, FIRST)
-        if len(content) == FIRST:
+        content = os.pread(descriptor, FIRST, 0)
+        if not 0 < len(content) < FIRST:
             content = _whole(descriptor, limit)
+    except OSError:
+        _size(descriptor, path)
+        raise
     finally:
         os.close(descriptor)
     if len(content) > limit:
@@ -36,15 +43,31 @@ def read(path: str, limit: int = SMALL) -> bytes:
     return content
 
 
+def content(path: str) -> bytes | None:
+    """Return the content of the small regular file at `path`, None if it cannot be read."""
+    try:
+        return read(path)
+    except OSError:
+        return None
+
+
 def _whole(descriptor: int, limit: int) -> bytes:
     """Return up to `limit` + 1 bytes of the file, in one piece: of a library, a second copy would be large."""
-    content = os.pread(descriptor, min(os.fstat(descriptor).st_size, limit) + 1, 0)
+    content = os.pread(descriptor, min(_size(descriptor), limit) + 1, 0)
     while len(content) <= limit:
         part = os.pread(descriptor, min(CHUNK, limit + 1 - len(content)), len(content))
         if not part:
             break
         content += part
     return content
+
+
+def _size(descriptor: int, path: str = "") -> int:
+    """Return the size of an open regular file. Raises OSError for anything else."""
+    status = os.fstat(descriptor)
+    if stat.S_ISREG(status.st_mode):
+        return status.st_size
+    raise OSError(errno.EINVAL, "it is not a regular file", path)
 
 
 def start(path: str, size: int = FIRST) -> bytes:
@@ -54,7 +77,8 @@ def start(path: str, size: int = FIRST) -> bytes:
     except OSError:
         return b""
     try:
-        return os.read(descriptor, size)
+        _size(descriptor)
+        return os.pread(descriptor, size, 0)
     except OSError:
         return b""
     finally:
@@ -70,18 +94,14 @@ def text(path: str, limit: int = SMALL) -> str:
 
 
 def _open(path: str) -> int:
-    """Open the regular file at `path` without blocking; when it was last read stays as it is, which tells of its use.
+    """Open the file at `path` without blocking; when it was last read stays as it is, which tells of its use.
 
-    Raises OSError, also for a pipe or a device.
+    Raises OSError.
     """
     try:
-        descriptor = os.open(path, PLAIN | UNNOTED)
+        return os.open(path, UNNOTED)
     except PermissionError:  # only the owner may leave its date as it is
-        descriptor = os.open(path, PLAIN)
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return descriptor
-    os.close(descriptor)
-    raise OSError(errno.EINVAL, "it is not a regular file", path)
+        return os.open(path, PLAIN)
 
 
 def system_reason(error: OSError) -> str:

@@ -14,6 +14,7 @@ from envarium.store.pyvenv_cfg import FILE, MOVABLE, PyvenvCfg
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.activation.variables import Variables
+    from envarium.store.pyvenv_cfg import Cache
 
 TEMPORARY = "README.tmpenv"
 """The file that marks an environment as temporary, for virtualenvwrapper too."""
@@ -31,7 +32,7 @@ class Shared:
     __slots__ = ("_files", "configs", "project_file")
 
     def __init__(self) -> None:
-        self.configs: dict[bytes, PyvenvCfg] = {}
+        self.configs: Cache = {}
         self.project_file = project_file()
         self._files: dict[str, bool] = {}
 
@@ -43,15 +44,17 @@ class Shared:
 
 
 class Environment:
-    """The environment at `path`, called `name`, which is the last part of the path if it is not given."""
+    """The environment at `path`; `name` is the last part of that, and `config` its pyvenv.cfg, if they are known."""
 
     __slots__ = ("_config", "_shared", "_starts", "name", "path")
 
-    def __init__(self, path: str, name: str = "", shared: Shared | None = None) -> None:
+    def __init__(
+        self, path: str, name: str = "", shared: Shared | None = None, config: PyvenvCfg | None = None
+    ) -> None:
         self.path = path
         self.name = name or os.path.basename(path)
         self._shared = shared or Shared()
-        self._config: PyvenvCfg | None = None
+        self._config = config
         self._starts = False
 
     @property
@@ -148,10 +151,15 @@ class Environment:
         """Whether it has lost its Python, or the base of it."""
         return not self.has_python or not self._has_base()
 
-    def _has_base(self) -> bool:
+    @property
+    def names_base(self) -> bool:
+        """Whether its pyvenv.cfg alone tells that its base exists: many have the same one."""
         executable = self.config.get("base-executable")
-        if executable[:1] == "/" and self._shared.is_file(executable):
-            return True  # the usual case: many have the same one
+        return executable[:1] == "/" and self._shared.is_file(executable)
+
+    def _has_base(self) -> bool:
+        if self.names_base:
+            return True
         bases = self._named_bases()
         return not bases or any(map(self._shared.is_file, bases)) or self.link_target() != ""
 
@@ -188,10 +196,7 @@ class Environment:
     @property
     def project(self) -> str:
         """The directory of the project that it belongs to, "" if it belongs to none."""
-        path = f"{self.path}/{self._shared.project_file}"
-        if not os.access(path, os.F_OK):  # most have none, and an exception takes longer
-            return ""
-        return reading.text(path).partition("\n")[0].partition("\r")[0]
+        return project_of(self.path, self._shared.project_file)
 
     @property
     def variables(self) -> Variables:
@@ -230,6 +235,14 @@ class Environment:
                     return path
         first = [*there.values(), self.path + "/site-packages"][0]
         return first if os.path.isdir(first) else ""
+
+
+def project_of(path: str, file: str) -> str:
+    """Return the project that `file` in the environment at `path` names, "" if there is none."""
+    path = path + "/" + file
+    if not os.access(path, os.F_OK):  # most have none, and an exception takes longer
+        return ""
+    return reading.text(path).partition("\n")[0].partition("\r")[0]
 
 
 def project_file() -> str:

@@ -113,12 +113,12 @@ class Store:
     def __iter__(self) -> Iterator[Environment]:
         """Yield all environments, sorted by name. Raises UnusableStore."""
         root, shared = self.root + "/", Shared()
-        for entry in self._entries():
+        for entry in self.entries():
             environment = Environment(root + entry, entry, shared)
             if environment.exists:
                 yield environment
 
-    def _entries(self) -> list[str]:
+    def entries(self) -> list[str]:
         """Return whatever in the store has a name that environments may have, sorted. Raises UnusableStore."""
         try:
             entries = os.listdir(self.root)
@@ -126,7 +126,7 @@ class Store:
             return []
         except OSError as error:
             raise UnusableStore(self.root, system_reason(error)) from error
-        return sorted([entry for entry in entries if not names.objection(entry)])
+        return sorted(names.among(entries))
 
     def nearest(self, name: str) -> list[str]:
         """Return up to three names that somebody who typed `name` may have meant, the likeliest first."""

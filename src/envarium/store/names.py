@@ -51,6 +51,15 @@ def objection(text: str) -> str:
     return f"it is {length} bytes long, and a file name has at most {LONGEST}" if length > LONGEST else ""
 
 
+def among(entries: list[str]) -> list[str]:
+    """Return those of `entries`, what a directory contains, that can name environments."""
+    text = "".join(entries)
+    if not text.isascii() or not text.isprintable() or ":" in text:
+        return [entry for entry in entries if not objection(entry)]
+    doubtful = {".", "-", *(name[0] for name in HOOK_FILES)}
+    return [entry for entry in entries if entry[0] not in doubtful or not objection(entry)]
+
+
 def is_control(character: str) -> bool:
     """Return whether `character` controls a terminal or ends a line in any program."""
     return character < " " or "\x7f" <= character <= "\x9f" or character in "\u2028\u2029"

@@ -8,6 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    Cache = dict[bytes | None, "PyvenvCfg"]
+    """What the contents of files mean: many environments have the same one."""
+
 FILE = "pyvenv.cfg"
 PROMPT = "prompt"
 SYSTEM_SITE = "include-system-site-packages"
@@ -44,19 +47,18 @@ class PyvenvCfg:
         return cls(reading.read(path).decode("utf-8", "surrogateescape"))
 
     @classmethod
-    def read(cls, path: str, cache: dict[bytes, PyvenvCfg] | None = None) -> PyvenvCfg:
-        """Return the file at `path`; one that cannot be read has no lines.
+    def read(cls, path: str, cache: Cache | None = None) -> PyvenvCfg:
+        """Return the file at `path`; one that cannot be read has no lines."""
+        return cls.of_content(reading.content(path), {} if cache is None else cache)
 
-        `cache` maps a content to what it says: many environments have the same one.
-        """
-        try:
-            content = reading.read(path)
-        except OSError:
-            return cls("", exists=False)
-        cache = {} if cache is None else cache
-        if content not in cache:
-            cache[content] = cls(content.decode("utf-8", "surrogateescape"))
-        return cache[content]
+    @classmethod
+    def of_content(cls, content: bytes | None, cache: Cache) -> PyvenvCfg:
+        """Return the file with that `content`, None where it cannot be read, from the `cache` if that has it."""
+        config = cache.get(content)
+        if config is None:
+            text = (content or b"").decode("utf-8", "surrogateescape")
+            config = cache[content] = cls(text, exists=content is not None)
+        return config
 
     @classmethod
     def of(cls, values: Mapping[str, str]) -> PyvenvCfg:

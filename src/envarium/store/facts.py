@@ -1,0 +1,71 @@
+"""The facts of environments that every list shows, with few system calls and little work for each. Hot."""
+
+from __future__ import annotations
+
+import os
+
+from envarium.files import reading
+from envarium.store import hosts
+from envarium.store.environment import Environment, Shared, project_of
+from envarium.store.pyvenv_cfg import FILE, PyvenvCfg
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.store.lookup import Store
+
+    Facts = tuple[str, str, "Python", str]
+    """The directory that it is in, with a slash; its name, its Python, its project."""
+
+
+class Python:
+    """The Python of one or more environments; its `platform` is "" if it is this one."""
+
+    __slots__ = ("implementation", "is_broken", "platform", "version")
+
+    def __init__(self, version: str, implementation: str, platform: str, *, is_broken: bool) -> None:
+        self.version = version
+        self.implementation = implementation
+        self.platform = platform
+        self.is_broken = is_broken
+
+
+def of(environment: Environment) -> Facts:
+    """Return the facts of `environment`."""
+    place = environment.path.removesuffix(environment.name)
+    return place, environment.name, _python(environment), environment.project
+
+
+def of_all(store: Store) -> list[Facts]:
+    """Return the facts of all environments of `store` and the shared ones, by name. Raises UnusableStore."""
+    if not store.shared:
+        return _of_own(store)
+    by_name = {facts[1]: facts for one in reversed((store, *store.shared)) for facts in _of_own(one)}
+    return [by_name[name] for name in sorted(by_name)]
+
+
+def _of_own(store: Store) -> list[Facts]:
+    """Return the facts of its own environments.
+
+    Most have a Python that exists, and a pyvenv.cfg with the same content as others: it is interpreted once.
+    """
+    everything: list[Facts] = []
+    place, shared = store.root + "/", Shared()
+    pythons: dict[bytes | None, Python] = {}
+    for name in store.entries():
+        path = place + name
+        content = reading.content(path + "/" + FILE)
+        python = pythons.get(content) if os.access(path + "/bin/python", os.F_OK) else None
+        if python is None:
+            environment = Environment(path, name, shared, PyvenvCfg.of_content(content, shared.configs))
+            if not environment.exists:
+                continue
+            python = _python(environment)
+            if environment.config.version and environment.names_base and environment.has_python:
+                pythons[content] = python
+        everything.append((place, name, python, project_of(path, shared.project_file)))
+    return everything
+
+
+def _python(environment: Environment) -> Python:
+    platform, is_broken = hosts.other(environment), environment.broken
+    return Python(environment.version, environment.implementation, platform, is_broken=is_broken)
