@@ -9,7 +9,7 @@ import signal
 import pytest
 
 from envarium.commands import checking
-from envarium.explaining import program
+from envarium.explaining import strings
 from envarium.files import reading
 from trees import plant
 
@@ -89,10 +89,23 @@ def test_a_library_is_read_once(tmp_path, monkeypatch):
     library = tmp_path / "libpython3.12.so"
     library.write_bytes(b"\x7fELF PYTHONHOME \x003.12.4\0")
     reads = []
-    read = reading.read
-    monkeypatch.setattr(reading, "read", lambda *given: reads.append(given) or read(*given))
+    pieces = reading.pieces
+    monkeypatch.setattr(reading, "pieces", lambda *given: reads.append(given) or pieces(*given))
     version = "CPython", (3, 12), ""
-    assert {program._strings(str(library), version).release for _ in range(3)} == {"3.12.4"}
+    assert {strings.read(str(library), version).release for _ in range(3)} == {"3.12.4"}
     assert len(reads) == 1
     library.write_bytes(b"\x7fELF PYTHONHOME \x003.12.10\0")
-    assert program._strings(str(library), version).release == "3.12.10"
+    assert strings.read(str(library), version).release == "3.12.10"
+
+
+@pytest.mark.parametrize("shift", range(-12, 4))
+def test_a_library_is_searched_in_pieces(tmp_path, shift):
+    """What is on the border between two pieces is found, and what only looks right when it is cut is not."""
+    library = tmp_path / "libpython3.12.so"
+    border = reading.PIECE - strings.LONGEST + shift
+    content = bytearray(2 * reading.PIECE)
+    content[:4] = b"\x7fELF"
+    content[border : border + 9] = b"\00013.12.4\0"
+    content[border + strings.LONGEST : border + strings.LONGEST + 8] = b"\x003.12.5\0"
+    library.write_bytes(content)
+    assert strings.read(str(library), ("CPython", (3, 12), "")).release == "3.12.5"

@@ -18,7 +18,8 @@ import termios
 import pytest
 
 import bases
-from envarium.health import checks, finding
+from envarium.commands import inspecting
+from envarium.health import checks, finding, pip
 from envarium.health.subject import Environment
 from tool import open_text
 from trees import plant
@@ -271,6 +272,31 @@ def test_many_environments(tool, store):
     assert shown
     assert {line.partition(":")[0] for line in shown} <= set(finding.LEVELS)
     assert b"Traceback" not in seen
+
+
+def test_files_that_environments_share(sound, monkeypatch):
+    """A file of pip that several environments share is examined once; one that only has its name is examined."""
+    names = ("usual", "same", "other", "less", "swapped")
+    for name in names[1:]:
+        subprocess.run(["cp", "-al", sound.store.path("usual"), sound.store.path(name)], check=True)
+    places = {name: site(sound.store.path(name)) for name in names}
+    write(places["other"] + "/pip/__main__.py", "")
+    os.unlink(places["less"] + "/pip/__main__.py")
+    os.unlink(places["swapped"] + "/pip/__main__.py")
+    os.link(places["swapped"] + "/pip/__init__.py", places["swapped"] + "/pip/__main__.py")
+    stat, examined, found = os.stat, [], {}
+    monkeypatch.setattr(os, "stat", lambda path, **given: examined.append(path) or stat(path, **given))
+    world = inspecting.world(sound.store)
+    for name in names:
+        found[name] = [one.what for one in pip.broken(Environment(sound.store.path(name)), world)]
+    assert found == {
+        "usual": [], "same": [],
+        "other": ["pip is altered: pip/__main__.py is not as installed"],
+        "less": ["pip is incomplete: pip/__main__.py is missing"],
+        "swapped": ["pip is altered: pip/__main__.py is not as installed"],
+    }  # fmt: skip
+    numbers = [sum(path.startswith(place) for path in examined) for place in places.values()]
+    assert numbers[0] > 100 > 10 * max(numbers[1:])
 
 
 def test_the_remedy_jumps_no_version(sound):

@@ -13,7 +13,6 @@ from concurrent.futures.process import BrokenProcessPool
 from envarium.commands import inspecting
 from envarium.errors import NoSuchEnvironment
 from envarium.health import checks
-from envarium.health.subject import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +38,10 @@ def findings(store: Store, names: list[str]) -> Iterator[list[Finding]]:
     processes = os.cpu_count() or 1
     known = 0
     if len(names) >= MANY and processes > 1 and sys.platform == "linux":
-        for part in _by_processes(store, world, names, processes):
+        # what is read for the first one, such as the library of its base, each process has from its start
+        yield _check(store, world, names[0])
+        known = 1
+        for part in _by_processes(store, world, names[1:], processes):
             yield part
             known += 1
     for name in names[known:]:
@@ -80,7 +82,7 @@ def _check_forked(name: str) -> list[Finding]:
 def _check(store: Store, world: World, name: str) -> list[Finding]:
     """Return what is found about the environment `name`, nothing if it has been removed meanwhile."""
     try:
-        environment = store.find(name)
+        environment = inspecting.environment(store, name)
     except NoSuchEnvironment:
         return []
-    return checks.of_environment(Environment(environment.path, name), world)
+    return checks.of_environment(environment, world)

@@ -6,7 +6,7 @@ import sys
 
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import checking, disk, inspecting, jsontext, table, terminal
+from envarium.commands import checking, disk, jsontext, table, terminal
 from envarium.commands.status_line import StatusLine
 from envarium.commands.table import Column
 from envarium.errors import printable
@@ -33,7 +33,7 @@ def run(values: Values) -> Answer:
     With names, only those environments are checked. No program of an environment is run.
     """
     store = lookup.current()
-    names = [one.name for one in inspecting.environments(store, values.many("names"))]
+    names = [store.find(name).name for name in dict.fromkeys(values.many("names"))] or store.names()
     findings: list[Finding] = []
     is_json = values.on("json")
     with StatusLine() as line:

@@ -27,10 +27,9 @@ def world(store: Store) -> World:
 
     def fatal(path: str) -> list[str]:
         try:
-            troubles = explain.explain(path, cache, {}).troubles
+            return explain.fatal(path, cache)
         except EnvariumError as error:
             return [error.sentence]
-        return [trouble.sentence for trouble in troubles if trouble.fatal]
 
     return World(store, release, fatal)
 
@@ -38,4 +37,9 @@ def world(store: Store) -> World:
 def environments(store: Store, names: tuple[str, ...]) -> list[Environment]:
     """Return the environments called `names`, each once, or all if there are none. Raises what `Store.find` raises."""
     unique = list(dict.fromkeys(names)) or store.names()
-    return [Environment(store.find(name).path, name) for name in unique]
+    return [environment(store, name) for name in unique]
+
+
+def environment(store: Store, name: str) -> Environment:
+    """Return the environment called `name`. Raises what `Store.find` raises."""
+    return Environment(store.find(name).path, name)

@@ -34,9 +34,7 @@ def explain(executable: str, cache: str, environ: Mapping[str, str]) -> Explanat
     The interpreter is not started. `cache` is the directory of the index of base interpreters. Raises NotAnInterpreter
     if the version cannot be read from files.
     """
-    program = read(executable, cache, environ)
-    if not program.numbers:
-        raise NotAnInterpreter(executable, _reason(executable))
+    program = _program(executable, cache, environ)
     trail = Trail()
     _walk_links(program, trail)
     rules = _rules(program)
@@ -55,6 +53,23 @@ def explain(executable: str, cache: str, environ: Mapping[str, str]) -> Explanat
     explanation.code = list(dict.fromkeys(site.code))
     explanation.troubles = _troubles(program, core, site, explanation)
     return explanation
+
+
+def fatal(executable: str, cache: str) -> list[str]:
+    """Return why the interpreter at `executable`, started without variables, cannot start; nothing if it can.
+
+    It is what `explain` says about that. Raises NotAnInterpreter.
+    """
+    program, trail = _program(executable, cache, {}), Trail()
+    core: Core = _rules(program).find(program, trail, {})
+    return _fatal(program, core, site_py.run(program, core, trail, {}))
+
+
+def _program(executable: str, cache: str, environ: Mapping[str, str]) -> Program:
+    program = read(executable, cache, environ)
+    if not program.numbers:
+        raise NotAnInterpreter(executable, _reason(executable))
+    return program
 
 
 def _reason(executable: str) -> str:
@@ -94,10 +109,7 @@ def _environment(executable: str, program: Program, outcome: Outcome) -> str:
 
 
 def _troubles(program: Program, core: Core, site: Site, explanation: Explanation) -> list[Trouble]:
-    troubles = [Trouble(sentence, fatal=True) for sentence in _fatal(program, core)]
-    if site.missing_base:
-        sentence = f"it exits at once: its base, {site.missing_base}, is missing or changed"
-        troubles.append(Trouble(sentence, fatal=True))
+    troubles = [Trouble(sentence, fatal=True) for sentence in _fatal(program, core, site)]
     outcome, path = site.outcome, explanation.environment
     if path and outcome.prefix != path:
         troubles.append(Trouble(f"this environment is not used: its Python has the prefix {outcome.prefix}"))
@@ -124,8 +136,13 @@ def _gaps(core: Core, explanation: Explanation) -> list[str]:
     return sentences
 
 
-def _fatal(program: Program, core: Core) -> list[str]:
-    """Return why the interpreter cannot start; nothing if it can."""
+def _fatal(program: Program, core: Core, site: Site) -> list[str]:
+    base = f"it exits at once: its base, {site.missing_base}, is missing or changed"
+    return [*_unable(program, core), *([base] if site.missing_base else [])]
+
+
+def _unable(program: Program, core: Core) -> list[str]:
+    """Return why the interpreter does not come to run `site`; nothing if it does."""
     if not program.real:
         links = own_links(program.path, normalized=True)
         last = next(filter(os.path.lexists, reversed(links)), program.path)

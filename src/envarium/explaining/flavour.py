@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 
 from envarium.explaining import explanation as stages
+from envarium.explaining import strings
 from envarium.files import reading
 
 TYPE_CHECKING = False
@@ -21,10 +23,8 @@ class Flavour:
     __slots__ = ("is_debian", "program", "skips_hidden")
 
     def __init__(self, program: Program, core: Core) -> None:
-        text = _text(core)
         self.program = program
-        self.is_debian = '"dist-packages"' in text
-        self.skips_hidden = 'not name.startswith(".")' in text
+        self.is_debian, self.skips_hidden = _traits(core)
 
     def site_packages(self, prefixes: list[str], outcome: Outcome) -> list[str]:
         """Return the package directories below `prefixes` (site.getsitepackages)."""
@@ -54,11 +54,19 @@ class Flavour:
         return f"{base}/lib/{self._name()}/site-packages"
 
 
-def _text(core: Core) -> str:
-    """Return the source of the site.py that is imported, or of the frozen one."""
+def _traits(core: Core) -> tuple[bool, bool]:
+    """Return whether the site.py that is imported, or frozen, is Debian's, and whether it skips hidden files."""
     for entry in core.entries:
         if entry.source in (stages.STDLIB, stages.UNDERPTH):
-            text = reading.text(entry.path + "/site.py")
-            if text:
-                return text
-    return ""
+            path = entry.path + "/site.py"
+            traits = _traits_of(path, *strings.identity(path))
+            if traits:
+                return traits
+    return False, False
+
+
+@functools.cache
+def _traits_of(path: str, *_identity: int) -> tuple[bool, bool] | None:
+    """Return the same of the file at `path`, None if it cannot be read; many environments have one, read once."""
+    text = reading.text(path)
+    return ('"dist-packages"' in text, 'not name.startswith(".")' in text) if text else None

@@ -150,15 +150,14 @@ def _apply_config(site: Site) -> None:
     prefix = os.path.dirname(beside)
     outcome, old = site.outcome, not site.program.is_since(3, 14)
     configs = (f"{beside}/pyvenv.cfg", f"{prefix}/pyvenv.cfg")
-    if not any(
-        site.trail.file(stages.SITE, path, _config_meaning(outcome.prefix, prefix, path)) for path in configs
-    ):
+    shows = PyvenvCfg.read(next(filter(os.path.isfile, configs), configs[0])).system_site
+    meaning = _config_meaning(outcome.prefix, prefix, shows=shows)
+    if not any(site.trail.file(stages.SITE, path, meaning) for path in configs):
         return
-    config = next(filter(os.path.isfile, configs))
     if old:
         outcome.prefix = outcome.exec_prefix = prefix
     site.add_packages([outcome.prefix])
-    if not _shows_system(config):
+    if not shows:
         site.prefixes = [outcome.prefix] if old else site.prefixes
         site.user = False
     elif old:
@@ -167,15 +166,10 @@ def _apply_config(site: Site) -> None:
         site.prefixes += [outcome.base_prefix, outcome.base_exec_prefix]
 
 
-def _config_meaning(prefix: str, environment: str, config: str) -> str:
-    """Return what the pyvenv.cfg at `config` means for the environment at `environment` and the current `prefix`."""
-    packages = "shown" if _shows_system(config) else "hidden"
+def _config_meaning(prefix: str, environment: str, *, shows: bool) -> str:
+    """Return what a pyvenv.cfg means for `environment` and the `prefix` so far; `shows` is of the base's packages."""
+    packages = "shown" if shows else "hidden"
     if prefix == environment:
         return f"this is an environment, and the base's packages are {packages}"
     meaning = f"this is an environment: prefix becomes {environment}"
     return f"{meaning}; the prefix found above is the base prefix, and the base's packages are {packages}"
-
-
-def _shows_system(config: str) -> bool:
-    """Return whether the file at `config` shows packages of the base, as it does by default."""
-    return PyvenvCfg.read(config).system_site

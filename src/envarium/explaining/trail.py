@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from envarium.explaining import explanation as stages
 from envarium.explaining.explanation import Entry, Location
@@ -78,19 +79,15 @@ def home_meaning(home: str) -> str:
 
 def absence(path: str) -> str:
     """Return why `path` is not a file or directory of the expected kind."""
-    if os.path.islink(path) and not os.path.exists(path):
-        return f"a link to {os.readlink(path)}, which is missing"
-    if os.path.isdir(path):
-        return "a directory instead of a file"
-    if os.path.exists(path):
-        return "a file instead of a directory"
     try:
-        os.stat(path)
+        status = os.stat(path)
     except PermissionError:
         return "not accessible: permission denied"
     except OSError:
-        pass
-    return MISSING
+        return f"a link to {os.readlink(path)}, which is missing" if os.path.islink(path) else MISSING
+    return (
+        "a directory instead of a file" if stat.S_ISDIR(status.st_mode) else "a file instead of a directory"
+    )
 
 
 def join(directory: str, name: str) -> str:

@@ -6,6 +6,10 @@ import errno
 import os
 import stat
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 SMALL = 1 << 20
 """The default maximum size of a file, in bytes."""
 
@@ -17,6 +21,9 @@ BOM = "\ufeff"
 
 CHUNK = 1 << 24
 """Bytes to read at a time after that."""
+
+PIECE = 1 << 20
+"""Bytes that are read at a time of a file that is searched in pieces."""
 
 PLAIN = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 UNNOTED = PLAIN | getattr(os, "O_NOATIME", 0)  # only on Linux
@@ -68,6 +75,22 @@ def _size(descriptor: int, path: str = "") -> int:
     if stat.S_ISREG(status.st_mode):
         return status.st_size
     raise OSError(errno.EINVAL, "it is not a regular file", path)
+
+
+def pieces(path: str, limit: int, overlap: int) -> Iterator[bytes]:
+    """Yield the first `limit` bytes of the regular file at `path` in pieces, so that it takes little memory.
+
+    Each piece begins with the last `overlap` bytes of the one before. Raises OSError.
+    """
+    descriptor = _open(path)
+    try:
+        for position in range(0, min(_size(descriptor, path), limit), PIECE - overlap):
+            piece = os.pread(descriptor, PIECE, position)
+            yield piece
+            if len(piece) < PIECE:
+                return
+    finally:
+        os.close(descriptor)
 
 
 def start(path: str, size: int = FIRST) -> bytes:

@@ -127,7 +127,7 @@ def _misses(names: tuple[str, ...], present: set[str]) -> bool:
     return modules != expected
 
 
-def home(environment: Environment, _: World) -> Iterator[Finding]:
+def home(environment: Environment, world: World) -> Iterator[Finding]:
     """Find a `home` without a Python, or with another one than the target of the links."""
     if (
         not environment.strategy.HAS_HOME
@@ -145,17 +145,18 @@ def home(environment: Environment, _: World) -> Iterator[Finding]:
     if not pythons:
         what = f"the home in its pyvenv.cfg has no Python: {directory}"
         yield Finding(HOME, ERROR, environment.name, what, repair(environment.name))
-    elif os.path.islink(environment.python) and not _is_home(environment, directory, pythons):
+    elif os.path.islink(environment.python) and not _is_home(environment, world, directory, pythons):
         what = f"the home in its pyvenv.cfg is {directory}, but its Python is {environment.link_target()}"
         yield Finding(HOME, WARNING, environment.name, what, repair(environment.name))
 
 
-def _is_home(environment: Environment, directory: str, pythons: list[str]) -> bool:
+def _is_home(environment: Environment, world: World, directory: str, pythons: list[str]) -> bool:
     """Return whether the links pass through `directory`, or the Python in it is the same file."""
-    real = os.path.realpath(environment.python)
-    target_directory = os.path.realpath(os.path.dirname(environment.link_target() or real))
-    is_same = any(os.path.realpath(path) == real for path in pythons)
-    return is_same or os.path.realpath(directory) in (target_directory, os.path.dirname(real))
+    target, python = environment.link_target(), environment.python
+    real = world.real(target) if target == os.readlink(python) else os.path.realpath(python)
+    target_directory = world.real(os.path.dirname(target or real))
+    is_same = any(world.real(path) == real for path in pythons)
+    return is_same or world.real(directory) in (target_directory, os.path.dirname(real))
 
 
 def no_config(environment: Environment, _: World) -> Iterator[Finding]:

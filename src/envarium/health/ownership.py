@@ -12,7 +12,7 @@ from envarium.store import names, own
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from envarium.health.subject import Environment, World
     from envarium.store.lookup import Store
@@ -73,21 +73,25 @@ def _own(store: Store) -> Iterator[Finding]:
         yield Finding(FOREIGN, ERROR, STORE, what, command("mv", error.path, error.path + ".old"))
     except (ForeignStore, UnusableStore):
         return
-    entries = [store.own(name) for name in reading.names(store.own())]
-    foreign = [path for path in entries if _owner(path) != os.lstat(store.own()).st_uid]
-    if foreign:
-        what = f"{foreign[0]} is owned by {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
-        owner = own.user_name(os.lstat(store.own()).st_uid)
-        yield Finding(FOREIGN, ERROR, STORE, what, command("sudo", "chown", "-hR", owner, *foreign))
+    places = [store.own(), *(store.own(name) for name in reading.names(store.own()))]
+    users = {path: found[0] for path in places if (found := _owner_and_mode(path))}
+    owner = users.get(store.own())
+    foreign = {path: user for path, user in users.items() if user != owner}
+    if owner is not None and foreign:
+        first, user = next(iter(foreign.items()))
+        what = f"{first} is owned by {own.user_name(user)}{_more(foreign)}"
+        remedy = command("sudo", "chown", "-hR", own.user_name(owner), *foreign)
+        yield Finding(FOREIGN, ERROR, STORE, what, remedy)
 
 
 def _judge(subject: str, paths: Iterable[str], owner: int) -> Iterator[Finding]:
     """Find which of `paths` other users own, or may write to; `owner` is the user to whom the store belongs."""
-    present = [(path, *_owner_and_mode(path)) for path in paths if os.path.lexists(path)]
+    present = [(path, *found) for path in paths if (found := _owner_and_mode(path))]
     trusted = {os.getuid(), 0, owner}
-    foreign = [path for path, user, _ in present if user not in trusted]
+    foreign = {path: user for path, user, _ in present if user not in trusted}
     if foreign:
-        what = f"{foreign[0]} is owned by {own.user_name(_owner(foreign[0]))}{_more(foreign)}"
+        first, user = next(iter(foreign.items()))
+        what = f"{first} is owned by {own.user_name(user)}{_more(foreign)}"
         remedy = command("sudo", "chown", "-R", own.user_name(os.getuid()), os.path.commonpath(foreign))
         yield Finding(FOREIGN, ERROR, subject, what, remedy)
     writable = [path for path, _, mode in present if mode & stat.S_IWOTH]
@@ -96,12 +100,15 @@ def _judge(subject: str, paths: Iterable[str], owner: int) -> Iterator[Finding]:
         yield Finding(WRITABLE, ERROR, subject, what, command("chmod", "o-w", *writable))
 
 
-def _owner_and_mode(path: str) -> tuple[int, int]:
+def _owner_and_mode(path: str) -> tuple[int, int] | None:
     """Return the user who owns the file at `path`, or the link there if that is another user's, and the file's mode.
 
-    The mode is 0 if the file cannot be read.
+    The mode is 0 if the file cannot be read. None means that nothing is there.
     """
-    status = os.lstat(path)
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
     if not stat.S_ISLNK(status.st_mode):
         return status.st_uid, status.st_mode
     try:
@@ -109,10 +116,6 @@ def _owner_and_mode(path: str) -> tuple[int, int]:
     except OSError:
         return status.st_uid, 0
     return target.st_uid if status.st_uid in (os.getuid(), 0) else status.st_uid, target.st_mode
-
-
-def _owner(path: str) -> int:
-    return _owner_and_mode(path)[0]
 
 
 def _mode(path: str) -> int:
@@ -123,5 +126,5 @@ def _mode(path: str) -> int:
         return 0
 
 
-def _more(paths: list[str]) -> str:
+def _more(paths: Collection[str]) -> str:
     return f", and {len(paths) - 1} more" if len(paths) > 1 else ""

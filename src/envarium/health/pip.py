@@ -12,7 +12,7 @@ from envarium.health.finding import ERROR, Finding, repair
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from envarium.health.subject import Environment, World
 
@@ -21,17 +21,18 @@ INFO = re.compile(r"pip-[^-]+\.dist-info")
 LAUNCHER = re.compile(r"pip[\d.]*t?")
 
 
-def broken(environment: Environment, _: World) -> Iterator[Finding]:
+def broken(environment: Environment, world: World) -> Iterator[Finding]:
     """Find a pip that is incomplete."""
-    reason = objection(environment)
+    reason = _objection(environment, world)
     if reason:
         yield Finding(BROKEN, ERROR, environment.name, reason, repair(environment.name))
 
 
-def objection(environment: Environment) -> str:
+def _objection(environment: Environment, world: World) -> str:
     """Return what is wrong with its pip, "" if nothing is or it has none."""
-    packages = [site for site in environment.packages if os.path.isfile(f"{site}/pip/__init__.py")]
-    infos = [f"{site}/{name}" for site in environment.packages for name in metadata(site)]
+    sites = environment.packages
+    packages = [site for site in sites if os.path.isfile(f"{site}/pip/__init__.py")]
+    infos = [f"{site}/{name}" for site in sites for name in metadata(site)]
     if infos and not packages:
         return "pip's metadata exists, but pip itself does not"
     if packages and not infos:
@@ -41,7 +42,7 @@ def objection(environment: Environment) -> str:
     if not packages:
         names = launchers(environment.path)
         return f"its bin/{names[0]} has no pip to run" if names and not environment.system_site else ""
-    missing, differing = _differences(infos[0], os.lstat(environment.path).st_uid)
+    missing, differing = _differences(infos[0], os.lstat(environment.path).st_uid, world)
     if missing:
         return f"pip is incomplete: {os.path.normpath(missing[0]).lstrip('./')}{_more(missing)} missing"
     return f"pip is altered: {differing[0]}{_more(differing)} not as installed" if differing else ""
@@ -57,37 +58,65 @@ def launchers(path: str) -> list[str]:
     return [name for name in reading.names(path + "/bin") if LAUNCHER.fullmatch(name)]
 
 
-def _differences(info: str, owner: int) -> tuple[list[str], list[str]]:
+def _differences(info: str, owner: int, world: World) -> tuple[list[str], list[str]]:
     """Return the files in RECORD that do not exist, and those of pip that have another size or owner.
 
     Its files may be hard links that other environments share and change. They may be owned by `owner` and root.
     Bytecode may be missing, and so may its directories, which virtualenv lists too.
     (https://packaging.python.org/en/latest/specifications/recording-installed-packages/)
     """
+    site = os.path.dirname(info)
     try:
-        files = _files(reading.read(info + "/RECORD"))
+        record = reading.read(info + "/RECORD")
+        folders, device = _files(record), os.stat(site).st_dev
     except (OSError, UnicodeDecodeError, csv.Error):
         return [os.path.basename(info) + "/RECORD"], []
-    site = os.path.dirname(info) + "/"
+    right = world.right_files.setdefault((record, owner, device), {})
     missing, differing = [], []
-    for path, size in files:
-        try:
-            status = os.stat(site + path)
-        except OSError:
-            missing.append(path)
-            continue
-        is_same = status.st_uid in (owner, 0) and size in ("", str(status.st_size))
-        if not is_same and path.startswith("pip/"):
-            differing.append(path)
+    for folder, sizes in folders.items():
+        known = right.setdefault(folder, set())
+        for name in _unknown(f"{site}/{folder}", sizes, known):
+            try:
+                status = os.stat(f"{site}/{folder}{name}")
+            except OSError:
+                missing.append(folder + name)
+                continue
+            if status.st_uid in (owner, 0) and sizes[name] in ("", str(status.st_size)):
+                if status.st_nlink > 1 and status.st_dev == device:
+                    known.add((name, status.st_ino))
+            elif folder.startswith("pip/"):
+                differing.append(folder + name)
     return missing, differing
 
 
+def _unknown(folder: str, names: Collection[str], known: set[tuple[str, int]]) -> list[str]:
+    """Return those of `names` that are not, in `folder`, one of the hard links `known`: pairs of name and inode.
+
+    The directory tells the inodes, so that a file that many environments share is examined once.
+    """
+    if not known:
+        return list(names)
+    try:
+        with os.scandir(folder) as entries:
+            found = known & {(entry.name, entry.inode()) for entry in entries}
+    except OSError:
+        return list(names)
+    if len(found) == len(names):
+        return []
+    same = {name for name, _ in found}
+    return [name for name in names if name not in same]
+
+
 @functools.cache
-def _files(record: bytes) -> list[tuple[str, str]]:
-    """Return path and size of each file in `record` but bytecode; most environments have the same pip."""
-    rows = [(row + [""] * 2)[:3] for row in csv.reader(record.decode().split("\n")) if row]
-    return [(path, size) for path, _, size in rows
-            if not path.endswith(".pyc") and "__pycache__" not in path.split("/")]  # fmt: skip
+def _files(record: bytes) -> dict[str, dict[str, str]]:
+    """Return the size of each file in `record` but bytecode, by directory and name; most have the same pip."""
+    folders: dict[str, dict[str, str]] = {}
+    for row in csv.reader(record.decode().split("\n")):
+        path, _, size = (row + [""] * 3)[:3]
+        folder, slash, name = path.rpartition("/")
+        if name and not name.endswith(".pyc") and "__pycache__" not in path.split("/"):
+            folders.setdefault(folder + slash, {})[name] = size
+    return folders
 
 
 def _more(paths: list[str]) -> str:

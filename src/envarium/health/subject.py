@@ -23,10 +23,11 @@ class World:
     """What checks need beyond the environment.
 
     `release` returns the version of the Python at a path, "" if its files do not contain it; `fatal` why it cannot
-    start. Neither starts a program.
+    start. Neither starts a program. What many environments share is examined once: `right_files` are hard links that
+    are as installed, by what says how they are to be, directory, name and inode.
     """
 
-    __slots__ = ("fatal", "release", "store")
+    __slots__ = ("_real", "fatal", "release", "right_files", "store")
 
     def __init__(
         self,
@@ -37,6 +38,16 @@ class World:
         self.store = store
         self.release = release
         self.fatal = fatal
+        self.right_files: dict[tuple[bytes, int, int], dict[str, set[tuple[str, int]]]] = {}
+        self._real: dict[str, str] = {}
+
+    def real(self, path: str) -> str:
+        """Return `path` without links; outside the store it is followed once, because many environments lead there."""
+        if path.startswith(self.store.root + "/"):
+            return os.path.realpath(path)
+        if path not in self._real:
+            self._real[path] = os.path.realpath(path)
+        return self._real[path]
 
 
 class Environment(environment.Environment):
@@ -66,12 +77,13 @@ class Environment(environment.Environment):
     @property
     def packages(self) -> list[str]:
         """Return its directories of packages, each once."""
-        directories: dict[str, str] = {}
+        directories: dict[tuple[int, int], str] = {}
         for folder in ("lib", "lib64"):
-            for name in reading.names(f"{self.path}/{folder}"):
+            for name in filter(LIBRARY.match, reading.names(f"{self.path}/{folder}")):
                 path = f"{self.path}/{folder}/{name}/site-packages"
-                if LIBRARY.match(name) and os.path.isdir(path):
-                    directories.setdefault(os.path.realpath(path), path)
+                if os.path.isdir(path):
+                    status = os.stat(path)
+                    directories.setdefault((status.st_dev, status.st_ino), path)
         return list(directories.values())
 
 

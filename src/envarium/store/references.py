@@ -88,9 +88,11 @@ def activators(environment: Environment) -> Iterator[tuple[str, str]]:
 def _activated(path: str) -> str:
     """Return the value that the activator at `path` gives VIRTUAL_ENV, "" if it is computed or missing."""
     for line in reading.text(path).split("\n"):
-        before, name, after = line.rpartition(VARIABLE)
+        if VARIABLE not in line:
+            continue
+        before, _, after = line.rpartition(VARIABLE)
         value = after.lstrip("'\"]").lstrip(" =")
-        is_set = name and after[:1] in " ='\"" and before[-1:] != "_" and "#" not in before
+        is_set = after[:1] in " ='\"" and before[-1:] != "_" and "#" not in before
         if is_set and value.lstrip("'\"")[:1] == "/":
             place = _word(value, os.path.splitext(path)[1])
             return place if "$" not in place or value[0] == "'" else ""
