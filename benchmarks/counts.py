@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import memory, population
+from benchmarks import memory, population, shells
 from benchmarks.errors import BenchmarkFailed
 from benchmarks.ground import Ground
 
@@ -23,6 +23,11 @@ FILE = Path(__file__).with_suffix(".json")
 
 TOLERANCE = 0.03
 """How much more of anything than recorded is allowed, as a fraction."""
+
+PIP = "with-pip"
+
+ROUNDS = 40
+"""How often an environment is activated, so that the start of the shell is a small part."""
 
 UNITS = ("system calls", "processes", "instructions", "KiB")
 COLLECTED = re.compile(r"Collected : (\d+)")
@@ -54,6 +59,7 @@ class Difference:
 def commands(ground: Ground) -> Commands:
     """Return the commands, by what they do; each leaves the store as it was."""
     many = population.store(ground, 1000)
+    population.make(ground, PIP, many)
     variable = ["env", f"WORKON_HOME={many}"]
     program = ground.program("envarium")
     return {
@@ -65,7 +71,19 @@ def commands(ground: Ground) -> Commands:
         "envarium --help": [program, "--help"],
         "mkvenv --help": ground.word("mkvenv", "--help"),
         "doctor of one": [*variable, program, "doctor", population.NAME.format(0)],
+        "pip --version": [*variable, f"{many}/{PIP}/bin/pip", "--version"],
+        **{f"workon, deactivate, {shell}": _entering(ground, shell, many) for shell in ("bash", "zsh")},
     }
+
+
+def _entering(ground: Ground, shell: str, store: Path) -> list[str]:
+    """Return the command that activates and deactivates an environment ROUNDS times in a shell."""
+    script = ground.root / f"entering.{shell}"
+    rounds = " ".join(map(str, range(ROUNDS)))
+    script.write_text(
+        f". '{ground.loading(shell)}'\nfor round in {rounds}; do workon {population.NAME.format(0)}; deactivate; done\n"
+    )
+    return ["env", f"WORKON_HOME={store}", *shells.SHELLS[shell], str(script)]
 
 
 def creating(ground: Ground) -> Commands:
@@ -132,11 +150,12 @@ def _forget(ground: Ground) -> None:
 
 
 def machine(ground: Ground) -> str:
-    """Return what the counts depend on besides the code: the Python and the platform."""
+    """Return what the counts depend on besides the code: the Python, the platform and its C library."""
     version = subprocess.run(
         [ground.python, "-V"], capture_output=True, text=True, check=True
     ).stdout.split()[1]
-    return f"CPython {version} on {platform.system()} {platform.machine()}"
+    library = " ".join(platform.libc_ver(ground.python))
+    return f"CPython {version} on {platform.system()} {platform.machine()}, {library}"
 
 
 def record(ground: Ground, counts: Counts) -> None:

@@ -96,10 +96,11 @@ def copy_of_model(ground: Ground, target: Path) -> None:
 
 CREATE = """
 import sys
-from envarium import creation
+from envarium import creation, lanes
 from envarium.store import lookup
 from envarium.store.environment import Environment
 
+lanes.use_full()
 store = lookup.current()
 seeds = tuple(sys.argv[3:])
 for number in range(int(sys.argv[2])):
@@ -113,8 +114,13 @@ def complete(ground: Ground, number: int, *seeds: str) -> Path:
     """Return a store of `number` environments that lack nothing, with `seeds` installed."""
     place = ground.root / "-".join(["store-complete", str(number), *seeds])
     if not place.exists():
+        place.mkdir()
         variables = {**ground.environment, "WORKON_HOME": str(place)}
         words = [ground.python, "-c", CREATE, NAME, str(number), *seeds]
-        subprocess.run(words, env=variables, check=True)
+        try:
+            subprocess.run(words, env=variables, check=True)
+        except subprocess.CalledProcessError:
+            shutil.rmtree(place)
+            raise
         timing.wait_for_rest(time.perf_counter_ns())
     return place
