@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import chart, table
+from benchmarks.errors import BenchmarkFailed
 from benchmarks.peers import CHECKOUT
 from benchmarks.rows import OURS, Row
 from benchmarks.sections import Section
@@ -127,7 +128,13 @@ def _cell(row: Row, peer: str) -> str:
 
 
 def _replace(file: Path, text: str) -> None:
-    """Replace what is between the marks in `file`, with an empty line at each end."""
-    before, _, rest = file.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    file.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+    file.write_text(replaced(file.read_text(), text))
+
+
+def replaced(document: str, text: str) -> str:
+    """Return `document` with `text` between the marks, and an empty line at each end. Raises BenchmarkFailed."""
+    before, begin, rest = document.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise BenchmarkFailed("--write", "the documentation has no marks for what is measured")
+    return f"{before}{begin}\n{text}\n{end}{after}"
