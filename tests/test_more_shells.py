@@ -310,3 +310,20 @@ def test_where_envarium_is_gone(shell, fresh, tmp_path):
         assert speakers.run(shell, found, tmp_path, fresh).decode() == fresh["WORKON_HOME"] + "/one\n"
     tool.done("setup", shell, "--undo", "--yes")
     assert not os.path.exists(rc)
+
+
+@pytest.mark.parametrize("shell", ["xonsh", "nu"])
+def test_the_command_that_changes_path(shell, fresh, tmp_path, monkeypatch):
+    """What setup and doctor print where envarium is not on PATH can be typed, twice, and works in new shells."""
+    for name, value in fresh.items():
+        monkeypatch.setenv(name, value)
+    module, folder = registry.integrated(shell), '/opt/it\'s "x" (y)'
+    rc = module.rc_file()
+    os.makedirs(os.path.dirname(rc), exist_ok=True)
+    command = module.path_command(folder) + "\n"
+    speakers.run(shell, command + command, tmp_path, fresh)
+    with open(rc, encoding="utf-8") as file:
+        script = file.read() + TELL[shell] + CALL[shell].format('"new"')
+    os.unlink(rc)
+    (line,) = speakers.run(shell, script, tmp_path, fresh).decode().splitlines()
+    assert json.loads(line)["PATH"].split(":")[:2] == [folder, folder]

@@ -29,7 +29,7 @@ PLUGIN_SUFFIX = "_source_toy"
 
 quote, snippet, activator = posix.quote, posix.snippet, posix.activator
 answer, assigned, exported = posix.snippet, posix.assigned, posix.exported
-prepended, sourced, guarded = posix.prepended, posix.sourced, posix.guarded
+sourced, guarded = posix.sourced, posix.guarded
 
 
 def rc_file():
@@ -40,6 +40,11 @@ def rc_file():
 def startup_files():
     """Return the files that it reads when it starts."""
     return [rc_file()]
+
+
+def path_command(directory):
+    """Return the command to type that puts `directory` on PATH in new shells."""
+    return posix.path_command(directory, "~/.toyrc")
 '''
 
 STATIC = """\

@@ -86,12 +86,7 @@ def on_path(shell: str) -> str:
     place = directory()
     if manager() in (PIPX, UV) and place == environ.home() + "/.local/bin":
         return {PIPX: "pipx ensurepath", UV: "uv tool update-shell"}[manager()]
-    if shell == "fish":
-        return f"fish_add_path {shlex.quote(place)}"
-    line, file = registry.integrated(shell).prepended(place), _word(registry.integrated(shell).rc_file())
-    if shell == "nu":
-        return f"{registry.shell(shell).quote(line)} | save --append {file}"
-    return f"echo {shlex.quote(line)} >> {file}"
+    return registry.integrated(shell).path_command(place)
 
 
 def _word(path: str) -> str:

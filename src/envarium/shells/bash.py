@@ -16,7 +16,7 @@ PLUGIN_SUFFIX = posix.PLUGIN_SUFFIX
 
 quote, snippet, activator = posix.quote, posix.snippet, posix.activator
 answer, assigned, exported = posix.snippet, posix.assigned, posix.exported
-prepended, sourced, guarded = posix.prepended, posix.sourced, posix.guarded
+sourced, guarded = posix.sourced, posix.guarded
 
 
 def rc_file() -> str:
@@ -27,3 +27,8 @@ def rc_file() -> str:
 def startup_files() -> list[str]:
     """Return the startup files."""
     return [environ.home() + name for name in ("/.bashrc", "/.bash_profile", "/.profile", "/.bash_aliases")]
+
+
+def path_command(directory: str) -> str:
+    """Return the command to type that puts `directory` on PATH in new shells."""
+    return posix.path_command(directory, "~/.bashrc")

@@ -186,8 +186,8 @@ def exported(name: str, value: str) -> str:
     return f"set -gx {name} {quote(value)}"
 
 
-def prepended(directory: str) -> str:
-    """Return the statement that puts `directory` first on PATH."""
+def path_command(directory: str) -> str:
+    """Return the command to type that puts `directory` on PATH in new shells."""
     return f"fish_add_path {quote(directory)}"
 
 

@@ -171,9 +171,10 @@ def exported(name: str, value: str) -> str:
     return f"$env.{name} = {quote(value)}"
 
 
-def prepended(directory: str) -> str:
-    """Return the statement that puts `directory` first on PATH."""
-    return f"$env.PATH = ($env.PATH | prepend {quote(directory)})"
+def path_command(directory: str) -> str:
+    """Return the command to type that puts `directory` on PATH in new shells."""
+    line = f"$env.PATH = ($env.PATH | prepend {quote(directory)})\n"
+    return f"{quote(line)} | save --append {quote(rc_file())}"
 
 
 def sourced(file: str) -> str:

@@ -153,10 +153,11 @@ def exported(name: str, value: str) -> str:
     return f"\\export {name}={quote(value)}"
 
 
-def prepended(directory: str) -> str:
-    """Return the statement that puts `directory` first on PATH."""
+def path_command(directory: str, file: str) -> str:
+    """Return the command to type that puts `directory` on PATH in new shells, by a line in `file`, a word."""
     is_plain = directory.isascii() and all(c.isalnum() or c in "/._-" for c in directory)
-    return f"export PATH={directory if is_plain else quote(directory)}:$PATH"
+    line = f"export PATH={directory if is_plain else quote(directory)}:$PATH"
+    return f"echo {quote(line)} >> {file}"
 
 
 def sourced(file: str) -> str:

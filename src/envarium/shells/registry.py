@@ -60,8 +60,8 @@ if TYPE_CHECKING:
         def answer(self, steps: Iterable[plan.Step]) -> str:
             """Return the text by which the integration applies `steps`: statements, or data if it cannot evaluate."""
 
-        def prepended(self, directory: str) -> str:
-            """Return the statement that puts `directory` first on PATH."""
+        def path_command(self, directory: str) -> str:
+            """Return the command to type that puts `directory` on PATH in new shells."""
 
         def sourced(self, file: str) -> str:
             """Return the statement that reads `file`."""

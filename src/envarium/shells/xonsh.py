@@ -118,9 +118,10 @@ def exported(name: str, value: str) -> str:
     return f"{SESSION}.env[{quote(name)}] = {quote(value)}"
 
 
-def prepended(directory: str) -> str:
-    """Return the statement that puts `directory` first on PATH."""
-    return f"$PATH.insert(0, {quote(directory)})"
+def path_command(directory: str) -> str:
+    """Return the command to type that puts `directory` on PATH in new shells."""
+    line = f"$PATH.insert(0, {quote(directory)})"
+    return f"echo @({quote(line)}) >> {quote(rc_file())}"
 
 
 def sourced(file: str) -> str:
