@@ -82,6 +82,7 @@ def test_plain_errors_are_found_without_typer(words):
 @example(["create", "--", "--nope", "y"])
 @example(["create", "--prompt", "--nope", "x"])
 @example(["create", "--help", "--nope"])
+@example(["create", "--strategy", "nope", "--strategy", "copy", "x"])
 @given(st.sampled_from(vocabulary.COMMANDS).flatmap(lines))
 def test_an_error_is_what_typer_finds(words):
     """An error that is found without typer is the one that typer finds, and there is none in what it accepts."""
@@ -115,6 +116,16 @@ def test_errors_load_no_library(tool, home):
         assert result.returncode in (1, 2), (word, words)
         assert (message[0][:10], message[1][:6]) == ("envarium: ", "hint: "), message
         assert foreign(result) == set(), (word, words)
+
+
+def test_nothing_is_like_a_short_word():
+    """A word of two characters is not taken for another one, and a longer one only for what is nearly the same."""
+    assert [faults.suggestion(text, ["run"]) for text in ("ln", "ru", "rum", "ram")] == [
+        "",
+        "",
+        "did you mean run?",
+        "",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import typer
 from envarium import arguments as reader
 from envarium import cli, settings, vocabulary
 from envarium.commands import help_pages
-from envarium.help import examples, faults, overview, screen, topics
-from envarium.help.layout import Page
+from envarium.help import examples, faults, overview, screen, topics, usage
+from envarium.help.layout import Page, shortened
 from screens import printed
 from test_door import by_typer
 from test_faults import TELL, foreign
@@ -160,6 +160,7 @@ def test_help_of_a_word(tool):
     for word in help_pages.words():
         if word not in vocabulary.by_name("create-project").words and "project" not in word:
             assert help_pages.of_word(word), word
+    assert "(default: true)" in tool.done("help", "settings")
     assert "help" in tool.refused("help", "hoks", code=2)
     assert tool("help", "hoks").stderr.splitlines()[1] == "hint: did you mean hooks?"
     assert tool("help", "zzzzzz").stderr.splitlines()[1].startswith("hint: ")
@@ -183,6 +184,34 @@ def test_the_width_of_the_terminal(tool):
     for columns in ("40", "60"):
         assert max(map(len, tool.done("show", "--help", COLUMNS=columns).splitlines())) <= int(columns)
     assert tool.done("show", "--help", COLUMNS="x") == tool.done("show", "--help", COLUMNS="0")
+    assert tool.done("show", "--help", COLUMNS="3") == tool.done("show", "--help", COLUMNS="20")
+
+
+def test_the_width_of_a_pager(tool, tmp_path):
+    """Help that a pager gets is as wide as the terminal on which the pager and standard error are."""
+    before = f"import os; os.dup2(os.open({str(tmp_path / 'read')!r}, os.O_WRONLY | os.O_CREAT), 1); "
+    printed(tool, "show", "--help", columns=50, before=before)
+    assert 40 < max(map(len, (tmp_path / "read").read_text().splitlines())) <= 50
+
+
+def test_the_main_clause():
+    """What follows a comma is left out only where there is no room for it."""
+    assert shortened("copy it, and link it", 20) == "copy it, and link it"
+    assert shortened("copy it, and link it", 19) == "copy it"
+    assert shortened("copy it (or not)", 80) == "copy it"
+
+
+def test_many_options_are_shown_in_groups():
+    """From nine options on they have headings of their own."""
+    for name, titles in (("usage", ["Options"]), ("audit", ["Which environments", "What is shown"])):
+        assert [title for title, _ in screen.groups(vocabulary.by_name(name))][: len(titles)] == titles
+
+
+def test_what_there_is_to_say_of_workon(tool):
+    """The help of a shell command says what is special of that, and not of its verb."""
+    text = " ".join(tool.done("help", "workon").split())
+    assert usage.DETAILS["workon"] in text
+    assert vocabulary.by_name("activate").details not in text
 
 
 CALLS_FOR_HELP = [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from envarium.commands import terminal
-from envarium.commands.table import MARK, PATH, TEXT, WHOLE, Column, Layout
+from envarium.commands.table import MARK, PATH, TEXT, WHOLE, Column, Layout, facts
 from envarium.store.lookup import Store
 from screens import printed
 from tool import Tool
@@ -161,3 +161,21 @@ def test_one_fact_a_line(world):
     assert all(
         f"name: {name}\n" in tool.done("list", ENVARIUM_PLAIN="1") for name in NAMES if name.isprintable()
     )
+
+
+def test_a_long_name_takes_no_room_from_others():
+    """A name longer than half the terminal has a line of its own, at its beginning."""
+    rows = [("n" * 50, "here"), ("short", "there")]
+    layout = Layout([Column("name"), Column("where")], rows, 80)
+    assert [layout.lines(row) for row in rows] == [["n" * 50, "       here"], ["short  there"]]
+
+
+def test_equal_labels(capsys):
+    """A label that is that of the line before is left out."""
+    facts([("packages", "six"), ("packages", "pip"), ("on", "base")])
+    assert capsys.readouterr().out == "packages  six\n          pip\non        base\n"
+
+
+def test_a_mark_is_cut_with_its_letter():
+    """What is left of a path does not begin with the accent of a letter that was cut."""
+    assert terminal.cut_start("xe\u0301b", 2) == terminal.ellipsis() + "b"
