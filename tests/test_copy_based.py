@@ -9,7 +9,8 @@ import subprocess
 import pytest
 
 import pythons
-from envarium.creator import base_link, bootstrap, copy_based, elf
+import trees
+from envarium.creator import base_link, bootstrap, copy_based
 from envarium.creator.request import Request
 from envarium.interpreters import probe
 from envarium.interpreters.facts import FIELDS, Facts
@@ -157,7 +158,7 @@ def test_a_run_path_with_a_subdirectory(make, origin_base, tmp_path, words):
     library = next((base / "lib").glob("libpython3.*.so*"))
     (base / "l" / "s").mkdir(parents=True)
     library.rename(base / "l" / "s" / library.name)
-    assert elf.overwrite(str((base / "bin" / "python3").resolve()), "$ORIGIN/../l/s")
+    assert trees.set_run_path(str((base / "bin" / "python3").resolve()), "$ORIGIN/../l/s")
     place = make("-p", str(base / "bin" / "python3"), "--no-pip", *words)
     prefix, *_ = says(place + "/bin/python", PREFIXES)
     assert os.path.realpath(prefix) == os.path.realpath(place)

@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+import trees
 from envarium.creator import elf
 
 COMPILER = shutil.which("cc")
@@ -54,7 +55,7 @@ def test_a_run_path_is_overwritten_in_place(tmp_path):
     os.chmod(program, 0o555)
     before = os.stat(program)
     assert not runs(program)
-    assert elf.overwrite(program, "$ORIGIN/../lib")
+    assert trees.set_run_path(program, "$ORIGIN/../lib")
     assert runs(program)
     after = os.stat(program)
     assert (after.st_size, after.st_mode) == (before.st_size, before.st_mode)
@@ -68,7 +69,7 @@ def test_a_run_path_never_grows(tmp_path):
     program = build(tmp_path, "-Wl,-rpath,/a")
     with open(program, "rb") as file:
         before = file.read()
-    assert not elf.overwrite(program, "$ORIGIN/../lib")
+    assert not trees.set_run_path(program, "$ORIGIN/../lib")
     with open(program, "rb") as file:
         assert file.read() == before
 
@@ -117,7 +118,7 @@ def test_what_is_no_elf_file_says_nothing(tmp_path, content):
     path.write_bytes(content)
     assert elf.read(str(path)) is None
     assert elf.libraries(str(path), "bin") == {}
-    assert not elf.overwrite(str(path), "/a")
+    assert not trees.set_run_path(str(path), "/a")
 
 
 def test_a_truncated_program_says_nothing(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import trees
 from envarium.creator import elf
 
 LOAD, DYNAMIC, INTERPRETER = 1, 2, 3
@@ -88,7 +89,7 @@ def test_a_run_path_is_overwritten(kind, tmp_path):
     """The file is then what it would be with the shorter run path, padded with zeros."""
     path = tmp_path / "program"
     path.write_bytes(program(kind))
-    assert elf.overwrite(str(path), "/base/lib")
+    assert trees.set_run_path(str(path), "/base/lib")
     expected = program(kind).replace(b"$ORIGIN/../lib", b"/base/lib".ljust(14, b"\0"))
     assert path.read_bytes() == expected
     assert elf.read(str(path)).run_path == "/base/lib"

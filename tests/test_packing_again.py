@@ -7,13 +7,16 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tarfile
 
 import pytest
 
 import distributions
 import pythons
-from envarium.packing import pack, preparing
+from envarium.files import copying
+from envarium.interpreters import find
+from envarium.packing import items, pack, preparing, proven
 from envarium.store.lookup import Store
 
 MODULES = (
@@ -104,3 +107,42 @@ def test_read_only_store(tool, open_directory, without_powers):
 
     assert without_powers(deed) == "None"
     assert (os.listdir(root), os.listdir(f"{open_directory}/out")) == (["x"], ["x.tar.zst"])
+
+
+def copied(store):
+    """Prepare to pack the environment x; return how many files were copied for that."""
+    before = copying.count()
+    preparing.prepare(store, store.find("x"), lambda *_: None).close()
+    return copying.count() - before
+
+
+def test_a_base_is_copied_once(tool, store):
+    """A base is copied and started while it is packed the first time; then it is read where it is."""
+    tool.done("create", "x", "--no-pip", "--strategy", "pyvenv.cfg")
+    assert copied(store) > 500
+    assert copied(store) == 0
+    os.unlink(store.own("interpreters") + "/" + proven.FILE)
+    assert copied(store) > 500
+
+
+def test_what_is_known_of_a_base(store, tmp_path):
+    """It is another base if one of its files changes: its path, content, date, permissions, or what is put into it."""
+    facts = find.find(sys.executable, store.own("interpreters"))
+    path = tmp_path / "file"
+    path.write_text("1")
+    digests = {proven.digest(facts, {})}
+
+    def note(inside="lib/x", target="", mode=0o644, overwrite=(0, b"")):
+        item = items.of_file(str(path), os.stat(path))
+        item.target, item.mode, item.overwrite = target, mode, overwrite
+        digests.add(proven.digest(facts, {inside: item}))
+
+    for fields in ({}, {"inside": "lib/y"}, {"target": "z"}, {"mode": 0o755}, {"overwrite": (0, b"2")}):
+        note(**fields)
+    os.utime(path, (1, 1))
+    note()
+    path.write_text("22")
+    note()
+    digests.add(proven.digest(facts, {"lib/x": items.of_content(b"1")}))
+    digests.add(proven.digest(facts, {"lib/x": items.of_content(b"2")}))
+    assert len(digests) == 10

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+from envarium.creator import elf
+from envarium.files import writing
+
 NOBODY = 65534
 """The user who owns nothing."""
 
@@ -39,3 +42,12 @@ def whole(root):
                 with open(path, encoding="utf-8") as file:
                     found[path] = file.read()
     return found
+
+
+def set_run_path(path, text):
+    """Put `text` in place of the run path of the program at `path`, and return whether it fits."""
+    dynamic = elf.read(path)
+    replacement = elf.replacement(dynamic, text) if dynamic else None
+    if replacement:
+        writing.overwrite(path, *replacement)
+    return bool(replacement)

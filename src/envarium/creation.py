@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from envarium.creator.layout import Layout
     from envarium.creator.request import Strategy
     from envarium.interpreters.facts import Facts
     from envarium.store.environment import Environment
@@ -137,16 +138,27 @@ def activators(strategy: Strategy, path: str, prompt: str, variables: Variables 
     return moving.activators(prompt, variables)
 
 
+def lay_out(request: Request) -> Layout:
+    """Return what the environment that `request` describes consists of, without its seeds.
+
+    Raises StrategyRefused, and OSError as the file system does.
+    """
+    layout = request.strategy.build(request)
+    layout.files.update(request.files)
+    layout.executables |= request.executables
+    if request.python.scripts != "bin" and "bin" not in {*layout.directories, *layout.links}:
+        layout.links["bin"] = request.python.scripts
+    return layout
+
+
 def build(request: Request, staged: str) -> None:
     """Build the environment that `request` describes at `staged`, an empty directory; its files contain its final path.
 
     Raises StrategyRefused, and OSError as the file system does.
     """
     strategy, python = request.strategy, request.python
-    layout = strategy.build(request)
+    layout = lay_out(request)
     scripts, packages = python.scripts, python.purelib
-    layout.files.update(request.files)
-    layout.executables |= request.executables
     if request.reserve and packages in layout.directories:
         layout.ready[packages] = request.reserve
     layout.write(staged)
@@ -154,8 +166,6 @@ def build(request: Request, staged: str) -> None:
         if packages not in layout.ready:
             image.link(seed, f"{staged}/{packages}")
         image.launch(seed, staged, "" if strategy.RELOCATABLE else request.path, python)
-    if scripts != "bin" and not os.path.lexists(staged + "/bin"):
-        os.symlink(scripts, staged + "/bin")
     stubs.date_local(f"{staged}/{scripts}")
     if layout.finish:
         layout.finish(staged)

@@ -44,10 +44,10 @@ def run(values: Values) -> Answer:
     if not os.path.isdir(os.path.dirname(path)):
         raise EnvariumError(f"{shown(os.path.dirname(path))} is not a directory", "create it first")
     contents = _prepare(store, environment, values, _strategy(path, no_python=values.on("no_python")))
-    with progress.amounts(Console(stderr=True), contents.size) as bar:
-        task = bar.add_task(f"packing {printable(environment.name)}", total=contents.size)
-        replaces = writing.replace_by if values.on("force") else writing.create_by
-        pack.write(contents, path, lambda count: bar.advance(task, count), replaces)
+    label = f"packing {printable(environment.name)}"
+    publish = writing.replace_by if values.on("force") else writing.create_by
+    with progress.amounts(Console(stderr=True), label, contents.size) as advance:
+        pack.write(contents, path, advance, publish)
     number = len(contents.manifest.entries)
     written = f"{disk.amount(contents.size)} in {disk.amount(os.stat(path).st_size)}"
     sys.stderr.write(f"packed into {printable(os.path.basename(path))}: {number} entries, {written}\n")

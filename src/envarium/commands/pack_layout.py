@@ -50,9 +50,8 @@ def run(directory: str, environments: list[Environment], prepare: Prepare) -> An
 def _add(directory: str, contents: Contents) -> None:
     try:
         size, name = contents.manifest.size, contents.name
-        with progress.amounts(Console(stderr=True), size) as bar:
-            task = bar.add_task(f"packing {printable(name)}", total=size)
-            digest, new = layout.add(directory, contents, lambda count: bar.advance(task, count))
+        with progress.amounts(Console(stderr=True), f"packing {printable(name)}", size) as advance:
+            digest, new = layout.add(directory, contents, advance)
     finally:
         contents.close()
     sys.stderr.write(f"packed {printable(name)}: {disk.amount(size)}, {disk.amount(new)} of it new\n")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn
 
 from envarium.commands import terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from rich.console import Console
 
 
@@ -18,9 +22,13 @@ def bar(console: Console, number: int, least: int) -> Progress:
     return Progress(*columns, console=console, transient=True, disable=is_hidden)
 
 
-def amounts(console: Console, size: int) -> Progress:
-    """Return a bar that shows how much of `size` bytes is done, on a terminal."""
+@contextmanager
+def amounts(console: Console, label: str, size: int) -> Iterator[Callable[[int], object]]:
+    """Show how much of `size` bytes is done, on a terminal; yield what is to be told of each part."""
+    if not terminal.redraws(console.file) or not size:
+        yield lambda _: None
+        return
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
-    return Progress(
-        *columns, console=console, transient=True, disable=not terminal.redraws(console.file) or not size
-    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(label, total=size)
+        yield lambda count: progress.advance(task, count)

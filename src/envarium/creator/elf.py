@@ -161,19 +161,9 @@ def without_origin(entry: str) -> str:
     return entry.removeprefix("${ORIGIN}").removeprefix("$ORIGIN")
 
 
-def overwrite(path: str, run_path: str) -> bool:
-    """Overwrite the run path of the file at `path` with `run_path`, and return whether it fits."""
-    dynamic = read(path)
-    old = os.fsencode(dynamic.run_path) if dynamic else b""
-    new = os.fsencode(run_path)
-    if dynamic is None or dynamic.position < 0 or len(new) > len(old):
-        return False
-    mode = os.stat(path).st_mode & 0o7777
-    os.chmod(path, mode | 0o200)
-    descriptor = os.open(path, os.O_WRONLY)
-    try:
-        os.pwrite(descriptor, new.ljust(len(old), b"\0"), dynamic.position)
-    finally:
-        os.close(descriptor)
-        os.chmod(path, mode)
-    return True
+def replacement(dynamic: Dynamic, run_path: str) -> tuple[int, bytes] | None:
+    """Return what puts `run_path` in place of that of a file: a position, and bytes. None if it is longer."""
+    old, new = os.fsencode(dynamic.run_path), os.fsencode(run_path)
+    if dynamic.position < 0 or len(new) > len(old):
+        return None
+    return dynamic.position, new.ljust(len(old), b"\0")

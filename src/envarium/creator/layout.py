@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium.files.copying import clone
-from envarium.files.writing import write
+from envarium.files.writing import overwrite, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,12 +16,13 @@ class Layout:
     """Directories, links and files of an environment, by their paths inside it.
 
     `directories` has parents first; `links` maps a path to its target; `files` a path to text, of which those in
-    `executables` are executable; `copies` a path to the file to copy. `ready` maps a directory to a tree that is moved
+    `executables` are executable; `copies` a path to the file to copy; `overwrites` a path in `copies` to a position in
+    the copy, and the bytes to put there. `ready` maps a directory to a tree that is moved
     there instead of creating it; after `write` it contains those that were moved. `finish` is called at the end with
     the root.
     """
 
-    __slots__ = ("copies", "directories", "executables", "files", "finish", "links", "ready")
+    __slots__ = ("copies", "directories", "executables", "files", "finish", "links", "overwrites", "ready")
 
     def __init__(self) -> None:
         self.directories: dict[str, None] = {}
@@ -29,6 +30,7 @@ class Layout:
         self.files: dict[str, str] = {}
         self.executables: set[str] = set()
         self.copies: dict[str, str] = {}
+        self.overwrites: dict[str, tuple[int, bytes]] = {}
         self.ready: dict[str, str] = {}
         self.finish: Callable[[str], None] | None = None
 
@@ -53,6 +55,8 @@ class Layout:
             write(inside + path, os.fsencode(text), mode)
         for path, source in self.copies.items():
             clone(source, inside + path)
+        for path, (position, content) in self.overwrites.items():
+            overwrite(inside + path, position, content)
 
 
 def take(tree: str, target: str) -> bool:

@@ -71,15 +71,15 @@ class PrivateBase:
         layout.links[link] = self.target(link, path)
 
     def _take(self, layout: Layout, path: str, relative: str) -> None:
-        """Add a copy of the file or directory at `path`, at `inside` the private base."""
-        target = f"{BASE}/{relative}"
+        """Add a copy of the file or directory at `path`, at `relative` inside the private base."""
         if os.path.isdir(path):
-            layout.directory(target)
-            for name in sorted(os.listdir(path)):
-                if not _is_excluded(name):
-                    self._take_entry(layout, f"{path}/{name}", f"{relative}/{name}")
-            return
-        layout.directory(os.path.dirname(target))
+            self._take_directory(layout, path, relative)
+        else:
+            layout.directory(os.path.dirname(f"{BASE}/{relative}"))
+            self._take_file(layout, path, relative)
+
+    def _take_file(self, layout: Layout, path: str, relative: str) -> None:
+        target = f"{BASE}/{relative}"
         rewrite = base_texts.rewriter(relative)
         if rewrite is None:
             layout.copies[target] = path
@@ -89,11 +89,26 @@ class PrivateBase:
         if os.access(path, os.X_OK):
             layout.executables.add(target)
 
-    def _take_entry(self, layout: Layout, path: str, relative: str) -> None:
-        """Add the file at `path`: a link to a neighbour stays one, a dangling or endless one is omitted."""
+    def _take_directory(self, layout: Layout, path: str, relative: str) -> None:
+        layout.directory(f"{BASE}/{relative}")
+        with os.scandir(path) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+        for entry in entries:
+            inside = f"{relative}/{entry.name}"
+            if _is_excluded(entry.name):
+                continue
+            if entry.is_symlink():
+                self._take_link(layout, entry.path, inside)
+            elif entry.is_dir():
+                self._take_directory(layout, entry.path, inside)
+            else:
+                self._take_file(layout, entry.path, inside)
+
+    def _take_link(self, layout: Layout, path: str, relative: str) -> None:
+        """Add the link at `path`: one to a neighbour stays one, a dangling or endless one is omitted."""
         if not os.path.exists(path) or _is_above(path):
             return
-        content = os.readlink(path) if os.path.islink(path) else "/"
+        content = os.readlink(path)
         if "/" not in content and not _is_excluded(content):
             layout.links[f"{BASE}/{relative}"] = content
         else:
@@ -112,9 +127,9 @@ def _is_excluded(name: str) -> bool:
 
 
 def _is_above(path: str) -> bool:
-    """Return whether `path` is a link to a directory that contains it: following it would never end."""
+    """Return whether the link at `path` leads to a directory that contains it: following it would never end."""
     folder = os.path.realpath(os.path.dirname(path)) + "/"
-    return os.path.islink(path) and folder.startswith(os.path.realpath(path) + "/")
+    return folder.startswith(os.path.realpath(path) + "/")
 
 
 def _pkg_config(python: Facts) -> list[str]:

@@ -60,14 +60,8 @@ def build(request: Request) -> Layout:
     keys = {**request.config(), "base-executable": executable}
     keys[MOVABLE] = "true"
     layout.files["pyvenv.cfg"] = PyvenvCfg.of(keys).text
-    binaries = [path for path in layout.copies if _may_have_run_path(path)]
-
-    def finish(root: str) -> None:
-        for path in binaries:
-            _loosen(root, path, python)
-        self_check.check(root, request.path, python)
-
-    layout.finish = finish
+    _loosen(layout, python)
+    layout.finish = lambda root: self_check.check(root, request.path, python)
     return layout
 
 
@@ -81,19 +75,26 @@ def _may_have_run_path(path: str) -> bool:
     return name.endswith(".so") or ".so." in name or os.path.basename(folder) == "bin"
 
 
-def _loosen(root: str, path: str, python: Facts) -> None:
-    """Make the run path of the binary at `path` relative where it names the base. Raises NotSelfContained."""
+def _loosen(layout: Layout, python: Facts) -> None:
+    """Make the run paths of the binaries in `layout` relative where they name the base. Raises NotSelfContained."""
     from envarium.creator import base_texts
 
-    dynamic = elf.read(f"{root}/{path}")
-    if dynamic is None or not dynamic.run_path or base_texts.is_shared(python.prefix):
+    if base_texts.is_shared(python.prefix):
         return
-    up = "../" * path.removeprefix(BASE + "/").count("/")
     prefixes = base_texts.spellings(python.prefix)
-    entries = [_loosened(entry, prefixes, up) for entry in dynamic.run_path.split(":")]
-    run_path = ":".join(entries)
-    if run_path != dynamic.run_path and not elf.overwrite(f"{root}/{path}", run_path):
-        raise NotSelfContained(f"the run path of {python.executable} is too short to be replaced")
+    for path, source in layout.copies.items():
+        dynamic = elf.read(source) if _may_have_run_path(path) else None
+        if dynamic is None or not dynamic.run_path:
+            continue
+        up = "../" * path.removeprefix(BASE + "/").count("/")
+        entries = [_loosened(entry, prefixes, up) for entry in dynamic.run_path.split(":")]
+        run_path = ":".join(entries)
+        if run_path == dynamic.run_path:
+            continue
+        replacement = elf.replacement(dynamic, run_path)
+        if not replacement:
+            raise NotSelfContained(f"the run path of {python.executable} is too short to be replaced")
+        layout.overwrites[path] = replacement
 
 
 def _loosened(entry: str, prefixes: tuple[str, ...], up: str) -> str:

@@ -21,10 +21,22 @@ def write(path: str, content: bytes, mode: int = 0o666) -> None:
         os.close(descriptor)
 
 
-def write_to(descriptor: int, content: bytes) -> None:
+def write_to(descriptor: int, content: bytes | memoryview) -> None:
     """Write all of `content`. Raises OSError."""
     while content:
         content = content[os.write(descriptor, content) :]
+
+
+def overwrite(path: str, position: int, content: bytes) -> None:
+    """Put `content` at `position` of the file at `path`, which may be read-only. Raises OSError."""
+    mode = os.stat(path).st_mode & 0o7777
+    os.chmod(path, mode | 0o200)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.pwrite(descriptor, content, position)
+    finally:
+        os.close(descriptor)
+        os.chmod(path, mode)
 
 
 def replace(path: str, content: bytes, mode: int = 0o666) -> None:

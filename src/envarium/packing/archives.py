@@ -42,13 +42,18 @@ def write_tar(contents: Contents, output: Output, progress: Progress) -> None:
 
     Raises CannotPack, OSError.
     """
+    waiting: list[bytes | memoryview] = []
+    size = 0
     for path, item in contents.all():
-        output.write(headers.header(path, item))
-        if item.kind == FILE:
-            for part in contents.parts(path, progress):
-                output.write(part)
-            output.write(bytes(-item.size % tarfile.BLOCKSIZE))
-    output.write(bytes(2 * tarfile.BLOCKSIZE))
+        waiting.append(headers.header(path, item))
+        for part in contents.parts(path, progress) if item.kind == FILE else ():
+            waiting.append(part)
+            size += len(part)
+            if size >= BUFFER:
+                output.write(b"".join(waiting))
+                waiting, size = [], 0
+        waiting.append(bytes(-item.size % tarfile.BLOCKSIZE))
+    output.write(b"".join([*waiting, bytes(2 * tarfile.BLOCKSIZE)]))
 
 
 def _write_manifest(contents: Contents, output: Output) -> None:
@@ -77,11 +82,13 @@ def write_zstandard(contents: Contents, path: str, progress: Progress) -> None:
     zstandards.check()
     with open(path + ".rest", "w+b") as rest:
         os.unlink(path + ".rest")
-        with zstandards.writer(rest) as writer, io.BufferedWriter(writer, BUFFER) as output:
-            write_tar(contents, output, progress)
+        first = io.BytesIO()
+        with zstandards.writer(rest) as writer:
+            write_tar(contents, writer, progress)
+            with zstandards.writer(first) as other:  # while the last parts of the rest are being compressed
+                _write_manifest(contents, other)
         with open(path, "wb") as file:
-            with zstandards.writer(file) as writer:
-                _write_manifest(contents, writer)
+            file.write(first.getbuffer())
             rest.seek(0)
             shutil.copyfileobj(rest, file, BUFFER)
 

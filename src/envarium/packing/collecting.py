@@ -32,6 +32,9 @@ FOLDERS = ("lib", "lib-python", "lib_pypy", ".base")
 
 CACHE, BYTECODE = "__pycache__", (".pyc", ".pyo")
 
+MOST_KEPT = 1 << 26
+"""Bytes of files that were read, and do not change, up to which they are not read again."""
+
 PACKED = b"/envarium-packed/"
 """What begins the path that files name in an archive."""
 
@@ -39,14 +42,15 @@ PACKED = b"/envarium-packed/"
 class Collection:
     """What was found in a tree: its `items`, and what tells whether the tree has changed since.
 
-    These are the `stamps` of its directories and of files that were rewritten, and what is in the directories besides
-    bytecode, which Python adds when somebody uses the environment.
+    These are the `stamps` of its directories and of files that were read already, and what is in the directories
+    besides bytecode, which Python adds when somebody uses the environment. `kept` bytes of what was read are kept.
     """
 
-    __slots__ = ("items", "listings", "stamps")
+    __slots__ = ("items", "kept", "listings", "stamps")
 
     def __init__(self) -> None:
         self.items: Items = {}
+        self.kept = 0
         self.stamps: dict[str, Stamp] = {}
         self.listings: dict[str, Listing] = {}
 
@@ -87,7 +91,7 @@ def of_tree(
         for name, status in entries:
             path, source = directory + name, f"{root}/{directory}{name}"
             if stat.S_ISREG(status.st_mode):
-                if not _is_cached(path):
+                if not is_cached(path):
                     _add_file(found, path, source, status, rewrite)
             elif stat.S_ISDIR(status.st_mode):
                 directories.append(path + "/")
@@ -99,11 +103,11 @@ def of_tree(
                 found.items[path] = items.link(_target(root, path, target, rewriter) if rewriter else target)
             else:
                 found.items[path] = Item(OTHER)
-    _delete_bytecode(found.items)
+    delete_bytecode(found.items)
     return found
 
 
-def _delete_bytecode(found: Items) -> None:
+def delete_bytecode(found: Items) -> None:
     """Delete bytecode beside its module, and directories for bytecode that contain nothing else."""
     filled = {path.rpartition("/")[0] for path in found}
     for path in list(found):
@@ -118,22 +122,25 @@ def _scan(path: str) -> Iterator[tuple[str, os.stat_result]]:
             yield entry.name, entry.stat(follow_symlinks=False)
 
 
-def _is_cached(path: str) -> bool:
+def is_cached(path: str) -> bool:
     """Return whether the file at `path` is bytecode that is made anew."""
     return path.endswith(BYTECODE) and f"/{CACHE}/" in path and path.partition("/")[0] in FOLDERS
 
 
 def _add_file(found: Collection, path: str, source: str, status: os.stat_result, rewrite: Rewrite) -> None:
-    item = Item(FILE, source, status.st_size, 0o755 if status.st_mode & 0o100 else 0o644)
-    item.stamp = items.stamp(status)
-    found.items[path] = item
+    found.items[path] = item = items.of_file(source, status)
     if status.st_size > files.LARGEST or path.endswith(files.BINARY) or ".so." in path:
         return
     content = item.read()
     new = rewrite(path, content)
     if new != content or PACKED in new:
         item.content, item.size = new, len(new)
-        found.stamps[source] = item.stamp
+    elif found.kept < MOST_KEPT:
+        item.kept = content
+        found.kept += item.size
+    else:
+        return
+    found.stamps[source] = items.stamp(status)
 
 
 def _target(root: str, path: str, target: str, rewriter: Rewriter) -> str:

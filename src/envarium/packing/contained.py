@@ -8,13 +8,15 @@ from envarium import creation
 from envarium.creator import base_link, bootstrap, copy_based
 from envarium.creator.request import Request
 from envarium.interpreters import find
-from envarium.packing import collecting, links
+from envarium.packing import layouts, links, proven
 from envarium.packing.members import DIRECTORY, LINK
 from envarium.packing.refusals import CannotPack
 from envarium.store.environment import HIDDEN
+from envarium.store.own import FACTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.interpreters.facts import Facts
     from envarium.packing.items import Item, Items
     from envarium.store.environment import Environment
     from envarium.store.lookup import Store
@@ -26,26 +28,40 @@ OF_BASE = (base_link.FILE, "pyvenv.cfg", "lib64")
 """Entries of an environment that only tell of its base."""
 
 
-def rebuild(store: Store, source: Environment, found: Items, root: str, strategy: str) -> Items:
-    """Create an environment of `strategy` at `root`; return what is in it and in `found`, the items of `source`.
+def request(store: Store, source: Environment, strategy: str) -> Request:
+    """Return the request for an environment like `source`, of `strategy`, in an archive.
 
-    Raises CannotPack, and what finding an interpreter and creation raise.
+    Raises CannotPack, and what finding an interpreter raises.
     """
-    python = find.find(_base(source), store.own("interpreters"))
+    python = find.find(_base(source), store.own(FACTS))
     if python.minor != ".".join(source.version.split(".")[:2]):
         raise CannotPack(
             source.name, f"its base is Python {python.version} now, not {source.version}", _repair(source)
         )
     path = f"{PREFIX}/{source.name}"
-    request = Request(path, python, prompt=source.config.prompt, system_site=source.system_site)
-    request.strategies = (strategy,)
-    texts = creation.activators(request.strategy, path, request.prompt or source.name, source.variables)
-    request.files = {f"{python.scripts}/{name}": text for name, text in texts.items()}
-    creation.build(request, root)
-    library = copy_based.library(python)
-    dropped = {*OF_BASE, f"{library}/{HIDDEN}", f"{library}/{copy_based.ORIGIN}"}
-    dropped |= {f"{python.purelib}/{bootstrap.MODULE}{end}" for end in (".py", ".pth", ".start")}
-    return _merged(collecting.of_tree(root).items, found, dropped)
+    asked = Request(path, python, prompt=source.config.prompt, system_site=source.system_site)
+    asked.strategies = (strategy,)
+    texts = creation.activators(asked.strategy, path, asked.prompt or source.name, source.variables)
+    asked.files = {f"{python.scripts}/{name}": text for name, text in texts.items()}
+    return asked
+
+
+def base(store: Store, asked: Request, scratch: str) -> Items:
+    """Return what the environment that is `asked` for consists of, without packages.
+
+    Unless it is known to work, it is created in `scratch`, and checked. Raises what creation raises.
+    """
+    layout = creation.lay_out(asked)
+    planned = layouts.items_of(layout)
+    known = {path: item for path, item in planned.items() if path not in asked.files}
+    digest = proven.digest(asked.python, known)
+    if layout.finish and not proven.contains(store, digest):
+        root = f"{scratch}/base"
+        os.mkdir(root)
+        layout.write(root)
+        layout.finish(root)
+        proven.add(store, digest)
+    return planned
 
 
 def _base(source: Environment) -> str:
@@ -59,9 +75,12 @@ def _repair(source: Environment) -> str:
     return f"repair it first: envarium repair {source.name}"
 
 
-def _merged(base: Items, found: Items, dropped: set[str]) -> Items:
-    """Return `base` with those of `found` that are not `dropped`, where `base` has nothing."""
-    merged, skipped = dict(base), set(dropped)
+def merge(base: Items, found: Items, python: Facts) -> Items:
+    """Return `base` with those of `found` that are not from a base of `python`, where `base` has nothing."""
+    library = copy_based.library(python)
+    skipped = {*OF_BASE, f"{library}/{HIDDEN}", f"{library}/{copy_based.ORIGIN}"}
+    skipped |= {f"{python.purelib}/{bootstrap.MODULE}{end}" for end in (".py", ".pth", ".start")}
+    merged = dict(base)
     for path, item in sorted(found.items()):
         is_directory = path in base and base[path].kind == item.kind == DIRECTORY
         folder = path.rpartition("/")[0]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from envarium.packing.bytecode import Compiling
     from envarium.packing.collecting import Collection
-    from envarium.packing.items import Item
+    from envarium.packing.items import Item, Items
     from envarium.packing.platforms import Asking
 
     Progress = Callable[[int], object]
@@ -72,10 +72,19 @@ class Contents:
                 raise CannotPack(self.name, f"its {shown(path)} is a pipe, a socket or a device")
         yield from sorted(self._items.items())
         if self._compiling:
-            result, self._compiling = self._compiling.result(), None
-            made = {path: item for path, item in result.items() if path not in self._items}
+            made = {path: item for path, item in self._compiled().items() if path not in self._items}
             self._items.update(made)
             yield from sorted(made.items())
+
+    def _compiled(self) -> Items:
+        assert self._compiling
+        try:
+            made = self._compiling.result()
+        except CannotPack:
+            self.refuse_changed()  # a module was deleted meanwhile
+            raise
+        self._compiling = None
+        return made
 
     def refuse_names(self, form: str) -> None:
         """Raise CannotPack if a path is not UTF-8, as it has to be in an archive of this `form`."""
@@ -88,7 +97,7 @@ class Contents:
                     "no archive was written; write a .tar.gz, or leave the file out: --exclude",
                 )
 
-    def parts(self, path: str, progress: Progress = lambda _: None) -> Iterator[bytes]:
+    def parts(self, path: str, progress: Progress = lambda _: None) -> Iterator[bytes | memoryview]:
         """Yield the content of the file at `path`. Raises CannotPack if it has changed, OSError."""
         digest = None if path in self._digests else hashlib.sha256()
         try:

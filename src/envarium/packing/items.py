@@ -28,11 +28,11 @@ class Changed(Exception):
 class Item:
     """A directory, a link to `target`, or a file: its `kind` is a constant of `members`, or OTHER.
 
-    The `size` bytes of a file are `content`; if that is None, they are in the file `source` from `offset` on, which had
-    the `stamp`.
+    The `size` bytes of a file are its new `content`, or were read already and are `kept`; where both are None, they are
+    in the file `source`, which had the `stamp`; `overwrite` is a position in that, and the bytes that replace its own.
     """
 
-    __slots__ = ("content", "kind", "mode", "offset", "size", "source", "stamp", "target")
+    __slots__ = ("content", "kept", "kind", "mode", "overwrite", "size", "source", "stamp", "target")
 
     def __init__(
         self, kind: str, source: str = "", size: int = 0, mode: int = 0o644, target: str = ""
@@ -43,13 +43,15 @@ class Item:
         self.mode = mode
         self.target = target
         self.content: bytes | None = None
-        self.offset = 0
+        self.kept: bytes | memoryview | None = None
+        self.overwrite: tuple[int, bytes] = (0, b"")
         self.stamp: Stamp | None = None
 
-    def parts(self) -> Iterator[bytes]:
+    def parts(self) -> Iterator[bytes | memoryview]:
         """Yield the content of a file. Raises Changed, OSError."""
-        if self.content is not None:
-            yield self.content
+        known = self.kept if self.content is None else self.content
+        if known is not None:
+            yield known
             return
         try:
             descriptor = os.open(self.source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -58,15 +60,23 @@ class Item:
         try:
             if self.stamp and stamp(os.fstat(descriptor)) != self.stamp:
                 raise Changed(self.source)
-            left, at = self.size, self.offset
+            left, at = self.size, 0
             while left:
                 part = os.pread(descriptor, min(left, CHUNK), at)
                 if not part:
                     raise Changed(self.source)
-                yield part
+                yield self._overwritten(part, at) if self.overwrite[1] else part
                 left, at = left - len(part), at + len(part)
         finally:
             os.close(descriptor)
+
+    def _overwritten(self, part: bytes, at: int) -> bytes:
+        """Return `part`, which begins at the position `at` of the file, with what is in `overwrite`."""
+        position, new = self.overwrite
+        start, end = max(position, at), min(position + len(new), at + len(part))
+        if start >= end:
+            return part
+        return part[: start - at] + new[start - position : end - position] + part[end - at :]
 
     def read(self) -> bytes:
         """Return the content of a file. Raises Changed, OSError."""
@@ -76,6 +86,13 @@ class Item:
 def stamp(status: os.stat_result) -> Stamp:
     """Return values that differ if a file or directory has changed."""
     return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def of_file(source: str, status: os.stat_result) -> Item:
+    """Return the file at `source`, whose status is `status`."""
+    item = Item(FILE, source, status.st_size, 0o755 if status.st_mode & 0o100 else 0o644)
+    item.stamp = stamp(status)
+    return item
 
 
 def of_content(content: bytes, mode: int = 0o644) -> Item:

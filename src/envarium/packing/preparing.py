@@ -92,19 +92,17 @@ def _prepared(store: Store, source: Environment, thin: Thin, strategy: str, scra
     outside.relative(found.items, prefix)
     outside.refuse(found.items, source.name, f"{original.path}/{inside}", inside)
     collecting.update_records(found.items, rewriter)
-    root = original.path
+    python = f"{original.path}/bin/python"
     if not source.is_self_contained:
-        root = f"{scratch}/base"
-        os.mkdir(root)
-        layout = self_contained.NAME if strategy == flat.NAME else strategy
-        found.items = contained.rebuild(store, source, found.items, root, layout)
+        asked = contained.request(store, source, self_contained.NAME if strategy == flat.NAME else strategy)
+        found.items = contained.merge(contained.base(store, asked, scratch), found.items, asked.python)
+        python = asked.python.executable
     for name in (*OF_MACHINE, project_file(), *(f"bin/{name}" for name in ACTIVATORS)):
         found.items.pop(name, None)
     if strategy == flat.NAME:
         flat.flatten(found.items)
     links.close(found.items, source.name, prefix, with_python=strategy != links.WITHOUT_PYTHON)
     facts = {"name": source.name, "strategy": strategy, "prefix": prefix}
-    python = f"{root}/bin/python"
     asking = platforms.Asking(python, source.name, script.isolated(source.version))
     try:
         compiling = bytecode.Compiling(python, source.name, found.items, scratch)

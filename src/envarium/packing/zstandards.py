@@ -9,7 +9,7 @@ from envarium.errors import EnvariumError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import IO, Any, BinaryIO
+    from typing import IO, Any
 
 try:
     if sys.version_info >= (3, 14):
@@ -20,6 +20,9 @@ except ImportError:
     zstd = None  # type: ignore[assignment]  # `check` raises then
 
 LEVEL = 9
+
+JOB = 1 << 23
+"""Bytes of content that a processor compresses at a time."""
 
 WINDOW = 27
 """The binary logarithm of the largest window, in bytes, that is read."""
@@ -48,7 +51,7 @@ def reader(path: str) -> IO[bytes]:
     return file  # type: ignore[no-any-return]  # it has all methods of IO[bytes]
 
 
-def writer(file: BinaryIO) -> zstd.ZstdFile:
+def writer(file: IO[bytes]) -> zstd.ZstdFile:
     """Return what compresses into `file`; it must be closed. Raises NoZstandard."""
     check()
     parameter = zstd.CompressionParameter
@@ -57,5 +60,6 @@ def writer(file: BinaryIO) -> zstd.ZstdFile:
         parameter.compression_level: LEVEL,
         parameter.checksum_flag: 1,
         parameter.nb_workers: min(os.cpu_count() or 1, most),
+        parameter.job_size: JOB,
     }
     return zstd.ZstdFile(file, "w", options=options)
