@@ -17,6 +17,7 @@ import pytest
 from envarium.creator import image, reserve, reserve_builder
 from envarium.creator import seeds as seed_images
 from envarium.creator.request import Request
+from envarium.files import idleness
 from envarium.interpreters import find
 from envarium.store import receipts, sweep
 from tool import Tool, lend
@@ -38,9 +39,10 @@ def lender(tmp_path_factory):
 
 
 @pytest.fixture
-def there(store, lender):
-    """The empty store, with the seed images at hand."""
+def there(store, lender, home):
+    """The empty store, with the seed images at hand; trees are built however busy the machine is."""
     lend(store.root, lender)
+    configure(home, "reserve = true\n")
     return store
 
 
@@ -324,6 +326,70 @@ def test_the_builder_holds_nothing_of_the_caller(tmp_path):
     assert (done.stdout, done.stderr) == ("", "")
     wait_until((tmp_path / "said").exists)
     assert (tmp_path / "said").read_text() == "19 True /dev/null /dev/null /dev/null\n"
+
+
+def test_not_while_the_machine_is_busy(there, request_, home, tmp_path, monkeypatch):
+    """By default nothing is started for the tree while the machine is busy or runs on battery power."""
+    configure(home, "")
+    monkeypatch.setattr(idleness.objection, "__defaults__", (str(tmp_path / "supplies"),))
+    monkeypatch.setattr(os, "getloadavg", lambda: (os.cpu_count() + 0.1, 0.0, 0.0))
+    with monkeypatch.context() as forbidden:
+        forbidden.delattr(os, "fork")
+        reserve.replenish(there, request_)
+        supply(tmp_path / "supplies/AC", type="Mains", online="0")
+        forbidden.setattr(os, "getloadavg", lambda: (0.0, 0.0, 0.0))
+        reserve.replenish(there, request_)
+    supply(tmp_path / "supplies/AC", online="1")
+    monkeypatch.setattr(os, "getloadavg", lambda: (os.cpu_count() + 0.0, 0.0, 0.0))
+    reserve.replenish(there, request_)
+    assert wait(there) == [request_.reserve]
+
+
+def supply(path, **attributes):
+    """Write what the kernel shows of a power supply."""
+    path.mkdir(parents=True, exist_ok=True)
+    for name, value in attributes.items():
+        (path / name).write_text(value + "\n")
+
+
+POWER = {
+    "nothing": ({}, False),
+    "plugged in": ({"AC": ("Mains", "1"), "BAT0": ("Battery", "Not charging")}, False),
+    "unplugged": ({"AC": ("Mains", "0"), "BAT0": ("Battery", "Discharging")}, True),
+    "unplugged, and the battery tells nothing": (
+        {"AC": ("Mains", "0"), "BAT0": ("Battery", "Unknown")},
+        True,
+    ),
+    "only a battery": ({"BAT0": ("Battery", "Discharging")}, True),
+    "the second battery": ({"BAT0": ("Battery", "Full"), "BAT1": ("Battery", "Discharging")}, True),
+    "charged by USB": ({"AC": ("Mains", "0"), "usb": ("USB", "1"), "BAT0": ("Battery", "Charging")}, False),
+    "a USB port that supplies others": ({"usb": ("USB", "0"), "BAT0": ("Battery", "Full")}, False),
+    "a mouse": ({"hid": ("Battery", "Discharging", "Device")}, False),
+    "a mouse of a laptop": ({"hid": ("Battery", "Discharging", "Device"), "AC": ("Mains", "0")}, True),
+}
+
+
+@pytest.mark.parametrize("label", POWER)
+def test_battery_power(label, tmp_path, monkeypatch):
+    """Whether the machine runs on battery power is read from the files of the kernel."""
+    monkeypatch.setattr(os, "getloadavg", lambda: (0.0, 0.0, 0.0))
+    supplies, is_on_battery = POWER[label]
+    for name, (kind, state, *scope) in supplies.items():
+        values = {"type": kind, ("status" if kind == "Battery" else "online"): state}
+        supply(tmp_path / name, **values, **({"scope": scope[0]} if scope else {}))
+    assert bool(idleness.objection(str(tmp_path))) == is_on_battery
+
+
+def test_compiling_does_not_wait(there, tool, home, tmp_path):
+    """On a busy machine the first environment is compiled too, and only the tree is left out."""
+    configure(home, "")
+    busy = "import os; os.getloadavg = lambda: (1e9, 0.0, 0.0); "
+    os.unlink(there.own("seeds"))  # a link to those that the tests share
+    child = tool.command("create", *HERE, "one", before=busy)
+    subprocess.run(child, env=tool.environment, check=True, capture_output=True)
+    wait_until(lambda: glob.glob(glob.escape(site(there, "one")) + "/pip/__pycache__/__main__.*"))
+    wait_until(lambda: not os.listdir(there.own("staging")))
+    assert trees(there) == []
 
 
 def test_the_setting_turns_it_off(there, tool, home):

@@ -182,11 +182,11 @@ def test_it_is_reported_once(home, reported, capsys):
 def test_variables_override_the_file(key, home, monkeypatch):
     """Each setting has a variable, whose value has the type of the setting, and counts before the file."""
     kind, default, _ = settings.KEYS[key]
-    choices = settings.CHOICES.get(key, ())
-    text = {bool: "false" if default else "true", int: "41"}.get(kind) or choices[-1]
+    text = {bool: "false" if default else "true", int: "41"}.get(kind) or settings.choices(key)[-1]
     monkeypatch.setenv(settings.VARIABLES[key].name, text)
     found, source = settings.origin(key)
-    assert (type(found), source) == (kind, f"ENVARIUM_{key.upper()}")
+    assert source == f"ENVARIUM_{key.upper()}"
+    assert type(found) in (kind, *map(type, settings.CHOICES.get(key, ())))
     assert found != default
     assert str(found).lower() == text
     monkeypatch.setenv(settings.VARIABLES[key].name, "")
@@ -196,7 +196,8 @@ def test_variables_override_the_file(key, home, monkeypatch):
 @pytest.mark.parametrize(
     ("key", "text", "valid"),
     [
-        ("reserve", "maybe", "true or false"), ("lock_wait", "-1", "whole number"), ("lock_wait", "1.5", "number"),
+        ("reserve", "maybe", "one of auto, true, false"), ("plain", "maybe", "true or false"),
+        ("lock_wait", "-1", "whole number"), ("lock_wait", "1.5", "number"),
         ("strategy", "magic", "one of pyvenv.cfg, "), ("installer", "PIP", "one of auto, uv, pip"),
     ],
 )  # fmt: skip

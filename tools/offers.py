@@ -18,7 +18,9 @@ CHOICES = {
     "shells": registry.INTEGRATED,
     "settings": tuple(settings.KEYS),
     "actions": ACTIONS,
-    "settings-values": tuple(dict.fromkeys(("true", "false", *chain(*settings.CHOICES.values())))),
+    "settings-values": tuple(
+        dict.fromkeys(("true", "false", *chain.from_iterable(map(settings.choices, settings.CHOICES))))
+    ),
     "events": (*events.RUN_FILES, *events.SOURCED),
     "help": tuple(help_pages.words()),
 }

@@ -62,7 +62,7 @@ def environment() -> str:
 def settings_page() -> str:
     """Return the page on the config file."""
     rows: list[tuple[str, ...]] = [
-        (f"`{key}`", TYPES[kind], f"`{_toml(default)}`", text)
+        (f"`{key}`", _types(key, kind), f"`{_toml(default)}`", text)
         for key, (kind, default, text) in settings.KEYS.items()
     ]
     return (
@@ -79,6 +79,12 @@ def settings_page() -> str:
         "A file that is not valid stops no command: each reports what is wrong, with line and column, and what else\n"
         "is in the file counts.\n" + _table(("key", "type", "default", "meaning"), rows)
     )
+
+
+def _types(key: str, kind: type) -> str:
+    """Return the types that the values of a setting may have."""
+    kinds = dict.fromkeys((kind, *map(type, settings.CHOICES.get(key, ()))))
+    return " or ".join(TYPES[each] for each in kinds)
 
 
 def _toml(value: object) -> str:

@@ -35,7 +35,11 @@ KEYS: dict[str, tuple[type, object, str]] = {
         "pyvenv.cfg",
         "how new environments find their standard library: " + ", ".join(strategies.CHOICES),
     ),
-    "reserve": (bool, True, "whether to prepare pip for the next environment in the background"),
+    "reserve": (
+        str,
+        AUTO,
+        f"whether to prepare pip in the background: {AUTO} (not on battery or a busy machine), true, false",
+    ),
     "auto": (
         bool,
         False,
@@ -51,11 +55,7 @@ KEYS: dict[str, tuple[type, object, str]] = {
         False,
         "whether mkvenv installs a Python with uv, pyenv or mise if no installed one matches",
     ),
-    "installer": (
-        str,
-        AUTO,
-        f"what installs packages: {AUTO} (uv if it is on PATH, else pip), {UV}, {PIP}",
-    ),
+    "installer": (str, AUTO, f"what installs packages: {AUTO} (uv if it is on PATH, else pip), {UV}, {PIP}"),
     "lock_wait": (int, 600, "how many seconds a command waits for another one that holds a lock"),
     "trash_days": (int, 7, "how many days a removed environment can be restored; 0 deletes at once"),
     "plain": (
@@ -71,7 +71,9 @@ KEYS: dict[str, tuple[type, object, str]] = {
     ),
 }
 
-CHOICES = {"strategy": strategies.CHOICES, "installer": (AUTO, UV, PIP), "link": (NO_LINK, *FORMS)}
+CHOICES: dict[str, tuple[object, ...]] = {
+    "strategy": strategies.CHOICES, "reserve": (AUTO, True, False), "installer": (AUTO, UV, PIP), "link": (NO_LINK, *FORMS),
+}  # fmt: skip
 """The values that a setting may have, where not every value of its type is valid."""
 
 TYPES = {str: "a text in quotes", bool: "true or false", int: "a whole number, such as 7"}
@@ -175,20 +177,27 @@ def is_valid(key: str, setting: object) -> bool:
     """Return whether `setting` may be the value of `key`."""
     if isinstance(setting, int) and not 0 <= setting < TOO_LARGE:
         return False
-    return type(setting) is KEYS[key][0] and setting in CHOICES.get(key, (setting,))
+    choices = [choice for choice in CHOICES.get(key, ()) if type(choice) is type(setting)]
+    return setting in choices if key in CHOICES else type(setting) is KEYS[key][0]
 
 
 def valid(key: str) -> str:
     """Return which values `key` may have, as text."""
-    return f"one of {', '.join(CHOICES[key])}" if key in CHOICES else TYPES[KEYS[key][0]]
+    return f"one of {', '.join(choices(key))}" if key in CHOICES else TYPES[KEYS[key][0]]
+
+
+def choices(key: str) -> list[str]:
+    """Return the values that `key` may have, as a command line writes them; none if they cannot be listed."""
+    return [str(one).lower() if isinstance(one, bool) else str(one) for one in CHOICES.get(key, ())]
 
 
 def of_text(key: str, text: str) -> object:
     """Return the value of `key` that a variable or a command line writes as `text`, None if it is not valid."""
     kind = KEYS[key][0]
+    boolean = BOOLEANS.get(text.lower())
     setting: object = text
-    if kind is bool:
-        setting = BOOLEANS.get(text.lower())
+    if kind is bool or (boolean is not None and boolean in CHOICES.get(key, ())):
+        setting = boolean
     elif kind is int:
         setting = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
     return setting if is_valid(key, setting) else None

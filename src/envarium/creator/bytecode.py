@@ -33,8 +33,6 @@ except OSError:  # no shared memory for the workers, as in some containers
 tell("ended")
 """
 
-SUFFIX = ".pyc"
-
 
 def compile_tree(tree: str, python: Facts) -> bool:
     """Compile the modules below `tree` with `python`, what is compiled already stays; return whether it ended.
@@ -48,7 +46,7 @@ def compile_tree(tree: str, python: Facts) -> bool:
 def expected(files: list[str], python: Facts) -> list[str]:
     """Return the paths of the bytecode of `files`, by PEP 3147."""
     return [
-        f"{folder}{slash}__pycache__/{name.removesuffix('.py')}.{python.cache_tag}{SUFFIX}"
+        f"{folder}{slash}__pycache__/{name.removesuffix('.py')}.{python.cache_tag}{image.BYTECODE}"
         for folder, slash, name in (path.rpartition("/") for path in files if path.endswith(".py"))
     ]
 
@@ -64,7 +62,7 @@ def complete(seed: Image, python: Facts) -> Image:
     Raises OSError, also if another process compiles it now or compiling is interrupted, and ValueError if the image is
     not as it was made.
     """
-    if SUFFIX + "\n" in seed.files:
+    if seed.is_compiled:
         return seed
     path = seed.path + "/manifest"
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)

@@ -19,6 +19,9 @@ FORMAT = "envarium image 3"
 END = "."
 """The last line of a manifest: an incomplete one lacks it."""
 
+BYTECODE = ".pyc"
+"""The suffix of compiled modules."""
+
 LONGEST_SHEBANG = 127
 """Bytes of a first line that every kernel reads (Linux before 5.1, BINPRM_BUF_SIZE)."""
 
@@ -77,6 +80,11 @@ class Image:
     def version(self) -> str:
         """The version of the package."""
         return os.path.basename(self.path).removeprefix(self.name + "-").partition("-")[0]
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether it has bytecode."""
+        return BYTECODE + "\n" in self.files
 
     @property
     def method(self) -> Callable[[str, str], None]:

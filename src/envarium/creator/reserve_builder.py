@@ -27,7 +27,7 @@ UNUSED = 30 * sweep.DAY
 
 
 def build(store: Store, request: Request, path: Callable[[Store, list[Image]], str]) -> None:
-    """Link the seeds of `request` into a new tree, and publish it at the `path` for them; delete stale trees.
+    """Link the seeds of `request` into a new tree, and publish it at the `path` for them, if any; delete stale trees.
 
     Seeds without bytecode are compiled first, also for the environment that was created. The tree is built in staging:
     if this process is killed, the next command deletes what is left.
@@ -38,6 +38,8 @@ def build(store: Store, request: Request, path: Callable[[Store, list[Image]], s
     try:
         seeds = [_compiled(seed, request) for seed in request.seeds]
         tree = path(store, seeds)
+        if not tree:
+            return
         site = scratch + "/tree"
         os.mkdir(site)
         for seed in seeds:

@@ -71,7 +71,7 @@ def _make(source: Source, python: Facts, target: str, scratch: str) -> Image:
         compiled = bytecode.expected(manifest.below(tree), python)
     else:
         bytecode.compile_tree(tree, python)
-        compiled = [path for path in manifest.below(tree) if path.endswith(bytecode.SUFFIX)]
+        compiled = [path for path in manifest.below(tree) if path.endswith(image.BYTECODE)]
     launchers = sources.launchers(source, tree, python.minor)
     _write_record(tree, [*record.lines, *(f"{path},," for path in compiled)], record.info, launchers, python)
     manifest.protect(tree)
