@@ -47,7 +47,7 @@ def _described(message: str, text: str) -> str:
 
 def unknown(text: str, name: str, known: Iterable[str]) -> str:
     """Return that `name`, a key in `text`, is not one of the settings that are `known`, with the nearest of these."""
-    return f'{place(text, name)}"{name}" is not a setting; {suggestion(name, known)}'
+    return f'{position(text, name)}"{name}" is not a setting; {suggestion(name, known)}'
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -57,7 +57,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f'did you mean "{nearest[0]}"?' if nearest else f"known are {', '.join(known)}"
 
 
-def place(text: str, key: str) -> str:
+def position(text: str, key: str) -> str:
     """Return the line and column of `key` in `text`, to be written before a sentence; "" if it is not found."""
     match = re.search(rf"(?m)^([ \t]*)[\"'\[]?{re.escape(key)}\b", text)
     if not match:

@@ -77,16 +77,16 @@ def directory() -> str:
 
 def command() -> str:
     """Return the path at which the command `envarium` is expected, however this process was started."""
-    place = os.path.dirname(sys.executable) if manager() == PIP else environ.home() + "/.local/bin"
-    return place + "/envarium"
+    folder = os.path.dirname(sys.executable) if manager() == PIP else environ.home() + "/.local/bin"
+    return folder + "/envarium"
 
 
 def on_path(shell: str) -> str:
     """Return the command that puts `directory` on the PATH of new shells of the kind `shell`."""
-    place = directory()
-    if manager() in (PIPX, UV) and place == environ.home() + "/.local/bin":
+    folder = directory()
+    if manager() in (PIPX, UV) and folder == environ.home() + "/.local/bin":
         return {PIPX: "pipx ensurepath", UV: "uv tool update-shell"}[manager()]
-    return registry.integrated(shell).path_command(place)
+    return registry.integrated(shell).path_command(folder)
 
 
 def _word(path: str) -> str:

@@ -15,21 +15,19 @@ if TYPE_CHECKING:
 
 def of(store: Store, environment: Environment) -> list[str]:
     """Return the names of the environments of `store` that are made from the base inside `environment`."""
-    place = os.path.realpath(environment.path)
-    if not os.path.isdir(f"{place}/{BASE}"):
+    root = os.path.realpath(environment.path)
+    if not os.path.isdir(f"{root}/{BASE}"):
         return []
     others = [name for name in store.names() if name != environment.name]
     return [
-        name
-        for name in others
-        if os.path.realpath(Environment(store.path(name)).base).startswith(place + "/")
+        name for name in others if os.path.realpath(Environment(store.path(name)).base).startswith(root + "/")
     ]
 
 
 def owner(executable: str) -> str:
     """Return the path of the self-contained environment whose base `executable` is in, "" if it is in none."""
-    place, own_base, _ = executable.partition(f"/{BASE}/")
-    return place if own_base else ""
+    root, own_base, _ = executable.partition(f"/{BASE}/")
+    return root if own_base else ""
 
 
 def tell(store: Store, names: list[str]) -> None:

@@ -87,7 +87,7 @@ def on_path(name: str, directories: Iterable[str]) -> str:
     for directory in directories:
         shims = pyenv.root_of_shims(directory) if os.path.basename(directory) == "shims" else ""
         selected = pyenv.selection(shims, reading.working_directory()) if shims else []
-        folders = [f"{place}/bin" for place in selected] if shims else [directory]
+        folders = [f"{prefix}/bin" for prefix in selected] if shims else [directory]
         for folder in folders:
             path = f"{folder}/{name}"
             if locations.is_program(path):

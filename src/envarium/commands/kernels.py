@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from envarium.store.environment import Environment
 
 
-def put_away(path: str, place: str) -> None:
-    """Take the kernel in the directory `path` from Jupyter; the removed environment at `place` keeps it."""
-    if _done(lambda: kernelspecs.put_away(path, place), path):
+def put_away(path: str, root: str) -> None:
+    """Take the kernel in the directory `path` from Jupyter; the removed environment at `root` keeps it."""
+    if _done(lambda: kernelspecs.put_away(path, root), path):
         name = path.rpartition("/")[2]
         sys.stderr.write(f"the Jupyter kernel {printable(name)} was removed\n")
 

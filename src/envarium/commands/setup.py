@@ -44,8 +44,8 @@ def run(values: Values) -> None:
         sys.stderr.write(f"added to {name}; open a new {shell} to use workon, mkvenv and the others\n")
     installed_by.link_man_page()
     if not shutil.which("envarium"):
-        place = printable(environ.abbreviated(installed_by.directory()))
-        report(f"your shell does not find envarium: {place} is not on PATH", installed_by.on_path(shell))
+        folder = printable(environ.abbreviated(installed_by.directory()))
+        report(f"your shell does not find envarium: {folder} is not on PATH", installed_by.on_path(shell))
 
 
 def _undo(values: Values) -> None:
@@ -57,9 +57,8 @@ def _undo(values: Values) -> None:
         before = rcfile.read(file)
         if rcfile.without(before) != before:
             texts[file] = rcfile.without(before)
-    places = [environ.abbreviated(file) for file in texts]
     archive = "" if named else installed_by.archive()
-    deeds = [f"remove the block from {place}" for place in places]
+    deeds = [f"remove the block from {environ.abbreviated(file)}" for file in texts]
     link = "" if named else installed_by.man_link()
     deeds += [f"delete {environ.abbreviated(path)}" for path in (link, archive) if path]
     if not deeds:
@@ -75,8 +74,8 @@ def _undo(values: Values) -> None:
     if not named and not archive:
         sys.stderr.write(f"to uninstall envarium: {installed_by.uninstall()}\n")
     for file, line in () if named else health.by_hand():
-        place = f"{environ.abbreviated(file)}, line {line},"
-        report(f"{place} loads envarium, and was not written by setup", edit(file, line))
+        where = f"{environ.abbreviated(file)}, line {line},"
+        report(f"{where} loads envarium, and was not written by setup", edit(file, line))
     _tell_what_remains()
     if archive:  # last: from then on nothing can be imported
         installed_by.delete(archive)

@@ -54,8 +54,8 @@ HASH = 8
 
 def maker(path: str, config: PyvenvCfg) -> str:
     """Return the tool of the environment at `path`, which has the pyvenv.cfg `config`."""
-    for place, tool in PLACES.items():
-        if place in path + "/":
+    for part, tool in PLACES.items():
+        if part in path + "/":
             return tool
     for file, tool in OWN_FILES.items():
         if os.path.exists(f"{path}/{file}"):

@@ -75,8 +75,8 @@ def _named(path: str) -> str:
     line = _line(path)
     if not line.startswith(POINTER):
         return ""
-    place = os.path.normpath(os.path.join(os.path.dirname(path), line[len(POINTER) :]))
-    return place if os.path.isdir(place) else ""
+    folder = os.path.normpath(os.path.join(os.path.dirname(path), line[len(POINTER) :]))
+    return folder if os.path.isdir(folder) else ""
 
 
 def _common(own: str) -> str:

@@ -30,8 +30,8 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
     swap.make_directories(environment.path, python.purelib)
     for path in (f"{new}/{python.purelib}", f"{new}/{python.scripts}", old):
         os.makedirs(path, exist_ok=True)
-    place = "" if environment.strategy.RELOCATABLE else environment.path
-    image.put_in(seed, new, place, python)
+    root = "" if environment.strategy.RELOCATABLE else environment.path
+    image.put_in(seed, new, root, python)
     environment.expect(environment.first)
     new_names = os.listdir(f"{new}/{python.purelib}")
     old_names = [name for name in pip.metadata(site) if name not in new_names]

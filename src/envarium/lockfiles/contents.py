@@ -89,21 +89,21 @@ class Contents:
         except OSError as error:
             self.failures[name] = f"it was installed from {path}: {system_reason(error)}"
             return
-        archive: Entry = {"path": self.place(path), "hashes": {"sha256": digest}}
+        archive: Entry = {"path": self.relative(path), "hashes": {"sha256": digest}}
         self.entries[name] = {"name": name, "archive": archive | _below(direct)}
 
     def _add_directory(self, name: str, path: str, *, editable: bool, below: str = "") -> None:
         if not os.path.isdir(path):
             self.failures[name] = f"its directory {path} does not exist"
             return
-        entry = {"path": self.place(path), "editable": editable}
+        entry = {"path": self.relative(path), "editable": editable}
         self.entries[name] = {"name": name, "directory": entry | ({"subdirectory": below} if below else {})}
 
     def local(self, url: str) -> str:
-        """Return the path of the file at the `url`, as `place` does."""
-        return self.place(unquote(urlsplit(url).path))
+        """Return the path of the file at the `url`, as `relative` does."""
+        return self.relative(unquote(urlsplit(url).path))
 
-    def place(self, path: str) -> str:
+    def relative(self, path: str) -> str:
         """Return `path` relative to `base`, if it is that directory or below it."""
         inside = os.path.relpath(path, self.base)
         return path if inside.split("/")[0] == ".." else inside

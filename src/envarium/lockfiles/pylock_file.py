@@ -80,11 +80,11 @@ def _package(locked: Locked, base: str) -> Package:
             locked.name, vcs.type, _url(vcs, base), vcs.commit_id, vcs.subdirectory or ""
         )
     if locked.directory:
-        place = locked.directory
-        path = wanted.located(base, place.path)
-        if place.subdirectory:
-            path = wanted.located(path, place.subdirectory)
-        return wanted.directory(locked.name, path, editable=bool(place.editable))
+        source = locked.directory
+        path = wanted.located(base, source.path)
+        if source.subdirectory:
+            path = wanted.located(path, source.subdirectory)
+        return wanted.directory(locked.name, path, editable=bool(source.editable))
     if locked.archive:
         file = locked.archive
         return wanted.archive(locked.name, _url(file, base), _digest(file), file.subdirectory or "")
@@ -93,8 +93,8 @@ def _package(locked: Locked, base: str) -> Package:
     return wanted.indexed(locked.name, locked.version or _version(named[0][1]), named)
 
 
-def _url(place: PackageVcs | PackageArchive | PackageWheel | PackageSdist, base: str) -> str:
-    return place.url or f"file://{quote(wanted.located(base, place.path))}"
+def _url(source: PackageVcs | PackageArchive | PackageWheel | PackageSdist, base: str) -> str:
+    return source.url or f"file://{quote(wanted.located(base, source.path))}"
 
 
 def _name(file: PackageWheel | PackageSdist) -> str:

@@ -131,10 +131,10 @@ def rename(store: Store, old: str, new: str) -> Result:
 
 def _refuse_misleading(store: Store, base: Environment, path: str) -> None:
     """Raise RelocationFailed if `base` cannot be at `path` because of the names of the environments on it."""
-    for place in layers.upon(store, base.path):
-        reason = layers.misleading(f"{store.root}/{os.path.basename(place)}", [path])
+    for one in layers.upon(store, base.path):
+        reason = layers.misleading(f"{store.root}/{os.path.basename(one)}", [path])
         if reason:
-            raise RelocationFailed(base.name, f"{shown(os.path.basename(place))} is on it, and {reason}")
+            raise RelocationFailed(base.name, f"{shown(os.path.basename(one))} is on it, and {reason}")
 
 
 def repair(store: Store, name: str, olds: Iterable[str]) -> Result:

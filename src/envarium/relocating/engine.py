@@ -49,7 +49,7 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
     real = os.path.realpath(source.path)
     if (os.path.realpath(store.root) + "/").startswith(real + "/"):
         raise InsideItself(source.path)
-    former = [place for place in references.former(source) if place != real]
+    former = [path for path in references.former(source) if path != real]
     rewriter = Rewriter(moves((*olds, *former), target), is_movable=source.is_movable)
     root = change.stage(store)
     check = Check(root, source.path, rewriter)
@@ -82,9 +82,9 @@ def moves(olds: Iterable[str], target: str) -> tuple[Move, ...]:
 
 def _refuse_others(replica: Environment, target: str) -> None:
     """Raise RelocationFailed if the files of `replica`, to be moved to `target`, still name another environment."""
-    for place in references.others(replica):
-        if place != target and os.path.exists(place) and not reading.is_same(place, target):
-            raise RelocationFailed(replica.name, f"its files name another environment, {shown(place)}")
+    for path in references.others(replica):
+        if path != target and os.path.exists(path) and not reading.is_same(path, target):
+            raise RelocationFailed(replica.name, f"its files name another environment, {shown(path)}")
 
 
 def _carry_link(store: Store, source: Environment, root: str, target: str) -> None:

@@ -104,17 +104,17 @@ class Rollback:
             change.publish(store, root, environment.name)
             return None
         _stay(environment.path, root)
-        place = self._prepare()
+        former = self._prepare()
         try:
             old = change.exchange(store, root, environment.name, identity)
         except BaseException:
-            shelf.delete(place)
+            shelf.delete(former)
             raise
-        if old is None or not deleting.attempt(os.rename, old.path, place.environment.path):
-            shelf.delete(place)  # what there was remains in the trash
+        if old is None or not deleting.attempt(os.rename, old.path, former.environment.path):
+            shelf.delete(former)  # what there was remains in the trash
             return None
         deleting.attempt(os.rmdir, os.path.dirname(old.path))
-        return place
+        return former
 
     def _prepare(self) -> Snapshot:
         """Return a place for the state before: it becomes a snapshot once that is moved into it."""
@@ -122,7 +122,7 @@ class Rollback:
         try:
             taking.describe(self.environment, staged, f"before the rollback to {self.snapshot.text}")
             manifest.write(staged, manifest.entries(self.environment.path))
-            return shelf.place(self.store, self.environment.name, staged)
+            return shelf.add(self.store, self.environment.name, staged)
         finally:
             deleting.delete(staged)
 

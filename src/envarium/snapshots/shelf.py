@@ -147,7 +147,7 @@ def check_label(store: Store, name: str, label: str) -> None:
         )
 
 
-def place(store: Store, name: str, staged: str, label: str = "") -> Snapshot:
+def add(store: Store, name: str, staged: str, label: str = "") -> Snapshot:
     """Move the directory `staged` to its place among the snapshots of `name`, and return it. Raises OSError.
 
     The caller holds the lock.
@@ -186,7 +186,7 @@ def follow(store: Store, old: str, new: str) -> None:
         for one in reversed(
             of(store, old)
         ):  # an environment that was removed had the name, and has snapshots
-            place(store, new, one.folder, one.label)
+            add(store, new, one.folder, one.label)
         attempt(os.rmdir, source)
 
 

@@ -41,7 +41,7 @@ def take(store: Store, environment: Environment, label: str = "", reason: str = 
             files = _copy(environment, staged)
             describe(environment, staged, reason)
             manifest.write(staged, files)
-            return shelf.place(store, environment.name, staged, label)
+            return shelf.add(store, environment.name, staged, label)
         except OSError as error:
             what = f"take a snapshot of {shown(environment.name)}"
             raise SystemRefused(

@@ -79,8 +79,8 @@ def owner(path: str) -> str:
 
 def everything() -> dict[str, dict[str, Any]]:
     """Return the user's kernels that are valid, by their directories."""
-    place = directory()
-    specs = {f"{place}/{name}": read(f"{place}/{name}") for name in reading.names(place)}
+    folder = directory()
+    specs = {f"{folder}/{name}": read(f"{folder}/{name}") for name in reading.names(folder)}
     return {path: spec for path, spec in specs.items() if spec}
 
 
@@ -91,12 +91,12 @@ def find(environment: Environment) -> str:
     """
     name = kernel.name(environment)
     path = f"{directory()}/{name}" if name else ""
-    place = owner(path) if path else ""
-    return path if _is_at(environment, place) or (place and not os.path.lexists(place)) else ""
+    root = owner(path) if path else ""
+    return path if _is_at(environment, root) or (root and not os.path.lexists(root)) else ""
 
 
-def _is_at(environment: Environment, place: str) -> bool:
-    return place == environment.path or bool(place and reading.is_same(place, environment.path))
+def _is_at(environment: Environment, path: str) -> bool:
+    return path == environment.path or bool(path and reading.is_same(path, environment.path))
 
 
 def is_current(environment: Environment, path: str) -> bool:
@@ -117,13 +117,13 @@ def objection(environment: Environment) -> str:
 
 def register(environment: Environment) -> str:
     """Register a kernel for `environment`, or bring its own up to date; return its name. Raises OSError."""
-    old, place = find(environment), directory()
+    old, folder = find(environment), directory()
     name = _free_name(kernel.safe(environment.name) or MARK, environment)
-    path = f"{place}/{name}"
+    path = f"{folder}/{name}"
     former = kernel.name(environment)
     kernel.note(environment, name)
     try:
-        os.makedirs(place, exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
         if old and old != path:
             os.rename(old, path)
         elif not old and not owner(path):
@@ -137,12 +137,9 @@ def register(environment: Environment) -> str:
 
 def _free_name(wanted: str, environment: Environment) -> str:
     """Return `wanted`, with a number if Jupyter knows another kernel by that name."""
-    place = directory()
-    places = [
-        *(f"{data}/kernels" for data in (*SYSTEM, *environ.JUPYTER_PATH.get().split(":")) if data),
-        place,
-    ]
-    names = {name.lower(): f"{folder}/{name}" for folder in places for name in reading.names(folder)}
+    others = (f"{data}/kernels" for data in (*SYSTEM, *environ.JUPYTER_PATH.get().split(":")) if data)
+    folders = (*others, directory())
+    names = {name.lower(): f"{folder}/{name}" for folder in folders for name in reading.names(folder)}
     own = find(environment)
     number, name = 1, wanted
     while name in RESERVED or (
@@ -211,9 +208,9 @@ def variables(environment: Environment) -> dict[str, str]:
     return {name: value.replace("$", "$$").replace(OUTSIDE, "${PATH}") for name, value in inside.items()}
 
 
-def put_away(path: str, place: str) -> None:
-    """Move the kernel in the directory `path` into the removed environment at `place`. Raises OSError."""
-    target = f"{place}/{kernel.KEPT}"
+def put_away(path: str, root: str) -> None:
+    """Move the kernel in the directory `path` into the removed environment at `root`. Raises OSError."""
+    target = f"{root}/{kernel.KEPT}"
     deleting.delete(target)
     shutil.move(path, target)
 

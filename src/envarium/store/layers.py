@@ -39,8 +39,8 @@ def target(path: str) -> str:
     link = read(path)
     if not link:
         return ""
-    place = os.path.realpath(path) if os.path.islink(path) and link[:1] != "/" else path
-    return os.path.normpath(os.path.join(place, link))
+    start = os.path.realpath(path) if os.path.islink(path) and link[:1] != "/" else path
+    return os.path.normpath(os.path.join(start, link))
 
 
 def name(path: str) -> str:
@@ -82,12 +82,12 @@ def point(path: str, content: str) -> None:
 
 def upon(store: Store, path: str) -> list[str]:
     """Return the paths of the environments that are directly on the one at `path`, in `store` and in its trash."""
-    places = [f"{store.root}/{name}" for name in reading.names(store.root)]
+    paths = [f"{store.root}/{name}" for name in reading.names(store.root)]
     trash = store.own(TRASH)
-    places += [
+    paths += [
         f"{trash}/{bin_}/{name}" for bin_ in reading.names(trash) for name in reading.names(f"{trash}/{bin_}")
     ]
-    return [place for place in places if meant(store, read(place)) == path]
+    return [one for one in paths if meant(store, read(one)) == path]
 
 
 def meant(store: Store, link: str) -> str:
@@ -97,13 +97,13 @@ def meant(store: Store, link: str) -> str:
 
 def names_upon(store: Store, path: str) -> list[str]:
     """Return the names of those in `store`."""
-    return [os.path.basename(place) for place in upon(store, path) if os.path.dirname(place) == store.root]
+    return [os.path.basename(one) for one in upon(store, path) if os.path.dirname(one) == store.root]
 
 
 def follow(store: Store, old: str, new: str) -> None:
     """Let the environments that are on the one at `old` be on the one at `new`. Raises OSError."""
-    for place in upon(store, old):
-        point(place, link(f"{store.root}/-", new))
+    for path in upon(store, old):
+        point(path, link(f"{store.root}/-", new))
 
 
 def carry(store: Store, source: str, replica: str) -> str:
@@ -139,9 +139,9 @@ def misleading(path: str, others: Iterable[str]) -> str:
 
     pip compares the beginning of a path with its prefix (pip, _internal/utils/misc.py, is_local).
     """
-    place = os.path.realpath(path)
+    real = os.path.realpath(path)
     for other in others:
-        if os.path.realpath(other).startswith(place):
+        if os.path.realpath(other).startswith(real):
             return f"pip would take the packages in {shown(other)} for its own, as its path begins with {shown(path)}"
     return ""
 

@@ -24,14 +24,14 @@ def remove(store: Store, path: str, name: str) -> Removed:
     """
     names.check(name)
     store.prepare()
-    place = change.fresh(store, own.TRASH)
+    folder = change.fresh(store, own.TRASH)
     try:
-        writing.write(f"{place}/{ORIGIN}", os.fsencode(path), 0o600)
-        identity = change.move(store, path, f"{place}/{name}")
+        writing.write(f"{folder}/{ORIGIN}", os.fsencode(path), 0o600)
+        identity = change.move(store, path, f"{folder}/{name}")
     except OSError as error:
-        _forget(place)
+        _forget(folder)
         raise SystemRefused(f"remove {shown(path)}", error, "it is as it was") from error
-    return Removed(name, f"{place}/{name}", change.made_at(os.path.basename(place)), identity)
+    return Removed(name, f"{folder}/{name}", change.made_at(os.path.basename(folder)), identity)
 
 
 def origin(removed: Removed) -> str:
@@ -58,7 +58,7 @@ def restore(removed: Removed) -> str:
     return path
 
 
-def _forget(place: str) -> None:
-    """Delete the directory `place` of the trash, which contains nothing else any more."""
-    attempt(os.unlink, f"{place}/{ORIGIN}")
-    attempt(os.rmdir, place)
+def _forget(folder: str) -> None:
+    """Delete the directory `folder` of the trash, which contains nothing else any more."""
+    attempt(os.unlink, f"{folder}/{ORIGIN}")
+    attempt(os.rmdir, folder)

@@ -69,20 +69,20 @@ def first_bytes(path: str) -> bytes:
 def _is_elsewhere(environment: Environment, path: str) -> bool:
     """Return whether `path` is or was the interpreter of another environment; users choose base interpreters."""
     folder = os.path.dirname(path)
-    place = os.path.dirname(folder)
+    root = os.path.dirname(folder)
     if folder == environment.path + "/bin" or reading.is_same(folder, environment.path + "/bin"):
         return False
-    is_gone = not os.path.lexists(folder) and not environment.base.startswith(place + "/")
-    return is_gone or os.path.exists(place + "/pyvenv.cfg")
+    is_gone = not os.path.lexists(folder) and not environment.base.startswith(root + "/")
+    return is_gone or os.path.exists(root + "/pyvenv.cfg")
 
 
 def activators(environment: Environment) -> Iterator[tuple[str, str]]:
     """Yield the activators that contain the path of an environment: name and path."""
     for name in reading.names(environment.path + "/bin"):
         if name.lower().startswith("activate"):
-            place = _activated(f"{environment.path}/bin/{name}")
-            if place:
-                yield name, place
+            path = _activated(f"{environment.path}/bin/{name}")
+            if path:
+                yield name, path
 
 
 def _activated(path: str) -> str:
@@ -94,8 +94,8 @@ def _activated(path: str) -> str:
         value = after.lstrip("'\"]").lstrip(" =")
         is_set = after[:1] in " ='\"" and before[-1:] != "_" and "#" not in before
         if is_set and value.lstrip("'\"")[:1] == "/":
-            place = _word(value, os.path.splitext(path)[1])
-            return place if "$" not in place or value[0] == "'" else ""
+            active = _word(value, os.path.splitext(path)[1])
+            return active if "$" not in active or value[0] == "'" else ""
     return ""
 
 
@@ -124,19 +124,19 @@ def _word(text: str, suffix: str) -> str:
 
 def others(environment: Environment) -> list[str]:
     """Return the paths of environments in its files that are not its own, each once."""
-    places = [os.path.dirname(os.path.dirname(path)) for _, path in launchers(environment)]
-    places += [place for _, place in activators(environment) if not reading.is_same(place, environment.path)]
-    return list(dict.fromkeys(places))
+    paths = [os.path.dirname(os.path.dirname(path)) for _, path in launchers(environment)]
+    paths += [path for _, path in activators(environment) if not reading.is_same(path, environment.path)]
+    return list(dict.fromkeys(paths))
 
 
 def former(environment: Environment) -> list[str]:
     """Return the paths in its files that are its own: spelled in another way, or those before it was moved."""
-    places = [os.path.dirname(os.path.dirname(path)) for _, path in _interpreters(environment)]
-    places += [place for _, place in activators(environment)]
+    paths = [os.path.dirname(os.path.dirname(path)) for _, path in _interpreters(environment)]
+    paths += [path for _, path in activators(environment)]
     base = environment.base
     return [
-        place
-        for place in dict.fromkeys(places)
-        if reading.is_same(place, environment.path)
-        or not (os.path.lexists(place) or base.startswith(place + "/"))
+        path
+        for path in dict.fromkeys(paths)
+        if reading.is_same(path, environment.path)
+        or not (os.path.lexists(path) or base.startswith(path + "/"))
     ]

@@ -31,11 +31,11 @@ REPLACED = (
 
 def candidates(site: str) -> Iterator[File]:
     """Yield the files in the directory of packages `site` that installers have put there, and alone replace."""
-    place, folders = os.path.realpath(site), dict[str, bool]()
+    root, folders = os.path.realpath(site), dict[str, bool]()
     for distribution in installed.scan(site):
         for line in [] if distribution.is_editable else distribution.files:
-            path = os.path.normpath(f"{place}/{line}")
-            if not path.startswith(place + "/") or "\0" in path or not _is_code(path):
+            path = os.path.normpath(f"{root}/{line}")
+            if not path.startswith(root + "/") or "\0" in path or not _is_code(path):
                 continue
             folder = os.path.dirname(path)
             if folder not in folders:  # one that leads elsewhere may be a link to what is not installed
