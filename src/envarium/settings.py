@@ -25,21 +25,13 @@ AUTO, UV, PIP = "auto", "uv", "pip"
 """What may install packages."""
 
 KEYS: dict[str, tuple[type, object, str]] = {
-    "store": (
-        str,
-        "",
-        "the directory of the environments, if WORKON_HOME is not set (if empty: ~/.virtualenvs)",
-    ),
+    "store": (str, "", "the directory of the environments if WORKON_HOME is not set; empty: ~/.virtualenvs"),
     "strategy": (
         str,
         "pyvenv.cfg",
         "how new environments find their standard library: " + ", ".join(strategies.CHOICES),
     ),
-    "reserve": (
-        str,
-        AUTO,
-        f"whether to prepare pip in the background: {AUTO} (not on battery or a busy machine), true, false",
-    ),
+    "reserve": (str, AUTO, "whether to prepare pip in advance; auto: not on battery power, nor when busy"),
     "auto": (
         bool,
         False,
@@ -50,11 +42,7 @@ KEYS: dict[str, tuple[type, object, str]] = {
         False,
         "whether workon without a name lets you choose from a list on the terminal; envarium setup tells the shells",
     ),
-    "fetch": (
-        bool,
-        False,
-        "whether mkvenv installs a Python with uv, pyenv or mise if no installed one matches",
-    ),
+    "fetch": (bool, False, "whether mkvenv installs a Python with uv, pyenv or mise if none matches"),
     "installer": (str, AUTO, f"what installs packages: {AUTO} (uv if it is on PATH, else pip), {UV}, {PIP}"),
     "lock_wait": (int, 600, "how many seconds a command waits for another one that holds a lock"),
     "trash_days": (int, 7, "how many days a removed environment can be restored; 0 deletes at once"),
@@ -72,8 +60,11 @@ KEYS: dict[str, tuple[type, object, str]] = {
 }
 
 CHOICES: dict[str, tuple[object, ...]] = {
-    "strategy": strategies.CHOICES, "reserve": (AUTO, True, False), "installer": (AUTO, UV, PIP), "link": (NO_LINK, *FORMS),
-}  # fmt: skip
+    "strategy": strategies.CHOICES,
+    "reserve": (AUTO, True, False),
+    "installer": (AUTO, UV, PIP),
+    "link": (NO_LINK, *FORMS),
+}
 """The values that a setting may have, where not every value of its type is valid."""
 
 TYPES = {str: "a text in quotes", bool: "true or false", int: "a whole number, such as 7"}
