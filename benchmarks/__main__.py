@@ -13,7 +13,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from benchmarks import counts, interpreters, machine, peers, report, scale, table, timing
+from benchmarks import counts, interpreters, machine, peers, report, scale, shells, table, timing
 from benchmarks.errors import BenchmarkFailed
 from benchmarks.ground import Ground
 from benchmarks.report import Head
@@ -28,7 +28,7 @@ def main() -> int:
     counted = options.check or options.record
     names = ("envarium", "uv") if counted else tuple(peers.REQUIREMENTS)
     tools, bases = peers.install(_tell, names, newest=options.write)
-    root = Path(tempfile.mkdtemp(prefix="benchmarks-", dir=options.place)).resolve()
+    root = Path(tempfile.mkdtemp(prefix="bench-", dir=options.place)).resolve()
     os.chdir(
         root
     )  # what is made shall not depend on a project around: some look for the Python that it wants
@@ -136,6 +136,7 @@ def _head(ground: Ground, runs: int) -> Head:
         tuple(map(ground.version_of, interpreters.newer(ground.bases))),
         runs,
         peers.versions(dict(ground.tools)),
+        shells.versions(),
     )
 
 

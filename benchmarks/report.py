@@ -46,6 +46,7 @@ class Head:
     newer: tuple[str, ...]
     runs: int
     versions: dict[str, str]
+    shells: dict[str, str]
 
     def text(self) -> str:
         """Return it as a paragraph."""
@@ -58,7 +59,11 @@ class Head:
 
     def tools(self) -> str:
         """Return each tool with its version."""
-        return ", ".join(f"{name} {version}" for name, version in self.versions.items())
+        return _versions({**self.versions, **self.shells})
+
+
+def _versions(versions: dict[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
 
 
 def _list(words: tuple[str, ...]) -> str:
@@ -76,12 +81,14 @@ def page(sections: list[Section], head: Head) -> str:
 
 
 def _missed(sections: list[Section]) -> str:
-    """Return a sentence about the bars: how many are held."""
-    bars = [(row, bar) for one in sections for row in one.rows for bar in row.bars]
-    held = [bar.held(row) for row, bar in bars]
-    unknown = held.count(None)
-    more = f"; {unknown} could not be judged" if unknown else ""
-    return f"{held.count(True)} of {len(held) - unknown} targets are met{more}.\n"
+    """Return how many bars are held, and a list of the others."""
+    bars = [
+        (row, bar) for one in sections for row in one.rows for bar in row.bars if bar.held(row) is not None
+    ]
+    missed = [(row, bar) for row, bar in bars if not bar.held(row)]
+    count = f"{len(bars) - len(missed)} of {len(bars)} targets are met"
+    lines = [f"- {row.act}: {table.judged(row, bar)}\n" for row, bar in missed]
+    return f"{count}; missed are:\n\n{''.join(lines)}" if missed else f"{count}.\n"
 
 
 def write(sections: list[Section], head: Head) -> None:
@@ -113,8 +120,13 @@ def _readme(short: dict[str, Row], head: Head) -> str:
         venvs = (
             f" The activation of venv is that of Python 3.13; that of 3.11 takes {table.number(old.median)}."
         )
+    tools = {
+        name: version
+        for name, version in {**head.versions, **head.shells}.items()
+        if name in (*COLUMNS, "bash")
+    }
     text = (
-        f"Measured on {head.date}: {head.machine}; CPython {head.base}, {head.tools()}. "
+        f"Measured on {head.date}: {head.machine}; CPython {head.base}, {_versions(tools)}. "
         f"A dash: it has no such command, or it was not measured.{venvs}"
     )
     return "".join("| " + " | ".join(line) + " |\n" for line in lines) + "\n" + wrapped(text)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,6 +45,15 @@ class Telling:
             f"for round in {numbers}; {do}\n{self.step(label)}\n{done} > /dev/null 2>&1\n"
             f"echo '{ENDED.decode()}'\n{self.check(label)}\n"
         )
+
+
+def versions() -> dict[str, str]:
+    """Return the version of each shell."""
+    answers = {
+        shell: subprocess.run([shell, "--version"], capture_output=True, text=True, check=True).stdout
+        for shell in SHELLS
+    }
+    return {shell: match[0] for shell, text in answers.items() if (match := re.search(r"\d+(\.\d+)+", text))}
 
 
 def case(ground: Ground, peer: str, note: str, telling: Telling, rounds: int = 0) -> Case:

@@ -35,7 +35,7 @@ def _table(rows: list[Row]) -> str:
 
 def _cells(row: Row, peers: list[str]) -> list[str]:
     unit = "" if row.unit == "ms" else f", {row.unit}"
-    bars = "<br>".join(_bar(row, bar) for bar in row.bars)
+    bars = "<br>".join(judged(row, bar) for bar in row.bars)
     return [row.act + unit, *(_cell(row, peer) for peer in peers), bars or "–"]
 
 
@@ -60,7 +60,8 @@ def _varies(row: Row) -> bool:
     return sum(one.peer == OURS for one in row.figures) > 1
 
 
-def _bar(row: Row, bar: Bar) -> str:
+def judged(row: Row, bar: Bar) -> str:
+    """Return what the bar demands, what was measured, and whether it is held."""
     ratio, is_held = bar.measured(row), bar.held(row)
     if ratio is None:
         return f"{bar.text}: –"
