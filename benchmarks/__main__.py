@@ -61,9 +61,7 @@ def _counts(ground: Ground, *, is_record: bool) -> int:
         return 2
     worse = [one for one in differences if one.is_worse]
     print("\n".join(one.line() for one in differences))
-    print(
-        f"{len(worse)} of {len(differences)} counts are more than {counts.TOLERANCE:.0%} above the recorded ones"
-    )
+    print(f"{len(worse)} of {len(differences)} counts are worse than the recorded ones")
     for one in worse:
         print(f"worse: {one.line()}", file=sys.stderr)
     return 1 if worse else 0

@@ -18,6 +18,7 @@ from benchmarks.acts import (
     listing,
     memory,
     pack,
+    pip,
     prompt,
     remove,
     reserve,
@@ -35,7 +36,7 @@ Act = Callable[[Ground, Turns], list[Row]]
 SECTIONS: dict[str, dict[str, Act]] = {
     "Shell start": {"start": start.rows},
     "Activation": {"workon": enter.rows, "auto": auto.rows},
-    "Creation": {"mkvenv": create.rows, "cold": cold.rows, "reserve": reserve.rows},
+    "Creation": {"mkvenv": create.rows, "pip": pip.rows, "cold": cold.rows, "reserve": reserve.rows},
     "Creation and activation": {"prompt": prompt.rows},
     "Disk space": {"disk": disk.rows, "shared": shared.rows},
     "Lists": {"lsvenv": listing.rows},

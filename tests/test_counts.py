@@ -19,6 +19,11 @@ def test_three_percent_more_is_worse(now, recorded, is_worse):
     assert counts.Difference("act", "processes", now, recorded).is_worse is is_worse
 
 
+def test_memory_varies_more():
+    assert not counts.Difference("act", "KiB", 109, 100).is_worse
+    assert counts.Difference("act", "KiB", 111, 100).is_worse
+
+
 def test_the_file_has_every_unit_of_every_act():
     known = counts.json.loads(counts.FILE.read_text())
     assert known

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 from benchmarks import commands, population, shells
 from benchmarks.ground import Ground
@@ -22,31 +24,54 @@ def _ours_copies(ground: Ground) -> list[Case]:
     if not ground.has_command("copy"):
         return []
     words = ground.word("cpvenv", population.MODEL)
-    return [commands.case(ground, OURS, "", lambda label: [[*words, f"copied-{label}"]])]
+    return [
+        commands.case(
+            ground,
+            OURS,
+            "",
+            lambda label: [[*words, f"copied-{label}"]],
+            before=_discarding(ground.store, "copied"),
+        )
+    ]
+
+
+def _discarding(folder: Path, kind: str) -> Callable[[str], None]:
+    """Return what deletes the copies of earlier turns."""
+    return lambda label: population.discard(*folder.glob(f"{kind}-*"))
 
 
 def _copies(ground: Ground) -> list[Case]:
-    model, target = str(population.model(ground)), f"{ground.root}/made"
+    model, target = str(population.model(ground)), ground.root / "made"
     copy, clone = shutil.which("cp") or "cp", ground.program("virtualenv", "virtualenv-clone")
     pew = [ground.program("pew"), "cp", "-d", population.MODEL]
     wrapper = shells.Telling(
         "bash",
-        lambda label: ground.wrapper() + "source virtualenvwrapper.sh || exit 9",
+        lambda label: (
+            f"rm -rf {ground.store}/wrapper-*; {ground.wrapper()}source virtualenvwrapper.sh || exit 9"
+        ),
         lambda label: f"cpvirtualenv {population.MODEL} wrapper-{label}",
     )
     return [
-        commands.case(ground, FLOOR, "cp -a", lambda label: [[copy, "-a", model, f"{target}/plain-{label}"]]),
         commands.case(
-            ground, "virtualenv", "clone", lambda label: [[clone, model, f"{target}/clone-{label}"]]
+            ground, FLOOR, "cp -a", lambda label: [[copy, "-a", model, f"{target}/plain-{label}"]],
+            before=_discarding(target, "plain"),
         ),
-        commands.case(ground, "pew", "", lambda label: [[*pew, f"pew-copied-{label}"]]),
+        commands.case(
+            ground, "virtualenv", "clone", lambda label: [[clone, model, f"{target}/clone-{label}"]],
+            before=_discarding(target, "clone"),
+        ),
+        commands.case(
+            ground, "pew", "", lambda label: [[*pew, f"pew-copied-{label}"]],
+            before=_discarding(ground.store, "pew-copied"),
+        ),
         shells.case(ground, "virtualenvwrapper", "cpvirtualenv", wrapper, rounds=1),
-    ]
+    ]  # fmt: skip
 
 
 def _renames(ground: Ground) -> list[Case]:
     def before(label: str) -> None:
-        population.copy_of_model(ground, ground.store / f"old-{label}")
+        population.discard(*ground.store.glob("new-*"), *target.glob("new-*"))
+        ground.answer("copy", population.MODEL, f"old-{label}")
 
     move, store, target = shutil.which("mv") or "mv", ground.store, ground.root / "made"
     return [

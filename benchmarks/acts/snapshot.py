@@ -44,27 +44,32 @@ def _of_large(ground: Ground, turns: Turns) -> list[Row]:
     ground.answer("snapshot", LARGE, "weighed")
     taken = (sum(owned(ground.store)) - before) / KIB_IN_MIB
     disk = Row(f"disk taken by {act}", (Figure(OURS, "", (taken,)),), (under(20),), "MiB")
+    population.discard(ground.store / LARGE)
     return [Row(act, figures, (under(2_000),)), disk]
 
 
 def _fill(ground: Ground) -> None:
-    """Make the large environment, unless it is there."""
-    place = ground.store / LARGE
-    if place.exists():
-        return
+    """Make the large environment, with packages as pip installs them."""
     population.make(ground, LARGE, ground.store)
-    libraries = next(place.glob("lib/python*/site-packages"))
+    libraries = next((ground.store / LARGE).glob("lib/python*/site-packages"))
     for number in range(FOLDERS):
-        folder = libraries / f"package{number}"
-        folder.mkdir()
-        for file in range(IN_EACH):
-            (folder / f"data{file}.bin").write_bytes(os.urandom(SIZE))
+        record = [f"package{number}/_part{file}.so" for file in range(IN_EACH)]
+        (libraries / f"package{number}").mkdir()
+        for path in record:
+            (libraries / path).write_bytes(os.urandom(SIZE))
+        metadata = libraries / f"package{number}-1.0.dist-info"
+        metadata.mkdir()
+        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: package{number}\nVersion: 1.0\n")
+        (metadata / "RECORD").write_text("".join(f"{path},,\n" for path in record))
 
 
 def _copy(ground: Ground, model: str, kind: str) -> Case:
-    copy, target = shutil.which("cp") or "cp", f"{ground.root}/made/{kind}"
+    copy, target = shutil.which("cp") or "cp", ground.root / "made"
     words = [copy, "-a", "--reflink=auto", model]
-    return commands.case(ground, FLOOR, "cp -a", lambda label: [[*words, f"{target}-{label}"]])
+    return commands.case(
+        ground, FLOOR, "cp -a", lambda label: [[*words, f"{target}/{kind}-{label}"]],
+        before=lambda label: population.discard(*target.glob(f"{kind}-*")),
+    )  # fmt: skip
 
 
 def _ours(ground: Ground, verb: str, name: str = population.MODEL) -> Case:
