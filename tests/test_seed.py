@@ -449,7 +449,7 @@ def test_no_pip_at_all(tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "SYSTEM_WHEELS", (str(tmp_path / "nowhere"),))
     monkeypatch.setattr(sys, "path", [path for path in sys.path if not glob.glob(f"{path}/pip-*-info")])
     with pytest.raises(SeedFailed) as refusal:
-        sources.choose(python, "pip", str(tmp_path))
+        sources.newest_pip(python)
     assert "no pip is installed" in refusal.value.sentence
     assert sys.executable in refusal.value.hint
     assert "--no-pip" in refusal.value.hint
@@ -468,7 +468,7 @@ def test_a_damaged_wheel_of_the_base_serves_nobody(tmp_path):
 def seed_with(tmp_path, python):
     """Return the manifest of the image of pip that is made for `python`."""
     cache = str(tmp_path / "seeds")
-    seed_builder.build(cache, python, "pip", cache + "/pointer")
+    seed_builder.build(cache, python, cache + "/pointer", lambda _: sources.newest_pip(python))
     (made,) = glob.glob(cache + "/*/manifest")
     return made
 
@@ -622,3 +622,10 @@ def test_ready_takes_names(text, tmp_path, request):
     request.getfixturevalue("fast_lane")
     with pytest.raises(NeedsFullLane):
         seeds.ready(str(tmp_path / "none"), python, text)
+
+
+def test_pip_needs_no_downloads():
+    """What parses requirements and runs pip to download is not loaded to put pip itself in."""
+    code = "import sys; from envarium.creator import seed_builder; print(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", code], text=True, cwd=SOURCE).split()
+    assert not {"packaging.requirements", "envarium.creator.download"} & set(loaded)

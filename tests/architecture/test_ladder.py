@@ -42,6 +42,7 @@ THIRD_PARTY = {
     "packaging": (
         "commands/outdated.py",
         "commands/which.py",
+        "creator/download.py",
         "creator/sources.py",
         "interpreters/ranges.py",
         "lockfiles/document.py",

@@ -74,9 +74,9 @@ def complete(seed: Image, python: Facts) -> Image:
             raise BlockingIOError(errno.EWOULDBLOCK, "another process has compiled it", path)
         if not compile_tree(seed.tree, python):
             raise InterruptedError(errno.EINTR, "compiling was interrupted", seed.tree)
-        manifest.protect(seed.tree)
+        files = manifest.protect(seed.tree)
         inherit(seed.path)
-        text = manifest.text(seed.name, seed.tree, seed.launchers, status.st_uid)
+        text = manifest.text(seed.name, seed.tree, files, seed.launchers, status.st_uid)
         writing.replace_text(path, text)
         inherit(path)
     finally:

@@ -21,15 +21,16 @@ def below(tree: str) -> list[str]:
     return sorted(paths)
 
 
-def protect(tree: str) -> None:
-    """Make the files read-only: a file that hard links share must be replaced, never rewritten."""
-    for path in below(tree):
-        os.chmod(f"{tree}/{path}", 0o444)
-
-
-def text(name: str, tree: str, launchers: Iterable[Sequence[str]], owner: int) -> str:
-    """Return the manifest of the package `name`, whose files belong to `owner`. Raises as `image.states` does."""
+def protect(tree: str) -> list[str]:
+    """Make the files read-only, and return them: a file that hard links share must be replaced, never rewritten."""
     files = below(tree)
+    for path in files:
+        os.chmod(f"{tree}/{path}", 0o444)
+    return files
+
+
+def text(name: str, tree: str, files: list[str], launchers: Iterable[Sequence[str]], owner: int) -> str:
+    """Return the manifest of the package `name` with the `files` of `owner`. Raises as `image.states` does."""
     directories = sorted({parent for path in files for parent in _parents(path)})
     link = "reflink" if can_reflink(os.path.dirname(tree)) else "hardlink"
     head = "\n".join((image.FORMAT, name, link))

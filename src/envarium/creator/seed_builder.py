@@ -13,6 +13,8 @@ from envarium.store.pyvenv_cfg import PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from envarium.creator.image import Image
     from envarium.creator.sources import Source
     from envarium.interpreters.facts import Facts
@@ -24,17 +26,17 @@ POINTER = ".image"
 """The suffix of the files that contain the name of the image to use."""
 
 
-def build(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
-    """Return the image for `requirement` and `python`, built in `cache` unless another process has, and point to it.
+def build(cache: str, python: Facts, pointer: str, choose: Callable[[str], Source]) -> Image:
+    """Return the image for `python` of the package that `choose` returns, built in `cache` unless it exists.
 
-    Raises SeedFailed if there is no suitable package, or none can be downloaded.
+    `pointer` is written to point to it. `choose` takes a directory for what it downloads; its errors are raised.
     """
     os.makedirs(cache, exist_ok=True)
     inherit(cache)
     with locking.lock(cache + "/lock"):
         _clear(cache)
         with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=cache) as scratch:
-            source = sources.choose(python, requirement, scratch)
+            source = choose(scratch)
             name = f"{source.name}-{source.version}-{python.cache_tag}"
             seed = image.load(f"{cache}/{name}") or _make(source, python, f"{cache}/{name}", scratch)
         seed.requires = source.requires
@@ -74,8 +76,8 @@ def _make(source: Source, python: Facts, target: str, scratch: str) -> Image:
         compiled = [path for path in manifest.below(tree) if path.endswith(image.BYTECODE)]
     launchers = sources.launchers(source, tree, python.minor)
     _write_record(tree, [*record.lines, *(f"{path},," for path in compiled)], record.info, launchers, python)
-    manifest.protect(tree)
-    text = manifest.text(source.name, tree, launchers, os.geteuid())
+    files = manifest.protect(tree)
+    text = manifest.text(source.name, tree, files, launchers, os.geteuid())
     with open(root + "/manifest", "w", encoding="utf-8") as file:
         file.write(text)
     os.rename(root, target)

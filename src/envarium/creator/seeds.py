@@ -45,9 +45,15 @@ def all_ready(cache: str, python: Facts, requirements: Iterable[str]) -> tuple[I
 
 def _build(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
     lanes.require_full()
-    from envarium.creator import seed_builder
+    from envarium.creator import seed_builder, sources
 
-    return seed_builder.build(cache, python, requirement, pointer)
+    if requirement == "pip":
+        return seed_builder.build(cache, python, pointer, lambda _: sources.newest_pip(python))
+    from envarium.creator import download
+
+    return seed_builder.build(
+        cache, python, pointer, lambda scratch: download.fetch(python, requirement, scratch)
+    )
 
 
 def _mark(wheel: str) -> str:

@@ -1,4 +1,4 @@
-"""Where seeds come from: wheels on this machine, the pip that envarium is installed with, or a download by pip."""
+"""Where seeds come from: wheels on this machine, or the pip that envarium is installed with."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ import zipfile
 from email.parser import HeaderParser
 from importlib import metadata
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
 from envarium.errors import SeedFailed, shown
-from envarium.interpreters import pip as pips
-from envarium.interpreters import script
+from envarium.files import reading, writing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +26,10 @@ if TYPE_CHECKING:
 
 SYSTEM_WHEELS = ("/usr/share/python-wheels", "/usr/share/python3-wheels", "/usr/lib/python3/wheels")
 """Where distributions keep the wheels of ensurepip (Debian, openSUSE, Arch)."""
+
+
+LARGEST = 1 << 28
+"""The maximum size of a file of pip, in bytes."""
 
 
 class Source:
@@ -52,20 +54,16 @@ class Source:
 
 
 class Record:
-    """What was unpacked: the name of the `.dist-info` directory, and the lines of RECORD for plain files."""
+    """What was unpacked: the name of the `.dist-info` directory, the lines of RECORD for plain files, directories."""
 
-    def __init__(self, info: str, lines: list[str]) -> None:
-        self.info = info
-        self.lines = lines
+    def __init__(self) -> None:
+        self.info = ""
+        self.lines: list[str] = []
+        self.directories: set[str] = set()
 
 
-def choose(python: Facts, requirement: str, scratch: str) -> Source:
-    """Return the package to seed. "pip" alone is the newest on this machine for `python`; anything else is fetched.
-
-    Raises SeedFailed.
-    """
-    if requirement != "pip":
-        return fetch(python, requirement, scratch)
+def newest_pip(python: Facts) -> Source:
+    """Return the newest pip on this machine that supports `python`. Raises SeedFailed."""
     pips = list(_pips(python))
     at_hand = [source for source in pips if _supports(source, python)]
     if not at_hand:
@@ -112,39 +110,9 @@ def _metadata(source: Source) -> str:
         return archive.read(_info(archive) + "/METADATA").decode()
 
 
-def fetch(python: Facts, requirement: str, scratch: str) -> Source:
-    """Download the wheel of `requirement` for `python` with the pip that seeds that Python. Raises SeedFailed."""
-    try:
-        parts = Requirement(requirement)
-    except InvalidRequirement:
-        raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "") from None
-    if parts.url or parts.extras or parts.marker:
-        raise SeedFailed(requirement, "a seed is a name and at most a version", "install it with -i instead")
-    pip = choose(python, "pip", scratch)
-    tool = pip.wheel or os.path.dirname(str(pip.installed.locate_file("pip")) if pip.installed else "")
-    outcome = pips.run(
-        python.executable, script.isolated(python.version),
-        "download", "-q", "--only-binary", ":all:", "--disable-pip-version-check",
-        "--dest", scratch + "/wheels", requirement,
-        tool=tool, prefix=python.prefix,
-    )  # fmt: skip
-    wheels = os.listdir(scratch + "/wheels") if outcome.code == 0 else []
-    packages = {parse_wheel_filename(wheel)[0]: wheel for wheel in wheels}
-    own = packages.pop(canonicalize_name(parts.name), "")
-    if not own:
-        hint = "is the name right, and the package index within reach?"
-        raise SeedFailed(requirement, pips.error(outcome), hint)
-    name, version, _, _ = parse_wheel_filename(own)
-    source = Source(str(name), str(version), wheel=f"{scratch}/wheels/{own}")
-    source.requires = tuple(
-        f"{other}=={parse_wheel_filename(wheel)[1]}" for other, wheel in sorted(packages.items())
-    )
-    return source
-
-
 def unpack(source: Source, tree: str) -> Record:
     """Write the files of `source` below `tree`, and return what RECORD is to say. Raises SeedFailed."""
-    record = Record("", [])
+    record = Record()
     for path, content in _contents(source):
         head, _, rest = path.partition("/")
         if head.endswith(".data"):
@@ -175,8 +143,7 @@ def _contents(source: Source) -> Iterator[tuple[str, bytes]]:
     for path in map(str, source.installed.files or _walk(top, f"{source.name}-{source.version}.dist-info")):
         mine = not path.startswith("..") and not path.endswith(".pyc")
         if mine and not (".dist-info/" in path and path.rpartition("/")[2] in left_out):
-            with open(f"{top}/{path}", "rb") as file:
-                yield path, file.read()
+            yield path, reading.read(f"{top}/{path}", LARGEST)
 
 
 def _walk(top: str, info: str) -> list[str]:
@@ -197,9 +164,11 @@ def _write(tree: str, path: str, content: bytes, record: Record) -> None:
     if path.startswith(("/", "../")) or "/../" in path or "\n" in path:
         raise SeedFailed(path, "its wheel contains a path that leads out of it", "")
     target = f"{tree}/{path}"
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    with open(target, "wb") as file:
-        file.write(content)
+    directory = os.path.dirname(target)
+    if directory not in record.directories:
+        os.makedirs(directory, exist_ok=True)
+        record.directories.add(directory)
+    writing.write(target, content)
     digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
     record.lines.append(f"{_csv(path)},sha256={digest},{len(content)}")
 

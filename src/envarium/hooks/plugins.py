@@ -95,14 +95,15 @@ def _of(event: str) -> list[EntryPoint]:
 
 @functools.cache
 def _plugins() -> list[EntryPoint]:
-    """Return all plugins; of a package that is installed twice, those of the one that is imported."""
+    """Return all plugins; of a package that is installed twice, those of the one that is imported.
+
+    Names are compared only for packages with plugins: reading a name takes ten times as long as reading entry points.
+    """
     plugins: list[EntryPoint] = []
-    names = set()
+    before: list[Distribution] = []
     for distribution in metadata.distributions():
-        name = _name(distribution)
-        if not name or name not in names:
-            names.add(name)
-            plugins += _entries(distribution, name)
+        plugins += _entries(distribution, before)
+        before.append(distribution)
     return plugins
 
 
@@ -114,13 +115,22 @@ def _name(distribution: Distribution) -> str:
         return ""
 
 
-def _entries(distribution: Distribution, name: str) -> list[EntryPoint]:
+def _entries(distribution: Distribution, before: list[Distribution]) -> list[EntryPoint]:
+    """Return the plugins of `distribution`, none if a package of its name is among those `before` it."""
+    message, entries = "", []
     try:
         entries = list(distribution.entry_points)
     except Exception as error:  # noqa: BLE001 - the file is another's, and may hold anything
-        report(f"the entry points of {shown(name)} cannot be read: {_message(error)}")
+        message = _message(error)
+    plugins = [one for one in entries if one.group.startswith(PREFIXES) and _module(one) not in BUILT_IN]
+    if not plugins and not message:
         return []
-    return [entry for entry in entries if entry.group.startswith(PREFIXES) and _module(entry) not in BUILT_IN]
+    name = _name(distribution)
+    if name and name in map(_name, before):
+        return []
+    if message:
+        report(f"the entry points of {shown(name)} cannot be read: {message}")
+    return plugins
 
 
 def _module(entry: EntryPoint) -> str:
