@@ -104,6 +104,14 @@ def test_tables_of_many_rows(rows):
     assert text == "".join(line + "\n" for row in rows for line in layout.lines(row))
 
 
+@pytest.mark.parametrize("mark", ["", "é"])
+def test_tables_of_thousands_of_rows(mark, capsys):
+    """A table that is printed in parts has every row once, and one width for all of them."""
+    names = [f"env{number}" for number in range(table.AT_ONCE * 2 + 1)]
+    table.show((Column("name"), Column("mark")), [(name, mark) for name in names])
+    assert capsys.readouterr().out.splitlines() == [f"{name:7}  {mark}".rstrip() for name in names]
+
+
 def calls(place, number, project, *words):
     """Return how many system calls listing a new store of `number` environments takes; memory is not counted."""
     store, log = Store(f"{place}/{number}"), f"{place}/log"

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 WHOLE, TEXT, PATH, MARK, DRAWN = "whole", "text", "path", "mark", "drawn"
 """What a column contains: what is never cut; what may lose its end; its start; a mark; a picture, not for `plain`."""
 
+AT_ONCE = 1_000
+"""Rows that are printed together."""
+
 INDENT = 4
 LEAST = 16
 """The columns to which a text or path may be cut at most."""
@@ -57,17 +60,18 @@ def show(
     layout = Layout(columns, rows, terminal.width(sys.stdout))
     begin, end = terminal.style(terminal.BOLD, sys.stdout)
     styled = {number + has_heads for number in bold} | ({0} if has_heads else set()) if begin else set()
-    if layout.form and text.isascii() and not styled:
-        lines = [
-            (layout.form % tuple(row)).rstrip() for row in rows
-        ]  # a third quicker, for thousands of rows
-    else:
-        lines = [
-            f"{begin}{line}{end}" if number in styled else line
-            for number, row in enumerate(rows)
-            for line in layout.lines(row)
-        ]
-    sys.stdout.write("".join([line + "\n" for line in lines if line]))
+    is_simple = layout.form and text.isascii() and not styled
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
+        if is_simple:  # a third quicker
+            lines = [(layout.form % tuple(row)).rstrip() for row in part]
+        else:
+            lines = [
+                f"{begin}{line}{end}" if number in styled else line
+                for number, row in enumerate(part, start)
+                for line in layout.lines(row)
+            ]
+        sys.stdout.write("".join([line + "\n" for line in lines if line]))
 
 
 def _facts(columns: Sequence[Column], row: Cells) -> str:
