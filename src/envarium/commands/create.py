@@ -49,23 +49,23 @@ def run(values: Values) -> Answer:
         receipts.append(environment.path, typed.receipt(values, environment.version, {}))
         return answer(store, environment, values)
     project = projects.directory(values.text("project")) if values.text("project") else ""
-    link_directory = _linked(project, values)
-    environment = Environment(store.path(_name(store, project or link_directory, values)))
+    place = _linked(project, values)
+    environment = Environment(store.path(_name(store, project or place, values)))
     create_options.check(values)
-    if link_directory:
+    if place:
         lanes.require_full()  # it may take a parser to tell what the project asks for
-        links.check(link_directory, environment, store)
+        links.check(place, environment, store)
     if values.on("sync"):
-        _check_sync(project or link_directory)
+        _check_sync(project or place)
     hooks.ready(store.root, "pre_mkvirtualenv")
-    record = linking.recorded(environment)
-    project = project or link_directory
-    create(store, environment, project, values)
-    links.settle(link_directory, Environment(environment.path), store, record)
-    if link_directory:
-        links.warn(link_directory, Environment(environment.path), quiet=bool(values.shell))
-    if project and not values.on("quiet"):
-        sys.stderr.write(links.linked(project, environment) if link_directory else links.hint(project, store))
+    record = linking.recorded(environment) if environment.exists else {}
+    create(store, environment, project or place, values)
+    if place or record:
+        links.settle(place, Environment(environment.path), store, record)
+    if place:
+        links.warn(place, Environment(environment.path), quiet=bool(values.shell))
+    if (project or place) and not values.on("quiet"):
+        sys.stderr.write(links.linked(place, environment) if place else links.hint(project, store))
     return answer(store, environment, values)
 
 

@@ -32,20 +32,20 @@ def check(values: Values) -> None:
     is_requested = any(
         values.by_name.get(name) for name in ("packages", "requirements", "sync", "source", "kernel")
     )
-    has_installer = not values.on("no_pip") or "pip" in values.many("seeds") or installer.uv()
-    if is_requested and not has_installer:
+    has_pip = not values.on("no_pip") or "pip" in values.many("seeds")
+    if is_requested and not has_pip and not installer.uv():
         raise WrongUsage("packages are installed with pip, which --no-pip leaves out", "choose one")
     if values.on("self_contained") and values.text("strategy") not in ("", "copy", "self-contained"):
         raise WrongUsage("--self-contained is a strategy of its own", "leave out --strategy")
     if values.on("self_contained") and values.on("system_site"):
         raise WrongUsage("a self-contained environment cannot see the system's packages", "choose one")
     base = _base(values)
-    has_pip = not values.on("no_pip") or "pip" in values.many("seeds")
     if base and not has_pip and any(map(_has_pip, (base.path, *layers.below(base.path)))):
         raise WrongUsage(
             f"without a pip of its own, pip would install into {shown(base.name)}", "leave out --no-pip"
         )
-    install.check(values.many("requirements"))
+    if values.many("requirements"):
+        install.check(values.many("requirements"))
 
 
 def _base(values: Values) -> Environment | None:
