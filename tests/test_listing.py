@@ -76,10 +76,19 @@ def told(listed):
 
 def test_facts_are_those_of_each_environment(varied):
     """What is worked out once for many environments is what each one says when it is asked alone."""
-    alone = [facts.of(one) for one in varied.everything()]
+    alone, here = [facts.of(one) for one in varied.everything()], os.getcwd()
     assert told(facts.of_all(varied)) == told(alone)
+    assert os.getcwd() == here
     assert {name for _, name, _, _ in alone} == {*CONFIGS, "no-config"}
     assert len({values[2:6] for values in told(alone)}) > len(LOST) + 3, "they must differ"
+
+
+def test_facts_where_there_is_no_working_directory(varied, tmp_path, monkeypatch):
+    """Listing works in a directory that has been deleted."""
+    (tmp_path / "deleted").mkdir()
+    monkeypatch.chdir(tmp_path / "deleted")
+    os.rmdir(tmp_path / "deleted")
+    assert len(facts.of_all(varied)) == len(CONFIGS) + 1
 
 
 def test_facts_of_shared_stores(varied, tmp_path):

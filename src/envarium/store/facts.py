@@ -44,19 +44,36 @@ def of_all(store: Store) -> list[Facts]:
 
 
 def _of_own(store: Store) -> list[Facts]:
-    """Return the facts of its own environments.
+    """Return the facts of its own environments, from inside the store: paths from there take less time."""
+    entries = store.entries()
+    try:
+        before = os.open(".", os.O_RDONLY)
+        os.chdir(store.root)
+    except OSError:  # the working directory does not exist any more, for one
+        return _of_entries(store, entries, store.root + "/")
+    try:
+        return _of_entries(store, entries, "")
+    finally:
+        os.fchdir(before)
+        os.close(before)
+
+
+def _of_entries(store: Store, entries: list[str], prefix: str) -> list[Facts]:
+    """Return the facts of those of `entries` that are environments; `prefix` and an entry are its path.
 
     Most have a Python that exists, and a pyvenv.cfg with the same content as others: it is interpreted once.
     """
     everything: list[Facts] = []
     place, shared = store.root + "/", Shared()
     pythons: dict[bytes | None, Python] = {}
-    for name in store.entries():
-        path = place + name
+    for name in entries:
+        path = prefix + name
         content = reading.content(path + "/" + FILE)
         python = pythons.get(content) if os.access(path + "/bin/python", os.F_OK) else None
         if python is None:
-            environment = Environment(path, name, shared, PyvenvCfg.of_content(content, shared.configs))
+            environment = Environment(
+                place + name, name, shared, PyvenvCfg.of_content(content, shared.configs)
+            )
             if not environment.exists:
                 continue
             python = _python(environment)
