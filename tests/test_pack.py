@@ -309,3 +309,50 @@ def test_changes_meanwhile(packed, tmp_path):
         pack.write(contents, str(tmp_path / "demo.tar.gz"), lambda _: None)
     assert not [name for name in os.listdir(tmp_path) if name.startswith("demo")]
     assert os.listdir(store.own("staging")) == []
+
+
+FINISHING = """\
+#!/usr/bin/env python
+import os, sys
+from conda_unpack_progress import WORD
+if os.path.exists(os.path.dirname(__file__) + "/../share/fails"):
+    sys.exit("it is damaged")
+path = os.path.dirname(__file__) + "/../share/where"
+with open(path) as file:
+    text = file.read()
+with open(path, "w") as file:
+    file.write(text.replace("/opt/packed", os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + WORD)
+"""
+
+
+def test_of_conda_pack(packed, tool, tmp_path, store):
+    """An archive by conda-pack is finished by the program in it, and is then activated by envarium's activator."""
+    root = tmp_path / "prefix"
+    root.mkdir()
+    subprocess.run(["tar", "xzf", packed / "demo.tar.gz", "-C", root], check=True)
+    for name in (manifest.FILE, "pyvenv.cfg"):
+        (root / name).unlink()
+    (root / "conda-meta").mkdir()
+    (root / "conda-meta/history").write_text("")
+    (root / "share/where").write_text("prefix=/opt/packed/share\n")
+    (root / "bin/activate").write_text("_conda_pack_activate() {\n    export CONDA_PREFIX=x\n}\n")
+    (root / "bin/deactivate").write_text("unset CONDA_PREFIX\n")
+    (root / "bin/conda-unpack").write_text(FINISHING)
+    (root / "bin/conda_unpack_progress.py").write_text("WORD = 'finished'\n")
+    subprocess.run(["tar", "czf", tmp_path / "conda.tar.gz", "-C", root, "."], check=True)
+    tool.done("unpack", str(tmp_path / "conda.tar.gz"), "conda")
+    path = store.path("conda")
+    with open(f"{path}/share/where", encoding="utf-8") as file:
+        assert file.read() == f"prefix={path}/share\nfinished"
+    question = '. "$1/bin/activate" && command -v python && deactivate && echo "$PATH"'
+    command = ["bash", "-c", question, "bash", path]
+    variables = {"PATH": "/usr/bin:/bin"}
+    answer = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
+    assert answer.stdout == f"{path}/bin/python\n/usr/bin:/bin\n"
+    assert not {"conda-unpack", "conda_unpack_progress.py", "deactivate"} & set(os.listdir(f"{path}/bin"))
+    assert "conda installed its Python" in tool.refused("pack", "conda", "-o", str(tmp_path / "again.tar.gz"))
+    (root / "share/fails").write_text("")
+    subprocess.run(["tar", "czf", tmp_path / "damaged.tar.gz", "-C", root, "."], check=True)
+    error = tool.refused("unpack", str(tmp_path / "damaged.tar.gz"), "damaged")
+    assert "its bin/conda-unpack fails: it is damaged" in error
+    assert not os.path.lexists(store.path("damaged"))

@@ -11,7 +11,7 @@ from envarium.commands.watch import Watch
 from envarium.errors import EnvariumError, EnvironmentExists, NameTaken, NoSuchFile, printable
 from envarium.files import deleting
 from envarium.health import repairs
-from envarium.packing import shared, unpacking
+from envarium.packing import conda_packed, shared, unpacking
 from envarium.packing.by_digest import Packed
 from envarium.packing.refusals import CannotUnpack, NoDigest
 from envarium.relocating import changes
@@ -45,7 +45,7 @@ def run(values: Values) -> None:
     except (EnvironmentExists, NameTaken) as error:
         error.hint = f"choose another name: envarium unpack {typed.word(values.text('archive'))} NAME"
         raise
-    actions = _repair(store, unpacked) if unpacked.is_foreign else []
+    actions = _repair(store, archive, unpacked) if unpacked.is_foreign else []
     _record(store.find(unpacked.name), typed.words("unpack", values))
     name = printable(unpacked.name)
     sys.stderr.write("".join(f"{line}\n" for line in (f"unpacked as {name}", *map(printable, actions))))
@@ -69,8 +69,8 @@ def _share(store: Store, packed: Packed | None, values: Values) -> None:
     sys.stdout.write(found.path + "\n")
 
 
-def _repair(store: Store, unpacked: Unpacked) -> list[str]:
-    """Let the environment work at its path, and return what was done; delete it if that cannot be.
+def _repair(store: Store, archive: str, unpacked: Unpacked) -> list[str]:
+    """Let the environment from `archive` work at its path, and return what was done; delete it if that cannot be.
 
     Raises what a repair raises.
     """
@@ -78,6 +78,9 @@ def _repair(store: Store, unpacked: Unpacked) -> list[str]:
         inspecting.world(store), lambda name, others: changes.repair(store, name, others)
     )
     try:
+        failure = conda_packed.finish(unpacked.path)
+        if failure:
+            raise CannotUnpack(archive, f"its bin/{conda_packed.PROGRAM} fails: {failure}", "pack it again")
         (environment,) = inspecting.environments(store, (unpacked.name,))
         findings = repairer.wrong(environment)
         return repairer.repair(environment, findings) if findings else []

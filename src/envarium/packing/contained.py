@@ -7,6 +7,7 @@ import os
 from envarium import creation
 from envarium.creator import base_link, bootstrap, copy_based
 from envarium.creator.request import Request
+from envarium.discovery.walk import CONDA
 from envarium.interpreters import find
 from envarium.packing import layouts, links, proven
 from envarium.packing.members import DIRECTORY, LINK
@@ -68,6 +69,8 @@ def _base(source: Environment) -> str:
     """Return the base of `source`. Raises CannotPack if it does not exist."""
     if source.base and os.path.exists(source.base):
         return source.base
+    if os.path.isdir(f"{source.path}/{CONDA}"):
+        raise CannotPack(source.name, "conda installed its Python", "conda-pack packs it")
     raise CannotPack(source.name, "its base interpreter does not exist", _repair(source))
 
 

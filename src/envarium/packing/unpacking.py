@@ -19,7 +19,7 @@ from envarium.files.deleting import attempt
 from envarium.health import relink, subject
 from envarium.hooks import stubs
 from envarium.interpreters import find
-from envarium.packing import links, manifest, opening
+from envarium.packing import conda_packed, links, manifest, opening
 from envarium.packing.by_digest import Packed
 from envarium.packing.contained import PREFIX
 from envarium.packing.extracting import Extraction
@@ -84,6 +84,7 @@ def unpack(store: Store, archive: str, name: str, *, any_size: bool) -> Unpacked
             _settle(store, inside, name, found)
         else:
             _tie_programs(f"{inside}/bin")
+            conda_packed.drop_activators(inside)
         return Unpacked(name, change.publish(store, inside, name), is_foreign=found is None)
     except OSError as error:
         raise SystemRefused(f"unpack {shown(archive)}", error) from error
