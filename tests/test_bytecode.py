@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+import pythons
 from envarium.creator import bytecode, image
 from envarium.creator import seeds as seed_images
 from envarium.interpreters import find
@@ -70,6 +71,14 @@ def test_sources_first(store, tool):
         for name in ("one", "two")
     )
     assert os.path.samefile(one, two) or os.stat(one).st_nlink == 1
+
+
+def test_python_2_has_its_bytecode_at_once(store, monkeypatch):
+    """It is beside the modules, and not in directories of its own, which are what is added later."""
+    monkeypatch.setenv("ENVARIUM_RESERVE", "true")
+    for path in (sys.executable, *filter(lambda path: pythons.version(path) < (3,), pythons.there())):
+        is_later = bytecode.is_later(find.find(path, store.own("interpreters")))
+        assert is_later is (pythons.version(path) > (3,))
 
 
 def test_images_are_completed_once(seed, python, packages, monkeypatch):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import re
+import shutil
 import sys
 
 import pytest
@@ -115,6 +117,18 @@ def test_the_life_of_a_kernel(tool, store, kernels):
     assert "has no Jupyter kernel" in tool.refused("kernel", "-d", "other")
     tool.done("kernel", "other")
     assert names(kernels) == ["other"]
+    moved = spec(kernels, "other")
+    moved["metadata"]["envarium"]["environment"] = "/nowhere/other"
+    write(f"{kernels}/other/kernel.json", json.dumps(moved))
+    tool.done("kernel", "other")
+    assert (names(kernels), problems(tool)) == (["other"], [])
+
+    tool.done("remove", "other")
+    (kept,) = glob.glob(f"{glob.escape(store.own('trash'))}/*/other/{kernel.KEPT}")
+    shutil.rmtree(kept)
+    tool.done("restore", "other")
+    assert (names(kernels), kernel.name(store.find("other"))) == ([], "")
+    tool.done("kernel", "other")
     tool.done("remove", "--now", "other")
     assert names(kernels) == []
 

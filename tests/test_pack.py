@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -109,6 +110,13 @@ def test_nothing_but_itself(packed):
             assert not info.issym() or not end.startswith(("/", ".."))
             content = archive.extractfile(info).read() if info.isreg() else b""
             assert os.fsencode(packed) not in content, info.name
+
+
+def test_the_end_of_a_tar(packed):
+    """It ends with two blocks of zeros, as POSIX asks."""
+    with gzip.open(packed / "demo.tar.gz") as file:
+        content = file.read()
+    assert (len(content) % 512, content[-1024:]) == (0, bytes(1024))
 
 
 def test_original_is_unchanged(packed):
