@@ -256,13 +256,13 @@ def test_many_environments(tool, store):
     fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     environment = {**tool.environment, "TERM": "xterm"}
     with subprocess.Popen(
-        tool.command("doctor"), env=environment, stdout=subprocess.PIPE, stderr=side
+        tool.command("doctor"), env=environment, stdout=subprocess.PIPE, stderr=side, start_new_session=True
     ) as child:
         os.close(side)
         seen = b""
         while b"of 3000" not in seen:
             seen += os.read(terminal, 1024)
-        child.send_signal(signal.SIGINT)
+        os.killpg(child.pid, signal.SIGINT)  # as a terminal does, to all of its processes
         with contextlib.suppress(OSError):  # how Linux tells that nobody writes to the terminal any more
             while part := os.read(terminal, 1024):
                 seen += part

@@ -187,6 +187,7 @@ def test_zip(packed, tmp_path):
         for info in infos:
             kind = stat.S_IFMT(info.external_attr >> 16)
             assert kind == (stat.S_IFDIR if info.is_dir() else stat.S_IFREG)
+            assert info.create_system == 3  # Unix: only then do programs such as unzip heed the permissions
             archive.extract(info, tmp_path / "flat")
             os.chmod(tmp_path / "flat" / info.filename, info.external_attr >> 16)
     assert sum(info.filename.endswith("/os.py") for info in infos) == 1
@@ -307,6 +308,7 @@ def test_changes_meanwhile(packed, tmp_path):
     )
     assert (packages / "__pycache__").exists()
     pack.write(contents, str(tmp_path / "before.tar.zst"), lambda _: None)
+    assert [name for name in os.listdir(tmp_path) if name.startswith("before")] == ["before.tar.zst"]
     contents = preparing.prepare(store, store.find("demo"), lambda *_: None)
     (packages / "new.py").write_text("")
     with pytest.raises(CannotPack, match="changes while it is packed"):

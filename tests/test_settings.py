@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from envarium import settings
+from envarium import config_file, settings
 from envarium.errors import EnvariumError
 from envarium.lanes import NeedsFullLane
 
@@ -265,3 +265,9 @@ def test_words_go_on(tool, home, store):
     ):
         done = tool(*words, WORKON_HOME=None)
         assert (done.returncode, done.stderr.count("line 1, column 14")) == (0, 1), done.stderr
+
+
+def test_tables_of_a_damaged_file():
+    """Where the file is not TOML, what follows a table is not a setting."""
+    keys, mistake = config_file.parse("trash_days = 3\n[x]\npicker = true\nstore = [\n")
+    assert (keys, mistake != "") == ({"trash_days": 3}, True)

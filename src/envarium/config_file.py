@@ -45,16 +45,16 @@ def _described(message: str, text: str) -> str:
     return f"line {len(lines)}, column {len(lines[-1]) + 1}: {reason}"
 
 
-def unknown(text: str, name: str, known: Iterable[str]) -> str:
-    """Return that `name`, a key in `text`, is not one of the settings that are `known`, with the nearest of these."""
-    return f'{position(text, name)}"{name}" is not a setting; {suggestion(name, known)}'
+def unknown(text: str, name: str, names: Iterable[str]) -> str:
+    """Return that `name`, a key in `text`, is not one of the `names` of settings, with the nearest of these."""
+    return f'{position(text, name)}"{name}" is not a setting; {suggestion(name, names)}'
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """Return which of the `known` settings or variables `name` may mean, or all of them."""
+def suggestion(name: str, names: Iterable[str]) -> str:
+    """Return which of the `names` of settings or variables `name` may mean, or all of them."""
     text = name.replace("-", "_")
-    nearest = difflib.get_close_matches(text if text.isupper() else text.lower(), list(known), 1)
-    return f'did you mean "{nearest[0]}"?' if nearest else f"known are {', '.join(known)}"
+    nearest = difflib.get_close_matches(text if text.isupper() else text.lower(), list(names), 1)
+    return f'did you mean "{nearest[0]}"?' if nearest else f"known are {', '.join(names)}"
 
 
 def position(text: str, key: str) -> str:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 def run(values: Values) -> None:
     """Link it into the store, or move it there."""
-    given = names.check(values.text("name")) if values.text("name") else ""
+    name = names.check(values.text("name")) if values.text("name") else ""
     store = lookup.current()
     environment = Found(_path(values.text("path")), Shared())
     adopting.adopt(
-        store, environment, given or tools.name(environment.path, environment.tool), move=values.on("move")
+        store, environment, name or tools.name(environment.path, environment.tool), move=values.on("move")
     )
     sweep.delete_in_background(sweep.leftovers(store))
 

@@ -49,11 +49,11 @@ def run(values: Values) -> None:
 
 def _tell_unknown_variables() -> None:
     """Report variables that look like those of settings, and are none."""
-    known = {variable.name: variable for variable in settings.VARIABLES.values()}
+    variables = {variable.name: variable for variable in settings.VARIABLES.values()}
     for name in sorted(os.environ):
-        if name.startswith(settings.PREFIX) and name not in (*known, environ.SHARED_STORES.name):
+        if name.startswith(settings.PREFIX) and name not in (*variables, environ.SHARED_STORES.name):
             store = name == settings.PREFIX + "STORE"
-            hint = f"it is {environ.WORKON_HOME.name}" if store else config_file.suggestion(name, known)
+            hint = f"it is {environ.WORKON_HOME.name}" if store else config_file.suggestion(name, variables)
             report(f"{shown(name)} is not the variable of a setting", hint)
 
 

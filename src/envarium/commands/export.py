@@ -48,10 +48,10 @@ def run(values: Values) -> None:
 
 def _target(values: Values) -> str:
     """Return the absolute path of the file to write, "" for standard output. Raises EnvariumError if it exists."""
-    given = values.text("output")
-    if given in ("", "-"):
+    output = values.text("output")
+    if output in ("", "-"):
         return ""
-    path = os.path.abspath(os.path.expanduser(given))
+    path = os.path.abspath(os.path.expanduser(output))
     if os.path.lexists(path) and not os.path.isfile(path):
         raise EnvariumError(f"{shown(path)} is not a file", "choose another one")
     if os.path.lexists(path) and not values.on("force"):

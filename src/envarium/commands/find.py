@@ -38,23 +38,23 @@ class Search:
         self.matches: list[Found] = []
         self.interrupted = False
 
-    def run(self, tops: list[str], wanted: Callable[[Found], bool]) -> None:
-        """Search `tops` for what is `wanted`. Ctrl-C ends that, and what is found until then is kept."""
+    def run(self, tops: list[str], test: Callable[[Found], bool]) -> None:
+        """Search `tops` for what passes the `test`. Ctrl-C ends that, and what is found until then is kept."""
         shared, paths = Shared(), set()
         try:
             for top in tops:
                 for path in self._walk.below(top):
                     if path not in paths:
                         paths.add(path)
-                        self._add(Found(path, shared), wanted)
+                        self._add(Found(path, shared), test)
         except KeyboardInterrupt:
             self.interrupted = True
         self._line.clear()
         self.matches.sort(key=lambda environment: environment.path)
 
-    def _add(self, environment: Found, wanted: Callable[[Found], bool]) -> None:
+    def _add(self, environment: Found, test: Callable[[Found], bool]) -> None:
         self.everything.append(environment)
-        if wanted(environment):
+        if test(environment):
             self.matches.append(environment)
 
     def measure(self) -> None:
@@ -120,8 +120,8 @@ def _print(search: Search, *, sizes: bool, as_json: bool) -> None:
 
 def _tops(values: Values) -> list[str]:
     """Return the directories to search, without links. Raises NotADirectory."""
-    given = values.many("directories") or (environ.home(),)
-    return [os.path.realpath(projects.directory(text)) for text in given]
+    directories = values.many("directories") or (environ.home(),)
+    return [os.path.realpath(projects.directory(text)) for text in directories]
 
 
 def _is_selected(values: Values) -> bool:

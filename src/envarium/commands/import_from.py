@@ -62,9 +62,9 @@ def _environments(tool: str) -> list[Found]:
 
 def _is_asked_for(offer: Offer, patterns: tuple[str, ...]) -> bool:
     """Return whether the name that it would get, its own or its path matches one of `patterns`, if there are any."""
-    wanted = [os.path.expanduser(pattern) for pattern in patterns]
-    by_name = any(fnmatch.fnmatchcase(offer.name, pattern) for pattern in wanted)
-    return not wanted or by_name or any(selection.matches(offer.environment, pattern) for pattern in wanted)
+    texts = [os.path.expanduser(pattern) for pattern in patterns]
+    by_name = any(fnmatch.fnmatchcase(offer.name, pattern) for pattern in texts)
+    return not texts or by_name or any(selection.matches(offer.environment, pattern) for pattern in texts)
 
 
 def _facts(offer: Offer) -> dict[str, object]:

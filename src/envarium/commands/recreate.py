@@ -21,15 +21,15 @@ def completed(values: Values) -> Values:
 
     Raises what `sources.read` raises, and EnvariumError for a variable that no environment can set.
     """
-    wanted = sources.read(values.text("source"))
-    for name, value in wanted.variables.values.items():
+    contents = sources.read(values.text("source"))
+    for name, value in contents.variables.values.items():
         variables.check(name, value)
-    for directory in wanted.variables.paths:
+    for directory in contents.variables.paths:
         setting.directory(directory)
-    own = {"python": wanted.python, "strategy": "" if values.on("self_contained") else wanted.strategy}
-    own["prompt"] = wanted.prompt
+    own = {"python": contents.python, "strategy": "" if values.on("self_contained") else contents.strategy}
+    own["prompt"] = contents.prompt
     defaults = {name: text for name, text in own.items() if text and not values.text(name)}
-    system_site = values.on("system_site") or wanted.system_site
+    system_site = values.on("system_site") or contents.system_site
     return Values({**values.by_name, **defaults, "system_site": system_site}, values.shell, values.word)
 
 
@@ -56,13 +56,13 @@ def install(path: str, environment: Environment) -> None:
 
 
 def _install(path: str, environment: Environment) -> None:
-    wanted = sources.read(path)
+    contents = sources.read(path)
     try:
-        failures = installing.install(Subject(environment.path, environment.name), wanted)
+        failures = installing.install(Subject(environment.path, environment.name), contents)
     except Refused as error:
         raise sources.unusable(path, error) from error
-    for name in wanted.missing:
-        sys.stderr.write(printable(f"not installed: {name}: {wanted.lack}") + "\n")
+    for name in contents.missing:
+        sys.stderr.write(printable(f"not installed: {name}: {contents.lack}") + "\n")
     for name, reason in sorted(failures.items()):
         sys.stderr.write(printable(f"not installed: {name}: {reason}") + "\n")
     if failures:

@@ -91,8 +91,8 @@ def matches(environment: Found, pattern: str) -> bool:
 
 def _of_python(text: str) -> Filter:
     """Return what tells whether an environment has a Python that `text` asks for. Raises WrongUsage, InvalidSpec."""
-    wanted = spec.parse(text)
-    if wanted.kind != spec.VERSION:
+    request = spec.parse(text)
+    if request.kind != spec.VERSION:
         raise WrongUsage(f"{shown(text)} is not a version of Python", "write 3.9, pypy or '<3.10'")
 
     def has_it(environment: Found) -> bool:

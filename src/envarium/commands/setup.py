@@ -50,16 +50,16 @@ def run(values: Values) -> None:
 
 def _undo(values: Values) -> None:
     """Remove the block from the rc file of the shell that is named, or else from each that has one."""
-    named = values.text("dialect")
+    only = values.text("dialect")
     texts = {}
-    for shell in (named,) if named else registry.INTEGRATED:
+    for shell in (only,) if only else registry.INTEGRATED:
         file = registry.integrated(shell).rc_file()
         before = rcfile.read(file)
         if rcfile.without(before) != before:
             texts[file] = rcfile.without(before)
-    archive = "" if named else installed_by.archive()
+    archive = "" if only else installed_by.archive()
     deeds = [f"remove the block from {environ.abbreviated(file)}" for file in texts]
-    link = "" if named else installed_by.man_link()
+    link = "" if only else installed_by.man_link()
     deeds += [f"delete {environ.abbreviated(path)}" for path in (link, archive) if path]
     if not deeds:
         sys.stderr.write("no startup file contains lines of envarium setup: nothing to do\n")
@@ -71,9 +71,9 @@ def _undo(values: Values) -> None:
     for file, text in texts.items():
         rcfile.write(file, text)
         sys.stderr.write(f"removed from {environ.abbreviated(file)}; open shells keep the commands\n")
-    if not named and not archive:
+    if not only and not archive:
         sys.stderr.write(f"to uninstall envarium: {installed_by.uninstall()}\n")
-    for file, line in () if named else health.by_hand():
+    for file, line in () if only else health.by_hand():
         where = f"{environ.abbreviated(file)}, line {line},"
         report(f"{where} loads envarium, and was not written by setup", edit(file, line))
     _tell_what_remains()

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 def name(store: Store, values: Values) -> str:
     """Return the name of a temporary environment: the one given, else a random one as virtualenvwrapper has them."""
-    given = values.text("name")
-    if not given:
+    name = values.text("name")
+    if not name:
         return "tmp-" + os.urandom(8).hex()[:15]
-    if store.holds(given):
-        raise EnvironmentExists(given)
-    return given
+    if store.holds(name):
+        raise EnvironmentExists(name)
+    return name
 
 
 def steps(environment: Environment, values: Values) -> list[Step]:

@@ -30,8 +30,8 @@ def run(values: Values) -> None:
 def _asked(store: Store, name: str) -> list[tuple[Link, Environment]]:
     """Return the links to remove, with their environments. Raises EnvariumError where there is none."""
     if name:
-        named = store.find(name)
-        pairs = [(link, named) for link in linking.leading_to(named, store)]
+        target = store.find(name)
+        pairs = [(link, target) for link in linking.leading_to(target, store)]
         if not pairs:
             raise EnvariumError(f"no project is linked to {shown(name)}", "nothing was changed")
         return pairs

@@ -28,44 +28,44 @@ COLUMNS = (Column("environment"), Column("version", TEXT))
 
 def run(values: Values) -> Answer:
     """Print name and version for each environment that has what the requirement asks for; answer 1 if none has."""
-    store, wanted = lookup.current(), _requirement(values.text("requirement"))
+    store, requirement = lookup.current(), _requirement(values.text("requirement"))
     environments: Sequence[Environment] = store.everything()
     if selection.given(values):
         environments = selection.select(environments, values)
     chosen = [(environment.name, environment.path) for environment in environments]
-    matches = [(name, version) for name, path in chosen for version in _versions(path, wanted)]
+    matches = [(name, version) for name, path in chosen for version in _versions(path, requirement)]
     if values.on("json"):
-        rows = [{"name": name, "package": wanted.name, "version": version} for name, version in matches]
+        rows = [{"name": name, "package": requirement.name, "version": version} for name, version in matches]
         sys.stdout.write(jsontext.dump(rows) + "\n")
     elif matches:
         table.show(COLUMNS, [(name, version or "?") for name, version in matches])
     else:
-        sys.stderr.write(f"no environment has {printable(str(wanted))}\n")
+        sys.stderr.write(f"no environment has {printable(str(requirement))}\n")
     return Answer(code=0 if matches else 1)
 
 
 def _requirement(text: str) -> Requirement:
     try:
-        wanted = Requirement(text)
+        requirement = Requirement(text)
     except InvalidRequirement as error:
         raise WrongUsage(f"{shown(text)} is not a requirement", "write a package, or 'numpy<2'") from error
-    if wanted.url or wanted.marker:
+    if requirement.url or requirement.marker:
         raise WrongUsage(f"{shown(text)} has more than a name and versions", "write a package, or 'numpy<2'")
-    wanted.name = installed.normalized(wanted.name)
-    return wanted
+    requirement.name = installed.normalized(requirement.name)
+    return requirement
 
 
-def _versions(path: str, wanted: Requirement) -> list[str]:
-    """Return the versions of what is `wanted` in the environment at `path` that match."""
-    distributions = [one for site in places.sites(path) for one in installed.find(site, wanted.name)]
-    return [one.version for one in distributions[:1] if _matches(one.version, wanted)]
+def _versions(path: str, requirement: Requirement) -> list[str]:
+    """Return the versions of what is `requirement` in the environment at `path` that match."""
+    distributions = [one for site in places.sites(path) for one in installed.find(site, requirement.name)]
+    return [one.version for one in distributions[:1] if _matches(one.version, requirement)]
 
 
-def _matches(version: str, wanted: Requirement) -> bool:
+def _matches(version: str, requirement: Requirement) -> bool:
     """Return whether `version` is asked for; pre-releases count, and one that is not valid only where any is."""
-    if not wanted.specifier:
+    if not requirement.specifier:
         return True
     try:
-        return wanted.specifier.contains(Version(version), prereleases=True)
+        return requirement.specifier.contains(Version(version), prereleases=True)
     except InvalidVersion:
         return False

@@ -48,9 +48,9 @@ def has_ipykernel(environment: Environment) -> bool:
 def store(store: Store) -> Iterator[Finding]:
     """Find kernels of the user that start a Python in the store which does not exist."""
     specs = kernelspecs.everything()
-    known = {kernelspecs.find(one) for one in store} if specs else set()
+    current = {kernelspecs.find(one) for one in store} if specs else set()
     for path, spec in specs.items():
         program = spec["argv"][0]
-        if program.startswith(store.root + "/") and path not in known and not os.path.lexists(program):
+        if program.startswith(store.root + "/") and path not in current and not os.path.lexists(program):
             what = f"the Jupyter kernel {os.path.basename(path)} starts {program}, which does not exist"
             yield Finding(STALE, WARNING, "Jupyter", what, command("rm", "-r", path))

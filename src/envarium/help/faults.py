@@ -39,8 +39,8 @@ def no_command(text: str) -> WrongUsage:
 
 def no_option(flag: str, command: Command | None, program: str) -> WrongUsage:
     """Return the error that `command`, or else envarium itself, has no option `flag`."""
-    known = usage.flags(command) if command else []
-    hint = suggestion(flag, known) if flag[:2] == "--" else ""
+    flags = usage.flags(command) if command else []
+    hint = suggestion(flag, flags) if flag[:2] == "--" else ""
     return WrongUsage(f"there is no option {shown(flag)}", hint or f"{program} -h lists the options")
 
 
@@ -133,8 +133,8 @@ def _positional(command: Command, word: str, words: Iterator[str]) -> list[str]:
     return [word, *words] if is_last else [word]
 
 
-def _no_such(word: str, name: str, known: tuple[str, ...], command: Command, program: str) -> WrongUsage:
-    if name in HELP or (word[:2] != "--" and any(flag[:2] == word[:2] for flag in (*known, "-h"))):
+def _no_such(word: str, name: str, flags: tuple[str, ...], command: Command, program: str) -> WrongUsage:
+    if name in HELP or (word[:2] != "--" and any(flag[:2] == word[:2] for flag in (*flags, "-h"))):
         raise NotCertain
     return no_option(name if word[:2] == "--" else word[:2], command, program)
 
@@ -151,8 +151,8 @@ def _arguments(command: Command, positional: list[str], program: str) -> Iterato
         yield needless_arguments(" ".join(positional), command, program)
 
 
-def suggestion(text: str, known: Iterable[str]) -> str:
-    """Return the question whether one of the words `known` is meant by `text`, "" if none is like it."""
-    near = sorted((names.distance(text, word), word) for word in known)
+def suggestion(text: str, words: Iterable[str]) -> str:
+    """Return the question whether one of `words` is meant by `text`, "" if none is like it."""
+    near = sorted((names.distance(text, word), word) for word in words)
     close = [word for distance, word in near if distance <= min(NEAR, len(text) // 3)]
     return f"did you mean {close[0]}?" if close else ""

@@ -31,8 +31,8 @@ SPECS = [
 
 def variables() -> list[environ.Variable]:
     """Return every environment variable that envarium reads or sets, sorted by name."""
-    known = [value for value in vars(environ).values() if isinstance(value, environ.Variable)]
-    return sorted([*known, *settings.VARIABLES.values()], key=lambda variable: variable.name)
+    own = [value for value in vars(environ).values() if isinstance(value, environ.Variable)]
+    return sorted([*own, *settings.VARIABLES.values()], key=lambda variable: variable.name)
 
 
 def _environment(page: Page) -> None:

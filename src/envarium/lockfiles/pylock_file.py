@@ -89,8 +89,8 @@ def _package(locked: Locked, base: str) -> Package:
         file = locked.archive
         return wanted.archive(locked.name, _url(file, base), _digest(file), file.subdirectory or "")
     files = [*(locked.wheels or ()), *([locked.sdist] if locked.sdist else ())]
-    named = [(_url(file, base), _name(file), _digest(file)) for file in files]
-    return wanted.indexed(locked.name, locked.version or _version(named[0][1]), named)
+    sources = [(_url(file, base), _name(file), _digest(file)) for file in files]
+    return wanted.indexed(locked.name, locked.version or _version(sources[0][1]), sources)
 
 
 def _url(source: PackageVcs | PackageArchive | PackageWheel | PackageSdist, base: str) -> str:

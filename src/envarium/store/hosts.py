@@ -52,9 +52,9 @@ def expect_this(environment: Environment) -> None:
 
 def note(store: Store) -> None:
     """Note that an environment of `store` is created on this platform, if that can be written."""
-    known = reading.text(store.own(FILE))
+    platform = reading.text(store.own(FILE))
     try:
-        if known != PLATFORM:
-            writing.replace_text(store.own(SEVERAL if known else FILE), PLATFORM)
+        if platform != PLATFORM:
+            writing.replace_text(store.own(SEVERAL if platform else FILE), PLATFORM)
     except OSError:
         pass

@@ -108,13 +108,13 @@ def _saved(first: File, file: File, method: str) -> int:
 def used(environments: Iterable[Environment]) -> int:
     """Return the bytes of the disk that `environments` take, what they share counted once."""
     ranges: list[blocks.Extent] = []
-    known: set[tuple[int, int]] = set()
+    identities: set[tuple[int, int]] = set()
     total = 0
     for top in {os.path.realpath(environment.path) for environment in environments}:
         for file in duplicates.walk(top):
-            if file.identity in known:
+            if file.identity in identities:
                 continue
-            known.add(file.identity)
+            identities.add(file.identity)
             try:
                 ranges += blocks.extents(file.path)
             except OSError:
