@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 
 from benchmarks import commands, timing
@@ -38,12 +39,16 @@ def _first(ground: Ground, words: tuple[str, ...]) -> Case:
 
 
 def _venv(ground: Ground) -> str:
-    """Return pip of an environment of venv, of the version that ours get."""
+    """Return pip of an environment of venv, with the files of the pip that ours get, compiled as pip does it."""
     ground.answer("create", "same-pip")
-    ours = [f"{ground.store}/same-pip/bin/python", "-c", "import pip; print(pip.__version__)"]
-    version = subprocess.run(ours, capture_output=True, text=True, check=True).stdout.strip()
-    place = f"{ground.root}/made/same-pip"
+    place = ground.root / "made/same-pip"
     subprocess.run([ground.base, "-m", "venv", place], env=ground.environment, check=True)
-    install = [f"{place}/bin/python", "-m", "pip", "install", "--quiet", f"pip=={version}"]
-    subprocess.run(install, env=ground.environment, check=True)
-    return f"{place}/bin/pip"
+    theirs = next(place.glob("lib/python*/site-packages"))
+    ours = ground.store / "same-pip" / theirs.relative_to(place)
+    for old in theirs.glob("pip*"):
+        shutil.rmtree(old)
+    for new in ours.glob("pip*"):
+        shutil.copytree(new, theirs / new.name, ignore=shutil.ignore_patterns("__pycache__"))
+    compiling = [str(place / "bin/python"), "-m", "compileall", "-q", str(theirs)]
+    subprocess.run(compiling, env=ground.environment, check=True)
+    return str(place / "bin/pip")
