@@ -7,7 +7,7 @@
 # Sections: the line; what is offered; values; the tables. No process is started in any of them.
 # The locals of __envarium_complete, which have the prefix, are what the functions below it work upon:
 #   words  those before the cursor, as the shell will read them      word  the one at the cursor, as far as it goes
-#   head   what of it stands left of the text that readline replaces  quote  the quotes that are open there
+#   head   what of it is left of the text that readline replaces  quote  the quotes that are open there
 #   lead   the --flag= in front of a value                            value  what is to be completed
 #   flags, arguments  what the command takes, see the tables          places  the positional words so far
 #   used   the options that are given already                         kind  what the word at the cursor is
@@ -54,7 +54,7 @@ __envarium_split() {
     done
 }
 
-# Reads one character that means something where it stands.
+# Reads one character that means something where it is.
 __envarium_character() {
     case "${__envarium_quote}${__envarium_character}" in
         \'\' | \"\" | \$\') __envarium_quote='' ;;

@@ -1,4 +1,4 @@
-"""A line on a terminal that says how far a command is, and is gone at the end. Hot."""
+"""A line on a terminal that says how far a command is, and is cleared at the end. Hot."""
 
 from __future__ import annotations
 

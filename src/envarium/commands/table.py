@@ -47,7 +47,7 @@ class Column:
 def show(
     columns: Sequence[Column], rows: Sequence[Cells], *, heads: bool = False, bold: Iterable[int] = ()
 ) -> None:
-    """Print `rows`; `heads` says whether a terminal gets the names of the columns, `bold` which rows stand out."""
+    """Print `rows`; `heads` says whether a terminal gets the names of the columns, `bold` which rows are bold."""
     text = "".join(map("".join, rows))
     if not text.isprintable():
         rows = [[printable(cell) for cell in row] for row in rows]

@@ -105,7 +105,7 @@ class Distribution:
 
     @property
     def headers(self) -> dict[str, list[str]]:
-        """The header lines of its metadata, by their names in small letters, without what follows them."""
+        """The header lines of its metadata, by their names in lower case, without what follows them."""
         return _headers(self._metadata())
 
     @property

@@ -33,8 +33,8 @@ def below(path: str) -> list[str]:
 def closed(path: str, *, across: bool) -> frozenset[str]:
     """Return the mount points below the directory at `path`, which has no links, that a search does not enter.
 
-    With `across` those of file systems on disks are left out. None of them is looked at: one whose server is gone
-    hangs. Empty where the system does not tell what is mounted.
+    With `across` those of file systems on disks are left out. None of them is looked at: one whose server does not
+    answer hangs. Empty where the system does not tell what is mounted.
     """
     start = path.rstrip("/") + "/"
     points = [row for row in _table() if row[0].startswith(start)]

@@ -128,7 +128,7 @@ def _open(path: str) -> int:
 
 
 def system_reason(error: OSError) -> str:
-    """Return why the system refused something, as it can stand in a message."""
+    """Return why the system refused something, as a message contains it."""
     return (error.strerror or str(error)).lower()
 
 

@@ -24,7 +24,7 @@ STALE = "kernel-stale"
 
 
 def environment(environment: Environment, _: World) -> Iterator[Finding]:
-    """Find that the Jupyter kernel of an environment is gone, starts something else, or cannot start."""
+    """Find that the Jupyter kernel of an environment does not exist, starts something else, or cannot start."""
     name, again = kernel.name(environment), command("envarium", "kernel", environment.name)
     if not name:
         return

@@ -31,7 +31,7 @@ ABOUT = "snapshot.json"
 FILES = "files.z"
 
 SEPARATOR = "@"
-"""What stands between the name of an environment and its snapshot: web@3, web@before-upgrade."""
+"""What separates the name of an environment from its snapshot: web@3, web@before-upgrade."""
 
 
 class Snapshot:

@@ -39,7 +39,7 @@ class File:
 
     @property
     def has_changed(self) -> bool:
-        """Whether it has changed since it was found, or is gone."""
+        """Whether it has changed since it was found, or no longer exists."""
         try:
             return File(self.path, os.lstat(self.path)).state != self.state
         except OSError:
