@@ -179,3 +179,9 @@ def test_equal_labels(capsys):
 def test_a_mark_is_cut_with_its_letter():
     """What is left of a path does not begin with the accent of a letter that was cut."""
     assert terminal.cut_start("xe\u0301b", 2) == terminal.ellipsis() + "b"
+
+
+def test_scripts_get_names_as_they_are(world):
+    """A pipe gets the characters that a terminal would act upon, so that a script can use the name."""
+    _, tool = world
+    assert sorted(tool.done("list", "-b", PYTHONUTF8="1").splitlines()) == sorted(NAMES)
