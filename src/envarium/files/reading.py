@@ -23,7 +23,7 @@ CHUNK = 1 << 24
 """Bytes to read at a time after that."""
 
 PIECE = 1 << 20
-"""Bytes that are read at a time of a file that is searched in pieces."""
+"""Bytes that are read at a time of a file that is not needed as a whole."""
 
 PLAIN = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 UNNOTED = PLAIN | getattr(os, "O_NOATIME", 0)  # only on Linux

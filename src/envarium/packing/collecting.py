@@ -32,7 +32,7 @@ FOLDERS = ("lib", "lib-python", "lib_pypy", ".base")
 
 CACHE, BYTECODE = "__pycache__", (".pyc", ".pyo")
 
-MOST_KEPT = 1 << 26
+MOST_KEPT = 1 << 24
 """Bytes of files that were read, and do not change, up to which they are not read again."""
 
 PACKED = b"/envarium-packed/"

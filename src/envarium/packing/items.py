@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.files.reading import CHUNK
+from envarium.files.reading import PIECE
 from envarium.packing.members import DIRECTORY, FILE, LINK
 
 TYPE_CHECKING = False
@@ -62,7 +62,7 @@ class Item:
                 raise Changed(self.source)
             left, at = self.size, 0
             while left:
-                part = os.pread(descriptor, min(left, CHUNK), at)
+                part = os.pread(descriptor, min(left, PIECE), at)
                 if not part:
                     raise Changed(self.source)
                 yield self._overwritten(part, at) if self.overwrite[1] else part
