@@ -59,7 +59,9 @@ def _of_one(ground: Ground) -> Iterator[Weighing]:
     yield "`showvenv NAME`", lambda _: ground.word("showvenv", model), store
     for words in (
         ("run", model, "--", "true"), ("explain", model), ("packages", model), ("usage", model), ("pythons",),
-        ("export", model, "--requirements"),
+        ("export", model, "--requirements"), ("activate", model), ("history", model), ("snapshots", model), ("find",),
+        ("each", "--", "true"), ("trash",), ("prune", "--unused", "90d"), ("config",),
+        ("words",), ("help",), ("init", "bash"),
     ):  # fmt: skip
         act = f"`envarium {' '.join(words)}`".replace(model, "NAME")
         yield act, lambda _, words=words: [program, *words], store  # type: ignore[misc]
