@@ -15,7 +15,7 @@ from envarium import installation, lanes
 from envarium.hooks import listing, plugins
 from envarium.hooks import run as hooks
 from envarium.lanes import NeedsFullLane
-from tool import Tool
+from tool import SOURCE, Tool
 from trees import plant
 
 TELL = """
@@ -402,6 +402,28 @@ def test_damaged_packages(own, install):
     assert well == "well"
     assert len(told) == 1
     assert told[0].startswith('envarium: the entry points of "plugin-broken" cannot be read: ')
+
+
+def test_a_package_that_is_installed_twice(tmp_path):
+    """Plugins are those of the package that is imported, also if that one has none."""
+    entries = {
+        "one/plugin_twice": "post",
+        "two/plugin_twice": "pre",
+        "one/plugin_gone": "",
+        "two/plugin.gone": "initialize",
+    }
+    for path, event in entries.items():
+        info = tmp_path / f"{path}-1.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {os.path.basename(path)}\nVersion: 1\n")
+        if event:
+            (info / "entry_points.txt").write_text(f"[envarium.{event}]\nplugin = plugin:function\n")
+    code = (
+        "import sys; sys.path[:0] = sys.argv[1:]; from envarium.hooks import plugins; "
+        "print([plugins.offer(event) for event in ('post', 'pre', 'initialize')])"
+    )
+    child = [sys.executable, "-c", code, tmp_path / "one", tmp_path / "two"]
+    assert subprocess.check_output(child, text=True, cwd=SOURCE) == "[True, False, False]\n"
 
 
 def test_virtualenvwrappers_own(own, install):
