@@ -292,18 +292,6 @@ if [ "${__envarium_process-}" != "$$" ]; then
         __envarium_trusted='' __envarium_stub='' __envarium_quiet=''
 fi
 
-# Activates the environment at $1, which has no hooks but its project's.
-__envarium_enter_quickly() {
-    __envarium_activate "${1}" || \builtin return
-    [[ -n ${__envarium_tied} ]] || \builtin return 0
-    if [[ ${VIRTUALENVWRAPPER_WORKON_CD-1} != 1 ]]; then :
-    elif [[ -d ${__envarium_tied} ]]; then \builtin cd ${ZSH_VERSION:+-q} -- "${__envarium_tied}" || :
-    else __envarium_to_project "${__envarium_tied}" || :; fi
-    if [[ -e ${__envarium_tied}/.virtualenvwrapper/postactivate ]]; then
-        __envarium_load_hooks && __envarium_source_project post_activate postactivate
-    fi
-}
-
 # Whether the hook $2 or $3 may be written, for the environment at $1 or for all, a plugin installed, or a hook running.
 __envarium_may_hook() {
     __envarium_hooks="${VIRTUALENVWRAPPER_HOOK_DIR:-${1%/*}}"
@@ -401,7 +389,14 @@ __envarium_cd() {
 function workon {
     if [[ ${#}:${1-} == 1:[!-.]* && ${1} != *[/:[:cntrl:]]* && -O ${WORKON_HOME-}/${1}/bin/activate ]] \
         && ! __envarium_may_hook "${WORKON_HOME-}/${1}" preactivate postactivate; then
-        __envarium_enter_quickly "${WORKON_HOME}/${1}"
+        __envarium_activate "${WORKON_HOME}/${1}" || \builtin return
+        [[ -n ${__envarium_tied} ]] || \builtin return 0
+        if [[ ${VIRTUALENVWRAPPER_WORKON_CD-1} != 1 ]]; then :
+        elif [[ -d ${__envarium_tied} ]]; then \builtin cd ${ZSH_VERSION:+-q} -- "${__envarium_tied}" || :
+        else __envarium_to_project "${__envarium_tied}" || :; fi
+        if [[ -e ${__envarium_tied}/.virtualenvwrapper/postactivate ]]; then
+            __envarium_load_hooks && __envarium_source_project post_activate postactivate
+        fi
     else
         __envarium_workon "$@"
     fi

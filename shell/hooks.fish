@@ -150,7 +150,7 @@ function __envarium_enter
 end
 
 # Accepts what the activate.fish of the environment at the path given has done, where that was made for another place,
-# or, if the second word is empty, by another tool: its `deactivate` is to run the hooks too.
+# or by another tool: its `deactivate` is to run the hooks too.
 function __envarium_accept
     if not test $argv[1] -ef "$VIRTUAL_ENV"
         __envarium_warn "\"$argv[1]\" was moved or copied by hand: its activate is for \"$VIRTUAL_ENV\"" \
@@ -158,7 +158,7 @@ function __envarium_accept
         deactivate
         return 1
     end
-    test -z "$argv[2]"; or return 0
+    test "$__envarium_aware" = "$VIRTUAL_ENV"; and return
     test -w $argv[1]; and test ! -e $argv[1]/.used -o -w $argv[1]/.used -a ! -s $argv[1]/.used; and builtin true >$argv[1]/.used
     functions -q deactivate; or return 0
     functions -e __envarium_foreign_deactivate
@@ -166,6 +166,7 @@ function __envarium_accept
     function deactivate -d 'Deactivate the active Python environment'
         if test -n "$__envarium_inside"
             __envarium_leaving; or return
+            set -e __envarium_inside
         end
         __envarium_foreign_deactivate $argv
         test "$argv[1]" = nondestructive; or functions -e deactivate __envarium_foreign_deactivate

@@ -11,6 +11,7 @@ from __future__ import annotations
 from envarium import environ
 from envarium.activation import plan
 from envarium.files import reading
+from envarium.shells.templates import dense
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,44 +28,40 @@ PLUGIN_SUFFIX = "_source_fish"
 ACTIVATOR = """\
 # Activates a Python environment in fish. Source it; "deactivate" deactivates the environment.
 
-if set -q _OLD_VIRTUAL_PATH
-    builtin functions -q deactivate; and deactivate
-    set -e _OLD_VIRTUAL_PATH
-end
+set -q _OLD_VIRTUAL_PATH; and builtin eval 'builtin functions -q deactivate; and deactivate
+set -e _OLD_VIRTUAL_PATH'
 
 function deactivate -d 'Deactivate the active Python environment'
     if set -q _OLD_VIRTUAL_PATH
-        if test "$__envarium_process" = $fish_pid -a -n "$__envarium_inside"
-            __envarium_leaving; or return
-        end
+        test "$__envarium_process" = $fish_pid -a -n "$__envarium_inside"; and not __envarium_leaving; and return 1
         %(undo)s
-        set -e %(changed)s
-        %(restore)s
-        set -e %(variables)s
+        set -e %(names)s %(others)s __envarium_inside __envarium_aware
+        set -q %(mark)s; and builtin eval %(restore)s
     end
     test "$argv[1]" = nondestructive; or builtin functions -e deactivate
-    test "$__envarium_process" = $fish_pid -a -n "$__envarium_left"; and __envarium_left
-    return 0
+    not test "$__envarium_process" = $fish_pid -a -n "$__envarium_left"; or __envarium_left
 end
 
+set -q %(names)s %(old)s; test $status = %(count)s; or builtin eval %(keep)s
 %(do)s
-test -w $VIRTUAL_ENV/.used; and builtin true >$VIRTUAL_ENV/.used
-set -q __envarium_aware; and set __envarium_aware 1
+set -g __envarium_aware $VIRTUAL_ENV
+not test -w $VIRTUAL_ENV/.used; or builtin true >$VIRTUAL_ENV/.used
 """
-"""The shell integration, if this very shell has loaded it, runs hooks before and after leaving, and asks by
-`__envarium_aware` whether this file sees to it.
+"""The shell integration, if this very shell has loaded it, runs hooks before and after leaving, and reads in
+`__envarium_aware` whether this file sees to it. The status of `set -q` is the number of variables that are not set.
 """
 
 # Most of the time that sourcing takes is parsing. What is rarely needed, or only by an interactive shell, is in quotes.
 #
 # A PATH that begins with the entry twice has been given it by an editor too.
 DROP = """\
-if test "$%(name)s[1]" = %(value)s
+set -l entry %(value)s
+if test "$%(name)s[1]" = $entry
     set -e %(name)s[1]
-    while test "$%(name)s[1]" = %(value)s -a "$%(old)s[1]" != %(value)s
+    while test "$%(name)s[1]" = $entry -a "$%(old)s[1]" != $entry
         set -e %(name)s[1]
     end
-else if set -l entry (builtin contains -i -- %(value)s $%(name)s)
+else if set entry (builtin contains -i -- $entry $%(name)s)
     set -e %(name)s[$entry]
 end
 set -q %(name)s[1]; or set -e %(name)s"""
@@ -77,19 +74,21 @@ set -q %(name)s[1]; or set -e %(name)s"""
 # A prompt from a file that fish autoloads is loaded anew on leaving, so that fish goes on saying where it is defined;
 # fish 4 carries its own in the program. One that was read from a pipe, as that is then, stays so.
 LABEL = """\
-set -g __envarium_label %(label)s
-set -e _OLD_FISH_PROMPT_OVERRIDE
-builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
-set -g __envarium_prompt _old_fish_prompt
-while builtin functions -q $__envarium_prompt
-    set __envarium_prompt $__envarium_prompt'_'
-end
-builtin functions -c fish_prompt $__envarium_prompt
-function fish_prompt -V __envarium_prompt -d 'The prompt, with the environment'
-    set -l label $__envarium_label
-    set -lx __envarium_label
-    set -l prompt ($__envarium_prompt $argv | string collect --no-trim-newlines)
-    builtin printf '%%s%%s' "$label" "$prompt"
+if test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
+    set -g __envarium_label %(label)s
+    set -e _OLD_FISH_PROMPT_OVERRIDE
+    builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
+    set -g __envarium_prompt _old_fish_prompt
+    while builtin functions -q $__envarium_prompt
+        set __envarium_prompt $__envarium_prompt'_'
+    end
+    builtin functions -c fish_prompt $__envarium_prompt
+    function fish_prompt -V __envarium_prompt -d 'The prompt, with the environment'
+        set -l label $__envarium_label
+        set -lx __envarium_label
+        set -l prompt ($__envarium_prompt $argv | string collect --no-trim-newlines)
+        builtin printf '%%s%%s' "$label" "$prompt"
+    end
 end"""
 
 UNLABEL = """\
@@ -110,22 +109,13 @@ end
 set -e _OLD_FISH_PROMPT_OVERRIDE __envarium_label __envarium_prompt"""
 
 STATEMENTS = {
-    plan.SET: """\
-set -gu %(old)s $%(name)s
-set -gx %(name)s %(value)s""",
-    plan.UNSET: """\
-set -e %(old)s
-set -q %(name)s; and set -g %(old)s $%(name)s; and set -e %(name)s""",
+    plan.SET: "set -gx %(name)s %(value)s",
     plan.RESTORE: "set -q %(old)s[1]; and set -gx %(name)s $%(old)s",
     plan.PREPEND: """\
 set -gu %(old)s $%(name)s
 set -gx %(name)s %(value)s $%(name)s""",
     plan.DROP: """\
-if test "$%(name)s" = %(value)s:"$%(old)s"
-    set -e %(name)s[1]
-else
-    builtin eval %(drop)s
-end""",
+test "$%(name)s" = %(value)s:"$%(old)s"; and set -e %(name)s[1]; or builtin eval %(drop)s""",
     plan.INCLUDE: """\
 set -gu %(old)s
 set -q __envarium_adopting; or set -gu %(old)s $%(name)s
@@ -144,16 +134,19 @@ if set -q %(old)s[1]
 else
     set -eg %(name)s
 end""",
-    plan.LABEL: """\
-if status is-interactive; and test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
-    builtin eval %(show)s
-end""",
+    plan.LABEL: "status is-interactive; and builtin eval %(show)s",
     plan.UNLABEL: "set -q _OLD_FISH_PROMPT_OVERRIDE; and builtin eval %(hide)s",
     plan.CD: "builtin functions -q __envarium_cd; and __envarium_cd %(value)s; or builtin cd -- %(value)s",
     plan.ACTIVATE: "__envarium_enter %(value)s; or set __envarium_code $status",
     plan.CALL: "__envarium_%(name)s %(arguments)s; or set __envarium_code $status",
 }
 STATEMENTS[plan.EXCLUDE] = STATEMENTS[plan.DROP]
+
+KEEP = {
+    plan.SET: "set -gu %(old)s $%(name)s",
+    plan.UNSET: "set -gu %(old)s $%(name)s; set -e %(name)s",
+}
+"""The statements that keep the old value: they only run if one of the variables is set, which is rare."""
 
 
 def quote(text: str) -> str:
@@ -205,7 +198,7 @@ def guarded(file: str, then: str, load: str, command: str, message: str) -> str:
 
 
 def snippet(steps: Iterable[plan.Step]) -> str:
-    """Return the statements that apply `steps`."""
+    """Return the statements that apply `steps`; an `activator` contains what an `unset` does."""
     return "\n".join([STATEMENTS[step.kind] % _fields(step) for step in steps])
 
 
@@ -215,14 +208,20 @@ answer = snippet
 def activator(steps: Iterable[plan.Step]) -> str:
     """Return the file that applies `steps` when sourced and defines `deactivate`, their inverse."""
     steps = tuple(steps)
+    kept = [step for step in steps if plan.INVERSES.get(step.kind) == plan.RESTORE]
+    others = [step for step in steps if step not in kept and step.name]
     undo = [step for step in plan.inverse(steps) if step.kind != plan.RESTORE]
-    restore = [step for step in plan.inverse(steps) if step.kind == plan.RESTORE]
+    old = " ".join([_old(step.name) for step in kept])
     return ACTIVATOR % {
-        "changed": " ".join([step.name for step in restore]),
-        "restore": snippet(restore).replace("\n", "\n        "),
+        "names": " ".join([step.name for step in kept]),
+        "count": 2 * len(kept),
+        "old": old,
+        "others": " ".join([_old(step.name) for step in others]),
+        "mark": _old(kept[0].name),
+        "keep": quote("\n".join([KEEP[step.kind] % _fields(step) for step in kept])),
+        "restore": quote(snippet(plan.inverse(kept)) + "\nset -e " + old),
         "undo": snippet(undo).replace("\n", "\n        "),
-        "variables": " ".join([_old(step.name) for step in steps if step.name]),
-        "do": snippet(steps),
+        "do": snippet([step for step in steps if step.kind != plan.UNSET]),
     }
 
 
@@ -235,9 +234,9 @@ def _fields(step: plan.Step) -> dict[str, str]:
     }
     return {
         **fields,
-        "show": quote(LABEL % fields),
-        "hide": quote(UNLABEL % fields),
-        "drop": quote(DROP % fields),
+        "show": quote(dense(LABEL) % fields),
+        "hide": quote(dense(UNLABEL) % fields),
+        "drop": quote(dense(DROP) % fields),
     }
 
 

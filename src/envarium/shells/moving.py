@@ -69,10 +69,8 @@ def activators(prompt: str, variables: Variables = NONE) -> dict[str, str]:
 
 
 def _posix(text: str) -> str:
-    moving = text.replace(
-        f"VIRTUAL_ENV='{PLACEHOLDER}'", 'VIRTUAL_ENV="$__envarium_place"; \\unset __envarium_place', 1
-    )
-    return POSIX + moving.replace(PLACEHOLDER, "'\"$VIRTUAL_ENV\"'")
+    moving = text.replace(f"VIRTUAL_ENV='{PLACEHOLDER}'", 'VIRTUAL_ENV="$__envarium_place"', 1)
+    return POSIX + moving.replace(PLACEHOLDER, "'\"$VIRTUAL_ENV\"'") + "\\unset __envarium_place\n"
 
 
 def _fish(text: str) -> str:

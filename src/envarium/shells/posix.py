@@ -8,7 +8,7 @@ undoes ours. An environment is active if there are `_OLD_VIRTUAL_PATH` and `deac
 from __future__ import annotations
 
 from envarium.activation import plan
-from envarium.shells import posix_export
+from envarium.shells import posix_export, posix_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,13 +39,17 @@ deactivate() {
         if [ "${__envarium_process-}${__envarium_inside:+x}" = "$$x" ]; then __envarium_leaving || \\return 1; fi
         %(undo)s
         \\unset %(changed)s
-        %(restore)s
+        if [ -n "%(kept)s" ]; then
+            %(restore)s
+        fi
         \\unset %(variables)s
     fi
     if [ "${1-}" != nondestructive ]; then \\unset -f deactivate; fi
     if [ "${__envarium_process-}${__envarium_left:+x}" = "$$x" ]; then __envarium_left; fi
 }
 
+%(keep)s
+\\export %(set)s
 %(do)s
 [ ! -w "$VIRTUAL_ENV/.used" ] || \\true >| "$VIRTUAL_ENV/.used" || \\:
 if [ -n "${__envarium_aware+x}" ]; then __envarium_aware=1; fi
@@ -55,45 +59,17 @@ if [ -n "${__envarium_aware+x}" ]; then __envarium_aware=1; fi
 the failure of a special builtin such as `:` would end the shell.
 """
 
-# Leaving gives PATH back as it was, or takes the entry out of what it has become: a shell parses that part, which is in
-# quotes, only when it is needed. A PATH that begins with the entry twice has been given it by an editor too. One that
-# names no entry twice, as zsh's `typeset -U` makes it, has lost the user's own entry: it is put at the end.
 STATEMENTS = {
-    plan.SET: """\
-%(old)s=${%(name)s+x$%(name)s}
-\\export %(name)s=%(value)s""",
     plan.UNSET: """\
 if [ -n "${%(name)s+x}" ]; then %(old)s=$%(name)s; \\unset %(name)s; else \\unset %(old)s; fi""",
     plan.RESTORE: """\
 [ -z "${%(old)s-}" ] || \\export %(name)s="${%(old)s#x}\"""",
     plan.PREPEND: """\
 %(old)s=${%(name)s-}
-%(name)s=%(value)s${%(name)s+":$%(name)s"}; \\export %(name)s""",
-    plan.DROP: """\
-if [ "${%(name)s-}" = %(value)s":$%(old)s" ]; then
-    %(name)s=$%(old)s
-elif [ "${%(name)s-}" != "$%(old)s" ]; then
-    __envarium_entry=:%(value)s:
-    \\eval '
-        __envarium_rest=:${%(name)s-}:
-        while case $__envarium_rest in *"$__envarium_entry"*) ;; *) \\false ;; esac do
-            __envarium_rest=${__envarium_rest%%%%"$__envarium_entry"*}:${__envarium_rest#*"$__envarium_entry"}
-            case $__envarium_rest in "$__envarium_entry"*) ;; *) break ;; esac
-            case :$%(old)s: in "$__envarium_entry"*) break ;; esac
-        done
-        case :$%(old)s: in
-            *"$__envarium_entry"*)
-                case $__envarium_rest in
-                    *"$__envarium_entry"*) ;;
-                    *) __envarium_rest=${__envarium_rest%%:}$__envarium_entry ;;
-                esac
-                ;;
-        esac
-        __envarium_rest=${__envarium_rest#:}
-        %(name)s=${__envarium_rest%%:}
-        [ -n "$%(name)s" ] || \\unset %(name)s
-        \\unset __envarium_rest __envarium_entry'
-fi""",
+\\export %(name)s=%(value)s"${%(name)s+:$%(name)s}\"""",
+    plan.DROP: posix_path.DROP,
+    plan.INCLUDE: posix_path.INCLUDE,
+    plan.EXCLUDE: posix_path.DROP,
     plan.EXPORT: posix_export.EXPORT,
     plan.REVERT: posix_export.REVERT,
     plan.LABEL: """\
@@ -126,7 +102,6 @@ else \\command cd -- %(value)s; fi""",
     plan.CALL: "__envarium_%(name)s %(arguments)s || __envarium_code=$?",
 }
 
-STATEMENTS[plan.INCLUDE], STATEMENTS[plan.EXCLUDE] = posix_export.INCLUDE, STATEMENTS[plan.DROP]
 
 SHARED = """\
 [ -z "${%(old)s+x}" ] || \\export %(name)s="$%(old)s\""""
@@ -185,21 +160,29 @@ def activator(steps: Iterable[plan.Step]) -> str:
     steps = tuple(steps)
     undo = [step for step in plan.inverse(steps) if step.kind != plan.RESTORE]
     restore = [step for step in plan.inverse(steps) if step.kind == plan.RESTORE]
+    values = [step for step in steps if step.kind == plan.SET]
     variables = [*(_old(step.name) for step in steps), "__envarium_label"]
     return ACTIVATOR % {
         "declarations": " ".join([name + "=" for name in variables]),
         "variables": " ".join(variables),
         "changed": " ".join([step.name for step in restore]),
-        "restore": snippet(restore).replace("\n", "\n        "),
+        "kept": "".join(["${" + _old(step.name) + ("+x}" if _is_shared(step) else "-}") for step in restore]),
+        "restore": snippet(restore).replace("\n", "\n            "),
+        "keep": " ".join(["%s=${%s+x$%s}" % (_old(step.name), step.name, step.name) for step in values]),
+        "set": " ".join([assigned(step.name, step.value) for step in values]),
         "undo": snippet(undo).replace("\n", "\n        "),
-        "do": snippet(steps),
+        "do": snippet([step for step in steps if step.kind != plan.SET]),
     }
 
 
 def _template(step: plan.Step) -> str:
     """Return the statement that applies `step`, with fields for its values."""
-    shared = step.kind == plan.RESTORE and _old(step.name).startswith("_OLD_")
-    return SHARED if shared else STATEMENTS[step.kind]
+    return SHARED if step.kind == plan.RESTORE and _is_shared(step) else STATEMENTS[step.kind]
+
+
+def _is_shared(step: plan.Step) -> bool:
+    """Return whether the old value is in one of venv's own variables."""
+    return _old(step.name).startswith("_OLD_")
 
 
 def _fields(step: plan.Step) -> dict[str, str]:

@@ -42,9 +42,3 @@ case ${%(old)s-} in
         case $%(old)s in x*) \\export %(name)s ;; esac
         ;;
 esac"""
-
-INCLUDE = """\
-%(old)s=
-[ -n "${__envarium_adopting-}" ] || %(old)s=${%(name)s-}
-%(name)s=%(value)s${%(name)s+":$%(name)s"}; \\export %(name)s"""
-"""With what a shell has inherited, the directory is on PATH already: it is not what was there before."""
