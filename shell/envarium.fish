@@ -463,6 +463,17 @@ function __envarium_load_insides
     __envarium_read __envarium_packages inside.fish
 end
 
+# The program, where it is not on PATH; once it is, that is run.
+if not functions -q envarium; and not command -q envarium
+    function envarium
+        if command -q envarium
+            command envarium $argv
+        else
+            __envarium_ask '' envarium $argv
+        end
+    end
+end
+
 # `make generate` generates these from the vocabulary.
 # >>> words
 begin

@@ -506,6 +506,17 @@ __envarium_within() {
 
 __envarium_load_insides() { __envarium_read __envarium_find_packages inside.sh; }
 
+# The program, where it is not on PATH; once it is, that is run.
+if ! \builtin command -v envarium > /dev/null; then
+    function envarium {
+        if \builtin type ${ZSH_VERSION:+-p} ${BASH_VERSION:+-P} envarium > /dev/null; then
+            \command envarium "$@"
+        else
+            __envarium_ask '' envarium "$@"
+        fi
+    }
+fi
+
 # `make generate` generates these from the vocabulary.
 # >>> words
 function mkvenv { __envarium_make mkvenv "$@"; }

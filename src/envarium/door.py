@@ -46,7 +46,7 @@ def called_by_shell(at_end: Callable[[int], None] | None = None) -> None:
     shell, word, *arguments = sys.argv[1:]
     command = vocabulary.by_name(word)
     if command is None:
-        _end([word, *arguments], "", "", at_end)
+        _end(arguments if word == "envarium" else [word, *arguments], "", "", at_end)
     else:
         preset = command.presets.get(word, ())
         _end([command.name, *preset, *arguments], shell if command.plans else "", word, at_end)

@@ -228,3 +228,20 @@ def test_the_directory_before(shell, tmp_path):
         assert shell.say(step).code == 0
         shell.say("cd -")
         assert shell.say("pwd").out == f"{tmp_path / 'second'}\n"
+
+
+def test_the_program_is_not_on_path(mode, tmp_path, clean_environment, installed, starts):
+    """`envarium` works all the same, with its exit codes and completion, and a program installed later is run."""
+    shell = starts(mode, tmp_path / "here", clean_environment)
+    shell.load(installed)
+    assert shell.say("mkvenv --no-pip 'a b'; deactivate; rmvenv 'a b'").code == 0
+    assert shell.say("envarium restore 'a b'").code == 0
+    assert shell.say("envarium list --brief").out == "a b\n"
+    assert "Usage: envarium" in shell.say("envarium").out + shell.say("envarium --help").out
+    assert shell.tries("envarium remove none").code == 1
+    assert shell.tries("envarium --nonsense").code == 2
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    write(str(programs / "envarium"), "#!/bin/sh\necho later \"$@\"\n", 0o755)
+    shell.sets("PATH", f"{programs}:{shell.environment()['PATH']}")
+    assert shell.say("envarium list '*'").out == "later list *\n"
