@@ -510,7 +510,7 @@ __envarium_load_insides() { __envarium_read __envarium_find_packages inside.sh; 
 if ! \builtin command -v envarium > /dev/null; then
     function envarium {
         if \builtin type ${ZSH_VERSION:+-p} ${BASH_VERSION:+-P} envarium > /dev/null; then
-            \command envarium "$@"
+            (\command envarium "$@")
         else
             __envarium_ask '' envarium "$@"
         fi

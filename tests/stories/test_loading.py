@@ -242,6 +242,6 @@ def test_the_program_is_not_on_path(mode, tmp_path, clean_environment, installed
     assert shell.tries("envarium --nonsense").code == 2
     programs = tmp_path / "programs"
     programs.mkdir()
-    write(str(programs / "envarium"), "#!/bin/sh\necho later \"$@\"\n", 0o755)
+    write(str(programs / "envarium"), '#!/bin/sh\necho later "$@"\n', 0o755)
     shell.sets("PATH", f"{programs}:{shell.environment()['PATH']}")
     assert shell.say("envarium list '*'").out == "later list *\n"

@@ -103,6 +103,8 @@ else \\command cd -- %(value)s; fi""",
 }
 
 
+KEEP = "%(old)s=${%(name)s+x$%(name)s}"
+
 SHARED = """\
 [ -z "${%(old)s+x}" ] || \\export %(name)s="$%(old)s\""""
 """Restoring a variable whose old value is in one of venv's own variables, as it is; others have an x in front."""
@@ -168,7 +170,7 @@ def activator(steps: Iterable[plan.Step]) -> str:
         "changed": " ".join([step.name for step in restore]),
         "kept": "".join(["${" + _old(step.name) + ("+x}" if _is_shared(step) else "-}") for step in restore]),
         "restore": snippet(restore).replace("\n", "\n            "),
-        "keep": " ".join(["%s=${%s+x$%s}" % (_old(step.name), step.name, step.name) for step in values]),
+        "keep": " ".join([KEEP % _fields(step) for step in values]),
         "set": " ".join([assigned(step.name, step.value) for step in values]),
         "undo": snippet(undo).replace("\n", "\n        "),
         "do": snippet([step for step in steps if step.kind != plan.SET]),
