@@ -23,7 +23,9 @@ MODULES = (
     "argparse",
     "ast",
     "contextvars",
+    "ftplib",
     "functools",
+    "hashlib",
     "dataclasses",
     "enum",
     "keyword",
@@ -34,7 +36,7 @@ MODULES = (
 )
 """Modules of the standard library that are packed, under other names, as somebody's."""
 
-PYTHONS = [path for path in pythons.there() if pythons.version(path) >= (3, 11) and not pythons.is_pypy(path)]
+PYTHONS = [path for path in pythons.there() if pythons.version(path) >= (3, 8) and not pythons.is_pypy(path)]
 
 COPY = """
 import importlib.util, shutil, sys

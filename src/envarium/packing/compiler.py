@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # For Python 2.7 and later. What marshal writes depends on how often an object is referred to, and by whom: it is read
 # and written once more, and strings of one character, of which there is one for all modules, are made alike before.
+# Before 3.11 a set among the constants is written in an order that depends on the process that compiled it.
 # Since 3.13 a class in a class or function has its qualified name twice if another module of the process that compiled
 # it had one of that name: such a module is compiled in a fork of a process that was forked before anything was loaded.
 CODE = r"""
@@ -95,6 +96,11 @@ def is_usual(code):
             return False
     return True
 
+def has_set(value):
+    if type(value) is Code:
+        value = value.co_consts
+    return type(value) is frozenset or (type(value) is tuple and any(map(has_set, value)))
+
 def compiled_alone(number):
     os.write(requests, b'%d\n' % number)
     if os.read(answers, 1) != b'y':
@@ -110,6 +116,8 @@ def code_of(number, path, inside, source, old):
             code = marshal.loads(old[start:])
         except (ValueError, EOFError, TypeError):
             pass
+    if code and sys.version_info < (3, 11) and has_set(code):
+        code = None  # its strings would be used while it is compiled again
     if code is None:
         code = marshal.loads(marshal.dumps(compile(source, '?', 'exec', 0, True)))
     if sys.version_info >= (3, 13) and not is_usual(code):
