@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from envarium.commands import terminal
+from envarium.commands import list_table, terminal
 from envarium.commands.table import MARK, PATH, TEXT, WHOLE, Column, Layout, facts
+from envarium.store.facts import Python
 from envarium.store.lookup import Store
 from screens import printed
 from tool import Tool
@@ -185,3 +186,9 @@ def test_scripts_get_names_as_they_are(world):
     """A pipe gets the characters that a terminal would act upon, so that a script can use the name."""
     _, tool = world
     assert sorted(tool.done("list", "-b", PYTHONUTF8="1").splitlines()) == sorted(NAMES)
+
+
+def test_an_environment_of_another_platform():
+    """Its Python cannot be found here, and is not said to be missing."""
+    assert list_table.python_text(Python("3.12", "", "macOS", is_broken=True)) == "3.12 (macOS)"
+    assert "missing" in list_table.python_text(Python("3.12", "", "", is_broken=True))
