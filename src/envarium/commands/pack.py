@@ -83,8 +83,8 @@ def _prepare(store: Store, environment: Environment, values: Values, strategy: s
     """Return what is to be packed of `environment`, without what `values` exclude; print what that saves."""
     selection = Selection(values.many("exclude"), values.many("only"), strips=values.on("strip"))
 
-    def thin(original: Environment, found: Items) -> None:
-        selection.apply(original, found)
+    def thin(original: Environment, tree: Items) -> None:
+        selection.apply(original, tree)
         for label, (number, size) in selection.savings.items():
             files = disk.counted(number, "file")
             sys.stderr.write(f"left out: {printable(label)}: {files}, {disk.amount(size)}\n")

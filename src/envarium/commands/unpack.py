@@ -63,10 +63,10 @@ def _share(store: Store, packed: Packed | None, values: Values) -> None:
     if not packed or values.text("name"):
         raise NoDigest(values.text("archive"))
     with Watch(f"unpacking sha256:{packed.digest}"):
-        found = shared.provide(store, packed)
-    if found.was_unpacked:
+        environment = shared.provide(store, packed)
+    if environment.was_unpacked:
         sys.stderr.write(f"unpacked sha256:{packed.digest}\n")
-    sys.stdout.write(found.path + "\n")
+    sys.stdout.write(environment.path + "\n")
 
 
 def _repair(store: Store, archive: str, unpacked: Unpacked) -> list[str]:

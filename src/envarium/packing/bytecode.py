@@ -41,7 +41,7 @@ UNCHECKED, CHECKED = "1", "3"
 
 
 class Compiling:
-    """The making of the bytecode of the modules among `found`, of the environment `name`, by its `python`.
+    """The making of the bytecode of the modules among `tree`, of the environment `name`, by its `python`.
 
     It is made in the directory `scratch`, from which it is to be read. Bytecode of modules that are to
     be rewritten when they are unpacked is checked by Python. Raises CannotPack.
@@ -49,12 +49,12 @@ class Compiling:
 
     __slots__ = ("_children", "_name", "_scratch")
 
-    def __init__(self, python: str, name: str, found: Items, scratch: str) -> None:
+    def __init__(self, python: str, name: str, tree: Items, scratch: str) -> None:
         self._name = name
         self._scratch = scratch
         self._children: list[Child] = []
         try:
-            write(f"{scratch}/modules", os.fsencode("".join(self._rows(found))))
+            write(f"{scratch}/modules", os.fsencode("".join(self._rows(tree))))
             variables = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
             for share in range(PROCESSES):
                 arguments = (scratch, str(DATE), str(share), str(PROCESSES))
@@ -65,10 +65,10 @@ class Compiling:
             reason = system_reason(error)
             raise CannotPack(name, f"its Python does not start: {reason}") from error
 
-    def _rows(self, found: Items) -> list[str]:
+    def _rows(self, tree: Items) -> list[str]:
         """Return the path, the path inside and the flag of each module; write those with content. Raises OSError."""
         rows: list[str] = []
-        for path, item in sorted(found.items()):
+        for path, item in sorted(tree.items()):
             if not (item.kind == FILE and path.endswith(".py") and path.partition("/")[0] in FOLDERS):
                 continue
             source = item.source

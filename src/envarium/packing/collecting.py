@@ -82,38 +82,38 @@ def of_tree(
 
     Bytecode of modules that are there, too, is left out.
     """
-    found = Collection()
+    tree = Collection()
     directories = [""]
-    found.stamps[root] = items.stamp(os.stat(root))
+    tree.stamps[root] = items.stamp(os.stat(root))
     for directory in directories:  # the loop appends to it
         entries = list(_scan(f"{root}/{directory}"))
-        found.listings[f"{root}/{directory}".rstrip("/")] = _listing(entries)
+        tree.listings[f"{root}/{directory}".rstrip("/")] = _listing(entries)
         for name, status in entries:
             path, source = directory + name, f"{root}/{directory}{name}"
             if stat.S_ISREG(status.st_mode):
                 if not is_cached(path):
-                    _add_file(found, path, source, status, rewrite)
+                    _add_file(tree, path, source, status, rewrite)
             elif stat.S_ISDIR(status.st_mode):
                 directories.append(path + "/")
-                found.items[path] = items.directory()
+                tree.items[path] = items.directory()
                 if name != CACHE:
-                    found.stamps[source] = items.stamp(status)
+                    tree.stamps[source] = items.stamp(status)
             elif stat.S_ISLNK(status.st_mode):
                 target = os.readlink(source)
-                found.items[path] = items.link(_target(root, path, target, rewriter) if rewriter else target)
+                tree.items[path] = items.link(_target(root, path, target, rewriter) if rewriter else target)
             else:
-                found.items[path] = Item(OTHER)
-    delete_bytecode(found.items)
-    return found
+                tree.items[path] = Item(OTHER)
+    delete_bytecode(tree.items)
+    return tree
 
 
-def delete_bytecode(found: Items) -> None:
+def delete_bytecode(tree: Items) -> None:
     """Delete bytecode beside its module, and directories for bytecode that contain nothing else."""
-    filled = {path.rpartition("/")[0] for path in found}
-    for path in list(found):
-        is_empty = found[path].kind == DIRECTORY and path.endswith("/" + CACHE) and path not in filled
-        if is_empty or (path.endswith(BYTECODE) and path[:-1] in found):
-            del found[path]
+    filled = {path.rpartition("/")[0] for path in tree}
+    for path in list(tree):
+        is_empty = tree[path].kind == DIRECTORY and path.endswith("/" + CACHE) and path not in filled
+        if is_empty or (path.endswith(BYTECODE) and path[:-1] in tree):
+            del tree[path]
 
 
 def _scan(path: str) -> Iterator[tuple[str, os.stat_result]]:
@@ -127,20 +127,20 @@ def is_cached(path: str) -> bool:
     return path.endswith(BYTECODE) and f"/{CACHE}/" in path and path.partition("/")[0] in FOLDERS
 
 
-def _add_file(found: Collection, path: str, source: str, status: os.stat_result, rewrite: Rewrite) -> None:
-    found.items[path] = item = items.of_file(source, status)
+def _add_file(tree: Collection, path: str, source: str, status: os.stat_result, rewrite: Rewrite) -> None:
+    tree.items[path] = item = items.of_file(source, status)
     if status.st_size > files.LARGEST or path.endswith(files.BINARY) or ".so." in path:
         return
     content = item.read()
     new = rewrite(path, content)
     if new != content or PACKED in new:
         item.content, item.size = new, len(new)
-    elif found.kept < MOST_KEPT:
+    elif tree.kept < MOST_KEPT:
         item.kept = content
-        found.kept += item.size
+        tree.kept += item.size
     else:
         return
-    found.stamps[source] = items.stamp(status)
+    tree.stamps[source] = items.stamp(status)
 
 
 def _target(root: str, path: str, target: str, rewriter: Rewriter) -> str:
@@ -184,11 +184,11 @@ def rewriting(labels: Labels) -> Rewrite:
     return rewrite
 
 
-def update_records(found: Items, rewriter: Rewriter) -> None:
-    """Write the hashes and sizes of the files that have new content to the RECORDs among `found`."""
-    contents = {path: item.content for path, item in found.items() if item.content is not None}
-    for path in [path for path in found if records.is_record(path) and found[path].kind == FILE]:
-        old = found[path].read()
+def update_records(tree: Items, rewriter: Rewriter) -> None:
+    """Write the hashes and sizes of the files that have new content to the RECORDs among `tree`."""
+    contents = {path: item.content for path, item in tree.items() if item.content is not None}
+    for path in [path for path in tree if records.is_record(path) and tree[path].kind == FILE]:
+        old = tree[path].read()
         new = records.update(old, path, contents, rewriter)
         if new != old:
-            found[path] = items.of_content(new, found[path].mode)
+            tree[path] = items.of_content(new, tree[path].mode)

@@ -78,13 +78,13 @@ def _repair(source: Environment) -> str:
     return f"repair it first: envarium repair {source.name}"
 
 
-def merge(base: Items, found: Items, python: Facts) -> Items:
-    """Return `base` with those of `found` that are not from a base of `python`, where `base` has nothing."""
+def merge(base: Items, tree: Items, python: Facts) -> Items:
+    """Return `base` with those of `tree` that are not from a base of `python`, where `base` has nothing."""
     library = copy_based.library(python)
     skipped = {*OF_BASE, f"{library}/{HIDDEN}", f"{library}/{copy_based.ORIGIN}"}
     skipped |= {f"{python.purelib}/{bootstrap.MODULE}{end}" for end in (".py", ".pth", ".start")}
     merged = dict(base)
-    for path, item in sorted(found.items()):
+    for path, item in sorted(tree.items()):
         is_directory = path in base and base[path].kind == item.kind == DIRECTORY
         folder = path.rpartition("/")[0]
         is_of_base = not folder or folder in base

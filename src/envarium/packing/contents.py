@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Contents:
-    """What the archive of the environment `name` is to contain: `found`, and then what `compiling` makes of it.
+    """What the archive of the environment `name` is to contain: `tree`, and then what `compiling` makes of it.
 
     `facts` are those of the manifest, to which the answer to `asking` is added; `scratch` is a directory for temporary
     files, which `close` deletes.
@@ -41,7 +41,7 @@ class Contents:
     def __init__(
         self,
         facts: dict[str, str],
-        found: Collection,
+        tree: Collection,
         scratch: str = "",
         asking: Asking | None = None,
         compiling: Compiling | None = None,
@@ -49,8 +49,8 @@ class Contents:
         self.name = facts["name"]
         self.scratch = scratch
         self._facts = facts
-        self._items = found.items
-        self._checks = found
+        self._items = tree.items
+        self._checks = tree
         self._asking = asking
         self._compiling = compiling
         self._digests: dict[str, str] = {}

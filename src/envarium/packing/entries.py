@@ -87,15 +87,15 @@ def hashed(root: str) -> Iterator[Entry]:
 
 def walk(root: str) -> Iterator[tuple[str, os.stat_result]]:
     """Yield the path and the status of everything below `root`, sorted by path; links are not followed."""
-    found: list[tuple[str, os.stat_result]] = []
+    pairs: list[tuple[str, os.stat_result]] = []
     directories = [""]
     for directory in directories:  # the loop appends to it
         with os.scandir(f"{root}/{directory}") as scan:
             for entry in scan:
-                found.append((directory + entry.name, entry.stat(follow_symlinks=False)))
+                pairs.append((directory + entry.name, entry.stat(follow_symlinks=False)))
                 if entry.is_dir(follow_symlinks=False):
                     directories.append(directory + entry.name + "/")
-    yield from sorted(found, key=lambda pair: pair[0])
+    yield from sorted(pairs, key=lambda pair: pair[0])
 
 
 def _digest(root: str, path: str) -> tuple[int, str]:

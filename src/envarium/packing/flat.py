@@ -28,46 +28,46 @@ MOST_LINKS = 40
 """Links that the path of a file may lead through."""
 
 
-def flatten(found: Items) -> None:
-    """Change `found`, the items of a self-contained environment, to that layout. Raises OSError."""
-    config = PyvenvCfg(os.fsdecode(found[CONFIG].read()))
-    private = {path[len(BASE) + 1 :]: found.pop(path) for path in list(found) if path.startswith(BASE + "/")}
-    found.pop(BASE, None)
-    replaced = {path for path in private if path in found and found[path].kind == LINK}
+def flatten(tree: Items) -> None:
+    """Change `tree`, the items of a self-contained environment, to that layout. Raises OSError."""
+    config = PyvenvCfg(os.fsdecode(tree[CONFIG].read()))
+    private = {path[len(BASE) + 1 :]: tree.pop(path) for path in list(tree) if path.startswith(BASE + "/")}
+    tree.pop(BASE, None)
+    replaced = {path for path in private if path in tree and tree[path].kind == LINK}
     for path, item in private.items():
         if path in replaced or not replaced.isdisjoint(items.parents(path)):
-            found[path] = item
-    if "lib64" in found and found["lib64"].kind == LINK:
-        del found["lib64"]
-    for path in sorted(path for path in found if found[path].kind == LINK):
-        _replace(found, path)
-    for path in list(found):
+            tree[path] = item
+    if "lib64" in tree and tree["lib64"].kind == LINK:
+        del tree["lib64"]
+    for path in sorted(path for path in tree if tree[path].kind == LINK):
+        _replace(tree, path)
+    for path in list(tree):
         if "-packages/" in path and os.path.basename(path).startswith(bootstrap.MODULE + "."):
-            del found[path]
+            del tree[path]
     inside = config.get(KEY).removeprefix(BASE + "/")
-    found[CONFIG] = items.of_content(os.fsencode(config.changed(KEY, inside).text), found[CONFIG].mode)
+    tree[CONFIG] = items.of_content(os.fsencode(config.changed(KEY, inside).text), tree[CONFIG].mode)
 
 
-def _replace(found: Items, path: str) -> None:
+def _replace(tree: Items, path: str) -> None:
     """Put what the link at `path` leads to in its place: of directories of packages there is only one."""
-    target = _resolved(found, path)
-    del found[path]
-    if target not in found or path.startswith(target + "/"):
+    target = _resolved(tree, path)
+    del tree[path]
+    if target not in tree or path.startswith(target + "/"):
         return
-    for inside in [one for one in found if one == target or one.startswith(target + "/")]:
-        found[path + inside[len(target) :]] = found[inside]
+    for inside in [one for one in tree if one == target or one.startswith(target + "/")]:
+        tree[path + inside[len(target) :]] = tree[inside]
         if path.endswith("-packages"):
-            del found[inside]
+            del tree[inside]
 
 
-def _resolved(found: Items, path: str) -> str:
+def _resolved(tree: Items, path: str) -> str:
     """Return the path that the link at `path` leads to through other links, "" if it leads nowhere."""
     for _ in range(MOST_LINKS):
         through = next(
-            (one for one in (path, *items.parents(path)) if one in found and found[one].kind == LINK), ""
+            (one for one in (path, *items.parents(path)) if one in tree and tree[one].kind == LINK), ""
         )
         if not through:
             return path
-        target = os.path.join(os.path.dirname(through), found[through].target)
+        target = os.path.join(os.path.dirname(through), tree[through].target)
         path = os.path.normpath(target + path[len(through) :])
     return ""

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 def items_of(layout: Layout) -> Items:
     """Return the items of `layout`, without bytecode that is made anew. Raises OSError."""
-    found: Items = {path: items.directory() for path in layout.directories}
+    tree: Items = {path: items.directory() for path in layout.directories}
     for path, target in layout.links.items():
-        found[path] = items.link(target)
+        tree[path] = items.link(target)
     for path, text in layout.files.items():
-        found[path] = items.of_content(os.fsencode(text), 0o755 if path in layout.executables else 0o644)
+        tree[path] = items.of_content(os.fsencode(text), 0o755 if path in layout.executables else 0o644)
     for path, source in layout.copies.items():
         if not collecting.is_cached(path):
-            found[path] = items.of_file(source, os.stat(source))
+            tree[path] = items.of_file(source, os.stat(source))
     for path, overwrite in layout.overwrites.items():
-        found[path].overwrite = overwrite
-    collecting.delete_bytecode(found)
-    return found
+        tree[path].overwrite = overwrite
+    collecting.delete_bytecode(tree)
+    return tree

@@ -16,12 +16,12 @@ WITHOUT_PYTHON = "pyvenv.cfg"
 """The strategy of environments in archives that depend on a Python of the machine."""
 
 
-def close(found: Items, name: str, prefix: str, *, with_python: bool) -> None:
-    """Make the links among `found`, the items of the environment `name`, relative; those to `prefix` mean itself.
+def close(tree: Items, name: str, prefix: str, *, with_python: bool) -> None:
+    """Make the links among `tree`, the items of the environment `name`, relative; those to `prefix` mean itself.
 
     Without its Python, the links to that in `bin` stay. Raises CannotPack for another link that leads out.
     """
-    for path, item in found.items():
+    for path, item in tree.items():
         if item.kind != LINK:
             continue
         target = item.target

@@ -22,29 +22,29 @@ if TYPE_CHECKING:
 KERNEL = "share/jupyter/kernels/"
 
 
-def relative(found: Items, prefix: str) -> None:
-    """Let what decides something among `found` name paths below `prefix`, its own, by relative ones.
+def relative(tree: Items, prefix: str) -> None:
+    """Let what decides something among `tree` name paths below `prefix`, its own, by relative ones.
 
     These are the lines of `.pth` files, and the interpreter of Jupyter's kernels, which knows its own as `python`.
     """
-    for path, text in _texts(found):
+    for path, text in _texts(tree):
         if _is_pth(path):
-            _rewrite(found, path, _relative_lines(text, path, prefix))
+            _rewrite(tree, path, _relative_lines(text, path, prefix))
         elif path.startswith(KERNEL) and path.endswith("/kernel.json"):
-            _rewrite(found, path, _with_own_python(text, prefix))
+            _rewrite(tree, path, _with_own_python(text, prefix))
 
 
-def refuse(found: Items, name: str, packages: str, inside: str) -> None:
-    """Raise CannotPack if modules of the environment `name`, whose items are `found`, are outside of it.
+def refuse(tree: Items, name: str, packages: str, inside: str) -> None:
+    """Raise CannotPack if modules of the environment `name`, whose items are `tree`, are outside of it.
 
     Its site-packages are at `packages`, which is `inside` in it.
     """
     places = {}
     for package in installed.scan(packages):
-        if f"{inside}/{package.entry}" in found:
+        if f"{inside}/{package.entry}" in tree:
             url = str(package.origin.get("url")) if package.is_editable else ""
             places[package.name] = package.directory or url
-    places |= {path: _added(text) for path, text in _texts(found) if _is_pth(path)}
+    places |= {path: _added(text) for path, text in _texts(tree) if _is_pth(path)}
     for what, place in places.items():  # packages come first: without one, its .pth file is left out, too
         if place:
             raise CannotPack(
@@ -85,14 +85,14 @@ def _with_own_python(text: str, prefix: str) -> str:
     return json.dumps(kernel, indent=1)
 
 
-def _rewrite(found: Items, path: str, text: str) -> None:
+def _rewrite(tree: Items, path: str, text: str) -> None:
     content = text.encode("utf-8", "surrogateescape")
-    if content != found[path].read():
-        found[path] = items.of_content(content, found[path].mode)
+    if content != tree[path].read():
+        tree[path] = items.of_content(content, tree[path].mode)
 
 
-def _texts(found: Items) -> Iterator[tuple[str, str]]:
+def _texts(tree: Items) -> Iterator[tuple[str, str]]:
     """Yield the path and the text of `.pth` files and of what describes Jupyter's kernels."""
-    for path, item in list(found.items()):
+    for path, item in list(tree.items()):
         if item.kind == FILE and (_is_pth(path) or path.startswith(KERNEL)) and item.size <= LARGEST:
             yield path, item.read().decode("utf-8", "surrogateescape")

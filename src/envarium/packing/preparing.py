@@ -86,30 +86,30 @@ def _scratch(store: Store) -> str:
 
 def _prepared(store: Store, source: Environment, thin: Thin, strategy: str, scratch: str) -> Contents:
     prefix = f"{contained.PREFIX}/{source.name}"
-    original, found, rewriter = _found(store, source, prefix, scratch)
+    original, tree, rewriter = _found(store, source, prefix, scratch)
     inside = source.site_packages.removeprefix(source.path + "/")
-    thin(original, found.items)
-    outside.relative(found.items, prefix)
-    outside.refuse(found.items, source.name, f"{original.path}/{inside}", inside)
-    collecting.update_records(found.items, rewriter)
+    thin(original, tree.items)
+    outside.relative(tree.items, prefix)
+    outside.refuse(tree.items, source.name, f"{original.path}/{inside}", inside)
+    collecting.update_records(tree.items, rewriter)
     python = f"{original.path}/bin/python"
     if not source.is_self_contained:
         asked = contained.request(store, source, self_contained.NAME if strategy == flat.NAME else strategy)
-        found.items = contained.merge(contained.base(store, asked, scratch), found.items, asked.python)
+        tree.items = contained.merge(contained.base(store, asked, scratch), tree.items, asked.python)
         python = asked.python.executable
     for name in (*OF_MACHINE, project_file(), *(f"bin/{name}" for name in ACTIVATORS)):
-        found.items.pop(name, None)
+        tree.items.pop(name, None)
     if strategy == flat.NAME:
-        flat.flatten(found.items)
-    links.close(found.items, source.name, prefix, with_python=strategy != links.WITHOUT_PYTHON)
+        flat.flatten(tree.items)
+    links.close(tree.items, source.name, prefix, with_python=strategy != links.WITHOUT_PYTHON)
     facts = {"name": source.name, "strategy": strategy, "prefix": prefix}
     asking = platforms.Asking(python, source.name, script.isolated(source.version))
     try:
-        compiling = bytecode.Compiling(python, source.name, found.items, scratch)
+        compiling = bytecode.Compiling(python, source.name, tree.items, scratch)
     except BaseException:
         asking.stop()
         raise
-    return Contents(facts, found, scratch, asking, compiling)
+    return Contents(facts, tree, scratch, asking, compiling)
 
 
 def _found(
@@ -127,9 +127,9 @@ def _found(
         os.rename(copied.root, f"{scratch}/flattened")
         root = f"{scratch}/flattened"
         flattening.flatten(store, movable, root, prefix)
-        found = collecting.of_tree(root)
-        found.stamps, found.listings = before.stamps, before.listings
-        return Environment(root, source.name), found, Rewriter(())
+        tree = collecting.of_tree(root)
+        tree.stamps, tree.listings = before.stamps, before.listings
+        return Environment(root, source.name), tree, Rewriter(())
     rewriter = collecting.rewriter_of(source, prefix)
     rewrite = collecting.rewriting(engine.labels(rewriter, movable, prefix))
     return Environment(real, source.name), collecting.of_tree(real, rewrite, rewriter), rewriter

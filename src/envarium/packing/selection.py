@@ -72,42 +72,42 @@ class Selection:
         self.strips = strips
         self.savings: dict[str, tuple[int, int]] = {}
 
-    def apply(self, environment: Environment, found: Items) -> None:
-        """Delete what is to be left out from `found`, what is in `environment`. Raises NothingMatches, NoPythonLeft."""
+    def apply(self, environment: Environment, tree: Items) -> None:
+        """Delete what is to be left out from `tree`, what is in `environment`. Raises NothingMatches, NoPythonLeft."""
         if not (self.excluded or self.only or self.strips):
             return
         root = environment.path
         packages = {one.name: one for one in installed.installed([environment.site_packages])}
         for text in self.excluded:
-            paths = _matching(root, text, found, packages)
+            paths = _matching(root, text, tree, packages)
             if not paths:
                 raise NothingMatches(text)
-            needed = min((path for path in paths if path in found and ESSENTIAL.fullmatch(path)), default="")
+            needed = min((path for path in paths if path in tree and ESSENTIAL.fullmatch(path)), default="")
             if needed:
                 raise NoPythonLeft(text, needed)
-            self._delete(found, text, paths)
+            self._delete(tree, text, paths)
         if self.only:
             others = packages.keys() - _with_requirements(self.only, packages)
             self._delete(
-                found, "other packages", {path for name in others for path in _files(root, packages[name])}
+                tree, "other packages", {path for name in others for path in _files(root, packages[name])}
             )
         if self.strips:
             for label, names in (("tests", TESTS), ("caches", CACHES)):
-                self._delete(found, label, {path for path in found if _is_below(path, names)})
-        _delete_empty(found)
+                self._delete(tree, label, {path for path in tree if _is_below(path, names)})
+        _delete_empty(tree)
 
-    def _delete(self, found: Items, label: str, paths: set[str]) -> None:
-        gone = [found.pop(path) for path in paths if path in found and found[path].kind != DIRECTORY]
+    def _delete(self, tree: Items, label: str, paths: set[str]) -> None:
+        gone = [tree.pop(path) for path in paths if path in tree and tree[path].kind != DIRECTORY]
         self.savings[label] = (len(gone), sum(item.size for item in gone))
 
 
-def _matching(root: str, text: str, found: Items, packages: dict[str, Distribution]) -> set[str]:
+def _matching(root: str, text: str, tree: Items, packages: dict[str, Distribution]) -> set[str]:
     """Return the files of the package `text`, or those whose path matches `text`, or is below one that does."""
     name = installed.normalized(text)
     if name in packages:
         return set(_files(root, packages[name]))
     pattern = text.removeprefix("./").rstrip("/")
-    return {path for path in found if fnmatch.fnmatchcase(path, pattern) or _is_inside(path, pattern)}
+    return {path for path in tree if fnmatch.fnmatchcase(path, pattern) or _is_inside(path, pattern)}
 
 
 def _is_inside(path: str, pattern: str) -> bool:
@@ -148,11 +148,11 @@ def _is_below(path: str, names: Iterable[str]) -> bool:
     return bool(separator) and any(folder in names for folder in folders)
 
 
-def _delete_empty(found: Items) -> None:
+def _delete_empty(tree: Items) -> None:
     """Delete the directories of packages that contain nothing any more."""
     filled = set()
-    for path in sorted(found, reverse=True):
-        if PACKAGES in path and found[path].kind == DIRECTORY and path not in filled:
-            del found[path]
+    for path in sorted(tree, reverse=True):
+        if PACKAGES in path and tree[path].kind == DIRECTORY and path not in filled:
+            del tree[path]
         else:
             filled.add(path.rpartition("/")[0])
