@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from benchmarks import memory, population, timing, tracing
 from benchmarks.commands import Words
+from benchmarks.errors import BenchmarkFailed
 from benchmarks.ground import Ground
 from benchmarks.rows import OURS, Figure, Row, Turns, under
 
@@ -26,7 +27,12 @@ def rows(ground: Ground, turns: Turns) -> list[Row]:
     rows = []
     for act, words, store in (*_of_stores(ground), *_of_one(ground), *_changes(ground)):
         turns.tell(f"memory: {act}")
-        rows.append(Row(act, (_figure(ground, words, {"WORKON_HOME": store}),), (under(LIMIT),), "MiB"))
+        try:
+            figure = _figure(ground, words, {"WORKON_HOME": store})
+        except BenchmarkFailed as error:
+            turns.failures.append(f"memory: {error}")
+        else:
+            rows.append(Row(act, (figure,), (under(LIMIT),), "MiB"))
     return rows
 
 
