@@ -380,6 +380,16 @@ def test_battery_power(label, tmp_path, monkeypatch):
     assert bool(idleness.objection(str(tmp_path))) == is_on_battery
 
 
+def test_an_unknown_load(tmp_path, monkeypatch):
+    """Without /proc the load is not known, and nothing fails for that."""
+
+    def unobtainable():
+        raise OSError("Load averages are unobtainable")
+
+    monkeypatch.setattr(os, "getloadavg", unobtainable)
+    assert idleness.objection(str(tmp_path)) == ""
+
+
 def test_compiling_does_not_wait(there, tool, home, tmp_path):
     """On a busy machine the first environment is compiled too, and only the tree is left out."""
     configure(home, "")

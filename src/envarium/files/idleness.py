@@ -17,10 +17,18 @@ EXTERNAL = ("Mains", "USB")
 
 def objection(supplies: str = SUPPLIES) -> str:
     """Return why such work should be left out now, "" if it need not be."""
-    load, processors = os.getloadavg()[0], os.cpu_count() or 1
+    load, processors = _load(), os.cpu_count() or 1
     if load > processors:
         return f"the load average is {load:.1f}, with {processors} processors"
     return "the machine runs on battery power" if _is_on_battery(supplies) else ""
+
+
+def _load() -> float:
+    """Return the load average of the last minute; 0 where it is not known, as in a root without /proc."""
+    try:
+        return os.getloadavg()[0]
+    except OSError:
+        return 0.0
 
 
 def _is_on_battery(supplies: str) -> bool:
