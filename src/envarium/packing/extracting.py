@@ -115,10 +115,10 @@ class Extraction:
         if is_again or path in self._links or path in self._files:
             raise self._refusal(f"it contains {shown(path)} twice")
         self._make_parents(path)
-        found = self._make(path, member)
+        entry = self._make(path, member)
         if self.manifest:
             expected = self._waiting.pop(path, None)
-            if expected is None or expected.fields != found.fields:
+            if expected is None or expected.fields != entry.fields:
                 raise self._refusal(f"its {shown(path)} is not as its manifest says")
 
     def _make_parents(self, path: str) -> None:

@@ -97,16 +97,16 @@ def _files(cache: str) -> dict[str, str]:
 
 def _unpack(store: Store, packed: Packed, place: str) -> str:
     """Publish the environment `packed` at `place`, read-only, and return its path."""
-    found = packed.manifest()
-    name, staged = names.check(found.facts["name"]), change.stage(store)
+    listing = packed.manifest()
+    name, staged = names.check(listing.facts["name"]), change.stage(store)
     root, path = f"{staged}/{name}", f"{place}/{name}"
     try:
         os.mkdir(root)
         Extraction(packed.reference, root).take(packed.members())
-        unpacking.rewrite(root, found, path)
-        if found.facts["strategy"] == links.WITHOUT_PYTHON:
+        unpacking.rewrite(root, listing, path)
+        if listing.facts["strategy"] == links.WITHOUT_PYTHON:
             unpacking.relink_base(store, Environment(root, name))
-        manifest.write(root, found)
+        manifest.write(root, listing)
         _protect(root)
         os.rename(staged, place)
     except OSError as error:

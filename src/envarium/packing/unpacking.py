@@ -74,18 +74,18 @@ def unpack(store: Store, archive: str, name: str, *, any_size: bool) -> Unpacked
             extraction.take(packed.members())
         else:
             extraction.run(scratch, any_size=any_size)
-        found = extraction.manifest
-        inside = root if found else _environment(archive, root)
-        name = name or (found.facts["name"] if found else _stem(archive))
+        listing = extraction.manifest
+        inside = root if listing else _environment(archive, root)
+        name = name or (listing.facts["name"] if listing else _stem(archive))
         changes.refuse_taken(store, name)
-        if found:
-            if not found.facts["prefix"].startswith(PREFIX + "/"):
+        if listing:
+            if not listing.facts["prefix"].startswith(PREFIX + "/"):
                 raise CannotUnpack(archive, "its manifest names a prefix that no archive has")
-            _settle(store, inside, name, found)
+            _settle(store, inside, name, listing)
         else:
             _tie_programs(f"{inside}/bin")
             conda_packed.drop_activators(inside)
-        return Unpacked(name, change.publish(store, inside, name), is_foreign=found is None)
+        return Unpacked(name, change.publish(store, inside, name), is_foreign=listing is None)
     except OSError as error:
         raise SystemRefused(f"unpack {shown(archive)}", error) from error
     finally:
@@ -120,17 +120,17 @@ def _stem(archive: str) -> str:
     return next((name.removesuffix(end) for end in SUFFIXES if name.endswith(end)), name)
 
 
-def _settle(store: Store, root: str, name: str, found: Manifest) -> None:
+def _settle(store: Store, root: str, name: str, listing: Manifest) -> None:
     """Let the environment in staging at `root` be the one called `name`."""
-    rewrite(root, found, store.path(name))
-    for entry in found.entries:
+    rewrite(root, listing, store.path(name))
+    for entry in listing.entries:
         if entry.path.endswith(".pyc") and entry.is_file:
             _date(root, entry.path)
     attempt(os.unlink, f"{root}/{manifest.FILE}")
     environment = subject.Environment(root, name)
-    if found.facts["strategy"] == links.WITHOUT_PYTHON:
+    if listing.facts["strategy"] == links.WITHOUT_PYTHON:
         relink_base(store, environment)
-    if name != found.facts["name"] and not environment.config.prompt:
+    if name != listing.facts["name"] and not environment.config.prompt:
         strategy = request.owner(environment)
         texts = creation.activators(strategy, store.path(name), name, environment.variables)
         for file, text in texts.items():
@@ -139,10 +139,10 @@ def _settle(store: Store, root: str, name: str, found: Manifest) -> None:
     os.utime(f"{root}/{CONFIG}")  # the time of its creation, for who asks when it was last used
 
 
-def rewrite(root: str, found: Manifest, path: str) -> None:
+def rewrite(root: str, listing: Manifest, path: str) -> None:
     """Replace the prefix in the files that contain it by the `path` that the environment gets. Raises OSError."""
-    rewriter = Rewriter((Move(found.facts["prefix"], path),), is_movable=True)
-    for file in found.rewritten:
+    rewriter = Rewriter((Move(listing.facts["prefix"], path),), is_movable=True)
+    for file in listing.rewritten:
         content = reading.read(f"{root}/{file}", 1 << 30)
         mode = os.stat(f"{root}/{file}").st_mode & 0o777
         new = rewriter.text(content, languages.of(os.path.basename(file), content))
