@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 
 from benchmarks import commands
 from benchmarks.commands import Words
 from benchmarks.errors import BenchmarkFailed
 from benchmarks.ground import Ground
-from benchmarks.rows import FLOOR, OURS, Case, Row, Turns, at_most
+from benchmarks.rows import FLOOR, OURS, Row, Turns, at_most
 
 Maker = Callable[[str], Words]
 
 
 def rows(ground: Ground, turns: Turns) -> list[Row]:
-    """Return the rows with pip, with its first call, of pip alone, and without pip, for each base."""
-    acts = (_with_pip, _first_pip, _pip, _bare)
+    """Return the rows with pip, with its first call, and without pip, for each base."""
+    acts = (_with_pip, _first_pip, _bare)
     return [act(base, turns) for base in (ground, *ground.newer()) for act in acts]
 
 
@@ -99,24 +98,6 @@ def _first_pip(ground: Ground, turns: Turns) -> Row:
         (at_most(0.5, "uv"),),
         drawn=f"mkvenv NAME and the first pip --version{ground.of_base}",
     )
-
-
-def _pip(ground: Ground, turns: Turns) -> Row:
-    """Compare the pip of the environments made by `_with_pip` with the same version in venv's."""
-
-    def output(peer: str, *words: str) -> str:
-        command = [python_of(ground, "pip", peer, "warm"), *words]
-        return subprocess.check_output(command, env=ground.environment, text=True).strip()
-
-    version = output(OURS, "-c", "import pip; print(pip.__version__)")
-    output("venv", "-m", "pip", "install", "-q", "-U", f"pip=={version}")
-
-    def case(peer: str) -> Case:
-        return commands.case(ground, peer, "", lambda label: [pip_of(ground, "pip", peer, "warm")])
-
-    figures = turns.take("pip --version", [case(OURS), case("venv")])
-    act = f"`pip --version`, beside the same version of pip{ground.of_base}"
-    return Row(act, figures, (at_most(0.8, "venv"),))
 
 
 def _bare(ground: Ground, turns: Turns) -> Row:
