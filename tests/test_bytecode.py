@@ -7,7 +7,6 @@ import fcntl
 import glob
 import os
 import sys
-import time
 
 import pytest
 
@@ -15,10 +14,9 @@ import pythons
 from envarium.creator import bytecode, image
 from envarium.creator import seeds as seed_images
 from envarium.interpreters import find
+from waiting import wait_until
 
 HERE = ("-p", sys.executable)
-PATIENCE = 120
-"""Seconds that compiling may take on a busy machine."""
 
 
 def site(store, name):
@@ -58,10 +56,7 @@ def test_sources_first(store, tool):
     record = glob.glob(glob.escape(site(store, "one")) + "/pip-*.dist-info/RECORD")[0]
     with open(record, encoding="utf-8", newline="") as file:
         listed = {row[0] for row in csv.reader(file) if row[0].endswith(".pyc")}
-    limit = time.monotonic() + PATIENCE
-    while not os.path.isdir(store.own("reserve")) or not os.listdir(store.own("reserve")):
-        assert time.monotonic() < limit
-        time.sleep(0.05)
+    wait_until(lambda: os.path.isdir(store.own("reserve")) and os.listdir(store.own("reserve")))
     assert compiled(site(store, "one")) == listed
     assert len(listed) > 300
     tool.done("create", *HERE, "two")

@@ -20,6 +20,7 @@ from evil import ACCEPTED, REFUSED
 from pythons import script
 from tool import SOURCE, lend
 from trees import origin, plant, whole
+from waiting import wait_until
 
 HERE = ("-p", sys.executable)
 assert toml  # a child that may not read this interpreter's library needs it loaded before
@@ -36,10 +37,8 @@ def warm(tool, store, shared):
 
 def settle(store):
     """Wait until what is deleted in the background is gone."""
-    end = time.monotonic() + 20
-    while os.path.isdir(store.own(change.STAGING)) and os.listdir(store.own(change.STAGING)):
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    staging = store.own(change.STAGING)
+    wait_until(lambda: not os.path.isdir(staging) or not os.listdir(staging))
 
 
 # --- names -------------------------------------------------------------------

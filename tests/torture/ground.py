@@ -46,7 +46,7 @@ class Ground:
         self.environment = {
             "HOME": self.home, "WORKON_HOME": self.store.root, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
             "PYENV_ROOT": os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv"),
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONDONTWRITEBYTECODE": "1", "ENVARIUM_RESERVE": "true",
         }  # fmt: skip
         child.adopt()
         self._lay_out()

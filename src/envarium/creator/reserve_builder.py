@@ -32,6 +32,7 @@ def build(store: Store, request: Request, path: Callable[[Store, list[Image]], s
     Seeds without bytecode are compiled first, also for the environment that was created. The tree is built in staging:
     if this process is killed, the next command deletes what is left.
     """
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # a process inherits that it ignores a signal
     signal.alarm(TIME_LIMIT)
     parent = change.own_directory(store, os.path.basename(os.path.dirname(request.reserve)))
     scratch = change.stage(store)
