@@ -6,6 +6,7 @@ import collections
 import glob
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,11 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def pytest_configure(config):
-    """Test with the shells that ENVARIUM_TEST_BASH, _ZSH and _FISH name."""
+    """Test with the shells that ENVARIUM_TEST_BASH, _ZSH and _FISH name, and with Ctrl-C.
+
+    What a script starts in the background ignores the signal of Ctrl-C, and so would all children of the tests.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     chosen.prefer(tempfile.mkdtemp)
 
 

@@ -160,7 +160,7 @@ def test_help_of_a_word(tool):
     for word in help_pages.words():
         if word not in vocabulary.by_name("create-project").words and "project" not in word:
             assert help_pages.of_word(word), word
-    assert "(default: true)" in tool.done("help", "settings")
+    assert "(default: auto)" in tool.done("help", "settings")
     assert "help" in tool.refused("help", "hoks", code=2)
     assert tool("help", "hoks").stderr.splitlines()[1] == "hint: did you mean hooks?"
     assert tool("help", "zzzzzz").stderr.splitlines()[1].startswith("hint: ")

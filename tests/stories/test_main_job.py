@@ -62,8 +62,11 @@ EXPORTED = {
 
 
 def test_nothing_but_words_and_notes_is_new(mode, tmp_path, clean_environment, installed, starts):
-    """Loading brings our words, names that begin as ours do, and the variables of virtualenvwrapper; nothing else."""
-    words = {word for command in vocabulary.COMMANDS for word in command.words}
+    """Loading brings our words, names that begin as ours do, and the variables of virtualenvwrapper; nothing else.
+
+    The program is not on PATH here, so that there is a function for it, too.
+    """
+    words = {"envarium"} | {word for command in vocabulary.COMMANDS for word in command.words}
     words |= {command.name for command in vocabulary.SHELL_ONLY} - {"deactivate"}
     fresh = starts(mode, tmp_path, clean_environment)
     environment, *rest, names = fresh.state()

@@ -141,7 +141,8 @@ def test_a_command_that_is_not_on_path(name, environment, installed):
     hint = done.stderr.decode().splitlines()[-1].removeprefix("hint: ")
     assert hint in subprocess.run([installed, "doctor"], env=environment, capture_output=True).stdout.decode()
     start(name, environment, hint)
-    assert start(name, environment, "command -v envarium") == f"{installed}\n"
+    program = {"bash": "type -P envarium", "zsh": "whence -p envarium", "fish": "command -s envarium"}[name]
+    assert start(name, environment, program) == f"{installed}\n"
     again = subprocess.run(
         [installed, "setup", name, "--yes"], env=environment, capture_output=True, text=True
     )
@@ -154,7 +155,7 @@ def test_a_command_that_is_not_on_path(name, environment, installed):
         text = file.read()
     with open(rc, "w", encoding="utf-8") as file:
         file.write(text.replace("/envarium/shell/", "/gone/"))
-    assert start(name, environment, "workon; command -v envarium") == f"{installed}\n"
+    assert start(name, environment, f"workon; {program}") == f"{installed}\n"
 
 
 def test_undo_in_every_shell(environment):
