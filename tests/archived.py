@@ -152,6 +152,14 @@ def _zip_link(good_one, path):
         archive.writestr(info, "/etc/passwd")
 
 
+def _zip_without_name(good_one, path):
+    """A zip file with an entry whose name is empty, for which ZipInfo.is_dir fails before Python 3.13."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("pyvenv.cfg", "")
+        with archive.open(zipfile.ZipInfo(""), "w") as file:
+            file.write(b"x")
+
+
 def _cut(good_one, path):
     with open(good_one, "rb") as source, open(path, "wb") as target:
         content = source.read()
@@ -197,6 +205,7 @@ FORGERIES = {
     "a zip bomb": (_zip_bomb, "contains more than"),
     "a lying zip": (_lying_zip, "damaged"),
     "a link in a zip": (_zip_link, "which is not in it"),
+    "no name in a zip": (_zip_without_name, "not inside an environment"),
     "cut short": (_cut, "damaged or cut short"),
     "no archive": (_text, "no tar, zip or squashfs archive"),
 }

@@ -127,7 +127,7 @@ def _zip(path: str, limit: int) -> Iterator[Member]:
             if stat.S_ISLNK(mode):
                 with archive.open(info) as file:
                     target = file.read(LONGEST_TARGET).decode("utf-8", "surrogateescape")
-            kind = LINK if target else DIRECTORY if info.is_dir() else ""
+            kind = LINK if target else DIRECTORY if info.filename.endswith("/") else ""
             if not kind and stat.S_IFMT(mode) in (0, stat.S_IFREG):
                 kind = FILE
             content = archive.open(info) if kind == FILE else None
