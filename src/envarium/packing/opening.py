@@ -131,4 +131,8 @@ def _zip(path: str, limit: int) -> Iterator[Member]:
             if not kind and stat.S_IFMT(mode) in (0, stat.S_IFREG):
                 kind = FILE
             content = archive.open(info) if kind == FILE else None
-            yield Member(info.filename, kind, mode, date, target, content=content)
+            try:
+                yield Member(info.filename, kind, mode, date, target, content=content)
+            finally:
+                if content:
+                    content.close()
