@@ -37,7 +37,7 @@ def _file_system(place: Path) -> str:
 
 
 def _mount(place: Path) -> list[str]:
-    """Return the device, the directory and the type of what `place` lies on; nothing where that cannot be told."""
+    """Return the device, the directory and the type of the file system of `place`; nothing if they are not known."""
     try:
         mounts = [line.split()[:3] for line in Path("/proc/self/mounts").read_text().splitlines()]
     except OSError:

@@ -23,7 +23,7 @@ PACKAGES = 30
 
 def store(ground: Ground, number: int) -> Path:
     """Return a store of `number` environments; only the first WHOLE are, the others have what listing looks at."""
-    place = ground.root / f"store{ground.of_base.replace(', CPython ', '-')}-{number}"
+    place = ground.root / f"store-{ground.version}-{number}"
     if place.exists():
         return place
     for turn in range(min(number, WHOLE)):

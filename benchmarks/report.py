@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks import chart, table
 from benchmarks.errors import BenchmarkFailed
 from benchmarks.peers import CHECKOUT
-from benchmarks.rows import OURS, Row
+from benchmarks.rows import BUDGET, LEAST, OURS, Row
 from benchmarks.sections import Section
 
 CHART = CHECKOUT / "docs/images/benchmark.svg"
@@ -53,8 +53,8 @@ class Head:
         newer = f"; rows that say so, of CPython {_list(self.newer)}" if self.newer else ""
         return wrapped(
             f"{self.date}, {self.machine}. Environments of CPython {self.base}, on which the tools run, too{newer}. "
-            f"Medians of {self.runs} runs, interleaved, of at least 3 for what takes longer than "
-            f"{table.number(6000 / self.runs)} ms; milliseconds, unless another unit is named. {self.tools()}."
+            f"Medians of {self.runs} runs, interleaved, of at least {LEAST} for what takes longer than "
+            f"{table.number(1000 * BUDGET / self.runs)} ms; milliseconds, unless another unit is named. {self.tools()}."
         )
 
     def tools(self) -> str:

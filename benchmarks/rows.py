@@ -103,7 +103,7 @@ SLOW = 8.0
 
 @dataclass
 class Turns:
-    """How often cases are run at most, where the progress is told, and what could not be done."""
+    """How often cases are run at most, the function that prints the progress, and the failures."""
 
     runs: int
     tell: Callable[[str], None]

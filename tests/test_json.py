@@ -114,7 +114,7 @@ def test_schema(name, world):
     assert output or name == "list", done
 
 
-@pytest.mark.parametrize("number", [0, 1, jsontext.AT_ONCE, jsontext.AT_ONCE + 1])
+@pytest.mark.parametrize("number", [0, 1, jsontext.ROWS_AT_ONCE, jsontext.ROWS_AT_ONCE + 1])
 def test_long_lists(number, capsys):
     """A list that is printed in parts is the same JSON."""
     rows = [{"name": f"env{count}"} for count in range(number)]

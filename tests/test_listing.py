@@ -66,7 +66,7 @@ def varied(tmp_path):
     return store
 
 
-def told(listed):
+def values_of(listed):
     """Return the facts in `listed` as plain values."""
     return [
         (place, name, one.version, one.implementation, one.platform, one.is_broken, project)
@@ -77,10 +77,10 @@ def told(listed):
 def test_facts_are_those_of_each_environment(varied):
     """What is worked out once for many environments is what each one says when it is asked alone."""
     alone, here = [facts.of(one) for one in varied.everything()], os.getcwd()
-    assert told(facts.of_all(varied)) == told(alone)
+    assert values_of(facts.of_all(varied)) == values_of(alone)
     assert os.getcwd() == here
     assert {name for _, name, _, _ in alone} == {*CONFIGS, "no-config"}
-    assert len({values[2:6] for values in told(alone)}) > len(LOST) + 3, "they must differ"
+    assert len({values[2:6] for values in values_of(alone)}) > len(LOST) + 3, "they must differ"
 
 
 def test_facts_where_there_is_no_working_directory(varied, tmp_path, monkeypatch):
@@ -95,7 +95,7 @@ def test_facts_of_shared_stores(varied, tmp_path):
     """An environment hides one of the same name in a later store."""
     plant(str(tmp_path / "mine/usual"))
     store = Store(str(tmp_path / "mine"), (varied,))
-    assert told(facts.of_all(store)) == told(facts.of(one) for one in store.everything())
+    assert values_of(facts.of_all(store)) == values_of(facts.of(one) for one in store.everything())
 
 
 @given(st.lists(st.tuples(st.sampled_from(" *"), st.text("ab c", max_size=5), st.text("x\x1b-", max_size=4))))
@@ -116,7 +116,7 @@ def test_tables_of_many_rows(rows):
 @pytest.mark.parametrize("mark", ["", "é"])
 def test_tables_of_thousands_of_rows(mark, capsys):
     """A table that is printed in parts has every row once, and one width for all of them."""
-    names = [f"env{number}" for number in range(table.AT_ONCE * 2 + 1)]
+    names = [f"env{number}" for number in range(table.ROWS_AT_ONCE * 2 + 1)]
     table.show((Column("name"), Column("mark")), [(name, mark) for name in names])
     assert capsys.readouterr().out.splitlines() == [f"{name:7}  {mark}".rstrip() for name in names]
 

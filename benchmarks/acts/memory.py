@@ -47,6 +47,11 @@ def _figure(ground: Ground, words: Callable[[str], Words], extra: dict[str, str]
     return Figure(OURS, "", (memory.peak(ground, words(WEIGHED), variables) / 1024,), processes)
 
 
+def _always(*words: str) -> Callable[[str], Words]:
+    """Return what has `words` for each label."""
+    return lambda _: list(words)
+
+
 def _of_stores(ground: Ground) -> Iterator[Weighing]:
     """Yield the commands that look at many environments."""
     many = str(population.store(ground, MANY))
@@ -55,7 +60,7 @@ def _of_stores(ground: Ground) -> Iterator[Weighing]:
     yield "`lsvenv` of 1,000 environments", lambda _: ground.word("lsvenv"), complete
     yield f"`lsvenv` of {MANY:,} environments", lambda _: ground.word("lsvenv"), many
     yield f"`lsvenv --json` of {MANY:,} environments", lambda _: ground.word("lsvenv", "--json"), many
-    yield "`envarium doctor` of 1,000 environments", lambda _: [program, "doctor"], complete
+    yield "`envarium doctor` of 1,000 environments", _always(program, "doctor"), complete
 
 
 def _of_one(ground: Ground) -> Iterator[Weighing]:
@@ -70,7 +75,7 @@ def _of_one(ground: Ground) -> Iterator[Weighing]:
         ("words",), ("help",), ("init", "bash"),
     ):  # fmt: skip
         act = f"`envarium {' '.join(words)}`".replace(model, "NAME")
-        yield act, lambda _, words=words: [program, *words], store  # type: ignore[misc]
+        yield act, _always(program, *words), store
 
 
 def _changes(ground: Ground) -> Iterator[Weighing]:
@@ -85,7 +90,7 @@ def _changes(ground: Ground) -> Iterator[Weighing]:
         store,
     )
     yield "`rmvenv` of 3,000 files", lambda label: ground.word("rmvenv", f"old-{label}"), store
-    yield "`envarium snapshot` of 3,000 files", lambda _: [program, "snapshot", model], store
-    yield "`envarium rollback` of 3,000 files", lambda _: [program, "rollback", model], store
+    yield "`envarium snapshot` of 3,000 files", _always(program, "snapshot", model), store
+    yield "`envarium rollback` of 3,000 files", _always(program, "rollback", model), store
     archive = f"{ground.root}/made/memory.tar.gz"
-    yield "`envarium pack` of 3,000 files", lambda _: [program, "pack", model, "-f", "-o", archive], store
+    yield "`envarium pack` of 3,000 files", _always(program, "pack", model, "-f", "-o", archive), store

@@ -50,6 +50,11 @@ def unknown(text: str, name: str, names: Iterable[str]) -> str:
     return f'{position(text, name)}"{name}" is not a setting; {suggestion(name, names)}'
 
 
+def invalid(text: str, key: str, valid: str) -> str:
+    """Return that the value of `key` in `text` is not one that it may have, of which `valid` says what they are."""
+    return f'{position(text, key)}"{key}" must be {valid}'
+
+
 def suggestion(name: str, names: Iterable[str]) -> str:
     """Return which of the `names` of settings or variables `name` may mean, or all of them."""
     text = name.replace("-", "_")

@@ -9,6 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+ROWS_AT_ONCE = 1_000
+"""Rows of a list that are printed together, so that the text of a long one is never in memory as a whole."""
+
 _errors: TextIO | None = None
 """Standard error, once all other messages are discarded."""
 

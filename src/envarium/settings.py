@@ -160,7 +160,7 @@ def origin(key: str) -> tuple[object, str]:
     lanes.require_full()
     from envarium import config_file
 
-    _report(f'{config_file.position(_text(), key)}"{key}" must be {valid(key)}')
+    _report(config_file.invalid(_text(), key, valid(key)))
     return default, BY_DEFAULT
 
 

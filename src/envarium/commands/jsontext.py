@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from envarium.output import ROWS_AT_ONCE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,16 +13,12 @@ if TYPE_CHECKING:
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-AT_ONCE = 1_000
-"""Rows that are printed together."""
-
-
 def show(rows: Iterable[object]) -> None:
     """Print `rows` as a list, which is never in memory as a whole."""
     start, texts = "[\n", []
     for row in rows:
         texts.append("  " + dump(row, "  "))
-        if len(texts) == AT_ONCE:
+        if len(texts) == ROWS_AT_ONCE:
             sys.stdout.write(start + ",\n".join(texts))
             start, texts = ",\n", []
     if texts:

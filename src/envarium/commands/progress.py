@@ -24,7 +24,7 @@ def bar(console: Console, number: int, least: int) -> Progress:
 
 @contextmanager
 def amounts(console: Console, label: str, size: int) -> Iterator[Callable[[int], object]]:
-    """Show how much of `size` bytes is done, on a terminal; yield what is to be told of each part."""
+    """Show how much of `size` bytes is done, on a terminal; yield a function to call with the bytes of each part."""
     if not terminal.redraws(console.file) or not size:
         yield lambda _: None
         return

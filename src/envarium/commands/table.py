@@ -10,6 +10,7 @@ import sys
 from envarium.commands import terminal
 from envarium.commands.terminal import width_of
 from envarium.errors import printable
+from envarium.output import ROWS_AT_ONCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 WHOLE, TEXT, PATH, MARK, DRAWN = "whole", "text", "path", "mark", "drawn"
 """What a column contains: what is never cut; what may lose its end; its start; a mark; a picture, not for `plain`."""
-
-AT_ONCE = 1_000
-"""Rows that are printed together."""
 
 INDENT = 4
 LEAST = 16
@@ -61,8 +59,8 @@ def show(
     begin, end = terminal.style(terminal.BOLD, sys.stdout)
     styled = {number + has_heads for number in bold} | ({0} if has_heads else set()) if begin else set()
     is_simple = layout.form and text.isascii() and not styled
-    for start in range(0, len(rows), AT_ONCE):
-        part = rows[start : start + AT_ONCE]
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        part = rows[start : start + ROWS_AT_ONCE]
         if is_simple:  # a third quicker
             lines = [(layout.form % tuple(row)).rstrip() for row in part]
         else:

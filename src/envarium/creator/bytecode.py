@@ -69,7 +69,7 @@ def complete(seed: Image, python: Facts) -> Image:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         status = os.fstat(descriptor)
-        is_compiled = b".pyc\n" in os.pread(descriptor, status.st_size, 0)
+        is_compiled = image.lists_bytecode(os.fsdecode(os.pread(descriptor, status.st_size, 0)))
         if is_compiled or not os.path.samestat(status, os.stat(path)):
             raise BlockingIOError(errno.EWOULDBLOCK, "another process has compiled it", path)
         if not compile_tree(seed.tree, python):

@@ -54,6 +54,11 @@ CALL = f"'''exec' {BESIDE} \"$0\" \"$@\"\n' '''\n"
 """The lines with which `sh` starts the interpreter beside a script; in Python they are a string."""
 
 
+def lists_bytecode(files: str) -> bool:
+    """Return whether there is bytecode among `files`, each a line, or in a manifest."""
+    return BYTECODE + "\n" in files
+
+
 class Image:
     """A package that can be linked into environments: its `path`, how to `link` it, its `launchers` and its `tree`.
 
@@ -84,7 +89,7 @@ class Image:
     @property
     def is_compiled(self) -> bool:
         """Whether it has bytecode."""
-        return BYTECODE + "\n" in self.files
+        return lists_bytecode(self.files)
 
     @property
     def method(self) -> Callable[[str, str], None]:

@@ -31,5 +31,5 @@ def mistakes() -> list[str]:
         if key not in settings.KEYS:
             wrong.append(config_file.unknown(text, key, settings.KEYS))
         elif not settings.is_valid(key, value):
-            wrong.append(f'{config_file.position(text, key)}"{key}" must be {settings.valid(key)}')
+            wrong.append(config_file.invalid(text, key, settings.valid(key)))
     return wrong

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 
 from envarium.creator import request
 from envarium.files import reading
@@ -81,8 +82,11 @@ class Environment(environment.Environment):
         for folder in ("lib", "lib64"):
             for name in filter(LIBRARY.match, reading.names(f"{self.path}/{folder}")):
                 path = f"{self.path}/{folder}/{name}/site-packages"
-                if os.path.isdir(path):
+                try:
                     status = os.stat(path)
+                except OSError:
+                    continue
+                if stat.S_ISDIR(status.st_mode):
                     directories.setdefault((status.st_dev, status.st_ino), path)
         return list(directories.values())
 
