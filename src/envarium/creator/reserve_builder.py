@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from envarium.creator.request import Request
     from envarium.store.lookup import Store
 
-TIME_LIMIT = 60
+TIME_LIMIT = 300
 """Seconds after which the process ends."""
 
 UNUSED = 30 * sweep.DAY

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
+import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LOWEST = 19
+"""The nice value of what may wait until the machine is idle."""
+
+AUTOGROUP = "/proc/self/autogroup"
+"""The nice value of this process's session: Linux divides processor time among sessions (sched(7), autogroup)."""
+
+_is_detached = False
+
 
 def run(act: Callable[[], object]) -> None:
-    """Run `act` in a detached process, without the caller's terminal and open files.
+    """Run `act` in a detached process of the lowest priority, without the caller's terminal and open files.
 
     If no process can be started, nothing is done.
     """
+    global _is_detached
     try:
         if os.fork():
             return
@@ -26,7 +36,34 @@ def run(act: Callable[[], object]) -> None:
             os.dup2(nothing, descriptor)
         os.closerange(3, 256)
         if os.fork() == 0:
-            os.nice(19)
+            _is_detached = True
+            os.nice(LOWEST)
+            _lower_session()
             act()
     finally:
         os._exit(0)
+
+
+def _lower_session() -> None:
+    """Give the session of this process the lowest priority, if it has one of its own."""
+    try:
+        descriptor = os.open(AUTOGROUP, os.O_WRONLY | os.O_CLOEXEC)
+    except OSError:
+        return
+    for _ in range(20):
+        try:
+            os.write(descriptor, b"%d" % LOWEST)
+            break
+        except BlockingIOError:  # the kernel accepts one in a tenth of a second, of all users but root
+            time.sleep(0.05)
+        except OSError:
+            break
+    os.close(descriptor)
+
+
+def separate() -> None:
+    """Let this process, which is to start a program, have a process group and no terminal."""
+    if _is_detached:
+        os.setpgid(0, 0)  # a session of its own would have the usual priority
+    else:
+        os.setsid()

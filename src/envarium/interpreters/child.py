@@ -13,6 +13,7 @@ import time
 
 from envarium import output
 from envarium.errors import printable
+from envarium.files import background
 from envarium.files.reading import working_directory
 
 TYPE_CHECKING = False
@@ -79,7 +80,7 @@ class Outcome:
 
 
 class Child:
-    """A program started in "/", in its own session, without input. Raises OSError if it cannot be started.
+    """A program started in "/", without terminal and input. Raises OSError if it cannot be started.
 
     It is killed after `time_limit` seconds or `OUTPUT_LIMIT` bytes, unless `time_limit` is 0.
     """
@@ -195,7 +196,7 @@ def _execute(
     try:
         *descriptors, errors = map(_above_answer, streams.values())
         if 0 in streams:
-            os.setsid()  # otherwise it shares this terminal
+            background.separate()
         for number, descriptor in zip(streams, descriptors, strict=False):
             os.dup2(descriptor, number)
         os.chdir(working_directory() if cwd == "." else cwd)  # pip needs one that exists
