@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envarium import errors
+from envarium import errors, output
 
 HOSTILE = "a\x1b[2J\n\"b'\udcff\u202e"
 
@@ -79,7 +79,7 @@ def test_nearest_names_are_offered():
 @given(st.text(st.characters()))
 def test_shown(text):
     """Shown text is printable, can be written as UTF-8, and tells different texts apart if they hold no backslash."""
-    shown = errors.shown(text)
+    shown = output.shown(text)
     assert all(c.isprintable() or unicodedata.category(c) == "Zs" for c in shown)
     shown.encode()
     if "\\" not in text:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envarium.errors import InvalidSpec, printable
+from envarium.errors import InvalidSpec
 from envarium.interpreters import spec
 from envarium.interpreters.facts import FIELDS, Facts, from_text
 from envarium.lanes import NeedsFullLane
+from envarium.output import printable
 
 
 def facts(version="3.12.1", implementation="CPython", suffix="", threads=""):

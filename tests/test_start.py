@@ -161,6 +161,7 @@ def test_a_seldom_way_changes_no_bundle(call, package):
     assert "envarium.creator.copy_based" in ran(call(*SELDOM, before="import sys\n" + TELL))
     assert (plain("d"), content(package)) == (modules, before)
     assert len(modules) < 80
+    assert "envarium.errors" not in modules
 
 
 def test_a_first_call_that_is_seldom(call, package):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
-from envarium import settings
+from envarium import errors, settings
 from envarium.activation.variables import NONE, Variables
 from envarium.creator import image, layer, reserve, seeds
 from envarium.creator.request import Request
-from envarium.errors import NameTaken, StrategyRefused, SystemRefused, shown
 from envarium.files import deleting, reading
 from envarium.hooks import stubs
 from envarium.interpreters import find
+from envarium.output import shown
 from envarium.shells import registry
 from envarium.store import change, hosts, layers, receipts, sweep, uses
 from envarium.store.environment import TEMPORARY, project_file
@@ -78,7 +78,7 @@ def create(store: Store, environment: Environment, options: Options) -> Request:
         publish = change.replace if options.replace and environment.exists else change.publish
         publish(store, staged, environment.name)
     except OSError as error:
-        raise SystemRefused(f"create {shown(environment.name)}", error) from error
+        raise errors.SystemRefused(f"create {shown(environment.name)}", error) from error
     finally:
         deleting.delete(staged)
     sweep.delete_in_background(sweep.leftovers(store))
@@ -90,7 +90,7 @@ def _refuse_taken(environment: Environment) -> None:
     """Raise NameTaken if something else exists at the path of `environment`; an empty directory is replaced."""
     path = environment.path
     if os.path.lexists(path) and not environment.exists and (reading.names(path) or not os.path.isdir(path)):
-        raise NameTaken(environment.name, path)
+        raise errors.NameTaken(environment.name, path)
 
 
 def describe(store: Store, environment: Environment, python: Facts, options: Options) -> Request:
@@ -172,4 +172,4 @@ def build(request: Request, staged: str) -> None:
     if request.on:  # it leads out of what `finish` checks
         os.symlink(request.on, f"{staged}/{layers.LINK}")
     if not os.path.exists(f"{staged}/{scripts}/{python.names[0]}"):
-        raise StrategyRefused(strategy.NAME, "the store's file system does not follow symlinks")
+        raise errors.StrategyRefused(strategy.NAME, "the store's file system does not follow symlinks")

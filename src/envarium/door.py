@@ -12,12 +12,12 @@ if sys.platform == "win32":  # the modules below need what only POSIX has
         "hint: wsl --install, then follow the instructions for Linux; https://learn.microsoft.com/windows/wsl/install"
     )
 
-from envarium import __version__, lanes, output, settings, vocabulary
+from envarium import __version__, errors, lanes, output, settings, vocabulary
 from envarium.arguments import HELP, help_flag, named, read
 from envarium.command_line import Answer, Values
-from envarium.errors import EnvariumError, NoWorkingDirectory, SystemRefused, report
 from envarium.exit_codes import INTERRUPTED
 from envarium.lanes import NeedsFullLane
+from envarium.output import report
 from envarium.shells import registry
 
 TYPE_CHECKING = False
@@ -68,7 +68,7 @@ def serve(arguments: list[str], shell: str = "", word: str = "") -> int:
     if call is None:
         try:
             return _serve_unread(arguments, shell, word, snippet_fd)
-        except EnvariumError as error:
+        except errors.EnvariumError as error:
             return complain(error, word)
     values = Values(call[1], shell, word)
     if call[0].lane == "fast":
@@ -174,7 +174,7 @@ def answer(command: Command, values: Values, snippet_fd: int) -> int:
         if result and (result.plan or result.text):
             _write_snippet(result, values.shell, snippet_fd)
         sys.stdout.flush()
-    except EnvariumError as error:
+    except errors.EnvariumError as error:
         return complain(error, values.word)
     except BrokenPipeError:
         _drop_output()
@@ -183,8 +183,8 @@ def answer(command: Command, values: Values, snippet_fd: int) -> int:
         return INTERRUPTED
     except OSError as error:
         if error.errno == errno.ENOENT and not error.filename:  # os.getcwd tells no name
-            return complain(NoWorkingDirectory(), values.word)
-        return complain(SystemRefused(f"finish {command.name}", error, INTERRUPTION_HINT), values.word)
+            return complain(errors.NoWorkingDirectory(), values.word)
+        return complain(errors.SystemRefused(f"finish {command.name}", error, INTERRUPTION_HINT), values.word)
     return result.code if result else 0
 
 
@@ -221,7 +221,7 @@ def _write_snippet(result: Answer, shell: str, snippet_fd: int) -> None:
         content = content[os.write(snippet_fd, content) :]
 
 
-def complain(error: EnvariumError, word: str) -> int:
+def complain(error: errors.EnvariumError, word: str) -> int:
     """Print the error and its hint, for a shell `word` with the words of the shell, and return the exit code."""
     report(error.sentence, vocabulary.spoken(error.hint, word))
     return error.exit_code
@@ -237,7 +237,7 @@ def _end(arguments: list[str], shell: str, word: str, at_end: Callable[[int], No
         code = (
             1
             if isinstance(error, BrokenPipeError)
-            else complain(SystemRefused("finish", error, INTERRUPTION_HINT), word)
+            else complain(errors.SystemRefused("finish", error, INTERRUPTION_HINT), word)
         )
         _drop_output()
     try:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from envarium import output
 from envarium.exit_codes import REFUSED, WRONG_USAGE
 from envarium.files.reading import dangling, system_reason
-
-SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-"""Spaces other than the ASCII one (Unicode category Zs): harmless to a terminal, though Python calls none printable."""
+from envarium.output import printable, shown
 
 LISTED = 5
 """The number of names that a hint lists at most."""
@@ -116,6 +113,31 @@ class UnusableStore(EnvariumError):
         )
 
 
+class InSharedStore(EnvariumError):
+    """The environment `name` is in the shared store at `root`, and the command would change it."""
+
+    def __init__(self, name: str, root: str) -> None:
+        self.name = name
+        self.root = root
+        super().__init__(
+            f"{shown(name)} is in the shared store {shown(root)}, which is only read",
+            "if it is yours to change, call the command with WORKON_HOME set to that store",
+        )
+
+
+class OtherPlatform(EnvariumError):
+    """The environment `name` was created on `platform`, whose programs do not run on `this`."""
+
+    def __init__(self, name: str, platform: str, this: str) -> None:
+        self.name = name
+        self.platform = platform
+        self.this = this
+        super().__init__(
+            f"{shown(name)} was created on {platform}, and its programs do not run on {this}",
+            "create one for this platform under another name: envarium create NAME",
+        )
+
+
 class UntrustedFiles(EnvariumError):
     """The file at `path`, in envarium's own directory, may come from another user, for `reason`."""
 
@@ -160,21 +182,6 @@ class SystemRefused(EnvariumError):
         super().__init__(f"cannot {action}: {system_reason(error)}{where}", hint)
 
 
-class Action:
-    """The block of an `action` that the operating system may refuse: an OSError in it is raised as SystemRefused."""
-
-    def __init__(self, action: str, hint: str = "nothing was changed") -> None:
-        self.action = action
-        self.hint = hint
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, error: object, __: object) -> None:
-        if isinstance(error, OSError):
-            raise SystemRefused(self.action, error, self.hint) from error
-
-
 class BadSettings(EnvariumError):
     """The config file at `path` is invalid, for `reason`."""
 
@@ -196,27 +203,6 @@ def os_path(error: OSError) -> str:
     """Return the path that `error` is about, as text; of two, the one to create."""
     name = error.filename2 or error.filename
     return name.decode(errors="surrogateescape") if isinstance(name, bytes) else str(name)
-
-
-def shown(text: str) -> str:
-    """Return `text` in quotes for a message, with every character that a terminal would act upon escaped."""
-    return '"' + printable(text) + '"'
-
-
-def printable(text: str) -> str:
-    """Return `text` with every character that a terminal would act upon escaped."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in SPACES else ascii(c)[1:-1] for c in text)
-
-
-def report(sentence: str, hint: str = "") -> None:
-    """Print an error or a warning and its hint on standard error; where that is closed, print nothing."""
-    lines = f"envarium: {printable(sentence)}\n" + (f"hint: {printable(hint)}\n" if hint else "")
-    try:
-        output.errors().write(lines)
-    except OSError:
-        pass
 
 
 class SeedFailed(EnvariumError):

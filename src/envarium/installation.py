@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import NoShellFiles
+from envarium import errors
 
 PACKAGE = os.path.dirname(os.path.abspath(__file__))
 HOME = os.path.dirname(PACKAGE)
@@ -38,4 +38,4 @@ def shell_files() -> str:
     for path in (PACKAGE + "/shell", os.path.normpath(PACKAGE + "/../../shell")):
         if os.path.isfile(path + "/envarium.sh"):
             return path
-    raise NoShellFiles(PACKAGE)
+    raise errors.NoShellFiles(PACKAGE)

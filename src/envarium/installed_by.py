@@ -8,7 +8,8 @@ import shutil
 import sys
 
 from envarium import environ, installation
-from envarium.errors import Action, shown
+from envarium.action import Action
+from envarium.output import shown
 from envarium.shells import registry
 
 MAN_PAGE = "/share/man/man1/envarium.1"

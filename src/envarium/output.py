@@ -1,4 +1,4 @@
-"""What a call prints: everything, or with `--quiet` only errors and warnings. Hot."""
+"""What a call prints: everything, or with `--quiet` only errors and warnings; how texts look in messages. Hot."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
+
+SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""Spaces other than the ASCII one (Unicode category Zs): harmless to a terminal, though Python calls none printable."""
 
 ROWS_AT_ONCE = 1_000
 """Rows of a list that are printed together, so that the text of a long one is never in memory as a whole."""
@@ -34,3 +37,24 @@ def is_hushed() -> bool:
 def errors() -> TextIO:
     """Return the stream of errors."""
     return _errors or sys.stderr
+
+
+def shown(text: str) -> str:
+    """Return `text` in quotes for a message, with every character that a terminal would act upon escaped."""
+    return '"' + printable(text) + '"'
+
+
+def printable(text: str) -> str:
+    """Return `text` with every character that a terminal would act upon escaped."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in SPACES else ascii(c)[1:-1] for c in text)
+
+
+def report(sentence: str, hint: str = "") -> None:
+    """Print an error or a warning and its hint on standard error; where that is closed, print nothing."""
+    lines = f"envarium: {printable(sentence)}\n" + (f"hint: {printable(hint)}\n" if hint else "")
+    try:
+        errors().write(lines)
+    except OSError:
+        pass

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import environ, lanes, strategies
-from envarium.errors import BadSettings, EnvariumError, report, shown
+from envarium import environ, errors, lanes, strategies
 from envarium.files import reading
 from envarium.files.reading import system_reason
 from envarium.lanes import NeedsFullLane
+from envarium.output import report, shown
 
 FORMS = ("symlink", "file")
 """The forms of a link from a project to its environment, the usual one first."""
@@ -150,7 +150,7 @@ def origin(key: str) -> tuple[object, str]:
         setting = of_text(key, text)
         if setting is None:
             hint = f"set it to a valid value, or unset {variable.name}"
-            raise EnvariumError(f"{variable.name} must be {valid(key)}, not {shown(text)}", hint)
+            raise errors.EnvariumError(f"{variable.name} must be {valid(key)}, not {shown(text)}", hint)
         return setting, variable.name
     keys = _in_file()
     if key not in keys:
@@ -242,7 +242,7 @@ def _report(reason: str) -> None:
     if reason and reason not in _reported:
         lanes.require_full()
         _reported.add(reason)
-        wrong = BadSettings(path(), reason)
+        wrong = errors.BadSettings(path(), reason)
         report(wrong.sentence, wrong.hint)
 
 

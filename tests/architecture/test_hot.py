@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from sources import ROOT, hot
+from sources import FILES, ROOT, hot, module_of, text
 
 ASK = """
 import os, sys
@@ -29,6 +29,14 @@ def test_hot(module):
     loaded = subprocess.check_output(child, text=True).split()
     assert f"envarium.{module}" in loaded
     assert [name for name in loaded if name.partition(".")[0] != "envarium" and name not in FREE] == []
+
+
+def test_hot_modules_import_no_class_of_errors():
+    """They import `errors` as a whole: then it runs, and creates all its classes, only in calls that fail."""
+    files = [
+        file for file in FILES if module_of(file) in hot() and "from envarium.errors import" in text(file)
+    ]
+    assert files == []
 
 
 SERVE = """

@@ -12,7 +12,7 @@ from sources import FILES, hot, imports, module_of, ours, text
 RUNGS = (
     ("exit_codes", "files", "json_text", "lanes", "output", "strategies", "toml"),
     ("command_line", "errors", "environ"),
-    ("activation", "installation", "vocabulary_terms"),
+    ("action", "activation", "installation", "vocabulary_terms"),
     ("config_file", "shells", "vocabulary_moving", "vocabulary_store"),
     ("installed_by", "settings", "vocabulary"),
     ("arguments", "store"),

@@ -209,7 +209,7 @@ def test_hooks_that_fail(shell, root):
 
 def shown(text):
     """Return `text` as an error message shows it."""
-    from envarium.errors import shown
+    from envarium.output import shown
 
     return shown(text)
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import lanes
+from envarium import errors, lanes
 from envarium.activation.plan import ACTIVATE, Step, activation, call
 from envarium.command_line import Answer
 from envarium.commands import links, list_table, projects
-from envarium.errors import EnvariumError, WrongUsage, report, shown
 from envarium.exit_codes import INTERRUPTED
+from envarium.output import report, shown
 from envarium.shells import registry
 from envarium.store import hosts, linking, lookup, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
-    from envarium.errors import EnvariumError
     from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
@@ -27,13 +26,13 @@ def run(values: Values) -> Answer | None:
     name = values.text("name")
     store = lookup.current()
     if name == "-":
-        raise EnvariumError(
+        raise errors.EnvariumError(
             "no other environment has been active in this shell", "workon lists the environments"
         )
     going = projects.going(values)
     if values.on("interactive"):
         if name:
-            raise WrongUsage("--interactive takes no name", "leave one of them out")
+            raise errors.WrongUsage("--interactive takes no name", "leave one of them out")
         chosen = _chosen(store, values.word)
         if chosen is None:
             return Answer(code=INTERRUPTED)
@@ -56,7 +55,7 @@ def run(values: Values) -> Answer | None:
         what = (
             f"a program cannot change the shell that calls it, so {shown(environment.name)} was not activated"
         )
-        raise EnvariumError(what, _way(environment, dialect))
+        raise errors.EnvariumError(what, _way(environment, dialect))
     if environment.project in linking.recorded(environment):
         links.warn(environment.project, environment)
     return Answer(text=_snippet(environment, dialect))
@@ -69,7 +68,7 @@ def _chosen(store: Store, word: str) -> Environment | None:
     return picker.choose(store, word)
 
 
-def _listed(store: Store, error: EnvariumError | None, values: Values) -> Answer:
+def _listed(store: Store, error: errors.EnvariumError | None, values: Values) -> Answer:
     """Print all names, and before them the `error` of a link that is not followed; a shell prints the names itself.
 
     Raises WrongUsage where the output is likely to be evaluated: names are not code.
@@ -77,7 +76,7 @@ def _listed(store: Store, error: EnvariumError | None, values: Values) -> Answer
     if error:
         report(error.sentence, error.hint)
     if values.text("dialect") or not (values.shell or sys.stdout.isatty()):
-        raise WrongUsage("no environment is named", "envarium list shows the environments")
+        raise errors.WrongUsage("no environment is named", "envarium list shows the environments")
     if not values.shell:
         list_table.print_names(store, values.shell)
         return Answer()
@@ -85,7 +84,7 @@ def _listed(store: Store, error: EnvariumError | None, values: Values) -> Answer
     return Answer((call("print", text),) if text else ())
 
 
-def _called_as_here(store: Store, error: EnvariumError | None) -> Environment:
+def _called_as_here(store: Store, error: errors.EnvariumError | None) -> Environment:
     """Return the environment with the name of the working directory. Raises `error`, or what Store.find raises."""
     name = os.path.basename(projects.here())
     if error and (names.objection(name) or not store.reaches(name)):

@@ -10,8 +10,9 @@ from envarium import json_text
 from envarium.command_line import Answer
 from envarium.commands import jsontext, selection
 from envarium.distributions import places
-from envarium.errors import EnvariumError, printable, shown
+from envarium.errors import EnvariumError
 from envarium.interpreters import child, locations
+from envarium.output import printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

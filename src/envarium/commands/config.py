@@ -8,7 +8,8 @@ import sys
 from envarium import config_file, environ, settings
 from envarium.commands import config_change, jsontext, table
 from envarium.commands.table import Column
-from envarium.errors import WrongUsage, printable, report, shown
+from envarium.errors import WrongUsage
+from envarium.output import printable, report, shown
 from envarium.store import lookup
 from envarium.vocabulary_terms import ACTIONS
 

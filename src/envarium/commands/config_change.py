@@ -13,8 +13,10 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from envarium import config_file, environ, settings
-from envarium.errors import Action, BadSettings, EnvariumError, printable, shown
+from envarium.action import Action
+from envarium.errors import BadSettings, EnvariumError
 from envarium.health import config
+from envarium.output import printable, shown
 from envarium.shells import rcfile
 from envarium.store import lookup
 

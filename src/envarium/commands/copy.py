@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import environ
+from envarium import environ, errors
 from envarium.activation.plan import ACTIVATE, Step, call
 from envarium.command_line import Answer
 from envarium.commands import sharing_note
 from envarium.commands.watch import Watch
-from envarium.errors import EnvariumError, EnvironmentExists, NotAnEnvironment, printable, report
 from envarium.hooks import run as hooks
 from envarium.hooks import stubs
+from envarium.output import printable, report
 from envarium.relocating import changes, sharing
 from envarium.store import lookup, names, sweep
 from envarium.store.environment import Environment
@@ -35,14 +35,14 @@ def run(values: Values) -> Answer:
     hooks.ready(store.root, *EVENTS)
     try:
         source = _source(store, values.text("source"))
-    except EnvariumError as error:
+    except errors.EnvariumError as error:
         return _refused(error, NO_SOURCE, values.shell)
     name = values.text("target") or source.name
     mode = sharing.LINK if values.on("link") else sharing.COPY
     try:
         with Watch(f"copying {source.name}"):
             replica = changes.copy(store, source, name, mode, stubs.local(values.shell))
-    except EnvironmentExists as error:
+    except errors.EnvironmentExists as error:
         return _refused(error, EXISTS.format(name), values.shell)
     sys.stderr.write(
         f"copied from {printable(environ.abbreviated(source.path))}, {changes.summary(replica)}\n"
@@ -75,11 +75,11 @@ def _source(store: Store, text: str) -> Environment:
     if path and Environment(path).exists:
         return Environment(path)
     if "/" in expansion:
-        raise NotAnEnvironment(path)
+        raise errors.NotAnEnvironment(path)
     return store.reach(text)
 
 
-def _refused(error: EnvariumError, line: str, shell: str) -> Answer:
+def _refused(error: errors.EnvariumError, line: str, shell: str) -> Answer:
     """Print `error`, and `line` on standard output, where scripts expect it; a shell prints it itself."""
     report(error.sentence, error.hint)
     if not shell:

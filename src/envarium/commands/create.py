@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from envarium import creation, environ, lanes, settings
+from envarium import creation, environ, errors, lanes, settings
 from envarium.activation.plan import call
 from envarium.command_line import Answer
 from envarium.commands import (
@@ -20,9 +20,9 @@ from envarium.commands import (
 )
 from envarium.commands.watch import Watch
 from envarium.creation import Options
-from envarium.errors import NoInterpreter, OtherInterpreter, WrongUsage, printable, shown
 from envarium.hooks import run as hooks
 from envarium.interpreters import find
+from envarium.output import printable, shown
 from envarium.store import change, kernel, linking, lookup, receipts
 from envarium.store.environment import Environment
 
@@ -37,7 +37,7 @@ def run(values: Values) -> Answer:
     """Create the environment unless it exists already, and answer with the steps that activate it."""
     if values.text("keep"):
         if not values.shell:
-            raise WrongUsage("--keep is for mktmpenv, in a shell", "use envarium keep NAME")
+            raise errors.WrongUsage("--keep is for mktmpenv, in a shell", "use envarium keep NAME")
         return Answer((call("plan", "keep", values.text("keep")),))
     store = lookup.current()
     if values.text("source"):
@@ -104,7 +104,7 @@ def _name(store: Store, project: str, values: Values) -> str:
     if name:
         return name
     if not project:
-        raise WrongUsage(
+        raise errors.WrongUsage(
             f"there is no name for the environment, and no project in {shown(projects.here())}",
             "write one: envarium create NAME",
         )
@@ -151,7 +151,7 @@ def _create(store: Store, environment: Environment, options: Options, *, fetch: 
     try:
         with Watch(f"creating {environment.name}"):
             return creation.create(store, environment, options)
-    except NoInterpreter as error:
+    except errors.NoInterpreter as error:
         from envarium.interpreters import fetch as fetching
 
         if not (fetch or settings.value("fetch")):
@@ -184,7 +184,7 @@ def _check_python(store: Store, environment: Environment, project: str, spec: st
     """Raise OtherInterpreter where the Python of `environment` is not what `spec` asks for."""
     python, fits = find.check(spec, environment.python, store.facts(), project)
     if not fits:
-        raise OtherInterpreter(environment.name, find.label(python), spec)
+        raise errors.OtherInterpreter(environment.name, find.label(python), spec)
 
 
 def _report(request: Request) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from envarium import settings, strategies
+from envarium import errors, settings, strategies
 from envarium.commands import install
 from envarium.creation import Options
-from envarium.errors import WrongUsage, shown
 from envarium.interpreters import installer
+from envarium.output import shown
 from envarium.store import layers, lookup, names
 
 TYPE_CHECKING = False
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
 def check(values: Values) -> None:
     """Refuse options that exclude each other, before anything is created. Raises WrongUsage, NoSuchFile."""
     if any(map(names.is_control, _prompt(values))):
-        raise WrongUsage(
+        raise errors.WrongUsage(
             "a prompt cannot contain a newline or another control character", "write it on one line"
         )
     if values.by_name.get("temporary") and values.by_name.get("link"):
-        raise WrongUsage("a temporary environment is not linked to a project", "leave out --link")
+        raise errors.WrongUsage("a temporary environment is not linked to a project", "leave out --link")
     if values.on("no_pip") and values.text("pip"):
-        raise WrongUsage("--pip and --no-pip exclude each other", "choose one")
+        raise errors.WrongUsage("--pip and --no-pip exclude each other", "choose one")
     if values.on("cd") and values.on("no_cd"):
-        raise WrongUsage("--cd and --no-cd exclude each other", "choose one")
+        raise errors.WrongUsage("--cd and --no-cd exclude each other", "choose one")
     is_requested = any(
         values.by_name.get(name) for name in ("packages", "requirements", "sync", "source", "kernel")
     )
     has_pip = not values.on("no_pip") or "pip" in values.many("seeds")
     if is_requested and not has_pip and not installer.uv():
-        raise WrongUsage("packages are installed with pip, which --no-pip leaves out", "choose one")
+        raise errors.WrongUsage("packages are installed with pip, which --no-pip leaves out", "choose one")
     if values.on("self_contained") and values.text("strategy") not in ("", "copy", "self-contained"):
-        raise WrongUsage("--self-contained is a strategy of its own", "leave out --strategy")
+        raise errors.WrongUsage("--self-contained is a strategy of its own", "leave out --strategy")
     if values.on("self_contained") and values.on("system_site"):
-        raise WrongUsage("a self-contained environment cannot see the system's packages", "choose one")
+        raise errors.WrongUsage("a self-contained environment cannot see the system's packages", "choose one")
     base = _base(values)
     if base and not has_pip and any(map(_has_pip, (base.path, *layers.below(base.path)))):
-        raise WrongUsage(
+        raise errors.WrongUsage(
             f"without a pip of its own, pip would install into {shown(base.name)}", "leave out --no-pip"
         )
     if values.many("requirements"):
@@ -64,7 +64,7 @@ def _prompt(values: Values) -> str:
     try:
         return os.path.basename(os.getcwd())
     except OSError:
-        raise WrongUsage(
+        raise errors.WrongUsage(
             "--prompt . needs a working directory that exists", "change to another one"
         ) from None
 

@@ -10,9 +10,10 @@ from rich.console import Console
 from envarium.command_line import Answer
 from envarium.commands import disk, jsontext, progress
 from envarium.commands.status_line import StatusLine
-from envarium.errors import EnvariumError, shown
+from envarium.errors import EnvariumError
 from envarium.exit_codes import INTERRUPTED
 from envarium.files import deleting
+from envarium.output import shown
 from envarium.store import change, locking, lookup
 from envarium.thinning import dedupe
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.errors import shown
+from envarium.output import shown
 from envarium.store.environment import BASE, Environment
 
 TYPE_CHECKING = False

@@ -6,8 +6,9 @@ import sys
 
 from envarium.command_line import Answer
 from envarium.commands import jsontext, terminal
-from envarium.errors import WrongUsage, printable, shown
+from envarium.errors import WrongUsage
 from envarium.lockfiles.versions import versions
+from envarium.output import printable, shown
 from envarium.snapshots import differences, shelf
 from envarium.snapshots.differences import Differences, State
 from envarium.store import lookup, names

@@ -9,9 +9,9 @@ from envarium.command_line import Answer
 from envarium.commands import checking, disk, jsontext, table, terminal
 from envarium.commands.status_line import StatusLine
 from envarium.commands.table import Column
-from envarium.errors import printable
 from envarium.health import checks
 from envarium.health.finding import ERROR, WARNING
+from envarium.output import printable
 from envarium.store import lookup
 
 TYPE_CHECKING = False

@@ -12,7 +12,8 @@ import tempfile
 from envarium import environ
 from envarium.command_line import Answer
 from envarium.commands import inside, list_table, terminal
-from envarium.errors import EnvariumError, WrongUsage, printable, report, shown
+from envarium.errors import EnvariumError, WrongUsage
+from envarium.output import printable, report, shown
 from envarium.store import lookup
 
 TYPE_CHECKING = False

@@ -7,8 +7,9 @@ import os
 
 from dotenv.parser import parse_stream
 
-from envarium.errors import EnvariumError, NoSuchFile, SystemRefused, shown
+from envarium.errors import EnvariumError, NoSuchFile, SystemRefused
 from envarium.files import reading
+from envarium.output import shown
 
 
 def read(path: str) -> dict[str, str]:

@@ -8,13 +8,14 @@ import sys
 from envarium.commands import projects
 from envarium.commands.watch import Watch
 from envarium.creator import seeds
-from envarium.errors import EnvariumError, SystemRefused, WrongUsage, printable, report, shown
+from envarium.errors import EnvariumError, SystemRefused, WrongUsage
 from envarium.files import writing
 from envarium.health.subject import Environment
 from envarium.interpreters import find, installer
 from envarium.lockfiles import document
 from envarium.lockfiles.contents import Contents
 from envarium.lockfiles.resolve import Resolver
+from envarium.output import printable, report, shown
 from envarium.store import lookup
 
 TYPE_CHECKING = False

@@ -9,8 +9,9 @@ from envarium import environ, settings
 from envarium.command_line import Answer, Values
 from envarium.commands import adopting, disk, remove
 from envarium.discovery import tools
-from envarium.errors import EnvariumError, WrongUsage, printable, report, shown
+from envarium.errors import EnvariumError, WrongUsage
 from envarium.files import mounts, reading
+from envarium.output import printable, report, shown
 from envarium.store import lookup, low_disk, outside, own, sweep
 
 TYPE_CHECKING = False

@@ -8,7 +8,7 @@ import time
 from envarium import environ
 from envarium.commands import ages, disk, table, terminal
 from envarium.commands.table import Column
-from envarium.errors import printable
+from envarium.output import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

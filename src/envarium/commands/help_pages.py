@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from envarium import lanes, vocabulary
+from envarium import errors, lanes, vocabulary
 from envarium.commands import terminal
-from envarium.errors import WrongUsage, printable, shown
 from envarium.help import faults, overview, screen, usage
 from envarium.help.layout import Page, width
 from envarium.help.topics import TOPICS
+from envarium.output import printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def of_word(word: str) -> str:
         if each.name == word:
             return of_command(each, word, FULL)
     if word not in TOPICS:
-        raise WrongUsage(
+        raise errors.WrongUsage(
             f"there is no help on {shown(word)}", faults.suggestion(word, words()) or "envarium help"
         )
     page = _page()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium.commands import jsontext, terminal, typed
-from envarium.errors import printable
+from envarium.output import printable
 from envarium.snapshots import receipts
 from envarium.store import lookup, own
 

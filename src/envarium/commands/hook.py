@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from envarium import environ, lanes
+from envarium import environ, errors, lanes
 from envarium.command_line import Answer
-from envarium.errors import EnvariumError, WrongUsage, shown
 from envarium.hooks import events, stubs
 from envarium.hooks import run as hooks
+from envarium.output import shown
 from envarium.shells import registry
 from envarium.store import lookup
 from envarium.store.environment import Environment
@@ -29,7 +29,9 @@ def run(values: Values) -> Answer:
     """Run the hooks of the event and call its plugins, those that answer with shell code last."""
     event, arguments, complete = values.text("event"), values.many("arguments"), not values.on("source")
     if not events.is_simple(event):
-        raise WrongUsage(f"{shown(event)} is not an event", "an event is a plain word, such as pre_activate")
+        raise errors.WrongUsage(
+            f"{shown(event)} is not an event", "an event is a plain word, such as pre_activate"
+        )
     store, suffix = lookup.current(), registry.plugin_suffix(values.shell)
     if not hooks.exists(store.root, event, event + suffix):
         near = events.meant(event)
@@ -38,7 +40,7 @@ def run(values: Values) -> Answer:
             if near
             else "the event of the hook preactivate is pre_activate, and so on"
         )
-        raise EnvariumError(f"no event is called {shown(event)}", hint)
+        raise errors.EnvariumError(f"no event is called {shown(event)}", hint)
     environment = _environment(store, event, arguments)
     if event == INITIALIZE and complete:
         _make_store(store)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from envarium.activation import plan
-from envarium.errors import shown
 from envarium.exit_codes import NOT_EXECUTABLE, NOT_FOUND
 from envarium.files.reading import system_reason
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

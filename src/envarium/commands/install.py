@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium import lanes
-from envarium.errors import InstallFailed, NoSuchFile, WrongUsage
+from envarium import errors, lanes
 from envarium.interpreters import installer
 from envarium.store import lookup
 
@@ -23,7 +22,9 @@ def run(values: Values) -> None:
     if values.text("source"):
         from_file(environment, values.text("source"))
     elif not words:
-        raise WrongUsage("there is nothing to install", "write the packages' names, -r FILE or --from FILE")
+        raise errors.WrongUsage(
+            "there is nothing to install", "write the packages' names, -r FILE or --from FILE"
+        )
     install(environment, words)
 
 
@@ -39,7 +40,7 @@ def check(requirements: tuple[str, ...]) -> None:
     """Raise NoSuchFile if one of the requirements files does not exist: before anything is created."""
     for path in requirements:
         if "://" not in path and not os.path.isfile(os.path.expanduser(path)):
-            raise NoSuchFile(path)
+            raise errors.NoSuchFile(path)
 
 
 def arguments(packages: tuple[str, ...], requirements: tuple[str, ...]) -> list[str]:
@@ -61,7 +62,7 @@ def install(environment: Environment, words: list[str]) -> None:
     code = _noted(environment, words) if words else 0
     if code:
         hint = "the environment exists; fix the cause, then: envarium install NAME PACKAGE"
-        raise InstallFailed(environment.path, code, hint)
+        raise errors.InstallFailed(environment.path, code, hint)
 
 
 def _noted(environment: Environment, words: list[str]) -> int:

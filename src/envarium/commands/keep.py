@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
+from envarium import errors
 from envarium.command_line import Answer, Values
 from envarium.commands import rename
-from envarium.errors import EnvariumError
 from envarium.store import lookup, names
 from envarium.store.environment import TEMPORARY
 
@@ -18,7 +18,7 @@ def run(values: Values) -> Answer:
     old = lookup.active(store)
     mark = f"{store.path(old)}/{TEMPORARY}" if old else ""
     if not os.path.exists(mark):
-        raise EnvariumError(
+        raise errors.EnvariumError(
             "no temporary environment is active here",
             "mktmpenv creates and activates one; other environments are kept anyway",
         )

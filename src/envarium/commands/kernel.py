@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from envarium.action import Action
 from envarium.commands import install, typed
-from envarium.errors import Action, EnvariumError, InstallFailed, printable, shown
+from envarium.errors import EnvariumError, InstallFailed
 from envarium.files import deleting
 from envarium.health.kernels import has_ipykernel
+from envarium.output import printable, shown
 from envarium.store import kernel, kernelspecs, lookup
 
 TYPE_CHECKING = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from envarium.commands import typed
-from envarium.errors import printable, report, shown
 from envarium.files.reading import system_reason
+from envarium.output import printable, report, shown
 from envarium.store import kernel, kernelspecs
 
 TYPE_CHECKING = False

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import lanes
+from envarium import errors, lanes
 from envarium.commands import links, projects
 from envarium.commands.watch import Watch
-from envarium.errors import EnvariumError, SystemRefused, shown
 from envarium.files import git
 from envarium.hooks import stubs
+from envarium.output import shown
 from envarium.relocating import changes, sharing
 from envarium.store import link as store_link
 from envarium.store import linking
@@ -32,7 +32,7 @@ def create(store: Store, values: Values) -> Environment:
     worktree = git.checkout(here)
     source = links.of_main_checkout(here, store)
     if source is None:
-        raise EnvariumError(
+        raise errors.EnvariumError(
             "--like needs a worktree of a repository whose main checkout is linked to an environment",
             "link the main checkout first: envarium link",
         )
@@ -64,4 +64,4 @@ def _settle(environment: Environment, main: str, worktree: str) -> None:
         project_paths.rewrite(environment, main, worktree)
     except OSError as error:
         hint = f"the copy still uses {shown(main)}: envarium remove {shown(environment.name)}"
-        raise SystemRefused(f"change {shown(environment.name)}", error, hint) from error
+        raise errors.SystemRefused(f"change {shown(environment.name)}", error, hint) from error

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
+from envarium.action import Action
 from envarium.commands import links, projects
-from envarium.errors import Action, WrongUsage, printable, shown
+from envarium.errors import WrongUsage
 from envarium.files import git
+from envarium.output import printable, shown
 from envarium.store import link as store_link
 from envarium.store import linking, lookup, names
 

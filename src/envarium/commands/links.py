@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import environ, lanes, settings
+from envarium import environ, errors, lanes, settings
 from envarium.commands import projects
-from envarium.errors import EnvariumError, EnvironmentExists, SystemRefused, printable, report, shown
 from envarium.files import git
 from envarium.files.deleting import attempt
 from envarium.files.reading import system_reason
 from envarium.files.writing import write
 from envarium.interpreters.project import requirement
 from envarium.interpreters.spec import agrees
+from envarium.output import printable, report, shown
 from envarium.store import link as links
 from envarium.store import linking
 from envarium.store.environment import Environment
@@ -50,7 +50,7 @@ def chosen(project: str, store: Store) -> str:
     environment = Environment(store.path(name))
     other = environment.project if environment.exists else ""
     if other not in ("", project) and os.path.isdir(other) and not linked:
-        raise EnvironmentExists(name)
+        raise errors.EnvironmentExists(name)
     return name
 
 
@@ -63,7 +63,7 @@ def check(project: str, environment: Environment, store: Store) -> None:
     link = links.read(project, store)
     reason = linking.objection(project, link, environment)
     if reason:
-        raise EnvariumError(reason, _replacing(link, environment))
+        raise errors.EnvariumError(reason, _replacing(link, environment))
 
 
 def _replacing(link: Link | None, environment: Environment) -> str:
@@ -80,7 +80,7 @@ def refuse_claimed(project: str, environment: Environment, store: Store) -> None
     """Raise EnvariumError where `environment` is linked from another project, worktrees of one repository apart."""
     for link in linking.leading_to(environment, store):
         if not _is_same_project(link.project, project):
-            raise EnvariumError(
+            raise errors.EnvariumError(
                 f"environment {shown(environment.name)} is linked from another project, {shown(link.project)}",
                 f"create one for this project, or first: envarium unlink {shown(environment.name)}",
             )
@@ -132,7 +132,7 @@ def nearest(store: Store) -> tuple[Link | None, Environment | None]:
     return link, link.environment(store) if link else None
 
 
-def followed(store: Store) -> tuple[Environment | None, EnvariumError | None]:
+def followed(store: Store) -> tuple[Environment | None, errors.EnvariumError | None]:
     """Return the environment that the project at or above the working directory is linked to, None if to none.
 
     With it comes the error of a link that leads to none in the store; a directory of that name is no link. An
@@ -143,7 +143,7 @@ def followed(store: Store) -> tuple[Environment | None, EnvariumError | None]:
         follow_project(link, environment)
     if link is None or environment or link.form == links.OTHER:
         return environment, None
-    return None, EnvariumError(
+    return None, errors.EnvariumError(
         f"the link {shown(link.path)} is not followed: {link.objection(store)}",
         "envarium link --again links the project to an environment of the store",
     )
@@ -196,7 +196,7 @@ def follow_project(link: Link, environment: Environment) -> None:
         linking.note(environment, {link.project: forms.pop(old), **forms})
     except OSError as error:
         hint = "run it again to finish"
-        raise SystemRefused(f"change the project of {shown(environment.name)}", error, hint) from error
+        raise errors.SystemRefused(f"change the project of {shown(environment.name)}", error, hint) from error
     files = f"; {number} file{'' if number == 1 else 's'} rewritten" if number else ""
     sys.stderr.write(f"the project was moved here from {printable(environ.abbreviated(old))}{files}\n")
 

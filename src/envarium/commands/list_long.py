@@ -10,7 +10,7 @@ from envarium.commands import ages, condition, details, disk, table, terminal
 from envarium.commands.list_table import UNKNOWN, described, python_text, report_empty
 from envarium.commands.terminal import width_of
 from envarium.discovery.found import Found
-from envarium.errors import printable
+from envarium.output import printable
 from envarium.store import facts
 from envarium.store.environment import Environment, Shared
 from envarium.store.facts import Python

@@ -8,7 +8,7 @@ import time
 
 from envarium.commands import ages, condition, disk, jsontext, list_long, list_table, selection, weighing
 from envarium.commands.status_line import StatusLine
-from envarium.errors import printable
+from envarium.output import printable
 from envarium.store import facts
 from envarium.store.environment import Environment
 

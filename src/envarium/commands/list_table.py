@@ -8,7 +8,7 @@ import sys
 from envarium import environ, vocabulary
 from envarium.commands import table
 from envarium.commands.table import MARK, PATH, Column
-from envarium.errors import printable, report
+from envarium.output import printable, report
 from envarium.store import lookup
 
 TYPE_CHECKING = False

@@ -8,8 +8,9 @@ import tempfile
 
 from envarium import json_text
 from envarium.distributions.installed import normalized
-from envarium.errors import EnvariumError, shown
+from envarium.errors import EnvariumError
 from envarium.interpreters import child, installer, pip, script
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

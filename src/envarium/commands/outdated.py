@@ -10,7 +10,7 @@ from envarium.commands import jsontext, newest, selection, table, terminal
 from envarium.commands.status_line import StatusLine
 from envarium.commands.table import TEXT, Column
 from envarium.distributions import installed, places
-from envarium.errors import report, shown
+from envarium.output import report, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from rich.console import Console
 from envarium.command_line import Answer
 from envarium.commands import disk, pack_layout, progress
 from envarium.creator import self_contained
-from envarium.errors import EnvariumError, WrongUsage, printable, shown
+from envarium.errors import EnvariumError, WrongUsage
 from envarium.files import writing
+from envarium.output import printable, shown
 from envarium.packing import archives, flat, links, pack, preparing
 from envarium.packing.refusals import FileExists
 from envarium.packing.selection import Selection

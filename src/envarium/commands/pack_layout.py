@@ -8,7 +8,8 @@ from rich.console import Console
 
 from envarium.command_line import Answer
 from envarium.commands import disk, progress
-from envarium.errors import EnvariumError, SystemRefused, printable, report, shown
+from envarium.errors import EnvariumError, SystemRefused
+from envarium.output import printable, report, shown
 from envarium.packing import layout
 from envarium.packing.refusals import NoLayout
 

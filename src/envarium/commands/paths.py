@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import sys
 
+from envarium import errors
+from envarium.action import Action
 from envarium.command_line import Answer
 from envarium.commands import jsontext
-from envarium.errors import Action, EnvariumError, WrongUsage, printable, shown
 from envarium.files import deleting, reading, writing
+from envarium.output import printable, shown
 from envarium.store import lookup, names
 
 TYPE_CHECKING = False
@@ -71,7 +73,7 @@ def run(values: Values) -> Answer:
     packages = environment.site_packages
     if not packages:
         what = f"{shown(environment.path)} has no site-packages directory"
-        raise EnvariumError(what, "envarium create --clear NAME rebuilds an environment")
+        raise errors.EnvariumError(what, "envarium create --clear NAME rebuilds an environment")
     before = _read(packages)
     if not values.many("directories"):
         return _show(list(filter(_is_path, before)), as_json=values.on("json"))
@@ -127,7 +129,7 @@ def _absolute(directory: str) -> str:
     """
     path = os.path.abspath(directory)
     if any(map(names.is_control, path)) or any("\ud800" <= character <= "\udfff" for character in path):
-        raise WrongUsage(
+        raise errors.WrongUsage(
             f"the path {shown(path)} contains a control character or is not valid UTF-8",
             "rename the directory",
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from envarium import environ, lanes
-from envarium.errors import NotADirectory, WrongUsage, shown
+from envarium import environ, errors, lanes
+from envarium.output import shown
 from envarium.store import names
 
 TYPE_CHECKING = False
@@ -33,9 +33,9 @@ def directory(text: str) -> str:
     path = os.path.expanduser(text)
     path = os.path.normpath(path if path[:1] == "/" else os.path.join(here(), path))
     if not os.path.isdir(path):
-        raise NotADirectory(path)
+        raise errors.NotADirectory(path)
     if any(map(names.is_control, path)):
-        raise WrongUsage(
+        raise errors.WrongUsage(
             f"the path {shown(path)} contains a control character", "rename the project directory"
         )
     return path

@@ -8,10 +8,11 @@ from envarium.activation.variables import Variables
 from envarium.command_line import Values
 from envarium.commands import set as setting
 from envarium.commands import variables
-from envarium.errors import EnvariumError, printable, shown
+from envarium.errors import EnvariumError
 from envarium.health.subject import Environment as Subject
 from envarium.lockfiles import installing, sources
 from envarium.lockfiles.wanted import Refused
+from envarium.output import printable, shown
 from envarium.snapshots import receipts
 from envarium.store.environment import Environment
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import lanes, settings, vocabulary
+from envarium import errors, lanes, settings, vocabulary
 from envarium.commands import dependents, disk, links, list_table, typed
 from envarium.commands.watch import Watch
-from envarium.errors import EnvariumError, NoSuchEnvironment, printable, report, shown
 from envarium.files import deleting
 from envarium.hooks import run as hooks
+from envarium.output import printable, report, shown
 from envarium.store import change, kernel, layers, linking, lookup, low_disk, own, sweep
 
 TYPE_CHECKING = False
@@ -95,7 +95,7 @@ def _settle_layers(store: Store, names: list[str], values: Values) -> None:
         if others and not values.on("flatten"):
             more = f" and {len(others) - 1} more are" if len(others) > 1 else " is"
             sentence = f"{shown(name)} cannot be removed: {shown(others[0])}{more} on it"
-            raise EnvariumError(sentence, "--flatten copies what they see of it into them first")
+            raise errors.EnvariumError(sentence, "--flatten copies what they see of it into them first")
         for other in others:
             lanes.require_full()
             from envarium.relocating import flattening
@@ -113,7 +113,7 @@ def _existing(store: Store, values: Values) -> list[str]:
     for name in list(names) if values.on("skip_missing") else ():
         try:
             store.find(name)
-        except NoSuchEnvironment as error:
+        except errors.NoSuchEnvironment as error:
             report(error.sentence, vocabulary.spoken(error.hint, values.word))
             names.remove(name)
     return names
@@ -133,7 +133,7 @@ def _delete(store: Store, bins: list[str]) -> None:
     freed = before - sum(map(disk.freed_by, staged))
     sys.stderr.write(f"deleted permanently, which freed {disk.amount(freed)}\n")
     if remaining:
-        raise EnvariumError("not everything could be deleted", f"look at {shown(remaining[0])}")
+        raise errors.EnvariumError("not everything could be deleted", f"look at {shown(remaining[0])}")
 
 
 def clear(store: Store, days: int, old: list[str]) -> None:

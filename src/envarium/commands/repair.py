@@ -9,17 +9,11 @@ from rich.console import Console
 
 from envarium.command_line import Answer
 from envarium.commands import dependents, disk, inspecting, progress, typed
-from envarium.errors import (
-    EnvariumError,
-    SystemRefused,
-    WrongUsage,
-    printable,
-    report,
-    shown,
-)
+from envarium.errors import EnvariumError, SystemRefused, WrongUsage
 from envarium.files import deleting
 from envarium.health import finding, hooks, interpreter, ownership, rebuild, repairs
 from envarium.health.subject import Environment, World
+from envarium.output import printable, report, shown
 from envarium.relocating import changes, engine, sharing
 from envarium.snapshots import receipts
 from envarium.store import locking, lookup, low_disk, sweep

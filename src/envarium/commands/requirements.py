@@ -6,8 +6,9 @@ import os
 
 from envarium import toml
 from envarium.distributions import installed as distributions
-from envarium.errors import EnvariumError, SystemRefused, shown
+from envarium.errors import EnvariumError, SystemRefused
 from envarium.files import reading
+from envarium.output import shown
 
 FILES = ("uv.lock", "pylock.toml", "pyproject.toml", "setup.py", "requirements.txt")
 """The files that a project is installed from, the preferred one first; only uv reads uv.lock."""

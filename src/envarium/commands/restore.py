@@ -6,8 +6,9 @@ import os
 import sys
 
 from envarium.commands import kernels, links
-from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore, printable, shown
+from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore
 from envarium.files import deleting
+from envarium.output import printable, shown
 from envarium.relocating import changes, engine, sharing
 from envarium.store import change, kernel, lookup, names, outside, sweep
 from envarium.store.environment import TEMPORARY, Environment

@@ -6,9 +6,10 @@ import sys
 
 from envarium.commands import diff, inspecting, typed
 from envarium.commands.watch import Watch
-from envarium.errors import CannotRepair, EnvariumError, SystemRefused, WrongUsage, printable, shown
+from envarium.errors import CannotRepair, EnvariumError, SystemRefused, WrongUsage
 from envarium.health import checks, interpreter
 from envarium.health.repairs import Repairs
+from envarium.output import printable, shown
 from envarium.relocating import changes
 from envarium.snapshots import differences, manifest, receipts, rolling, shelf
 from envarium.store import lookup

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
+from envarium import errors
 from envarium.command_line import Answer
 from envarium.commands import inside
-from envarium.errors import WrongUsage, report
 from envarium.hooks import process
+from envarium.output import report
 from envarium.store import hosts, lookup, uses
 
 TYPE_CHECKING = False
@@ -20,7 +21,9 @@ def run(values: Values) -> Answer:
     environment = lookup.current().reach(values.text("name"))
     command = values.many("command")
     if not command:
-        raise WrongUsage("there is no command to run", "write one after the name: envarium run NAME -- CMD")
+        raise errors.WrongUsage(
+            "there is no command to run", "write one after the name: envarium run NAME -- CMD"
+        )
     hosts.expect_this(environment)
     uses.note(environment.path)
     process.restore_signals()

@@ -9,8 +9,9 @@ import time
 
 from envarium.commands import condition
 from envarium.discovery.found import Found
-from envarium.errors import NoActiveEnvironment, WrongUsage, shown
+from envarium.errors import NoActiveEnvironment, WrongUsage
 from envarium.interpreters import spec
+from envarium.output import shown
 from envarium.store import lookup
 from envarium.store.environment import Shared
 from envarium.vocabulary_store import SELECTING, SELECTING_SWITCHES

@@ -6,7 +6,8 @@ import os
 
 from envarium.activation.variables import Variables
 from envarium.commands import env_file, projects, variables
-from envarium.errors import WrongUsage, shown
+from envarium.errors import WrongUsage
+from envarium.output import shown
 from envarium.store import lookup, names
 
 TYPE_CHECKING = False

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+from envarium import errors
+from envarium.action import Action
 from envarium.commands import projects
-from envarium.errors import Action, NotAnEnvironment, printable, shown
+from envarium.output import printable, shown
 from envarium.store import lookup, names
 from envarium.store.environment import Environment
 
@@ -38,5 +40,5 @@ def _environment(text: str) -> Environment:
     if environment.exists:
         return environment
     if "/" in text:
-        raise NotAnEnvironment(environment.path)
+        raise errors.NotAnEnvironment(environment.path)
     return store.find(text)

@@ -9,10 +9,12 @@ import sys
 from rich.prompt import Confirm
 
 from envarium import environ, installed_by, output, settings
+from envarium.action import Action
 from envarium.commands.init import with_auto
-from envarium.errors import Action, WrongUsage, printable, report, shown
+from envarium.errors import WrongUsage
 from envarium.health import shells as health
 from envarium.health.finding import edit
+from envarium.output import printable, report, shown
 from envarium.shells import calling, integration, rcfile, registry
 from envarium.store import lookup
 

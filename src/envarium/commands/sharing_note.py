@@ -6,9 +6,9 @@ import os
 import sys
 
 from envarium import environ
-from envarium.errors import shown
 from envarium.files import writing
 from envarium.files.deleting import attempt
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

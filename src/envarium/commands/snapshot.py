@@ -6,7 +6,7 @@ import sys
 
 from envarium.commands import disk, typed
 from envarium.commands.watch import Watch
-from envarium.errors import printable
+from envarium.output import printable
 from envarium.snapshots import taking
 from envarium.store import lookup
 

@@ -7,7 +7,8 @@ import time
 
 from envarium.commands import ages, disk, jsontext, table
 from envarium.commands.table import TEXT, Column
-from envarium.errors import WrongUsage, shown
+from envarium.errors import WrongUsage
+from envarium.output import shown
 from envarium.snapshots import shelf
 from envarium.store import locking, lookup
 

@@ -5,18 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import environ, lanes
+from envarium import environ, errors, lanes
+from envarium.action import Action
 from envarium.commands import links
-from envarium.errors import (
-    Action,
-    NoProjectHome,
-    NoSuchTemplate,
-    ProjectExists,
-    WrongUsage,
-    printable,
-    shown,
-)
 from envarium.hooks import run as hooks
+from envarium.output import printable, shown
 from envarium.store import lookup, names
 
 TYPE_CHECKING = False
@@ -60,12 +53,14 @@ def check(name: str, values: Values) -> str:
     home = environ.PROJECT_HOME.get()
     parent = environ.expanded(home) if home else ""
     if not os.path.isdir(parent):
-        raise NoProjectHome(parent)
+        raise errors.NoProjectHome(parent)
     if any(map(names.is_control, parent)):
-        raise WrongUsage(f"the path {shown(parent)} contains a control character", "rename the directory")
+        raise errors.WrongUsage(
+            f"the path {shown(parent)} contains a control character", "rename the directory"
+        )
     project = os.path.normpath(parent) + "/" + name
     if os.path.lexists(project) and not (values.on("force") and os.path.isdir(project)):
-        raise ProjectExists(project)
+        raise errors.ProjectExists(project)
     if values.many("templates"):
         _check_templates(values.many("templates"))
     return project
@@ -85,4 +80,4 @@ def _check_templates(names: tuple[str, ...]) -> None:
     templates = plugins.templates()
     for name in names:
         if name not in templates:
-            raise NoSuchTemplate(name, templates)
+            raise errors.NoSuchTemplate(name, templates)

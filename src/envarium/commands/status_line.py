@@ -6,7 +6,7 @@ import sys
 import time
 
 from envarium.commands import terminal
-from envarium.errors import printable
+from envarium.output import printable
 
 PAUSE = 0.1
 """Seconds between two states that are shown."""

@@ -9,8 +9,9 @@ from envarium import json_text
 from envarium.command_line import Answer
 from envarium.commands import projects, requirements, setup, wipe
 from envarium.distributions import installed as distributions
-from envarium.errors import EnvariumError, InstallFailed, WrongUsage, printable, shown
+from envarium.errors import EnvariumError, InstallFailed, WrongUsage
 from envarium.interpreters import installer, pip, script
+from envarium.output import printable, shown
 from envarium.snapshots import receipts
 from envarium.store import lookup
 

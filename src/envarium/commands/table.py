@@ -9,8 +9,7 @@ import sys
 
 from envarium.commands import terminal
 from envarium.commands.terminal import width_of
-from envarium.errors import printable
-from envarium.output import ROWS_AT_ONCE
+from envarium.output import ROWS_AT_ONCE, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
-from envarium import creation, environ
+from envarium import creation, environ, errors
 from envarium.activation.plan import CD, Step, call
-from envarium.errors import EnvironmentExists
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def name(store: Store, values: Values) -> str:
     if not name:
         return "tmp-" + os.urandom(8).hex()[:15]
     if store.holds(name):
-        raise EnvironmentExists(name)
+        raise errors.EnvironmentExists(name)
     return name
 
 

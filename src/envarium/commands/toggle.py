@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.errors import Action, WrongUsage, shown
+from envarium import errors
+from envarium.action import Action
 from envarium.files import writing
+from envarium.output import shown
 from envarium.store import lookup, pyvenv_cfg
 from envarium.store.environment import BASE, HIDDEN
 from envarium.store.pyvenv_cfg import PyvenvCfg
@@ -20,7 +22,7 @@ def run(values: Values) -> None:
     """Toggle it for the environment named, else in the active one."""
     environment = lookup.named_or_active(values.text("name"))
     if os.path.isdir(f"{environment.path}/{BASE}"):
-        raise WrongUsage(
+        raise errors.WrongUsage(
             "a self-contained environment cannot see the system's packages",
             "create one without --self-contained",
         )

@@ -6,7 +6,8 @@ import os
 import sys
 
 from envarium.commands import projects
-from envarium.errors import EnvariumError, printable, shown
+from envarium.errors import EnvariumError
+from envarium.output import printable, shown
 from envarium.shells import registry
 from envarium.store import link, lookup, trust
 

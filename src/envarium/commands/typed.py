@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envarium import vocabulary
 from envarium.commands import jsontext
-from envarium.errors import printable
+from envarium.output import printable
 from envarium.shells import posix
 from envarium.store import receipts
 

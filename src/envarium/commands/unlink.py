@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 
 from envarium import environ
+from envarium.action import Action
 from envarium.commands import links
-from envarium.errors import Action, EnvariumError, printable, shown
+from envarium.errors import EnvariumError
+from envarium.output import printable, shown
 from envarium.store import linking, lookup
 
 TYPE_CHECKING = False

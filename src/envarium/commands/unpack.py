@@ -8,9 +8,10 @@ import sys
 
 from envarium.commands import inspecting, typed
 from envarium.commands.watch import Watch
-from envarium.errors import EnvariumError, EnvironmentExists, NameTaken, NoSuchFile, printable
+from envarium.errors import EnvariumError, EnvironmentExists, NameTaken, NoSuchFile
 from envarium.files import deleting
 from envarium.health import repairs
+from envarium.output import printable
 from envarium.packing import conda_packed, shared, unpacking
 from envarium.packing.by_digest import Packed
 from envarium.packing.refusals import CannotUnpack, NoDigest

@@ -5,7 +5,8 @@ from __future__ import annotations
 from envarium.activation.variables import Variables
 from envarium.commands import set as setting
 from envarium.commands import variables
-from envarium.errors import EnvariumError, WrongUsage, shown
+from envarium.errors import EnvariumError, WrongUsage
+from envarium.output import shown
 from envarium.store import lookup
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ import os
 import sys
 
 from envarium.commands import projects
-from envarium.errors import printable
+from envarium.output import printable
 from envarium.store import lookup, trust
 
 TYPE_CHECKING = False

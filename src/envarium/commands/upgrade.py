@@ -8,8 +8,9 @@ from envarium.commands import diff, typed
 from envarium.commands.packages import REQUESTED, reasons
 from envarium.commands.watch import Watch
 from envarium.distributions import installed, places
-from envarium.errors import InstallFailed, printable
+from envarium.errors import InstallFailed
 from envarium.interpreters import installer
+from envarium.output import printable
 from envarium.snapshots import differences, receipts, shelf, taking
 from envarium.store import lookup
 

@@ -6,11 +6,13 @@ import os
 import sys
 
 from envarium import environ
+from envarium.action import Action
 from envarium.activation import reserved
 from envarium.commands import kernels
-from envarium.errors import Action, EnvariumError, printable, shown
+from envarium.errors import EnvariumError
 from envarium.files import reading
 from envarium.health import activators
+from envarium.output import printable, shown
 from envarium.store import locking, lookup
 
 TYPE_CHECKING = False

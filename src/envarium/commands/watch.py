@@ -8,8 +8,8 @@ import sys
 import time
 
 from envarium.commands import terminal
-from envarium.errors import printable
 from envarium.files import copying
+from envarium.output import printable
 
 FIRST, NEXT = 1.0, 0.2
 """Seconds until the line is shown, and between two states of it."""

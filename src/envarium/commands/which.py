@@ -11,7 +11,8 @@ from envarium.command_line import Answer
 from envarium.commands import jsontext, selection, table
 from envarium.commands.table import TEXT, Column
 from envarium.distributions import installed, places
-from envarium.errors import WrongUsage, printable, shown
+from envarium.errors import WrongUsage
+from envarium.output import printable, shown
 from envarium.store import lookup
 
 TYPE_CHECKING = False

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 
 from envarium import json_text
+from envarium.action import Action
 from envarium.commands import typed
 from envarium.commands.watch import Watch
 from envarium.distributions import installed as distributions
-from envarium.errors import Action, NoPip, PipFailed, shown
+from envarium.errors import NoPip, PipFailed
 from envarium.interpreters import child, pip, script
+from envarium.output import shown
 from envarium.snapshots import receipts
 from envarium.store import lookup
 

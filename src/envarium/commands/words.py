@@ -6,8 +6,8 @@ import sys
 
 from envarium import __version__, environ, installation, vocabulary
 from envarium.commands import jsontext, terminal
-from envarium.errors import printable
 from envarium.help import usage
+from envarium.output import printable
 from envarium.store import lookup
 
 TYPE_CHECKING = False

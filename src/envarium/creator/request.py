@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium import __version__, strategies
-from envarium.errors import StrategyRefused
+from envarium import __version__, errors, strategies
 from envarium.store import hosts
 from envarium.store.pyvenv_cfg import PROMPT, SYSTEM_SITE
 
@@ -97,7 +96,7 @@ class Request:
             if not reason:
                 return strategy
             reasons.append(reason)
-        raise StrategyRefused(" or ".join(self.strategies), "; ".join(dict.fromkeys(reasons)))
+        raise errors.StrategyRefused(" or ".join(self.strategies), "; ".join(dict.fromkeys(reasons)))
 
     def _conflict(self, strategy: Strategy) -> str:
         """Return why an environment of `strategy` would replace its own base, "" if it would not."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
-from envarium import lanes
+from envarium import errors, lanes
 from envarium.creator import image
-from envarium.errors import SeedFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def ready(cache: str, python: Facts, requirement: str) -> Image:
     would have to build it, SeedFailed if `requirement` is invalid or its image cannot be built.
     """
     if not requirement.isascii() or not all(c.isalnum() or c in "._-=+!" for c in requirement):
-        raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "")
+        raise errors.SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "")
     pointer = f"{cache}/{requirement}-{python.cache_tag}{_mark(python.ensurepip_wheel)}.image"
     return image.current(cache, pointer, python) or _build(cache, python, requirement, pointer)
 

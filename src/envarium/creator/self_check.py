@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 from envarium.creator import base_texts, bootstrap
-from envarium.errors import NotSelfContained, shown
+from envarium.errors import NotSelfContained
 from envarium.interpreters import child, script
+from envarium.output import shown
 from envarium.store.environment import BASE
 
 TYPE_CHECKING = False

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import os
 
+from envarium import errors
 from envarium.creator import bootstrap, copy_based, elf
 from envarium.creator.copy_based import versioned
-from envarium.errors import NotSelfContained
 from envarium.store.environment import BASE
 from envarium.store.pyvenv_cfg import MOVABLE, PyvenvCfg
 
@@ -93,7 +93,7 @@ def _loosen(layout: Layout, python: Facts) -> None:
             continue
         replacement = elf.replacement(dynamic, run_path)
         if not replacement:
-            raise NotSelfContained(f"the run path of {python.executable} is too short to be replaced")
+            raise errors.NotSelfContained(f"the run path of {python.executable} is too short to be replaced")
         layout.overwrites[path] = replacement
 
 

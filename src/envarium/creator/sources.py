@@ -15,8 +15,9 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
-from envarium.errors import SeedFailed, shown
+from envarium.errors import SeedFailed
 from envarium.files import reading, writing
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from rich.text import Text
 
 from envarium import environ, settings
 from envarium.activation import plan
-from envarium.errors import printable
 from envarium.explaining import explanation as stages
 from envarium.explaining import trail
+from envarium.output import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

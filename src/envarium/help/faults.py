@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from envarium import vocabulary
+from envarium import errors, vocabulary
 from envarium.arguments import HELP, named
-from envarium.errors import WrongUsage, shown
 from envarium.help import usage
+from envarium.output import shown
 from envarium.store import names
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ class NotCertain(Exception):
     """Only typer can tell whether these arguments are wrong."""
 
 
-def of_call(arguments: list[str], word: str) -> WrongUsage | None:
+def of_call(arguments: list[str], word: str) -> errors.WrongUsage | None:
     """Return what is wrong with a call by the shell command `word` or by "envarium"; None if it is not certain."""
     command = named(arguments[0])
     if command:
@@ -30,58 +30,58 @@ def of_call(arguments: list[str], word: str) -> WrongUsage | None:
     return no_option(arguments[0], None, "envarium") if arguments[0][:1] == "-" else no_command(arguments[0])
 
 
-def no_command(text: str) -> WrongUsage:
+def no_command(text: str) -> errors.WrongUsage:
     """Return the error that no command is called `text`."""
     verbs = [command.name for command in vocabulary.COMMANDS]
     hint = suggestion(text, verbs) or "envarium -h lists the commands"
-    return WrongUsage(f"there is no command {shown(text)}", hint)
+    return errors.WrongUsage(f"there is no command {shown(text)}", hint)
 
 
-def no_option(flag: str, command: Command | None, program: str) -> WrongUsage:
+def no_option(flag: str, command: Command | None, program: str) -> errors.WrongUsage:
     """Return the error that `command`, or else envarium itself, has no option `flag`."""
     flags = usage.flags(command) if command else []
     hint = suggestion(flag, flags) if flag[:2] == "--" else ""
-    return WrongUsage(f"there is no option {shown(flag)}", hint or f"{program} -h lists the options")
+    return errors.WrongUsage(f"there is no option {shown(flag)}", hint or f"{program} -h lists the options")
 
 
-def no_value(option: Option) -> WrongUsage:
+def no_value(option: Option) -> errors.WrongUsage:
     """Return the error that the value of `option` is missing."""
-    return WrongUsage(
+    return errors.WrongUsage(
         f"the value of {option.flags[-1]} is missing", f"write {option.flags[-1]} {option.metavar}"
     )
 
 
-def needless_value(flag: str) -> WrongUsage:
+def needless_value(flag: str) -> errors.WrongUsage:
     """Return the error that the switch `flag` has a value."""
-    return WrongUsage(f"{flag} takes no value", f"write {flag} alone")
+    return errors.WrongUsage(f"{flag} takes no value", f"write {flag} alone")
 
 
-def invalid_value(option: Option, text: str) -> WrongUsage | None:
+def invalid_value(option: Option, text: str) -> errors.WrongUsage | None:
     """Return the error that `text` cannot be the value of `option`; None if it can.
 
     An empty value usually comes from an unset variable of a script.
     """
     flag = option.flags[-1]
     if not text:
-        return WrongUsage(f"the value of {flag} is empty", f"write {flag} {option.metavar}")
+        return errors.WrongUsage(f"the value of {flag} is empty", f"write {flag} {option.metavar}")
     if option.choices and text not in option.choices:
-        return WrongUsage(
+        return errors.WrongUsage(
             f"{shown(text)} is not a value of {flag}", "choose one of " + ", ".join(option.choices)
         )
     return None
 
 
-def no_argument(argument: Argument, command: Command, program: str) -> WrongUsage:
+def no_argument(argument: Argument, command: Command, program: str) -> errors.WrongUsage:
     """Return the error that the `argument` of `command` is missing."""
-    return WrongUsage(f"{argument.name.upper()} is missing", "usage: " + usage.line(command, program))
+    return errors.WrongUsage(f"{argument.name.upper()} is missing", "usage: " + usage.line(command, program))
 
 
-def needless_arguments(texts: str, command: Command, program: str) -> WrongUsage:
+def needless_arguments(texts: str, command: Command, program: str) -> errors.WrongUsage:
     """Return the error that `texts`, joined by spaces, are more arguments than `command` takes."""
-    return WrongUsage(f"too many arguments: {shown(texts)}", "usage: " + usage.line(command, program))
+    return errors.WrongUsage(f"too many arguments: {shown(texts)}", "usage: " + usage.line(command, program))
 
 
-def find(command: Command, arguments: list[str], program: str) -> WrongUsage | None:
+def find(command: Command, arguments: list[str], program: str) -> errors.WrongUsage | None:
     """Return the error in `arguments`, which follow the command; None if there is none, or only typer can tell.
 
     It is the one that typer finds: first in the options from left to right, then in their values, then in arguments.
@@ -94,7 +94,7 @@ def find(command: Command, arguments: list[str], program: str) -> WrongUsage | N
     return None
 
 
-def _errors(command: Command, arguments: list[str], program: str) -> Iterator[WrongUsage]:
+def _errors(command: Command, arguments: list[str], program: str) -> Iterator[errors.WrongUsage]:
     values: dict[Option, list[str]] = {}
     positional: list[str] = []
     flags = {flag: option for option in command.options for flag in option.flags}
@@ -133,13 +133,15 @@ def _positional(command: Command, word: str, words: Iterator[str]) -> list[str]:
     return [word, *words] if is_last else [word]
 
 
-def _no_such(word: str, name: str, flags: tuple[str, ...], command: Command, program: str) -> WrongUsage:
+def _no_such(
+    word: str, name: str, flags: tuple[str, ...], command: Command, program: str
+) -> errors.WrongUsage:
     if name in HELP or (word[:2] != "--" and any(flag[:2] == word[:2] for flag in (*flags, "-h"))):
         raise NotCertain
     return no_option(name if word[:2] == "--" else word[:2], command, program)
 
 
-def _arguments(command: Command, positional: list[str], program: str) -> Iterator[WrongUsage]:
+def _arguments(command: Command, positional: list[str], program: str) -> Iterator[errors.WrongUsage]:
     if "" in positional or "--" in positional:
         raise NotCertain
     for argument in command.arguments:

@@ -11,8 +11,7 @@ from __future__ import annotations
 import os
 import time
 
-from envarium import installation
-from envarium.errors import EnvariumError
+from envarium import errors, installation
 from envarium.files import reading, writing
 from envarium.files.owning import inherit
 from envarium.store import own
@@ -75,7 +74,7 @@ def write(root: str, packages: str, changed: int, events: list[str], templates: 
         _put(path(root), f"{packages}\n{line}\n{' '.join(templates)}\n", changed)
         if not events:
             _put(f"{root}/{QUIET}", "", changed)
-    except (OSError, EnvariumError):
+    except (OSError, errors.EnvariumError):
         pass
 
 

@@ -11,8 +11,8 @@ import sys
 from importlib import metadata
 
 from envarium import installation
-from envarium.errors import printable, report, shown
 from envarium.hooks import events, listing
+from envarium.output import printable, report, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

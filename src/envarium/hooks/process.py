@@ -6,8 +6,8 @@ import _signal  # type: ignore[import-not-found]  # it is built in, where `signa
 import os
 import sys
 
-from envarium.errors import report, shown
 from envarium.files.reading import system_reason
+from envarium.output import report, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from envarium import lanes
-from envarium.errors import report, shown
 from envarium.hooks import events, listing, process
+from envarium.output import report, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

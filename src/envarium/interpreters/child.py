@@ -12,9 +12,9 @@ import sys
 import time
 
 from envarium import output
-from envarium.errors import printable
 from envarium.files import background
 from envarium.files.reading import working_directory
+from envarium.output import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

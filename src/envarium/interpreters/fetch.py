@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.errors import Action, EnvariumError, InvalidSpec, printable, shown
+from envarium.action import Action
+from envarium.errors import EnvariumError, InvalidSpec
 from envarium.interpreters import child, locations, spec
+from envarium.output import printable, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium import environ, lanes
-from envarium.errors import InvalidSpec, NoInterpreter, NotAnInterpreter
+from envarium import environ, errors, lanes
 from envarium.files import reading
 from envarium.interpreters import bases, project, pyenv, search, shims
 from envarium.interpreters.facts import Facts
@@ -100,8 +99,8 @@ def _spec_of_variable() -> tuple[Spec, str] | None:
     variable = environ.VIRTUALENV_PYTHON
     try:
         return (parse(variable.get()), variable.name) if variable.get() else None
-    except InvalidSpec as error:
-        raise InvalidSpec(error.text, f"{error.reason}; {variable.name} says it") from error
+    except errors.InvalidSpec as error:
+        raise errors.InvalidSpec(error.text, f"{error.reason}; {variable.name} says it") from error
 
 
 def _spec_of_project(folder: str) -> tuple[Spec, str]:
@@ -114,8 +113,8 @@ def _spec_of_project(folder: str) -> tuple[Spec, str]:
         return parse(DEFAULT), ""
     try:
         spec = parse(text)
-    except InvalidSpec as error:
-        raise InvalidSpec(text, f"{error.reason}; {origin} says it") from error
+    except errors.InvalidSpec as error:
+        raise errors.InvalidSpec(text, f"{error.reason}; {origin} says it") from error
     if spec.kind == PATH or (spec.kind == NAME and text not in GENERAL_NAMES):
         directory = pyenv.installation(pyenv.root(), text)
         return Spec(text, PATH, f"{directory}/bin/python") if directory else Spec(text, NAME), origin
@@ -146,7 +145,7 @@ def _at_path(spec: Spec, lookup: Lookup, folder: str) -> Facts | None:
     else:
         answer = _ask([path])[0]
     if isinstance(answer, str):
-        raise NotAnInterpreter(path, answer)
+        raise errors.NotAnInterpreter(path, answer)
     return answer
 
 
@@ -167,7 +166,7 @@ def _by_name(name: str, lookup: Lookup, folder: str) -> Facts | None:
         answer = lookup.answers([candidate])[0]
         if isinstance(answer, Facts):
             return answer
-        raise NotAnInterpreter(candidate.path, answer)
+        raise errors.NotAnInterpreter(candidate.path, answer)
     return None
 
 
@@ -211,7 +210,9 @@ def _no_interpreter(spec: Spec, lookup: Lookup, folder: str, origin: str) -> Fac
     lanes.require_full()
     pairs = lookup.facts(search.Search(any_version(), folder).everywhere())
     ordering = sorted((facts for _, facts in pairs), key=_rank, reverse=True)
-    raise NoInterpreter(spec.text.strip(), list(dict.fromkeys(label(facts) for facts in ordering)), origin)
+    raise errors.NoInterpreter(
+        spec.text.strip(), list(dict.fromkeys(label(facts) for facts in ordering)), origin
+    )
 
 
 def label(facts: Facts) -> str:

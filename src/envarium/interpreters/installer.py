@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from envarium import settings
-from envarium.errors import Action, EnvariumError, NoPip, shown
+from envarium import errors, settings
+from envarium.action import Action
 from envarium.interpreters import child, locations, pip, script
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def uv() -> str:
         return ""
     path = locations.program("uv")
     if not path and choice == settings.UV:
-        raise EnvariumError(
+        raise errors.EnvariumError(
             'uv, the "installer" in the config file, is not on PATH', "install uv, or change the setting"
         )
     return path
@@ -76,7 +77,7 @@ def _call(environment: Environment, words: Sequence[str]) -> tuple[list[str], di
         return _call_of_uv(tool, environment, ("pip", "install", "--python", environment.python, *words))
     packages = environment.site_packages
     if packages and not environment.system_site and not os.path.isdir(packages + "/pip"):
-        raise NoPip(environment.path, "install packages")
+        raise errors.NoPip(environment.path, "install packages")
     flags = script.isolated(environment.version)
     command = pip.command(environment.python, flags, "install", pip.NO_TARGET, *words)
     return command, pip.variables(environment.path)

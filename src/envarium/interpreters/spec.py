@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium import lanes
-from envarium.errors import InvalidSpec
+from envarium import errors, lanes
 from envarium.interpreters import simple
 
 TYPE_CHECKING = False
@@ -94,9 +93,9 @@ def parse(text: str) -> Spec:
     """Return the spec in `text`. Raises InvalidSpec, and NeedsFullLane for a range other than simple comparisons."""
     word = text.strip()
     if not word:
-        raise InvalidSpec(text, "it is empty")
+        raise errors.InvalidSpec(text, "it is empty")
     if not word.isprintable() and any(character < " " or character == "\x7f" for character in word):
-        raise InvalidSpec(text, "it contains a newline or another control character")
+        raise errors.InvalidSpec(text, "it contains a newline or another control character")
     if "/" in word or (word[0] == "~" and word[1:2] != "="):
         return Spec(text, PATH, _absolute(text, os.path.expanduser(word)))
     if any(sign in word for sign in "<>=!~"):
@@ -111,7 +110,7 @@ def agrees(text: str, implementation: str, release: str) -> bool:
     """
     try:
         spec = parse(text)
-    except InvalidSpec:
+    except errors.InvalidSpec:
         return True
     numbers = release.split(".")
     if spec.kind != VERSION or not release or not all(map(simple.is_number, numbers)):
@@ -127,7 +126,7 @@ def _absolute(text: str, path: str) -> str:
     try:
         return os.getcwd() + "/" + path
     except OSError as error:
-        raise InvalidSpec(text, "the working directory does not exist") from error
+        raise errors.InvalidSpec(text, "the working directory does not exist") from error
 
 
 def _range(text: str, word: str) -> Spec:
@@ -135,13 +134,13 @@ def _range(text: str, word: str) -> Spec:
     prefix = word[:start].strip().lower()
     implementations = dict(PREFIXES)
     if prefix and prefix not in implementations:
-        raise InvalidSpec(text, f'"{prefix}" is not a known implementation')
+        raise errors.InvalidSpec(text, f'"{prefix}" is not a known implementation')
     spec = Spec(text)
     spec.implementation = implementations.get(prefix, CPYTHON)
     try:
         spec.range = _bounds(word[start:])
     except ValueError as error:
-        raise InvalidSpec(text, str(error)) from error
+        raise errors.InvalidSpec(text, str(error)) from error
     return spec
 
 
@@ -197,7 +196,7 @@ def _read_version(spec: Spec, text: str) -> bool:
 
 def _by_name(text: str, name: str) -> Spec:
     if name[0].isdigit() or name[0] in "-.":
-        raise InvalidSpec(text, "it is not a version")
+        raise errors.InvalidSpec(text, "it is not a version")
     if not all(character.isalnum() or character in "._+-" for character in name):
-        raise InvalidSpec(text, "it is neither a version nor the name of a program")
+        raise errors.InvalidSpec(text, "it is neither a version nor the name of a program")
     return Spec(text, NAME, name)

@@ -10,9 +10,10 @@ from urllib.parse import unquote, urlsplit
 from envarium.activation import variables
 from envarium.distributions import reinstalling
 from envarium.distributions.installed import NAME, installed, normalized
-from envarium.errors import EnvariumError, shown
+from envarium.errors import EnvariumError
 from envarium.files.reading import CHUNK, system_reason
 from envarium.health.subject import Environment
+from envarium.output import shown
 from envarium.store import layers
 
 TYPE_CHECKING = False

@@ -8,9 +8,10 @@ import tempfile
 
 from envarium import json_text
 from envarium.distributions.installed import installed
-from envarium.errors import EnvariumError, shown
+from envarium.errors import EnvariumError
 from envarium.files import deleting, reading, writing
 from envarium.interpreters import halves, installer, script
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import re
 
 from packaging.markers import InvalidMarker, Marker
 
-from envarium.errors import shown
 from envarium.lockfiles import wanted
 from envarium.lockfiles.wanted import Package, Refused, Wanted
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 from packaging.requirements import InvalidRequirement, Requirement
 
 from envarium import toml
-from envarium.errors import shown
 from envarium.files import reading
 from envarium.lockfiles import wanted
 from envarium.lockfiles.wanted import Package, Refused, Wanted
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from packaging.markers import default_environment
 
 from envarium import json_text, toml
-from envarium.errors import EnvariumError, NoSuchFile, SystemRefused, shown
+from envarium.errors import EnvariumError, NoSuchFile, SystemRefused
 from envarium.files import reading
 from envarium.lockfiles import pipfile_lock, pylock_file, requirement_lists, uv_lock
 from envarium.lockfiles.wanted import Refused
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from packaging.version import InvalidVersion, Version
 
 from envarium.activation.variables import Variables
 from envarium.distributions.installed import NAME, normalized
-from envarium.errors import shown
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
-from envarium.errors import RelocationFailed, shown
+from envarium.errors import RelocationFailed
+from envarium.output import shown
 from envarium.packing import items
 from envarium.packing.items import OTHER, Item
 from envarium.packing.members import DIRECTORY, FILE

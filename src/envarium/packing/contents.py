@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 
-from envarium.errors import shown
 from envarium.files import deleting
+from envarium.output import shown
 from envarium.packing import platforms
 from envarium.packing.entries import Entry
 from envarium.packing.items import OTHER, Changed

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 
-from envarium.errors import shown
 from envarium.files.writing import write_to
+from envarium.output import shown
 from envarium.packing import entries, links, manifest, opening, platforms
 from envarium.packing.entries import Entry
 from envarium.packing.manifest import LARGEST, InvalidManifest, Manifest

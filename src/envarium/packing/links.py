@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import shown
+from envarium.output import shown
 from envarium.packing.members import LINK
 from envarium.packing.refusals import CannotPack
 

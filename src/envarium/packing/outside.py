@@ -7,7 +7,7 @@ import os
 
 from envarium import json_text
 from envarium.distributions import installed
-from envarium.errors import shown
+from envarium.output import shown
 from envarium.packing import items
 from envarium.packing.members import FILE
 from envarium.packing.refusals import CannotPack

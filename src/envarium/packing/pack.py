@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import SystemRefused, shown
+from envarium.errors import SystemRefused
 from envarium.files import writing
+from envarium.output import shown
 from envarium.packing import archives
 from envarium.packing.refusals import FileExists
 

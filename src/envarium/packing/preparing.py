@@ -6,9 +6,10 @@ import os
 import tempfile
 
 from envarium.creator import self_contained
-from envarium.errors import EnvariumError, SystemRefused, shown
+from envarium.errors import EnvariumError, SystemRefused
 from envarium.files import deleting
 from envarium.interpreters import script
+from envarium.output import shown
 from envarium.packing import bytecode, collecting, contained, flat, links, manifest, outside, platforms
 from envarium.packing.contents import Contents
 from envarium.packing.refusals import CannotPack

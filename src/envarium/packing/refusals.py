@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from envarium.errors import EnvariumError, shown
+from envarium.errors import EnvariumError
 from envarium.exit_codes import WRONG_USAGE
+from envarium.output import shown
 
 
 class CannotPack(EnvariumError):

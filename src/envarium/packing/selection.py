@@ -10,7 +10,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from envarium.creator.private import TESTS
 from envarium.distributions import installed
-from envarium.errors import EnvariumError, shown
+from envarium.errors import EnvariumError
+from envarium.output import shown
 from envarium.packing import entries
 from envarium.packing.members import DIRECTORY
 

@@ -11,10 +11,11 @@ import os
 import stat
 import time
 
-from envarium.errors import SystemRefused, UntrustedFiles, shown
+from envarium.errors import SystemRefused, UntrustedFiles
 from envarium.files import deleting, reading
 from envarium.files.deleting import attempt
 from envarium.health.subject import Environment
+from envarium.output import shown
 from envarium.packing import entries, links, manifest, unpacking
 from envarium.packing.extracting import Extraction
 from envarium.packing.refusals import CannotUnpack

@@ -13,12 +13,13 @@ import struct
 
 from envarium import creation
 from envarium.creator import image, request
-from envarium.errors import SystemRefused, shown
+from envarium.errors import SystemRefused
 from envarium.files import deleting, reading, writing
 from envarium.files.deleting import attempt
 from envarium.health import relink, subject
 from envarium.hooks import stubs
 from envarium.interpreters import find
+from envarium.output import shown
 from envarium.packing import conda_packed, links, manifest, opening
 from envarium.packing.by_digest import Packed
 from envarium.packing.contained import PREFIX

@@ -12,19 +12,11 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import (
-    EnvariumError,
-    EnvironmentExists,
-    MountedInside,
-    NameTaken,
-    NoSuchEnvironment,
-    RelocationFailed,
-    SystemRefused,
-    shown,
-)
+from envarium import errors
 from envarium.files import deleting, mounts
 from envarium.files.deleting import attempt
 from envarium.files.writing import write
+from envarium.output import shown
 from envarium.relocating import sharing
 from envarium.relocating.engine import relocate
 from envarium.store import change, kernel, layers, names, sweep, uses
@@ -67,15 +59,15 @@ def refuse_taken(store: Store, name: str) -> None:
     """Raise InvalidName, EnvironmentExists or NameTaken if nothing can be published as `name`."""
     path = store.path(name)
     if Environment(path).exists:
-        raise EnvironmentExists(name)
+        raise errors.EnvironmentExists(name)
     if os.path.lexists(path):
-        raise NameTaken(name, path)
+        raise errors.NameTaken(name, path)
 
 
 def refuse_mounted(environment: Environment) -> None:
     """Raise MountedInside where something is mounted in an environment that is to be made anew and deleted."""
     for point in mounts.below(environment.path):
-        raise MountedInside(environment.name, point)
+        raise errors.MountedInside(environment.name, point)
 
 
 def copy(
@@ -134,7 +126,7 @@ def _refuse_misleading(store: Store, base: Environment, path: str) -> None:
     for one in layers.upon(store, base.path):
         reason = layers.misleading(f"{store.root}/{os.path.basename(one)}", [path])
         if reason:
-            raise RelocationFailed(base.name, f"{shown(os.path.basename(one))} is on it, and {reason}")
+            raise errors.RelocationFailed(base.name, f"{shown(os.path.basename(one))} is on it, and {reason}")
 
 
 def repair(store: Store, name: str, olds: Iterable[str]) -> Result:
@@ -177,7 +169,7 @@ def publish(store: Store, replica: Relocated, name: str, scripts: Mapping[str, S
         return change.publish(store, replica.root, name)
     except OSError as error:
         deleting.delete(replica.root)
-        raise SystemRefused(f"make {shown(name)}", error) from error
+        raise errors.SystemRefused(f"make {shown(name)}", error) from error
     except BaseException:
         deleting.delete(replica.root)
         raise
@@ -191,7 +183,7 @@ def _remove_old(store: Store, old: str, replica: Relocated) -> bool:
     removed = change.remove(store, old)
     if not replica.tree.has_identity(removed.identity):
         change.restore(store, removed)
-        raise NoSuchEnvironment(old, [])
+        raise errors.NoSuchEnvironment(old, [])
     if replica.tree.has_changed(removed.path):
         return True
     _delete(store, removed)
@@ -202,7 +194,7 @@ def unpublish(store: Store, name: str) -> None:
     """Remove the environment that was published as `name`."""
     try:
         _delete(store, change.remove(store, name))
-    except EnvariumError:
+    except errors.EnvariumError:
         pass  # another process has removed it
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.errors import RelocationFailed, shown
+from envarium import errors
 from envarium.files import reading
 from envarium.files.reading import system_reason
 from envarium.interpreters import script
 from envarium.interpreters.child import TIME_LIMIT, Child
+from envarium.output import shown
 from envarium.relocating import languages
 from envarium.store.environment import Environment
 
@@ -113,8 +114,8 @@ class Check:
             reason = system_reason(error)
             raise self._failed(f"its Python does not start: {reason}") from error
 
-    def _failed(self, reason: str) -> RelocationFailed:
-        return RelocationFailed(os.path.basename(self._source), reason)
+    def _failed(self, reason: str) -> errors.RelocationFailed:
+        return errors.RelocationFailed(os.path.basename(self._source), reason)
 
 
 def _names_old_path(launcher: str, rewriter: Rewriter) -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import InsideItself, RelocationFailed, SystemRefused, shown
+from envarium import errors
 from envarium.files import deleting, reading
+from envarium.output import shown
 from envarium.relocating.check import Check
 from envarium.relocating.labels import Labels
 from envarium.relocating.sharing import Sharer
@@ -48,7 +49,7 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
     """
     real = os.path.realpath(source.path)
     if (os.path.realpath(store.root) + "/").startswith(real + "/"):
-        raise InsideItself(source.path)
+        raise errors.InsideItself(source.path)
     former = [path for path in references.former(source) if path != real]
     rewriter = Rewriter(moves((*olds, *former), target), is_movable=source.is_movable)
     root = change.stage(store)
@@ -57,7 +58,7 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
         tree = Tree(real, root, labels(rewriter, source, target), Sharer(method))
         tree.make(check.start)
         if not tree.is_source(real):
-            raise RelocationFailed(source.name, "another environment took its place meanwhile")
+            raise errors.RelocationFailed(source.name, "another environment took its place meanwhile")
         _refuse_others(Environment(root, source.name), target)
         _carry_link(store, source, root, target)
         check.finish(tree.uncompiled)
@@ -67,7 +68,7 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
         check.stop()
         deleting.delete(root)
         if isinstance(error, OSError):
-            raise SystemRefused(f"make {shown(target)} from {shown(source.path)}", error) from error
+            raise errors.SystemRefused(f"make {shown(target)} from {shown(source.path)}", error) from error
         raise
     return Relocated(root, tree)
 
@@ -84,7 +85,7 @@ def _refuse_others(replica: Environment, target: str) -> None:
     """Raise RelocationFailed if the files of `replica`, to be moved to `target`, still name another environment."""
     for path in references.others(replica):
         if path != target and os.path.exists(path) and not reading.is_same(path, target):
-            raise RelocationFailed(replica.name, f"its files name another environment, {shown(path)}")
+            raise errors.RelocationFailed(replica.name, f"its files name another environment, {shown(path)}")
 
 
 def _carry_link(store: Store, source: Environment, root: str, target: str) -> None:
@@ -95,7 +96,7 @@ def _carry_link(store: Store, source: Environment, root: str, target: str) -> No
     base = layers.carry(store, os.path.realpath(source.path), root)
     reason = layers.misleading(target, [base, *layers.below(base)]) if base else ""
     if reason:
-        raise RelocationFailed(source.name, reason)
+        raise errors.RelocationFailed(source.name, reason)
     if base:
         layers.point(root, base)
 

@@ -12,9 +12,10 @@ from envarium import creation
 from envarium.activation.variables import Variables
 from envarium.creator import layer, request
 from envarium.distributions import installed
-from envarium.errors import SystemRefused, shown
+from envarium.errors import SystemRefused
 from envarium.files import deleting, reading, writing
 from envarium.files.deleting import attempt
+from envarium.output import shown
 from envarium.relocating import engine, sharing
 from envarium.relocating.labels import Labels
 from envarium.relocating.sharing import Sharer

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 
-from envarium.errors import EnvariumError, EnvironmentReplaced, SystemRefused, shown
+from envarium.errors import EnvariumError, EnvironmentReplaced, SystemRefused
+from envarium.output import shown
 from envarium.relocating import changes, sharing
 from envarium.relocating.changes import Result
 from envarium.relocating.engine import relocate

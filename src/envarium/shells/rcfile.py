@@ -7,8 +7,10 @@ import os
 import stat
 import sys
 
-from envarium.errors import Action, SystemRefused, shown
+from envarium.action import Action
+from envarium.errors import SystemRefused
 from envarium.files import reading, writing
+from envarium.output import shown
 
 BEGIN = "# >>> envarium >>>"
 END = "# <<< envarium <<<"

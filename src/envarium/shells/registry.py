@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from envarium import errors
 from envarium.activation import plan
 from envarium.activation.variables import NONE
-from envarium.errors import NoSuchShell, WrongUsage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,14 +103,16 @@ DIALECTS = tuple(name for name in MODULES if name != "python")
 def integrated(name: str) -> Integrated:
     """Return the shell `name`, which has an integration. Raises NoSuchShell."""
     if name not in INTEGRATED:
-        raise NoSuchShell(name, list(INTEGRATED))
+        raise errors.NoSuchShell(name, list(INTEGRATED))
     return _module(name)
 
 
 def shell(name: str) -> Shell:
     """Return the shell `name`. Raises WrongUsage where it is unknown."""
     if name not in MODULES:
-        raise WrongUsage(f'the shell "{name}" is not supported', "supported are " + ", ".join(DIALECTS))
+        raise errors.WrongUsage(
+            f'the shell "{name}" is not supported', "supported are " + ", ".join(DIALECTS)
+        )
     return _module(name)
 
 

@@ -6,7 +6,8 @@ import filecmp
 import os
 
 from envarium.distributions import installed
-from envarium.errors import EnvariumError, NotAnEnvironment, shown
+from envarium.errors import EnvariumError, NotAnEnvironment
+from envarium.output import shown
 from envarium.snapshots import manifest, shelf, taking
 from envarium.store import names
 from envarium.store.environment import Environment

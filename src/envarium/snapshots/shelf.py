@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 
 from envarium import json_text
-from envarium.errors import EnvariumError, UntrustedFiles, shown
+from envarium.errors import EnvariumError, UntrustedFiles
 from envarium.files import deleting, reading
 from envarium.files.deleting import attempt
 from envarium.files.owning import inherit
+from envarium.output import shown
 from envarium.store import change, locking, names, own
 from envarium.store.environment import Environment
 from envarium.store.own import SNAPSHOTS

@@ -9,9 +9,10 @@ import time
 from envarium import __version__
 from envarium.creator.reflink import can_reflink
 from envarium.distributions import installed
-from envarium.errors import EnvariumError, MountedInside, SystemRefused, shown
+from envarium.errors import EnvariumError, MountedInside, SystemRefused
 from envarium.files import deleting, mounts, writing
 from envarium.health.subject import Environment as Subject
+from envarium.output import shown
 from envarium.snapshots import manifest, shelf
 from envarium.snapshots.tree import Copy
 from envarium.store import change, locking

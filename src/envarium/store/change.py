@@ -9,20 +9,12 @@ import errno
 import os
 import time
 
-from envarium.errors import (
-    EnvariumError,
-    EnvironmentExists,
-    EnvironmentReplaced,
-    NameTaken,
-    NoSuchEnvironment,
-    SystemRefused,
-    UnusableStore,
-    shown,
-)
+from envarium import errors
 from envarium.files import deleting
 from envarium.files.deleting import attempt
 from envarium.files.owning import inherit
 from envarium.files.reading import system_reason
+from envarium.output import shown
 from envarium.store import names, own
 from envarium.store.environment import Environment
 from envarium.store.own import STAGING, TRASH
@@ -68,10 +60,10 @@ def own_directory(store: Store, part: str) -> str:
     return path
 
 
-def _unusable(store: Store, path: str, error: OSError) -> UnusableStore:
+def _unusable(store: Store, path: str, error: OSError) -> errors.UnusableStore:
     """Return the error of the directory `path` of envarium's own; if it is another user's, the hint says so."""
     reason = f"{system_reason(error)} ({shown(path)})"
-    return UnusableStore(store.root, reason, own.hint(path) or own.hint(os.path.dirname(path)))
+    return errors.UnusableStore(store.root, reason, own.hint(path) or own.hint(os.path.dirname(path)))
 
 
 def stage(store: Store) -> str:
@@ -110,8 +102,10 @@ def publish(store: Store, staged: str, name: str) -> str:
             move(store, staged, path)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
-            raise EnvironmentExists(name) if Environment(path).exists else NameTaken(name, path) from None
-        raise SystemRefused(f"publish {shown(name)}", error) from error
+            raise (
+                errors.EnvironmentExists(name) if Environment(path).exists else errors.NameTaken(name, path)
+            ) from None
+        raise errors.SystemRefused(f"publish {shown(name)}", error) from error
     return path
 
 
@@ -133,7 +127,7 @@ def exchange(store: Store, staged: str, name: str, identity: tuple[int, int] | N
     else:
         try:
             old = remove(store, name)
-        except NoSuchEnvironment:  # somebody else has removed it meanwhile
+        except errors.NoSuchEnvironment:  # somebody else has removed it meanwhile
             publish(store, staged, name)
             return None
     try:
@@ -141,8 +135,8 @@ def exchange(store: Store, staged: str, name: str, identity: tuple[int, int] | N
     except BaseException as error:
         try:
             restore(store, old)
-        except EnvariumError:  # the name is another's now, or the disk fails for good
-            if isinstance(error, EnvariumError):
+        except errors.EnvariumError:  # the name is another's now, or the disk fails for good
+            if isinstance(error, errors.EnvariumError):
                 error.hint = f"the old one is in the trash: envarium restore {shown(name)}"
         raise
     return old
@@ -154,8 +148,8 @@ def _remove_only(store: Store, name: str, identity: tuple[int, int]) -> Removed:
     old = remove(store, name)
     try:
         if old.identity != identity:
-            raise EnvironmentReplaced(name)
-    except EnvironmentReplaced:
+            raise errors.EnvironmentReplaced(name)
+    except errors.EnvironmentReplaced:
         restore(store, old)
         raise
     return old
@@ -170,10 +164,10 @@ def remove(store: Store, name: str) -> Removed:
         identity = move(store, path, target)
     except FileNotFoundError:
         attempt(os.rmdir, bin_)
-        raise NoSuchEnvironment(name, store.nearest(name)) from None
+        raise errors.NoSuchEnvironment(name, store.nearest(name)) from None
     except OSError as error:
         attempt(os.rmdir, bin_)
-        raise SystemRefused(f"remove {shown(name)}", error, f"{shown(name)} is as it was") from error
+        raise errors.SystemRefused(f"remove {shown(name)}", error, f"{shown(name)} is as it was") from error
     return Removed(name, target, made_at(os.path.basename(bin_)), identity)
 
 
@@ -228,7 +222,7 @@ def restore(store: Store, removed: Removed) -> str:
     except OSError:
         empty = False
     if empty:
-        raise NameTaken(removed.name, store.path(removed.name))
+        raise errors.NameTaken(removed.name, store.path(removed.name))
     path = publish(store, removed.path, removed.name)
     attempt(os.rmdir, os.path.dirname(removed.path))
     return path

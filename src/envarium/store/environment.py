@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from envarium import environ
+from envarium import environ, errors
 from envarium.activation import variables
-from envarium.errors import EnvironmentReplaced, printable
 from envarium.files import reading, writing
+from envarium.output import printable
 from envarium.store import layers
 from envarium.store.pyvenv_cfg import FILE, MOVABLE, PyvenvCfg
 
@@ -76,7 +76,7 @@ class Environment:
     def expect(self, identity: tuple[int, int]) -> None:
         """Raise EnvironmentReplaced where it is not the one that had the `identity`."""
         if self.identity != identity:
-            raise EnvironmentReplaced(self.name)
+            raise errors.EnvironmentReplaced(self.name)
 
     @property
     def python(self) -> str:

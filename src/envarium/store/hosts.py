@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.errors import EnvariumError, shown
+from envarium import errors
 from envarium.files import reading, writing
 
 TYPE_CHECKING = False
@@ -26,18 +26,6 @@ SEVERAL = "platforms"
 """A file that exists there if they are created on several: then shells let Python activate them."""
 
 
-class OtherPlatform(EnvariumError):
-    """The environment `name` was created on `platform`, whose programs do not run here."""
-
-    def __init__(self, name: str, platform: str) -> None:
-        self.name = name
-        self.platform = platform
-        super().__init__(
-            f"{shown(name)} was created on {platform}, and its programs do not run on {PLATFORM}",
-            "create one for this platform under another name: envarium create NAME",
-        )
-
-
 def other(environment: Environment) -> str:
     """Return the platform that `environment` was created on, "" if that is this one, or nothing tells it."""
     platform = environment.config.get(KEY)
@@ -47,7 +35,7 @@ def other(environment: Environment) -> str:
 def expect_this(environment: Environment) -> None:
     """Raise OtherPlatform if `environment` was created on another platform."""
     if other(environment):
-        raise OtherPlatform(environment.name, other(environment))
+        raise errors.OtherPlatform(environment.name, other(environment), PLATFORM)
 
 
 def note(store: Store) -> None:

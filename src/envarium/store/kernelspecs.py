@@ -13,8 +13,8 @@ import sys
 
 from envarium import environ, json_text
 from envarium.activation import plan
-from envarium.errors import printable
 from envarium.files import deleting, reading, writing
+from envarium.output import printable
 from envarium.store import kernel
 
 TYPE_CHECKING = False

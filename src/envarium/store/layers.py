@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 
+from envarium import errors
 from envarium.activation.variables import Variables
-from envarium.errors import EnvariumError, printable, shown
 from envarium.files import reading, writing
+from envarium.output import printable, shown
 from envarium.store.own import TRASH
 
 TYPE_CHECKING = False
@@ -152,4 +153,4 @@ def check(environment: Environment, packages: str, base: Environment) -> None:
     if reason:
         sentence = f"{shown(environment.name)} cannot be on {shown(base.name)}: {reason}"
         hint = "choose another name" if "pip would" in reason else "leave out --on"
-        raise EnvariumError(sentence, hint)
+        raise errors.EnvariumError(sentence, hint)

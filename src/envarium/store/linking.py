@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import Action, EnvariumError, shown
+from envarium import errors
+from envarium.action import Action
 from envarium.files import mounts, reading, writing
 from envarium.files.deleting import attempt
+from envarium.output import shown
 from envarium.store import link as links
 from envarium.store.environment import Environment
 from envarium.store.pyvenv_cfg import FILE as CONFIG
@@ -62,7 +64,7 @@ def make(project: str, environment: Environment, form: str, store: Store) -> Non
     existing = links.read(project, store)
     reason = objection(project, existing, environment)
     if reason:
-        raise EnvariumError(reason, f"envarium link --again {shown(environment.name)} replaces it")
+        raise errors.EnvariumError(reason, f"envarium link --again {shown(environment.name)} replaces it")
     with Action(f"link {shown(project)}", f"{shown(environment.name)} is as it was"):
         if not existing:
             _write(f"{project}/{links.NAME}", environment.path, form)
@@ -93,7 +95,9 @@ def replace(existing: Link, environment: Environment, form: str, store: Store) -
 def _aside(path: str) -> str:
     """Move the environment at `path` to a free name beside it, and return that. Raises EnvariumError, OSError."""
     if not Environment(path).exists:
-        raise EnvariumError(f"{shown(path)} is neither a link nor an environment", "move it away first")
+        raise errors.EnvariumError(
+            f"{shown(path)} is neither a link nor an environment", "move it away first"
+        )
     number, target = 1, path + ".old"
     while os.path.lexists(target):
         number += 1

@@ -9,8 +9,10 @@ import sys
 import time
 
 from envarium import settings
-from envarium.errors import Action, LockHeld, SystemRefused, shown
+from envarium.action import Action
+from envarium.errors import LockHeld, SystemRefused
 from envarium.files.owning import inherit
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,19 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import environ, settings
-from envarium.errors import (
-    EnvariumError,
-    EnvironmentActive,
-    NameTaken,
-    NoActiveEnvironment,
-    NoSuchEnvironment,
-    UnusableStore,
-    printable,
-    shown,
-)
+from envarium import environ, errors, settings
 from envarium.files.owning import inherit
 from envarium.files.reading import system_reason
+from envarium.output import printable
 from envarium.store import names, own
 from envarium.store.environment import Environment, Shared
 from envarium.store.pyvenv_cfg import is_text
@@ -32,18 +23,6 @@ OWN = ".envarium"
 
 DEFAULT = ".virtualenvs"
 """The store below the home directory where nothing names another."""
-
-
-class InSharedStore(EnvariumError):
-    """The environment `name` is in the shared store at `root`, and the command would change it."""
-
-    def __init__(self, name: str, root: str) -> None:
-        self.name = name
-        self.root = root
-        super().__init__(
-            f"{shown(name)} is in the shared store {shown(root)}, which is only read",
-            "if it is yours to change, call the command with WORKON_HOME set to that store",
-        )
 
 
 class Store:
@@ -80,12 +59,12 @@ class Store:
         if environment.exists:
             return environment
         if shared := self._shared_with(name):
-            raise InSharedStore(name, shared.root)
+            raise errors.InSharedStore(name, shared.root)
         if os.path.lexists(environment.path):
-            raise NameTaken(name, environment.path)
+            raise errors.NameTaken(name, environment.path)
         if not os.path.exists(self.root):
             raise missing(self.root)
-        raise NoSuchEnvironment(name, self.nearest(name))
+        raise errors.NoSuchEnvironment(name, self.nearest(name))
 
     def reach(self, name: str) -> Environment:
         """Return the environment `name` of this store, else of the first shared one that has it. Raises as `find`."""
@@ -125,7 +104,7 @@ class Store:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise UnusableStore(self.root, system_reason(error)) from error
+            raise errors.UnusableStore(self.root, system_reason(error)) from error
         return sorted(names.among(entries))
 
     def nearest(self, name: str) -> list[str]:
@@ -149,13 +128,13 @@ class Store:
         except FileExistsError:
             own.check(self)
         except OSError as error:
-            raise UnusableStore(self.root, system_reason(error)) from error
+            raise errors.UnusableStore(self.root, system_reason(error)) from error
 
     def facts(self) -> str:
         """Return the directory of what is known of interpreters; if it is not to be trusted, one that never exists."""
         try:
             own.check(self)
-        except EnvariumError:
+        except errors.EnvariumError:
             return os.devnull + "/none"
         return self.own(own.FACTS)
 
@@ -164,7 +143,7 @@ class Store:
             reason = "it is not a directory"
             if not os.path.exists(self.root):
                 reason = "it is a symlink to something that does not exist"
-            raise UnusableStore(self.root, reason)
+            raise errors.UnusableStore(self.root, reason)
         sys.stderr.write(
             f"NOTE: Virtual environments directory {printable(self.root)} does not exist. Creating...\n"
         )
@@ -172,13 +151,13 @@ class Store:
             os.makedirs(self.root, exist_ok=True)
             inherit(self.root)
         except OSError as error:
-            raise UnusableStore(self.root, system_reason(error)) from error
+            raise errors.UnusableStore(self.root, system_reason(error)) from error
 
 
-def missing(root: str) -> UnusableStore:
+def missing(root: str) -> errors.UnusableStore:
     """Return the error that the store at `root` does not exist."""
     hint = "envarium create NAME creates it; envarium config shows where it is set"
-    return UnusableStore(root, "it does not exist", hint)
+    return errors.UnusableStore(root, "it does not exist", hint)
 
 
 def current() -> Store:
@@ -204,9 +183,11 @@ def _root(text: str) -> str:
     """Return the absolute path of the store that `text` names. Raises UnusableStore."""
     root = environ.expanded(text)
     if any(character < " " or character in ":\x7f" for character in root):
-        raise UnusableStore(root, "its path contains a colon, a newline or another control character")
+        raise errors.UnusableStore(root, "its path contains a colon, a newline or another control character")
     if not is_text(root):
-        raise UnusableStore(root, "its path is not valid UTF-8, which the first line of a launcher must be")
+        raise errors.UnusableStore(
+            root, "its path is not valid UTF-8, which the first line of a launcher must be"
+        )
     return "/" + root.strip("/")
 
 
@@ -217,7 +198,7 @@ def named_or_active(name: str) -> Environment:
     """
     environment = current().reach(name) if name else Environment(environ.active())
     if not environment.path or not environment.exists:
-        raise NoActiveEnvironment
+        raise errors.NoActiveEnvironment
     return environment
 
 
@@ -225,7 +206,7 @@ def name_or_active(store: Store, name: str) -> str:
     """Return `name`, with "" that of the active environment of `store`. Raises NoActiveEnvironment."""
     name = name or active(store)
     if not name:
-        raise NoActiveEnvironment
+        raise errors.NoActiveEnvironment
     return name
 
 
@@ -233,7 +214,7 @@ def refuse_active(environment: Environment, deed: str) -> None:
     """Raise EnvironmentActive where `environment` is the active one, and so cannot be `deed`."""
     active = environ.active()
     if active and os.path.isdir(active) and os.path.samefile(active, environment.path):
-        raise EnvironmentActive(environment.name, deed)
+        raise errors.EnvironmentActive(environment.name, deed)
 
 
 def active(store: Store) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envarium.errors import InvalidName
+from envarium import errors
 from envarium.shells import registry
 
 LONGEST = 255
@@ -20,7 +20,7 @@ def check(text: str) -> str:
     """Return `text` if it can name an environment, else raise InvalidName."""
     reason = objection(text)
     if reason:
-        raise InvalidName(text, reason)
+        raise errors.InvalidName(text, reason)
     return text
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import EnvariumError, SystemRefused, shown
+from envarium.errors import EnvariumError, SystemRefused
 from envarium.files import deleting, reading, trees, writing
 from envarium.files.deleting import attempt
+from envarium.output import shown
 from envarium.store import change, names, own
 from envarium.store.change import Removed
 

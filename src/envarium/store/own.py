@@ -6,8 +6,9 @@ import os
 import pwd
 import stat
 
-from envarium.errors import ForeignStore, UntrustedFiles, UnusableStore, shown
+from envarium import errors
 from envarium.files.reading import system_reason
+from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def check(store: Store) -> None:
         status = os.lstat(path)
         reason = objection(store, status)
         if reason and stat.S_ISDIR(status.st_mode) and status.st_uid == owner(store) != os.geteuid():
-            raise ForeignStore(store.root, user_name(status.st_uid))
+            raise errors.ForeignStore(store.root, user_name(status.st_uid))
         for part in () if reason else NO_LINKS:
             path = store.own(part)
             if stat.S_ISLNK(_mode(path)):
@@ -44,9 +45,9 @@ def check(store: Store) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise UnusableStore(store.root, system_reason(error)) from error
+        raise errors.UnusableStore(store.root, system_reason(error)) from error
     if reason:
-        raise UntrustedFiles(path, reason)
+        raise errors.UntrustedFiles(path, reason)
 
 
 def objection(store: Store, status: os.stat_result) -> str:

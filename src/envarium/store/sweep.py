@@ -6,7 +6,7 @@ import errno
 import os
 import time
 
-from envarium.errors import UnusableStore
+from envarium import errors
 from envarium.files import background, reading
 from envarium.files.deleting import attempt, delete
 from envarium.store.change import is_ours, made_at, own_directory
@@ -87,7 +87,7 @@ def move_to_staging(store: Store, paths: list[str]) -> list[str]:
         return []
     try:
         staging = own_directory(store, STAGING)
-    except UnusableStore:
+    except errors.UnusableStore:
         return []  # a disk that is full or fails: what should go stays where it is
     staged = []
     for path in paths:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import Action, CannotTrust, shown
+from envarium.action import Action
+from envarium.errors import CannotTrust
 from envarium.files import deleting, reading, writing
 from envarium.files.owning import inherit
 from envarium.files.reading import system_reason
+from envarium.output import shown
 from envarium.store import own
 
 TYPE_CHECKING = False
