@@ -142,6 +142,14 @@ end""",
 }
 STATEMENTS[plan.EXCLUDE] = STATEMENTS[plan.DROP]
 
+QUOTED = {
+    plan.LABEL: ("show", LABEL),
+    plan.UNLABEL: ("hide", UNLABEL),
+    plan.DROP: ("drop", DROP),
+    plan.EXCLUDE: ("drop", DROP),
+}
+"""The parts of statements that fish evaluates only if it needs them: a field, and what it contains."""
+
 KEEP = {
     plan.SET: "set -gu %(old)s $%(name)s",
     plan.UNSET: "set -gu %(old)s $%(name)s; set -e %(name)s",
@@ -232,12 +240,10 @@ def _fields(step: plan.Step) -> dict[str, str]:
         "old": _old(step.name),
         "arguments": " ".join(map(quote, step.arguments)),
     }
-    return {
-        **fields,
-        "show": quote(dense(LABEL) % fields),
-        "hide": quote(dense(UNLABEL) % fields),
-        "drop": quote(dense(DROP) % fields),
-    }
+    if step.kind in QUOTED:
+        name, template = QUOTED[step.kind]
+        fields[name] = quote(dense(template) % fields)
+    return fields
 
 
 def _old(name: str) -> str:

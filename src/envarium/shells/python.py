@@ -102,7 +102,9 @@ STATEMENTS[plan.INCLUDE], STATEMENTS[plan.EXCLUDE] = STATEMENTS[plan.PREPEND], S
 def quote(text: str) -> str:
     """Return `text` as a literal for Python 2 and 3, with non-printable characters escaped."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return "'" + "".join([c if c.isprintable() else ascii(c)[1:-1] for c in escaped]) + "'"
+    if not escaped.isprintable():
+        escaped = "".join([c if c.isprintable() else ascii(c)[1:-1] for c in escaped])
+    return "'" + escaped + "'"
 
 
 def snippet(steps: Iterable[plan.Step]) -> str:
