@@ -479,6 +479,15 @@ def test_bad_subjects(word, shop):
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize("base", [base for base in ENDS if version(base) >= (3, 8)], ids=name)
+def test_home_with_nul(base, environment_of, home, tmp_path):
+    """A home that is no path, because it contains a NUL, is missing; before 3.8, site.py fails on it."""
+    environment = tmp_path / "damaged"
+    shutil.copytree(environment_of(base, "pyvenv.cfg"), environment, symlinks=True)
+    (environment / "pyvenv.cfg").write_bytes(b"home = /nowhere\0/bin\n")
+    check(environment / "bin/python", home)
+
+
 def test_a_poor_terminal(shop):
     """Marks are distinguishable without colours, and in an encoding without ticks and crosses."""
     result = shop("explain", "shop", PYTHONIOENCODING="ascii")

@@ -212,10 +212,12 @@ def test_unmakeable_store(open_directory, as_nobody):
     assert "permission denied" in said
 
 
-def test_unreadable_store(open_directory, without_powers):
-    """A store that may not be listed is an error, not an empty store."""
+@pytest.mark.parametrize("mode", [0o300, 0o644])
+def test_unreadable_store(mode, open_directory, without_powers):
+    """A store that may not be listed, or whose environments cannot be reached, is an error, not an empty store."""
     root = open_directory + "/store"
-    os.mkdir(root, 0o300)
+    os.makedirs(root + "/x/bin")
+    os.chmod(root, mode)
     assert without_powers(Store(root).names).startswith("UnusableStore: ")
 
 

@@ -83,7 +83,7 @@ def absence(path: str) -> str:
         status = os.stat(path)
     except PermissionError:
         return "not accessible: permission denied"
-    except OSError:
+    except (OSError, ValueError):  # a text with a NUL is no path
         return f"a link to {os.readlink(path)}, which is missing" if os.path.islink(path) else MISSING
     return (
         "a directory instead of a file" if stat.S_ISDIR(status.st_mode) else "a file instead of a directory"

@@ -100,7 +100,7 @@ class Store:
     def entries(self) -> list[str]:
         """Return whatever in the store has a name that environments may have, sorted. Raises UnusableStore."""
         try:
-            entries = os.listdir(self.root)
+            entries = os.listdir(self.root + "/.")  # which fails where what is listed cannot be reached
         except FileNotFoundError:
             return []
         except OSError as error:
