@@ -25,16 +25,21 @@ ABANDONED = 3600
 """The seconds after which a file is not one that another process is writing."""
 
 
-def write(path: str, names: list[str]) -> None:
+def write(path: str, names: list[str], idle: list[str]) -> None:
     """Write the bundle at `path`: the modules that are in it already, and `names`, which this process has imported.
 
-    If it cannot be written, calls work without it.
+    The code of `idle` is encoded by itself, since not every call runs it, and so is what is new in a bundle. If the
+    bundle cannot be written, calls work without it.
     """
     try:
         content = {name: entry for name, entry in entries.items() if _is_current(entry)}
+        is_known = bool(content)
         packages = [name for name, entry in entries.items() if entry[1] and name not in content]
         renewed = [name for name in packages if name in sys.modules and os.path.exists(entries[name][0])]
         content.update((name, _entry(name)) for name in (OUTSIDE, *renewed, *names))
+        for name in (*idle, *(names if is_known else ())):
+            if name in content:
+                content[name] = _encoded(content[name])
         head = start.IDENTITY + os.fsencode(sys.executable.replace("\n", " ")) + b"\n"
         directory = os.path.dirname(path)
         os.makedirs(directory, 0o700, exist_ok=True)
@@ -57,7 +62,11 @@ def _entry(name: str) -> Entry:
     path = str(module.__file__)
     loader: Any = module.__loader__
     before = state(path)
-    return path, hasattr(module, "__path__"), before, marshal.dumps(loader.get_code(name))
+    return path, hasattr(module, "__path__"), before, loader.get_code(name)
+
+
+def _encoded(entry: Entry) -> Entry:
+    return (*entry[:3], marshal.dumps(entry[3]))
 
 
 def sweep(directory: str) -> None:
@@ -66,7 +75,7 @@ def sweep(directory: str) -> None:
     for name in os.listdir(directory):
         path = f"{directory}/{name}"
         if name.endswith(SUFFIX):
-            if name.partition(".")[0] not in words or _is_stale(path):
+            if name.partition(".")[0].removesuffix(start.OPTIONS) not in words or _is_stale(path):
                 attempt(os.unlink, path)
         elif SUFFIX + "." in name and os.lstat(path).st_mtime < time.time() - ABANDONED:
             attempt(os.unlink, path)
