@@ -142,12 +142,8 @@ end""",
 }
 STATEMENTS[plan.EXCLUDE] = STATEMENTS[plan.DROP]
 
-QUOTED = {
-    plan.LABEL: ("show", LABEL),
-    plan.UNLABEL: ("hide", UNLABEL),
-    plan.DROP: ("drop", DROP),
-    plan.EXCLUDE: ("drop", DROP),
-}
+QUOTED = {plan.LABEL: ("show", LABEL), plan.UNLABEL: ("hide", UNLABEL)}
+QUOTED[plan.DROP] = QUOTED[plan.EXCLUDE] = ("drop", DROP)
 """The parts of statements that fish evaluates only if it needs them: a field, and what it contains."""
 
 KEEP = {
