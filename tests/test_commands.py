@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import shutil
 import signal
@@ -18,6 +17,7 @@ from envarium.shells import registry
 from envarium.store import change
 from evil import ACCEPTED, REFUSED
 from pythons import script
+from screens import printed
 from tool import SOURCE, lend
 from trees import origin, plant, whole
 from waiting import wait_until
@@ -731,29 +731,9 @@ def test_colour(tool, store):
     plant(store.path("x"))
     for words in (("create", "-h"), ("list",), ("config",)):
         assert "\x1b" not in tool.done(*words, TERM="xterm-256color")
-        assert not re.search(r"\x1b\[[\d;]*\b[349]\d", on_a_terminal(tool, words, NO_COLOR="1"))
+        assert not re.search(r"\x1b\[[\d;]*\b[349]\d", printed(tool, *words, errors=False, NO_COLOR="1"))
     active = {"VIRTUAL_ENV": store.path("x"), "PATH": f"{store.path('x')}/bin:{os.environ['PATH']}"}
-    assert "\x1b[1m" in on_a_terminal(tool, ("list",), NO_COLOR=None, **active)
-
-
-def on_a_terminal(tool, words, **variables):
-    """Return what a call prints whose standard output is a terminal."""
-    reading, writing = pty.openpty()
-    environment = {**tool.environment, "TERM": "xterm-256color", "COLUMNS": "80", **variables}
-    child = subprocess.Popen(
-        tool.command(*words), stdout=writing, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-        env={name: value for name, value in environment.items() if value is not None},
-    )  # fmt: skip
-    os.close(writing)
-    said = b""
-    try:
-        while chunk := os.read(reading, 65536):
-            said += chunk
-    except OSError:
-        pass  # the terminal's other end is closed
-    os.close(reading)
-    assert child.wait(timeout=60) == 0
-    return said.decode()
+    assert "\x1b[1m" in printed(tool, "list", errors=False, **active)
 
 
 @pytest.mark.parametrize("words", [[], *([command.name] for command in vocabulary.COMMANDS)], ids=" ".join)

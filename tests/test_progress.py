@@ -8,7 +8,7 @@ import re
 from screens import printed
 from trees import plant
 
-EARLY = "from envarium.commands import watch; watch.FIRST = watch.NEXT = 0.001; "
+EARLY = "from envarium.commands import status_line; status_line.FIRST = status_line.PAUSE = 0.001; "
 """Shows the line from the first millisecond on, so that no test has to take long."""
 
 

@@ -9,7 +9,7 @@ from envarium import environ, errors
 from envarium.activation.plan import ACTIVATE, Step, call
 from envarium.command_line import Answer
 from envarium.commands import sharing_note
-from envarium.commands.watch import Watch
+from envarium.commands.status_line import Watch
 from envarium.hooks import run as hooks
 from envarium.hooks import stubs
 from envarium.output import printable, report

@@ -18,7 +18,7 @@ from envarium.commands import (
     temporary,
     typed,
 )
-from envarium.commands.watch import Watch
+from envarium.commands.status_line import Watch
 from envarium.creation import Options
 from envarium.hooks import run as hooks
 from envarium.interpreters import find

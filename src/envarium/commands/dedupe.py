@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from rich.console import Console
-
 from envarium.command_line import Answer
-from envarium.commands import disk, jsontext, progress
+from envarium.commands import disk, jsontext
 from envarium.commands.status_line import StatusLine
 from envarium.errors import EnvariumError
 from envarium.exit_codes import INTERRUPTED
@@ -85,8 +83,8 @@ def _share_all(environments: list[Environment], method: str, result: Result, scr
     with StatusLine() as line:
         line.now("looking for equal files")
         groups = list(dedupe.groups(dedupe.files(environments, method), method))
-    with progress.bar(Console(stderr=True), len(groups), 2) as bar:
-        for group in bar.track(groups, description="comparing"):
+        for number, group in enumerate(groups, 1):
+            line.show(f"comparing {number} of {len(groups)}")
             dedupe.share(group, method, result, scratch)
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 from envarium.commands import projects
-from envarium.commands.watch import Watch
+from envarium.commands.status_line import Watch
 from envarium.creator import seeds
 from envarium.errors import EnvariumError, SystemRefused, WrongUsage
 from envarium.files import writing

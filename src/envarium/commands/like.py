@@ -7,7 +7,7 @@ import sys
 
 from envarium import errors, lanes
 from envarium.commands import links, projects
-from envarium.commands.watch import Watch
+from envarium.commands.status_line import Watch
 from envarium.files import git
 from envarium.hooks import stubs
 from envarium.output import shown

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from rich.console import Console
-
 from envarium.command_line import Answer
-from envarium.commands import disk, pack_layout, progress
+from envarium.commands import disk, pack_layout
+from envarium.commands.status_line import StatusLine
 from envarium.creator import self_contained
 from envarium.errors import EnvariumError, WrongUsage
 from envarium.files import writing
@@ -45,10 +44,10 @@ def run(values: Values) -> Answer:
     if not os.path.isdir(os.path.dirname(path)):
         raise EnvariumError(f"{shown(os.path.dirname(path))} is not a directory", "create it first")
     contents = _prepare(store, environment, values, _strategy(path, no_python=values.on("no_python")))
-    label = f"packing {printable(environment.name)}"
+    label = f"packing {environment.name}"
     publish = writing.replace_by if values.on("force") else writing.create_by
-    with progress.amounts(Console(stderr=True), label, contents.size) as advance:
-        pack.write(contents, path, advance, publish)
+    with StatusLine() as line:
+        pack.write(contents, path, line.counter(label, contents.size), publish)
     number = len(contents.manifest.entries)
     written = f"{disk.amount(contents.size)} in {disk.amount(os.stat(path).st_size)}"
     sys.stderr.write(f"packed into {printable(os.path.basename(path))}: {number} entries, {written}\n")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from rich.console import Console
-
 from envarium.command_line import Answer
-from envarium.commands import disk, progress
+from envarium.commands import disk
+from envarium.commands.status_line import StatusLine
 from envarium.errors import EnvariumError, SystemRefused
 from envarium.output import printable, report, shown
 from envarium.packing import layout
@@ -51,8 +50,8 @@ def run(directory: str, environments: list[Environment], prepare: Prepare) -> An
 def _add(directory: str, contents: Contents) -> None:
     try:
         size, name = contents.manifest.size, contents.name
-        with progress.amounts(Console(stderr=True), f"packing {printable(name)}", size) as advance:
-            digest, new = layout.add(directory, contents, advance)
+        with StatusLine() as line:
+            digest, new = layout.add(directory, contents, line.counter(f"packing {name}", size))
     finally:
         contents.close()
     sys.stderr.write(f"packed {printable(name)}: {disk.amount(size)}, {disk.amount(new)} of it new\n")

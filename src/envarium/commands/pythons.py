@@ -7,8 +7,8 @@ import sys
 
 from envarium import environ
 from envarium.commands import jsontext, table, terminal
+from envarium.commands.status_line import Watch
 from envarium.commands.table import MARK, Column
-from envarium.commands.watch import Watch
 from envarium.errors import EnvariumError, NoInterpreter
 from envarium.interpreters import find, spec
 from envarium.store import lookup

@@ -7,7 +7,7 @@ import sys
 
 from envarium import errors, lanes, settings, vocabulary
 from envarium.commands import dependents, disk, links, list_table, typed
-from envarium.commands.watch import Watch
+from envarium.commands.status_line import Watch
 from envarium.files import deleting
 from envarium.hooks import run as hooks
 from envarium.output import printable, report, shown

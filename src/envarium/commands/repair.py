@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from rich.console import Console
-
 from envarium.command_line import Answer
-from envarium.commands import dependents, disk, inspecting, progress, typed
+from envarium.commands import dependents, disk, inspecting, typed
+from envarium.commands.status_line import StatusLine
 from envarium.errors import EnvariumError, SystemRefused, WrongUsage
 from envarium.files import deleting
 from envarium.health import finding, hooks, interpreter, ownership, rebuild, repairs
@@ -137,18 +136,19 @@ def _rebuild_each(repairer: Repairs, jobs: list[Job], values: Values) -> Answer:
 def _each(jobs: list[Job], act: Callable[[Job], str]) -> Answer:
     """Call `act` for each, show the progress, and print a summary."""
     failures: list[tuple[str, EnvariumError]] = []
-    with progress.bar(Console(highlight=False), len(jobs), 2) as bar:
-        task = bar.add_task("", total=len(jobs))
-        for job in jobs:
+    with StatusLine() as line:
+        for number, job in enumerate(jobs, 1):
             name = job[0].name
-            bar.update(task, description=printable(name))
+            line.now(f"repairing {number} of {len(jobs)}: {name}")
             try:
-                bar.console.print(f"{printable(name)}: {printable(act(job))}", markup=False, soft_wrap=True)
+                text = act(job)
+                line.clear()
+                sys.stdout.write(f"{printable(name)}: {printable(text)}\n")
+                sys.stdout.flush()
             except EnvariumError as error:
                 failures.append((name, error))
             except OSError as error:
                 failures.append((name, SystemRefused(f"repair {shown(name)}", error, UNFINISHED)))
-            bar.advance(task)
     return _sum_up(len(jobs), failures)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium.commands import diff, inspecting, typed
-from envarium.commands.watch import Watch
+from envarium.commands.status_line import Watch
 from envarium.errors import CannotRepair, EnvariumError, SystemRefused, WrongUsage
 from envarium.health import checks, interpreter
 from envarium.health.repairs import Repairs

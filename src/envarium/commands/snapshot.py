@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium.commands import disk, typed
-from envarium.commands.watch import Watch
+from envarium.commands.status_line import Watch
 from envarium.output import printable
 from envarium.snapshots import taking
 from envarium.store import lookup

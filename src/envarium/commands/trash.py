@@ -8,8 +8,8 @@ import time
 
 from envarium import environ, settings
 from envarium.commands import ages, disk, jsontext, table
+from envarium.commands.status_line import Watch
 from envarium.commands.table import PATH, Column
-from envarium.commands.watch import Watch
 from envarium.errors import EnvariumError
 from envarium.files import deleting
 from envarium.store import change, lookup, outside, sweep

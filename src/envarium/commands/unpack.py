@@ -7,7 +7,7 @@ import os
 import sys
 
 from envarium.commands import inspecting, typed
-from envarium.commands.watch import Watch
+from envarium.commands.status_line import Watch
 from envarium.errors import EnvariumError, EnvironmentExists, NameTaken, NoSuchFile
 from envarium.files import deleting
 from envarium.health import repairs

@@ -6,7 +6,7 @@ import sys
 
 from envarium.commands import diff, typed
 from envarium.commands.packages import REQUESTED, reasons
-from envarium.commands.watch import Watch
+from envarium.commands.status_line import Watch
 from envarium.distributions import installed, places
 from envarium.errors import InstallFailed
 from envarium.interpreters import installer

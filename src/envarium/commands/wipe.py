@@ -7,7 +7,7 @@ import sys
 from envarium import json_text
 from envarium.action import Action
 from envarium.commands import typed
-from envarium.commands.watch import Watch
+from envarium.commands.status_line import Watch
 from envarium.distributions import installed as distributions
 from envarium.errors import NoPip, PipFailed
 from envarium.interpreters import child, pip, script
