@@ -10,33 +10,27 @@ INCLUDE = """\
 %(name)s=%(value)s${%(name)s+":$%(name)s"}; \\export %(name)s"""
 """With what a shell has inherited, the directory is on PATH already: it is not what was there before."""
 
-# Leaving gives PATH back as it was, or takes the entry out of what it has become: a shell parses that part, which is in
-# quotes, only when it is needed. A PATH that begins with the entry twice has been given it by an editor too. One that
-# names no entry twice, as zsh's `typeset -U` makes it, has lost the user's own entry: it is put at the end.
+# Leaving gives PATH back as it was, or takes the entry, $2, out of what it has become, $3: a shell parses that part,
+# which is in quotes, only when it is needed. A PATH that begins with the entry twice has been given it by an editor
+# too. One that names no entry twice, as zsh's `typeset -U` makes it, has lost the user's own entry: it is put at the
+# end.
 REMOVAL = """\
-__envarium_rest=:${%(name)s-}:
-while case $__envarium_rest in *"$__envarium_entry"*) ;; *) \\false ;; esac do
-    __envarium_rest=${__envarium_rest%%%%"$__envarium_entry"*}:${__envarium_rest#*"$__envarium_entry"}
-    case $__envarium_rest in "$__envarium_entry"*) ;; *) break ;; esac
-    case :$%(old)s: in "$__envarium_entry"*) break ;; esac
+while case $3 in *"$2"*) ;; *) \\false ;; esac do
+    \\set -- "$1" "$2" "${3%%%%"$2"*}:${3#*"$2"}"
+    case $3 in "$2"*) ;; *) break ;; esac
+    case :$%(old)s: in "$2"*) break ;; esac
 done
-case :$%(old)s: in *"$__envarium_entry"*)
-    case $__envarium_rest in
-        *"$__envarium_entry"*) ;;
-        *) __envarium_rest=${__envarium_rest%%:}$__envarium_entry ;;
-    esac
-esac
-__envarium_rest=${__envarium_rest#:}
-%(name)s=${__envarium_rest%%:}
-[ -n "$%(name)s" ] || \\unset %(name)s
-\\unset __envarium_rest __envarium_entry"""
+case :$%(old)s: in *"$2"*) case $3 in *"$2"*) ;; *) \\set -- "$1" "$2" "${3%%:}$2" ;; esac ;; esac
+%(name)s=${3#:}
+%(name)s=${%(name)s%%:}
+[ -n "$%(name)s" ] || \\unset %(name)s"""
 
 DROP = (
     """\
 if [ "${%(name)s-}" = %(value)s":$%(old)s" ]; then
     %(name)s=$%(old)s
 elif [ "${%(name)s-}" != "$%(old)s" ]; then
-    __envarium_entry=:%(value)s:
+    \\set -- "${1-}" :%(value)s: ":${%(name)s-}:"
     \\eval '"""
     + dense(REMOVAL)
     + """'
