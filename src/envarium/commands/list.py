@@ -33,10 +33,11 @@ def run(values: Values) -> None:
     elif values.on("long"):
         from envarium.commands import list_long
 
-        rows = list_long.rows(store)
+        environments = facts.of_all(store)
+        rows = list_long.rows(store, environments)
         if values.on("json"):
             jsontext.show(rows)
         else:
-            list_long.show(store, rows, values.word)
+            list_long.show(store, environments, rows, values.word)
     else:
         print_table(store, facts.of_all(store), {}, values.word)

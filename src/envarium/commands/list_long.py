@@ -11,37 +11,34 @@ from envarium.commands.list_table import UNKNOWN, described, python_text, report
 from envarium.commands.terminal import width_of
 from envarium.discovery.found import Found
 from envarium.output import printable
-from envarium.store import facts
 from envarium.store.environment import Environment, Shared
-from envarium.store.facts import Python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from envarium.commands.list_table import Row
+    from envarium.store.facts import Facts
     from envarium.store.lookup import Store
 
 LABEL = len("project")
 """The columns of the longest label."""
 
 
-def rows(store: Store) -> Iterator[Row]:
-    """Yield the facts of each environment in `store`, those of its condition among them."""
+def rows(store: Store, environments: Iterable[Facts]) -> Iterator[Row]:
+    """Yield the facts of each of the `environments`, those of its condition among them."""
     shared = Shared()
-    for row in described(store, facts.of_all(store)):
+    for row in described(store, environments):
         yield {**row, **condition.facts(Found(str(row["path"]), shared))}
 
 
-def show(store: Store, rows: Iterable[Row], word: str) -> None:
-    """Print each name underlined, its facts, the output of the hooks, and an empty line."""
+def show(store: Store, environments: list[Facts], rows: Iterable[Row], word: str) -> None:
+    """Print each name underlined, its facts, the output of the hooks, and an empty line; `rows` tells more of each."""
     home, is_plain = environ.home(), terminal.is_plain()
-    row: Row | None = None
     details.ready(store)
-    for row in rows:
-        name, project = printable(str(row["name"])), environ.abbreviated(str(row["project"]), home)
-        texts = [str(row[key]) for key in ("python", "implementation", "other_platform")]
-        python = printable(python_text(Python(*texts, is_broken=row["broken"] is True)))
+    for (place, own_name, own_python, own_project), row in zip(environments, rows, strict=True):
+        name, python = printable(own_name), printable(python_text(own_python))
+        project = environ.abbreviated(own_project, home)
         if is_plain:
             pairs = [("name", name)]
         else:
@@ -55,7 +52,7 @@ def show(store: Store, rows: Iterable[Row], word: str) -> None:
         pairs += [("size", disk.amount(int(str(row["bytes"]))))] if "bytes" in row else []
         table.facts(pairs, LABEL)
         sys.stdout.flush()
-        details.show(store, Environment(str(row["path"])))
+        details.show(store, Environment(place + own_name))
         sys.stdout.write("\n")
-    if row is None:
+    if not environments:
         report_empty(store, word)

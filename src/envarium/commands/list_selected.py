@@ -53,7 +53,7 @@ def run(store: Store, values: Values) -> None:
     elif values.on("brief"):
         sys.stdout.write("".join(printable(environment.name) + "\n" for environment in chosen))
     elif values.on("long"):
-        list_long.show(store, rows, values.word)
+        list_long.show(store, listed, rows, values.word)
     else:
         list_table.print_table(store, listed, _columns(chosen, values, order, sizes=sizes), values.word)
 
