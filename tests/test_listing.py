@@ -91,6 +91,16 @@ def test_facts_where_there_is_no_working_directory(varied, tmp_path, monkeypatch
     assert len(facts.of_all(varied)) == len(CONFIGS) + 1
 
 
+def test_no_descriptor_stays_open(tmp_path):
+    """Listing a store that does not exist opens nothing for good."""
+    first = os.dup(0)
+    os.close(first)
+    assert facts.of_all(Store(str(tmp_path / "nothing"))) == []
+    second = os.dup(0)
+    os.close(second)
+    assert first == second
+
+
 def test_facts_of_shared_stores(varied, tmp_path):
     """An environment hides one of the same name in a later store."""
     plant(str(tmp_path / "mine/usual"))

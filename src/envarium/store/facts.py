@@ -48,14 +48,22 @@ def _of_own(store: Store) -> list[Facts]:
     entries = store.entries()
     try:
         before = os.open(".", os.O_RDONLY)
-        os.chdir(store.root)
     except OSError:  # the working directory does not exist any more, for one
         return _of_entries(store, entries, store.root + "/")
     try:
-        return _of_entries(store, entries, "")
+        return _of_entries(store, entries, _entered(store.root))
     finally:
         os.fchdir(before)
         os.close(before)
+
+
+def _entered(root: str) -> str:
+    """Change to `root`, and return what the paths of its entries begin with from there: nothing if that succeeds."""
+    try:
+        os.chdir(root)
+    except OSError:
+        return root + "/"
+    return ""
 
 
 def _of_entries(store: Store, entries: list[str], prefix: str) -> list[Facts]:
