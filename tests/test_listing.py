@@ -23,7 +23,13 @@ SOURCE = os.path.dirname(os.path.dirname(envarium.__file__))
 CALL = "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium import door; door.called_by_shell()"
 
 USUAL = f"home = {os.path.dirname(sys.executable)}\nversion = 3.12.1\nbase-executable = {sys.executable}\n"
+HOME = os.path.dirname(sys.executable)
+VENV = f"home = {HOME}\nversion = 3.12.1\nexecutable = {sys.executable}\ncommand = python3 -m venv /src/one\n"
+UV = f"home = {HOME}\nimplementation = CPython\nversion_info = {sys.version_info.major}.{sys.version_info.minor}.1\n"
+BESIDE = "home = /nowhere\nversion = 3.12.1\nexecutable = STORE/beside/bin/python\n"
 CONFIGS = {
+    "beside": BESIDE,
+    "beside-too": BESIDE,
     "usual": USUAL,
     "same": USUAL,
     "broken": USUAL.replace(sys.executable, "/nowhere/python3").replace(
@@ -36,12 +42,24 @@ CONFIGS = {
     "other-platform": f"{USUAL}{hosts.KEY} = plan9-mips\n",
     "no-base-named": "home = /usr/bin\nversion = 3.11\n",
     "no-base-named-too": "home = /usr/bin\nversion = 3.11\n",
+    "venv": VENV,
+    "venv-too": VENV.replace("one", "two"),
+    "venv-lost": VENV.replace("one", "three"),
+    "venv-of-other-version": VENV.replace("one", "four\vfive").replace(
+        "home", "command = x\vversion = 3.9.1\nhome"
+    ),
+    "venv-of-one-version": VENV.replace("home", "command = x\nhome"),
+    "prompt": USUAL + "prompt = here\n",
+    "uv": UV,
+    "uv-too": UV + "prompt = there\n",
+    "uv-broken": UV.replace(HOME, "/nowhere"),
+    "uv-pypy": UV.replace("CPython", "PyPy"),
     "empty": "",
     "no-text": "\udcff\udcfe",
     "データ": USUAL,
     "pre": USUAL,
 }
-LOST = ("same", "no-base-named-too")
+LOST = ("same", "no-base-named-too", "venv-lost")
 """Those whose Python does not exist, though another one with the same pyvenv.cfg has one."""
 
 
@@ -52,12 +70,14 @@ def varied(tmp_path):
     for number, (name, text) in enumerate(CONFIGS.items()):
         root = plant(store.path(name))
         with open(root + "/pyvenv.cfg", "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(text)
+            file.write(text.replace("STORE", store.root))
         if number % 2:
             (tmp_path / "store" / name / ".project").write_text(f"/src/{name}\r\n")
         if name in LOST:
             os.unlink(root + "/bin/python")
             os.symlink("/nowhere/python3", root + "/bin/python")
+    os.unlink(store.path("beside") + "/bin/python")
+    shutil.copy(sys.executable, store.path("beside") + "/bin/python")
     os.makedirs(tmp_path / "store/no-version-too/lib/python3.9")
     os.mkdir(tmp_path / "store/nothing")
     os.unlink(plant(store.path("no-config")) + "/pyvenv.cfg")
@@ -81,6 +101,7 @@ def test_facts_are_those_of_each_environment(varied):
     assert os.getcwd() == here
     assert {name for _, name, _, _ in alone} == {*CONFIGS, "no-config"}
     assert len({values[2:6] for values in values_of(alone)}) > len(LOST) + 3, "they must differ"
+    assert {name for _, name, one, _ in alone if one.is_broken} == {"beside", *LOST}
 
 
 def test_facts_where_there_is_no_working_directory(varied, tmp_path, monkeypatch):
@@ -131,12 +152,15 @@ def test_tables_of_thousands_of_rows(mark, capsys):
     assert capsys.readouterr().out.splitlines() == [f"{name:7}  {mark}".rstrip() for name in names]
 
 
-def calls(place, number, project, *words):
+def calls(place, number, config, project, *words):
     """Return how many system calls listing a new store of `number` environments takes; memory is not counted."""
     store, log = Store(f"{place}/{number}"), f"{place}/log"
     for count in range(number):
         root = plant(store.path(f"env{count:03}"))
-        files = {"pyvenv.cfg": USUAL, **({".project": "/src/web\n"} if project else {})}
+        files = {
+            "pyvenv.cfg": config + f"prompt = {count}\n",
+            **({".project": "/src/web\n"} if project else {}),
+        }
         for name, text in files.items():
             with open(f"{root}/{name}", "w", encoding="utf-8") as file:
                 file.write(text)
@@ -151,9 +175,10 @@ def calls(place, number, project, *words):
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="there is no strace to count by")
 @pytest.mark.parametrize(
-    ("words", "project", "each"), [((), False, 5), ((), True, 8), (("--json",), True, 9)]
+    ("words", "config", "project", "each"),
+    [((), USUAL, False, 5), ((), VENV, True, 7), ((), UV, False, 5), (("--json",), USUAL, True, 8)],
 )
-def test_system_calls_for_each_environment(words, project, each, tmp_path):
-    """Listing looks for a Python, reads pyvenv.cfg in three calls, and looks for a project, which it reads in three."""
-    few, many = (calls(tmp_path, number, project, *words) for number in (20, 120))
+def test_system_calls_for_each_environment(words, config, project, each, tmp_path):
+    """Listing looks for a Python, reads pyvenv.cfg in three calls, and looks for a project or reads it in three."""
+    few, many = (calls(tmp_path, number, config, project, *words) for number in (20, 120))
     assert (many - few) / 100 < each + 0.1

@@ -154,8 +154,9 @@ class Environment:
     @property
     def names_base(self) -> bool:
         """Whether its pyvenv.cfg alone tells that its base exists: many have the same one."""
-        executable = self.config.get("base-executable")
-        return executable[:1] == "/" and self._shared.is_file(executable)
+        base = self.config.base
+        is_beside = base.startswith(os.path.dirname(self.path) + "/")  # it may be in one of those many
+        return base[:1] == "/" and not is_beside and self._shared.is_file(base)
 
     def _has_base(self) -> bool:
         if self.names_base:
@@ -174,8 +175,7 @@ class Environment:
         paths = [os.path.join(self.path, inside)] if inside else []
         if home:
             stem = "pypy" if os.path.lexists(self.path + "/bin/pypy3") else "python"
-            minor = ".".join(self.config.version.split(".")[:2])
-            names = [stem + minor] if minor else []
+            names = [stem + self.config.minor] if self.config.minor else []
             names = [os.path.basename(executable), *names] if executable else names
             paths += [f"{home}/{name}" for name in names]
             paths += [executable, f"{home}/{stem}3", f"{home}/{stem}"]
@@ -237,10 +237,10 @@ class Environment:
         return first if os.path.isdir(first) else ""
 
 
-def project_of(path: str, file: str) -> str:
+def project_of(path: str, file: str, *, is_likely: bool = False) -> str:
     """Return the project that `file` in the environment at `path` names, "" if there is none."""
     path = path + "/" + file
-    if not os.access(path, os.F_OK):  # most have none, and an exception takes longer
+    if not is_likely and not os.access(path, os.F_OK):  # an exception takes longer
         return ""
     return reading.text(path).partition("\n")[0].partition("\r")[0]
 

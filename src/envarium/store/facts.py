@@ -69,16 +69,21 @@ def _entered(root: str) -> str:
 def _of_entries(store: Store, entries: list[str], prefix: str) -> list[Facts]:
     """Return the facts of those of `entries` that are environments; `prefix` and an entry are its path.
 
-    Most have a Python that exists, and a pyvenv.cfg with the same content as others: it is interpreted once.
+    Most have a Python that exists, and a pyvenv.cfg with the same content as others: it is interpreted once. If one has
+    a project, the next one probably has one, too.
     """
     everything: list[Facts] = []
     place, shared = store.root + "/", Shared()
     pythons: dict[bytes | None, Python] = {}
+    project = ""
     for name in entries:
         path = prefix + name
         content = reading.content(path + "/" + FILE)
-        python = pythons.get(content) if os.access(path + "/bin/python", os.F_OK) else None
-        if python is None:
+        python = pythons.get(content)
+        if python is None and content:
+            content = _common(content)
+            python = pythons.get(content)
+        if python is None or not os.access(path + "/bin/python", os.F_OK):
             environment = Environment(
                 place + name, name, shared, PyvenvCfg.of_content(content, shared.configs)
             )
@@ -87,8 +92,22 @@ def _of_entries(store: Store, entries: list[str], prefix: str) -> list[Facts]:
             python = _python(environment)
             if environment.config.version and environment.names_base and environment.has_python:
                 pythons[content] = python
-        everything.append((place, name, python, project_of(path, shared.project_file)))
+        project = project_of(path, shared.project_file, is_likely=project != "")
+        everything.append((place, name, python, project))
     return everything
+
+
+def _common(content: bytes) -> bytes:
+    """Return the `content` of a pyvenv.cfg without two lines that differ in each environment, and that no list shows.
+
+    A line with an unusual character stays: text has more ends of lines than bytes have.
+    """
+    for key in (b"\ncommand = ", b"\nprompt = "):
+        before, _, rest = content.partition(key)
+        line, _, after = rest.partition(b"\n")
+        if line and line.decode("utf-8", "surrogateescape").isprintable():
+            content = before + b"\n" + after
+    return content
 
 
 def _python(environment: Environment) -> Python:

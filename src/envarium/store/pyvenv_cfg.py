@@ -74,6 +74,22 @@ class PyvenvCfg:
         return self._values.get(key, default)
 
     @property
+    def minor(self) -> str:
+        """The first two numbers of its version, "" if it names none."""
+        return ".".join(self.version.split(".")[:2])
+
+    @property
+    def base(self) -> str:
+        """The interpreter that it names as the base, "" if it may be one of several.
+
+        virtualenv writes `base-executable`, venv `executable`, uv only the directory.
+        """
+        named = self.get("base-executable") or self.get("executable")
+        if not named and self.get("implementation") == "CPython":
+            named = f"{self.get('home')}/python{self.minor}"
+        return named
+
+    @property
     def system_site(self) -> bool:
         """Whether it lets the base's packages be seen, by site.py: its last such line counts, and none means yes."""
         lines = [line for line in self.text.splitlines() if _key(line) == SYSTEM_SITE]
