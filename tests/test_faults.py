@@ -38,6 +38,9 @@ WRONG = [
     ["list", "--sort", "age"],
     ["trash", "x"],
     ["init"],
+    ["create", "x", "python=3.12", "six"],
+    ["create", "--copies", "x"],
+    ["remove", "--all", "x"],
 ]
 
 
@@ -136,10 +139,26 @@ def test_nothing_is_like_a_short_word():
         (["create", "-p3.12", "--pyton", "x"], "did you mean --python?"),
         (["zzzzzz"], "envarium -h lists the commands"),
         (["--nope"], "envarium -h lists the options"),
+        (["workon", "web"], "workon is a command of the shell integration: type it without envarium"),
+        (["deactivate"], "deactivate is a command of the shell integration"),
+        (["new", "web"], "did you mean envarium create NAME?"),
+        (["uninstall", "web", "six"], "did you mean envarium run NAME -- python -m pip uninstall PACKAGE?"),
+        (["create", "web", "python=3.12", "numpy"], "did you mean -p 3.12 -i numpy?"),
+        (["create", "web", "python==3.12"], "did you mean -p 3.12?"),
+        (["create", "web", "numpy"], "usage: envarium create"),
+        (["create", "--clone", "a", "b"], "did you mean envarium copy OLD NEW?"),
+        (["remove", "-n", "web"], "write only the names"),
+        (["remove", "--yes", "web"], "leave it out"),
     ],
     ids=" ".join,
 )
 def test_the_hint_of_an_error(words, hint, tool):
-    """A misspelt word comes with the nearest that exists; no frame is drawn, and no Python type named."""
+    """A misspelt word comes with the nearest that exists, and one of another tool with what does the same here."""
     tool.refused(*words, code=2)
     assert tool(*words).stderr.splitlines()[1].startswith("hint: " + hint)
+
+
+def test_a_package_without_its_environment(tool):
+    """`envarium install PACKAGE`, as conda and pip install into what is active, says what comes first."""
+    hint = tool("install", "six").stderr.splitlines()[1]
+    assert hint == "hint: the environment comes first: envarium install NAME six"

@@ -308,7 +308,7 @@ complete -c envarium -n '__envarium_verb list find usage prune which outdated au
 complete -c envarium -n '__envarium_verb list show trash paths pythons explain doctor words config snapshots history diff find import dedupe usage prune packages which outdated audit' -l json -d 'print JSON; its keys are stable'
 complete -c envarium -n '__envarium_verb list show trash paths pythons explain doctor words config snapshots history diff find import dedupe usage prune packages which outdated audit' -l plain -d 'print one fact a line, without columns, colour and progress, as screen readers need it'
 complete -c envarium -n '__envarium_verb remove' -l now -d 'delete them permanently now, and print the space freed'
-complete -c envarium -n '__envarium_verb remove' -l flatten -d 'first copy what environments on them see of them into those, which are otherwise a reason to refuse'
+complete -c envarium -n '__envarium_verb remove' -l flatten -d 'also if others see their packages (--on): first copy the packages into those'
 complete -c envarium -n '__envarium_verb remove' -l skip-missing -d 'report names that do not exist, and remove the others'
 complete -c envarium -n '__envarium_verb remove doctor dedupe; and __envarium_at 1-' -a '(__envarium_names_left)'
 complete -c envarium -n '__envarium_verb restore; and __envarium_at 1' -a '(__envarium_trash)'

@@ -142,7 +142,7 @@ COMMANDS = (
         arguments=(NAMES,),
         switches=(
             Switch("now", ("--now",), "delete them permanently now, and print the space freed"),
-            Switch("flatten", ("--flatten",), "first copy what environments on them see of them into those, which are otherwise a reason to refuse"),
+            Switch("flatten", ("--flatten",), "also if others see their packages (--on): first copy the packages into those"),
             Switch("skip_missing", ("--skip-missing",), "report names that do not exist, and remove the others"),
         ),
         lane="fast",
@@ -383,7 +383,7 @@ COMMANDS = (
         "init",
         SHELL,
         "Print the shell code that loads the integration.",
-        arguments=(Argument("dialect", f"one of {SHELLS}", completes="shells"),),
+        arguments=(Argument("shell", f"one of {SHELLS}", completes="shells"),),
         switches=AUTO,
         details='eval "$(envarium init bash)", or envarium init fish | source.',
     ),
@@ -391,7 +391,7 @@ COMMANDS = (
         "setup",
         SHELL,
         "Load the integration in every new shell, from the shell's startup file.",
-        arguments=(Argument("dialect", f"one of {SHELLS} (default: the calling shell)", required=False, completes="shells"),),
+        arguments=(Argument("shell", f"one of {SHELLS} (default: the calling shell)", required=False, completes="shells"),),
         switches=(
             *AUTO,
             Switch("undo", ("--undo",), "remove it from the startup file, or if no shell is named, from those of all shells"),

@@ -103,7 +103,9 @@ def _snippet(environment: Environment, dialect: str) -> str:
 def _way(environment: Environment, dialect: str) -> str:
     """Return how the shell `dialect` itself can activate the environment."""
     if dialect in registry.INTEGRATED:
-        return f"load the integration with {registry.integrated(dialect).LOAD}, then: workon NAME"
+        return (
+            f"type: workon NAME; if the shell does not find that, first: {registry.integrated(dialect).LOAD}"
+        )
     return f"in the shell, source {environment.path}/bin/{registry.shell(dialect).FILE}"
 
 

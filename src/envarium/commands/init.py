@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Print the code, for `eval` or `source`."""
     lines = integration.loader(
-        values.text("dialect"),
+        values.text("shell"),
         auto=with_auto(values, default=settings.value("auto") is True),
         picker=settings.value("picker") is True,
     )

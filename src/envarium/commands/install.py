@@ -6,6 +6,7 @@ import os
 
 from envarium import errors, lanes
 from envarium.interpreters import installer
+from envarium.output import printable
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 def run(values: Values) -> None:
     """Install into the environment named."""
-    environment = lookup.current().find(values.text("name"))
-    check(values.many("requirements"))
     words = arguments(values.many("packages"), values.many("requirements"))
+    environment = _named(values.text("name"), is_alone=not (words or values.text("source")))
+    check(values.many("requirements"))
     if values.text("source"):
         from_file(environment, values.text("source"))
     elif not words:
@@ -26,6 +27,16 @@ def run(values: Values) -> None:
             "there is nothing to install", "write the packages' names, -r FILE or --from FILE"
         )
     install(environment, words)
+
+
+def _named(name: str, *, is_alone: bool) -> Environment:
+    """Return the environment `name`; if it `is_alone` and there is none, it is likely to be a package."""
+    try:
+        return lookup.current().find(name)
+    except errors.NoSuchEnvironment as error:
+        if is_alone and not error.nearest:
+            error.hint = f"the environment comes first: envarium install NAME {printable(name)}"
+        raise
 
 
 def from_file(environment: Environment, path: str) -> None:

@@ -28,7 +28,7 @@ def run(values: Values) -> None:
     if values.on("undo"):
         _undo(values)
         return
-    shell = values.text("dialect") or calling.shell()
+    shell = values.text("shell") or calling.shell()
     file = registry.integrated(shell).rc_file()
     before, name = rcfile.read(file), environ.abbreviated(file)
     auto = with_auto(values, default=settings.value("auto") is True or integration.has_auto(shell, before))
@@ -52,7 +52,7 @@ def run(values: Values) -> None:
 
 def _undo(values: Values) -> None:
     """Remove the block from the rc file of the shell that is named, or else from each that has one."""
-    only = values.text("dialect")
+    only = values.text("shell")
     texts = {}
     for shell in (only,) if only else registry.INTEGRATED:
         file = registry.integrated(shell).rc_file()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from envarium import errors, vocabulary
 from envarium.arguments import HELP, named
-from envarium.help import usage
+from envarium.help import other_tools, usage
 from envarium.output import shown
 from envarium.store import names
 
@@ -33,14 +33,16 @@ def of_call(arguments: list[str], word: str) -> errors.WrongUsage | None:
 def no_command(text: str) -> errors.WrongUsage:
     """Return the error that no command is called `text`."""
     verbs = [command.name for command in vocabulary.COMMANDS]
-    hint = suggestion(text, verbs) or "envarium -h lists the commands"
+    hint = other_tools.command(text) or suggestion(text, verbs) or "envarium -h lists the commands"
     return errors.WrongUsage(f"there is no command {shown(text)}", hint)
 
 
 def no_option(flag: str, command: Command | None, program: str) -> errors.WrongUsage:
     """Return the error that `command`, or else envarium itself, has no option `flag`."""
     flags = usage.flags(command) if command else []
-    hint = suggestion(flag, flags) if flag[:2] == "--" else ""
+    hint = other_tools.option(command.name, flag) if command else ""
+    if not hint and flag[:2] == "--":
+        hint = suggestion(flag, flags)
     return errors.WrongUsage(f"there is no option {shown(flag)}", hint or f"{program} -h lists the options")
 
 
@@ -73,12 +75,15 @@ def invalid_value(option: Option, text: str) -> errors.WrongUsage | None:
 
 def no_argument(argument: Argument, command: Command, program: str) -> errors.WrongUsage:
     """Return the error that the `argument` of `command` is missing."""
-    return errors.WrongUsage(f"{argument.name.upper()} is missing", "usage: " + usage.line(command, program))
+    return errors.WrongUsage(
+        f"the argument {argument.name.upper()} is missing", "usage: " + usage.line(command, program)
+    )
 
 
 def needless_arguments(texts: str, command: Command, program: str) -> errors.WrongUsage:
     """Return the error that `texts`, joined by spaces, are more arguments than `command` takes."""
-    return errors.WrongUsage(f"too many arguments: {shown(texts)}", "usage: " + usage.line(command, program))
+    hint = other_tools.packages(command.name, texts) or "usage: " + usage.line(command, program)
+    return errors.WrongUsage(f"too many arguments: {shown(texts)}", hint)
 
 
 def find(command: Command, arguments: list[str], program: str) -> errors.WrongUsage | None:

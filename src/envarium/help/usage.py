@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 MEANINGS = {
-    "workon": "Activate an environment; without a name, list them.",
+    "workon": "Activate an environment; without a name, that of the project, or list all.",
     "mktmpenv": "Create an environment that is removed on deactivation, and activate it.",
     **dict.fromkeys(("mkvenv", "mkvirtualenv"), "Create an environment, and activate it."),
 }
 """What shell commands do that do more than their verb."""
 
-DETAILS = {"workon": "Without a name, in a project that is linked to an environment, it activates that one."}
+DETAILS = {
+    "workon": "Without a name, it activates the environment that the project is linked to, if there is one."
+}
 """What there is to say of shell commands instead of what there is to say of their verb."""
 
 TYPE_CHECKING = False
