@@ -304,7 +304,7 @@ LOOK = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
 from envarium.files import background
-from envarium.interpreters.child import Child
+from envarium.child import Child
 PRIORITY = "/proc/self/autogroup"
 def look():
     streams = [os.readlink(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")[:3]]

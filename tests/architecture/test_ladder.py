@@ -11,7 +11,7 @@ from sources import FILES, hot, imports, module_of, ours, text
 
 RUNGS = (
     ("exit_codes", "files", "json_text", "lanes", "output", "strategies", "toml"),
-    ("command_line", "errors", "environ"),
+    ("child", "command_line", "errors", "environ"),
     ("action", "activation", "installation", "vocabulary_terms"),
     ("config_file", "shells", "vocabulary_moving", "vocabulary_store"),
     ("installed_by", "settings", "vocabulary"),

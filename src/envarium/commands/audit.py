@@ -6,12 +6,12 @@ import os
 import subprocess
 import sys
 
-from envarium import json_text
+from envarium import child, json_text
 from envarium.command_line import Answer
 from envarium.commands import jsontext, selection
 from envarium.distributions import places
 from envarium.errors import EnvariumError
-from envarium.interpreters import child, locations
+from envarium.interpreters import locations
 from envarium.output import printable, shown
 
 TYPE_CHECKING = False

@@ -6,10 +6,10 @@ import os
 import subprocess
 import tempfile
 
-from envarium import json_text
+from envarium import child, json_text
 from envarium.distributions.installed import normalized
 from envarium.errors import EnvariumError
-from envarium.interpreters import child, installer, pip, script
+from envarium.interpreters import installer, pip, script
 from envarium.output import shown
 
 TYPE_CHECKING = False

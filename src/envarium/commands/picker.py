@@ -10,11 +10,11 @@ import time
 
 from rich.cells import cell_len
 
-from envarium import environ, installation, settings
+from envarium import child, environ, installation, settings
 from envarium.commands import ages, disk, picker_screen
 from envarium.commands.list_table import UNKNOWN, python_text, report_empty
 from envarium.errors import EnvariumError, SystemRefused
-from envarium.interpreters import child, locations
+from envarium.interpreters import locations
 from envarium.output import printable
 from envarium.store import facts, lookup, uses
 from envarium.store.environment import Environment

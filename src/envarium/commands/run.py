@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 
-from envarium import errors
+from envarium import child, errors
 from envarium.command_line import Answer
 from envarium.commands import inside
-from envarium.hooks import process
 from envarium.output import report
 from envarium.store import hosts, lookup, uses
 
@@ -26,7 +25,7 @@ def run(values: Values) -> Answer:
         )
     hosts.expect_this(environment)
     uses.note(environment.path)
-    process.restore_signals()
+    child.restore_signals()
     program = inside.program(environment, command[0])
     try:
         os.execvpe(program, list(command), inside.variables(environment))

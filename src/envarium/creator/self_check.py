@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
+from envarium import child
 from envarium.creator import base_texts, bootstrap
 from envarium.errors import NotSelfContained
-from envarium.interpreters import child, script
+from envarium.interpreters import script
 from envarium.output import shown
 from envarium.store.environment import BASE
 
@@ -14,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from envarium.interpreters.child import Outcome
+    from envarium.child import Outcome
     from envarium.interpreters.facts import Facts
 
 # Hides the library behind an empty directory, the binaries behind an empty file; the first answer says that it could.

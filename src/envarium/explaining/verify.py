@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from envarium import child
 from envarium.explaining.explanation import Explanation
 from envarium.files.reading import system_reason
-from envarium.interpreters import child, script
+from envarium.interpreters import script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from envarium import lanes
-from envarium.hooks import events, listing, process
+from envarium import child, lanes
+from envarium.files.reading import system_reason
+from envarium.hooks import events, listing
 from envarium.output import report, shown
 
 TYPE_CHECKING = False
@@ -55,11 +56,24 @@ def run(
         if _is_anybodys(path):
             report(f"the hook {shown(path)} is not run: others own it or may write into it")
         else:
-            process.run(path, arguments, root, variables)
+            _run_file(path, arguments, root, variables)
     if has_plugins:
         from envarium.hooks import plugins
 
         plugins.direct(root, event, arguments, variables)
+
+
+def _run_file(path: str, arguments: tuple[str, ...], cwd: str, variables: Mapping[str, str]) -> None:
+    """Run the hook at `path` in the directory `cwd`; report if it cannot be run, or fails."""
+    try:
+        code = child.attached((path, *arguments), variables, cwd, {})
+    except OSError as error:
+        report(f"the hook {shown(path)} cannot be run: {system_reason(error)}")
+        return
+    if code > 0:
+        report(f"the hook {shown(path)} ended with {code}")
+    elif code < 0:
+        report(f"the hook {shown(path)} was killed by signal {-code}")
 
 
 def _is_anybodys(path: str) -> bool:

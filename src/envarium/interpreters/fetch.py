@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+from envarium import child
 from envarium.action import Action
 from envarium.errors import EnvariumError, InvalidSpec
-from envarium.interpreters import child, locations, spec
+from envarium.interpreters import locations, spec
 from envarium.output import printable, shown
 
 TYPE_CHECKING = False

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 
-from envarium import errors, settings
+from envarium import child, errors, settings
 from envarium.action import Action
-from envarium.interpreters import child, locations, pip, script
+from envarium.interpreters import locations, pip, script
 from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from envarium.interpreters.child import Outcome
+    from envarium.child import Outcome
     from envarium.store.environment import Environment
 
 OTHER_PLACES = ("UV_PROJECT_ENVIRONMENT", "UV_SYSTEM_PYTHON", "UV_PYTHON", "UV_TARGET")

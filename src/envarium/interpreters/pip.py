@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 
-from envarium.interpreters import child, script
+from envarium import child
+from envarium.interpreters import script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from envarium.interpreters.child import Outcome
+    from envarium.child import Outcome
 
 UNCONFIGURED = ("--isolated", "--disable-pip-version-check")
 """Options for a call that installs nothing: pip ignores its variables."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
+from envarium.child import Child
 from envarium.files.reading import system_reason
 from envarium.interpreters import answer, bases, script
-from envarium.interpreters.child import Child
 from envarium.interpreters.question import SCRIPT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.interpreters.child import Outcome
+    from envarium.child import Outcome
     from envarium.interpreters.facts import Facts
 
 TIME_LIMIT = 10.0

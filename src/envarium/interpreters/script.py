@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from envarium.child import TIME_LIMIT, Child, Outcome
 from envarium.files.reading import system_reason
-from envarium.interpreters.child import TIME_LIMIT, Child, Outcome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import os
 import tempfile
 from urllib.parse import unquote, urlsplit
 
-from envarium import json_text, toml
+from envarium import child, json_text, toml
 from envarium.distributions.installed import normalized
 from envarium.files import reading, writing
-from envarium.interpreters import child, halves, installer, pip, script
+from envarium.interpreters import halves, installer, pip, script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

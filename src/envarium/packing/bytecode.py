@@ -9,10 +9,11 @@ from __future__ import annotations
 import mmap
 import os
 
+from envarium import child
 from envarium.files import reading
 from envarium.files.reading import system_reason
 from envarium.files.writing import write
-from envarium.interpreters import child, script
+from envarium.interpreters import script
 from envarium.packing import compiler, items
 from envarium.packing.collecting import FOLDERS, PACKED
 from envarium.packing.items import Item
@@ -21,7 +22,7 @@ from envarium.packing.refusals import CannotPack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.interpreters.child import Child
+    from envarium.child import Child
     from envarium.packing.items import Items
 
 DATE = 315_532_800

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
+from envarium.child import Child, Outcome, variables
 from envarium.files import reading
 from envarium.files.deleting import attempt
 from envarium.files.reading import system_reason
-from envarium.interpreters.child import Child, Outcome, variables
 
 MARK = b"_conda_pack_activate"
 """What the activator of conda-pack contains."""

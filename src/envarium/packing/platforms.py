@@ -8,9 +8,9 @@ import re
 import sys
 import sysconfig
 
+from envarium.child import Child
 from envarium.files.reading import system_reason
 from envarium.interpreters import script
-from envarium.interpreters.child import Child
 from envarium.packing.refusals import CannotPack, CannotUnpack
 
 GNU, MUSL = "gnu", "musl"

@@ -6,10 +6,10 @@ import os
 import sys
 
 from envarium import errors
+from envarium.child import TIME_LIMIT, Child
 from envarium.files import reading
 from envarium.files.reading import system_reason
 from envarium.interpreters import script
-from envarium.interpreters.child import TIME_LIMIT, Child
 from envarium.output import shown
 from envarium.relocating import languages
 from envarium.store.environment import Environment
@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from envarium.interpreters.child import Outcome
+    from envarium.child import Outcome
     from envarium.relocating.spelling import Rewriter
 
 # For Python 2.7 and later. The frozen loader compiles: importing py_compile takes milliseconds.

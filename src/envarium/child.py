@@ -20,6 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+IGNORED_BY_PYTHON = (_signal.SIGPIPE, _signal.SIGXFSZ)
+"""What a child would continue to ignore (https://docs.python.org/3/library/subprocess.html#subprocess.Popen)."""
+
 TIME_LIMIT = 60.0
 """Seconds after which an environment's Python is killed."""
 
@@ -160,8 +163,16 @@ def run(command: Sequence[str], environment: Mapping[str, str], cwd: str = ".") 
         if outcome.code:
             outcome.show()
         return outcome.code
+    return attached(command, environment, cwd, {ANSWER: 1})
+
+
+def attached(
+    command: Sequence[str], environment: Mapping[str, str], cwd: str, streams: Mapping[int, int]
+) -> int:
+    """Run a program with the streams of this process and with `streams`, as `run` does, but print all of its output."""
     sys.stdout.flush()
-    pid = _start(command, environment, cwd, {ANSWER: 1})
+    sys.stderr.flush()
+    pid = _start(command, environment, cwd, streams)
     try:
         status = os.waitpid(pid, 0)[1]
     except KeyboardInterrupt:
@@ -199,12 +210,19 @@ def _execute(
             background.separate()
         for number, descriptor in zip(streams, descriptors, strict=False):
             os.dup2(descriptor, number)
+        restore_signals()
         os.chdir(working_directory() if cwd == "." else cwd)  # pip needs one that exists
         os.execvpe(command[0], list(command), environment)
     except OSError as error:
         os.write(errors, str(error.errno).encode())
     finally:
         os._exit(127)
+
+
+def restore_signals() -> None:
+    """Restore the default action of the signals that Python ignores, before this process executes a program."""
+    for number in IGNORED_BY_PYTHON:
+        _signal.signal(number, _signal.SIG_DFL)
 
 
 def _above_answer(descriptor: int) -> int:
