@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def of(store: Store, environment: Environment) -> list[str]:
     """Return the names of the environments of `store` that are made from the base inside `environment`."""
-    root = os.path.realpath(environment.path)
-    if not os.path.isdir(f"{root}/{BASE}"):
+    if not os.path.isdir(f"{environment.path}/{BASE}"):
         return []
+    root = os.path.realpath(environment.path)
     others = [name for name in store.names() if name != environment.name]
     return [
         name for name in others if os.path.realpath(Environment(store.path(name)).base).startswith(root + "/")

@@ -21,9 +21,10 @@ def refusal(request: Request) -> str:
     """Return why this strategy cannot be used, "" if it can."""
     if request.python.version.startswith("2."):
         return f"Python {request.python.version} does not support PEP 405"
-    if any(len(value.splitlines()) > 1 for value in values(request).values()):
+    texts = values(request).values()
+    if any(len(text.splitlines()) > 1 for text in texts):
         return "the path of the interpreter contains a line break"
-    if not all(map(is_text, values(request).values())):
+    if not all(map(is_text, texts)):
         return "the path of the interpreter is not valid UTF-8"
     return ""
 

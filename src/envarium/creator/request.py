@@ -100,6 +100,8 @@ class Request:
 
     def _conflict(self, strategy: Strategy) -> str:
         """Return why an environment of `strategy` would replace its own base, "" if it would not."""
+        if not os.path.lexists(self.path):
+            return ""
         executable, path = map(os.path.realpath, (self.python.executable, self.path))
         is_inside = executable.startswith(path + "/") and not strategy.RELOCATABLE
         return f"{self.python.executable} is in the environment that would be replaced" if is_inside else ""

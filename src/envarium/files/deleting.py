@@ -29,7 +29,7 @@ def delete(path: str) -> None:
     meanwhile, and a tree may be deeper than the maximum length of a path.
     """
     parent, name = os.path.split(path)
-    if attempt(os.unlink, path):
+    if attempt(os.unlink, path) or not os.path.lexists(path):
         return
     try:
         here = os.open(parent or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
