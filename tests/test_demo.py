@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 from envarium import vocabulary
+from envarium.arguments import by_name
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -29,7 +30,7 @@ def test_what_is_typed_exists():
     assert len(typed) > 5
     for word, *arguments in typed:
         if word == "envarium":
-            assert vocabulary.by_name(arguments[0])
+            assert by_name(arguments[0])
         else:
             assert word in {
                 w for c in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY) for w in (*c.words, c.name)

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from envarium import cli, door, vocabulary
-from envarium.arguments import named
+from envarium.arguments import by_name, named
 from envarium.errors import WrongUsage
 from envarium.help import usage
 from envarium.store.lookup import Store
@@ -146,11 +146,11 @@ def test_help(word, tool):
     if word == "nonsense":
         assert by_shell.returncode == 2
         return
-    plans = vocabulary.by_name(word).plans
+    plans = by_name(word).plans
     text = by_shell.stderr if plans else by_shell.stdout
     assert by_shell.returncode == 0
     assert (by_shell.stdout if plans else by_shell.stderr) == ""
-    assert usage.meaning(vocabulary.by_name(word), word) in text
+    assert usage.meaning(by_name(word), word) in text
     assert max(map(len, text.splitlines())) <= 80
 
 

@@ -11,6 +11,7 @@ import typer
 
 from envarium import arguments as reader
 from envarium import cli, settings, vocabulary
+from envarium.arguments import by_name
 from envarium.commands import help_pages
 from envarium.help import examples, faults, overview, screen, topics, usage
 from envarium.help.layout import Page, shortened
@@ -158,7 +159,7 @@ def test_help_of_a_word(tool):
     assert tool.done("help", "create") == tool.done("create", "--help")
     assert tool.done("help", "workon") == tool.asks("", "workon", "--help").stdout
     for word in help_pages.words():
-        if word not in vocabulary.by_name("create-project").words and "project" not in word:
+        if word not in by_name("create-project").words and "project" not in word:
             assert help_pages.of_word(word), word
     assert "(default: auto)" in tool.done("help", "settings")
     assert "help" in tool.refused("help", "hoks", code=2)
@@ -204,14 +205,14 @@ def test_the_main_clause():
 def test_many_options_are_shown_in_groups():
     """From nine options on they have headings of their own."""
     for name, titles in (("usage", ["Options"]), ("audit", ["Which environments", "What is shown"])):
-        assert [title for title, _ in screen.groups(vocabulary.by_name(name))][: len(titles)] == titles
+        assert [title for title, _ in screen.groups(by_name(name))][: len(titles)] == titles
 
 
 def test_what_there_is_to_say_of_workon(tool):
     """The help of a shell command says what is special of that, and not of its verb."""
     text = " ".join(tool.done("help", "workon").split())
     assert usage.DETAILS["workon"] in text
-    assert vocabulary.by_name("activate").details not in text
+    assert by_name("activate").details not in text
 
 
 CALLS_FOR_HELP = [

@@ -10,7 +10,8 @@ import sys
 
 import pytest
 
-from envarium import settings, strategies, vocabulary
+from envarium import settings, strategies
+from envarium.arguments import by_name
 from envarium.creator import request
 from envarium.store.environment import Environment
 from tool import SOURCE
@@ -54,7 +55,7 @@ def test_the_table_and_the_modules_agree():
 
 def test_everything_that_takes_a_strategy_takes_these():
     """The option and the setting allow the same, and a preferred one comes first."""
-    create = vocabulary.by_name("create")
+    create = by_name("create")
     (option,) = [option for option in create.options if option.name == "strategy"]
     assert option.choices == settings.CHOICES["strategy"] == (*strategies.MODULES, strategies.AUTO)
     assert strategies.preferring(strategies.AUTO) == tuple(strategies.MODULES)

@@ -121,13 +121,14 @@ def _other(words: list[str]) -> int:
 def _check(words: list[str]) -> None:
     """Refuse the arguments that "envarium setup" does not accept, as far as that is certain without typer."""
     sys.path.insert(0, HERE + "/site-packages")
-    from envarium import arguments, vocabulary
+    from envarium import arguments
+    from envarium.arguments import by_name
     from envarium.errors import EnvariumError
     from envarium.help import faults
     from envarium.shells import registry
 
     try:
-        command = vocabulary.by_name("setup")
+        command = by_name("setup")
         error = faults.find(command, words[1:], "envarium.pyz setup") if command else None
         if error:
             raise error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envarium import vocabulary
+from envarium import vocabulary, vocabulary_environments
 from envarium.command_line import no_values
 
 TYPE_CHECKING = False
@@ -10,9 +10,21 @@ if TYPE_CHECKING:
     from envarium.command_line import Argument, Command
 
 
+def by_name(name: str) -> Command | None:
+    """Return the command whose verb or shell function is `name`. The whole table is only made for the rarer ones."""
+    return _found(vocabulary_environments.COMMANDS, name) or _found(vocabulary.COMMANDS, name)
+
+
+def _found(commands: tuple[Command, ...], name: str) -> Command | None:
+    for command in commands:
+        if name == command.name or name in command.words:
+            return command
+    return None
+
+
 def named(name: str) -> Command | None:
     """Return the command whose verb is `name`."""
-    command = vocabulary.by_name(name)
+    command = by_name(name)
     return command if command and command.name == name else None
 
 

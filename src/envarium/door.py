@@ -13,7 +13,7 @@ if sys.platform == "win32":  # the modules below need what only POSIX has
     )
 
 from envarium import __version__, errors, lanes, output, settings, vocabulary
-from envarium.arguments import HELP, help_flag, named, read
+from envarium.arguments import HELP, by_name, help_flag, named, read
 from envarium.command_line import Answer, Values
 from envarium.exit_codes import INTERRUPTED
 from envarium.lanes import NeedsFullLane
@@ -44,7 +44,7 @@ def called_by_shell(at_end: Callable[[int], None] | None = None) -> None:
     `at_end` is called at the end, with the exit code.
     """
     shell, word, *arguments = sys.argv[1:]
-    command = vocabulary.by_name(word)
+    command = by_name(word)
     if command is None:
         _end(arguments if word == "envarium" else [word, *arguments], "", "", at_end)
     else:

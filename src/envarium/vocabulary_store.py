@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from envarium.command_line import Argument, Command, Option, Switch
-from envarium.vocabulary_terms import AS_JSON, CHANGE, INSPECT, NAME, NAME_OR_ACTIVE, PACKAGES
+from envarium.vocabulary_terms import (
+    AS_JSON,
+    CHANGE,
+    INSPECT,
+    NAME,
+    NAME_OR_ACTIVE,
+    PACKAGES,
+    SELECTING,
+    SELECTING_SWITCHES,
+    SIZES,
+    SORT,
+)
 
 TOOLS = (
     "conda", "envarium", "hatch", "nox", "pdm", "pipenv", "pipx", "pixi", "poetry", "pre-commit", "pyenv", "tox", "uv",
@@ -15,21 +26,9 @@ IMPORTABLE = ("pyenv", "pipenv", "poetry", "conda", "uv", "hatch", "virtualenvwr
 """The tools whose environments can be imported."""
 
 # fmt: off
-SIZES = Switch("sizes", ("--sizes",), "also show how much of the disk each one takes")
 MOVE = Switch("move", ("--move",), "move it into the store, with the paths in its files changed, as rename does")
-SELECTING = (
-    Option("only", ("--only",), "PATTERN", "only those whose name matches, or whose path does, such as 'web-*' and '*/src/*'"),
-    Option("python", ("-p", "--python"), "SPEC", "only those of this Python: 3.9, pypy, '<3.10'", completes="pythons"),
-    Option("unused", ("--unused",), "AGE", "only those not used for so long: 90d, 12w, 6m, 1y"),
-)
-SELECTING_SWITCHES = (
-    Switch("orphans", ("--orphans",), "only those whose project directory no longer exists"),
-    Switch("eol", ("--eol",), "only those whose Python is past its end of life; shows the date"),
-    Switch("broken", ("--broken",), "only those with a problem, such as a missing interpreter"),
-)
 YES = Switch("yes", ("-y", "--yes"), "do it; without it, only show what would be done")
 ALL = Switch("all", ("--all",), "all environments")
-SORT = Option("sort", ("--sort",), "KEY", "sort by name, size, last use or Python version (default: name)", choices=("name", "size", "used", "python"))
 COMMANDS = (
     Command(
         "find",

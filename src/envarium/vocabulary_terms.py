@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envarium.command_line import Argument, Command, Switch
+from envarium.command_line import Argument, Command, Option, Switch
 
 ACTIVATE = "activate"
 CHANGE = "create and change"
@@ -25,6 +25,18 @@ NAME_OR_ACTIVE = Argument("name", "the environment's name (default: the active o
 AS_JSON = Switch("json", ("--json",), "print JSON; its keys are stable")
 PLAIN = Switch("plain", ("--plain",), "print one fact a line, without columns, colour and progress, as screen readers need it")
 QUIET = Switch("quiet", ("-q", "--quiet"), "print nothing but errors")
+SIZES = Switch("sizes", ("--sizes",), "also show how much of the disk each one takes")
+SELECTING = (
+    Option("only", ("--only",), "PATTERN", "only those whose name matches, or whose path does, such as 'web-*' and '*/src/*'"),
+    Option("python", ("-p", "--python"), "SPEC", "only those of this Python: 3.9, pypy, '<3.10'", completes="pythons"),
+    Option("unused", ("--unused",), "AGE", "only those not used for so long: 90d, 12w, 6m, 1y"),
+)
+SELECTING_SWITCHES = (
+    Switch("orphans", ("--orphans",), "only those whose project directory no longer exists"),
+    Switch("eol", ("--eol",), "only those whose Python is past its end of life; shows the date"),
+    Switch("broken", ("--broken",), "only those with a problem, such as a missing interpreter"),
+)
+SORT = Option("sort", ("--sort",), "KEY", "sort by name, size, last use or Python version (default: name)", choices=("name", "size", "used", "python"))
 # fmt: on
 
 CHANGING = ("setup", "trust", "untrust")

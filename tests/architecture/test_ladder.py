@@ -14,7 +14,8 @@ RUNGS = (
     ("child", "command_line", "errors", "environ"),
     ("action", "activation", "installation", "vocabulary_terms"),
     ("config_file", "shells", "vocabulary_moving", "vocabulary_store"),
-    ("installed_by", "settings", "vocabulary"),
+    ("installed_by", "settings", "vocabulary_environments"),
+    ("vocabulary",),
     ("arguments", "store"),
     ("distributions", "hooks", "interpreters"),
     ("creator",),
@@ -71,7 +72,7 @@ STANDARD = sys.stdlib_module_names | {"compression", "tomllib"}
 
 LONGEST_FILE = 250
 LONGEST_CATALOGUE = 500
-CATALOGUES = ("errors.py", "help/examples.py", "vocabulary.py", "vocabulary_store.py")
+CATALOGUES = ("errors.py", "help/examples.py", "vocabulary.py")
 """Files that consist of entries."""
 LONGEST_FUNCTION = 40
 MOST_PARAMETERS = 5

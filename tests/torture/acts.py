@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 
-from envarium import vocabulary
+from envarium.arguments import by_name
 
 
 class Act:
@@ -56,7 +56,7 @@ class Act:
     @property
     def absent(self):
         """Return why it cannot be done, "" if it can."""
-        command = vocabulary.by_name(self.verb)
+        command = by_name(self.verb)
         there = command and importlib.util.find_spec("envarium.commands." + command.module)
         return "" if there else f"there is no {self.verb} yet"
 

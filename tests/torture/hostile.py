@@ -13,7 +13,7 @@ from hypothesis import strategies
 import evil
 import shells
 import speakers
-from envarium import vocabulary
+from envarium.arguments import by_name
 from envarium.store import lookup, names
 
 CANARY = "canary"
@@ -174,7 +174,7 @@ class Camp:
 
 def _known(word):
     first, second, *_ = (*word.split(), "", "")
-    return vocabulary.by_name(second if first == "envarium" else first) is not None
+    return by_name(second if first == "envarium" else first) is not None
 
 
 def run(folder, environment, tool, seconds):

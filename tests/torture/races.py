@@ -12,6 +12,7 @@ import time
 
 import shells
 from envarium import vocabulary
+from envarium.arguments import by_name
 from envarium.store import change, lookup
 from torture.ground import SAY, paths
 
@@ -131,7 +132,7 @@ def _race(shell, chance, books, end):
 
 
 def _known(step):
-    command = vocabulary.by_name(step.split()[0])
+    command = by_name(step.split()[0])
     return command is not None and os.path.exists(f"{_COMMANDS}/{command.module}.py")
 
 

@@ -14,7 +14,7 @@ from envarium.discovery.found import Found
 from envarium.discovery.walk import Walk
 from envarium.exit_codes import INTERRUPTED
 from envarium.store.environment import Shared
-from envarium.vocabulary_store import SELECTING, SELECTING_SWITCHES
+from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

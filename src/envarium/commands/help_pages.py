@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from envarium import errors, lanes, vocabulary
+from envarium.arguments import by_name
 from envarium.commands import terminal
 from envarium.help import faults, overview, screen, usage
 from envarium.help.layout import Page, width
@@ -43,7 +44,7 @@ def of_command(command: Command, program: str, flag: str) -> str:
 
 def of_word(word: str) -> str:
     """Return the full help of the command, shell command or topic `word`. Raises WrongUsage, NeedsFullLane."""
-    command = vocabulary.by_name(word)
+    command = by_name(word)
     if command:
         return of_command(command, usage.program(command, word if word in command.words else ""), FULL)
     for each in vocabulary.SHELL_ONLY:

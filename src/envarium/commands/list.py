@@ -6,7 +6,7 @@ from envarium import lanes
 from envarium.commands import jsontext
 from envarium.commands.list_table import described, print_names, print_table
 from envarium.store import facts, layers, lookup
-from envarium.vocabulary_store import SELECTING, SELECTING_SWITCHES, SIZES, SORT
+from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES, SIZES, SORT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
-from envarium import environ, vocabulary
+from envarium import environ
+from envarium.arguments import by_name
 from envarium.command_line import Answer, Values, no_values
 from envarium.commands import ages, condition, disk, jsontext, list_selected, remove, selection, table
 from envarium.commands.table import TEXT, Column
@@ -45,7 +46,7 @@ def run(values: Values) -> Answer:
     if values.on("yes"):
         sys.stdout.flush()
         names = tuple(environment.name for environment in chosen)
-        command = vocabulary.by_name("remove")
+        command = by_name("remove")
         assert command
         remove.run(Values({**no_values(command), "names": names}))
         return Answer()

@@ -14,7 +14,7 @@ from envarium.interpreters import spec
 from envarium.output import shown
 from envarium.store import lookup
 from envarium.store.environment import Shared
-from envarium.vocabulary_store import SELECTING, SELECTING_SWITCHES
+from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

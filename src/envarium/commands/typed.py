@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envarium import vocabulary
+from envarium.arguments import by_name
 from envarium.commands import jsontext
 from envarium.output import printable
 from envarium.shells import posix
@@ -19,7 +19,7 @@ SAFE = "-._=/@:+,"
 
 def words(name: str, values: Values) -> tuple[str, ...]:
     """Return the words by which the command `name` is called with `values`: its long options, then its arguments."""
-    command = vocabulary.by_name(name)
+    command = by_name(name)
     assert command
     typed = [values.word] if values.word else ["envarium", name]
     for option in command.options:

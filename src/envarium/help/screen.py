@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from envarium import vocabulary_store
 from envarium.command_line import Option
 from envarium.help import examples, usage
 from envarium.help.layout import shortened
+from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ GROUPS = (
 )
 """The options of commands that have many of them, by name. Others come last."""
 
-SELECTING = {id(word) for word in (*vocabulary_store.SELECTING, *vocabulary_store.SELECTING_SWITCHES)}
+SELECTED = {id(word) for word in (*SELECTING, *SELECTING_SWITCHES)}
 
 
 def short(page: Page, command: Command, program: str, templates: Rows) -> None:
@@ -95,7 +95,7 @@ def groups(command: Command) -> list[tuple[str, list[Option | Switch]]]:
     titles = {name: title for title, names in GROUPS for name in names}
     groups: dict[str, list[Option | Switch]] = {title: [] for title in ("Which environments", *dict(GROUPS))}
     for word in words:
-        title = "Which environments" if id(word) in SELECTING else titles.get(word.name, "Other options")
+        title = "Which environments" if id(word) in SELECTED else titles.get(word.name, "Other options")
         groups.setdefault(title, []).append(word)
     return [(title, members) for title, members in groups.items() if members]
 
