@@ -106,17 +106,20 @@ def activator(steps: Iterable[plan.Step]) -> str:
 
 def _fields(step: plan.Step) -> dict[str, str]:
     """Return the fields of a statement."""
-    label = "(" + step.value + ") "
-    return {
+    fields = {
         **plan.fields(step, quote, FILE),
         "old": "__envarium_old_" + step.name if step.kind in (plan.EXPORT, plan.REVERT) else _old(step.name),
         "entry": "__envarium_entry" + step.name.removesuffix("PATH"),
         "script": "__envarium_drop" + step.name.removesuffix("PATH"),
-        "drop": quote(quote(DROP)),
-        "relabel": quote(quote(RELABEL)),
-        "csh": quote(_escaped(label, "!")),
-        "tcsh": quote(_escaped(label, "\\^!").replace("%", "%%")),
     }
+    if step.kind in (plan.PREPEND, plan.INCLUDE):
+        fields["drop"] = quote(quote(DROP))
+    if step.kind == plan.LABEL:
+        label = "(" + step.value + ") "
+        fields["relabel"] = quote(quote(RELABEL))
+        fields["csh"] = quote(_escaped(label, "!"))
+        fields["tcsh"] = quote(_escaped(label, "\\^!").replace("%", "%%"))
+    return fields
 
 
 def _old(name: str) -> str:

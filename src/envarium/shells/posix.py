@@ -191,15 +191,17 @@ def _is_shared(step: plan.Step) -> bool:
 def _fields(step: plan.Step) -> dict[str, str]:
     """Return the fields of a statement."""
     value = step.value
-    return {
+    fields = {
         "name": step.variable,
         "old": _old(step.name),
         "value": quote(value),
         "arguments": " ".join(map(quote, step.arguments)),
-        "label": quote(LABEL),
-        "bash": _assigned(_escaped(value).replace("\\", "\\\\")),
-        "zsh": _zsh(value).replace("\n", "\n\t\t\t"),
     }
+    if step.kind == plan.LABEL:
+        fields["label"] = quote(LABEL)
+        fields["bash"] = _assigned(_escaped(value).replace("\\", "\\\\"))
+        fields["zsh"] = _zsh(value).replace("\n", "\n\t\t\t")
+    return fields
 
 
 def _old(name: str) -> str:
