@@ -38,7 +38,7 @@ function __envarium_cdproject
     set -l project (__envarium_project $VIRTUAL_ENV)
     if test -z "$project"
         __envarium_warn "No project set for "(string replace -r '^.*/' '' -- $VIRTUAL_ENV) \
-            'setvirtualenvproject ties it to this directory'
+            'setvirtualenvproject associates it with this directory'
         return 1
     end
     if not test -d $project

@@ -53,7 +53,7 @@ __envarium_cdproject() {
     \builtin local __envarium_project=''
     __envarium_find_project "${VIRTUAL_ENV}"
     if [ -z "${__envarium_project}" ]; then
-        __envarium_warn "No project set for ${VIRTUAL_ENV##*/}" 'setvirtualenvproject ties it to this directory'
+        __envarium_warn "No project set for ${VIRTUAL_ENV##*/}" 'setvirtualenvproject associates it with this directory'
         \builtin return 1
     fi
     if [[ ! -d ${__envarium_project} ]] && __envarium_has_moved_here; then

@@ -802,6 +802,10 @@ def test_man_finds_the_page_after_uv(tool, tmp_path):
 
     call("setup", "--yes", "bash")
     assert os.listdir(os.path.dirname(link)) == []  # something else than uv has installed it
+    os.symlink(page, link)
+    call("setup", "--undo", "--yes")
+    assert os.readlink(link) == str(page)  # pipx has made this one, and removes it
+    os.unlink(link)
     (prefix / "uv-receipt.toml").touch()
     os.symlink("/nowhere/share/man/man1/envarium.1", link)
     call("setup", "--yes", "bash")

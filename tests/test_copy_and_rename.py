@@ -386,6 +386,7 @@ def test_a_shell_prints_the_refusal(bare, shell):
     load = f". {shlex.quote(functions)}\n"
     done = calls(bare.root).asks(shell, "cpvenv", "old")
     assert done.returncode == 1
+    assert done.stderr.splitlines()[1] == "hint: write the name of the copy too: cpvenv old NEW"
     assert said(shell, "-c", load + done.stdout) == "old virtualenv already exists.\n"
     done = calls(bare.root).asks(shell, "cpvirtualenv", "it's", "x")
     assert said(shell, "-c", load + done.stdout) == "Please provide a valid virtualenv to copy.\n"

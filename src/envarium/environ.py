@@ -129,9 +129,9 @@ def expanded(path: str) -> str:
 
 
 def abbreviated(path: str, directory: str = "") -> str:
-    """Return `path` as a person reads it: `~` for the home directory that it lies in.
+    """Return `path` as a person reads it: `~` for the home directory, in which it is.
 
     `directory` is what `home` returns: who abbreviates many paths passes it.
     """
     directory = directory or home()
-    return "~" + path[len(directory) :] if path.startswith(directory + "/") else path
+    return "~" + path[len(directory) :] if (path + "/").startswith(directory + "/") else path

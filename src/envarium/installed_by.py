@@ -66,7 +66,8 @@ def link_man_page() -> None:
 def man_link() -> str:
     """Return the path of the link that `link_man_page` has made, "" if there is none."""
     link = f"{environ.home()}/.local{MAN_PAGE}"
-    return link if os.path.islink(link) and os.readlink(link) == sys.prefix + MAN_PAGE else ""
+    is_ours = manager() == UV and os.path.islink(link) and os.readlink(link) == sys.prefix + MAN_PAGE
+    return link if is_ours else ""
 
 
 def directory() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium import environ, errors
+from envarium import environ, errors, vocabulary
 from envarium.activation.plan import ACTIVATE, Step, call
 from envarium.command_line import Answer
 from envarium.commands import sharing_note
@@ -36,14 +36,16 @@ def run(values: Values) -> Answer:
     try:
         source = _source(store, values.text("source"))
     except errors.EnvariumError as error:
-        return _refused(error, NO_SOURCE, values.shell)
+        return _refused(error, NO_SOURCE, values)
     name = values.text("target") or source.name
     mode = sharing.LINK if values.on("link") else sharing.COPY
     try:
         with Watch(f"copying {source.name}"):
             replica = changes.copy(store, source, name, mode, stubs.local(values.shell))
     except errors.EnvironmentExists as error:
-        return _refused(error, EXISTS.format(name), values.shell)
+        if not values.text("target"):
+            error.hint = f"write the name of the copy too: envarium copy {printable(name)} NEW"
+        return _refused(error, EXISTS.format(name), values)
     sys.stderr.write(
         f"copied from {printable(environ.abbreviated(source.path))}, {changes.summary(replica)}\n"
     )
@@ -79,10 +81,10 @@ def _source(store: Store, text: str) -> Environment:
     return store.reach(text)
 
 
-def _refused(error: errors.EnvariumError, line: str, shell: str) -> Answer:
+def _refused(error: errors.EnvariumError, line: str, values: Values) -> Answer:
     """Print `error`, and `line` on standard output, where scripts expect it; a shell prints it itself."""
-    report(error.sentence, error.hint)
-    if not shell:
+    report(error.sentence, vocabulary.spoken(error.hint, values.word))
+    if not values.shell:
         sys.stdout.write(line + "\n")
         return Answer(code=error.exit_code)
     return Answer((call("print", line),), code=error.exit_code)

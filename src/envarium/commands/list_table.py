@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ACTIVE = "*"
 UNKNOWN = "?"
-EMPTY = "the store is empty; envarium create NAME creates an environment\n"
+EMPTY = "there are no environments; envarium create NAME creates one\n"
 PROJECT = Column("project", PATH)
 
 

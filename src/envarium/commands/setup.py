@@ -60,13 +60,15 @@ def _undo(values: Values) -> None:
         if rcfile.without(before) != before:
             texts[file] = rcfile.without(before)
     archive = "" if only else installed_by.archive()
-    deeds = [f"remove the block from {environ.abbreviated(file)}" for file in texts]
     link = "" if only else installed_by.man_link()
-    deeds += [f"delete {environ.abbreviated(path)}" for path in (link, archive) if path]
-    if not deeds:
+    parts = [f"the lines of envarium in {environ.abbreviated(file)}" for file in texts]
+    parts += [environ.abbreviated(path) for path in (link, archive) if path]
+    if not parts:
         sys.stderr.write("no startup file contains lines of envarium setup: nothing to do\n")
-    elif not agreed(values, f"{' and '.join(deeds)}?"):
-        return
+    else:
+        sys.stderr.write("this is removed:\n" + "".join(f"  {printable(part)}\n" for part in parts))
+        if not agreed(values, "remove it?"):
+            return
     if link:
         with Action(f"delete {shown(link)}"):
             os.unlink(link)

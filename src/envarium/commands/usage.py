@@ -58,7 +58,7 @@ def run(values: Values) -> None:
     _draw("name", [(name, weight.exclusive, weight.shared) for name, weight in weights.items()])
     own = sum(weight.exclusive for weight in weights.values())
     sys.stdout.flush()
-    sys.stderr.write(f"{amount(own)} exclusive, {amount(scale.linked)} shared by hard links\n")
+    sys.stderr.write(f"{amount(own)} exclusive, + {amount(scale.linked)} shared by hard links\n")
     if can_reflink(store.root):
         sys.stderr.write("blocks that reflinks share count as exclusive in each environment\n")
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from envarium.command_line import Values
 
 BLURB = """
-envarium keeps every Python environment you own in one store, and each is one
-command away. Run COMMAND --help for one of them, envarium --help for the rest.
+These are the shell commands of envarium. COMMAND --help explains one of them,
+envarium --help lists the other commands.
 
 """
 WIDTH = 80

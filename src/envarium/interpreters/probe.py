@@ -85,7 +85,7 @@ def _answer(outcome: Outcome) -> dict[str, str] | str:
     if outcome.timeout:
         return outcome.timeout
     line = outcome.last_line()[:120]
-    return "it does not answer as a Python does" + (f', but says "{line}"' if line else "")
+    return f'it does not answer as a Python does, but prints "{line}"' if line else "it does not answer"
 
 
 def refusal(path: str) -> str:
