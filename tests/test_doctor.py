@@ -21,7 +21,7 @@ import pytest
 import bases
 from envarium.commands import inspecting
 from envarium.health import checks, finding, pip
-from envarium.health.subject import Environment
+from envarium.health.subject import Subject
 from screens import printed
 from tool import open_text
 from trees import plant
@@ -82,7 +82,7 @@ def write(path, text, mode=0o644):
 
 
 def site(place):
-    return Environment(place).packages[0]
+    return Subject(place).packages[0]
 
 
 def info(place):
@@ -294,7 +294,7 @@ def test_files_that_environments_share(sound, monkeypatch):
     monkeypatch.setattr(os, "stat", lambda path, **given: examined.append(path) or stat(path, **given))
     world = inspecting.world(sound.store)
     for name in names:
-        found[name] = [one.what for one in pip.broken(Environment(sound.store.path(name)), world)]
+        found[name] = [one.what for one in pip.broken(Subject(sound.store.path(name)), world)]
     assert found == {
         "usual": [], "same": [],
         "other": ["pip is altered: pip/__main__.py is not as installed"],

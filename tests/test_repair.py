@@ -14,7 +14,7 @@ import bases
 import pythons
 from envarium.distributions import installed, reinstalling
 from envarium.health import swap
-from envarium.health.subject import Environment
+from envarium.health.subject import Subject
 from envarium.hooks import stubs
 from envarium.store import change
 from screens import printed
@@ -33,7 +33,7 @@ def ground(maker):
 
 
 def site(place):
-    return Environment(place).packages[0]
+    return Subject(place).packages[0]
 
 
 def mended(ground, *words, **variables):
@@ -101,7 +101,7 @@ def test_a_patch(ground):
     write(place + "/pyvenv.cfg", old + "virtualenv = 21.0\nodd\n")
     assert ground.findings() == {("x", "base-upgraded")}
     mended(ground, "x")
-    config = Environment(place).config
+    config = Subject(place).config
     now = ".".join(map(str, ground.version))
     assert (config.get("version"), config.get("version_info")) == (now, now + ".final.0")
     assert (config.prompt, config.get("virtualenv")) == ("mine", "21.0")
@@ -327,7 +327,7 @@ def test_rebuilding(strategy, ground):
     assert open_text(place + "/.project") == f"{ground.home}\n"
     assert open_text(place + "/bin/postactivate") == "export MINE=1\n"
     assert open_text(place + "/notes") == "mine\n"
-    assert Environment(place).prompt == "mine"
+    assert Subject(place).prompt == "mine"
     assert str(ground.home) in ground.says("re built", "import sys; print(sys.path)")
     assert ground.findings() == set()
     (old,) = change.trash(ground.store)

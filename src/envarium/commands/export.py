@@ -10,7 +10,7 @@ from envarium.commands.status_line import Watch
 from envarium.creator import seeds
 from envarium.errors import EnvariumError, SystemRefused, WrongUsage
 from envarium.files import writing
-from envarium.health.subject import Environment
+from envarium.health.subject import Subject
 from envarium.interpreters import find, installer
 from envarium.lockfiles import document
 from envarium.lockfiles.contents import Contents
@@ -31,7 +31,7 @@ def run(values: Values) -> None:
         raise WrongUsage("--requirements and --environment-yml exclude each other", "choose one")
     target = _target(values)
     one = lookup.named_or_active(values.text("name"))
-    environment = Environment(one.path, one.name)
+    environment = Subject(one.path, one.name)
     contents = Contents(environment, os.path.dirname(target) or projects.here())
     resolver = Resolver()
     if values.on("requirements"):
@@ -62,7 +62,7 @@ def _target(values: Values) -> str:
     return path
 
 
-def _look_up(resolver: Resolver, environment: Environment, requirements: Mapping[str, str]) -> None:
+def _look_up(resolver: Resolver, environment: Subject, requirements: Mapping[str, str]) -> None:
     """Let `resolver` look up the `requirements`: with uv if there is one, and what uv does not find with pip."""
     uv = installer.uv()
     if uv:

@@ -7,7 +7,7 @@ import os
 
 from envarium.errors import EnvariumError
 from envarium.explaining import explain, program
-from envarium.health.subject import Environment, World
+from envarium.health.subject import Subject, World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,12 +34,12 @@ def world(store: Store) -> World:
     return World(store, release, fatal)
 
 
-def environments(store: Store, names: tuple[str, ...]) -> list[Environment]:
+def environments(store: Store, names: tuple[str, ...]) -> list[Subject]:
     """Return the environments called `names`, each once, or all if there are none. Raises what `Store.find` raises."""
     unique = list(dict.fromkeys(names)) or store.names()
     return [environment(store, name) for name in unique]
 
 
-def environment(store: Store, name: str) -> Environment:
+def environment(store: Store, name: str) -> Subject:
     """Return the environment called `name`. Raises what `Store.find` raises."""
-    return Environment(store.find(name).path, name)
+    return Subject(store.find(name).path, name)

@@ -9,7 +9,7 @@ from envarium.command_line import Values
 from envarium.commands import set as setting
 from envarium.commands import variables
 from envarium.errors import EnvariumError
-from envarium.health.subject import Environment as Subject
+from envarium.health.subject import Subject
 from envarium.lockfiles import installing, sources
 from envarium.lockfiles.wanted import Refused
 from envarium.output import printable, shown

@@ -11,7 +11,7 @@ from envarium.commands.status_line import StatusLine
 from envarium.errors import EnvariumError, SystemRefused, WrongUsage
 from envarium.files import deleting
 from envarium.health import finding, hooks, interpreter, ownership, rebuild, repairs
-from envarium.health.subject import Environment, World
+from envarium.health.subject import Subject, World
 from envarium.output import printable, report, shown
 from envarium.relocating import changes, engine, sharing
 from envarium.snapshots import receipts
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from envarium.health.repairs import Repairs
     from envarium.store.lookup import Store
 
-    Job = tuple[Environment, list[Finding]]
+    Job = tuple[Subject, list[Finding]]
 
 LOCK = "repair.lock"
 
@@ -67,7 +67,7 @@ def _wait(text: str) -> int | None:
     return int(text) if text else None
 
 
-def _is_foreign(environment: Environment, world: World) -> bool:
+def _is_foreign(environment: Subject, world: World) -> bool:
     """Return whether another user can make it run code; report that it is skipped then."""
     problem = next(iter(ownership.environment(environment, world)), None)
     if problem:
@@ -100,7 +100,7 @@ def _repair(repairer: Repairs, job: Job) -> str:
     )
 
 
-def _again(repairer: Repairs, job: Job) -> Environment:
+def _again(repairer: Repairs, job: Job) -> Subject:
     """Return the environment of `job`, read again. Raises NoSuchEnvironment, NameTaken, EnvironmentReplaced."""
     environment = inspecting.environments(repairer.world.store, (job[0].name,))[0]
     environment.expect(job[0].first)
@@ -162,4 +162,4 @@ def _sum_up(number: int, failures: list[tuple[str, EnvariumError]]) -> Answer:
 
 def _relocation(store: Store) -> Relocate:
     """Return the function that relocates an environment in staging to another path."""
-    return lambda root, path: engine.relocate(store, Environment(root), path, (root,), sharing.LINK).root
+    return lambda root, path: engine.relocate(store, Subject(root), path, (root,), sharing.LINK).root

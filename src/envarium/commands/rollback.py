@@ -18,7 +18,7 @@ from envarium.store.environment import Environment
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
-    from envarium.health.subject import Environment as Subject
+    from envarium.health.subject import Subject
     from envarium.snapshots.shelf import Snapshot
     from envarium.store.lookup import Store
 

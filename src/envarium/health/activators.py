@@ -29,7 +29,7 @@ KEPT = ".orig"
 """Behind the name of an activator that envarium did not generate: the copy that is kept of it."""
 
 
-def stale(environment: subject.Environment, _: World) -> Iterator[Finding]:
+def stale(environment: subject.Subject, _: World) -> Iterator[Finding]:
     """Find an activator that does not set the variables of `environment`."""
     variables = environment.applied
     steps = [step for step in plan.activation("", "", variables) if step.kind in (plan.EXPORT, plan.INCLUDE)]

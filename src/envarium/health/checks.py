@@ -27,10 +27,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from envarium.health.subject import Environment, World
+    from envarium.health.subject import Subject, World
     from envarium.store.lookup import Store
 
-    OfEnvironment = Callable[[Environment, World], Iterable[Finding]]
+    OfEnvironment = Callable[[Subject, World], Iterable[Finding]]
     OfStore = Callable[[Store], Iterable[Finding]]
 
 
@@ -50,7 +50,7 @@ def missing(store: Store) -> Iterator[Finding]:
         yield Finding(MISSING, WARNING if environ.WORKON_HOME.get() else NOTE, "store", what, remedy)
 
 
-def temporary(environment: Environment, _: World) -> Iterator[Finding]:
+def temporary(environment: Subject, _: World) -> Iterator[Finding]:
     """Find a temporary environment that is not the active one: the shell that created it may have been ended."""
     if os.path.exists(f"{environment.path}/{TEMPORARY}") and environment.path != environ.active():
         what = "is temporary, and is not deleted if the shell that created it has ended without deactivate"
@@ -103,7 +103,7 @@ STORE: tuple[OfStore, ...] = (
 """The checks that run once."""
 
 
-def of_environment(environment: Environment, world: World) -> list[Finding]:
+def of_environment(environment: Subject, world: World) -> list[Finding]:
     """Return the findings about one environment, the worst first."""
     if hosts.other(environment):
         what = f"was created on {hosts.other(environment)}; it can only be checked there"

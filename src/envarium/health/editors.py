@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from envarium.health.subject import Environment, World
+    from envarium.health.subject import Subject, World
     from envarium.store.lookup import Store
 
 VS_CODE, PYCHARM, PIPENV, UV, JUPYTER, TY = "VS Code", "PyCharm", "pipenv", "uv", "Jupyter", "ty"
@@ -121,7 +121,7 @@ def _kernels(root: str) -> set[str]:
     return {path[len(root) + 1 :].partition("/")[0] for path in programs if path.startswith(root + "/")}
 
 
-def environment(environment: Environment, _: World) -> Iterator[Finding]:
+def environment(environment: Subject, _: World) -> Iterator[Finding]:
     """Find why VS Code or ty, if they are installed, do not recognize an environment."""
     findings = list(_by_vs_code(environment))
     if findings and _is_installed(VS_CODE):
@@ -132,7 +132,7 @@ def environment(environment: Environment, _: World) -> Iterator[Finding]:
         yield Finding(NO_HOME_FOR_TY, NOTE, environment.name, what, remedy)
 
 
-def _by_vs_code(environment: Environment) -> Iterator[Finding]:
+def _by_vs_code(environment: Subject) -> Iterator[Finding]:
     name = environment.name
     if PIPENV_NAME.fullmatch(name):
         what = f"VS Code shows it as pipenv's, like every name that ends in a hyphen and eight characters ({name[-9:]})"

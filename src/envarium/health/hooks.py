@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from envarium.health.subject import Environment, World
+    from envarium.health.subject import Subject, World
     from envarium.store.lookup import Store
 
 SUBJECT = "hooks"
@@ -25,7 +25,7 @@ BAD_INTERPRETER = "hook-bad-interpreter"
 UNREADABLE = "hook-unreadable"
 
 
-def environment(environment: Environment, _: World) -> Iterator[Finding]:
+def environment(environment: Subject, _: World) -> Iterator[Finding]:
     """Find an environment's own hooks that cannot run."""
     yield from _judge(environment.name, started(environment.path), _all(environment.path + "/bin"))
 

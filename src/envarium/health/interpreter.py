@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from envarium.health.subject import Environment, World
+    from envarium.health.subject import Subject, World
 
 GONE = "interpreter-gone"
 BASE_GONE = "base-gone"
@@ -31,14 +31,14 @@ RELINKABLE = (GONE, BASE_GONE, UPGRADED, OTHER_MINOR, HOME, NO_CONFIG, NO_START)
 """What is repaired by linking the environment to an interpreter again."""
 
 
-def remedy(environment: Environment) -> str:
+def remedy(environment: Subject) -> str:
     """Return the command that gives it a Python of the same minor version and implementation."""
     if environment.strategy.RELOCATABLE or is_classic(environment):
         return rebuild(environment.name, environment.spec)
     return repair(environment.name)
 
 
-def is_classic(environment: Environment) -> bool:
+def is_classic(environment: Subject) -> bool:
     """Return whether virtualenv before 20.0 created it, whose library has modules of its own among the base's."""
     return (
         not environment.strategy.HAS_HOME
@@ -47,7 +47,7 @@ def is_classic(environment: Environment) -> bool:
     )
 
 
-def gone(environment: Environment, _: World) -> Iterator[Finding]:
+def gone(environment: Subject, _: World) -> Iterator[Finding]:
     """Find an interpreter that is missing."""
     if not os.path.exists(environment.python):
         target = environment.link_target()
@@ -55,7 +55,7 @@ def gone(environment: Environment, _: World) -> Iterator[Finding]:
         yield Finding(GONE, ERROR, environment.name, what, remedy(environment))
 
 
-def names(environment: Environment, _: World) -> Iterator[Finding]:
+def names(environment: Subject, _: World) -> Iterator[Finding]:
     """Find further names of the interpreter that are missing: a shell finds another Python by them."""
     missing = missing_names(environment)
     if missing:
@@ -63,7 +63,7 @@ def names(environment: Environment, _: World) -> Iterator[Finding]:
         yield Finding(NAMES, ERROR, environment.name, what, repair(environment.name))
 
 
-def missing_names(environment: Environment) -> list[str]:
+def missing_names(environment: Subject) -> list[str]:
     """Return the names in `bin` that should lead to its Python, which exists, and do not."""
     folder = environment.path + "/bin"
     number = environment.library.removeprefix("python").removeprefix("pypy")
@@ -76,7 +76,7 @@ def missing_names(environment: Environment) -> list[str]:
     return [name for name in dict.fromkeys((*defaults, *others)) if not os.path.exists(f"{folder}/{name}")]
 
 
-def base_gone(environment: Environment, _: World) -> Iterator[Finding]:
+def base_gone(environment: Subject, _: World) -> Iterator[Finding]:
     """Find a copied interpreter whose library does not exist: it cannot start, or silently is another Python."""
     if environment.strategy.HAS_HOME or not os.path.exists(environment.python):
         return
@@ -86,7 +86,7 @@ def base_gone(environment: Environment, _: World) -> Iterator[Finding]:
         yield Finding(BASE_GONE, ERROR, environment.name, what, remedy(environment))
 
 
-def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
+def upgraded(environment: Subject, world: World) -> Iterator[Finding]:
     """Find a base that has another version than the environment was created for."""
     if not os.path.exists(environment.python) or not os.path.exists(environment.base):
         return
@@ -101,7 +101,7 @@ def upgraded(environment: Environment, world: World) -> Iterator[Finding]:
             yield Finding(OTHER_MINOR, ERROR, environment.name, what, remedy(environment))
 
 
-def changed(environment: Environment, world: World) -> Iterator[Finding]:
+def changed(environment: Subject, world: World) -> Iterator[Finding]:
     """Find a base that was built or installed again after its binary was copied."""
     link = base_link.read(environment.path)
     if link is None or any(upgraded(environment, world)) or any(base_gone(environment, world)):
@@ -127,7 +127,7 @@ def _misses(names: tuple[str, ...], present: set[str]) -> bool:
     return modules != expected
 
 
-def home(environment: Environment, world: World) -> Iterator[Finding]:
+def home(environment: Subject, world: World) -> Iterator[Finding]:
     """Find a `home` without a Python, or with another one than the target of the links."""
     if (
         not environment.strategy.HAS_HOME
@@ -150,7 +150,7 @@ def home(environment: Environment, world: World) -> Iterator[Finding]:
         yield Finding(HOME, WARNING, environment.name, what, repair(environment.name))
 
 
-def _is_home(environment: Environment, world: World, directory: str, pythons: list[str]) -> bool:
+def _is_home(environment: Subject, world: World, directory: str, pythons: list[str]) -> bool:
     """Return whether the links pass through `directory`, or the Python in it is the same file."""
     target, python = environment.link_target(), environment.python
     real = world.real(target) if target == os.readlink(python) else os.path.realpath(python)
@@ -159,7 +159,7 @@ def _is_home(environment: Environment, world: World, directory: str, pythons: li
     return is_same or world.real(directory) in (target_directory, os.path.dirname(real))
 
 
-def no_config(environment: Environment, _: World) -> Iterator[Finding]:
+def no_config(environment: Subject, _: World) -> Iterator[Finding]:
     """Find an environment without pyvenv.cfg, or with one that is no file: a Python that opens a pipe hangs."""
     is_there = os.path.lexists(environment.path + "/pyvenv.cfg")
     if not environment.config.exists and (is_there or environment.strategy.HAS_HOME):
@@ -168,7 +168,7 @@ def no_config(environment: Environment, _: World) -> Iterator[Finding]:
         yield Finding(NO_CONFIG, ERROR, environment.name, what, repair(environment.name))
 
 
-def no_start(environment: Environment, world: World) -> Iterator[Finding]:
+def no_start(environment: Subject, world: World) -> Iterator[Finding]:
     """Find other reasons why its Python does not start, by computing its prefix as Python does."""
     others = (gone, base_gone, home, no_config)
     if any(True for check in others for _ in check(environment, world)):

@@ -7,7 +7,7 @@ import os
 from envarium.creator import layer
 from envarium.files import reading, writing
 from envarium.health.finding import ERROR, WARNING, Finding, command, rebuild, repair
-from envarium.health.subject import Environment
+from envarium.health.subject import Subject
 from envarium.store import change, layers, references
 
 TYPE_CHECKING = False
@@ -24,11 +24,11 @@ NAME = "layer-name"
 FILES = "layer-files"
 
 
-def check(environment: Environment, world: World) -> Iterator[Finding]:
+def check(environment: Subject, world: World) -> Iterator[Finding]:
     """Find that it does not see the packages of the environment that it is on, or that pip would remove them."""
     if not environment.on:
         return
-    base, name = Environment(environment.on), environment.name
+    base, name = Subject(environment.on), environment.name
     if not base.exists:
         what = f"the environment that it is on does not exist: {base.path}"
         yield Finding(GONE, ERROR, name, what, _way_back(environment, world.store))
@@ -49,12 +49,12 @@ def check(environment: Environment, world: World) -> Iterator[Finding]:
             yield Finding(NAME, WARNING, name, reason, command("envarium", "rename", name, "NEWNAME"))
 
 
-def _inside(environment: Environment) -> str:
+def _inside(environment: Subject) -> str:
     """Return its directory of packages, inside it."""
     return environment.site_packages.removeprefix(environment.path + "/")
 
 
-def _way_back(environment: Environment, store: Store) -> str:
+def _way_back(environment: Subject, store: Store) -> str:
     """Return the command that gives `environment` its base back."""
     if moved_to(environment, store):
         return repair(environment.name)
@@ -64,19 +64,19 @@ def _way_back(environment: Environment, store: Store) -> str:
     return command("mv", "DIRECTORY", environment.on)
 
 
-def moved_to(environment: Environment, store: Store) -> str:
+def moved_to(environment: Subject, store: Store) -> str:
     """Return the path of the environment that was where the base of `environment` was, "" if none or several were."""
     paths = [one.path for one in store if environment.on in references.former(one)]
     return paths[0] if len(paths) == 1 else ""
 
 
-def missing_files(environment: Environment) -> dict[str, str]:
+def missing_files(environment: Subject) -> dict[str, str]:
     """Return the files by which it sees the packages, without those that are right: path inside it to text."""
     files = layer.files(_inside(environment))
     return {path: text for path, text in files.items() if reading.text(f"{environment.path}/{path}") != text}
 
 
-def write_files(environment: Environment) -> None:
+def write_files(environment: Subject) -> None:
     """Write them. Raises OSError."""
     for path, text in missing_files(environment).items():
         writing.replace_text(f"{environment.path}/{path}", text)

@@ -15,11 +15,11 @@ from envarium.interpreters import script
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.creator.image import Image
-    from envarium.health.subject import Environment
+    from envarium.health.subject import Subject
     from envarium.interpreters.facts import Facts
 
 
-def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> None:
+def seed(environment: Subject, python: Facts, seed: Image, scratch: str) -> None:
     """Replace what there is of pip by the pip of the image `seed`.
 
     It is unpacked in the empty directory `scratch`, and the old files are moved there. Raises CannotRepair,
@@ -47,13 +47,13 @@ def seed(environment: Environment, python: Facts, seed: Image, scratch: str) -> 
         raise CannotRepair(environment.name, f"its pip does not start: {outcome.failure}")
 
 
-def link(environment: Environment, names: list[str]) -> None:
+def link(environment: Subject, names: list[str]) -> None:
     """Let `names` in `bin` lead to its Python. Raises OSError."""
     for name in names:
         writing.replace_by(lambda aside: os.symlink("python", aside), f"{environment.path}/bin/{name}")
 
 
-def activate(environment: Environment) -> list[str]:
+def activate(environment: Subject) -> list[str]:
     """Write the activators that are missing, and return their names. Raises OSError."""
     variables = environment.applied
     texts = creation.activators(environment.strategy, environment.path, environment.prompt, variables)

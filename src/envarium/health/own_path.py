@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from envarium.health.subject import Environment, World
+    from envarium.health.subject import Subject, World
 
 LAUNCHERS = "launchers-elsewhere"
 ACTIVATORS = "activators-elsewhere"
@@ -24,7 +24,7 @@ ACTIVATOR = "activate"
 """The one that other tools use, too."""
 
 
-def launchers(environment: Environment, _: World) -> Iterator[Finding]:
+def launchers(environment: Subject, _: World) -> Iterator[Finding]:
     """Find programs in `bin` whose interpreter is another environment's, or does not exist."""
     programs = dict(references.launchers(environment))
     if programs:
@@ -34,7 +34,7 @@ def launchers(environment: Environment, _: World) -> Iterator[Finding]:
         yield Finding(LAUNCHERS, ERROR, environment.name, what, repair(environment.name))
 
 
-def absolute(environment: Environment, _: World) -> Iterator[Finding]:
+def absolute(environment: Subject, _: World) -> Iterator[Finding]:
     """Find programs of a self-contained environment that do not run after a move: poetry and pdm write such."""
     names = references.own_launchers(environment) if environment.is_self_contained else []
     if names:
@@ -43,7 +43,7 @@ def absolute(environment: Environment, _: World) -> Iterator[Finding]:
         yield Finding(ABSOLUTE, WARNING, environment.name, what, repair(environment.name))
 
 
-def activators(environment: Environment, _: World) -> Iterator[Finding]:
+def activators(environment: Subject, _: World) -> Iterator[Finding]:
     """Find an activator that activates another path."""
     for name, path in references.activators(environment):
         if not reading.is_same(path, environment.path):
@@ -52,7 +52,7 @@ def activators(environment: Environment, _: World) -> Iterator[Finding]:
             return
 
 
-def missing(environment: Environment, _: World) -> Iterator[Finding]:
+def missing(environment: Subject, _: World) -> Iterator[Finding]:
     """Find that an activator is missing."""
     names = [name for name in sourced() if not os.path.isfile(f"{environment.path}/bin/{name}")]
     if names:

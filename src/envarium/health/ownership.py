@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from envarium.health.subject import Environment, World
+    from envarium.health.subject import Subject, World
     from envarium.store.lookup import Store
 
 FOREIGN = "foreign-owner"
@@ -22,7 +22,7 @@ WRITABLE = "world-writable"
 STORE = "store"
 
 
-def environment(environment: Environment, world: World) -> Iterator[Finding]:
+def environment(environment: Subject, world: World) -> Iterator[Finding]:
     """Find the directories and programs of an environment that others own or may write to.
 
     What the owner of the store owns is found once, of the store.

@@ -14,21 +14,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from envarium.health.subject import Environment, World
+    from envarium.health.subject import Subject, World
 
 BROKEN = "pip-broken"
 INFO = re.compile(r"pip-[^-]+\.dist-info")
 LAUNCHER = re.compile(r"pip[\d.]*t?")
 
 
-def broken(environment: Environment, world: World) -> Iterator[Finding]:
+def broken(environment: Subject, world: World) -> Iterator[Finding]:
     """Find a pip that is incomplete."""
     reason = _objection(environment, world)
     if reason:
         yield Finding(BROKEN, ERROR, environment.name, reason, repair(environment.name))
 
 
-def _objection(environment: Environment, world: World) -> str:
+def _objection(environment: Subject, world: World) -> str:
     """Return what is wrong with its pip, "" if nothing is or it has none."""
     sites = environment.packages
     packages = [site for site in sites if os.path.isfile(f"{site}/pip/__init__.py")]

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from envarium.health.subject import Environment, World
+    from envarium.health.subject import Subject, World
     from envarium.store.link import Link
     from envarium.store.lookup import Store
 
@@ -27,7 +27,7 @@ LINK_GONE = "link-gone"
 LINK_REPLACED = "link-replaced"
 
 
-def gone(environment: Environment, world: World) -> Iterator[Finding]:
+def gone(environment: Subject, world: World) -> Iterator[Finding]:
     """Find a project directory that does not exist, or has moved to where doctor was called."""
     path = environment.project
     if not path or os.path.isdir(path):
@@ -56,7 +56,7 @@ def _nearest(store: Store) -> Link | None:
         return None
 
 
-def linked(environment: Environment, world: World) -> Iterator[Finding]:
+def linked(environment: Subject, world: World) -> Iterator[Finding]:
     """Find links to the environment that no longer exist, or that another tool has replaced."""
     for project in linking.recorded(environment):
         link = links.read(project, world.store)

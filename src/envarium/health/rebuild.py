@@ -12,7 +12,7 @@ from envarium.distributions.installed import SEEDS, installed, unowned
 from envarium.errors import CannotRepair, SeedFailed
 from envarium.files import deleting, reading
 from envarium.health import activators, trial
-from envarium.health.subject import Environment
+from envarium.health.subject import Subject
 from envarium.interpreters import halves, script
 from envarium.interpreters import pip as pips
 from envarium.store import change, linking, names
@@ -38,7 +38,7 @@ GENERATED = (
 """What creators and installers write; everything else in an environment's directory is the user's, and is copied."""
 
 
-def rebuild(old: Environment, python: Facts, store: Store, relocate: Relocate) -> str:
+def rebuild(old: Subject, python: Facts, store: Store, relocate: Relocate) -> str:
     """Replace `old`, which goes to the trash, by a new environment on `python`; return what was done.
 
     `relocate` makes a copy of the environment at one path whose files name another path, and returns the copy's path.
@@ -69,7 +69,7 @@ class Rebuild:
 
     __slots__ = ("old", "omitted", "packages", "python", "root", "store")
 
-    def __init__(self, old: Environment, python: Facts, root: str, store: Store) -> None:
+    def __init__(self, old: Subject, python: Facts, root: str, store: Store) -> None:
         self.old = old
         self.python = python
         self.root = root
@@ -102,7 +102,7 @@ class Rebuild:
         options.prompt = old.config.prompt
         options.project = old.project
         options.system_site = old.system_site
-        options.on = Environment(old.on) if old.on else None
+        options.on = Subject(old.on) if old.on else None
         return options
 
     def _seeds(self) -> list[str]:
@@ -171,8 +171,8 @@ class Rebuild:
         failures = halves.failing(packages, attempt)
         return [f"{reinstalling.words(package)[-1]} ({reason})" for package, reason in failures]
 
-    def _new(self) -> Environment:
-        return Environment(self.root, self.old.name)
+    def _new(self) -> Subject:
+        return Subject(self.root, self.old.name)
 
     def _copy_modules(self) -> None:
         """Copy the user's files beside the packages: modules, .pth files."""

@@ -10,14 +10,14 @@ from envarium.creator.request import Request
 from envarium.errors import CannotRepair
 from envarium.files import reading
 from envarium.health import finding, interpreter, swap, trial
-from envarium.health.subject import Environment
+from envarium.health.subject import Subject
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.interpreters.facts import Facts
 
 
-def relink(environment: Environment, python: Facts, scratch: str) -> list[str]:
+def relink(environment: Subject, python: Facts, scratch: str) -> list[str]:
     """Link `environment` to `python`, which is tested in the empty directory `scratch` first; return the changed files.
 
     Raises CannotRepair and EnvironmentReplaced, in which case nothing has changed, and OSError.
@@ -43,7 +43,7 @@ def relink(environment: Environment, python: Facts, scratch: str) -> list[str]:
     return replaced + _delete_dangling(environment, python.include)
 
 
-def _delete_dangling(environment: Environment, include: str) -> list[str]:
+def _delete_dangling(environment: Subject, include: str) -> list[str]:
     """Delete dangling links into the base: modules and headers that it no longer has."""
     if base_link.read(environment.path) is None:
         return []

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from envarium.health.finding import Finding
-    from envarium.health.subject import Environment, World
+    from envarium.health.subject import Subject, World
     from envarium.interpreters.facts import Facts
 
     Relocate = Callable[[str, list[str]], object]
@@ -63,12 +63,12 @@ class Repairs:
         self.relocate = relocate
         self.facts: dict[str, Facts | EnvariumError] = {}
 
-    def wrong(self, environment: Environment) -> list[Finding]:
+    def wrong(self, environment: Subject) -> list[Finding]:
         """Return the problems of `environment` that can be repaired here."""
         findings = checks.of_environment(environment, self.world)
         return [one for one in findings if one.is_wrong and one.identifier in REPAIRABLE]
 
-    def repair(self, environment: Environment, findings: Iterable[Finding]) -> list[str]:
+    def repair(self, environment: Subject, findings: Iterable[Finding]) -> list[str]:
         """Repair what `findings` are about, and return what was done. Raises CannotRepair, OSError."""
         kinds = {one.identifier for one in findings}
         actions = []
@@ -105,13 +105,13 @@ class Repairs:
         self._check(environment)
         return actions
 
-    def _check(self, environment: Environment) -> None:
+    def _check(self, environment: Subject) -> None:
         """Check that the problems no longer exist. Raises CannotRepair."""
         problems = self.wrong(type(environment)(environment.path, environment.name))
         if problems:
             raise CannotRepair(environment.name, problems[0].what, "envarium doctor shows all findings")
 
-    def python(self, environment: Environment) -> Facts:
+    def python(self, environment: Subject) -> Facts:
         """Return the interpreter for `environment`: its base if that matches, or else another of its version.
 
         Raises CannotRepair if there is none, and what `find.find` raises.
@@ -141,7 +141,7 @@ class Repairs:
                 self.facts[text] = error
         return self.facts[text]
 
-    def _find_base(self, environment: Environment) -> str:
+    def _find_base(self, environment: Subject) -> str:
         """Put it on the environment that it was on, which was moved. Raises CannotRepair, OSError."""
         path = layered.moved_to(environment, self.world.store)
         if not path:
@@ -150,7 +150,7 @@ class Repairs:
         layers.point(environment.path, layers.link(environment.path, path))
         return f"it is on {path} again"
 
-    def relink(self, environment: Environment) -> str:
+    def relink(self, environment: Subject) -> str:
         """Link `environment` to an interpreter of its version, and return what was done. Raises EnvariumError."""
         python = self.python(environment)
         scratch = change.stage(self.world.store)
@@ -160,7 +160,7 @@ class Repairs:
             deleting.delete(scratch)
         return f"linked to Python {python.release} ({python.executable})"
 
-    def _seed(self, environment: Environment) -> str:
+    def _seed(self, environment: Subject) -> str:
         python = self.python(environment)
         seed = seeds.ready(self.world.store.own("seeds"), python, "pip")
         scratch = change.stage(self.world.store)
@@ -170,7 +170,7 @@ class Repairs:
             deleting.delete(scratch)
         return "its pip was restored"
 
-    def _relocate(self, environment: Environment) -> list[str]:
+    def _relocate(self, environment: Subject) -> list[str]:
         """Replace the other paths in its files by its own path."""
         others = references.others(environment)
         self.relocate(environment.name, others or [environment.path])

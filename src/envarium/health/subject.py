@@ -1,4 +1,4 @@
-"""An environment as the checks see it, read from its files only, and the world around it."""
+"""What is checked and repaired: an environment, read from its files only, and the world around it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import stat
 
 from envarium.creator import request
 from envarium.files import reading
-from envarium.store import environment
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class World:
         return self._real[path]
 
 
-class Environment(environment.Environment):
-    """An environment as the checks see it, with the name of its `library` and its `strategy`.
+class Subject(Environment):
+    """An environment with what checks and repairs need too: the name of its `library`, its `strategy`, its packages.
 
     `first` is its identity when this object was created.
     """

@@ -12,7 +12,7 @@ from envarium.distributions import reinstalling
 from envarium.distributions.installed import NAME, installed, normalized
 from envarium.errors import EnvariumError
 from envarium.files.reading import CHUNK, system_reason
-from envarium.health.subject import Environment
+from envarium.health.subject import Subject
 from envarium.output import shown
 from envarium.store import layers
 
@@ -41,8 +41,8 @@ class Contents:
 
     __slots__ = ("base", "entries", "environment", "failures", "indexed", "packages", "seeds", "words")
 
-    def __init__(self, environment: Environment, base: str) -> None:
-        layered = [Environment(path) for path in layers.below(environment.path)]
+    def __init__(self, environment: Subject, base: str) -> None:
+        layered = [Subject(path) for path in layers.below(environment.path)]
         for one in layered:
             if not one.exists:
                 raise EnvariumError(

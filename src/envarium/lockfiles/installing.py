@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from envarium.health.subject import Environment
+    from envarium.health.subject import Subject
     from envarium.lockfiles.wanted import Markers, Package, Wanted
 
 MARKERS = """
@@ -43,7 +43,7 @@ tell(json.dumps({
 """The values of markers (https://packaging.python.org/en/latest/specifications/dependency-specifiers)."""
 
 
-def install(environment: Environment, wanted: Wanted) -> dict[str, str]:
+def install(environment: Subject, wanted: Wanted) -> dict[str, str]:
     """Install what is `wanted` into `environment`; return the packages that could not be, and why.
 
     Raises NoPip, SystemRefused, EnvariumError, and Refused as `choose` does.
@@ -60,7 +60,7 @@ def install(environment: Environment, wanted: Wanted) -> dict[str, str]:
     return failures
 
 
-def _markers(environment: Environment) -> Markers:
+def _markers(environment: Subject) -> Markers:
     outcome = script.ask(environment.python, script.isolated(environment.version), MARKERS)
     try:
         values: Markers = json_text.parse(outcome.values()[0])
@@ -70,7 +70,7 @@ def _markers(environment: Environment) -> Markers:
     return values
 
 
-def _install(environment: Environment, packages: list[Package], *, is_complete: bool) -> dict[str, str]:
+def _install(environment: Subject, packages: list[Package], *, is_complete: bool) -> dict[str, str]:
     """Install `packages`; if that fails, find out which of them fail, and install the others.
 
     Those of a complete lock are installed one by one then. Others are only tried, since what they need together may
@@ -88,7 +88,7 @@ def _install(environment: Environment, packages: list[Package], *, is_complete: 
 
 
 def _run(
-    environment: Environment, packages: Sequence[Package], options: tuple[str, ...], *, shows: bool = False
+    environment: Subject, packages: Sequence[Package], options: tuple[str, ...], *, shows: bool = False
 ) -> str:
     """Install `packages`, and return why that failed, "" if it did not; with `shows`, the output is shown."""
     with tempfile.TemporaryDirectory() as folder:
@@ -119,7 +119,7 @@ def _words(packages: Iterable[Package], folder: str) -> list[str]:
     return words
 
 
-def _forget_requests(environment: Environment, names: set[str]) -> None:
+def _forget_requests(environment: Subject, names: set[str]) -> None:
     """Let the metadata of the packages `names` no longer say that the user asked for them."""
     for package in installed(environment.packages):
         entry = f"{package.entry}/REQUESTED"

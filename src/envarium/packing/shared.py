@@ -14,7 +14,7 @@ import time
 from envarium.errors import SystemRefused, UntrustedFiles
 from envarium.files import deleting, reading
 from envarium.files.deleting import attempt
-from envarium.health.subject import Environment
+from envarium.health.subject import Subject
 from envarium.output import shown
 from envarium.packing import entries, links, manifest, unpacking
 from envarium.packing.extracting import Extraction
@@ -106,7 +106,7 @@ def _unpack(store: Store, packed: Packed, place: str) -> str:
         Extraction(packed.reference, root).take(packed.members())
         unpacking.rewrite(root, listing, path)
         if listing.facts["strategy"] == links.WITHOUT_PYTHON:
-            unpacking.relink_base(store, Environment(root, name))
+            unpacking.relink_base(store, Subject(root, name))
         manifest.write(root, listing)
         _protect(root)
         os.rename(staged, place)

@@ -128,7 +128,7 @@ def _settle(store: Store, root: str, name: str, listing: Manifest) -> None:
         if entry.path.endswith(".pyc") and entry.is_file:
             _date(root, entry.path)
     attempt(os.unlink, f"{root}/{manifest.FILE}")
-    environment = subject.Environment(root, name)
+    environment = subject.Subject(root, name)
     if listing.facts["strategy"] == links.WITHOUT_PYTHON:
         relink_base(store, environment)
     if name != listing.facts["name"] and not environment.config.prompt:
@@ -162,7 +162,7 @@ def _date(root: str, path: str) -> None:
             file.write(struct.pack("<LLL", 0, int(status.st_mtime) & 0xFFFFFFFF, status.st_size & 0xFFFFFFFF))
 
 
-def relink_base(store: Store, environment: subject.Environment) -> None:
+def relink_base(store: Store, environment: subject.Subject) -> None:
     """Link `environment` to an installed Python of its version. Raises what `find.find` and `relink.relink` raise."""
     python = find.find(environment.spec, store.own("interpreters"))
     scratch = change.stage(store)

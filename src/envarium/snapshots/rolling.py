@@ -8,7 +8,7 @@ import shutil
 from envarium.creator.reflink import can_reflink
 from envarium.errors import EnvariumError, MountedInside, NameTaken, SystemRefused
 from envarium.files import deleting, mounts
-from envarium.health.subject import Environment as Subject
+from envarium.health.subject import Subject
 from envarium.output import shown
 from envarium.relocating import engine, sharing
 from envarium.snapshots import manifest, shelf, taking

@@ -11,7 +11,7 @@ from envarium.creator.reflink import can_reflink
 from envarium.distributions import installed
 from envarium.errors import EnvariumError, MountedInside, SystemRefused
 from envarium.files import deleting, mounts, writing
-from envarium.health.subject import Environment as Subject
+from envarium.health.subject import Subject
 from envarium.output import shown
 from envarium.snapshots import manifest, shelf
 from envarium.snapshots.tree import Copy
