@@ -34,15 +34,15 @@ HELP = ("-h", "--help")
 def help_flag(command: Command, arguments: list[str]) -> str:
     """Return the flag in the arguments of `command` that asks for help; "" if it is not certain that one does."""
     switches = {flag for switch in command.switches for flag in switch.flags}
-    asked = ""
+    result = ""
     for word in arguments:
         if word in HELP:
-            asked = max(asked, word, key=len)
+            result = max(result, word, key=len)
         elif word not in switches and (not word or word[0] == "-"):
             return ""
-        if not asked and any(argument.rest for argument in command.arguments):
+        if not result and any(argument.rest for argument in command.arguments):
             return ""
-    return asked
+    return result
 
 
 def read(arguments: list[str]) -> tuple[Command, dict[str, object]] | None:

@@ -44,7 +44,7 @@ def serve(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
     command = named(arguments[0])
     assert command
     program = usage.program(command, word)
-    called = typer.main.get_command(single(command, answer))
+    parser = typer.main.get_command(single(command, answer))
     flag = "--help" if "--help" in arguments else "-h"
 
     def get_help(_: object) -> str:
@@ -54,9 +54,9 @@ def serve(arguments: list[str], shell: str, word: str, snippet_fd: int) -> int:
         typer.echo(text, err=True)
         return ""
 
-    vars(called)["get_help"] = get_help
+    vars(parser)["get_help"] = get_help
     try:
-        code = called(arguments[1:], prog_name=program, standalone_mode=False)
+        code = parser(arguments[1:], prog_name=program, standalone_mode=False)
     except WrongUsage as error:
         return door.complain(error, word)
     except USAGE_ERROR as error:

@@ -29,7 +29,7 @@ def run(values: Values) -> Answer | None:
         raise errors.EnvariumError(
             "no other environment has been active in this shell", "workon lists the environments"
         )
-    going = projects.going(values)
+    choice = projects.cd_choice(values)
     if values.on("interactive"):
         if name:
             raise errors.WrongUsage("--interactive takes no name", "leave one of them out")
@@ -44,12 +44,12 @@ def run(values: Values) -> Answer | None:
         if not linked and not name:
             return _listed(store, error, values)
         environment = linked or _called_as_here(store, error)
-        going = going or ("0",) if linked else going
+        choice = choice or ("0",) if linked else choice
     else:
         environment = store.reach(name)
     hosts.expect_this(environment)
     if values.shell and not values.text("dialect") and os.path.exists(environment.path + "/bin/activate"):
-        return Answer((call("enter", environment.path, *going),))
+        return Answer((call("enter", environment.path, *choice),))
     dialect = values.text("dialect") or values.shell or _calling_shell()
     if not values.shell and sys.stdout.isatty():
         what = (

@@ -53,7 +53,7 @@ def offers(store: Store, environments: list[Found], *, move: bool, tool: str = "
     `tool` is the one that gave the environments their names, if that is known.
     """
     here = known(store)
-    taken, rows = set(here.values()), []
+    names, rows = set(here.values()), []
     for environment in environments:
         if environment.path in here:
             rows.append(Offer(environment, "", HERE))
@@ -64,10 +64,10 @@ def offers(store: Store, environments: list[Found], *, move: bool, tool: str = "
             rows.append(Offer(environment, "", error.sentence))
             continue
         name = tools.name(environment.path, tool or environment.tool)
-        while name in taken or os.path.lexists(store.path(name)):
-            taken.add(name)
-            name = tools.free(tools.name(environment.path, tool or environment.tool), taken)
-        taken.add(name)
+        while name in names or os.path.lexists(store.path(name)):
+            names.add(name)
+            name = tools.free(tools.name(environment.path, tool or environment.tool), names)
+        names.add(name)
         rows.append(Offer(environment, name))
     return rows
 
@@ -128,10 +128,10 @@ def adopt(store: Store, environment: Found, name: str, *, move: bool) -> None:
     active = environ.active()
     is_active = bool(active) and reading.is_same(active, path)
     changes.refuse_taken(store, name)
-    done = "moved" if move else "linked"
+    change = "moved" if move else "linked"
     if move:
         result = moving_in.move_in(store, Environment(path), name)
-        done += f", {changes.summary(result)}"
+        change += f", {changes.summary(result)}"
         if result.is_in_trash:
             sys.stderr.write(f"the old one changed in the meantime, and is still there: {printable(path)}\n")
     else:
@@ -140,7 +140,7 @@ def adopt(store: Store, environment: Found, name: str, *, move: bool) -> None:
     if project and not new.project:
         attempt(new.tie, project)
     sys.stdout.write(
-        f"{printable(environ.abbreviated(path))} is now {printable(name)} in the store ({done})\n"
+        f"{printable(environ.abbreviated(path))} is now {printable(name)} in the store ({change})\n"
     )
     if move and not os.path.lexists(path):
         _replace(store, new, path, project)

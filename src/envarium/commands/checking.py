@@ -36,15 +36,15 @@ def findings(store: Store, names: list[str]) -> Iterator[list[Finding]]:
     """Yield what is found about each of the environments called `names`, in their order."""
     world = inspecting.world(store)
     processes = os.cpu_count() or 1
-    known = 0
+    number = 0
     if len(names) >= MANY and processes > 1 and sys.platform == "linux":
         # what is read for the first one, such as the library of its base, each process has from its start
         yield _check(store, world, names[0])
-        known = 1
+        number = 1
         for part in _by_processes(store, world, names[1:], processes):
             yield part
-            known += 1
-    for name in names[known:]:
+            number += 1
+    for name in names[number:]:
         yield _check(store, world, name)
 
 

@@ -112,7 +112,7 @@ def _name(store: Store, project: str, values: Values) -> str:
 
 
 def create(store: Store, environment: Environment, project: str, values: Values) -> None:
-    """Create `environment` as `given` says, with `project` unless that is ""; an existing one is left unchanged.
+    """Create `environment` as `values` say, with `project` unless that is ""; an existing one is left unchanged.
 
     Raises OtherInterpreter, and what `creation.create` raises.
     """
@@ -212,7 +212,7 @@ def answer(store: Store, environment: Environment, values: Values) -> Answer:
             sys.stderr.write(f"activate it with: workon {printable(name)}\n")
         return Answer()
     steps = [call("made_temporary", environment.path)] if values.by_name.get("temporary") else []
-    steps.append(call("enter", environment.path, *projects.going(values)))
+    steps.append(call("enter", environment.path, *projects.cd_choice(values)))
     if values.by_name.get("sync"):
         steps.append(call("ask", "", "sync", *_sync_words(environment), name))
     if values.by_name.get("source"):

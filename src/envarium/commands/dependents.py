@@ -31,7 +31,7 @@ def owner(executable: str) -> str:
 
 
 def tell(store: Store, names: list[str]) -> None:
-    """Return which of the environments `names` have lost their base."""
+    """Report which of the environments `names` have lost their base."""
     for name in names:
         if os.path.isfile(Environment(store.path(name)).base):
             continue

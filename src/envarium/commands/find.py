@@ -89,7 +89,7 @@ def run(values: Values) -> Answer:
 
         find_actions.check(values, is_selected=_is_selected(values))
     search = Search(everywhere=values.on("everywhere"), across=values.on("across"))
-    search.run(_tops(values), _wanted(values))
+    search.run(_tops(values), _predicate(values))
     order = values.text("sort")
     sizes = values.on("sizes") or order == "size"
     if sizes:
@@ -130,14 +130,14 @@ def _is_selected(values: Values) -> bool:
     return any(values.by_name[name] for name in names)
 
 
-def _wanted(values: Values) -> Callable[[Found], bool]:
+def _predicate(values: Values) -> Callable[[Found], bool]:
     """Return what tells whether the options select an environment. Raises NeedsFullLane, WrongUsage, InvalidSpec."""
     if not _is_selected(values):
         return lambda _: True
     lanes.require_full()
     from envarium.commands import selection
 
-    tools, test = values.many("tools"), selection.wanted(values)
+    tools, test = values.many("tools"), selection.predicate(values)
     return lambda environment: environment.tool in (tools or (environment.tool,)) and test(environment)
 
 

@@ -55,16 +55,18 @@ def _trash(search: Search, values: Values) -> Answer:
     store = lookup.current()
     own.check(store)
     reasons = _reasons(store, search)
-    going = [environment for environment in search.matches if not reasons[environment.path]]
+    environments = [environment for environment in search.matches if not reasons[environment.path]]
     for environment in search.matches:
         if reasons[environment.path]:
             sys.stderr.write(
                 f"{printable(environ.abbreviated(environment.path))} stays: {reasons[environment.path]}\n"
             )
     if not values.on("yes"):
-        sys.stderr.write(f"nothing was changed; with --yes, {_number(going)} would be moved to the trash\n")
+        sys.stderr.write(
+            f"nothing was changed; with --yes, {_number(environments)} would be moved to the trash\n"
+        )
         return Answer()
-    failures = _move(store, going)
+    failures = _move(store, environments)
     return Answer(code=1 if failures else 0)
 
 
@@ -108,11 +110,11 @@ def _needed(environment: Found, bases: dict[str, str]) -> str:
     return f"{shown(other)} is made from it" if other else ""
 
 
-def _move(store: Store, going: list[Found]) -> int:
+def _move(store: Store, environments: list[Found]) -> int:
     """Move each to the trash, and return how many could not be."""
     days, old, failures = settings.value("trash_days"), low_disk.bins(store), 0
     assert isinstance(days, int)
-    for environment in going:
+    for environment in environments:
         name = tools.name(environment.path, environment.tool)
         try:
             outside.remove(store, environment.path, name)
@@ -123,7 +125,7 @@ def _move(store: Store, going: list[Found]) -> int:
         sys.stdout.write(
             f"{printable(environ.abbreviated(environment.path))} is in the trash as {printable(name)}\n"
         )
-    if len(going) > failures:
+    if len(environments) > failures:
         sys.stdout.flush()
         kept = f"kept for {disk.counted(days, 'day')}; envarium restore NAME moves one back"
         sys.stderr.write((kept if days else "deleted permanently, because trash_days is 0") + "\n")

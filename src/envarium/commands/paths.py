@@ -139,7 +139,7 @@ def _absolute(directory: str) -> str:
 
 
 def _with(lines: list[str], directories: list[str]) -> list[str]:
-    """Return `lines` with the paths `wanted` in front, the last one first, each one once, and the code around them."""
+    """Return `lines` with `directories` in front, the last one first, each one once, and the code around them."""
     newest = list(dict.fromkeys(reversed(directories)))
     others = [line for line in lines if line not in newest and not _is_ours(line)]
     return [HEADER, *newest, *others, TRAILER]

@@ -122,11 +122,11 @@ class Keys:
 class Choice:
     """What is typed, and which of `rows` match it and is selected."""
 
-    __slots__ = ("_index", "_matches", "_rows", "_typed")
+    __slots__ = ("_index", "_matches", "_query", "_rows")
 
     def __init__(self, rows: Mapping[str, Row]) -> None:
         self._rows = rows
-        self._typed = ""
+        self._query = ""
         self._index = 0
         self._matches = list(rows)
 
@@ -150,10 +150,10 @@ class Choice:
         if key in moves:
             self._index = max(0, min(self._index + moves[key], len(self._matches) - 1))
             return
-        erased = {ERASE: self._typed[:-1], ERASE_ALL: "", ERASE_WORD: self._typed.rstrip().rpartition(" ")[0]}
-        self._typed = erased.get(key, self._typed + key)
+        erased = {ERASE: self._query[:-1], ERASE_ALL: "", ERASE_WORD: self._query.rstrip().rpartition(" ")[0]}
+        self._query = erased.get(key, self._query + key)
         self._index = 0
-        ranks = [(_rank(self._typed.casefold(), row), name) for name, row in self._rows.items()]
+        ranks = [(_rank(self._query.casefold(), row), name) for name, row in self._rows.items()]
         self._matches = [name for rank, name in sorted(ranks) if rank < MISSED]
 
     def drawn(self, columns: int, lines: int) -> str:
@@ -163,29 +163,29 @@ class Choice:
         shown = self._matches[first : first + height]
         width = max((cell_len(self._rows[name][0]) for name in shown), default=0)
         texts = [_line(self._rows[name], width) for name in shown]
-        marked = [f"{'>' if n == self._index else ' '} {text}" for n, text in enumerate(texts, first)]
-        prompt = f"workon ({len(self._matches)}/{len(self._rows)}): {self._typed}"
+        rows = [f"{'>' if n == self._index else ' '} {text}" for n, text in enumerate(texts, first)]
+        prompt = f"workon ({len(self._matches)}/{len(self._rows)}): {self._query}"
         prompt = prompt if cell_len(prompt) < columns else prompt[-(columns // 2) :]
-        body = "".join("\r\n" + _fit(text, columns - 1) for text in marked)
+        body = "".join("\r\n" + _fit(text, columns - 1) for text in rows)
         return (
-            f"\r\033[J{prompt}{body}\033[{len(marked)}A\r\033[{cell_len(prompt)}C"
-            if marked
+            f"\r\033[J{prompt}{body}\033[{len(rows)}A\r\033[{cell_len(prompt)}C"
+            if rows
             else f"\r\033[J{prompt}"
         )
 
 
-def _rank(typed: str, row: Row) -> int:
+def _rank(query: str, row: Row) -> int:
     """Return how well `row` matches: the words typed are in its name, in any of its texts, or letters of its name."""
     name = row[0].casefold()
-    words = typed.split()
-    if name.startswith(typed):
+    words = query.split()
+    if name.startswith(query):
         return 0
     if all(word in name for word in words):
         return 1
     if all(any(word in text.casefold() for text in row) for word in words):
         return 2
     letters = iter(name)
-    return 3 if all(letter in letters for letter in typed) else MISSED
+    return 3 if all(letter in letters for letter in query) else MISSED
 
 
 def _line(row: Row, width: int) -> str:

@@ -41,7 +41,7 @@ def directory(text: str) -> str:
     return path
 
 
-def going(values: Values) -> tuple[str, ...]:
+def cd_choice(values: Values) -> tuple[str, ...]:
     """Return whether activation changes to the project: "1", "0", or nothing, where the user's setting decides."""
     if values.on("cd"):
         return ("1",)

@@ -35,17 +35,19 @@ def run(values: Values) -> Answer:
         )
     store = lookup.current()
     active = lookup.active(store)
-    chosen = [environment for environment in selection.select(store, values) if environment.name != active]
-    list_selected.measure(chosen)
+    environments = [
+        environment for environment in selection.select(store, values) if environment.name != active
+    ]
+    list_selected.measure(environments)
     if values.on("json"):
-        sys.stdout.write(jsontext.dump([_row(environment) for environment in chosen]) + "\n")
+        sys.stdout.write(jsontext.dump([_row(environment) for environment in environments]) + "\n")
     else:
-        _show(chosen)
-    if not chosen:
+        _show(environments)
+    if not environments:
         return Answer()
     if values.on("yes"):
         sys.stdout.flush()
-        names = tuple(environment.name for environment in chosen)
+        names = tuple(environment.name for environment in environments)
         command = by_name("remove")
         assert command
         remove.run(Values({**no_values(command), "names": names}))
@@ -64,14 +66,14 @@ def _row(environment: Found) -> dict[str, object]:
     return {**facts, "project": environment.own_project, **condition.facts(environment)}
 
 
-def _show(chosen: list[Found]) -> None:
+def _show(environments: list[Found]) -> None:
     """Print name, Python, last use, size, and what is wrong, with the total at the end."""
-    if not chosen:
+    if not environments:
         sys.stderr.write("no environment is selected\n")
         return
-    table.show(COLUMNS, list(map(_cells, chosen)))
-    total = sum(environment.size for environment in chosen)
-    number = disk.counted(len(chosen), "environment")
+    table.show(COLUMNS, list(map(_cells, environments)))
+    total = sum(environment.size for environment in environments)
+    number = disk.counted(len(environments), "environment")
     sys.stdout.write(f"{number}, {disk.amount(total)}\n")
 
 

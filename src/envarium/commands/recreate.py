@@ -11,7 +11,7 @@ from envarium.commands import variables
 from envarium.errors import EnvariumError
 from envarium.health.subject import Subject
 from envarium.lockfiles import installing, sources
-from envarium.lockfiles.wanted import Refused
+from envarium.lockfiles.package_list import Refused
 from envarium.output import printable, shown
 from envarium.snapshots import receipts
 from envarium.store.environment import Environment

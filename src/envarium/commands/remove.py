@@ -124,13 +124,13 @@ def _delete(store: Store, bins: list[str]) -> None:
 
     Raises EnvariumError where something cannot be deleted.
     """
-    staged = sweep.move_to_staging(store, bins)
-    before = sum(map(disk.freed_by, staged))
+    paths = sweep.move_to_staging(store, bins)
+    before = sum(map(disk.freed_by, paths))
     with Watch("deleting"):
-        for path in staged:
+        for path in paths:
             deleting.delete(path)
-    remaining = [path for path in (*bins, *staged) if os.path.lexists(path)]
-    freed = before - sum(map(disk.freed_by, staged))
+    remaining = [path for path in (*bins, *paths) if os.path.lexists(path)]
+    freed = before - sum(map(disk.freed_by, paths))
     sys.stderr.write(f"deleted permanently, which freed {disk.amount(freed)}\n")
     if remaining:
         raise errors.EnvariumError("not everything could be deleted", f"look at {shown(remaining[0])}")

@@ -101,13 +101,13 @@ def _group(groups: dict[str, object], name: str, above: tuple[str, ...]) -> list
 
 def _refuse(request: Request, file: str, groups: dict[str, object], extras: dict[str, object] | None) -> None:
     """Raise EnvariumError for a group that is not one of `groups`, or an extra that is not one of `extras`."""
-    for kind, names, known in (
+    for kind, names, valid in (
         ("dependency group", request.groups, groups),
         ("extra", request.extras, extras),
     ):
         for name in names:
-            if known is not None and distributions.normalized(name) not in known:
-                hint = "it has " + ", ".join(known) if known else "leave it out"
+            if valid is not None and distributions.normalized(name) not in valid:
+                hint = "it has " + ", ".join(valid) if valid else "leave it out"
                 raise EnvariumError(f"{file} of {shown(request.project)} has no {kind} {shown(name)}", hint)
 
 

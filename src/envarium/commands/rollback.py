@@ -72,14 +72,14 @@ def _changed(snapshot: Snapshot) -> list[str]:
         raise SystemRefused(f"read {shown(snapshot.text)}", error) from error
 
 
-def _refusal(snapshot: Snapshot, changed: list[str]) -> EnvariumError:
-    """Return the error that the files `changed` are not what they were when `snapshot` was taken."""
-    number = len(changed)
+def _refusal(snapshot: Snapshot, files: list[str]) -> EnvariumError:
+    """Return the error that `files` are not what they were when `snapshot` was taken."""
+    number = len(files)
     others = f" and {number - 1} more" if number > 1 else ""
-    packages = manifest.owners(snapshot, changed)
+    packages = manifest.owners(snapshot, files)
     then = f"; reinstall after that: {' '.join(packages)}" if packages else ""
     return EnvariumError(
-        f"{shown(snapshot.text)} is no longer what it was: {shown(changed[0])}{others} changed in place since",
+        f"{shown(snapshot.text)} is no longer what it was: {shown(files[0])}{others} changed in place since",
         f"--force returns to it with the file{'s' if number > 1 else ''} as now{then}",
     )
 
@@ -90,11 +90,11 @@ def _relink(store: Store, snapshot: Snapshot, copy: Subject) -> None:
     if not any(one.identifier in interpreter.RELINKABLE for one in checks.of_environment(copy, world)):
         return
     try:
-        done = Repairs(world, lambda name, others: changes.repair(store, name, others)).relink(copy)
+        action = Repairs(world, lambda name, others: changes.repair(store, name, others)).relink(copy)
     except CannotRepair as error:
         version = copy.spec.partition("@")[2]
         raise EnvariumError(
             f"{shown(snapshot.text)} has lost its Python: {error.reason}",
             f"install a Python {version}, and run it again; nothing was changed",
         ) from error
-    sys.stderr.write(f"{printable(snapshot.text)} has lost its Python; {printable(done)}\n")
+    sys.stderr.write(f"{printable(snapshot.text)} has lost its Python; {printable(action)}\n")

@@ -43,11 +43,11 @@ def select(environments: Iterable[Environment], values: Values) -> list[Found]:
 
     Raises WrongUsage, InvalidSpec.
     """
-    test, shared = wanted(values), Shared()
+    test, shared = predicate(values), Shared()
     return list(filter(test, (Found(environment.path, shared) for environment in environments)))
 
 
-def wanted(values: Values) -> Filter:
+def predicate(values: Values) -> Filter:
     """Return what tells whether all the options select an environment. Raises WrongUsage, InvalidSpec."""
     filters = _filters(values)
     return lambda environment: all(test(environment) for test in filters)

@@ -59,13 +59,13 @@ class StatusLine:
 
     def counter(self, text: str, size: int) -> Callable[[int], None]:
         """Return a function that is called with the bytes of each part, and shows how much of `size` is done."""
-        done = 0
+        total = 0
 
         def add(number: int) -> None:
-            nonlocal done
-            done += number
+            nonlocal total
+            total += number
             if self.is_due:
-                self.now(f"{text}: {disk.amount(done)} of {disk.amount(size)}")
+                self.now(f"{text}: {disk.amount(total)} of {disk.amount(size)}")
 
         return add
 

@@ -47,12 +47,12 @@ def run(values: Values) -> None:
 
 def _empty(store: Store, there: list[Removed]) -> None:
     freed = 0
-    staged = sweep.move_to_staging(store, [os.path.dirname(removed.path) for removed in there])
-    with Watch(f"deleting {disk.counted(len(staged), 'environment')}"):
-        for path in staged:
+    paths = sweep.move_to_staging(store, [os.path.dirname(removed.path) for removed in there])
+    with Watch(f"deleting {disk.counted(len(paths), 'environment')}"):
+        for path in paths:
             freed += disk.freed_by(path)
             deleting.delete(path)
-    sys.stderr.write(f"deleted {disk.counted(len(staged), 'environment')}, {disk.amount(freed)}\n")
+    sys.stderr.write(f"deleted {disk.counted(len(paths), 'environment')}, {disk.amount(freed)}\n")
     if any(os.path.lexists(removed.path) for removed in there):
         raise EnvariumError(
             "not everything could be moved out of the trash", "envarium trash lists what is left"

@@ -21,16 +21,16 @@ def words(name: str, values: Values) -> tuple[str, ...]:
     """Return the words by which the command `name` is called with `values`: its long options, then its arguments."""
     command = by_name(name)
     assert command
-    typed = [values.word] if values.word else ["envarium", name]
+    result = [values.word] if values.word else ["envarium", name]
     for option in command.options:
         value = values.by_name.get(option.name)
         for text in value if isinstance(value, tuple) else [value] * bool(value):
-            typed += [_flag(option), str(text)]
-    typed += [_flag(switch) for switch in command.switches if values.by_name.get(switch.name) is True]
+            result += [_flag(option), str(text)]
+    result += [_flag(switch) for switch in command.switches if values.by_name.get(switch.name) is True]
     for argument in command.arguments:
         value = values.by_name.get(argument.name)
-        typed += map(str, value if isinstance(value, tuple) else [value] * bool(value))
-    return tuple(typed)
+        result += map(str, value if isinstance(value, tuple) else [value] * bool(value))
+    return tuple(result)
 
 
 def word(text: str) -> str:

@@ -69,15 +69,15 @@ class Found(Environment):
         envarium notes it. Else an installation changes the directories of programs and packages; activation and most
         starts read two files.
         """
-        changed = (
+        writes = (
             uses.FILE,
             "bin",
             os.path.relpath(self.site_packages or self.path, self.path),
             f"{CONDA}/history",
         )
-        read = ("bin/activate", "pyvenv.cfg")
-        dates = [_status(f"{self.path}/{name}")[0] for name in (*changed, *read)]
-        return max(dates + [_status(f"{self.path}/{name}")[1] for name in read])
+        reads = ("bin/activate", "pyvenv.cfg")
+        dates = [_status(f"{self.path}/{name}")[0] for name in (*writes, *reads)]
+        return max(dates + [_status(f"{self.path}/{name}")[1] for name in reads])
 
     @property
     def project(self) -> str:

@@ -115,17 +115,17 @@ def _without_hash(own: str) -> str:
 
 def _valid(text: str) -> str:
     """Return `text` with what a name may not contain replaced, and never that of a hook."""
-    kept = "".join(
+    name = "".join(
         "-" if character in "/:" or names.is_control(character) else character for character in text
     )
-    kept = os.fsencode(kept)[: names.LONGEST - 8].decode("utf-8", "ignore").lstrip(".-")
-    return f"{kept or 'environment'}-1" if names.objection(kept or "") else kept
+    name = os.fsencode(name)[: names.LONGEST - 8].decode("utf-8", "ignore").lstrip(".-")
+    return f"{name or 'environment'}-1" if names.objection(name or "") else name
 
 
-def free(wanted: str, taken: set[str]) -> str:
-    """Return `wanted`, or where it is among the names `taken`, the first of `wanted-2`, `wanted-3`... that is not."""
-    number, name = 1, wanted
-    while name in taken:
+def free(stem: str, others: set[str]) -> str:
+    """Return `stem`, or where it is among the names `others`, the first of `stem-2`, `stem-3`... that is not."""
+    number, name = 1, stem
+    while name in others:
         number += 1
-        name = f"{wanted}-{number}"
+        name = f"{stem}-{number}"
     return name

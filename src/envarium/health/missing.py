@@ -58,10 +58,10 @@ def activate(environment: Subject) -> list[str]:
     variables = environment.applied
     texts = creation.activators(environment.strategy, environment.path, environment.prompt, variables)
     names = texts if "envarium" in environment.config else dict.fromkeys(own_path.sourced())
-    restored = []
+    new = []
     for name in names:
         path = f"{environment.path}/bin/{name}"
         if name in texts and not os.path.isfile(path):
             writing.replace(path, os.fsencode(texts[name]), variables.mode)
-            restored.append(name)
-    return restored
+            new.append(name)
+    return new

@@ -74,8 +74,8 @@ def _differences(info: str, owner: int, world: World) -> tuple[list[str], list[s
     right = world.right_files.setdefault((record, owner, device), {})
     missing, differing = [], []
     for folder, sizes in folders.items():
-        known = right.setdefault(folder, set())
-        for name in _unknown(f"{site}/{folder}", sizes, known):
+        links = right.setdefault(folder, set())
+        for name in _unknown(f"{site}/{folder}", sizes, links):
             try:
                 status = os.stat(f"{site}/{folder}{name}")
             except OSError:
@@ -83,27 +83,27 @@ def _differences(info: str, owner: int, world: World) -> tuple[list[str], list[s
                 continue
             if status.st_uid in (owner, 0) and sizes[name] in ("", str(status.st_size)):
                 if status.st_nlink > 1 and status.st_dev == device:
-                    known.add((name, status.st_ino))
+                    links.add((name, status.st_ino))
             elif folder.startswith("pip/"):
                 differing.append(folder + name)
     return missing, differing
 
 
-def _unknown(folder: str, names: Collection[str], known: set[tuple[str, int]]) -> list[str]:
-    """Return those of `names` that are not, in `folder`, one of the hard links `known`: pairs of name and inode.
+def _unknown(folder: str, names: Collection[str], links: set[tuple[str, int]]) -> list[str]:
+    """Return those of `names` that are not, in `folder`, one of the hard `links`: pairs of name and inode.
 
     The directory tells the inodes, so that a file that many environments share is examined once.
     """
-    if not known:
+    if not links:
         return list(names)
     try:
         with os.scandir(folder) as entries:
-            found = known & {(entry.name, entry.inode()) for entry in entries}
+            present = links & {(entry.name, entry.inode()) for entry in entries}
     except OSError:
         return list(names)
-    if len(found) == len(names):
+    if len(present) == len(names):
         return []
-    same = {name for name, _ in found}
+    same = {name for name, _ in present}
     return [name for name in names if name not in same]
 
 

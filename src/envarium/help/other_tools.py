@@ -62,11 +62,11 @@ def option(command: str, flag: str) -> str:
 
 def packages(command: str, texts: str) -> str:
     """Return the options to write instead of the arguments `texts`, where they ask for a Python as conda's do."""
-    asked = [text.partition("=") for text in texts.split()]
-    if command != "create" or not any(name == "python" and version for name, _, version in asked):
+    requirements = [text.partition("=") for text in texts.split()]
+    if command != "create" or not any(name == "python" and version for name, _, version in requirements):
         return ""
     options = [
         f"-p {rest.lstrip('=')}" if name == "python" else f"-i {name}{sign}{rest}"
-        for name, sign, rest in asked
+        for name, sign, rest in requirements
     ]
     return f"did you mean {' '.join(options)}?"

@@ -58,8 +58,8 @@ def can_be_kept(root: str) -> bool:
     return os.access(own if os.path.isdir(own) else root, os.W_OK | os.X_OK)
 
 
-def write(root: str, packages: str, changed: int, events: list[str], templates: list[str]) -> None:
-    """Write the list: plugins are installed in `packages`, which was last changed at `changed` (nanoseconds).
+def write(root: str, packages: str, change_time: int, events: list[str], templates: list[str]) -> None:
+    """Write the list: plugins are installed in `packages`, which was last changed at `change_time` (nanoseconds).
 
     Nothing is written if that fails.
     """
@@ -71,36 +71,38 @@ def write(root: str, packages: str, changed: int, events: list[str], templates: 
             inherit(os.path.dirname(path(root)))
         if events and os.path.lexists(f"{root}/{QUIET}"):
             os.unlink(f"{root}/{QUIET}")
-        _put(path(root), f"{packages}\n{line}\n{' '.join(templates)}\n", changed)
+        _put(path(root), f"{packages}\n{line}\n{' '.join(templates)}\n", change_time)
         if not events:
-            _put(f"{root}/{QUIET}", "", changed)
+            _put(f"{root}/{QUIET}", "", change_time)
     except (OSError, errors.EnvariumError):
         pass
 
 
-def _put(path: str, text: str, changed: int) -> None:
-    """Write the file at `path` in one step, slightly newer than `changed`. Raises OSError."""
-    date = _after(changed)
+def _put(path: str, text: str, change_time: int) -> None:
+    """Write the file at `path` in one step, slightly newer than `change_time`. Raises OSError."""
+    date = _after(change_time)
 
     def make(temporary: str) -> None:
         writing.write(temporary, text.encode("utf-8", "surrogateescape"))
         os.utime(temporary, ns=(date, date))
-        if os.stat(temporary).st_mtime_ns <= changed:  # the file system keeps whole seconds, or two of them
-            later = changed + 2 * SECOND
+        if (
+            os.stat(temporary).st_mtime_ns <= change_time
+        ):  # the file system keeps whole seconds, or two of them
+            later = change_time + 2 * SECOND
             os.utime(temporary, ns=(later, later))
 
     writing.replace_by(make, path)
     inherit(path)
 
 
-def _after(changed: int) -> int:
-    """Return a time slightly after `changed`: the next whole second, because bash 3.2 ignores fractions.
+def _after(change_time: int) -> int:
+    """Return a time slightly after `change_time`: the next whole second, because bash 3.2 ignores fractions.
 
     Shortly after the change itself that could hide another change: then the time is later by MARGIN, which bash 3.2
     ignores, so it asks again.
     """
-    is_old = time.time_ns() - changed > 2 * SECOND
-    return (changed // SECOND + 1) * SECOND if is_old else changed + MARGIN
+    is_old = time.time_ns() - change_time > 2 * SECOND
+    return (change_time // SECOND + 1) * SECOND if is_old else change_time + MARGIN
 
 
 def _read(root: str) -> tuple[str, tuple[str, ...]]:

@@ -37,14 +37,14 @@ def refresh(root: str) -> None:
         return
     _plugins.cache_clear()
     groups = {entry.group for entry in _plugins()}
-    listed = sorted(
+    offers = sorted(
         {group.removeprefix(prefix) for group in groups for prefix in PREFIXES if group.startswith(prefix)}
     )
     if packages.isprintable() and os.path.isdir(root):
         names = sorted(
             {entry.name for entry in _of(TEMPLATE) if entry.name.isprintable() and " " not in entry.name}
         )
-        listing.write(root, packages, time, [event for event in listed if events.is_simple(event)], names)
+        listing.write(root, packages, time, [event for event in offers if events.is_simple(event)], names)
 
 
 def direct(root: str, event: str, arguments: tuple[str, ...], environment: Mapping[str, str]) -> None:

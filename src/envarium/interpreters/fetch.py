@@ -29,7 +29,7 @@ RANGES = ("uv",)
 
 def command(text: str) -> list[str]:
     """Return the command that installs the Python that the spec `text` asks for, none if there is no such tool."""
-    request = _wanted(text)
+    request = _version_spec(text)
     for tool, words in TOOLS.items():
         path = locations.program(tool)
         if path and request and (not request.range or tool in RANGES):
@@ -37,35 +37,35 @@ def command(text: str) -> list[str]:
     return []
 
 
-def install(missing: NoInterpreter) -> None:
-    """Install the Python that is `missing`, and show what is run. Raises EnvariumError, SystemRefused."""
-    call = command(missing.spec)
+def install(error: NoInterpreter) -> None:
+    """Install the Python whose lack is the `error`, and show what is run. Raises EnvariumError, SystemRefused."""
+    call = command(error.spec)
     if not call:
-        missing.hint = f"neither {', '.join(TOOLS)} is on PATH to install it; {missing.hint}"
-        raise missing
-    sys.stderr.write(f"{missing.sentence}; running {printable(' '.join(call))}\n")
+        error.hint = f"neither {', '.join(TOOLS)} is on PATH to install it; {error.hint}"
+        raise error
+    sys.stderr.write(f"{error.sentence}; running {printable(' '.join(call))}\n")
     sys.stderr.flush()
     with Action(f"run {shown(call[0])}"):
         # a directory with settings of the tool could say what it installs
         code = child.run(call, os.environ, "/")
     if code:
-        what = f"{os.path.basename(call[0])} could not install Python {missing.spec}: it ended with {code}"
+        what = f"{os.path.basename(call[0])} could not install Python {error.spec}: it ended with {code}"
         raise EnvariumError(what, "its messages are above; nothing was created")
 
 
-def advise(missing: NoInterpreter) -> None:
-    """Add to the hint of `missing` how to get that Python."""
-    call = command(missing.spec)
+def advise(error: NoInterpreter) -> None:
+    """Add to the hint of the `error` how to get that Python."""
+    call = command(error.spec)
     if call:
         how = f"--fetch installs it with {os.path.basename(call[0])}"
-    elif _wanted(missing.spec):
+    elif _version_spec(error.spec):
         how = f"--fetch installs it, if {', '.join(TOOLS)} is on PATH".replace(", mise", " or mise")
     else:
         return
-    missing.hint = f"{how}; {missing.hint}"
+    error.hint = f"{how}; {error.hint}"
 
 
-def _wanted(text: str) -> Spec | None:
+def _version_spec(text: str) -> Spec | None:
     """Return what `text` asks for if that is a version: a path or the name of a program cannot be installed."""
     try:
         request = spec.parse(text)

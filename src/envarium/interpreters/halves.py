@@ -19,15 +19,15 @@ def failing(items: Sequence[Item], attempt: Callable[[Sequence[Item]], str]) -> 
     It is called with all items first, and where it fails with each half of them.
     """
     failures: list[tuple[Item, str]] = []
-    waiting = [items] if items else []
+    parts = [items] if items else []
     has_succeeded = False
-    while waiting:
-        part = waiting.pop()
+    while parts:
+        part = parts.pop()
         reason = failures[-1][1] if not has_succeeded and len(failures) >= HOPELESS else attempt(part)
         has_succeeded = has_succeeded or not reason
         if reason and len(part) > 1:
             half = len(part) // 2
-            waiting += [part[half:], part[:half]]
+            parts += [part[half:], part[:half]]
         elif reason:
             failures.append((part[0], reason))
     return failures

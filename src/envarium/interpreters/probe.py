@@ -26,17 +26,17 @@ FLAGS = ("-E", "-s")
 def ask(paths: list[str]) -> list[Facts | str]:
     """Return the facts of the interpreter at each of `paths` (in an environment: its base), or why there are none."""
     results: dict[str, Facts | str] = {}
-    waiting = {path: path for path in paths}
+    pending = {path: path for path in paths}
     for _ in range(bases.MAX_DEPTH):
-        answers = _ask_all(list(dict.fromkeys(waiting.values())))
-        current, waiting = waiting, {}
+        answers = _ask_all(list(dict.fromkeys(pending.values())))
+        current, pending = pending, {}
         for path, python in current.items():
             values = answers[python]
             if isinstance(values, dict) and answer.base(values):
-                waiting[path] = answer.base(values)
+                pending[path] = answer.base(values)
             else:
                 results[path] = _facts(values)
-    for path in waiting:
+    for path in pending:
         results[path] = "it is in an environment whose base cannot be found"
     return [results[path] for path in paths]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from envarium.health.subject import Subject
-    from envarium.lockfiles.wanted import Markers, Package, Wanted
+    from envarium.lockfiles.package_list import Markers, Package, PackageList
 
 MARKERS = """
 import json, os, platform
@@ -43,20 +43,20 @@ tell(json.dumps({
 """The values of markers (https://packaging.python.org/en/latest/specifications/dependency-specifiers)."""
 
 
-def install(environment: Subject, wanted: Wanted) -> dict[str, str]:
-    """Install what is `wanted` into `environment`; return the packages that could not be, and why.
+def install(environment: Subject, package_list: PackageList) -> dict[str, str]:
+    """Install the packages of `package_list` into `environment`; return the packages that could not be, and why.
 
     Raises NoPip, SystemRefused, EnvariumError, and Refused as `choose` does.
     """
-    packages = wanted.choose(_markers(environment))
+    packages = package_list.choose(_markers(environment))
     # A file with hashes must not contain anything without one, and pip needs such a file.
     hashed = [package for package in packages if package.hashes]
     others = [package for package in packages if not package.hashes]
     failures: dict[str, str] = {}
     for part in (hashed, others):
-        failures |= _install(environment, part, is_complete=wanted.is_complete) if part else {}
-    if wanted.requested is not None:
-        _forget_requests(environment, {package.name for package in packages} - set(wanted.requested))
+        failures |= _install(environment, part, is_complete=package_list.is_complete) if part else {}
+    if package_list.requested is not None:
+        _forget_requests(environment, {package.name for package in packages} - set(package_list.requested))
     return failures
 
 

@@ -6,20 +6,20 @@ import re
 
 from packaging.markers import InvalidMarker, Marker
 
-from envarium.lockfiles import wanted
-from envarium.lockfiles.wanted import Package, Refused, Wanted
+from envarium.lockfiles import package_list
+from envarium.lockfiles.package_list import Package, PackageList, Refused
 from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from envarium.lockfiles.wanted import Markers
+    from envarium.lockfiles.package_list import Markers
 
 MINOR = re.compile(r"\d+\.\d+")
 
 
-def read(tables: dict[str, Any], base: str) -> Wanted:
+def read(tables: dict[str, Any], base: str) -> PackageList:
     """Return what the `tables` of a file in the directory `base` ask for. Raises Refused."""
     try:
         python = tables["_meta"].get("requires", {}).get("python_version", "")
@@ -31,7 +31,7 @@ def read(tables: dict[str, Any], base: str) -> Wanted:
     def choose(markers: Markers) -> list[Package]:
         return [package for marker, package in packages if marker is None or marker.evaluate(dict(markers))]
 
-    return Wanted(choose, f"=={python}.*" if MINOR.fullmatch(str(python)) else "", is_complete=True)
+    return PackageList(choose, f"=={python}.*" if MINOR.fullmatch(str(python)) else "", is_complete=True)
 
 
 def _marker(entry: dict[str, Any]) -> Marker | None:
@@ -42,14 +42,16 @@ def _marker(entry: dict[str, Any]) -> Marker | None:
 
 
 def _package(name: str, entry: dict[str, Any], base: str) -> Package:
-    for system in wanted.SYSTEMS:
+    for system in package_list.SYSTEMS:
         if system in entry:
-            return wanted.repository(name, system, entry[system], entry["ref"], entry.get("subdirectory", ""))
+            return package_list.repository(
+                name, system, entry[system], entry["ref"], entry.get("subdirectory", "")
+            )
     if "path" in entry:
-        return wanted.directory(
-            name, wanted.located(base, entry["path"]), editable=bool(entry.get("editable"))
+        return package_list.directory(
+            name, package_list.located(base, entry["path"]), editable=bool(entry.get("editable"))
         )
     hashes = entry.get("hashes", [])
     if "file" in entry:
-        return wanted.archive(name, entry["file"], hashes[0] if len(hashes) == 1 else "")
-    return wanted.pinned(name, str(entry["version"]).removeprefix("=="), hashes)
+        return package_list.archive(name, entry["file"], hashes[0] if len(hashes) == 1 else "")
+    return package_list.pinned(name, str(entry["version"]).removeprefix("=="), hashes)

@@ -10,19 +10,19 @@ from packaging.utils import parse_sdist_filename, parse_wheel_filename
 
 from envarium import strategies
 from envarium.activation.variables import Variables
-from envarium.lockfiles import wanted
+from envarium.lockfiles import package_list
 from envarium.lockfiles.document import OURS
-from envarium.lockfiles.wanted import Package, Refused, Wanted
+from envarium.lockfiles.package_list import Package, PackageList, Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from packaging.pylock import Package as Locked
     from packaging.pylock import PackageArchive, PackageSdist, PackageVcs, PackageWheel
 
-    from envarium.lockfiles.wanted import Markers
+    from envarium.lockfiles.package_list import Markers
 
 
-def read(tables: dict[str, object], base: str) -> Wanted:
+def read(tables: dict[str, object], base: str) -> PackageList:
     """Return what the `tables` of a file in the directory `base` ask for. Raises Refused."""
     try:
         lock = Pylock.from_dict(tables)
@@ -44,7 +44,7 @@ def read(tables: dict[str, object], base: str) -> Wanted:
         ]
 
     table = (lock.tool or {}).get(OURS)
-    result = Wanted(choose, _python(lock, table), is_complete=True)
+    result = PackageList(choose, _python(lock, table), is_complete=True)
     if isinstance(table, dict):
         _add(result, table)
     return result
@@ -55,7 +55,7 @@ def _python(lock: Pylock, table: object) -> str:
     return str(own) if own else str(lock.requires_python or "")
 
 
-def _add(result: Wanted, table: dict[str, object]) -> None:
+def _add(result: PackageList, table: dict[str, object]) -> None:
     """Add what the tool table says of the environment. Raises Refused for what it cannot mean."""
     strategy, prompt, values = (table.get(key) for key in ("strategy", "prompt", "variables"))
     if strategy and strategy not in strategies.MODULES:
@@ -76,25 +76,25 @@ def _texts(value: object) -> list[str]:
 def _package(locked: Locked, base: str) -> Package:
     if locked.vcs:
         vcs = locked.vcs
-        return wanted.repository(
+        return package_list.repository(
             locked.name, vcs.type, _url(vcs, base), vcs.commit_id, vcs.subdirectory or ""
         )
     if locked.directory:
         source = locked.directory
-        path = wanted.located(base, source.path)
+        path = package_list.located(base, source.path)
         if source.subdirectory:
-            path = wanted.located(path, source.subdirectory)
-        return wanted.directory(locked.name, path, editable=bool(source.editable))
+            path = package_list.located(path, source.subdirectory)
+        return package_list.directory(locked.name, path, editable=bool(source.editable))
     if locked.archive:
         file = locked.archive
-        return wanted.archive(locked.name, _url(file, base), _digest(file), file.subdirectory or "")
+        return package_list.archive(locked.name, _url(file, base), _digest(file), file.subdirectory or "")
     files = [*(locked.wheels or ()), *([locked.sdist] if locked.sdist else ())]
     sources = [(_url(file, base), _name(file), _digest(file)) for file in files]
-    return wanted.indexed(locked.name, locked.version or _version(sources[0][1]), sources)
+    return package_list.indexed(locked.name, locked.version or _version(sources[0][1]), sources)
 
 
 def _url(source: PackageVcs | PackageArchive | PackageWheel | PackageSdist, base: str) -> str:
-    return source.url or f"file://{quote(wanted.located(base, source.path))}"
+    return source.url or f"file://{quote(package_list.located(base, source.path))}"
 
 
 def _name(file: PackageWheel | PackageSdist) -> str:

@@ -13,8 +13,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from envarium import toml
 from envarium.files import reading
-from envarium.lockfiles import wanted
-from envarium.lockfiles.wanted import Package, Refused, Wanted
+from envarium.lockfiles import package_list
+from envarium.lockfiles.package_list import Package, PackageList, Refused
 from envarium.output import shown
 
 TYPE_CHECKING = False
@@ -40,16 +40,16 @@ DEEPEST = 8
 """How many requirements files may include one another."""
 
 
-def requirements(path: str, *, only_named: bool = False) -> Wanted:
+def requirements(path: str, *, only_named: bool = False) -> PackageList:
     """Return what the requirements file at `path` asks for; with `only_named`, without options, paths and URLs.
 
     Raises Refused, OSError.
     """
     lines = (pair for pair in _lines(path, 0) if not (only_named and UNNAMED.match(pair[0])))
-    return _wanted([parse(text, base) for text, base in lines])
+    return _package_list([parse(text, base) for text, base in lines])
 
 
-def script(path: str) -> Wanted:
+def script(path: str) -> PackageList:
     """Return what the script at `path` asks for in its head. Raises Refused, OSError."""
     text = reading.read(path).decode("utf-8", "replace").replace("\r\n", "\n")
     blocks = list(SCRIPT.finditer(text))
@@ -59,10 +59,10 @@ def script(path: str) -> Wanted:
     table = toml.parse("\n".join(line[2:] for line in lines))
     items = table.get("dependencies")
     packages = [parse(str(item), os.path.dirname(path)) for item in items] if isinstance(items, list) else []
-    return _wanted(packages, str(table.get("requires-python") or ""))
+    return _package_list(packages, str(table.get("requires-python") or ""))
 
 
-def environment_yml(path: str) -> Wanted:
+def environment_yml(path: str) -> PackageList:
     """Return what the pip part of the environment.yml at `path` asks for, and its Python. Raises Refused, OSError.
 
     Only the form that conda writes is read: a list `dependencies` whose entries are text, and in it a list `pip`.
@@ -88,14 +88,14 @@ def environment_yml(path: str) -> Wanted:
             others += [] if match or entry == "pip" else [entry.partition("=")[0].strip()]
     if not (packages or python or others):
         raise Refused("it has no list of dependencies in the form that conda writes")
-    result = _wanted(packages, f"=={python}.*" if python else "")
+    result = _package_list(packages, f"=={python}.*" if python else "")
     result.missing = others
     result.lack = "conda would install it, not pip"
     return result
 
 
-def _wanted(packages: list[Package], python: str = "") -> Wanted:
-    return Wanted(lambda _: packages, python, is_complete=False)
+def _package_list(packages: list[Package], python: str = "") -> PackageList:
+    return PackageList(lambda _: packages, python, is_complete=False)
 
 
 def _lines(path: str, depth: int) -> Iterator[tuple[str, str]]:
@@ -107,7 +107,7 @@ def _lines(path: str, depth: int) -> Iterator[tuple[str, str]]:
         text = COMMENT.sub("", line).strip()
         included = INCLUDED.fullmatch(text)
         if included:
-            yield from _lines(wanted.located(base, included[1]), depth + 1)
+            yield from _lines(package_list.located(base, included[1]), depth + 1)
         elif text:
             yield text, base
 
@@ -123,29 +123,29 @@ def parse(text: str, base: str) -> Package:
         raise Refused(
             f"{shown(text)} is not a requirement; envarium install NAME -r FILE passes such lines to pip"
         )
-    if not all(map(wanted.DIGEST.fullmatch, hashes)):
+    if not all(map(package_list.DIGEST.fullmatch, hashes)):
         raise Refused(f"{shown(text)} has a hash that is not one")
     if text.startswith((".", "/")):
-        path = wanted.located(base, text)
+        path = package_list.located(base, text)
         return Package(os.path.basename(path), (path,), hashes)
     try:
         requirement = Requirement(text)
     except InvalidRequirement as error:
         raise Refused(f"{shown(text)} is not a requirement: {str(error).partition(chr(10))[0]}") from error
     if requirement.url:
-        wanted.checked_url(requirement.url.partition("#")[0].removeprefix("git+").removeprefix("hg+"))
-    return Package(wanted.checked_name(requirement.name), (str(requirement),), hashes)
+        package_list.checked_url(requirement.url.partition("#")[0].removeprefix("git+").removeprefix("hg+"))
+    return Package(package_list.checked_name(requirement.name), (str(requirement),), hashes)
 
 
 def _editable(text: str, base: str) -> Package:
     if "://" not in text and not REPOSITORY.match(text):
-        path = wanted.located(base, text)
+        path = package_list.located(base, text)
         return Package(os.path.basename(path), ("-e", path))
     parts = urlsplit(text)
     if parts.scheme == "file":
-        path = wanted.located("/", unquote(parts.path))
+        path = package_list.located("/", unquote(parts.path))
         return Package(os.path.basename(path), ("-e", path))
-    wanted.checked_url(text.partition("#")[0].partition("+")[2])
+    package_list.checked_url(text.partition("#")[0].partition("+")[2])
     if not text.isprintable() or " " in text:
         raise Refused(f"{shown(text)} is not the URL of a repository")
     return Package(os.path.basename(parts.path.partition("@")[0]).removesuffix(".git"), ("-e", text))

@@ -11,14 +11,14 @@ from envarium import json_text, toml
 from envarium.errors import EnvariumError, NoSuchFile, SystemRefused
 from envarium.files import reading
 from envarium.lockfiles import pipfile_lock, pylock_file, requirement_lists, uv_lock
-from envarium.lockfiles.wanted import Refused
+from envarium.lockfiles.package_list import Refused
 from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from envarium.lockfiles.wanted import Wanted
+    from envarium.lockfiles.package_list import PackageList
 
 LIMIT = 1 << 26
 """Bytes of a lock file."""
@@ -27,16 +27,16 @@ LIMIT = 1 << 26
 PIPENV = "Pipfile.lock"
 
 
-def read(path: str, *, only_named: bool = False) -> Wanted:
+def read(path: str, *, only_named: bool = False) -> PackageList:
     """Return what the file at `path` asks for. Raises NoSuchFile, SystemRefused, and EnvariumError for a bad file.
 
     With `only_named`, lines of a requirements file that do not say the name of a package are ignored.
     """
     path = os.path.abspath(os.path.expanduser(path))
     with readable(path):
-        wanted = _read(path, only_named=only_named)
-        wanted.choose({name: str(value) for name, value in default_environment().items()})
-    return wanted
+        package_list = _read(path, only_named=only_named)
+        package_list.choose({name: str(value) for name, value in default_environment().items()})
+    return package_list
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def unusable(path: str, error: Exception) -> EnvariumError:
     return EnvariumError(f"{shown(path)} cannot be used: {reason}", "nothing was changed")
 
 
-def _read(path: str, *, only_named: bool) -> Wanted:
+def _read(path: str, *, only_named: bool) -> PackageList:
     base, name = os.path.split(path)
     if name.endswith((".yml", ".yaml")):
         return requirement_lists.environment_yml(path)

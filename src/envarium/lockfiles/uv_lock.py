@@ -13,15 +13,15 @@ from packaging.markers import InvalidMarker, Marker
 
 from envarium import toml
 from envarium.files import reading
-from envarium.lockfiles import wanted
-from envarium.lockfiles.wanted import Package, Refused, Wanted
+from envarium.lockfiles import package_list
+from envarium.lockfiles.package_list import Package, PackageList, Refused
 from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from envarium.lockfiles.wanted import Markers
+    from envarium.lockfiles.package_list import Markers
 
     Table = dict[str, Any]
 
@@ -34,7 +34,7 @@ ALL = "all"
 PLACES = ("editable", "directory", "virtual")
 
 
-def read(tables: Table, base: str) -> Wanted:
+def read(tables: Table, base: str) -> PackageList:
     """Return what the `tables` of a file in the directory `base` ask for. Raises Refused."""
     if tables.get("version") != 1 or not isinstance(tables.get("package"), list):
         raise Refused("it is not of version 1, which is known")
@@ -51,7 +51,7 @@ def read(tables: Table, base: str) -> Wanted:
         except (KeyError, TypeError, AttributeError) as error:
             raise Refused(f"it is not what uv writes: {error}") from error
 
-    return Wanted(choose, str(tables.get("requires-python") or ""), is_complete=True)
+    return PackageList(choose, str(tables.get("requires-python") or ""), is_complete=True)
 
 
 def _default_groups(base: str) -> tuple[str, ...]:
@@ -129,21 +129,23 @@ def _package(table: Table, base: str) -> Package:
     if "git" in source:
         parts = urlsplit(source["git"])
         below = parse_qs(parts.query).get("subdirectory", [""])[0]
-        return wanted.repository(
+        return package_list.repository(
             name, "git", parts._replace(query="", fragment="").geturl(), parts.fragment, below
         )
     for key in ("editable", "directory"):
         if key in source:
-            return wanted.directory(name, wanted.located(base, source[key]), editable=key == "editable")
+            return package_list.directory(
+                name, package_list.located(base, source[key]), editable=key == "editable"
+            )
     files = [*table.get("wheels", ()), *([table["sdist"]] if "sdist" in table else ())]
     if "url" in source or "path" in source:
-        url = source.get("url") or f"file://{quote(wanted.located(base, source['path']))}"
-        return wanted.archive(name, url, files[0].get("hash", "") if files else "")
+        url = source.get("url") or f"file://{quote(package_list.located(base, source['path']))}"
+        return package_list.archive(name, url, files[0].get("hash", "") if files else "")
     folder = source.get("registry", "")
-    return wanted.indexed(name, table["version"], [_file(file, base, folder) for file in files])
+    return package_list.indexed(name, table["version"], [_file(file, base, folder) for file in files])
 
 
 def _file(file: Table, base: str, folder: str) -> tuple[str, str, str]:
     """Return the URL, name and hash of a file; that of a registry in a directory is relative to it."""
-    url = file.get("url") or f"file://{quote(wanted.located(os.path.join(base, folder), file['path']))}"
+    url = file.get("url") or f"file://{quote(package_list.located(os.path.join(base, folder), file['path']))}"
     return url, os.path.basename(unquote(urlsplit(url).path)), file.get("hash", "")

@@ -16,12 +16,12 @@ from packaging.requirements import InvalidRequirement, Requirement
 from envarium import toml
 from envarium.distributions.installed import normalized
 from envarium.files import reading
-from envarium.lockfiles import sources, wanted
-from envarium.lockfiles.wanted import Refused
+from envarium.lockfiles import package_list, sources
+from envarium.lockfiles.package_list import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.lockfiles.wanted import Markers, Package
+    from envarium.lockfiles.package_list import Markers, Package
 
 PYPY = "pypy "
 """What a version of PyPy begins with."""
@@ -64,7 +64,7 @@ def _of_tables(tables: dict[str, object], markers: Markers) -> dict[str, str]:
         is_project = bool({"virtual", "editable"} & set(row.get("source", ())))
         forks = row.get("resolution-markers") or [row.get("marker") or ""]
         if not is_project and any(_applies(str(fork), markers) for fork in forks):
-            packages[wanted.checked_name(row.get("name"))] = str(row.get("version", ""))
+            packages[package_list.checked_name(row.get("name"))] = str(row.get("version", ""))
     return packages
 
 

@@ -98,9 +98,9 @@ def _packages(root: str) -> Iterator[tuple[str, Distribution]]:
 
 def owners(snapshot: Snapshot, paths: Iterable[str]) -> list[str]:
     """Return the packages in `snapshot` that the files `paths` belong to, as NAME==VERSION."""
-    root, wanted, requirements = snapshot.environment.path, set(paths), []
+    root, changes, requirements = snapshot.environment.path, set(paths), []
     for inside, package in _packages(root):
-        if not wanted.isdisjoint(os.path.normpath(f"{inside}/{path}") for path in package.files):
+        if not changes.isdisjoint(os.path.normpath(f"{inside}/{path}") for path in package.files):
             requirements.append(f"{package.name}=={package.version}")
     return sorted(requirements)
 

@@ -67,9 +67,9 @@ def read(path: str) -> dict[str, Any]:
 
 def mark(spec: dict[str, Any]) -> dict[str, Any]:
     """Return what envarium has noted in a kernel: its `environment` and `variables`; nothing if it is not its own."""
-    noted = spec.get("metadata", {}).get(MARK)
-    valid = isinstance(noted, dict) and isinstance(noted.get("environment"), str)
-    return noted if valid and isinstance(noted.get("variables"), list) else {}
+    record = spec.get("metadata", {}).get(MARK)
+    valid = isinstance(record, dict) and isinstance(record.get("environment"), str)
+    return record if valid and isinstance(record.get("variables"), list) else {}
 
 
 def owner(path: str) -> str:
@@ -135,18 +135,18 @@ def register(environment: Environment) -> str:
     return name
 
 
-def _free_name(wanted: str, environment: Environment) -> str:
-    """Return `wanted`, with a number if Jupyter knows another kernel by that name."""
+def _free_name(stem: str, environment: Environment) -> str:
+    """Return `stem`, with a number if Jupyter knows another kernel by that name."""
     others = (f"{data}/kernels" for data in (*SYSTEM, *environ.JUPYTER_PATH.get().split(":")) if data)
     folders = (*others, directory())
     names = {name.lower(): f"{folder}/{name}" for folder in folders for name in reading.names(folder)}
     own = find(environment)
-    number, name = 1, wanted
+    number, name = 1, stem
     while name in RESERVED or (
         name in names and names[name] != own and not _is_at(environment, owner(names[name]))
     ):
         number += 1
-        name = f"{wanted}-{number}"
+        name = f"{stem}-{number}"
     return name
 
 
@@ -170,18 +170,18 @@ def update(environment: Environment, path: str) -> None:
     Raises OSError.
     """
     spec = read(path) or PLAIN
-    noted, own = mark(spec), variables(environment)
-    old = os.path.basename(noted.get("environment", ""))
+    record, own = mark(spec), variables(environment)
+    old = os.path.basename(record.get("environment", ""))
     title = spec.get("display_name", "")
     users = {
-        name: value for name, value in spec.get("env", {}).items() if name not in noted.get("variables", ())
+        name: value for name, value in spec.get("env", {}).items() if name not in record.get("variables", ())
     }
     _write(
         f"{path}/{FILE}",
         {
             **spec,
             "argv": [environment.python, *spec["argv"][1:]],
-            "display_name": display(environment.name) if not noted or title == display(old) else title,
+            "display_name": display(environment.name) if not record or title == display(old) else title,
             "env": {**users, **own},
             "metadata": {
                 **spec["metadata"],
@@ -220,13 +220,13 @@ def bring_back(environment: Environment) -> str:
 
     Raises OSError.
     """
-    kept, old = f"{environment.path}/{kernel.KEPT}", kernel.name(environment)
+    source, old = f"{environment.path}/{kernel.KEPT}", kernel.name(environment)
     kernel.note(environment, "")
-    if not read(kept):
+    if not read(source):
         return ""
     name = _free_name(old or kernel.safe(environment.name) or MARK, environment)
     os.makedirs(directory(), exist_ok=True)
-    shutil.move(kept, f"{directory()}/{name}")
+    shutil.move(source, f"{directory()}/{name}")
     kernel.note(environment, name)
     update(environment, f"{directory()}/{name}")
     return name

@@ -78,18 +78,18 @@ def replace(existing: Link, environment: Environment, form: str, store: Store) -
 
     Raises EnvariumError where it is neither a link nor an environment.
     """
-    project, moved = existing.project, ""
+    project, new_path = existing.project, ""
     other = existing.environment(store)
     with Action(f"link {shown(project)}", "envarium doctor shows how it is now"):
         if existing.form == links.OTHER:
-            moved = _aside(existing.path)
+            new_path = _aside(existing.path)
             _write(existing.path, environment.path, form)
         else:
             point(existing, environment, form)
         note(environment, {**recorded(environment), project: form})
         if other and other.path != environment.path:
             forget(other, project)
-    return moved
+    return new_path
 
 
 def _aside(path: str) -> str:

@@ -54,12 +54,12 @@ def _wait(path: str, descriptor: int, wait: object) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            waited = time.monotonic() - start
+            seconds = time.monotonic() - start
         except OSError as error:
             raise SystemRefused("take the lock", error) from error
-        if waited >= wait:
+        if seconds >= wait:
             raise LockHeld(path, _holder(descriptor), wait)
-        if silent and waited >= SILENCE:
+        if silent and seconds >= SILENCE:
             silent = False
             sys.stderr.write(f"waiting for {_holder(descriptor)}, which holds {shown(path)}\n")
             sys.stderr.flush()

@@ -43,13 +43,13 @@ def crowding(store: Store, old: list[str], freed_by: Callable[[str], int]) -> li
     Only what is in `old` goes: what `bins` returned before this command removed anything. `freed_by` tells the bytes
     that deleting a path frees.
     """
-    lacking = missing(store.own(TRASH))
+    deficit = missing(store.own(TRASH))
     trash: list[str] = []
-    if not lacking:
+    if not deficit:
         return trash
     for name in [name for name in bins(store)[:-1] if name in old]:
-        if lacking <= 0:
+        if deficit <= 0:
             break
         trash.append(store.own(TRASH, name))
-        lacking -= freed_by(trash[-1])
+        deficit -= freed_by(trash[-1])
     return trash

@@ -52,17 +52,17 @@ def share(source: str, target: str, size: int) -> bool:
 
 
 def _share(reader: int, writer: int, size: int) -> bool:
-    done = 0
-    while done < size:
-        length = min(STEP, size - done)
-        buffer = bytearray(RANGE.pack(done, length, 1, 0, 0, writer, done, 0, 0, 0))
+    position = 0
+    while position < size:
+        length = min(STEP, size - position)
+        buffer = bytearray(RANGE.pack(position, length, 1, 0, 0, writer, position, 0, 0, 0))
         fcntl.ioctl(reader, FIDEDUPERANGE, buffer)
         *_, count, status, _ = RANGE.unpack(buffer)
         if status < 0:
             raise OSError(-status, os.strerror(-status))
         if status == DIFFERS or not count:
             return False
-        done += count
+        position += count
     return True
 
 

@@ -72,15 +72,15 @@ def share(group: list[File], method: str, result: Result, scratch: str) -> None:
     for file in group:
         for first in firsts:
             try:
-                saved = _saved(first, file, method)
-                if saved and not _share(first, file, method, scratch):
+                size = _saved(first, file, method)
+                if size and not _share(first, file, method, scratch):
                     continue
             except OSError:
                 result.refused += 1
                 break
-            if saved:
+            if size:
                 result.files += 1
-                result.saved += saved
+                result.saved += size
             break
         else:
             result.changed += file.has_changed

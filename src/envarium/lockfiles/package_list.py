@@ -1,4 +1,4 @@
-"""What a lock file asks for. Its author must not choose what runs: every value is checked before pip or uv sees it."""
+"""The packages that a file asks for. Its author chooses nothing that runs: each value is checked before pip sees it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Package:
         self.files = files
 
 
-class Wanted:
+class PackageList:
     """What a file asks for: `choose` returns the packages for an interpreter, given the values of its markers.
 
     `is_complete` says whether they include all that they depend on. `python` is a spec, `strategy` a name, "" for any;
