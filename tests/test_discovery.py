@@ -283,7 +283,7 @@ def test_progress_is_for_terminals(user, tmp_path):
     for number in range(300):
         os.makedirs(tmp_path / f"many/{number}/a/b")
     assert user("find", str(tmp_path)).stderr == "1 environment\n"
-    slow = "import envarium.commands.status_line as s; s.PAUSE = 0; "
+    slow = "import envarium.printing.status_line as s; s.PAUSE = 0; "
     child = user.command("find", str(tmp_path), before=slow)
     terminal = pexpect.spawn(child[0], child[1:], env=user.environment, encoding="utf-8", dimensions=(24, 40))
     seen = terminal.read()

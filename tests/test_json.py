@@ -11,7 +11,7 @@ import pytest
 
 from distributions import lay, site
 from envarium import vocabulary
-from envarium.commands import jsontext
+from envarium.printing import json_output
 from envarium.store.lookup import Store
 from tool import Tool, lend
 from trees import plant
@@ -114,9 +114,9 @@ def test_schema(name, world):
     assert output or name == "list", done
 
 
-@pytest.mark.parametrize("number", [0, 1, jsontext.ROWS_AT_ONCE, jsontext.ROWS_AT_ONCE + 1])
+@pytest.mark.parametrize("number", [0, 1, json_output.ROWS_AT_ONCE, json_output.ROWS_AT_ONCE + 1])
 def test_long_lists(number, capsys):
     """A list that is printed in parts is the same JSON."""
     rows = [{"name": f"env{count}"} for count in range(number)]
-    jsontext.show(iter(rows))
-    assert capsys.readouterr().out == jsontext.dump(rows) + "\n"
+    json_output.show(iter(rows))
+    assert capsys.readouterr().out == json_output.dump(rows) + "\n"

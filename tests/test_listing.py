@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import envarium
-from envarium.commands import table
-from envarium.commands.table import MARK, TEXT, Column, Layout
+from envarium.printing import table
+from envarium.printing.table import MARK, TEXT, Column, Layout
 from envarium.store import facts, hosts
 from envarium.store.lookup import Store
 from trees import plant

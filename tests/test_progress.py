@@ -8,7 +8,7 @@ import re
 from screens import printed
 from trees import plant
 
-EARLY = "from envarium.commands import status_line; status_line.FIRST = status_line.PAUSE = 0.001; "
+EARLY = "from envarium.printing import status_line; status_line.FIRST = status_line.PAUSE = 0.001; "
 """Shows the line from the first millisecond on, so that no test has to take long."""
 
 
@@ -33,7 +33,7 @@ def test_status_line(tool, store):
     """Counts of environments are shown, and are gone at the end."""
     for number in range(30):
         plant(store.path(f"e{number}"))
-    early = "from envarium.commands import status_line; status_line.PAUSE = 0.0; "
+    early = "from envarium.printing import status_line; status_line.PAUSE = 0.0; "
     for words, text in ((("doctor",), "checked 30 of 30"), (("usage",), "measuring 30 of 30")):
         before, _, after = printed(tool, *words, before=early).rpartition("\r\x1b[K")
         assert text in before

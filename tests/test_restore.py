@@ -115,9 +115,8 @@ for number in range(4):
     os.makedirs(store.own("trash", f"{at + number}-1-host", "x"))
     with open(store.own("trash", f"{at + number}-1-host", "x", "file"), "wb") as file:
         file.write(bytes(1 << 20))
-freed_by = lambda path: os.stat(path + "/x/file").st_size
 def going():
-    paths = low_disk.crowding(store, low_disk.bins(store), freed_by)
+    paths = low_disk.crowding(store, low_disk.bins(store))
     return [int(os.path.basename(path).partition("-")[0]) - at for path in paths]
 print(going())
 filler = open(sys.argv[2] + "/filler", "wb")

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from envarium.commands import list_table, terminal
-from envarium.commands.table import MARK, PATH, TEXT, WHOLE, Column, Layout, facts
+from envarium.commands import list_table
+from envarium.printing import terminal
+from envarium.printing.table import MARK, PATH, TEXT, WHOLE, Column, Layout, facts
 from envarium.store.facts import Python
 from envarium.store.lookup import Store
 from screens import printed

@@ -16,7 +16,7 @@ RUNGS = (
     ("config_file", "shells", "vocabulary_moving", "vocabulary_store"),
     ("installed_by", "settings", "vocabulary_environments"),
     ("vocabulary",),
-    ("arguments", "store"),
+    ("arguments", "printing", "store"),
     ("distributions", "hooks", "interpreters"),
     ("creator",),
     ("creation", "help"),

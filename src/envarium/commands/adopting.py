@@ -6,13 +6,14 @@ import os
 import sys
 
 from envarium import environ
-from envarium.commands import found_table, links, table
-from envarium.commands.table import Column
+from envarium.commands import found_table, links
 from envarium.discovery import tools
 from envarium.errors import EnvariumError, SystemRefused
 from envarium.files import reading
 from envarium.files.deleting import attempt
 from envarium.output import printable, report, shown
+from envarium.printing import table
+from envarium.printing.table import Column
 from envarium.relocating import changes, moving_in
 from envarium.store import link, linking, own, sweep
 from envarium.store.environment import Environment

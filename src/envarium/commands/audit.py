@@ -8,11 +8,12 @@ import sys
 
 from envarium import child, json_text
 from envarium.command_line import Answer
-from envarium.commands import jsontext, selection
+from envarium.commands import selection
 from envarium.distributions import places
 from envarium.errors import EnvariumError
 from envarium.interpreters import locations
 from envarium.output import printable, shown
+from envarium.printing import json_output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _as_json(tool: str, environments: list[Found]) -> Answer:
             raise EnvariumError(
                 f"{TOOL} did not answer for {shown(environment.name)}", "see above"
             ) from error
-    sys.stdout.write(jsontext.dump(rows) + "\n")
+    sys.stdout.write(json_output.dump(rows) + "\n")
     return Answer(code=max(codes))
 
 

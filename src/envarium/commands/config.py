@@ -6,10 +6,11 @@ import os
 import sys
 
 from envarium import config_file, environ, settings
-from envarium.commands import config_change, jsontext, table
-from envarium.commands.table import Column
+from envarium.commands import config_change
 from envarium.errors import WrongUsage
 from envarium.output import printable, report, shown
+from envarium.printing import json_output, table
+from envarium.printing.table import Column
 from envarium.store import lookup
 from envarium.vocabulary_terms import ACTIONS
 
@@ -41,7 +42,7 @@ def run(values: Values) -> None:
     elif action == UNSET:
         config_change.unset(key)
     elif values.on("json"):
-        sys.stdout.write(jsontext.dump(_rows()) + "\n")
+        sys.stdout.write(json_output.dump(_rows()) + "\n")
     else:
         _tell_unknown_variables()
         rows = [(str(row["setting"]), _shown(row["value"]), str(row["source"])) for row in _rows()]

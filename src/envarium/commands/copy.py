@@ -9,10 +9,10 @@ from envarium import environ, errors, vocabulary
 from envarium.activation.plan import ACTIVATE, Step, call
 from envarium.command_line import Answer
 from envarium.commands import sharing_note
-from envarium.commands.status_line import Watch
 from envarium.hooks import run as hooks
 from envarium.hooks import stubs
 from envarium.output import printable, report
+from envarium.printing.status_line import Watch
 from envarium.relocating import changes, sharing
 from envarium.store import lookup, names, sweep
 from envarium.store.environment import Environment

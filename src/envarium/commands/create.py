@@ -18,11 +18,11 @@ from envarium.commands import (
     temporary,
     typed,
 )
-from envarium.commands.status_line import Watch
 from envarium.creation import Options
 from envarium.hooks import run as hooks
 from envarium.interpreters import find
 from envarium.output import printable, shown
+from envarium.printing.status_line import Watch
 from envarium.store import change, kernel, linking, lookup, receipts
 from envarium.store.environment import Environment
 

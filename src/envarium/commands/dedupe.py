@@ -6,12 +6,12 @@ import os
 import sys
 
 from envarium.command_line import Answer
-from envarium.commands import disk, jsontext
-from envarium.commands.status_line import StatusLine
 from envarium.errors import EnvariumError
 from envarium.exit_codes import INTERRUPTED
 from envarium.files import deleting
 from envarium.output import shown
+from envarium.printing import amounts, json_output
+from envarium.printing.status_line import StatusLine
 from envarium.store import change, locking, lookup
 from envarium.thinning import dedupe
 
@@ -60,7 +60,7 @@ def _run(store: Store, environments: list[Environment], values: Values, scratch:
         "refused": result.refused,
     }
     if values.on("json"):
-        sys.stdout.write(jsontext.dump(facts) + "\n")
+        sys.stdout.write(json_output.dump(facts) + "\n")
     else:
         _print(result, before, after, is_dry=is_dry)
     if code:
@@ -90,13 +90,13 @@ def _share_all(environments: list[Environment], method: str, result: Result, scr
 
 def _print(result: Result, before: int, after: int, *, is_dry: bool) -> None:
     verb, ending = ("would share", "would take") if is_dry else ("share", "take")
-    count = f"{disk.counted(result.files, 'file')} {verb} space with an equal one"
+    count = f"{amounts.counted(result.files, 'file')} {verb} space with an equal one"
     sys.stdout.write(
-        f"{count}; the environments {ending} {disk.amount(after)} instead of {disk.amount(before)}\n"
+        f"{count}; the environments {ending} {amounts.size(after)} instead of {amounts.size(before)}\n"
     )
     for number, what in (
         (result.changed, "changed meanwhile"),
         (result.refused, "could not be read or replaced"),
     ):
         if number:
-            sys.stderr.write(f"{disk.counted(number, 'file')} left alone: {what}\n")
+            sys.stderr.write(f"{amounts.counted(number, 'file')} left alone: {what}\n")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 
 from envarium.command_line import Answer
-from envarium.commands import jsontext, terminal
 from envarium.errors import WrongUsage
 from envarium.lockfiles.versions import versions
 from envarium.output import printable, shown
+from envarium.printing import json_output, terminal
 from envarium.snapshots import differences, shelf
 from envarium.snapshots.differences import Differences, State
 from envarium.store import lookup, names
@@ -35,7 +35,7 @@ def run(values: Values) -> Answer:
     files = differences.of_files(old, new) if values.on("files") else Differences({}, {})
     differs = bool(packages or files or python(old, new))
     if values.on("json"):
-        sys.stdout.write(jsontext.dump(_described(old, new, packages, files)) + "\n")
+        sys.stdout.write(json_output.dump(_described(old, new, packages, files)) + "\n")
     else:
         sys.stdout.write("".join(line + "\n" for line in lines(old, new, packages)))
         sys.stdout.write("".join(line + "\n" for line in _rows(files)))

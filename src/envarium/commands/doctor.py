@@ -6,12 +6,13 @@ import sys
 
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import checking, disk, jsontext, table, terminal
-from envarium.commands.status_line import StatusLine
-from envarium.commands.table import Column
+from envarium.commands import checking
 from envarium.health import checks
 from envarium.health.finding import ERROR, WARNING
 from envarium.output import printable
+from envarium.printing import amounts, json_output, table, terminal
+from envarium.printing.status_line import StatusLine
+from envarium.printing.table import Column
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -44,7 +45,7 @@ def run(values: Values) -> Answer:
             line.show(f"checked {number} of {len(names)} environments")
             findings += part
     if is_json:
-        sys.stdout.write(jsontext.dump([one.plain() for one in findings]) + "\n")
+        sys.stdout.write(json_output.dump([one.plain() for one in findings]) + "\n")
     else:
         _sum_up(findings, len(names))
     return Answer(code=1 if any(one.is_wrong for one in findings) else 0)
@@ -89,6 +90,6 @@ def _short(text: str) -> str:
 def _sum_up(findings: list[Finding], number: int) -> None:
     problems = sum(one.is_wrong for one in findings)
     count = f"{problems or 'no'} problem{'' if problems == 1 else 's'}"
-    sys.stderr.write(f"{disk.counted(number, 'environment')} checked: {count}\n")
+    sys.stderr.write(f"{amounts.counted(number, 'environment')} checked: {count}\n")
     if any(one.remedy.startswith("envarium repair") for one in findings):
         sys.stderr.write("hint: envarium repair --all repairs what it can\n")

@@ -11,9 +11,10 @@ import tempfile
 
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import inside, list_table, terminal
+from envarium.commands import inside, list_table
 from envarium.errors import EnvariumError, WrongUsage
 from envarium.output import printable, report, shown
+from envarium.printing import terminal
 from envarium.store import lookup
 
 TYPE_CHECKING = False

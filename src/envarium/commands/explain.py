@@ -9,11 +9,11 @@ from rich.console import Console
 
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import jsontext, terminal
 from envarium.errors import NoSuchEnvironment, NotAnInterpreter
 from envarium.explaining import as_json, explain, render, verify
 from envarium.files import reading
 from envarium.interpreters import locations, pyenv
+from envarium.printing import json_output, terminal
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -39,7 +39,7 @@ def run(values: Values) -> Answer:
     if values.on("json"):
         data = as_json.explanation_data(explanation)
         data.update({"verified": as_json.comparison(differences)} if values.on("verify") else {})
-        sys.stdout.write(jsontext.dump(data) + "\n")
+        sys.stdout.write(json_output.dump(data) + "\n")
     else:
         console = Console(highlight=False, width=LONGEST if terminal.is_plain() else None)
         render.show(explanation, console)

@@ -6,7 +6,6 @@ import os
 import sys
 
 from envarium.commands import projects
-from envarium.commands.status_line import Watch
 from envarium.creator import seeds
 from envarium.errors import EnvariumError, SystemRefused, WrongUsage
 from envarium.files import writing
@@ -16,6 +15,7 @@ from envarium.lockfiles import document
 from envarium.lockfiles.contents import Contents
 from envarium.lockfiles.resolve import Resolver
 from envarium.output import printable, report, shown
+from envarium.printing.status_line import Watch
 from envarium.store import lookup
 
 TYPE_CHECKING = False

@@ -7,12 +7,14 @@ import sys
 
 from envarium import environ, lanes
 from envarium.command_line import Answer
-from envarium.commands import disk, jsontext, projects
+from envarium.commands import projects
 from envarium.commands.found_table import print_table
-from envarium.commands.status_line import StatusLine
 from envarium.discovery.found import Found
 from envarium.discovery.walk import Walk
 from envarium.exit_codes import INTERRUPTED
+from envarium.files import disk
+from envarium.printing import json_output
+from envarium.printing.status_line import StatusLine
 from envarium.store.environment import Shared
 from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES
 
@@ -112,7 +114,7 @@ def run(values: Values) -> Answer:
 def _print(search: Search, *, sizes: bool, as_json: bool) -> None:
     if as_json:
         rows = [facts(environment, sizes=sizes) for environment in search.matches]
-        sys.stdout.write(jsontext.dump(rows) + "\n")
+        sys.stdout.write(json_output.dump(rows) + "\n")
     else:
         print_table(search.matches, sizes=sizes)
     sys.stdout.flush()

@@ -7,11 +7,12 @@ import sys
 
 from envarium import environ, settings
 from envarium.command_line import Answer, Values
-from envarium.commands import adopting, disk, remove
+from envarium.commands import adopting, remove
 from envarium.discovery import tools
 from envarium.errors import EnvariumError, WrongUsage
 from envarium.files import mounts, reading
 from envarium.output import printable, report, shown
+from envarium.printing import amounts
 from envarium.store import lookup, low_disk, outside, own, sweep
 
 TYPE_CHECKING = False
@@ -71,7 +72,7 @@ def _trash(search: Search, values: Values) -> Answer:
 
 
 def _number(things: list[Found] | list[Offer]) -> str:
-    return disk.counted(len(things), "environment")
+    return amounts.counted(len(things), "environment")
 
 
 def _reasons(store: Store, search: Search) -> dict[str, str]:
@@ -127,7 +128,7 @@ def _move(store: Store, environments: list[Found]) -> int:
         )
     if len(environments) > failures:
         sys.stdout.flush()
-        kept = f"kept for {disk.counted(days, 'day')}; envarium restore NAME moves one back"
+        kept = f"kept for {amounts.counted(days, 'day')}; envarium restore NAME moves one back"
         sys.stderr.write((kept if days else "deleted permanently, because trash_days is 0") + "\n")
     remove.clear(store, days, old)
     sweep.delete_in_background(sweep.leftovers(store))

@@ -6,9 +6,9 @@ import sys
 import time
 
 from envarium import environ
-from envarium.commands import ages, disk, table, terminal
-from envarium.commands.table import Column
 from envarium.output import printable
+from envarium.printing import amounts, table, terminal
+from envarium.printing.table import Column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def _cells(environment: Found, now: float, *, sizes: bool) -> list[str]:
     python = environment.version or UNKNOWN
     if environment.implementation == "PyPy":
         python = "pypy " + python
-    cells = [environment.tool, python, ages.ago(now - environment.last_use)]
-    return [*cells, disk.amount(environment.size)] if sizes else cells
+    cells = [environment.tool, python, amounts.ago(now - environment.last_use)]
+    return [*cells, amounts.size(environment.size)] if sizes else cells
 
 
 def path(environment: Found, home: str) -> str:
@@ -51,9 +51,9 @@ def path(environment: Found, home: str) -> str:
 
 def _summary(environments: list[Found], *, sizes: bool) -> str:
     broken = sum(1 for environment in environments if environment.problem)
-    parts = [disk.counted(len(environments), "environment")]
+    parts = [amounts.counted(len(environments), "environment")]
     if sizes:
-        parts.append(disk.amount(sum(environment.size for environment in environments)))
+        parts.append(amounts.size(sum(environment.size for environment in environments)))
     if broken:
         parts.append(f"{broken} with a problem")
     return ", ".join(parts)

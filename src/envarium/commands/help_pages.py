@@ -6,11 +6,11 @@ import sys
 
 from envarium import errors, lanes, vocabulary
 from envarium.arguments import by_name
-from envarium.commands import terminal
 from envarium.help import faults, overview, screen, usage
 from envarium.help.layout import Page, width
 from envarium.help.topics import TOPICS
 from envarium.output import printable, shown
+from envarium.printing import terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import jsontext, terminal, typed
+from envarium.commands import typed
 from envarium.output import printable
+from envarium.printing import json_output, terminal
 from envarium.snapshots import receipts
 from envarium.store import lookup, own
 
@@ -23,7 +24,7 @@ def run(values: Values) -> None:
     environment = lookup.named_or_active(values.text("name"))
     entries = [_described(entry) for entry in receipts.read(environment)]
     if values.on("json"):
-        sys.stdout.write(jsontext.dump(entries) + "\n")
+        sys.stdout.write(json_output.dump(entries) + "\n")
     elif not entries:
         sys.stderr.write("nothing is recorded; envarium records what it creates and installs\n")
     else:

@@ -8,11 +8,12 @@ import sys
 
 from envarium import environ
 from envarium.command_line import Answer, Values
-from envarium.commands import adopting, disk, jsontext, selection, setup
+from envarium.commands import adopting, selection, setup
 from envarium.commands.find import Search
 from envarium.discovery import collections, tools
 from envarium.discovery.found import Found
 from envarium.errors import EnvariumError, WrongUsage
+from envarium.printing import amounts, json_output
 from envarium.store import lookup
 from envarium.store.environment import Shared
 from envarium.vocabulary_store import IMPORTABLE
@@ -31,7 +32,7 @@ def run(values: Values) -> Answer:
     offers = adopting.offers(store, _environments(tool), move=move, tool=tool)
     offers = [offer for offer in offers if _is_asked_for(offer, values.many("patterns"))]
     if values.on("json"):
-        sys.stdout.write(jsontext.dump(list(map(_facts, offers))) + "\n")
+        sys.stdout.write(json_output.dump(list(map(_facts, offers))) + "\n")
         if not values.on("yes"):
             return Answer()
     elif not offers:
@@ -41,7 +42,7 @@ def run(values: Values) -> Answer:
     number = sum(1 for offer in offers if offer.name)
     if values.on("dry_run") or not number:
         return Answer()
-    what = f"{'move' if move else 'link'} {disk.counted(number, 'environment')} into the store?"
+    what = f"{'move' if move else 'link'} {amounts.counted(number, 'environment')} into the store?"
     if not setup.agreed(values, what):
         return Answer()
     return Answer(code=1 if adopting.carry_out(store, offers, move=move) else 0)

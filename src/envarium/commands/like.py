@@ -7,10 +7,10 @@ import sys
 
 from envarium import errors, lanes
 from envarium.commands import links, projects
-from envarium.commands.status_line import Watch
 from envarium.files import git
 from envarium.hooks import stubs
 from envarium.output import shown
+from envarium.printing.status_line import Watch
 from envarium.relocating import changes, sharing
 from envarium.store import link as store_link
 from envarium.store import linking

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from envarium import lanes
-from envarium.commands import jsontext
 from envarium.commands.list_table import described, print_names, print_table
+from envarium.printing import json_output
 from envarium.store import facts, layers, lookup
 from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES, SIZES, SORT
 
@@ -25,7 +25,7 @@ def run(values: Values) -> None:
 
         list_selected.run(store, values)
     elif values.on("json") and not values.on("long"):
-        jsontext.show(
+        json_output.show(
             {**row, "on": layers.name(str(row["path"]))} for row in described(store, facts.of_all(store))
         )
     elif values.on("brief"):
@@ -36,7 +36,7 @@ def run(values: Values) -> None:
         environments = facts.of_all(store)
         rows = list_long.rows(store, environments)
         if values.on("json"):
-            jsontext.show(rows)
+            json_output.show(rows)
         else:
             list_long.show(store, environments, rows, values.word)
     else:

@@ -6,11 +6,12 @@ import sys
 import time
 
 from envarium import environ
-from envarium.commands import ages, condition, details, disk, table, terminal
+from envarium.commands import condition, details
 from envarium.commands.list_table import UNKNOWN, described, python_text, report_empty
-from envarium.commands.terminal import width_of
 from envarium.discovery.found import Found
 from envarium.output import printable
+from envarium.printing import amounts, table, terminal
+from envarium.printing.terminal import width_of
 from envarium.store.environment import Environment, Shared
 
 TYPE_CHECKING = False
@@ -46,10 +47,10 @@ def show(store: Store, environments: list[Facts], rows: Iterable[Row], word: str
             pairs = []
         pairs += [("python", python)] if python != UNKNOWN else []
         pairs += [("project", project)] if project else []
-        pairs.append(("used", ages.ago(time.time() - float(str(row["used"])))))
+        pairs.append(("used", amounts.ago(time.time() - float(str(row["used"])))))
         pairs += [("support", f"ended on {row['end_of_life']}")] if row["end_of_life"] else []
         pairs += [("problem", str(row["problem"]))] if row["problem"] else []
-        pairs += [("size", disk.amount(int(str(row["bytes"]))))] if "bytes" in row else []
+        pairs += [("size", amounts.size(int(str(row["bytes"]))))] if "bytes" in row else []
         table.facts(pairs, LABEL)
         sys.stdout.flush()
         details.show(store, Environment(place + own_name))

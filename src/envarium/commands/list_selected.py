@@ -6,9 +6,10 @@ import re
 import sys
 import time
 
-from envarium.commands import ages, condition, disk, jsontext, list_long, list_table, selection, weighing
-from envarium.commands.status_line import StatusLine
+from envarium.commands import condition, list_long, list_table, selection, weighing
 from envarium.output import printable
+from envarium.printing import amounts, json_output
+from envarium.printing.status_line import StatusLine
 from envarium.store import facts
 from envarium.store.environment import Environment
 
@@ -47,7 +48,7 @@ def run(store: Store, values: Values) -> None:
     listed = [facts.of(Environment(environment.path)) for environment in chosen]
     rows = _rows(store, listed, chosen, sizes=sizes)
     if values.on("json"):
-        jsontext.show(rows)
+        json_output.show(rows)
     elif not chosen and store.everything():
         sys.stderr.write("no environment is selected\n")
     elif values.on("brief"):
@@ -84,7 +85,7 @@ def _columns(chosen: list[Found], values: Values, order: str, *, sizes: bool) ->
         columns["end of life"] = [f"end of life {condition.ended(environment)}" for environment in chosen]
     if order == "used" or values.text("unused"):
         now = time.time()
-        columns["used"] = [ages.ago(now - int(environment.last_use)) for environment in chosen]
+        columns["used"] = [amounts.ago(now - int(environment.last_use)) for environment in chosen]
     if sizes:
-        columns["size"] = [f"{disk.amount(environment.size):>8}" for environment in chosen]
+        columns["size"] = [f"{amounts.size(environment.size):>8}" for environment in chosen]
     return columns

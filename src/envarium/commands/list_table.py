@@ -6,9 +6,9 @@ import os
 import sys
 
 from envarium import environ, vocabulary
-from envarium.commands import table
-from envarium.commands.table import MARK, PATH, Column
 from envarium.output import printable, report
+from envarium.printing import table
+from envarium.printing.table import MARK, PATH, Column
 from envarium.store import lookup
 
 TYPE_CHECKING = False

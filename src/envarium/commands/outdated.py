@@ -6,11 +6,12 @@ import sys
 
 from packaging.version import InvalidVersion, Version
 
-from envarium.commands import jsontext, newest, selection, table, terminal
-from envarium.commands.status_line import StatusLine
-from envarium.commands.table import TEXT, Column
+from envarium.commands import newest, selection
 from envarium.distributions import installed, places
 from envarium.output import report, shown
+from envarium.printing import json_output, table, terminal
+from envarium.printing.status_line import StatusLine
+from envarium.printing.table import TEXT, Column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def run(values: Values) -> None:
             rows += [row for environment, own in group.items() for row in _outdated(environment, own, latest)]
     rows.sort()
     if values.on("json"):
-        sys.stdout.write(jsontext.dump([dict(zip(KEYS, row, strict=True)) for row in rows]) + "\n")
+        sys.stdout.write(json_output.dump([dict(zip(KEYS, row, strict=True)) for row in rows]) + "\n")
     elif rows:
         _print(rows)
     else:

@@ -6,8 +6,7 @@ import os
 import sys
 
 from envarium.command_line import Answer
-from envarium.commands import disk, pack_layout
-from envarium.commands.status_line import StatusLine
+from envarium.commands import pack_layout
 from envarium.creator import self_contained
 from envarium.errors import EnvariumError, WrongUsage
 from envarium.files import writing
@@ -15,6 +14,8 @@ from envarium.output import printable, shown
 from envarium.packing import archives, flat, links, pack, preparing
 from envarium.packing.refusals import FileExists
 from envarium.packing.selection import Selection
+from envarium.printing import amounts
+from envarium.printing.status_line import StatusLine
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -49,7 +50,7 @@ def run(values: Values) -> Answer:
     with StatusLine() as line:
         pack.write(contents, path, line.counter(label, contents.size), publish)
     number = len(contents.manifest.entries)
-    written = f"{disk.amount(contents.size)} in {disk.amount(os.stat(path).st_size)}"
+    written = f"{amounts.size(contents.size)} in {amounts.size(os.stat(path).st_size)}"
     sys.stderr.write(f"packed into {printable(os.path.basename(path))}: {number} entries, {written}\n")
     return Answer()
 
@@ -86,8 +87,8 @@ def _prepare(store: Store, environment: Environment, values: Values, strategy: s
     def thin(original: Environment, tree: Items) -> None:
         selection.apply(original, tree)
         for label, (number, size) in selection.savings.items():
-            files = disk.counted(number, "file")
-            sys.stderr.write(f"left out: {printable(label)}: {files}, {disk.amount(size)}\n")
+            files = amounts.counted(number, "file")
+            sys.stderr.write(f"left out: {printable(label)}: {files}, {amounts.size(size)}\n")
 
     return preparing.prepare(store, environment, thin, strategy)
 

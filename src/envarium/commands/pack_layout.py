@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 
 from envarium.command_line import Answer
-from envarium.commands import disk
-from envarium.commands.status_line import StatusLine
 from envarium.errors import EnvariumError, SystemRefused
 from envarium.output import printable, report, shown
 from envarium.packing import layout
 from envarium.packing.refusals import NoLayout
+from envarium.printing import amounts
+from envarium.printing.status_line import StatusLine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +54,6 @@ def _add(directory: str, contents: Contents) -> None:
             digest, new = layout.add(directory, contents, line.counter(f"packing {name}", size))
     finally:
         contents.close()
-    sys.stderr.write(f"packed {printable(name)}: {disk.amount(size)}, {disk.amount(new)} of it new\n")
+    sys.stderr.write(f"packed {printable(name)}: {amounts.size(size)}, {amounts.size(new)} of it new\n")
     sys.stdout.write(f"{digest}  {printable(name)}\n")
     sys.stdout.flush()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import jsontext, table
-from envarium.commands.table import TEXT, Column
 from envarium.distributions import installed, places
 from envarium.errors import NoActiveEnvironment
+from envarium.printing import json_output, table
+from envarium.printing.table import TEXT, Column
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ def run(values: Values) -> None:
     distributions = installed.installed(places.sites(environment.path))
     why = reasons(distributions)
     if values.on("json"):
-        sys.stdout.write(jsontext.dump([_row(one, why[one.name]) for one in distributions]) + "\n")
+        sys.stdout.write(json_output.dump([_row(one, why[one.name]) for one in distributions]) + "\n")
         return
     if not distributions:
         sys.stderr.write("no packages are installed\n")

@@ -13,9 +13,9 @@ import sys
 from envarium import errors
 from envarium.action import Action
 from envarium.command_line import Answer
-from envarium.commands import jsontext
 from envarium.files import deleting, reading, writing
 from envarium.output import printable, shown
+from envarium.printing import json_output
 from envarium.store import lookup, names
 
 TYPE_CHECKING = False
@@ -109,7 +109,7 @@ def _show(paths: list[str], *, as_json: bool) -> Answer:
     """Print the usage and the present paths, as virtualenvwrapper does, or the paths as JSON."""
     if as_json:
         rows = [{"path": path, "exists": os.path.isdir(path)} for path in paths]
-        sys.stdout.write(jsontext.dump(rows) + "\n")
+        sys.stdout.write(json_output.dump(rows) + "\n")
         return Answer()
     sys.stdout.write("Usage: add2virtualenv [-d] DIR...\n")
     if paths:

@@ -11,11 +11,13 @@ import time
 from rich.cells import cell_len
 
 from envarium import child, environ, installation, settings
-from envarium.commands import ages, disk, picker_screen
+from envarium.commands import picker_screen
 from envarium.commands.list_table import UNKNOWN, python_text, report_empty
 from envarium.errors import EnvariumError, SystemRefused
+from envarium.files import disk
 from envarium.interpreters import locations
 from envarium.output import printable
+from envarium.printing import amounts
 from envarium.store import facts, lookup, uses
 from envarium.store.environment import Environment
 
@@ -104,8 +106,8 @@ def preview() -> None:
         "python": environment.version or UNKNOWN,
         "base": environment.base,
         "project": environment.project,
-        "used": ages.ago(time.time() - uses.last(environment.path)),
-        "size": disk.amount(disk.freed_by(environment.path)),
+        "used": amounts.ago(time.time() - uses.last(environment.path)),
+        "size": amounts.size(disk.freed_by(environment.path)),
     }
     lines = [f"{label:8} {printable(value)}\n" for label, value in facts.items() if value]
     sys.stdout.write(printable(environment.name) + "\n\n" + "".join(lines))

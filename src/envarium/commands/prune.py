@@ -8,9 +8,10 @@ import time
 from envarium import environ
 from envarium.arguments import by_name
 from envarium.command_line import Answer, Values, no_values
-from envarium.commands import ages, condition, disk, jsontext, list_selected, remove, selection, table
-from envarium.commands.table import TEXT, Column
+from envarium.commands import condition, list_selected, remove, selection
 from envarium.errors import WrongUsage
+from envarium.printing import amounts, json_output, table
+from envarium.printing.table import TEXT, Column
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -40,7 +41,7 @@ def run(values: Values) -> Answer:
     ]
     list_selected.measure(environments)
     if values.on("json"):
-        sys.stdout.write(jsontext.dump([_row(environment) for environment in environments]) + "\n")
+        sys.stdout.write(json_output.dump([_row(environment) for environment in environments]) + "\n")
     else:
         _show(environments)
     if not environments:
@@ -73,12 +74,12 @@ def _show(environments: list[Found]) -> None:
         return
     table.show(COLUMNS, list(map(_cells, environments)))
     total = sum(environment.size for environment in environments)
-    number = disk.counted(len(environments), "environment")
-    sys.stdout.write(f"{number}, {disk.amount(total)}\n")
+    number = amounts.counted(len(environments), "environment")
+    sys.stdout.write(f"{number}, {amounts.size(total)}\n")
 
 
 def _cells(environment: Found) -> tuple[str, ...]:
-    age, size = ages.ago(time.time() - environment.last_use), disk.amount(environment.size)
+    age, size = amounts.ago(time.time() - environment.last_use), amounts.size(environment.size)
     return environment.name, environment.version or "?", age, size, _remarks(environment)
 
 

@@ -6,11 +6,11 @@ import os
 import sys
 
 from envarium import environ
-from envarium.commands import jsontext, table, terminal
-from envarium.commands.status_line import Watch
-from envarium.commands.table import MARK, Column
 from envarium.errors import EnvariumError, NoInterpreter
 from envarium.interpreters import find, spec
+from envarium.printing import json_output, table, terminal
+from envarium.printing.status_line import Watch
+from envarium.printing.table import MARK, Column
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -32,7 +32,7 @@ def run(values: Values) -> None:
     with Watch("starting Pythons"):
         rows = described(values.text("spec"), store.facts())
     if values.on("json"):
-        sys.stdout.write(jsontext.dump(rows) + "\n")
+        sys.stdout.write(json_output.dump(rows) + "\n")
     else:
         _print(rows)
 

@@ -6,11 +6,12 @@ import os
 import sys
 
 from envarium import errors, lanes, settings, vocabulary
-from envarium.commands import dependents, disk, links, list_table, typed
-from envarium.commands.status_line import Watch
-from envarium.files import deleting
+from envarium.commands import dependents, links, list_table, typed
+from envarium.files import deleting, disk
 from envarium.hooks import run as hooks
 from envarium.output import printable, report, shown
+from envarium.printing import amounts
+from envarium.printing.status_line import Watch
 from envarium.store import change, kernel, layers, linking, lookup, low_disk, own, sweep
 
 TYPE_CHECKING = False
@@ -45,7 +46,7 @@ def run(values: Values) -> None:
     elif days:
         it, name = ("each", "NAME") if len(unique) > 1 else ("it", typed.word(unique[0]))
         sys.stderr.write(
-            f"kept for {disk.counted(days, 'day')}; restore {it} with: envarium restore {name}\n"
+            f"kept for {amounts.counted(days, 'day')}; restore {it} with: envarium restore {name}\n"
         )
     else:
         sys.stderr.write("deleted permanently, because trash_days is 0\n")
@@ -131,12 +132,12 @@ def _delete(store: Store, bins: list[str]) -> None:
             deleting.delete(path)
     remaining = [path for path in (*bins, *paths) if os.path.lexists(path)]
     freed = before - sum(map(disk.freed_by, paths))
-    sys.stderr.write(f"deleted permanently, which freed {disk.amount(freed)}\n")
+    sys.stderr.write(f"deleted permanently, which freed {amounts.size(freed)}\n")
     if remaining:
         raise errors.EnvariumError("not everything could be deleted", f"look at {shown(remaining[0])}")
 
 
 def clear(store: Store, days: int, old: list[str]) -> None:
     """Delete in the background what has been in the trash for `days`, and of what is in `old` what the disk needs."""
-    going = dict.fromkeys([*sweep.expired(store, days), *low_disk.crowding(store, old, disk.freed_by)])
+    going = dict.fromkeys([*sweep.expired(store, days), *low_disk.crowding(store, old)])
     sweep.delete_in_background([*sweep.move_to_staging(store, list(going)), *sweep.leftovers(store)])

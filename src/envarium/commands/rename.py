@@ -8,7 +8,7 @@ import sys
 from envarium.activation.plan import call
 from envarium.command_line import Answer
 from envarium.commands import dependents, links
-from envarium.commands.status_line import Watch
+from envarium.printing.status_line import Watch
 from envarium.relocating import changes
 from envarium.store import kernel, linking, lookup, own, sweep
 from envarium.store.environment import Environment

@@ -6,13 +6,14 @@ import os
 import sys
 
 from envarium.command_line import Answer
-from envarium.commands import dependents, disk, inspecting, typed
-from envarium.commands.status_line import StatusLine
+from envarium.commands import dependents, inspecting, typed
 from envarium.errors import EnvariumError, SystemRefused, WrongUsage
 from envarium.files import deleting
 from envarium.health import finding, hooks, interpreter, ownership, rebuild, repairs
 from envarium.health.subject import Subject, World
 from envarium.output import printable, report, shown
+from envarium.printing import amounts
+from envarium.printing.status_line import StatusLine
 from envarium.relocating import changes, engine, sharing
 from envarium.snapshots import receipts
 from envarium.store import locking, lookup, low_disk, sweep
@@ -129,7 +130,7 @@ def _rebuild_each(repairer: Repairs, jobs: list[Job], values: Values) -> Answer:
         ),
     )
     dependents.tell(store, list(dict.fromkeys(orphans)))
-    sweep.delete_in_background(sweep.move_to_staging(store, low_disk.crowding(store, old, disk.freed_by)))
+    sweep.delete_in_background(sweep.move_to_staging(store, low_disk.crowding(store, old)))
     return answer
 
 
@@ -156,7 +157,7 @@ def _sum_up(number: int, failures: list[tuple[str, EnvariumError]]) -> Answer:
     for _, error in failures:
         report(error.sentence, error.hint)
     successes = number - len(failures)
-    sys.stderr.write(f"{successes} of {disk.counted(number, 'environment')} repaired\n")
+    sys.stderr.write(f"{successes} of {amounts.counted(number, 'environment')} repaired\n")
     return Answer(code=1 if failures else 0)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 
 from envarium.commands import diff, inspecting, typed
-from envarium.commands.status_line import Watch
 from envarium.errors import CannotRepair, EnvariumError, SystemRefused, WrongUsage
 from envarium.health import checks, interpreter
 from envarium.health.repairs import Repairs
 from envarium.output import printable, shown
+from envarium.printing.status_line import Watch
 from envarium.relocating import changes
 from envarium.snapshots import differences, manifest, receipts, rolling, shelf
 from envarium.store import lookup

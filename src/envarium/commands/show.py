@@ -6,8 +6,9 @@ import sys
 
 from envarium import environ
 from envarium.activation.variables import is_secret
-from envarium.commands import details, jsontext, table
+from envarium.commands import details
 from envarium.creator import request
+from envarium.printing import json_output, table
 from envarium.store import hosts, kernel, layers, lookup
 
 TYPE_CHECKING = False
@@ -21,7 +22,7 @@ def run(values: Values) -> None:
     store, environment = lookup.current(), lookup.named_or_active(values.text("name"))
     facts = _facts(environment)
     if values.on("json"):
-        sys.stdout.write(jsontext.dump(facts) + "\n")
+        sys.stdout.write(json_output.dump(facts) + "\n")
         return
     details.ready(store)
     table.facts([(label, line) for label, value in facts.items() for line in _lines(value)])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import disk, typed
-from envarium.commands.status_line import Watch
+from envarium.commands import typed
+from envarium.files import disk
 from envarium.output import printable
+from envarium.printing import amounts
+from envarium.printing.status_line import Watch
 from envarium.snapshots import taking
 from envarium.store import lookup
 
@@ -22,6 +24,6 @@ def run(values: Values) -> None:
     environment = store.find(name)
     with Watch(f"copying {name}"):
         snapshot = taking.take(store, environment, values.text("label"))
-    size = disk.amount(disk.freed_by(snapshot.folder))
+    size = amounts.size(disk.freed_by(snapshot.folder))
     sys.stdout.write(f"took snapshot {printable(snapshot.text)}, {size} of its own\n")
     sys.stderr.write(f"return to it with: envarium rollback {typed.word(name)}\n")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import time
 
-from envarium.commands import ages, disk, jsontext, table
-from envarium.commands.table import TEXT, Column
 from envarium.errors import WrongUsage
+from envarium.files import disk
 from envarium.output import shown
+from envarium.printing import amounts, json_output, table
+from envarium.printing.table import TEXT, Column
 from envarium.snapshots import shelf
 from envarium.store import locking, lookup
 
@@ -41,7 +42,7 @@ def run(values: Values) -> None:
     if name and not there:
         store.find(name)
     if values.on("json"):
-        sys.stdout.write(jsontext.dump([_described(one) for one in there]) + "\n")
+        sys.stdout.write(json_output.dump([_described(one) for one in there]) + "\n")
     else:
         _print(store, there)
 
@@ -61,7 +62,7 @@ def _delete(store: Store, name: str, texts: tuple[str, ...]) -> None:
             freed += disk.freed_by(one.folder)
             shelf.delete(one)
     number = len(chosen)
-    sys.stderr.write(f"deleted {disk.counted(number, 'snapshot')}, {disk.amount(freed)}\n")
+    sys.stderr.write(f"deleted {amounts.counted(number, 'snapshot')}, {amounts.size(freed)}\n")
 
 
 def _described(snapshot: Snapshot) -> dict[str, object]:
@@ -86,10 +87,10 @@ def _cells(one: Snapshot, missing: set[str]) -> tuple[str, ...]:
     notes += [GONE] * (one.name in missing)
     return (
         one.text,
-        ages.ago(time.time() - one.time),
+        amounts.ago(time.time() - one.time),
         str(one.about.get("python", "")),
-        disk.counted(len(one.packages), "package"),
-        disk.amount(disk.freed_by(one.folder)),
+        amounts.counted(len(one.packages), "package"),
+        amounts.size(disk.freed_by(one.folder)),
         ", ".join(filter(None, notes)),
     )
 

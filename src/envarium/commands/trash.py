@@ -7,11 +7,11 @@ import sys
 import time
 
 from envarium import environ, settings
-from envarium.commands import ages, disk, jsontext, table
-from envarium.commands.status_line import Watch
-from envarium.commands.table import PATH, Column
 from envarium.errors import EnvariumError
-from envarium.files import deleting
+from envarium.files import deleting, disk
+from envarium.printing import amounts, json_output, table
+from envarium.printing.status_line import Watch
+from envarium.printing.table import PATH, Column
 from envarium.store import change, lookup, outside, sweep
 
 TYPE_CHECKING = False
@@ -40,7 +40,7 @@ def run(values: Values) -> None:
             }
             for r in there
         ]
-        sys.stdout.write(jsontext.dump(rows) + "\n")
+        sys.stdout.write(json_output.dump(rows) + "\n")
     else:
         _print(there)
 
@@ -48,11 +48,11 @@ def run(values: Values) -> None:
 def _empty(store: Store, there: list[Removed]) -> None:
     freed = 0
     paths = sweep.move_to_staging(store, [os.path.dirname(removed.path) for removed in there])
-    with Watch(f"deleting {disk.counted(len(paths), 'environment')}"):
+    with Watch(f"deleting {amounts.counted(len(paths), 'environment')}"):
         for path in paths:
             freed += disk.freed_by(path)
             deleting.delete(path)
-    sys.stderr.write(f"deleted {disk.counted(len(paths), 'environment')}, {disk.amount(freed)}\n")
+    sys.stderr.write(f"deleted {amounts.counted(len(paths), 'environment')}, {amounts.size(freed)}\n")
     if any(os.path.lexists(removed.path) for removed in there):
         raise EnvariumError(
             "not everything could be moved out of the trash", "envarium trash lists what is left"
@@ -60,7 +60,7 @@ def _empty(store: Store, there: list[Removed]) -> None:
 
 
 def _cells(removed: Removed) -> tuple[str, ...]:
-    age, size = ages.ago(time.time() - removed.when), disk.amount(disk.freed_by(removed.path))
+    age, size = amounts.ago(time.time() - removed.when), amounts.size(disk.freed_by(removed.path))
     return removed.name, age, size, environ.abbreviated(outside.origin(removed))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from envarium.arguments import by_name
-from envarium.commands import jsontext
 from envarium.output import printable
+from envarium.printing import json_output
 from envarium.shells import posix
 from envarium.store import receipts
 
@@ -42,7 +42,7 @@ def word(text: str) -> str:
 def receipt(values: Values, python: str, seeds: dict[str, str]) -> str:
     """Return the line that says how a new environment, with that version of `python`, is created."""
     entry = receipts.record(words("create", values), python, added=seeds)
-    return " ".join(map(str.strip, jsontext.dump(entry).split("\n")))
+    return " ".join(map(str.strip, json_output.dump(entry).split("\n")))
 
 
 def _flag(word: Option | Switch) -> str:

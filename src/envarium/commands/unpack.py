@@ -7,7 +7,6 @@ import os
 import sys
 
 from envarium.commands import inspecting, typed
-from envarium.commands.status_line import Watch
 from envarium.errors import EnvariumError, EnvironmentExists, NameTaken, NoSuchFile
 from envarium.files import deleting
 from envarium.health import repairs
@@ -15,6 +14,7 @@ from envarium.output import printable
 from envarium.packing import conda_packed, shared, unpacking
 from envarium.packing.by_digest import Packed
 from envarium.packing.refusals import CannotUnpack, NoDigest
+from envarium.printing.status_line import Watch
 from envarium.relocating import changes
 from envarium.snapshots import taking
 from envarium.store import change, lookup, receipts

@@ -6,11 +6,11 @@ import sys
 
 from envarium.commands import diff, typed
 from envarium.commands.packages import REQUESTED, reasons
-from envarium.commands.status_line import Watch
 from envarium.distributions import installed, places
 from envarium.errors import InstallFailed
 from envarium.interpreters import installer
 from envarium.output import printable
+from envarium.printing.status_line import Watch
 from envarium.snapshots import differences, receipts, shelf, taking
 from envarium.store import lookup
 

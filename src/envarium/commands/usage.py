@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import jsontext, package_sizes, selection, table, terminal, weighing
-from envarium.commands.disk import amount
+from envarium.commands import package_sizes, selection, weighing
 from envarium.commands.list_table import report_empty
-from envarium.commands.status_line import StatusLine
-from envarium.commands.table import DRAWN, Column
 from envarium.creator.reflink import can_reflink
+from envarium.printing import json_output, table, terminal
+from envarium.printing.amounts import size
+from envarium.printing.status_line import StatusLine
+from envarium.printing.table import DRAWN, Column
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -49,7 +50,7 @@ def run(values: Values) -> None:
             weights[environment.name] = scale.weigh(environment.path)
     if values.on("json"):
         rows = [{"name": n, "exclusive": w.exclusive, "shared": w.shared} for n, w in weights.items()]
-        sys.stdout.write(jsontext.dump(rows) + "\n")
+        sys.stdout.write(json_output.dump(rows) + "\n")
         return
     if not chosen:
         report_empty(store, values.word)
@@ -58,7 +59,7 @@ def run(values: Values) -> None:
     _draw("name", [(name, weight.exclusive, weight.shared) for name, weight in weights.items()])
     own = sum(weight.exclusive for weight in weights.values())
     sys.stdout.flush()
-    sys.stderr.write(f"{amount(own)} exclusive, + {amount(scale.linked)} shared by hard links\n")
+    sys.stderr.write(f"{size(own)} exclusive, + {size(scale.linked)} shared by hard links\n")
     if can_reflink(store.root):
         sys.stderr.write("blocks that reflinks share count as exclusive in each environment\n")
 
@@ -68,13 +69,13 @@ def _packages(values: Values) -> None:
     sizes = package_sizes.of(environment)
     order = sorted(sizes, key=lambda name: -sizes[name])
     if values.on("json"):
-        sys.stdout.write(jsontext.dump([{"package": name, "bytes": sizes[name]} for name in order]) + "\n")
+        sys.stdout.write(json_output.dump([{"package": name, "bytes": sizes[name]} for name in order]) + "\n")
         return
     _draw("package", [(name, sizes[name], None) for name in order[:MOST]])
     if len(order) > MOST:
         rest = sum(sizes[name] for name in order[MOST:])
         sys.stdout.flush()
-        sys.stderr.write(f"and {len(order) - MOST} more, {amount(rest)}\n")
+        sys.stderr.write(f"and {len(order) - MOST} more, {size(rest)}\n")
 
 
 def _draw(what: str, rows: list[tuple[str, int, int | None]]) -> None:
@@ -85,7 +86,7 @@ def _draw(what: str, rows: list[tuple[str, int, int | None]]) -> None:
     columns += [Column("shared", right=True)] if shares else []
     columns[1:1] = [Column("bar", DRAWN)] if bars else []
     cells = [
-        [name, *bars[number : number + 1], amount(own), *["+" + amount(shared) if shared else ""] * shares]
+        [name, *bars[number : number + 1], size(own), *["+" + size(shared) if shared else ""] * shares]
         for number, (name, own, shared) in enumerate(rows)
     ]
     table.show(columns, cells)

@@ -8,11 +8,12 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
 
 from envarium.command_line import Answer
-from envarium.commands import jsontext, selection, table
-from envarium.commands.table import TEXT, Column
+from envarium.commands import selection
 from envarium.distributions import installed, places
 from envarium.errors import WrongUsage
 from envarium.output import printable, shown
+from envarium.printing import json_output, table
+from envarium.printing.table import TEXT, Column
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -37,7 +38,7 @@ def run(values: Values) -> Answer:
     matches = [(name, version) for name, path in chosen for version in _versions(path, requirement)]
     if values.on("json"):
         rows = [{"name": name, "package": requirement.name, "version": version} for name, version in matches]
-        sys.stdout.write(jsontext.dump(rows) + "\n")
+        sys.stdout.write(json_output.dump(rows) + "\n")
     elif matches:
         table.show(COLUMNS, [(name, version or "?") for name, version in matches])
     else:

@@ -7,11 +7,11 @@ import sys
 from envarium import child, json_text
 from envarium.action import Action
 from envarium.commands import typed
-from envarium.commands.status_line import Watch
 from envarium.distributions import installed as distributions
 from envarium.errors import NoPip, PipFailed
 from envarium.interpreters import pip, script
 from envarium.output import shown
+from envarium.printing.status_line import Watch
 from envarium.snapshots import receipts
 from envarium.store import lookup
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 from envarium import __version__, environ, installation, vocabulary
-from envarium.commands import jsontext, terminal
 from envarium.help import usage
 from envarium.output import printable
+from envarium.printing import json_output, terminal
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ def run(values: Values) -> None:
     """Print the paths and the commands, or the commands as JSON."""
     if values.on("json"):
         rows = [{"word": word, "meaning": meaning} for word, meaning in _words().items()]
-        sys.stdout.write(jsontext.dump(rows) + "\n")
+        sys.stdout.write(json_output.dump(rows) + "\n")
         return
     facts = {
         "Version": __version__,

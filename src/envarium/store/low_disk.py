@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 
-from envarium.files import reading
+from envarium.files import disk, reading
 from envarium.store.change import is_ours, made_at
 from envarium.store.own import TRASH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from envarium.store.lookup import Store
 
 SHARE = 20
@@ -37,11 +35,10 @@ def bins(store: Store) -> list[str]:
     return sorted(names, key=lambda name: (made_at(name), name))
 
 
-def crowding(store: Store, old: list[str], freed_by: Callable[[str], int]) -> list[str]:
+def crowding(store: Store, old: list[str]) -> list[str]:
     """Return what to delete from the trash so that enough of the disk is free: the oldest first, never the newest.
 
-    Only what is in `old` goes: what `bins` returned before this command removed anything. `freed_by` tells the bytes
-    that deleting a path frees.
+    Only what is in `old` goes: what `bins` returned before this command removed anything.
     """
     deficit = missing(store.own(TRASH))
     trash: list[str] = []
@@ -51,5 +48,5 @@ def crowding(store: Store, old: list[str], freed_by: Callable[[str], int]) -> li
         if deficit <= 0:
             break
         trash.append(store.own(TRASH, name))
-        deficit -= freed_by(trash[-1])
+        deficit -= disk.freed_by(trash[-1])
     return trash

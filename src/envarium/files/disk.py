@@ -1,4 +1,4 @@
-"""Disk space: how much a directory uses, and amounts as text."""
+"""How much of the disk a directory takes."""
 
 from __future__ import annotations
 
@@ -24,18 +24,3 @@ def freed_by(path: str) -> int:
                     continue
                 total += status.st_blocks * 512 if status.st_nlink == 1 else 0
     return total
-
-
-def amount(number: int) -> str:
-    """Return `number` bytes in a unit that suits people."""
-    value = float(number)
-    for unit in ("B", "KiB", "MiB"):
-        if value < 1024:
-            return f"{value:.0f} {unit}"
-        value /= 1024
-    return f"{value:.1f} GiB"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return `number` with the `noun` in its singular or plural."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

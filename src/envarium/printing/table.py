@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import terminal
-from envarium.commands.terminal import width_of
 from envarium.output import ROWS_AT_ONCE, printable
+from envarium.printing import terminal
+from envarium.printing.terminal import width_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import os
 import sys
 import time
 
-from envarium.commands import disk, terminal
 from envarium.files import copying
 from envarium.output import printable
+from envarium.printing import amounts, terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class StatusLine:
             nonlocal total
             total += number
             if self.is_due:
-                self.now(f"{text}: {disk.amount(total)} of {disk.amount(size)}")
+                self.now(f"{text}: {amounts.size(total)} of {amounts.size(size)}")
 
         return add
 
