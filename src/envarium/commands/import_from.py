@@ -9,7 +9,7 @@ import sys
 from envarium import environ
 from envarium.command_line import Answer, Values
 from envarium.commands import adopting, selection, setup
-from envarium.commands.find import Search
+from envarium.commands.search import Search
 from envarium.discovery import collections, tools
 from envarium.discovery.found import Found
 from envarium.errors import EnvariumError, WrongUsage
