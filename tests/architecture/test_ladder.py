@@ -59,8 +59,6 @@ THIRD_PARTY = {
     "backports": ("packing/zstandards.py",),
     "rich": (
         "commands/explain.py",
-        "commands/picker.py",
-        "commands/picker_screen.py",
         "commands/setup.py",
         "explaining/render.py",
     ),

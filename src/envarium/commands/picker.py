@@ -8,9 +8,7 @@ import subprocess
 import sys
 import time
 
-from rich.cells import cell_len
-
-from envarium import child, environ, installation, settings
+from envarium import child, environ, installation
 from envarium.commands import picker_screen
 from envarium.commands.list_table import UNKNOWN, python_text, report_empty
 from envarium.errors import EnvariumError, SystemRefused
@@ -18,6 +16,7 @@ from envarium.files import disk
 from envarium.interpreters import locations
 from envarium.output import printable
 from envarium.printing import amounts
+from envarium.printing.terminal import is_plain, width_of
 from envarium.store import facts, lookup, uses
 from envarium.store.environment import Environment
 
@@ -58,7 +57,7 @@ def choose(store: Store, word: str) -> Environment | None:
             )
             for _, name, python, project in environments
         }
-        fzf = "" if settings.value("plain") else locations.program("fzf")
+        fzf = "" if is_plain() else locations.program("fzf")
         name = _by_fzf(fzf, rows) if fzf else picker_screen.choose(terminal, rows)
     finally:
         os.close(terminal)
@@ -67,9 +66,9 @@ def choose(store: Store, word: str) -> Environment | None:
 
 def _by_fzf(fzf: str, rows: Mapping[str, tuple[str, str, str]]) -> str:
     """Return the name of the row that is chosen in fzf, "" if none is. Raises SystemRefused, EnvariumError."""
-    width = max(cell_len(row[0]) for row in rows.values())
+    width = max(width_of(row[0]) for row in rows.values())
     lines = [
-        f"{name}\t{text}{' ' * (width - cell_len(text))}\t{python}\t{project}"
+        f"{name}\t{text}{' ' * (width - width_of(text))}\t{python}\t{project}"
         for name, (text, python, project) in rows.items()
     ]
     code = f"import sys; sys.path.insert(0, {installation.HOME!r}); {PREVIEW}"

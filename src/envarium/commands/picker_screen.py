@@ -8,9 +8,8 @@ import select
 import termios
 import tty
 
-from rich.cells import cell_len, set_cell_size
-
-from envarium import environ, settings
+from envarium import environ
+from envarium.printing.terminal import DUMB, cut, is_plain, width_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def choose(terminal: int, rows: Mapping[str, Row]) -> str:
 
     The list is below the cursor, and is erased at the end.
     """
-    if environ.TERM.get() in ("", "dumb") or settings.value("plain"):
+    if environ.TERM.get() in DUMB or is_plain():
         return _by_number(terminal, rows)
     before = termios.tcgetattr(terminal)
     choice = Choice(rows)
@@ -161,14 +160,14 @@ class Choice:
         height = max(1, min(HEIGHT, lines - 2))
         first = max(0, self._index - height + 1)
         shown = self._matches[first : first + height]
-        width = max((cell_len(self._rows[name][0]) for name in shown), default=0)
+        width = max((width_of(self._rows[name][0]) for name in shown), default=0)
         texts = [_line(self._rows[name], width) for name in shown]
         rows = [f"{'>' if n == self._index else ' '} {text}" for n, text in enumerate(texts, first)]
         prompt = f"workon ({len(self._matches)}/{len(self._rows)}): {self._query}"
-        prompt = prompt if cell_len(prompt) < columns else prompt[-(columns // 2) :]
-        body = "".join("\r\n" + _fit(text, columns - 1) for text in rows)
+        prompt = prompt if width_of(prompt) < columns else prompt[-(columns // 2) :]
+        body = "".join("\r\n" + cut(text, max(columns - 1, 1)) for text in rows)
         return (
-            f"\r\033[J{prompt}{body}\033[{len(rows)}A\r\033[{cell_len(prompt)}C"
+            f"\r\033[J{prompt}{body}\033[{len(rows)}A\r\033[{width_of(prompt)}C"
             if rows
             else f"\r\033[J{prompt}"
         )
@@ -190,8 +189,4 @@ def _rank(query: str, row: Row) -> int:
 
 def _line(row: Row, width: int) -> str:
     name, python, project = row
-    return f"{name}{' ' * (width - cell_len(name))}  {python}  {project}".rstrip()
-
-
-def _fit(text: str, columns: int) -> str:
-    return text if cell_len(text) <= columns else set_cell_size(text, max(columns, 1))
+    return f"{name}{' ' * (width - width_of(name))}  {python}  {project}".rstrip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium import environ
+from envarium.printing.terminal import folded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ class Page:
     def heading(self, text: str) -> None:
         """Add a heading after an empty line."""
         self.blank()
-        self.lines += map(self._bold, broken(f"{text}:", self.columns))
+        self.lines += map(self._bold, folded(f"{text}:", self.columns))
 
     def paragraph(self, text: str, hang: int = 0) -> None:
         """Add a paragraph, whose lines after the first are indented by `hang`."""
-        for number, line in enumerate(broken(text, self.columns - hang)):
+        for number, line in enumerate(folded(text, self.columns - hang)):
             self.lines.append(" " * (hang if number else 0) + line)
 
     def rows(self, rows: Rows) -> None:
@@ -72,8 +73,8 @@ class Page:
         fitting = [len(label) for label, _ in rows if len(label) + 4 <= most]
         indent = max(fitting, default=4) + 4
         for label, meaning in rows:
-            first, *others = broken(meaning, self.columns - indent) or [""]
-            name = "\n".join("  " + line for line in broken(label, self.columns - 2))
+            first, *others = folded(meaning, self.columns - indent)
+            name = "\n".join("  " + line for line in folded(label, self.columns - 2))
             if len(label) + 4 <= indent:
                 self.lines.append(f"{self._bold(name)}{' ' * (indent - len(label) - 2)}{first}".rstrip())
             else:
@@ -83,17 +84,6 @@ class Page:
     def _bold(self, text: str) -> str:
         stripped = text.lstrip(" ")
         return text[: -len(stripped)] + f"\x1b[1m{stripped}\x1b[0m" if self.styled else text
-
-
-def broken(text: str, columns: int) -> list[str]:
-    """Return `text` as lines of at most `columns`, except where a single word is longer."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= columns:
-            lines[-1] += " " + word
-        else:
-            lines.append(word)
-    return lines
 
 
 def shortened(text: str, columns: int) -> str:
