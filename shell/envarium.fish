@@ -36,30 +36,26 @@ if test "$__envarium_process" != $fish_pid
     set -g __envarium_trusted none
 end
 
+# The conditions are those under which no hook may be written, for this environment or for all, no plugin is installed, no
+# hook is running, and no environment is temporary. An environment has no stubs for fish.
 function workon
     if string match -qr '^[^-./:[:cntrl:]][^/:[:cntrl:]]*\z' -- "$argv"
-        and test "x$argv" = "x$argv[1]" -a -O "$WORKON_HOME/$argv/bin/activate.fish"
-        and not __envarium_may_hook $WORKON_HOME/$argv $WORKON_HOME preactivate postactivate.fish
+        and test "x$argv" = "x$argv[1]" -a -O "$WORKON_HOME/$argv/bin/activate.fish" -a "$__envarium_trusted" = "$WORKON_HOME" \
+            -a -n "$VIRTUALENVWRAPPER_HOOK_DIR" -a -z "$__envarium_hooking$__envarium_temporary" \
+            -a "$__envarium_quiet" -nt "$__envarium_site" -a ! -e "$WORKON_HOME/$argv/bin/postactivate.fish" \
+            -a ! "$WORKON_HOME/$argv/bin/preactivate" -nt "$__envarium_stub" \
+            -a ! "$VIRTUALENVWRAPPER_HOOK_DIR/preactivate" -nt "$__envarium_stub" \
+            -a ! "$VIRTUALENVWRAPPER_HOOK_DIR/postactivate.fish" -nt "$__envarium_stub"
         __envarium_activate $WORKON_HOME/$argv $WORKON_HOME; or return
         if test "$VIRTUALENVWRAPPER_WORKON_CD" = 1 -a -d "$__envarium_tied" \
                 -a ! -e "$__envarium_tied/.virtualenvwrapper/postactivate.fish"
-            __envarium_cd $__envarium_tied; or __envarium_go $__envarium_tied
+            __envarium_cd $__envarium_tied; or return 0
         else if test -n "$__envarium_tied"
             __envarium_to_project
         end
     else
         __envarium_workon $argv
     end
-end
-
-# Whether the hook $argv[3] or $argv[4] may be written, for the environment at the path $argv[1] or for all of the store
-# $argv[2], the project has the hook $argv[5], a plugin is installed, a hook running, or an environment temporary.
-function __envarium_may_hook
-    set -l hooks $VIRTUALENVWRAPPER_HOOK_DIR $argv[2]
-    not test -z "$__envarium_hooking$__envarium_temporary" -a ! -e "$argv[5]" -a "$__envarium_trusted" = $argv[2] \
-        -a "$__envarium_quiet" -nt "$__envarium_site" \
-        -a ! $hooks[1]/$argv[3] -nt "$__envarium_stub" -a ! $argv[1]/bin/$argv[3] -nt "$__envarium_stub" \
-        -a ! $hooks[1]/$argv[4] -nt "$__envarium_stub" -a ! $argv[1]/bin/$argv[4] -nt "$__envarium_stub"
 end
 
 # Sources the activate.fish of the environment at the path $argv[1] in the store $argv[2], which leaves the one before,
@@ -70,7 +66,8 @@ function __envarium_activate
     test -f "$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME"
     and read -g __envarium_tied <$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME
     or set -g __envarium_tied
-    test "$__envarium_aware" = $argv[1] -a "$__envarium_entered" = $argv[1] -a -z "$__envarium_auto_inside" -a ! -e $argv[1]/.links
+    set -qgu _OLD_VIRTUAL_PATH
+    and test "$VIRTUAL_ENV" = $argv[1] -a "$__envarium_entered" = $argv[1] -a -z "$__envarium_auto_inside" -a ! -e $argv[1]/.links
     or __envarium_note $argv
 end
 
@@ -83,17 +80,19 @@ end
 
 # `deactivate` calls it before it changes anything, if __envarium_inside is set, and stops if it fails: an environment
 # that was activated by its own activate.fish, not by these functions, has no hooks. If this sets __envarium_left,
-# `deactivate` calls __envarium_left at its end.
+# `deactivate` calls __envarium_left at its end. The conditions are those of workon.
 function __envarium_leaving
-    test "$VIRTUAL_ENV" = "$__envarium_inside[3]"
-    and __envarium_may_hook $__envarium_inside[1..2] predeactivate.fish postdeactivate.fish \
-        "$__envarium_tied/.virtualenvwrapper/predeactivate.fish"
-    or return 0
+    test "$VIRTUAL_ENV" != $__envarium_inside[3] -o "$__envarium_trusted" = $__envarium_inside[2] \
+        -a -n "$VIRTUALENVWRAPPER_HOOK_DIR" -a -z "$__envarium_hooking$__envarium_temporary" \
+        -a "$__envarium_quiet" -nt "$__envarium_site" -a ! -e "$__envarium_tied/.virtualenvwrapper/predeactivate.fish" \
+        -a ! -e $__envarium_inside[1]/bin/predeactivate.fish -a ! -e $__envarium_inside[1]/bin/postdeactivate.fish \
+        -a ! "$VIRTUALENVWRAPPER_HOOK_DIR/predeactivate.fish" -nt "$__envarium_stub" \
+        -a ! "$VIRTUALENVWRAPPER_HOOK_DIR/postdeactivate.fish" -nt "$__envarium_stub"
+    and return
     __envarium_load_hooks; or return 0
     __envarium_allow; or return
     __envarium_before_leaving
-    set -g __envarium_left $__envarium_inside[1]
-    return 0
+    set -g __envarium_left $__envarium_inside
 end
 
 # Adds the directory to the history of fish's cd.
@@ -133,7 +132,7 @@ end
 # Records that the user has activated the environment at the path $argv[1] in the store $argv[2]; fails if the
 # activate.fish there is for another place.
 function __envarium_note
-    if test "$__envarium_aware" != $argv[1]
+    if not set -qgu _OLD_VIRTUAL_PATH; or test "$VIRTUAL_ENV" != $argv[1]
         set -l inside $__envarium_inside
         set -g __envarium_inside
         __envarium_load_hooks; and __envarium_accept $argv[1]; or return

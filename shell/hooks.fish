@@ -158,19 +158,19 @@ function __envarium_accept
         deactivate
         return 1
     end
-    test "$__envarium_aware" = "$VIRTUAL_ENV"; and return
+    set -qgu _OLD_VIRTUAL_PATH; and return # other tools export it
     test -w $argv[1]; and test ! -e $argv[1]/.used -o -w $argv[1]/.used -a ! -s $argv[1]/.used; and builtin true >$argv[1]/.used
     functions -q deactivate; or return 0
     functions -e __envarium_foreign_deactivate
     functions -c deactivate __envarium_foreign_deactivate
     function deactivate -d 'Deactivate the active Python environment'
-        if test -n "$__envarium_inside"
+        if set -q __envarium_inside[3]
             __envarium_leaving; or return
             set -e __envarium_inside
         end
         __envarium_foreign_deactivate $argv
         test "$argv[1]" = nondestructive; or functions -e deactivate __envarium_foreign_deactivate
-        test -n "$__envarium_left"; and __envarium_left
+        set -q __envarium_left[3]; and __envarium_left
         return 0
     end
 end
@@ -211,7 +211,7 @@ end
 
 # The steps after the deactivation.
 function __envarium_left
-    set -l place $__envarium_left
+    set -l place $__envarium_left[1]
     set -l name (string replace -r '^.*/' '' -- $place)
     set -g VIRTUALENVWRAPPER_LAST_VIRTUAL_ENV $place
     set -g __envarium_left

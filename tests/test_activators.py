@@ -386,6 +386,36 @@ def fish(script, folder, **variables):
     return done.stdout.decode()
 
 
+UNIVERSAL = """\
+set -Ux PYTHONHOME /home/python
+set -Ux VIRTUAL_ENV_PROMPT mine
+{enter}
+env | string match 'PYTHONHOME=?*'
+echo $VIRTUAL_ENV_PROMPT
+{other}
+deactivate
+env | string match 'PYTHONHOME=?*'
+set --show PYTHONHOME VIRTUAL_ENV_PROMPT | string match '*scope*'
+"""
+
+
+@pytest.mark.parametrize("other", ["", "set -Ux PYTHONHOME /other"])
+def test_universal_variables(other, tmp_path):
+    """A universal variable of fish, which belongs to all shells, is hidden while an environment is active."""
+    script = UNIVERSAL.format(enter=enter("fish", place_at(tmp_path, "one")), other=other)
+    home = other.removeprefix("set -Ux PYTHONHOME ") or "/home/python"
+    environment = {**BASE, "HOME": str(tmp_path)}
+    shown = subprocess.run(
+        ["fish", "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.splitlines() == [
+        "one",
+        f"PYTHONHOME={home}",
+        "$PYTHONHOME: set in universal scope, exported, with 1 elements",
+        "$VIRTUAL_ENV_PROMPT: set in universal scope, exported, with 1 elements",
+    ]
+
+
 def test_fish_prompt(tmp_path):
     """The label stands before the user's own prompt, which still sees the status of the last command."""
     own = "function fish_prompt; echo -n $status $pipestatus '> '; end\n"

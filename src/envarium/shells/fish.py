@@ -11,7 +11,7 @@ from __future__ import annotations
 from envarium import environ
 from envarium.activation import plan
 from envarium.files import reading
-from envarium.shells.templates import dense
+from envarium.shells.templates import dense, tabbed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,41 +28,41 @@ PLUGIN_SUFFIX = "_source_fish"
 ACTIVATOR = """\
 # Activates a Python environment in fish. Source it; "deactivate" deactivates the environment.
 
-set -q _OLD_VIRTUAL_PATH; and builtin eval 'builtin functions -q deactivate; and deactivate
-set -e _OLD_VIRTUAL_PATH'
+set -q _OLD_VIRTUAL_PATH %(names)s; test $status = %(count)s; or builtin eval '
+set -q _OLD_VIRTUAL_PATH; and builtin functions -q deactivate; and deactivate
+set -e _OLD_VIRTUAL_PATH
+'%(keep)s
 
 function deactivate -d 'Deactivate the active Python environment'
     if set -q _OLD_VIRTUAL_PATH
-        test "$__envarium_process" = $fish_pid -a -n "$__envarium_inside"; and not __envarium_leaving; and return 1
+        set -q __envarium_inside[3]; and not __envarium_leaving; and return 1
         %(undo)s
-        set -e %(names)s %(others)s __envarium_inside __envarium_aware
+        set -eg %(names)s %(others)s __envarium_inside
         set -q %(mark)s; and builtin eval %(restore)s
     end
     test "$argv[1]" = nondestructive; or builtin functions -e deactivate
-    not test "$__envarium_process" = $fish_pid -a -n "$__envarium_left"; or __envarium_left
+    not set -q __envarium_left[3]; or __envarium_left
 end
 
-set -q %(names)s %(old)s; test $status = %(count)s; or builtin eval %(keep)s
 %(do)s
-set -g __envarium_aware $VIRTUAL_ENV
 not test -w $VIRTUAL_ENV/.used; or builtin true >$VIRTUAL_ENV/.used
 """
-"""The shell integration, if this very shell has loaded it, runs hooks before and after leaving, and reads in
-`__envarium_aware` whether this file sees to it. The status of `set -q` is the number of variables that are not set.
+"""The status of `set -q` is the number of variables that are not set. The shell integration, if this very shell has
+loaded it, runs hooks before and after leaving: what a parent shell exports is one string, not a list of three.
 """
 
 # Most of the time that sourcing takes is parsing. What is rarely needed, or only by an interactive shell, is in quotes.
 #
 # A PATH that begins with the entry twice has been given it by an editor too.
 DROP = """\
-set -l entry %(value)s
-if test "$%(name)s[1]" = $entry
+set -l e %(value)s
+if test "$%(name)s[1]" = $e
     set -e %(name)s[1]
-    while test "$%(name)s[1]" = $entry -a "$%(old)s[1]" != $entry
+    while test "$%(name)s[1]" = $e -a "$%(old)s[1]" != $e
         set -e %(name)s[1]
     end
-else if set entry (builtin contains -i -- $entry $%(name)s)
-    set -e %(name)s[$entry]
+else if set e (builtin contains -i -- $e $%(name)s)
+    set -e %(name)s[$e]
 end
 set -q %(name)s[1]; or set -e %(name)s"""
 
@@ -78,35 +78,36 @@ if test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
     set -g __envarium_label %(label)s
     set -e _OLD_FISH_PROMPT_OVERRIDE
     builtin functions -D fish_prompt | read -g _OLD_FISH_PROMPT_OVERRIDE
-    set -g __envarium_prompt _old_fish_prompt
-    while builtin functions -q $__envarium_prompt
-        set __envarium_prompt $__envarium_prompt'_'
+    set -l p _old_fish_prompt
+    while builtin functions -q $p
+        set p $p'_'
     end
-    builtin functions -c fish_prompt $__envarium_prompt
+    set -g __envarium_prompt $p
+    builtin functions -c fish_prompt $p
     function fish_prompt -V __envarium_prompt -d 'The prompt, with the environment'
         set -l label $__envarium_label
         set -lx __envarium_label
-        set -l prompt ($__envarium_prompt $argv | string collect --no-trim-newlines)
+        set -l prompt ($__envarium_prompt $argv | string collect -N)
         builtin printf '%%s%%s' "$label" "$prompt"
     end
 end"""
 
 UNLABEL = """\
+set -l p $__envarium_prompt
+set -l f $_OLD_FISH_PROMPT_OVERRIDE
 if builtin functions fish_prompt | string match -q '*$__envarium_prompt*'
     builtin functions -e fish_prompt
-    if string match -q 'embedded:*' -- $_OLD_FISH_PROMPT_OVERRIDE
-        status get-file (string replace embedded: '' -- $_OLD_FISH_PROMPT_OVERRIDE) | builtin source
-    else if test -r "$_OLD_FISH_PROMPT_OVERRIDE"
-        and string match -q '*/fish_prompt.fish' -- $_OLD_FISH_PROMPT_OVERRIDE
-        builtin source $_OLD_FISH_PROMPT_OVERRIDE
-    else if test "$_OLD_FISH_PROMPT_OVERRIDE" = -
-        builtin functions --no-details $__envarium_prompt \
-            | string replace -- "function $__envarium_prompt" 'function fish_prompt' | builtin source
+    if string match -q 'embedded:*' -- $f
+        status get-file (string replace embedded: '' -- $f) | builtin source
+    else if test -r "$f"; and string match -q '*/fish_prompt.fish' -- $f
+        builtin source $f
+    else if test "$f" = -
+        builtin functions --no-details $p | string replace -- "function $p" 'function fish_prompt' | builtin source
     end
-    builtin functions -q fish_prompt; or builtin functions -c $__envarium_prompt fish_prompt
-    builtin functions -e $__envarium_prompt
+    builtin functions -q fish_prompt; or builtin functions -c $p fish_prompt
+    builtin functions -e $p
 end
-set -e _OLD_FISH_PROMPT_OVERRIDE __envarium_label __envarium_prompt"""
+set -eg _OLD_FISH_PROMPT_OVERRIDE __envarium_label __envarium_prompt"""
 
 STATEMENTS = {
     plan.SET: "set -gx %(name)s %(value)s",
@@ -146,11 +147,11 @@ QUOTED = {plan.LABEL: ("show", LABEL), plan.UNLABEL: ("hide", UNLABEL)}
 QUOTED[plan.DROP] = QUOTED[plan.EXCLUDE] = ("drop", DROP)
 """The parts of statements that fish evaluates only if it needs them: a field, and what it contains."""
 
-KEEP = {
-    plan.SET: "set -gu %(old)s $%(name)s",
-    plan.UNSET: "set -gu %(old)s $%(name)s; set -e %(name)s",
-}
-"""The statements that keep the old value: they only run if one of the variables is set, which is rare."""
+HIDE = "set -eg %(name)s; set -q %(name)s; and set -gx %(name)s"
+KEEP = "set -gu %(old)s; set -qg %(name)s; and set %(old)s $%(name)s"
+"""The statements that keep the old value: they only run if an environment is active or one of the variables is set. A
+universal variable is only shadowed, by an empty one: erasing it would erase it in all shells and for good.
+"""
 
 
 def quote(text: str) -> str:
@@ -213,19 +214,19 @@ def activator(steps: Iterable[plan.Step]) -> str:
     """Return the file that applies `steps` when sourced and defines `deactivate`, their inverse."""
     steps = tuple(steps)
     kept = [step for step in steps if plan.INVERSES.get(step.kind) == plan.RESTORE]
+    hidden = [step for step in steps if step.kind == plan.UNSET]
     others = [step for step in steps if step not in kept and step.name]
     undo = [step for step in plan.inverse(steps) if step.kind != plan.RESTORE]
     old = " ".join([_old(step.name) for step in kept])
-    return ACTIVATOR % {
+    return tabbed(ACTIVATOR) % {
         "names": " ".join([step.name for step in kept]),
-        "count": 2 * len(kept),
-        "old": old,
+        "count": 1 + len(kept),
         "others": " ".join([_old(step.name) for step in others]),
         "mark": _old(kept[0].name),
-        "keep": quote("\n".join([KEEP[step.kind] % _fields(step) for step in kept])),
+        "keep": quote("\n".join([KEEP % _fields(step) for step in kept] + [HIDE % _fields(step) for step in hidden])),
         "restore": quote(snippet(plan.inverse(kept)) + "\nset -e " + old),
-        "undo": snippet(undo).replace("\n", "\n        "),
-        "do": snippet([step for step in steps if step.kind != plan.UNSET]),
+        "undo": snippet(undo).replace("\n", "\n\t\t"),
+        "do": snippet([step for step in steps if step not in hidden]),
     }
 
 
@@ -244,4 +245,6 @@ def _fields(step: plan.Step) -> dict[str, str]:
 
 def _old(name: str) -> str:
     """Return the variable that keeps the old value of `name`."""
+    if name.startswith("VIRTUAL_ENV"):
+        return "__envarium_kept" + name[len("VIRTUAL_ENV") :]
     return ("_OLD_VIRTUAL_" if name in ("PATH", "PYTHONHOME") else "__envarium_old_") + name
