@@ -215,15 +215,15 @@ def activator(steps: Iterable[plan.Step]) -> str:
     steps = tuple(steps)
     kept = [step for step in steps if plan.INVERSES.get(step.kind) == plan.RESTORE]
     hidden = [step for step in steps if step.kind == plan.UNSET]
-    others = [step for step in steps if step not in kept and step.name]
     undo = [step for step in plan.inverse(steps) if step.kind != plan.RESTORE]
     old = " ".join([_old(step.name) for step in kept])
+    keep = [KEEP % _fields(step) for step in kept] + [HIDE % _fields(step) for step in hidden]
     return tabbed(ACTIVATOR) % {
         "names": " ".join([step.name for step in kept]),
         "count": 1 + len(kept),
-        "others": " ".join([_old(step.name) for step in others]),
+        "others": " ".join([_old(step.name) for step in steps if step not in kept and step.name]),
         "mark": _old(kept[0].name),
-        "keep": quote("\n".join([KEEP % _fields(step) for step in kept] + [HIDE % _fields(step) for step in hidden])),
+        "keep": quote("\n".join(keep)),
         "restore": quote(snippet(plan.inverse(kept)) + "\nset -e " + old),
         "undo": snippet(undo).replace("\n", "\n\t\t"),
         "do": snippet([step for step in steps if step not in hidden]),
