@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tarfile
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import archived
 import pythons
 from archived import FORGERIES, NAME
+from envarium import exit_codes
 from envarium.errors import EnvariumError, SystemRefused
 from envarium.interpreters import script
 from envarium.packing import extracting, platforms, unpacking
@@ -43,6 +45,14 @@ def test_good(store, tmp_path, form):
         assert os.readlink(f"{store.root}/{NAME}/bin/python3") == "python"
     assert os.access(f"{store.root}/{NAME}/bin/python", os.X_OK)
     assert not os.access(f"{store.root}/{NAME}/pyvenv.cfg", os.X_OK)
+
+
+def test_unreadable(store, open_directory, without_powers):
+    """An archive that may not be read is refused with that reason, and is not called something else."""
+    path = open_directory + "/unreadable.tar.gz"
+    archived.good(open_directory + "/tree", path)
+    os.chmod(path, 0o200)
+    assert "cannot be unpacked: permission denied" in without_powers(lambda: unpack(store, path))
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
@@ -158,3 +168,16 @@ def test_of_another_tool(tool, store, tmp_path):
     )
     assert done.stdout == f"{store.root}/new\n"
     tool.done("doctor", "new")
+
+
+def test_interrupted(tool, store, tmp_path):
+    """Ctrl-C while bin/conda-unpack runs leaves no environment that is half done."""
+    (tmp_path / "pyvenv.cfg").write_text("home = /usr/bin\n")
+    interrupt = "import os, signal\nos.kill(os.getppid(), signal.SIGINT)\nsignal.pause()\n"
+    (tmp_path / "conda-unpack").write_text(interrupt)
+    (tmp_path / "python").symlink_to(sys.executable)
+    with tarfile.open(tmp_path / "packed.tar.gz", "w:gz") as archive:
+        for name in ("pyvenv.cfg", "bin/conda-unpack", "bin/python"):
+            archive.add(tmp_path / os.path.basename(name), name)
+    assert tool("unpack", str(tmp_path / "packed.tar.gz"), "new").returncode == exit_codes.INTERRUPTED
+    assert os.listdir(store.root) == [".envarium"]

@@ -7,7 +7,7 @@ import os
 import sys
 
 from envarium.commands import inspecting, typed
-from envarium.errors import EnvariumError, EnvironmentExists, NameTaken, NoSuchFile
+from envarium.errors import EnvironmentExists, NameTaken, NoSuchFile
 from envarium.files import deleting
 from envarium.health import repairs
 from envarium.output import printable
@@ -85,6 +85,6 @@ def _repair(store: Store, archive: str, unpacked: Unpacked) -> list[str]:
         (environment,) = inspecting.environments(store, (unpacked.name,))
         findings = repairer.wrong(environment)
         return repairer.repair(environment, findings) if findings else []
-    except (EnvariumError, OSError):
+    except BaseException:  # Ctrl-C too: bin/conda-unpack may take minutes
         deleting.delete(os.path.dirname(change.remove(store, unpacked.name).path))
         raise

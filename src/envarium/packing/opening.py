@@ -77,8 +77,9 @@ def members(path: str, limit: int, scratch: str) -> Iterator[Member]:
 
 
 def is_archive(path: str) -> bool:
-    """Return whether the file at `path` has a format that can be read."""
-    start = reading.start(path, 512)
+    """Return whether the file at `path` has a format that can be read. Raises OSError."""
+    with open(path, "rb") as file:
+        start = file.read(512)
     return start.startswith((ZIP, squashed.MAGIC, *COMPRESSIONS)) or start[257:262] == TAR
 
 

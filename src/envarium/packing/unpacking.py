@@ -62,9 +62,8 @@ def unpack(store: Store, archive: str, name: str, *, any_size: bool) -> Unpacked
     store is as it was then.
     """
     packed = Packed.of(archive)
-    if not packed and not opening.is_archive(archive):
-        reason = "it is no tar, zip or squashfs archive"
-        raise CannotUnpack(archive, reason, "give it an archive of an environment")
+    if not packed:
+        _refuse_other(archive)
     if name:
         changes.refuse_taken(store, name)
     store.prepare()
@@ -92,6 +91,16 @@ def unpack(store: Store, archive: str, name: str, *, any_size: bool) -> Unpacked
     finally:
         deleting.delete(root)
         deleting.delete(scratch)
+
+
+def _refuse_other(path: str) -> None:
+    """Raise CannotUnpack if the file at `path` cannot be read, or is not an archive."""
+    try:
+        if not opening.is_archive(path):
+            reason = "it is no tar, zip or squashfs archive"
+            raise CannotUnpack(path, reason, "give it an archive of an environment")
+    except OSError as error:
+        raise CannotUnpack(path, reading.system_reason(error), "change its permissions") from error
 
 
 def _environment(archive: str, root: str) -> str:
