@@ -94,6 +94,15 @@ def test_a_link_aside_is_not_written_through(tmp_path):
     assert (tmp_path / "x").read_bytes() == b"new"
 
 
+@pytest.mark.parametrize("copy", [copying.copy, copying.clone])
+def test_only_files_are_copied(copy, tmp_path):
+    """A pipe in the place of a file is refused; nobody waits for who writes to it."""
+    os.mkfifo(tmp_path / "x")
+    with pytest.raises(OSError, match="not a regular file"):
+        copy(str(tmp_path / "x"), str(tmp_path / "y"))
+    assert os.listdir(tmp_path) == ["x"]
+
+
 def test_without_copy_file_range(tmp_path, monkeypatch):
     """Where the platform has no such call, files are copied."""
     monkeypatch.delattr(os, "copy_file_range", raising=False)

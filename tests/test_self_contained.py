@@ -36,6 +36,12 @@ class Ground:
         self.make("first", pythons.movable(), "--no-pip")
         self.base = folder / "a base"
         shutil.move(self.store / "first" / ".base", self.base)
+        self.library = next(self.base.glob("lib/p*/os.py")).parent
+        for folder in (self.library, self.library / "json"):
+            os.mkfifo(folder / "a_pipe.py")
+            (folder / "a_link.py").symlink_to("a_pipe.py")
+            (folder / "a_device").symlink_to("/dev/zero")
+            (folder / "dangling").symlink_to("missing/file")
 
     def make(self, name, python, *words):
         self.tool.done("create", name, "-p", str(python), "--self-contained", *words)
@@ -70,6 +76,14 @@ def test_it_outlives_its_base_and_is_at_home_elsewhere(ground, orphan):
     env = ground.environment(orphan)
     for statement in contract.STATEMENTS:
         statement(env)
+
+
+def test_no_pipes_and_devices(ground, orphan):
+    """Pipes and links to devices in the library of the base are left out."""
+    library = orphan / ".base" / ground.library.relative_to(ground.base)
+    for names in (set(os.listdir(library)), set(os.listdir(library / "json"))):
+        assert "decoder.py" in names or "os.py" in names
+        assert names & {"a_pipe.py", "a_link.py", "a_device", "dangling"} == set()
 
 
 def test_nothing_in_it_names_a_place(orphan):

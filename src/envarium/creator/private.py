@@ -45,7 +45,7 @@ class PrivateBase:
         if f"{library(python)}/lib-dynload" in layout.directories:
             layout.directory(f"{BASE}/{library(python)}/lib-dynload")
         for relative, path in self.sources.items():
-            if _is_excluded(os.path.basename(relative)):
+            if _is_excluded(os.path.basename(relative)) or not _is_usual(path):
                 layout.links.pop(relative, None)
             else:
                 self._take(layout, path, relative)
@@ -101,12 +101,12 @@ class PrivateBase:
                 self._take_link(layout, entry.path, inside)
             elif entry.is_dir():
                 self._take_directory(layout, entry.path, inside)
-            else:
+            elif entry.is_file():
                 self._take_file(layout, entry.path, inside)
 
     def _take_link(self, layout: Layout, path: str, relative: str) -> None:
         """Add the link at `path`: one to a neighbour stays one, a dangling or endless one is omitted."""
-        if not os.path.exists(path) or _is_above(path):
+        if not _is_usual(path) or _is_above(path):
             return
         content = os.readlink(path)
         if "/" not in content and not _is_excluded(content):
@@ -124,6 +124,11 @@ def _is_excluded(name: str) -> bool:
     optimised = name.endswith(".pyo") or (".opt-" in name and name.endswith(".pyc"))
     stale = name.startswith("_sysconfigdata") and name.endswith(".pyc")
     return name in TESTS or name in copy_based.NOT_LINKED or static or optimised or stale
+
+
+def _is_usual(path: str) -> bool:
+    """Return whether a file or a directory is at `path`, and no pipe or device, which cannot be copied."""
+    return os.path.isfile(path) or os.path.isdir(path)
 
 
 def _is_above(path: str) -> bool:

@@ -8,7 +8,7 @@ import stat
 import sys
 
 from envarium.files.deleting import attempt
-from envarium.files.reading import CHUNK
+from envarium.files.reading import CHUNK, PLAIN
 from envarium.files.writing import write_to
 
 TYPE_CHECKING = False
@@ -47,10 +47,12 @@ def copy(source: str, target: str) -> None:
 
 
 def _duplicate(transfer: Callable[[int, int, int], None], source: str, target: str) -> None:
-    """Create `target` with the metadata of `source`; `transfer` copies the content."""
-    reader = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
+    """Create `target` with the metadata of the regular file `source`; `transfer` copies the content."""
+    reader = os.open(source, PLAIN)  # a pipe would wait for a writer
     try:
         status = os.fstat(reader)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file", source)
         new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         writer = os.open(target, new, status.st_mode & 0o777)
         try:
