@@ -12,7 +12,7 @@
 
 # Returns the store, where Python is not needed to tell.
 def __envarium_root [] {
-    let config = ($env.XDG_CONFIG_HOME? | default ($nu.home-path | path join .config) | path join envarium config.toml)
+    let config = ($env.XDG_CONFIG_HOME? | default '~/.config' | path join envarium config.toml | path expand --no-symlink)
     let setting = (try { open $config | get --optional store } catch { null })
     let root = ($env.WORKON_HOME? | default ($setting | default '~/.virtualenvs'))
     $root | split row ':' | first | path expand --no-symlink

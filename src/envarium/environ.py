@@ -76,7 +76,7 @@ VIRTUALFISH_HOME = Variable(
     "VIRTUALFISH_HOME", "the directory of virtualfish's environments; default ~/.virtualenvs"
 )
 CONDA_ENVS_PATH = Variable("CONDA_ENVS_PATH", "directories of conda's environments, separated by colons")
-CONDA_ENVS_DIRS = Variable("CONDA_ENVS_DIRS", "the same")
+CONDA_ENVS_DIRS = Variable("CONDA_ENVS_DIRS", "the same as CONDA_ENVS_PATH")
 MAMBA_ROOT_PREFIX = Variable(
     "MAMBA_ROOT_PREFIX", "the directory of micromamba, in which its environments are"
 )

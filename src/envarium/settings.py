@@ -40,7 +40,7 @@ KEYS: dict[str, tuple[type, object, str]] = {
     "picker": (
         bool,
         False,
-        "whether workon without a name lets you choose from a list on the terminal; envarium setup tells the shells",
+        "whether workon without a name lets you choose from a list on the terminal; run envarium setup after a change",
     ),
     "fetch": (bool, False, "whether mkvenv installs a Python with uv, pyenv or mise if none matches"),
     "installer": (str, AUTO, f"what installs packages: {AUTO} (uv if it is on PATH, else pip), {UV}, {PIP}"),

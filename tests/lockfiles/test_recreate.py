@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import subprocess
+import sys
 
 import pytest
 
@@ -18,7 +19,7 @@ from wheels import UV, commit, lock, wheel
 
 def packages(store, name):
     """Return the versions of what is installed in the environment, but for pip, by the names."""
-    (library,) = os.listdir(f"{store.root}/{name}/lib")
+    (library,) = (entry for entry in os.listdir(f"{store.root}/{name}/lib") if entry.startswith("python"))
     found = installed([f"{store.root}/{name}/lib/{library}/site-packages"])
     return {package.name: package.version for package in found if package.name != "pip"}
 
@@ -112,7 +113,7 @@ def script(place, links):
 
 
 def environment_yml(place, links):
-    minor = "3.11"
+    minor = f"{sys.version_info.major}.{sys.version_info.minor}"
     text = f"name: x\nchannels:\n  - defaults\ndependencies:\n  - python={minor}\n  - pip\n  - zlib\n"
     return write(
         place, "environment.yml", text + '  - pip:\n    - "one==1.0"\n    - two\nvariables:\n  A: b\n'

@@ -56,7 +56,7 @@ export-env {
     deactivate
     %(do)s
     let used = ($env.VIRTUAL_ENV | path join .used)
-    if ($used | path exists) { try { touch $used } }
+    if ($used | path exists) { try { '' | save --force $used } }
 }
 """
 
