@@ -13,6 +13,7 @@ import pytest
 from envarium.commands import checking
 from envarium.explaining import strings
 from envarium.files import reading
+from tool import THREADLESS
 from trees import plant
 
 
@@ -49,6 +50,18 @@ def test_an_environment_that_vanishes_is_left_out(many, monkeypatch, processors)
     shutil.rmtree(store.path(names[0]))
     found = list(checking.findings(store, names))
     assert (len(found), found[0]) == (len(names), [])
+
+
+def test_no_thread_can_be_started(many, tool):
+    """Where no further process or thread can be started, the one that runs checks everything."""
+    before = (
+        "import os; os.cpu_count = lambda: 3; from envarium.commands import checking; checking.MANY = 8; "
+    )
+    child = tool.command("doctor", before=before)
+    alone = tool("doctor")
+    limited = tool.start(["bash", "-c", THREADLESS, "-", *child])
+    assert (limited.returncode, limited.stdout, limited.stderr) == (1, alone.stdout, alone.stderr)
+    assert "e10" in alone.stdout
 
 
 def test_a_process_that_is_killed(many, monkeypatch):

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from envarium import cli, door, vocabulary
 from envarium.arguments import by_name, named
-from envarium.errors import WrongUsage
+from envarium.errors import WrongUsage, unfinished
 from envarium.help import usage
 from envarium.store.lookup import Store
-from tool import IS_MEASURED
+from tool import IS_MEASURED, THREADLESS
 from trees import plant
 
 WORDS = [word for command in vocabulary.COMMANDS for word in (command.name, *command.words)]
@@ -258,6 +258,23 @@ def test_errors_that_nobody_can_read(end, tool):
     """An error keeps its exit code where it cannot be shown."""
     result = tool.start(["bash", "-c", f'"$@" {end}', "-", *tool.command("remove", "nothing")])
     assert result.returncode == 1
+
+
+def test_no_thread_can_be_started(tool, store):
+    """Where the system lets no thread start, the command says so, and in no traceback."""
+    plant(store.path("x"))
+    done = tool.start(["bash", "-c", THREADLESS, "-", *tool.command("each", "--", "true")])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(
+        "envarium: cannot finish each: the system lets no more threads start\nhint: "
+    )
+
+
+def test_errors_of_the_system_only():
+    """No memory is an error to be reported; a mistake of ours is none."""
+    assert unfinished(MemoryError(), "pack").sentence == "cannot finish pack: there is not enough memory"
+    with pytest.raises(RecursionError):
+        unfinished(RecursionError("maximum recursion depth exceeded"))
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])

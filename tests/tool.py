@@ -31,6 +31,9 @@ SERVE = (
 )
 
 
+THREADLESS = 'ulimit -s 4000000; ulimit -v 3000000; exec "$@"'
+"""For bash: run the arguments, where a thread cannot be started, as its stack would be larger than all memory."""
+
 EACH = """
 import json, os, sys
 sys.path.insert(0, sys.argv[1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 
 imported: tuple[str, ...] = ()
 """The modules that were loaded when the module of the command had been imported."""
-
-INTERRUPTION_HINT = "part of it may be done; envarium list shows the environments"
-"""The hint if it is not known how much of a command was done."""
 
 
 def main() -> None:
@@ -181,10 +177,8 @@ def answer(command: Command, values: Values, snippet_fd: int) -> int:
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
-    except OSError as error:
-        if error.errno == errno.ENOENT and not error.filename:  # os.getcwd tells no name
-            return complain(errors.NoWorkingDirectory(), values.word)
-        return complain(errors.SystemRefused(f"finish {command.name}", error, INTERRUPTION_HINT), values.word)
+    except (OSError, MemoryError, RuntimeError) as error:
+        return complain(errors.unfinished(error, command.name), values.word)
     return result.code if result else 0
 
 
@@ -233,12 +227,11 @@ def _end(arguments: list[str], shell: str, word: str, at_end: Callable[[int], No
         code = serve(arguments, shell, word)
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except OSError as error:
-        code = (
-            1
-            if isinstance(error, BrokenPipeError)
-            else complain(errors.SystemRefused("finish", error, INTERRUPTION_HINT), word)
-        )
+    except BrokenPipeError:
+        code = 1
+        _drop_output()
+    except (OSError, MemoryError, RuntimeError) as error:
+        code = complain(errors.unfinished(error), word)
         _drop_output()
     try:
         sys.stdout.flush()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from envarium.exit_codes import REFUSED, WRONG_USAGE
 from envarium.files.reading import dangling, system_reason
 from envarium.output import printable, shown
@@ -336,6 +338,20 @@ class NoWorkingDirectory(EnvariumError):
 
     sentence = "the working directory does not exist any more"
     hint = "change to another one, such as with: cd"
+
+
+def unfinished(error: OSError | MemoryError | RuntimeError, command: str = "") -> EnvariumError:
+    """Return what to report of `error`, with which `command` ended. Raises `error` if the system is not its reason."""
+    if isinstance(error, MemoryError):
+        error = OSError(errno.ENOMEM, "there is not enough memory")
+    elif isinstance(error, RuntimeError):
+        if "start new thread" not in str(error):
+            raise error
+        error = OSError(errno.EAGAIN, "the system lets no more threads start")
+    if error.errno == errno.ENOENT and not error.filename:  # os.getcwd tells no name
+        return NoWorkingDirectory()
+    hint = "part of it may be done; envarium list shows the environments"
+    return SystemRefused(f"finish {command}".strip(), error, hint)
 
 
 class NotAnEnvironment(EnvariumError):

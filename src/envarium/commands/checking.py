@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -49,23 +50,30 @@ def findings(store: Store, names: list[str]) -> Iterator[list[Finding]]:
 
 
 def _by_processes(store: Store, world: World, names: list[str], processes: int) -> Iterator[list[Finding]]:
-    """Do that in further processes, as long as all of them run: one may be killed, as where memory is short."""
+    """Do that in further processes, as long as all of them run: one may be killed, as where memory is short.
+
+    Where no process or thread can be started, nothing is yielded.
+    """
     _inherited[os.getpid()] = store, world
     fork = multiprocessing.get_context("fork")
     executor = ProcessPoolExecutor(processes, fork, _obey_parent)
     try:
         yield from executor.map(_check_forked, names, chunksize=AT_ONCE)
-    except BrokenProcessPool:
+    except (BrokenProcessPool, OSError, RuntimeError, MemoryError):
         return
     finally:
-        executor.shutdown(cancel_futures=True)
+        with contextlib.suppress(RuntimeError):  # its thread was not started
+            executor.shutdown(cancel_futures=True)
         del _inherited[os.getpid()]
 
 
 def _obey_parent() -> None:
     """Leave an interrupt to the process that has forked this one, and end with that, also if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+    except RuntimeError:  # the system lets no more threads start
+        os._exit(1)
 
 
 def _end_with_parent() -> None:
