@@ -13,6 +13,7 @@ import time
 import projects
 import pythons
 from envarium import door
+from envarium.health.subject import Subject
 from envarium.store.lookup import Store
 from tool import Tool, lend
 
@@ -154,6 +155,11 @@ def tree(top):
                 content = None
             found[os.path.relpath(path, top)] = (mode, content)
     return found
+
+
+def site(place):
+    """Return the directory of packages of the environment at `place`."""
+    return Subject(place).packages[0]
 
 
 def put_back(pristine, top):

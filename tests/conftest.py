@@ -19,7 +19,7 @@ import chosen
 from envarium import lanes, settings
 from envarium.store import own
 from envarium.store.lookup import Store
-from tool import Tool, once
+from tool import Tool, lend, once
 from trees import NOBODY
 
 hypothesis.settings.register_profile("steady", deadline=None)
@@ -95,6 +95,13 @@ def shared(tmp_path_factory):
     place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
     place.mkdir(exist_ok=True)
     return place
+
+
+@pytest.fixture
+def warm(tool, store, shared):
+    """The command line, on an empty store that knows the interpreters and has the images already."""
+    lend(store.root, shared / "warm")
+    return tool
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ A statement takes an environment and asserts. `STATEMENTS` holds all of them; th
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
 import shutil
 import subprocess
-import zipfile
+
+from wheels import wheel
 
 SHARES = "import sys; print(repr((sys.prefix, getattr(sys, 'base_prefix', sys.prefix), sys.exec_prefix)))"
 BASE = (
@@ -251,26 +250,12 @@ def the_library_is_the_base_one(env):
     assert stdlib.startswith(os.path.realpath(expected) + "/")
 
 
-def wheel(folder):
-    """Write a wheel with one module and one console script, and return its path."""
-    path = f"{folder}/contracted-1.0-py2.py3-none-any.whl"
-    files = {
-        "contracted.py": "import sys\ndef main():\n    print(repr((sys.prefix, sys.argv[1:])))\n",
-        "contracted-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: contracted\nVersion: 1.0\n",
-        "contracted-1.0.dist-info/WHEEL": (
-            "Wheel-Version: 1.0\nGenerator: x\nRoot-Is-Purelib: true\nTag: py2-none-any\nTag: py3-none-any\n"
-        ),
-        "contracted-1.0.dist-info/entry_points.txt": "[console_scripts]\ncontracted = contracted:main\n",
-    }
-    lines = []
-    for name, text in files.items():
-        digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
-        lines.append(f"{name},sha256={digest},{len(text)}\n")
-    files["contracted-1.0.dist-info/RECORD"] = "".join(lines) + "contracted-1.0.dist-info/RECORD,,\n"
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return path
+CONTRACTED = "import sys\ndef main():\n    print(repr((sys.prefix, sys.argv[1:])))\n"
+
+
+def contracted(folder):
+    """Make a package whose program prints the prefix of its Python and its arguments; return the wheel's path."""
+    return wheel(folder, "contracted", code=CONTRACTED, tag="py2.py3-none-any")
 
 
 def _pip(env, *words, **options):
@@ -286,7 +271,7 @@ def _is_quiet(done):
 
 @quick
 def pip_installs_and_uninstalls_here_and_says_nothing_strange(env):
-    installed = _pip(env, "install", "--no-index", "--no-deps", wheel(env.scratch))
+    installed = _pip(env, "install", "--no-index", "--no-deps", contracted(env.scratch))
     _is_quiet(installed)
     assert "user" not in installed.stdout.lower()
     script = env.place + "/bin/contracted"
@@ -306,7 +291,7 @@ def pip_installs_and_uninstalls_here_and_says_nothing_strange(env):
 def pip_refuses_a_user_install(env):
     if not env.copied and env.version < (3, 7):
         return  # the pip of 3.6 knows the classic marker alone
-    result = _pip(env, "install", "--user", "--no-index", "--no-deps", wheel(env.scratch))
+    result = _pip(env, "install", "--user", "--no-index", "--no-deps", contracted(env.scratch))
     assert result.returncode != 0
     assert "--user" in result.stderr
 

@@ -11,6 +11,7 @@ import pytest
 
 from screens import printed
 from test_selection import DAY, make
+from trees import write
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J"
 
@@ -31,11 +32,6 @@ def install(path, name, version, *, requires=(), requested=False, installer="pip
             write(f"{site}/{file}", "x" * size)
     write(f"{info}/RECORD", "".join(f"{file},,\n" for file in files or {}))
     return info
-
-
-def write(path, text):
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from envarium.store import change
 from evil import ACCEPTED, REFUSED
 from pythons import script
 from screens import printed
-from tool import SOURCE, lend
+from tool import SOURCE
 from trees import origin, plant, whole
 from waiting import wait_until
 
@@ -26,13 +26,6 @@ HERE = ("-p", sys.executable)
 assert toml  # a child that may not read this interpreter's library needs it loaded before
 
 TELL = "import os, sys; print(ascii((sys.prefix, sys.argv[1:], dict(os.environ))))"
-
-
-@pytest.fixture
-def warm(tool, store, shared):
-    """The command line, on an empty store that knows the interpreters and has the images already."""
-    lend(store.root, shared / "warm")
-    return tool
 
 
 def settle(store):

@@ -10,6 +10,7 @@ import subprocess
 import pytest
 
 from envarium import settings
+from tool import open_text
 
 TEXT = '# mine\nlink = "file"   # for uv\n\n# the trash\ntrash_days = 3\n'
 
@@ -25,22 +26,17 @@ def file(home):
     return path
 
 
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return file.read()
-
-
 def test_set_and_unset(file, tool):
     """A key changes where it is; comments, the order and the permissions are kept."""
     tool.done("config", "set", "trash_days", "30")
-    assert read(file) == TEXT.replace("= 3", "= 30")
+    assert open_text(file) == TEXT.replace("= 3", "= 30")
     tool.done("config", "set", "picker", "yes")
-    assert read(file) == TEXT.replace("= 3", "= 30") + "picker = true\n"
+    assert open_text(file) == TEXT.replace("= 3", "= 30") + "picker = true\n"
     assert tool.done("config", "get", "picker") == "true\n"
     for key in ("picker", "link"):
         tool.done("config", "unset", key)
-    assert "# the trash\ntrash_days = 30\n" in read(file)
-    assert "link" not in read(file)
+    assert "# the trash\ntrash_days = 30\n" in open_text(file)
+    assert "link" not in open_text(file)
     assert stat.S_IMODE(os.stat(file).st_mode) == 0o600
     assert tool.done("config", "path") == file + "\n"
 
@@ -51,7 +47,7 @@ def test_a_link_is_kept(file, tool, home):
     os.symlink(home / "dots.toml", file)
     tool.done("config", "set", "trash_days", "4")
     assert os.path.islink(file)
-    assert "trash_days = 4" in read(home / "dots.toml")
+    assert "trash_days = 4" in open_text(home / "dots.toml")
 
 
 def test_new_file(tool, home):
@@ -77,7 +73,7 @@ def test_refused(words, code, hint, file, tool):
     """What cannot be set is refused with the way out, and the file stays as it was."""
     tool.refused("config", *words, code=code)
     assert hint in tool("config", *words).stderr
-    assert read(file) == TEXT
+    assert open_text(file) == TEXT
 
 
 def test_a_broken_file_is_not_rewritten(file, tool):
@@ -85,7 +81,7 @@ def test_a_broken_file_is_not_rewritten(file, tool):
     with open(file, "a", encoding="utf-8") as opened:
         opened.write("picker = maybe\n")
     assert "line 6, column 10" in tool("config", "set", "link", "no").stderr
-    assert read(file) == TEXT + "picker = maybe\n"
+    assert open_text(file) == TEXT + "picker = maybe\n"
 
 
 def test_edit(file, tool, home):
@@ -98,7 +94,7 @@ def test_edit(file, tool, home):
     os.unlink(file)
     assert tool("config", "edit", VISUAL="", EDITOR="true").returncode == 0
     assert settings.value("trash_days") == 7
-    assert all(f"# {key} = " in read(file) for key in settings.KEYS)
+    assert all(f"# {key} = " in open_text(file) for key in settings.KEYS)
     assert "exit code 1" in tool.refused("config", "edit", EDITOR="false")
 
 
@@ -140,7 +136,7 @@ def test_several_at_once(home, tool):
 def test_a_path_that_is_not_utf_8(file, tool):
     """What a config file cannot hold is refused, and the file stays."""
     assert "UTF-8" in tool.refused("config", "set", "store", "/srv/\udcff")
-    assert read(file) == TEXT
+    assert open_text(file) == TEXT
 
 
 @pytest.mark.parametrize("number", [-4, 10**9, 10**30])

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import ast
-import base64
-import hashlib
 import json
 import os
 import subprocess
-import zipfile
 
 import pytest
 from filelock import FileLock
 
+import wheels
 from envarium.creator import image
 from envarium.errors import NoInterpreter
 from envarium.interpreters import find
@@ -228,29 +226,9 @@ def test_extensions_of_the_base(made):
     assert made.run("python", "-c", TRY) == base
 
 
-def wheel(folder, name="tiny", tag="py3-none-any"):
-    """Write a wheel by hand, of one module and one console script, and return its path."""
-    files = {
-        f"{name}.py": f"import sys\ndef main():\n    print('{name} in', sys.prefix)\n",
-        f"{name}-1.0.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
-        f"{name}-1.0.dist-info/WHEEL": f"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: {tag}\n",
-        f"{name}-1.0.dist-info/entry_points.txt": f"[console_scripts]\n{name} = {name}:main\n",
-    }
-    record = f"{name}-1.0.dist-info/RECORD"
-    lines = []
-    path = os.path.join(folder, f"{name}-1.0-{tag}.whl")
-    with zipfile.ZipFile(path, "w") as archive:
-        for inside, text in files.items():
-            archive.writestr(inside, text)
-            digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
-            lines.append(f"{inside},sha256={digest},{len(text)}\n")
-        archive.writestr(record, "".join(lines) + f"{record},,\n")
-    return path
-
-
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
-    return wheel(tmp_path_factory.mktemp("wheel"))
+    return wheels.tiny(tmp_path_factory.mktemp("wheel"))
 
 
 def test_a_package_with_a_console_script(made, maker, tiny):

@@ -81,13 +81,9 @@ def write(path, text, mode=0o644):
     os.chmod(path, mode)
 
 
-def site(place):
-    return Subject(place).packages[0]
-
-
 def info(place):
-    (name,) = (name for name in os.listdir(site(place)) if name.startswith("pip-"))
-    return f"{site(place)}/{name}"
+    (name,) = (name for name in os.listdir(bases.site(place)) if name.startswith("pip-"))
+    return f"{bases.site(place)}/{name}"
 
 
 def copied_by_hand(g):
@@ -185,12 +181,12 @@ BREAKAGES = {
     "activate.nu elsewhere": (elsewhere("activate.nu"), ("usual", "activators-elsewhere")),
     "activate.ps1 elsewhere": (elsewhere("activate.ps1"), ("usual", "activators-elsewhere")),
     "pip without metadata": (pip_gone(lambda place: info(place)), ("usual", "pip-broken")),
-    "metadata without pip": (pip_gone(lambda place: site(place) + "/pip"), ("usual", "pip-broken")),
-    "a part of pip gone": (pip_gone(lambda place: site(place) + "/pip/_internal/cli"), ("usual", "pip-broken")),
+    "metadata without pip": (pip_gone(lambda place: bases.site(place) + "/pip"), ("usual", "pip-broken")),
+    "a part of pip gone": (pip_gone(lambda place: bases.site(place) + "/pip/_internal/cli"), ("usual", "pip-broken")),
     "a launcher without pip": (file("bare/bin/pip3", SCRIPT, 0o755), ("bare", "pip-broken")),
     "no activate": (gone("/bin/activate"), ("usual", "activators-missing")),
     "no activate.fish": (gone("/bin/activate.fish"), ("usual", "activators-missing")),
-    "open to all": (opened(lambda g: site(g.store.path("usual"))), ("usual", "world-writable")),
+    "open to all": (opened(lambda g: bases.site(g.store.path("usual"))), ("usual", "world-writable")),
     "store open to all": (opened(lambda g: g.store.root), ("store", "world-writable")),
     "above the store open to all": (opened(lambda g: g.home), ("store", "world-writable")),
     "hook open to all": (file("store/postactivate", "true\n", 0o666), ("store", "world-writable")),
@@ -285,7 +281,7 @@ def test_files_that_environments_share(sound, monkeypatch):
     names = ("usual", "same", "other", "less", "swapped")
     for name in names[1:]:
         subprocess.run(["cp", "-al", sound.store.path("usual"), sound.store.path(name)], check=True)
-    places = {name: site(sound.store.path(name)) for name in names}
+    places = {name: bases.site(sound.store.path(name)) for name in names}
     write(places["other"] + "/pip/__main__.py", "")
     os.unlink(places["less"] + "/pip/__main__.py")
     os.unlink(places["swapped"] + "/pip/__main__.py")
@@ -317,7 +313,7 @@ def test_nothing_of_an_environment_is_run(sound, tmp_path):
     """Neither its Python, nor code in its packages, nor what pyvenv.cfg names, nor a hook is started."""
     trap = f"#!/bin/sh\ntouch {shlex.quote(str(tmp_path / 'sprung'))}\n"
     place = sound.store.path("usual")
-    write(site(place) + "/trap.pth", f"import os; open({str(tmp_path / 'sprung')!r}, 'w')\n")
+    write(bases.site(place) + "/trap.pth", f"import os; open({str(tmp_path / 'sprung')!r}, 'w')\n")
     write(place + "/bin/preactivate", trap, 0o755)
     write(place + "/bin/pip", trap, 0o755)
     os.mkdir(tmp_path / "bin")
@@ -452,7 +448,7 @@ def test_ty(sound, programs):
     """ty fails where pyvenv.cfg has no home, and the remedy names the packages to it."""
     (row,) = (row for row in sound.doctor(PATH=programs("ty")) if row["id"] == "no-home-for-ty")
     assert (row["subject"], row["level"]) == ("copied", "note")
-    assert shlex.split(row["remedy"])[-1] == site(sound.store.path("copied"))
+    assert shlex.split(row["remedy"])[-1] == bases.site(sound.store.path("copied"))
 
 
 def test_nothing_is_said_about_tools_that_are_not_installed(sound, programs):

@@ -226,18 +226,12 @@ def test_interruption(word, tool):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=tool.environment,
-        preexec_fn=_heed_interrupts,
     ) as running:
         assert running.stderr.read(5) == b"ready"
         time.sleep(0.05)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=20)
     assert (running.returncode, out, err) == (130, b"", b"")
-
-
-def _heed_interrupts():
-    """A job in the background ignores SIGINT, and so would its children."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def test_interruption(jobs, deaf, tool, store, tmp_path):
     hurry = "import envarium.commands.each as each; each.STOPS = tuple((n, t / 4) for n, t in each.STOPS); "
     child = tool.command("each", *jobs, "sh", "-c", act, tmp_path / "pids", before=hurry)
     with subprocess.Popen(
-        child, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tool.environment, preexec_fn=_heed
+        child, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tool.environment
     ) as running:
         pids = []
         while len(pids) < (2 if jobs else 1):
@@ -194,11 +194,6 @@ def test_interruption(jobs, deaf, tool, store, tmp_path):
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(int(pid), 0)
-
-
-def _heed():
-    """A job in the background ignores SIGINT, and so would its children."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def test_nobody_reads(tool, store):

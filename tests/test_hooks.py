@@ -19,7 +19,7 @@ from envarium.store import change, names
 from envarium.store.environment import Environment
 from envarium.store.lookup import Store
 from evil import ACCEPTED
-from tool import SOURCE
+from tool import SOURCE, open_text
 from trees import NOBODY, plant
 
 FORKS = "execve,clone,clone3,fork,vfork"
@@ -40,11 +40,6 @@ def write(path, text, mode=0o755):
         file.write(text if text[:1] == "#" else f"#!/bin/sh\n{text}\n")
     os.chmod(path, mode)
     return path
-
-
-def read(path):
-    with open(path, encoding="utf-8", errors="surrogateescape") as file:
-        return file.read()
 
 
 # --- what is started ---------------------------------------------------------
@@ -185,7 +180,7 @@ def test_untouched_stubs(store, x, tmp_path, monkeypatch, capfd):
         with open(path, "a", encoding="utf-8") as file:
             file.write("anything\n")
     hooks.run(store.root, "pre_activate", "x", environment=Environment(x))
-    assert read(tmp_path / "sung").splitlines() == [f"{store.root}/preactivate", f"{x}/bin/preactivate"]
+    assert open_text(tmp_path / "sung").splitlines() == [f"{store.root}/preactivate", f"{x}/bin/preactivate"]
     assert capfd.readouterr() == ("", "")
 
 
@@ -201,7 +196,7 @@ def test_untouched_stubs_start_nothing(tool, store, x, tmp_path):
             ["strace", "-f", "-qq", "-e", f"trace={FORKS}", "-e", "signal=none", "-o", trace, *child]
         )
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
-        return len(read(trace).splitlines())
+        return len(open_text(trace).splitlines())
 
     assert started() == 1, "the interpreter itself"
     write(f"{x}/bin/preactivate", "true")
@@ -234,7 +229,7 @@ def test_global_stubs(store, monkeypatch, capfd):
     expected |= dict.fromkeys({f"{name}.fish" for name in hooking.STUBS_SOURCED | {"postmkproject"}}, 0o644)
     assert modes(store.root) == expected
     for name in expected:
-        first, *comments, last = read(f"{store.root}/{name}").splitlines()
+        first, *comments, last = open_text(f"{store.root}/{name}").splitlines()
         assert first == ("#!/usr/bin/env fish" if name.endswith(".fish") else "#!/bin/bash")
         assert len(comments) in (1, 2)
         assert all(comment.startswith("# ") for comment in comments)
@@ -280,7 +275,7 @@ def test_what_is_there_stays(store, tmp_path):
     write(f"{store.root}/preactivate", "mine", 0o600)
     os.symlink(tmp_path / "nothing", f"{store.root}/initialize")
     stubs.make_global(store.root)
-    assert (read(f"{store.root}/preactivate"), modes(store.root)["preactivate"]) == (
+    assert (open_text(f"{store.root}/preactivate"), modes(store.root)["preactivate"]) == (
         "#!/bin/sh\nmine\n",
         0o600,
     )
@@ -505,7 +500,7 @@ def test_long_list_of_nothing(tool):
     """An empty store is no error."""
     done = tool.asks("", "lsvirtualenv")
     assert (done.returncode, done.stdout) == (0, "")
-    assert "empty" in done.stderr
+    assert "there are no environments" in done.stderr
 
 
 @pytest.mark.parametrize("attack", ["writable by all", "somebody else's"])

@@ -9,9 +9,8 @@ import sys
 import pytest
 
 import pythons
+import wheels
 from evil import ACCEPTED
-from test_creation import wheel
-from tool import lend
 from trees import whole
 
 HERE = ("-p", sys.executable)
@@ -30,13 +29,6 @@ MODULES = (
     "runpy",
 )
 OLD = [path for path in pythons.there() if pythons.version(path) < (3, 4) and not pythons.is_pypy(path)]
-
-
-@pytest.fixture
-def warm(tool, store, shared):
-    """The command line, on an empty store that knows the interpreters and has the images already."""
-    lend(store.root, shared / "warm")
-    return tool
 
 
 @pytest.fixture
@@ -104,7 +96,7 @@ def test_a_python_that_prints_at_its_start(python, trapped, store, tmp_path):
 
 def test_making_and_mending_a_python_that_prints(trapped, store, tmp_path):
     """It is rebuilt, wiped, and made self-contained as any other."""
-    trapped.done("create", *HERE, "-i", wheel(tmp_path), "a")
+    trapped.done("create", *HERE, "-i", wheels.tiny(tmp_path), "a")
     make_noisy(store.path("a"))
     noisy = {"LD_PRELOAD": "/no/such.so"}
     done = trapped("repair", "--python", sys.executable, "a", PIP_FIND_LINKS=str(tmp_path), **noisy)
@@ -128,7 +120,7 @@ def settings(form, tmp_path):
 @pytest.mark.parametrize("form", ["variables", "pip.conf"])
 def test_pip_settings(form, trapped, store, tmp_path):
     """They break and divert nothing: -i, install, --seed, repair --python, wipe; where to look for packages is kept."""
-    tiny = wheel(tmp_path)
+    tiny = wheels.tiny(tmp_path)
     diverting = {**settings(form, tmp_path), "PIP_FIND_LINKS": str(tmp_path), "PIP_NO_INDEX": "1"}
     trapped.done("create", *HERE, "-i", tiny, "a", **diverting)
     assert os.path.exists(site_packages(store.path("a")) + "/tiny.py")
@@ -146,7 +138,7 @@ def test_pip_settings(form, trapped, store, tmp_path):
 @pytest.mark.parametrize("python", OLD)
 def test_old_python(python, trapped, store, tmp_path):
     """-i works with a Python that has no -I."""
-    trapped.done("create", "-p", python, "-i", wheel(tmp_path, tag="py2-none-any"), "a")
+    trapped.done("create", "-p", python, "-i", wheels.tiny(tmp_path, tag="py2-none-any"), "a")
     assert os.path.exists(site_packages(store.path("a")) + "/tiny.py")
 
 

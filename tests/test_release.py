@@ -7,6 +7,8 @@ import subprocess
 
 import pytest
 
+from trees import write
+
 CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -29,12 +31,6 @@ def check(monkeypatch, tmp_path):
     commit()
     git("tag", "v1.2")
     return release_check
-
-
-def write(path, text):
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
 
 
 def git(*words):

@@ -18,6 +18,7 @@ from envarium.health.subject import Subject
 from envarium.hooks import stubs
 from envarium.store import change
 from screens import printed
+from tool import open_text
 
 pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
 
@@ -30,10 +31,6 @@ def maker(tmp_path_factory):
 @pytest.fixture
 def ground(maker):
     return maker()
-
-
-def site(place):
-    return Subject(place).packages[0]
 
 
 def mended(ground, *words, **variables):
@@ -141,10 +138,10 @@ BROKEN = {
     "no bin/python": lambda place: os.unlink(place + "/bin/python"),
     "home gone": lambda place: write(place + "/pyvenv.cfg", "home = /nowhere\nversion = 3\n"),
     "no activators": lambda place: [os.unlink(f"{place}/bin/activate{end}") for end in ("", ".fish")],
-    "no pip": lambda place: shutil.rmtree(site(place) + "/pip"),
+    "no pip": lambda place: shutil.rmtree(bases.site(place) + "/pip"),
     "no metadata": lambda place: shutil.rmtree(info(place)),
-    "half a pip": lambda place: shutil.rmtree(site(place) + "/pip/_vendor"),
-    "two pips": lambda place: shutil.copytree(info(place), site(place) + "/pip-1.0.dist-info"),
+    "half a pip": lambda place: shutil.rmtree(bases.site(place) + "/pip/_vendor"),
+    "two pips": lambda place: shutil.copytree(info(place), bases.site(place) + "/pip-1.0.dist-info"),
     "no launcher": lambda place: os.unlink(place + "/bin/pip"),
     "a hook that cannot run": lambda place: write(place + "/bin/preactivate", "#!/bin/sh\ntrue\n"),
     "several": lambda place: [BROKEN[one](place) for one in ("no bin/python", "no metadata", "no activators")],
@@ -152,8 +149,8 @@ BROKEN = {
 
 
 def info(place):
-    (name,) = (name for name in os.listdir(site(place)) if re.fullmatch(r"pip-.*\.dist-info", name))
-    return f"{site(place)}/{name}"
+    (name,) = (name for name in os.listdir(bases.site(place)) if re.fullmatch(r"pip-.*\.dist-info", name))
+    return f"{bases.site(place)}/{name}"
 
 
 @pytest.fixture(scope="module")
@@ -313,8 +310,8 @@ def test_rebuilding(strategy, ground):
     write(place + "/.project", f"{ground.home}\n")
     write(place + "/bin/postactivate", "export MINE=1\n")
     write(place + "/notes", "mine\n")
-    write(site(place) + "/by_hand.py", "there = True\n")
-    write(site(place) + "/paths.pth", f"{ground.home}\n")
+    write(bases.site(place) + "/by_hand.py", "there = True\n")
+    write(bases.site(place) + "/paths.pth", f"{ground.home}\n")
     before = bases.tree(place)
     ground.move_base("")
     said = mended(ground, "--python", python, "re built")
@@ -471,8 +468,3 @@ def write(path, text):
         os.unlink(path)
     with open(path, "w") as file:
         file.write(text)
-
-
-def open_text(path):
-    with open(path) as file:
-        return file.read()

@@ -14,17 +14,10 @@ import pytest
 import bases
 import projects
 from envarium.store import change, low_disk
-from tool import SOURCE, lend
+from tool import SOURCE
 from trees import plant
 
 HERE = ("-p", sys.executable)
-
-
-@pytest.fixture
-def warm(tool, store, shared):
-    """The command line, on an empty store that knows the interpreters and has the images already."""
-    lend(store.root, shared / "warm")
-    return tool
 
 
 def run(store, name, *command):

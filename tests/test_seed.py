@@ -20,6 +20,7 @@ from envarium.files import copying
 from envarium.interpreters import facts, find
 from envarium.lanes import NeedsFullLane
 from tool import SOURCE, Tool, open_text
+from trees import write
 
 HERE = ("-p", sys.executable)
 WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -247,11 +248,6 @@ def append(path):
         file.write("more")
 
 
-def text_of(path):
-    with open(path, encoding="utf-8") as file:
-        return file.read()
-
-
 DAMAGES = {
     "no pointer": ("*.image", os.unlink),
     "empty pointer": ("*.image", lambda path: write(path, "")),
@@ -269,17 +265,12 @@ DAMAGES = {
     "a file was appended to": ("*/tree/pip/_vendor/vendor.txt", lambda path: append(path)),
     "a file of the same size": (
         "*/tree/pip/_vendor/vendor.txt",
-        lambda path: replace(path, text_of(path).upper()),
+        lambda path: replace(path, open_text(path).upper()),
     ),
     "permissions": ("*/tree/pip/_vendor/vendor.txt", lambda path: os.chmod(path, 0o400)),
     "another owner": ("*/tree/pip/_vendor/vendor.txt", lambda path: os.chown(path, OTHER, -1)),
     "no image": ("*/manifest", lambda path: shutil.rmtree(os.path.dirname(path))),
 }
-
-
-def write(path, text):
-    with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(text)
 
 
 def rewrite(path, old, new):
@@ -309,16 +300,16 @@ def test_what_changes_in_one_environment_is_noticed_in_the_others(label, maker):
     for name in names[:2]:
         maker.done("create", *HERE, name)
     file = "pip/_vendor/vendor.txt"
-    whole = text_of(f"{site(maker, names[0])}/{file}")
+    whole = open_text(f"{site(maker, names[0])}/{file}")
     os.chmod(f"{site(maker, names[0])}/{file}", 0o644)
     DAMAGES[label][1](f"{site(maker, names[0])}/{file}")
     maker.done("create", *HERE, names[2])
-    assert text_of(f"{site(maker, names[2])}/{file}") == whole
+    assert open_text(f"{site(maker, names[2])}/{file}") == whole
     assert os.stat(f"{site(maker, names[2])}/{file}").st_uid == os.getuid()
     assert maker("doctor", names[2]).returncode == 0
     assert "vendor.txt is not as installed" in maker("doctor", names[1]).stdout
     maker.done("repair", names[1])
-    assert text_of(f"{site(maker, names[1])}/{file}") == whole
+    assert open_text(f"{site(maker, names[1])}/{file}") == whole
     assert maker("doctor", names[1]).returncode == 0
 
 

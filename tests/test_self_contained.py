@@ -111,7 +111,9 @@ def test_copies_of_it_work_by_themselves(ground, orphan, tmp_path):
 def test_a_script_installed_before_the_move_runs_after_it(ground, orphan, tmp_path):
     """What pip installs gets relocatable launchers too, which work through links to them."""
     env = ground.environment(orphan)
-    env.does(str(orphan / "bin" / "pip"), "install", "--no-index", "--no-deps", contract.wheel(str(tmp_path)))
+    env.does(
+        str(orphan / "bin" / "pip"), "install", "--no-index", "--no-deps", contract.contracted(str(tmp_path))
+    )
     moved = orphan.with_name("moved again")
     orphan.rename(moved)
     try:

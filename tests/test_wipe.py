@@ -10,17 +10,9 @@ import sys
 import pytest
 
 import projects
-from tool import lend
 from trees import plant, whole
 
 HERE = ("-p", sys.executable)
-
-
-@pytest.fixture
-def warm(tool, store, shared):
-    """The command line, on an empty store that knows the interpreters and has the images already."""
-    lend(store.root, shared / "warm")
-    return tool
 
 
 def pip(place, *words):

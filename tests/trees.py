@@ -22,6 +22,14 @@ def plant(path):
     return str(path)
 
 
+def write(path, text):
+    """Write the file at `path`, in a directory that need not exist; return `path`."""
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
+    return path
+
+
 def origin(path):
     """Return where the environment at `path` was planted."""
     with open(f"{path}/origin", encoding="utf-8") as file:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import shutil
 import subprocess
@@ -15,22 +17,35 @@ from envarium import toml
 UV = shutil.which("uv", path=os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"])
 
 
-def wheel(directory, name, version="1.0", requires=()):
-    """Make a package of one module in `directory`, and return the wheel's path."""
-    path = f"{directory}/{name}-{version}-py3-none-any.whl"
+def wheel(directory, name, version="1.0", requires=(), *, code="", tag="py3-none-any"):
+    """Make a package of one module in `directory`, and return the wheel's path; `code` has a `main` for a program."""
+    path = f"{directory}/{name}-{version}-{tag}.whl"
     about = f"{name}-{version}.dist-info"
     headers = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}"]
     headers += [f"Requires-Dist: {each}" for each in requires]
     files = {
-        f"{name}.py": f"version = {version!r}\n",
+        f"{name}.py": code or f"version = {version!r}\n",
         f"{about}/METADATA": "\n".join(headers) + "\n",
-        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        f"{about}/RECORD": f"{name}.py,,\n{about}/METADATA,,\n{about}/WHEEL,,\n{about}/RECORD,,\n",
+        f"{about}/WHEEL": f"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: {tag}\n",
     }
+    if code:
+        files[f"{about}/entry_points.txt"] = f"[console_scripts]\n{name} = {name}:main\n"
+    lines = [f"{file},sha256={_digest(text)},{len(text)}\n" for file, text in files.items()]
     with zipfile.ZipFile(path, "w") as archive:
         for file, text in files.items():
             archive.writestr(file, text)
+        archive.writestr(f"{about}/RECORD", "".join(lines) + f"{about}/RECORD,,\n")
     return path
+
+
+def tiny(directory, tag="py3-none-any"):
+    """Make the package `tiny`, whose program prints the prefix of its Python."""
+    code = "import sys\ndef main():\n    print('tiny in', sys.prefix)\n"
+    return wheel(directory, "tiny", code=code, tag=tag)
+
+
+def _digest(text):
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
 
 
 def index(directory):

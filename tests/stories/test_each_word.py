@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import zipfile
 
 import pytest
 
 import shells
 from envarium import vocabulary
 from hooking import write
+from wheels import wheel
 
 pytestmark = pytest.mark.parametrize("mode", shells.HARD)
 
@@ -20,22 +20,6 @@ NAME = ' it\'s "$a"; `b` & c'
 
 STORE = " the store of; me's & co"
 """The launchers of pip are none of these stories' business."""
-
-
-def wheel(directory, name):
-    """Make a package of one module, and return the wheel's path."""
-    path = f"{directory}/{name}-1.0-py3-none-any.whl"
-    about = f"{name}-1.0.dist-info"
-    files = {
-        f"{name}.py": "",
-        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
-        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        f"{about}/RECORD": f"{name}.py,,\n{about}/METADATA,,\n{about}/WHEEL,,\n{about}/RECORD,,\n",
-    }
-    with zipfile.ZipFile(path, "w") as archive:
-        for file, text in files.items():
-            archive.writestr(file, text)
-    return path
 
 
 def test_mkvirtualenv(shell, root, tmp_path):
