@@ -133,8 +133,8 @@ def _check(words: list[str]) -> None:
         if error:
             raise error
         call = arguments.read(words)
-        if call and call[1]["dialect"]:
-            registry.integrated(str(call[1]["dialect"]))
+        if call and call[1]["shell"]:
+            registry.integrated(str(call[1]["shell"]))
     except EnvariumError as error:
         raise Refused(error.sentence, error.hint, error.exit_code) from error
 
