@@ -61,7 +61,8 @@ def _remove(store: Store, name: str) -> str:
     environment = store.find(name)
     project_links, spec = linking.leading_to(environment, store), _kernel(environment)
     path = change.remove(store, name).path
-    links.removed(project_links)
+    if project_links:
+        links.removed(project_links)
     if spec:
         from envarium.commands import kernels
 
