@@ -116,6 +116,13 @@ class Tool:
                 assert "Traceback" not in err, err
                 yield subprocess.CompletedProcess(words, code, out, err)
 
+    def configure(self, text):
+        """Let the config file contain `text`."""
+        path = self.environment["HOME"] + "/.config/envarium/config.toml"
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
     def refused(self, *words, code=1, **variables):
         """Run a call that is refused: one line that says why, one with a hint, nothing on standard output."""
         done = self(*words, **variables)
