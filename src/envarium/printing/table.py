@@ -13,7 +13,7 @@ from envarium.printing.terminal import width_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     Cells = Sequence[str]
 
@@ -45,8 +45,12 @@ def show(
     columns: Sequence[Column], rows: Sequence[Cells], *, heads: bool = False, bold: Iterable[int] = ()
 ) -> None:
     """Print `rows`; `heads` says whether a terminal gets the names of the columns, `bold` which rows are bold."""
-    text = "".join(map("".join, rows))
-    if not text.isprintable():
+    is_printable = is_even = True
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        text = "".join(map("".join, rows[start : start + ROWS_AT_ONCE]))
+        is_printable = is_printable and text.isprintable()
+        is_even = is_even and terminal.is_even(text)
+    if not is_printable:
         rows = [[printable(cell) for cell in row] for row in rows]
     if terminal.is_plain():
         sys.stdout.write("\n".join(_facts(columns, row) for row in rows))
@@ -54,10 +58,10 @@ def show(
     has_heads = heads and sys.stdout.isatty()
     if has_heads:
         rows = [[column.name * (column.kind != MARK) for column in columns], *rows]
-    layout = Layout(columns, rows, terminal.width(sys.stdout))
+    layout = Layout(columns, rows, terminal.width(sys.stdout), len if is_even else width_of)
     begin, end = terminal.style(terminal.BOLD, sys.stdout)
     styled = {number + has_heads for number in bold} | ({0} if has_heads else set()) if begin else set()
-    is_simple = layout.form and text.isascii() and not styled
+    is_simple = layout.form and is_even and not styled
     for start in range(0, len(rows), ROWS_AT_ONCE):
         part = rows[start : start + ROWS_AT_ONCE]
         if is_simple:  # a third quicker
@@ -91,7 +95,13 @@ class Layout:
 
     __slots__ = ("_breaks", "_columns", "_key", "_starts", "_width", "_widths", "form")
 
-    def __init__(self, columns: Sequence[Column], rows: Sequence[Cells], width: int) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Cells],
+        width: int,
+        measure: Callable[[str], int] = width_of,
+    ) -> None:
         self._columns = columns
         self._width = width
         self._key = next(number for number, column in enumerate(columns) if column.kind != MARK)
@@ -102,7 +112,7 @@ class Layout:
         has_room = True
         position = 0
         for number, (column, cells) in enumerate(zip(columns, zip(*rows, strict=True), strict=False)):
-            natural = max(map(len if "".join(cells).isascii() else width_of, cells))
+            natural = max(map(measure, cells))
             own = self._own(number, cells, natural, position)
             if own < 0:
                 self._breaks.add(number)

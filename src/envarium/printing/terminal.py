@@ -60,6 +60,11 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+def is_even(text: str) -> bool:
+    """Return whether each character of `text` takes one column."""
+    return text.isascii() or all(_columns(character) == 1 for character in set(text))
+
+
 def _columns(character: str) -> int:
     import unicodedata  # 0.3 ms, where a text is not ASCII
 
