@@ -96,7 +96,7 @@ def values_of(listed):
 
 def test_facts_are_those_of_each_environment(varied):
     """What is worked out once for many environments is what each one says when it is asked alone."""
-    alone, here = [facts.of(one) for one in varied.everything()], os.getcwd()
+    alone, here = list(facts.of_each(varied.everything())), os.getcwd()
     assert values_of(facts.of_all(varied)) == values_of(alone)
     assert os.getcwd() == here
     assert {name for _, name, _, _ in alone} == {*CONFIGS, "no-config"}
@@ -126,10 +126,12 @@ def test_facts_of_shared_stores(varied, tmp_path):
     """An environment hides one of the same name in a later store."""
     plant(str(tmp_path / "mine/usual"))
     store = Store(str(tmp_path / "mine"), (varied,))
-    assert values_of(facts.of_all(store)) == values_of(facts.of(one) for one in store.everything())
+    assert values_of(facts.of_all(store)) == values_of(facts.of_each(store.everything()))
 
 
-@given(st.lists(st.tuples(st.sampled_from(" *"), st.text("ab c", max_size=5), st.text("x\x1b-", max_size=4))))
+@given(
+    st.lists(st.tuples(st.sampled_from(" *"), st.text("ab cé字", max_size=5), st.text("x\x1b-█", max_size=4)))
+)
 def test_tables_of_many_rows(rows):
     """Where every row has one line, the table consists of the lines that the layout has for each."""
     columns = (Column("mark", MARK), Column("what"), Column("more", TEXT, right=True))

@@ -11,7 +11,7 @@ from envarium.output import printable
 from envarium.printing import amounts, json_output
 from envarium.printing.status_line import StatusLine
 from envarium.store import facts
-from envarium.store.environment import Environment
+from envarium.store.environment import Environment, Shared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def run(store: Store, values: Values) -> None:
     if sizes:
         measure(chosen)
     sort(chosen, order)
-    listed = [facts.of(Environment(environment.path)) for environment in chosen]
+    shared = Shared()
+    listed = list(facts.of_each(Environment(one.path, one.name, shared) for one in chosen))
     rows = _rows(store, listed, chosen, sizes=sizes)
     if values.on("json"):
         json_output.show(rows)
@@ -70,7 +71,7 @@ def measure(environments: list[Found]) -> None:
     with StatusLine() as line:
         for number, environment in enumerate(environments, 1):
             line.show(f"measuring {number} of {len(environments)}: {environment.name}")
-            environment.size = scale.weigh(environment.path).exclusive
+            environment.size = scale.weigh(environment.path)[0]
 
 
 def _rows(store: Store, listed: list[Facts], chosen: list[Found], *, sizes: bool) -> Iterator[Row]:
@@ -85,7 +86,7 @@ def _columns(chosen: list[Found], values: Values, order: str, *, sizes: bool) ->
         columns["end of life"] = [f"end of life {condition.ended(environment)}" for environment in chosen]
     if order == "used" or values.text("unused"):
         now = time.time()
-        columns["used"] = [amounts.ago(now - int(environment.last_use)) for environment in chosen]
+        columns["used"] = [sys.intern(amounts.ago(now - int(one.last_use))) for one in chosen]
     if sizes:
         columns["size"] = [f"{amounts.size(environment.size):>8}" for environment in chosen]
     return columns

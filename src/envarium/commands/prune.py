@@ -41,7 +41,7 @@ def run(values: Values) -> Answer:
     ]
     list_selected.measure(environments)
     if values.on("json"):
-        sys.stdout.write(json_output.dump([_row(environment) for environment in environments]) + "\n")
+        json_output.show(map(_row, environments))
     else:
         _show(environments)
     if not environments:

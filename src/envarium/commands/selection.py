@@ -43,8 +43,19 @@ def select(environments: Iterable[Environment], values: Values) -> list[Found]:
 
     Raises WrongUsage, InvalidSpec.
     """
+    return list(_filtered(environments, values))
+
+
+def each(environments: Iterable[Environment], values: Values) -> Iterable[Environment]:
+    """Return the same one by one, so that they are never in memory together; none is examined without an option."""
+    if not given(values):
+        return environments
+    return _filtered(environments, values)
+
+
+def _filtered(environments: Iterable[Environment], values: Values) -> Iterable[Found]:
     test, shared = predicate(values), Shared()
-    return list(filter(test, (Found(environment.path, shared) for environment in environments)))
+    return filter(test, (Found(environment.path, shared) for environment in environments))
 
 
 def predicate(values: Values) -> Filter:

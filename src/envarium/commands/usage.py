@@ -16,7 +16,9 @@ from envarium.store import lookup
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
-    from envarium.commands.weighing import Weight
+
+    Row = tuple[str, int, int]
+    """A name, the exclusive bytes, and those that are shared."""
 
 BARS = ("█", "░")
 ASCII = ("#", ".")
@@ -41,23 +43,22 @@ def run(values: Values) -> None:
     if values.text("name"):
         _packages(values)
         return
-    chosen = selection.select(store, values)
+    names = [environment.name for environment in selection.each(store, values)]
     scale = weighing.Scale()
-    weights: dict[str, Weight] = {}
+    rows: list[Row] = []
     with StatusLine() as line:
-        for number, environment in enumerate(chosen, 1):
-            line.show(f"measuring {number} of {len(chosen)}: {environment.name}")
-            weights[environment.name] = scale.weigh(environment.path)
+        for number, name in enumerate(names, 1):
+            line.show(f"measuring {number} of {len(names)}: {name}")
+            rows.append((name, *scale.weigh(store.path(name))))
     if values.on("json"):
-        rows = [{"name": n, "exclusive": w.exclusive, "shared": w.shared} for n, w in weights.items()]
-        sys.stdout.write(json_output.dump(rows) + "\n")
+        json_output.show({"name": name, "exclusive": own, "shared": shared} for name, own, shared in rows)
         return
-    if not chosen:
+    if not rows:
         report_empty(store, values.word)
         return
-    weights = dict(sorted(weights.items(), key=lambda item: -item[1].total))
-    _draw("name", [(name, weight.exclusive, weight.shared) for name, weight in weights.items()])
-    own = sum(weight.exclusive for weight in weights.values())
+    rows.sort(key=lambda row: -row[1] - row[2])
+    _draw("name", rows)
+    own = sum(row[1] for row in rows)
     sys.stdout.flush()
     sys.stderr.write(f"{size(own)} exclusive, + {size(scale.linked)} shared by hard links\n")
     if can_reflink(store.root):
@@ -71,38 +72,42 @@ def _packages(values: Values) -> None:
     if values.on("json"):
         sys.stdout.write(json_output.dump([{"package": name, "bytes": sizes[name]} for name in order]) + "\n")
         return
-    _draw("package", [(name, sizes[name], None) for name in order[:MOST]])
+    _draw("package", [(name, sizes[name], 0) for name in order[:MOST]])
     if len(order) > MOST:
         rest = sum(sizes[name] for name in order[MOST:])
         sys.stdout.flush()
         sys.stderr.write(f"and {len(order) - MOST} more, {size(rest)}\n")
 
 
-def _draw(what: str, rows: list[tuple[str, int, int | None]]) -> None:
-    """Print a line for each name: the bar, the exclusive bytes, and what is shared unless that is None."""
+def _draw(what: str, rows: list[Row]) -> None:
+    """Print a line for each name: the bar, the exclusive bytes, and what is shared if anything is."""
     bars = _bars(rows)
     shares = any(shared for _, _, shared in rows)
     columns = [Column(what), Column("size", right=True)]
     columns += [Column("shared", right=True)] if shares else []
     columns[1:1] = [Column("bar", DRAWN)] if bars else []
     cells = [
-        [name, *bars[number : number + 1], size(own), *["+" + size(shared) if shared else ""] * shares]
+        (name, *bars[number : number + 1], sys.intern(size(own)), *[_added(shared)] * shares)
         for number, (name, own, shared) in enumerate(rows)
     ]
     table.show(columns, cells)
 
 
-def _bars(rows: list[tuple[str, int, int | None]]) -> list[str]:
+def _added(number: int) -> str:
+    return sys.intern("+" + size(number)) if number else ""
+
+
+def _bars(rows: list[Row]) -> list[str]:
     """Return a bar for each of `rows`, none where there is no room; all take the same number of columns."""
     columns = terminal.width(sys.stdout) or WIDTH
     label = max((w for w in map(terminal.width_of, (row[0] for row in rows)) if w <= columns // 2), default=0)
     room = columns - label - 2 - AMOUNT - (SHARED if any(shared for _, _, shared in rows) else 0)
     if room < SHORTEST:
         return []
-    largest = max((own + (shared or 0) for _, own, shared in rows), default=0) or 1
+    largest = max((own + shared for _, own, shared in rows), default=0) or 1
     full, light = BARS if terminal.can_print("".join(BARS)) else ASCII
     bars = []
     for _, own, shared in rows:
-        ends = [round(room * part / largest) for part in (own, own + (shared or 0))]
-        bars.append(f"{full * ends[0] + light * (ends[1] - ends[0]):{room}}")
+        ends = [round(room * part / largest) for part in (own, own + shared)]
+        bars.append(sys.intern(f"{full * ends[0] + light * (ends[1] - ends[0]):{room}}"))
     return bars

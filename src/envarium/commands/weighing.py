@@ -13,21 +13,6 @@ BLOCK = 512
 """Bytes; the unit of st_blocks."""
 
 
-class Weight:
-    """The bytes that only this environment takes (`exclusive`), and those that it shares with others (`shared`)."""
-
-    __slots__ = ("exclusive", "shared")
-
-    def __init__(self, exclusive: int, shared: int) -> None:
-        self.exclusive = exclusive
-        self.shared = shared
-
-    @property
-    def total(self) -> int:
-        """Return all bytes."""
-        return self.exclusive + self.shared
-
-
 class Scale:
     """Weighs environments; `linked` are the bytes of all files with several links, each counted once."""
 
@@ -36,8 +21,11 @@ class Scale:
     def __init__(self) -> None:
         self._sizes: dict[tuple[int, int], int] = {}
 
-    def weigh(self, path: str) -> Weight:
-        """Return what the tree at `path` takes; a file whose links are all in it is exclusive."""
+    def weigh(self, path: str) -> tuple[int, int]:
+        """Return the bytes that only the tree at `path` takes, and those that it shares with others.
+
+        A file whose links are all in the tree is not shared.
+        """
         exclusive = 0
         links: dict[tuple[int, int], list[int]] = {}
         for status in statuses(path):
@@ -50,7 +38,7 @@ class Scale:
         own = {inode for inode, (_, number, seen) in links.items() if seen == number}
         self._sizes.update({inode: entry[0] for inode, entry in links.items() if inode not in own})
         exclusive += sum(links[inode][0] for inode in own)
-        return Weight(exclusive, sum(entry[0] for inode, entry in links.items() if inode not in own))
+        return exclusive, sum(entry[0] for inode, entry in links.items() if inode not in own)
 
     @property
     def linked(self) -> int:

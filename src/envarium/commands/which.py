@@ -18,10 +18,7 @@ from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from envarium.command_line import Values
-    from envarium.store.environment import Environment
 
     Match = tuple[str, str]
 
@@ -31,14 +28,14 @@ COLUMNS = (Column("environment"), Column("version", TEXT))
 def run(values: Values) -> Answer:
     """Print name and version for each environment that has what the requirement asks for; answer 1 if none has."""
     store, requirement = lookup.current(), _requirement(values.text("requirement"))
-    environments: Sequence[Environment] = store.everything()
-    if selection.given(values):
-        environments = selection.select(environments, values)
-    chosen = [(environment.name, environment.path) for environment in environments]
-    matches = [(name, version) for name, path in chosen for version in _versions(path, requirement)]
+    matches = [
+        (environment.name, sys.intern(version))
+        for environment in selection.each(store.everything() if store.shared else store, values)
+        for version in _versions(environment.path, requirement)
+    ]
     if values.on("json"):
-        rows = [{"name": name, "package": requirement.name, "version": version} for name, version in matches]
-        sys.stdout.write(json_output.dump(rows) + "\n")
+        package = requirement.name
+        json_output.show({"name": name, "package": package, "version": version} for name, version in matches)
     elif matches:
         table.show(COLUMNS, [(name, version or "?") for name, version in matches])
     else:

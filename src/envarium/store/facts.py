@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from envarium.files import reading
 from envarium.store import hosts
@@ -11,6 +12,8 @@ from envarium.store.pyvenv_cfg import FILE, PyvenvCfg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from envarium.store.lookup import Store
 
     Facts = tuple[str, str, "Python", str]
@@ -29,10 +32,14 @@ class Python:
         self.is_broken = is_broken
 
 
-def of(environment: Environment) -> Facts:
-    """Return the facts of `environment`."""
-    place = environment.path.removesuffix(environment.name)
-    return place, environment.name, _python(environment), environment.project
+def of_each(environments: Iterable[Environment]) -> Iterator[Facts]:
+    """Yield the facts of each of the `environments`; texts and Pythons that are equal are in memory once."""
+    pythons: dict[tuple[object, ...], Python] = {}
+    for one in environments:
+        python = _python(one)
+        values = python.version, python.implementation, python.platform, python.is_broken
+        place = sys.intern(one.path.removesuffix(one.name))
+        yield place, one.name, pythons.setdefault(values, python), one.project
 
 
 def of_all(store: Store) -> list[Facts]:
