@@ -279,6 +279,13 @@ def test_a_killed_builder_leaves_what_is_cleared(there, request_, monkeypatch):
     assert there.names() == []
 
 
+def test_a_store_that_is_deleted_meanwhile(there, request_):
+    """The builder does not create the store again."""
+    shutil.rmtree(there.root)
+    assert ended(build(there, request_)) == 0
+    assert not os.path.exists(there.root)
+
+
 def test_building_gives_up(there, request_, monkeypatch):
     """A builder that does not come to an end is ended."""
     monkeypatch.setattr(reserve_builder, "TIME_LIMIT", 1)

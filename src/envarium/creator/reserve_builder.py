@@ -34,6 +34,8 @@ def build(store: Store, request: Request, path: Callable[[Store, list[Image]], s
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # a process inherits that it ignores a signal
     signal.alarm(TIME_LIMIT)
+    if not os.path.isdir(store.own()):
+        return  # the store was deleted or unmounted meanwhile, and is not to be created again
     parent = change.own_directory(store, os.path.basename(os.path.dirname(request.reserve)))
     scratch = change.stage(store)
     try:
