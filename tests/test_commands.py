@@ -174,6 +174,16 @@ def test_man_finds_the_page_after_uv(tool, tmp_path):
     assert os.listdir(os.path.dirname(link)) == []
 
 
+def test_setup_names_the_line_of_another_tool(tool):
+    """Whoever comes from virtualenvwrapper learns which line of the startup file to delete."""
+    with open(tool.environment["HOME"] + "/.bashrc", "w") as file:
+        file.write("# mine\nsource /usr/bin/virtualenvwrapper.sh\n")
+    for _ in range(2):
+        error = tool("setup", "--yes", "bash").stderr
+        assert "~/.bashrc, line 2, loads virtualenvwrapper" in error
+        assert "hint: vi +2 " in error
+
+
 def test_setup_asks(tool):
     """Where nobody can answer nothing is changed; a shell that is none is refused."""
     home = tool.environment["HOME"]

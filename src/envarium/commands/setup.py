@@ -44,6 +44,9 @@ def run(values: Values) -> None:
             return
         rcfile.write(file, after)
         sys.stderr.write(f"added to {name}; open a new {shell} to use workon, mkvenv and the others\n")
+    for finding in health.others(file, after):
+        if finding.is_wrong:
+            report(finding.what, finding.remedy)
     installed_by.link_man_page()
     if not shutil.which("envarium"):
         folder = printable(environ.abbreviated(installed_by.directory()))

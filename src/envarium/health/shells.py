@@ -48,7 +48,7 @@ def store(_: Store) -> Iterator[Finding]:
         if shell == login:
             yield from _set_up(shell, texts)
         for path, text in texts.items():
-            yield from _others(path, text)
+            yield from others(path, text)
 
 
 def _set_up(shell: str, texts: dict[str, str]) -> Iterator[Finding]:
@@ -81,7 +81,7 @@ def by_hand() -> Iterator[tuple[str, int]]:
                 yield path, text.count("\n", 0, match.start()) + 1
 
 
-def _others(path: str, text: str) -> Iterator[Finding]:
+def others(path: str, text: str) -> Iterator[Finding]:
     """Find the tools that the rc file at `path` loads, each once; comments do not count."""
     tools: set[str] = set()
     lines = text.splitlines()
@@ -93,7 +93,7 @@ def _others(path: str, text: str) -> Iterator[Finding]:
             tools.add(tool)
             where = f"{environ.abbreviated(path)}, line {number},"
             if words:
-                what = f"{where} loads {tool}, which also defines {words}"
+                what = f"{where} loads {tool}, which also defines {words}: delete that line"
                 yield Finding(CLASH, WARNING, SUBJECT, what, edit(path, number))
             else:
                 what = f"{where} loads {tool}, which also activates environments"

@@ -8,7 +8,7 @@ PIP = "envarium run NAME -- python -m pip"
 
 COMMANDS = {
     **dict.fromkeys(("new", "mk", "venv", "virtualenv"), "envarium create NAME"),
-    **dict.fromkeys(("use", "shell", "switch", "enter"), "envarium activate NAME"),
+    **dict.fromkeys(("use", "shell", "switch", "enter"), "workon NAME"),
     **dict.fromkeys(("env", "envs", "ls"), "envarium list"),
     **dict.fromkeys(("rm", "delete", "del"), "envarium remove NAME"),
     **dict.fromkeys(("cp", "clone"), "envarium copy OLD NEW"),
