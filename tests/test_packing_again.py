@@ -70,6 +70,25 @@ def test_used_or_not(python, tool, store, tmp_path):
     assert len(digests) == 1
 
 
+@pytest.mark.parametrize("mode", ["timestamp", "checked-hash", "unchecked-hash"])
+def test_stale_bytecode(mode, tool, store, tmp_path):
+    """Bytecode of a source that has changed since is not packed, whatever it is checked by."""
+    tool.done("create", "x", "--no-pip", "--strategy", "pyvenv.cfg")
+    site = distributions.site(store.path("x"))
+    for turn, word in enumerate(("old", "new")):
+        with open(f"{site}/mine.py", "w", encoding="ascii") as file:
+            file.write(f"WORD = '{word}'\n")
+        os.utime(f"{site}/mine.py", (turn, turn))
+        if word == "old":
+            compile_all = ("-m", "compileall", "-q", "--invalidation-mode", mode, f"{site}/mine.py")
+            subprocess.run([f"{store.path('x')}/bin/python", *compile_all], check=True)
+    tool.done("pack", "x", "--no-python", "-o", str(tmp_path / "x.tar.gz"))
+    with tarfile.open(tmp_path / "x.tar.gz") as archive:
+        (path,) = [name for name in archive.getnames() if "/mine." in name and name.endswith(".pyc")]
+        content = archive.extractfile(path).read()
+    assert (b"old" in content, b"new" in content) == (False, True)
+
+
 def test_records(tool, store, tmp_path):
     """A RECORD has the hash of the files that packing rewrites."""
     tool.done("create", "x", "--no-pip", "--strategy", "pyvenv.cfg")
