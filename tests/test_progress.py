@@ -38,3 +38,14 @@ def test_status_line(tool, store):
         before, _, after = printed(tool, *words, before=early).rpartition("\r\x1b[K")
         assert text in before
         assert " of 30" not in after
+
+
+def test_amounts(tool, store, tmp_path):
+    """Packing shows how many bytes are done, and of how many."""
+    tool.done("create", "p", "--no-pip")
+    early = "from envarium.printing import status_line; status_line.PAUSE = 0.0; "
+    for target in ("p.tar.gz", "all/"):
+        words = ("pack", "p", "--no-python", "-o", f"{tmp_path}/{target}")
+        before, _, after = printed(tool, *words, before=early).rpartition("\r\x1b[K")
+        assert re.search(r"packing p: \d+ KiB of \d+ KiB", before)
+        assert after.startswith("packed ")
