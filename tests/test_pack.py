@@ -4,9 +4,11 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
+import sys
 import tarfile
 import zipfile
 
@@ -132,6 +134,34 @@ def test_same_bytes(packed, tmp_path):
     os.utime(other / "demo/share/where", (1, 1))
     tool.done("pack", "demo", "-o", str(tmp_path / "again.tgz"))
     assert digest(tmp_path / "again.tgz") == digest(packed / "demo.tar.gz")
+
+
+AS_ON = """
+import os
+os.cpu_count, end = lambda: {}, os._exit
+os._exit = lambda code: (print(open("/proc/self/status").read()), sys.stdout.flush(), end(code))
+"""
+"""What lets a call believe in a number of processors, and print at its end what the kernel says of its process."""
+
+MEMORY = 60
+"""MiB that no command takes on the machines that most people have."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is read from /proc")
+@pytest.mark.parametrize("form", ["tar.gz", "tar.zst"])
+def test_memory_and_processors(packed, tmp_path, form):
+    """How large the files are makes no difference to memory, nor the number of processors to what is written."""
+    tool = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": str(tmp_path / "store")})
+    tool.done("copy", str(packed / "store/demo"), "demo")
+    for number in range(48):
+        (tmp_path / f"store/demo/share/{number}").write_bytes(os.urandom(1 << 20))
+    digests = set()
+    for processors in (3, 1):
+        words = ("pack", "demo", "--no-python", "-o", str(tmp_path / f"{processors}.{form}"))
+        done = tool.start(tool.command(*words, before=AS_ON.format(processors)))
+        digests.add(digest(tmp_path / f"{processors}.{form}"))
+    assert len(digests) == 1
+    assert int(re.search(r"VmHWM:\s+(\d+) kB", done.stdout)[1]) < MEMORY << 10
 
 
 def test_unpack(packed, tool, store, tmp_path):

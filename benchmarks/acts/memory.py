@@ -93,5 +93,6 @@ def _changes(ground: Ground) -> Iterator[Weighing]:
     yield "`rmvenv` of 3,000 files", lambda label: ground.word("rmvenv", f"old-{label}"), store
     yield "`envarium snapshot` of 3,000 files", _always(program, "snapshot", model), store
     yield "`envarium rollback` of 3,000 files", _always(program, "rollback", model), store
-    archive = f"{ground.root}/made/memory.tar.gz"
-    yield "`envarium pack` of 3,000 files", _always(program, "pack", model, "-f", "-o", archive), store
+    for form in ("tar.gz", "tar.zst"):
+        words = (program, "pack", model, "-f", "-o", f"{ground.root}/made/memory.{form}")
+        yield f"`envarium pack` of 3,000 files, {form}", _always(*words), store

@@ -53,7 +53,6 @@ THIRD_PARTY = {
         "lockfiles/requirement_lists.py",
         "lockfiles/sources.py",
         "lockfiles/uv_lock.py",
-        "packing/selection.py",
         "lockfiles/versions.py",
     ),
     "backports": ("packing/zstandards.py",),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 import stat
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
             """Write `content`."""
 
 
-BUFFER = 1 << 20
+BUFFER = 1 << 18
 """Bytes to give a compressor at once."""
 
 UNIX = 3
@@ -42,7 +41,7 @@ def write_tar(contents: Contents, output: Output, progress: Progress) -> None:
 
     Raises CannotPack, OSError.
     """
-    waiting: list[bytes | memoryview] = []
+    waiting: list[bytes] = []
     size = 0
     for path, item in contents.all():
         waiting.append(headers.header(path, item))
@@ -56,10 +55,11 @@ def write_tar(contents: Contents, output: Output, progress: Progress) -> None:
     output.write(b"".join([*waiting, bytes(2 * tarfile.BLOCKSIZE)]))
 
 
-def _write_manifest(contents: Contents, output: Output) -> None:
+def _manifest(contents: Contents) -> bytes:
+    """Return the manifest of `contents` as the first member of a tar. Raises CannotPack, OSError."""
     content = contents.manifest.content
-    output.write(headers.header(manifest.FILE, items.of_content(content)))
-    output.write(content + bytes(-len(content) % tarfile.BLOCKSIZE))
+    header = headers.header(manifest.FILE, items.of_content(content))
+    return b"".join((header, content, bytes(-len(content) % tarfile.BLOCKSIZE)))
 
 
 def write_gzipped(contents: Contents, path: str, progress: Progress) -> None:
@@ -67,7 +67,7 @@ def write_gzipped(contents: Contents, path: str, progress: Progress) -> None:
     with open(path, "wb") as file:
         writer = GzipWriter(file)
         try:
-            _write_manifest(contents, writer)
+            writer.write(_manifest(contents))
             write_tar(contents, writer, progress)
             writer.close()
         finally:
@@ -82,13 +82,11 @@ def write_zstandard(contents: Contents, path: str, progress: Progress) -> None:
     zstandards.check()
     with open(path + ".rest", "w+b") as rest:
         os.unlink(path + ".rest")
-        first = io.BytesIO()
         with zstandards.writer(rest) as writer:
             write_tar(contents, writer, progress)
-            with zstandards.writer(first) as other:  # while the last parts of the rest are being compressed
-                _write_manifest(contents, other)
+            first = zstandards.frame(_manifest(contents))  # while the end of the rest is being compressed
         with open(path, "wb") as file:
-            file.write(first.getbuffer())
+            file.write(first)
             rest.seek(0)
             shutil.copyfileobj(rest, file, BUFFER)
 

@@ -6,7 +6,6 @@ the date of the module is; Python puts the path of the module in when it reads o
 
 from __future__ import annotations
 
-import mmap
 import os
 
 from envarium import child
@@ -88,11 +87,10 @@ class Compiling:
             if outcome.answer != "done\0":
                 raise CannotPack(self._name, f"its modules could not be compiled: {outcome.failure}")
             place = f"{self._scratch}/bytecode-{share}"
-            content = _mapped(place)
             fields = os.fsdecode(reading.read(f"{place}.index", LARGEST_INDEX)).split("\0")
             for path, offset, size in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
                 made[path] = Item(FILE, place, int(size))
-                made[path].kept = content[int(offset) : int(offset) + int(size)]
+                made[path].start = int(offset)
                 made.setdefault(path.rpartition("/")[0], items.directory())
         return made
 
@@ -100,10 +98,3 @@ class Compiling:
         """End the processes."""
         while self._children:
             self._children.pop().kill()
-
-
-def _mapped(path: str) -> memoryview:
-    """Return the content of the file at `path`, of which memory contains what is looked at. Raises OSError."""
-    with open(path, "rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        return memoryview(mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b"")

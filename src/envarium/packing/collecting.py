@@ -33,9 +33,6 @@ FOLDERS = ("lib", "lib-python", "lib_pypy", ".base")
 
 CACHE, BYTECODE = "__pycache__", (".pyc", ".pyo")
 
-MOST_KEPT = 1 << 24
-"""Bytes of files that were read, and do not change, up to which they are not read again."""
-
 PACKED = b"/envarium-packed/"
 """What begins the path that files name in an archive."""
 
@@ -43,15 +40,14 @@ PACKED = b"/envarium-packed/"
 class Collection:
     """What was found in a tree: its `items`, and what tells whether the tree has changed since.
 
-    These are the `stamps` of its directories and of files that were read already, and what is in the directories
-    besides bytecode, which Python adds when somebody uses the environment. `kept` bytes of what was read are kept.
+    These are the `stamps` of its directories and of files that have new content, and what is in the directories besides
+    bytecode, which Python adds when somebody uses the environment.
     """
 
-    __slots__ = ("items", "kept", "listings", "stamps")
+    __slots__ = ("items", "listings", "stamps")
 
     def __init__(self) -> None:
         self.items: Items = {}
-        self.kept = 0
         self.stamps: dict[str, Stamp] = {}
         self.listings: dict[str, Listing] = {}
 
@@ -136,12 +132,7 @@ def _add_file(tree: Collection, path: str, source: str, status: os.stat_result, 
     new = rewrite(path, content)
     if new != content or PACKED in new:
         item.content, item.size = new, len(new)
-    elif tree.kept < MOST_KEPT:
-        item.kept = content
-        tree.kept += item.size
-    else:
-        return
-    tree.stamps[source] = items.stamp(status)
+        tree.stamps[source] = items.stamp(status)
 
 
 def _target(root: str, path: str, target: str, rewriter: Rewriter) -> str:

@@ -97,7 +97,7 @@ class Contents:
                     "no archive was written; write a .tar.gz, or leave the file out: --exclude",
                 )
 
-    def parts(self, path: str, progress: Progress = lambda _: None) -> Iterator[bytes | memoryview]:
+    def parts(self, path: str, progress: Progress = lambda _: None) -> Iterator[bytes]:
         """Yield the content of the file at `path`. Raises CannotPack if it has changed, OSError."""
         digest = None if path in self._digests else hashlib.sha256()
         try:

@@ -28,11 +28,11 @@ class Changed(Exception):
 class Item:
     """A directory, a link to `target`, or a file: its `kind` is a constant of `members`, or OTHER.
 
-    The `size` bytes of a file are its new `content`, or were read already and are `kept`; where both are None, they are
-    in the file `source`, which had the `stamp`; `overwrite` is a position in that, and the bytes that replace its own.
+    The `size` bytes of a file are its new `content`; where that is None, they begin at `start` of the file `source`,
+    which had the `stamp`; `overwrite` is a position in them, and the bytes that replace those there.
     """
 
-    __slots__ = ("content", "kept", "kind", "mode", "overwrite", "size", "source", "stamp", "target")
+    __slots__ = ("content", "kind", "mode", "overwrite", "size", "source", "stamp", "start", "target")
 
     def __init__(
         self, kind: str, source: str = "", size: int = 0, mode: int = 0o644, target: str = ""
@@ -43,15 +43,14 @@ class Item:
         self.mode = mode
         self.target = target
         self.content: bytes | None = None
-        self.kept: bytes | memoryview | None = None
         self.overwrite: tuple[int, bytes] = (0, b"")
         self.stamp: Stamp | None = None
+        self.start = 0
 
-    def parts(self) -> Iterator[bytes | memoryview]:
+    def parts(self) -> Iterator[bytes]:
         """Yield the content of a file. Raises Changed, OSError."""
-        known = self.kept if self.content is None else self.content
-        if known is not None:
-            yield known
+        if self.content is not None:
+            yield self.content
             return
         try:
             descriptor = os.open(self.source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -62,7 +61,7 @@ class Item:
                 raise Changed(self.source)
             left, at = self.size, 0
             while left:
-                part = os.pread(descriptor, min(left, PIECE), at)
+                part = os.pread(descriptor, min(left, PIECE), self.start + at)
                 if not part:
                     raise Changed(self.source)
                 yield self._overwritten(part, at) if self.overwrite[1] else part

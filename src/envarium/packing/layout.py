@@ -81,7 +81,7 @@ def _describe(media_type: str, digest: str, size: int) -> Descriptor:
     return {"mediaType": media_type, "digest": f"sha256:{digest}", "size": size}
 
 
-def _store(path: str, entry: Entry, parts: Iterator[bytes | memoryview]) -> int:
+def _store(path: str, entry: Entry, parts: Iterator[bytes]) -> int:
     """Write the content of `entry` to its blob, unless that is there in its size; return the bytes written."""
     blob = f"{path}/{BLOBS}/{entry.sha256}"
     if os.path.exists(blob) and os.stat(blob).st_size == entry.size:

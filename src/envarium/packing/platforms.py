@@ -90,7 +90,7 @@ class Needed:
         self._path = ""
         self._version = (0, 0)
 
-    def look(self, path: str, part: bytes | memoryview) -> None:
+    def look(self, path: str, part: bytes) -> None:
         """Look at a part of the file at `path`; only the first one tells whether it is a program."""
         if part[:4] == b"\x7fELF":
             self._path = path

@@ -6,8 +6,6 @@ import fnmatch
 import os
 import re
 
-from packaging.requirements import InvalidRequirement, Requirement
-
 from envarium.creator.private import TESTS
 from envarium.distributions import installed
 from envarium.errors import EnvariumError
@@ -27,6 +25,9 @@ CACHES = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", ".ipynb_
 """Directories that tools fill again."""
 
 PACKAGES = "-packages/"
+
+REQUIRED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\b")
+"""The name at the start of a requirement (PEP 508)."""
 
 ESSENTIAL = re.compile(
     r"pyvenv\.cfg|(\.base/)?bin/(python|pypy)[\d.]*|(\.base/)?lib[^/]*/(python|pypy)?[\d.]*t?/(os|site|encodings/__init__)\.py"
@@ -133,10 +134,8 @@ def _with_requirements(names: Iterable[str], packages: dict[str, Distribution]) 
             raise NothingMatches(text)
     for name in wanted:  # the loop appends to it
         for line in packages[name].headers.get("requires-dist", []):
-            try:
-                required = installed.normalized(Requirement(line).name)
-            except InvalidRequirement:
-                continue
+            match = REQUIRED.match(line)
+            required = installed.normalized(match[0]) if match else ""
             if required in packages and required not in wanted:
                 wanted.append(required)
     return set(wanted)

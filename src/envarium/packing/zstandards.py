@@ -21,8 +21,12 @@ except ImportError:
 
 LEVEL = 9
 
-JOB = 1 << 23
-"""Bytes of content that a processor compresses at a time."""
+JOB, TABLE, DISTANCE, OVERLAP = 5 << 18, 20, 21, 8
+"""Bytes of content that a processor compresses at a time; the binary logarithms of the places that it remembers in them
+and of how far back these may be; and how much of what is before them it reads first: half of that distance.
+
+A processor takes 11 MiB for it, where the level by itself takes 40 and a tenth more time, for one percent of the size.
+"""
 
 WINDOW = 27
 """The binary logarithm of the largest window, in bytes, that is read."""
@@ -61,5 +65,16 @@ def writer(file: IO[bytes]) -> zstd.ZstdFile:
         parameter.checksum_flag: 1,
         parameter.nb_workers: min(os.cpu_count() or 1, most),
         parameter.job_size: JOB,
+        parameter.hash_log: TABLE,
+        parameter.window_log: DISTANCE,
+        parameter.overlap_log: OVERLAP,
     }
     return zstd.ZstdFile(file, "w", options=options)
+
+
+def frame(content: bytes) -> bytes:
+    """Return `content`, which is small, compressed, as a part of a file. Raises NoZstandard."""
+    check()
+    parameter = zstd.CompressionParameter
+    options: dict[int, int] = {parameter.compression_level: LEVEL, parameter.checksum_flag: 1}
+    return zstd.compress(content, options=options)
