@@ -326,7 +326,7 @@ background.run(look)
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="what is open is read from /proc")
 def test_the_builder_holds_nothing_of_the_caller(tmp_path):
-    """It has a session of its own, the lowest priority for all it starts, no terminal, and no stream of the caller."""
+    """It has a session of its own, a low priority for all that it starts, no terminal, and no stream of the caller."""
     source = os.path.dirname(os.path.dirname(os.path.dirname(reserve.__file__)))
     child = [sys.executable, "-c", LOOK, source, str(tmp_path / "said"), str(os.getsid(0))]
     done = subprocess.run(child, capture_output=True, text=True, check=True, timeout=PATIENCE)
@@ -334,7 +334,7 @@ def test_the_builder_holds_nothing_of_the_caller(tmp_path):
     wait_until((tmp_path / "said").exists)
     first, *sessions = filter(str.strip, (tmp_path / "said").read_text().splitlines())
     assert first == "19 True /dev/null /dev/null /dev/null"
-    assert [session.rpartition(" nice ")[2] for session in sessions] in ([], ["19", "19"])
+    assert [session.rpartition(" nice ")[2] for session in sessions] in ([], ["10", "10"])
 
 
 def test_not_while_the_machine_is_busy(there, request_, home, tmp_path, monkeypatch):

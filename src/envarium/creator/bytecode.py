@@ -25,7 +25,7 @@ COMPILE = """
 import compileall
 options = {"quiet": 2}
 if sys.version_info >= (3, 5):
-    options["workers"] = 0
+    options["workers"] = int(sys.argv[2])
 try:
     compileall.compile_dir(sys.argv[1], **options)
 except OSError:  # no shared memory for the workers, as in some containers
@@ -34,12 +34,13 @@ tell("ended")
 """
 
 
-def compile_tree(tree: str, python: Facts) -> bool:
+def compile_tree(tree: str, python: Facts, workers: int = 0) -> bool:
     """Compile the modules below `tree` with `python`, what is compiled already stays; return whether it ended.
 
-    A process that was killed may have left some out.
+    `workers` is the number of processes, 0 for one on each processor. One that was killed may have left some out.
     """
-    done = script.ask(python.executable, script.isolated(python.version), COMPILE, tree, time_limit=0)
+    flags = script.isolated(python.version)
+    done = script.ask(python.executable, flags, COMPILE, tree, str(workers), time_limit=0)
     return bool(done.values())
 
 
@@ -72,7 +73,7 @@ def complete(seed: Image, python: Facts) -> Image:
         is_compiled = image.lists_bytecode(os.fsdecode(os.pread(descriptor, status.st_size, 0)))
         if is_compiled or not os.path.samestat(status, os.stat(path)):
             raise BlockingIOError(errno.EWOULDBLOCK, "another process has compiled it", path)
-        if not compile_tree(seed.tree, python):
+        if not compile_tree(seed.tree, python, workers=1):  # the user's own commands have the other processors
             raise InterruptedError(errno.EINTR, "compiling was interrupted", seed.tree)
         files = manifest.protect(seed.tree)
         inherit(seed.path)

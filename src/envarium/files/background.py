@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 LOWEST = 19
 """The nice value of what may wait until the machine is idle."""
 
+SESSION = 10
+"""The nice value of a session of such processes: with the lowest, a busy machine would not let them end."""
+
 AUTOGROUP = "/proc/self/autogroup"
 """The nice value of this process's session: Linux divides processor time among sessions (sched(7), autogroup)."""
 
@@ -45,14 +48,14 @@ def run(act: Callable[[], object]) -> None:
 
 
 def _lower_session() -> None:
-    """Give the session of this process the lowest priority, if it has one of its own."""
+    """Give the session of this process a low priority, if sessions have one."""
     try:
         descriptor = os.open(AUTOGROUP, os.O_WRONLY | os.O_CLOEXEC)
     except OSError:
         return
     for _ in range(20):
         try:
-            os.write(descriptor, b"%d" % LOWEST)
+            os.write(descriptor, b"%d" % SESSION)
             break
         except BlockingIOError:  # the kernel accepts one in a tenth of a second, of all users but root
             time.sleep(0.05)
