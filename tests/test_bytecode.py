@@ -99,7 +99,7 @@ def test_images_are_completed_once(seed, python, packages, monkeypatch):
 
 def test_one_process_compiles(seed, python, monkeypatch):
     """While another process compiles the image, nothing is done; if that was killed, the next one goes on."""
-    monkeypatch.setattr(bytecode, "compile_tree", lambda *_: True)
+    monkeypatch.setattr(bytecode, "compile_tree", lambda *_, **__: True)
     with open(seed.path + "/manifest", encoding="utf-8") as manifest:
         fcntl.flock(manifest, fcntl.LOCK_EX)
         with pytest.raises(BlockingIOError):

@@ -13,11 +13,12 @@ import zipfile
 
 import pytest
 
-from envarium.creator import image, seed_builder, seeds, sources
+from envarium.creator import image, seed_builder, seeds, sources, wheels
 from envarium.creator.reflink import can_reflink
+from envarium.distributions import installed
 from envarium.errors import SeedFailed
 from envarium.files import copying
-from envarium.interpreters import facts, find
+from envarium.interpreters import facts, find, ranges
 from envarium.lanes import NeedsFullLane
 from tool import SOURCE, Tool, open_text
 from trees import write
@@ -381,7 +382,7 @@ import sys
 sys.path[:0] = sys.argv[1:3]
 from envarium import lanes
 from envarium.creator import seeds
-from envarium.interpreters import facts, find
+from envarium.interpreters import facts, find, ranges
 lanes.use_full()
 print(seeds.ready(sys.argv[3], find.find(sys.argv[4], sys.argv[3]), "pip").tree)
 """
@@ -424,13 +425,57 @@ def test_a_pip_without_record_and_no_wheel(tmp_path):
     put_pip(tmp_path / "ours", "99.1")
     (record,) = (tmp_path / "ours").glob("*.dist-info/RECORD")
     record.unlink()
-    source = sources.Source("pip", "99.1")
-    (source.installed,) = sources.metadata.distributions(name="pip", path=[str(tmp_path / "ours")])
+    source = sources.Installed(*installed.find(str(tmp_path / "ours"), "pip"))
     assert not source.is_recorded
     unpacked = sources.unpack(source, str(tmp_path / "tree"))
     assert unpacked.info == "pip-99.1.dist-info"
     assert [line.partition(",")[0] for line in unpacked.lines][:1] == ["pip/__init__.py"]
     assert sources.launchers(source, str(tmp_path / "tree"), python.minor)
+
+
+def test_a_pip_without_some_of_its_files(tmp_path):
+    """Distributions delete the launchers for Windows, which RECORD still lists: RECORD lists what there is."""
+    put_pip(tmp_path, "99.1")
+    with open(tmp_path / "pip-99.1.dist-info/RECORD", "a") as record:
+        record.write("pip/t64.exe,,\n")
+    source = sources.Installed(*installed.find(str(tmp_path), "pip"))
+    lines = sources.unpack(source, str(tmp_path / "tree")).lines
+    assert "pip/__init__.py" in {line.partition(",")[0] for line in lines}
+    assert not any("t64" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("newest", "others"),
+    [("23.0.1", ("9.0.3", "23.0")), ("26.0", ("26.0b1", "25.3")), ("27.0rc1", ("nonsense", "26.3"))],
+)
+def test_the_newest_wheel(newest, others, tmp_path, monkeypatch):
+    """The newest version is chosen of those that support the Python, by the rules of PEP 440."""
+    python = find.find(sys.executable, str(tmp_path / "facts"))
+    python.ensurepip_wheel = ""
+    monkeypatch.setattr(sources, "SYSTEM_WHEELS", (str(tmp_path),))
+    monkeypatch.setattr(sys, "path", [path for path in sys.path if not glob.glob(f"{path}/pip-*-info")])
+    for version, requirement in {
+        "99.1": ">=9",
+        "99.2": "!=3.*",
+        newest: ">=3.5",
+        **dict.fromkeys(others, ""),
+    }.items():
+        with zipfile.ZipFile(tmp_path / f"pip-{version}-py3-none-any.whl", "w") as archive:
+            text = f"Metadata-Version: 2.1\nName: pip\nVersion: {version}\nRequires-Python: {requirement}\n"
+            archive.writestr(f"pip-{version}.dist-info/METADATA", text)
+    assert wheels.newest_pip(python).version == newest
+    assert ranges.order(newest) == max(map(ranges.order, (newest, *others)))
+
+
+@pytest.mark.parametrize(("other", "is_sure"), [("1.0", True), ("999.0", False), ("1.0b1", False)])
+def test_the_pip_of_envarium_is_chosen_without_parsers(other, is_sure, tmp_path, monkeypatch):
+    """Where it is sure to be the newest, nobody looks into wheels, and the parsers choose the same one."""
+    python = find.find(sys.executable, str(tmp_path / "facts"))
+    monkeypatch.setattr(sources, "SYSTEM_WHEELS", (str(tmp_path),))
+    (tmp_path / f"pip-{other}-py3-none-any.whl").write_bytes(b"not an archive")
+    source = sources.surely_newest_pip(python)
+    assert (source is not None) == is_sure
+    assert not source or wheels.newest_pip(python).tool == source.tool
 
 
 def test_no_pip_at_all(tmp_path, monkeypatch):
@@ -440,7 +485,7 @@ def test_no_pip_at_all(tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "SYSTEM_WHEELS", (str(tmp_path / "nowhere"),))
     monkeypatch.setattr(sys, "path", [path for path in sys.path if not glob.glob(f"{path}/pip-*-info")])
     with pytest.raises(SeedFailed) as refusal:
-        sources.newest_pip(python)
+        wheels.newest_pip(python)
     assert "no pip is installed" in refusal.value.sentence
     assert sys.executable in refusal.value.hint
     assert "--no-pip" in refusal.value.hint
@@ -459,7 +504,7 @@ def test_a_damaged_wheel_of_the_base_serves_nobody(tmp_path):
 def seed_with(tmp_path, python):
     """Return the manifest of the image of pip that is made for `python`."""
     cache = str(tmp_path / "seeds")
-    seed_builder.build(cache, python, cache + "/pointer", lambda _: sources.newest_pip(python))
+    seed_builder.build(cache, python, cache + "/pointer", lambda _: wheels.newest_pip(python))
     (made,) = glob.glob(cache + "/*/manifest")
     return made
 
@@ -535,7 +580,7 @@ def test_hostile_wheels(path, entry, tmp_path):
         archive.writestr("hostile-1.dist-info/WHEEL", WHEEL)
         archive.writestr("hostile-1.dist-info/entry_points.txt", f"[console_scripts]\n{entry}\n")
         archive.writestr(path, "f = print\n")
-    source = sources.Source("hostile", "1", wheel=wheel)
+    source = wheels.Wheel("hostile", "1", wheel)
     tree = str(tmp_path / "in/tree")
     with pytest.raises(SeedFailed):
         sources.launchers(source, sources.unpack(source, tree) and tree, "3.12")

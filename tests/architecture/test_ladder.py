@@ -44,7 +44,6 @@ THIRD_PARTY = {
         "commands/outdated.py",
         "commands/which.py",
         "creator/download.py",
-        "creator/sources.py",
         "interpreters/ranges.py",
         "lockfiles/document.py",
         "lockfiles/package_list.py",

@@ -73,7 +73,7 @@ def complete(seed: Image, python: Facts) -> Image:
         is_compiled = image.lists_bytecode(os.fsdecode(os.pread(descriptor, status.st_size, 0)))
         if is_compiled or not os.path.samestat(status, os.stat(path)):
             raise BlockingIOError(errno.EWOULDBLOCK, "another process has compiled it", path)
-        if not compile_tree(seed.tree, python, workers=1):  # the user's own commands have the other processors
+        if not compile_tree(seed.tree, python, workers=1):  # other processors are the user's
             raise InterruptedError(errno.EINTR, "compiling was interrupted", seed.tree)
         files = manifest.protect(seed.tree)
         inherit(seed.path)

@@ -7,7 +7,7 @@ import os
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
-from envarium.creator import sources
+from envarium.creator.wheels import Wheel, newest_pip
 from envarium.errors import SeedFailed
 from envarium.interpreters import pip as pips
 from envarium.interpreters import script
@@ -26,13 +26,12 @@ def fetch(python: Facts, requirement: str, scratch: str) -> Source:
         raise SeedFailed(requirement, "it is not a package name, such as wheel or wheel==0.45", "") from None
     if parts.url or parts.extras or parts.marker:
         raise SeedFailed(requirement, "a seed is a name and at most a version", "install it with -i instead")
-    pip = sources.newest_pip(python)
-    tool = pip.wheel or os.path.dirname(str(pip.installed.locate_file("pip")) if pip.installed else "")
+    pip = newest_pip(python)
     outcome = pips.run(
         python.executable, script.isolated(python.version),
         "download", "-q", "--only-binary", ":all:", "--disable-pip-version-check",
         "--dest", scratch + "/wheels", requirement,
-        tool=tool, prefix=python.prefix,
+        tool=pip.tool, prefix=python.prefix,
     )  # fmt: skip
     wheels = os.listdir(scratch + "/wheels") if outcome.code == 0 else []
     packages = {parse_wheel_filename(wheel)[0]: wheel for wheel in wheels}
@@ -41,7 +40,7 @@ def fetch(python: Facts, requirement: str, scratch: str) -> Source:
         hint = "is the name right, and the package index within reach?"
         raise SeedFailed(requirement, pips.error(outcome), hint)
     name, version, _, _ = parse_wheel_filename(own)
-    source = sources.Source(str(name), str(version), wheel=f"{scratch}/wheels/{own}")
+    source = Wheel(str(name), str(version), f"{scratch}/wheels/{own}")
     source.requires = tuple(
         f"{other}=={parse_wheel_filename(wheel)[1]}" for other, wheel in sorted(packages.items())
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 
 from envarium.creator import bytecode, image, manifest, sources
 from envarium.files import deleting, writing
@@ -35,10 +34,14 @@ def build(cache: str, python: Facts, pointer: str, choose: Callable[[str], Sourc
     inherit(cache)
     with locking.lock(cache + "/lock"):
         _clear(cache)
-        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=cache) as scratch:
+        scratch = f"{cache}/{SCRATCH}{os.getpid()}"
+        os.mkdir(scratch, 0o700)
+        try:
             source = choose(scratch)
             name = f"{source.name}-{source.version}-{python.cache_tag}"
             seed = image.load(f"{cache}/{name}") or _make(source, python, f"{cache}/{name}", scratch)
+        finally:
+            deleting.delete(scratch)
         seed.requires = source.requires
         _point(pointer, name, source, python.ensurepip_wheel)
         return seed

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from envarium.creator.image import Image
+    from envarium.creator.sources import Source
     from envarium.interpreters.facts import Facts
 
 LONGEST_MARK = 120
@@ -44,15 +45,25 @@ def all_ready(cache: str, python: Facts, requirements: Iterable[str]) -> tuple[I
 
 def _build(cache: str, python: Facts, requirement: str, pointer: str) -> Image:
     lanes.require_full()
-    from envarium.creator import seed_builder, sources
+    from envarium.creator import seed_builder
 
     if requirement == "pip":
-        return seed_builder.build(cache, python, pointer, lambda _: sources.newest_pip(python))
+        return seed_builder.build(cache, python, pointer, lambda _: _newest_pip(python))
     from envarium.creator import download
 
     return seed_builder.build(
         cache, python, pointer, lambda scratch: download.fetch(python, requirement, scratch)
     )
+
+
+def _newest_pip(python: Facts) -> Source:
+    from envarium.creator import sources
+
+    if source := sources.surely_newest_pip(python):
+        return source
+    from envarium.creator import wheels
+
+    return wheels.newest_pip(python)
 
 
 def _mark(wheel: str) -> str:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import base64
 import configparser
+import contextlib
 import hashlib
 import os
 import sys
-import zipfile
-from email.parser import HeaderParser
-from importlib import metadata
 
-from packaging.specifiers import SpecifierSet
-from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
-from packaging.version import Version
-
+from envarium.distributions import installed
 from envarium.errors import SeedFailed
 from envarium.files import reading, writing
+from envarium.interpreters import simple
+from envarium.lanes import NeedsFullLane
 from envarium.output import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from envarium.distributions.installed import Distribution
     from envarium.interpreters.facts import Facts
 
 SYSTEM_WHEELS = ("/usr/share/python-wheels", "/usr/share/python3-wheels", "/usr/lib/python3/wheels")
@@ -32,26 +30,75 @@ SYSTEM_WHEELS = ("/usr/share/python-wheels", "/usr/share/python3-wheels", "/usr/
 LARGEST = 1 << 28
 """The maximum size of a file of pip, in bytes."""
 
+OF_INSTALLATIONS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "RECORD.jws", "RECORD.p7s")
+"""Metadata of an installed package that differ between installations."""
+
 
 class Source:
-    """A package to unpack: its `name`, `version`, the `wheel` file or, if that is "", the `installed` one.
+    """A package to unpack: its `name` and `version`, and the `tool`, its directory or wheel, from which pip can run.
 
     `watched` is the directory whose change may bring a newer one; "" where the version was asked for. `requires` are
     the requirements of the packages that it depends on.
     """
 
-    def __init__(self, name: str, version: str, *, wheel: str = "", watched: str = "") -> None:
+    def __init__(self, name: str, version: str, tool: str, watched: str = "") -> None:
         self.name = name
         self.version = version
-        self.wheel = wheel
+        self.tool = tool
         self.watched = watched
-        self.installed: metadata.Distribution | None = None
         self.requires: tuple[str, ...] = ()
 
     @property
     def is_recorded(self) -> bool:
         """Return whether the package's files are known: some distributions delete the RECORD of what they install."""
-        return bool(self.wheel or (self.installed and self.installed.files))
+        raise NotImplementedError
+
+    def headers(self) -> dict[str, list[str]]:
+        """Return the header lines of its metadata. Raises OSError and ValueError if it is damaged."""
+        raise NotImplementedError
+
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of each file of the package, as its wheel has them. Raises OSError."""
+        raise NotImplementedError
+
+
+class Installed(Source):
+    """A pip that is installed."""
+
+    def __init__(self, pip: Distribution) -> None:
+        super().__init__("pip", pip.version, pip.site, pip.site)
+        self._pip = pip
+        self._files = pip.files
+
+    @property
+    def is_recorded(self) -> bool:
+        """Return whether it lists its files."""
+        return bool(self._files)
+
+    def headers(self) -> dict[str, list[str]]:
+        """Return the header lines of its metadata."""
+        return self._pip.headers
+
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of each file of the package, as its wheel has them. Raises OSError."""
+        for path in filter(is_packed, self._files or self._walk()):
+            if not (path.startswith(("..", "/")) or path.endswith(".pyc")):
+                with contextlib.suppress(FileNotFoundError):  # distributions delete the launchers for Windows
+                    yield path, reading.read(f"{self.tool}/{path}", LARGEST)
+
+    def _walk(self) -> list[str]:
+        return [
+            os.path.relpath(os.path.join(folder, name), self.tool)
+            for part in ("pip", self._pip.entry)
+            for folder, _, names in os.walk(f"{self.tool}/{part}")
+            for name in names
+        ]
+
+
+def is_packed(path: str) -> bool:
+    """Return whether the file at `path` is from the wheel: what belongs to an installation alone is not."""
+    head, _, name = path.rpartition("/")
+    return not (name in OF_INSTALLATIONS and head.endswith(".dist-info") and "/" not in head)
 
 
 class Record:
@@ -63,58 +110,48 @@ class Record:
         self.directories: set[str] = set()
 
 
-def newest_pip(python: Facts) -> Source:
-    """Return the newest pip on this machine that supports `python`. Raises SeedFailed."""
-    pips = list(_pips(python))
-    at_hand = [source for source in pips if _supports(source, python)]
-    if not at_hand:
-        reason = f"no pip at hand supports Python {python.version}" if pips else "no pip is installed"
-        hint = f"install pip for {shown(sys.executable)}, which runs envarium, or leave pip out with --no-pip"
-        raise SeedFailed("pip", reason, hint)
-    return max(at_hand, key=lambda source: (source.is_recorded, Version(source.version)))
+def own_pip() -> Installed | None:
+    """Return the pip that envarium is installed with."""
+    for site in filter(None, sys.path):
+        for pip in installed.find(site, "pip"):
+            if pip.version and pip.suffix == ".dist-info":
+                return Installed(pip)
+    return None
 
 
-def _pips(python: Facts) -> Iterator[Source]:
-    watched = ""
-    for ours in metadata.distributions(name="pip"):
-        watched = os.path.dirname(str(ours.locate_file("pip")))
-        own = Source("pip", ours.version, watched=watched)
-        own.installed = ours
-        yield own
-        break
-    wheels = [python.ensurepip_wheel] if python.ensurepip_wheel else []
+def wheels_of_pip(python: Facts) -> Iterator[tuple[str, str]]:
+    """Yield path and version of each wheel of pip on this machine."""
+    paths = [python.ensurepip_wheel] if python.ensurepip_wheel else []
     for folder in SYSTEM_WHEELS:
-        if os.path.isdir(folder):
-            wheels += [f"{folder}/{name}" for name in os.listdir(folder) if name.startswith("pip-")]
-    for wheel in wheels:
-        try:
-            _, version, _, _ = parse_wheel_filename(os.path.basename(wheel))
-        except InvalidWheelFilename:
-            continue
-        if os.path.exists(wheel):
-            yield Source("pip", str(version), wheel=wheel, watched=watched)
+        paths += [f"{folder}/{name}" for name in reading.names(folder) if name.startswith("pip-")]
+    for path in paths:
+        version = os.path.basename(path).partition("-")[2].partition("-")[0]
+        if version and os.path.exists(path):
+            yield path, version
 
 
-def _supports(source: Source, python: Facts) -> bool:
-    """Return whether `source` declares that it runs on `python` (Requires-Python)."""
+def surely_newest_pip(python: Facts) -> Source | None:
+    """Return the pip that envarium is installed with if it is the newest that supports `python`, None if in doubt.
+
+    Then `wheels.newest_pip` decides: it takes as long to import as everything else for the first environment.
+    """
+    own = own_pip()
+    if not own or not own.is_recorded:
+        return None
+    requires = own.headers().get("requires-python", [""])[0]
     try:
-        versions = HeaderParser().parsestr(_metadata(source)).get("Requires-Python")
-    except (OSError, zipfile.BadZipFile, KeyError, StopIteration):
-        return False  # the wheel is damaged
-    return not versions or SpecifierSet(versions).contains(python.version, prereleases=True)
-
-
-def _metadata(source: Source) -> str:
-    if source.installed:
-        return source.installed.read_text("METADATA") or ""
-    with zipfile.ZipFile(source.wheel) as archive:
-        return archive.read(_info(archive) + "/METADATA").decode()
+        version = simple.numbers(own.version)
+        is_newest = all(simple.numbers(other) <= version for _, other in wheels_of_pip(python))
+        is_supported = not requires or simple.bounds(requires).contains(python.version)
+    except NeedsFullLane:
+        return None
+    return own if is_newest and is_supported else None
 
 
 def unpack(source: Source, tree: str) -> Record:
     """Write the files of `source` below `tree`, and return what RECORD is to say. Raises SeedFailed."""
     record = Record()
-    for path, content in _contents(source):
+    for path, content in source.contents():
         head, _, rest = path.partition("/")
         if head.endswith(".data"):
             if rest.partition("/")[0] not in ("purelib", "platlib"):
@@ -127,38 +164,6 @@ def unpack(source: Source, tree: str) -> Record:
     _write(tree, record.info + "/INSTALLER", b"envarium\n", record)
     _write(tree, record.info + "/REQUESTED", b"", record)
     return record
-
-
-def _contents(source: Source) -> Iterator[tuple[str, bytes]]:
-    """Yield the package's files as its wheel has them, whether or not it is still one."""
-    left_out = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "RECORD.jws", "RECORD.p7s")
-    if source.wheel:
-        with zipfile.ZipFile(source.wheel) as archive:
-            for path in archive.namelist():
-                name = path.rpartition("/")[2]
-                if name and not (path.count("/") == 1 and name in left_out):
-                    yield path, archive.read(path)
-        return
-    assert source.installed
-    top = str(source.installed.locate_file(""))
-    for path in map(str, source.installed.files or _walk(top, f"{source.name}-{source.version}.dist-info")):
-        mine = not path.startswith("..") and not path.endswith(".pyc")
-        if mine and not (".dist-info/" in path and path.rpartition("/")[2] in left_out):
-            yield path, reading.read(f"{top}/{path}", LARGEST)
-
-
-def _walk(top: str, info: str) -> list[str]:
-    """Return the files of the pip in `top` and of its `info` directory, by their paths in `top`. Raises SeedFailed."""
-    if not os.path.isdir(f"{top}/{info}"):
-        raise SeedFailed(
-            "pip", f"{shown(top)} contains no {shown(info)}", "install pip again, or use --no-pip"
-        )
-    return [
-        os.path.relpath(os.path.join(folder, name), top)
-        for part in ("pip", info)
-        for folder, _, names in os.walk(f"{top}/{part}")
-        for name in names
-    ]
 
 
 def _write(tree: str, path: str, content: bytes, record: Record) -> None:
@@ -178,16 +183,10 @@ def _csv(path: str) -> str:
     return '"' + path.replace('"', '""') + '"' if "," in path or '"' in path else path
 
 
-def _info(archive: zipfile.ZipFile) -> str:
-    return next(
-        name.partition("/")[0] for name in archive.namelist() if name.partition("/")[0].endswith(".dist-info")
-    )
-
-
 def launchers(source: Source, tree: str, minor: str) -> list[tuple[str, str, str]]:
     """Return (name, module, function) of each console script; pip's own name for one Python included."""
     scripts = _console_scripts(tree)
-    if canonicalize_name(source.name) == "pip" and "pip" in scripts:
+    if installed.normalized(source.name) == "pip" and "pip" in scripts:
         scripts = dict.fromkeys(("pip", f"pip{minor.partition('.')[0]}", f"pip{minor}"), scripts["pip"])
     rows = []
     for name, reference in scripts.items():

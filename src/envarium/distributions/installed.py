@@ -106,7 +106,7 @@ class Distribution:
     @property
     def headers(self) -> dict[str, list[str]]:
         """The header lines of its metadata, by their names in lower case, without what follows them."""
-        return _headers(self._metadata())
+        return headers(self._metadata())
 
     @property
     def files(self) -> list[str]:
@@ -134,15 +134,16 @@ class Distribution:
         return headers.get("name", [name])[0], headers.get("version", [version])[0]
 
 
-def _headers(text: str) -> dict[str, list[str]]:
-    headers: dict[str, list[str]] = {}
+def headers(text: str) -> dict[str, list[str]]:
+    """Return the header lines of `text`, by their names in lower case, without what follows them."""
+    lines: dict[str, list[str]] = {}
     for line in text.splitlines():
         if not line:
             break
         key, colon, value = line.partition(":")
         if colon and not line[0].isspace():
-            headers.setdefault(key.lower(), []).append(value.strip())
-    return headers
+            lines.setdefault(key.lower(), []).append(value.strip())
+    return lines
 
 
 def scan(site: str) -> Iterator[Distribution]:

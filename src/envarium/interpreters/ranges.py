@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
 
 
 class Bounds:
@@ -25,3 +26,11 @@ def read(text: str) -> Bounds:
     except InvalidSpecifier as error:
         reason = str(error)
         raise ValueError(reason[:1].lower() + reason[1:]) from error
+
+
+def order(version: str) -> Version:
+    """Return what sorts `version` among others; an invalid one precedes them."""
+    try:
+        return Version(version)
+    except InvalidVersion:
+        return Version("0.dev0")

@@ -67,10 +67,8 @@ class Bounds:
     def contains(self, release: str) -> bool:
         """Return whether `release`, maybe a pre-release, is allowed. Raises NeedsFullLane if it has another form."""
         final, suffix = split_release(release)
-        numbers = _numbers(final)
-        return all(
-            _is_within(numbers, sign, bound, is_pre_release=bool(suffix)) for sign, bound in self.clauses
-        )
+        own = numbers(final)
+        return all(_is_within(own, sign, bound, is_pre_release=bool(suffix)) for sign, bound in self.clauses)
 
 
 def bounds(text: str) -> Bounds:
@@ -81,19 +79,19 @@ def bounds(text: str) -> Bounds:
         sign = next((sign for sign in SIGNS if content.startswith(sign)), "")
         if not sign:
             raise NeedsFullLane
-        clauses.append((sign, _numbers(content[len(sign) :].strip())))
+        clauses.append((sign, numbers(content[len(sign) :].strip())))
     return Bounds(clauses)
 
 
-def _numbers(release: str) -> list[int]:
+def numbers(release: str) -> list[int]:
     """Return the numbers of `release` without the zeros at its end. Raises NeedsFullLane if it has another form."""
     parts = release.split(".")
     if not all(map(is_number, parts)):
         raise NeedsFullLane
-    numbers = [int(part) for part in parts]
-    while numbers and not numbers[-1]:
-        numbers.pop()
-    return numbers
+    values = [int(part) for part in parts]
+    while values and not values[-1]:
+        values.pop()
+    return values
 
 
 def split_release(release: str) -> tuple[str, str]:
