@@ -16,7 +16,8 @@ FISH_FILES = $(wildcard shell/*.fish shell/completions/*.fish)
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1 /p' $(MAKEFILE_LIST) | while read -r word means; do \
-		printf 'make %-14s %s\n' "$$word" "$$means"; done
+		printf '%s\n' "$$means" | fold -sw 59 | while read -r line; do \
+			printf '%-19s %s\n' "$${word:+make $$word}" "$$line"; word=; done; done
 
 try: ## install into .try/ and open your shell with envarium in it (without a terminal: run a short demonstration)
 	@tools/try

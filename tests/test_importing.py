@@ -215,7 +215,7 @@ def test_import(user, store, home):
     user.done(*words, "--yes")
     assert store.names() == ["api", "web", "web-2"]
     assert "3 are in the store already" in user(*words, "--yes").stderr
-    assert "is not known from which tool" in user.refused("import", code=2)
+    assert "the tool to import from is missing" in user.refused("import", code=2)
     assert "no environment of pyenv" in user.refused("import", "--from", "pyenv")
 
 

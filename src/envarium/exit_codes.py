@@ -14,8 +14,8 @@ INTERRUPTED = 130
 MEANINGS = {
     DONE: "success",
     REFUSED: "refused or failed: standard error has the reason in one line, and a hint if there is a way out; or "
-    "`doctor` found a problem, `which` no environment, `diff --exit-code` a difference, `explain --verify` too, or "
-    "`each` had a command that failed",
+    "`doctor` found a problem, `which` found no environment, `diff --exit-code` or `explain --verify` found a "
+    "difference, or a command failed that `each` ran",
     WRONG_USAGE: "wrong usage: an unknown option, a missing argument, a value that is not allowed",
     NOT_EXECUTABLE: "`run`: the program cannot be executed",
     NOT_FOUND: "`run`: the program was not found",

@@ -69,7 +69,7 @@ def _check(action: str, key: str, text: str) -> None:
         words = " ".join(
             ["envarium config", action, "KEY"[: 3 * (NEEDED[action] > 0)], "VALUE" * (action == SET)]
         )
-        raise WrongUsage(f"{action} takes another number of words", f"write: {words.rstrip()}")
+        raise WrongUsage(f"config {action} has too few or too many arguments", f"usage: {words.rstrip()}")
     if key and key not in settings.KEYS:
         hint = config_file.suggestion(key, settings.KEYS)
         raise WrongUsage(f"{shown(key)} is not a setting", hint)

@@ -27,7 +27,9 @@ def run(values: Values) -> Answer:
     """Show what the tool has, with the names that it would get, and take it into the store when that is confirmed."""
     tool, move = values.text("tool"), values.on("move")
     if not tool:
-        raise WrongUsage("it is not known from which tool", f"add --from and one of {', '.join(IMPORTABLE)}")
+        raise WrongUsage(
+            "the tool to import from is missing", f"add --from and one of {', '.join(IMPORTABLE)}"
+        )
     store = lookup.current()
     offers = adopting.offers(store, _environments(tool), move=move, tool=tool)
     offers = [offer for offer in offers if _is_asked_for(offer, values.many("patterns"))]
