@@ -16,8 +16,9 @@ import pytest
 
 import archived
 import distributions
-from envarium.packing import collecting, manifest, pack, preparing
+from envarium.packing import collecting, flat, items, manifest, pack, preparing
 from envarium.packing.contents import Contents
+from envarium.packing.members import FILE, LINK
 from envarium.packing.refusals import CannotPack
 from envarium.store.lookup import Store
 from tool import Tool, once
@@ -349,6 +350,26 @@ def test_changes_meanwhile(packed, tmp_path):
         pack.write(contents, str(tmp_path / "demo.tar.gz"), lambda _: None)
     assert not [name for name in os.listdir(tmp_path) if name.startswith("demo")]
     assert os.listdir(store.own("staging")) == []
+
+
+def test_links_among_packages():
+    """What links among packages lead to is in a zip file, also beside the link to them in a system's Python."""
+    site, alias = "lib/python3.11/site-packages", "lib/python3.11/dist-packages"
+    tree = {path: items.directory() for path in (site, f"{site}/one", f"{site}/two")}
+    tree["pyvenv.cfg"] = items.of_content(b"base-executable = .base/bin/python3\n")
+    tree[f"{site}/one/a.py"] = items.of_content(b"a")
+    links = {
+        alias: "site-packages", f"{site}/b.py": "one/a.py", f"{site}/two/c.py": "../b.py",
+        f"{site}/two/back": "../three", f"{site}/three": "two", f"{site}/none": "nothing", f"{site}/x-packages": "one",
+    }  # fmt: skip
+    tree.update({path: items.link(target) for path, target in links.items()})
+    flat.flatten(tree)
+    assert not [path for path, item in tree.items() if item.kind == LINK]
+    files = {path.removeprefix(alias + "/"): item.content for path, item in tree.items() if item.kind == FILE}
+    names = ("one/a.py", "b.py", "two/c.py", "three/c.py", "x-packages/a.py")
+    assert {path: content for path, content in files.items() if path != "pyvenv.cfg"} == dict.fromkeys(
+        names, b"a"
+    )
 
 
 FINISHING = """\

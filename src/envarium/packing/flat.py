@@ -10,7 +10,7 @@ import os
 
 from envarium.creator import bootstrap
 from envarium.packing import items
-from envarium.packing.members import LINK
+from envarium.packing.members import DIRECTORY, LINK
 from envarium.store.environment import BASE
 from envarium.store.pyvenv_cfg import FILE as CONFIG
 from envarium.store.pyvenv_cfg import PyvenvCfg
@@ -39,7 +39,8 @@ def flatten(tree: Items) -> None:
             tree[path] = item
     if "lib64" in tree and tree["lib64"].kind == LINK:
         del tree["lib64"]
-    for path in sorted(path for path in tree if tree[path].kind == LINK):
+    # what is in a directory of packages is in its place before that is moved
+    for path in sorted((path for path in tree if tree[path].kind == LINK), key=_is_of_packages):
         _replace(tree, path)
     for path in list(tree):
         if "-packages/" in path and os.path.basename(path).startswith(bootstrap.MODULE + "."):
@@ -55,9 +56,18 @@ def _replace(tree: Items, path: str) -> None:
     if target not in tree or path.startswith(target + "/"):
         return
     for inside in [one for one in tree if one == target or one.startswith(target + "/")]:
-        tree[path + inside[len(target) :]] = tree[inside]
-        if path.endswith("-packages"):
+        item = tree[inside]
+        if _is_of_packages(path):
             del tree[inside]
+        elif item.kind == LINK:
+            item = tree.get(_resolved(tree, inside), items.directory())
+            if item.kind == DIRECTORY:
+                continue  # links among directories may be endless
+        tree[path + inside[len(target) :]] = item
+
+
+def _is_of_packages(path: str) -> bool:
+    return os.path.basename(path) in ("site-packages", "dist-packages")
 
 
 def _resolved(tree: Items, path: str) -> str:
