@@ -1,4 +1,4 @@
-"""Moves a directory tree by copying it, where it cannot be renamed."""
+"""Moves a directory tree by copying it, where it cannot be renamed; what a copy gets besides its content."""
 
 from __future__ import annotations
 
@@ -78,10 +78,10 @@ def _copy(source: str, target: str, entries: Entries) -> None:
         else:
             os.mknod(new, status.st_mode, status.st_rdev)
     for path, status in reversed(entries):
-        _equip(f"{source}/{path}", f"{target}/{path}", status)
+        equip(f"{source}/{path}", f"{target}/{path}", status)
 
 
-def _equip(source: str, target: str, status: os.stat_result) -> None:
+def equip(source: str, target: str, status: os.stat_result) -> None:
     """Give `target` the owner, permissions, attributes and times of `source`, which has `status`."""
     if not os.geteuid():
         os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)

@@ -12,7 +12,7 @@ def requirement(folder: str) -> tuple[str, str]:
     Raises NeedsFullLane if only a parser can read the `pyproject.toml`.
     """
     file = pyenv.above(folder, ".python-version")
-    versions = pyenv.versions_in(file) if file else []
+    versions = pyenv.versions_in(file)
     if versions:
         return versions[0], file
     file = pyenv.above(folder, "pyproject.toml")

@@ -31,8 +31,7 @@ def selection(root: str, folder: str) -> list[str]:
     """
     versions = environ.PYENV_VERSION.get().split(":") if environ.PYENV_VERSION.get() else []
     if not versions:
-        file = above(folder, ".python-version")
-        versions = versions_in(file) if file else []
+        versions = versions_above(folder)
     directories = []
     for version in versions or versions_in(root + "/version"):
         if version == SYSTEM:
@@ -52,6 +51,11 @@ def above(folder: str, name: str) -> str:
         if folder in ("/", ""):
             return ""
         folder = os.path.dirname(folder)
+
+
+def versions_above(folder: str) -> list[str]:
+    """Return the versions in the nearest `.python-version` in `folder` or above it, none if there is none."""
+    return versions_in(above(folder, ".python-version"))
 
 
 def versions_in(path: str) -> list[str]:

@@ -28,7 +28,7 @@ def selection(directory: str, folder: str) -> list[tuple[str, str]]:
         if owner in ("asdf", "mise") and installs == f"{root}/installs/python":
             return _installations(installs, _asdf(folder) if owner == "asdf" else _mise(folder), owner)
     if os.path.isdir(root + "/py"):
-        return _installations(root + "/py", _python_version(folder), "rye")
+        return _installations(root + "/py", pyenv.versions_above(folder), "rye")
     return []
 
 
@@ -48,7 +48,7 @@ def _mise(folder: str) -> list[str]:
         environ.MISE_PYTHON_VERSION.get().split()
         or _config(folder)
         or _tools(folder)
-        or _python_version(folder)
+        or pyenv.versions_above(folder)
     )
 
 
@@ -69,11 +69,6 @@ def _line(path: str) -> list[str]:
         if name == "python":
             return versions
     return []
-
-
-def _python_version(folder: str) -> list[str]:
-    file = pyenv.above(folder, ".python-version")
-    return pyenv.versions_in(file) if file else []
 
 
 def _config(folder: str) -> list[str]:

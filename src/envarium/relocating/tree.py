@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from envarium.files import copying
+from envarium.files import trees
 from envarium.relocating import sharing
 from envarium.relocating.files import Files, stamp
 from envarium.store.environment import BASE
@@ -79,11 +79,7 @@ class Tree:
     def finish(self) -> None:
         """Give the directories their owners, permissions and times, after all files are created."""
         for relative, status in reversed(self._directories.items()):
-            target = f"{self.target}/{relative}"
-            self._sharer.own(target, status)
-            os.chmod(target, stat.S_IMODE(status.st_mode))
-            copying.carry(f"{self.source}/{relative}", target, status)
-            os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
+            trees.equip(f"{self.source}/{relative}", f"{self.target}/{relative}", status)
 
     def is_source(self, path: str) -> bool:
         """Return whether the directory at `path` is the source."""
@@ -133,11 +129,10 @@ class Tree:
         return directories
 
     def _symlink(self, relative: str, status: os.stat_result) -> None:
-        target = f"{self.target}/{relative}"
-        link = os.readlink(f"{self.source}/{relative}")
+        source, target = f"{self.source}/{relative}", f"{self.target}/{relative}"
+        link = os.readlink(source)
         os.symlink(self._rewriter.path(link) if link[:1] == "/" else self._relative(relative, link), target)
-        self._sharer.own(target, status)
-        os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns), follow_symlinks=False)
+        trees.equip(source, target, status)
 
     def _relative(self, relative: str, link: str) -> str:
         """Return the new target of the link at `relative` to `link`: one that leads outside is rewritten."""

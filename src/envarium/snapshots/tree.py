@@ -6,7 +6,7 @@ import os
 import stat
 
 from envarium.distributions.replaced import Replaced
-from envarium.files import copying
+from envarium.files import trees
 from envarium.relocating.sharing import COPY, IMAGE_MODE, LINK, Sharer
 
 TYPE_CHECKING = False
@@ -42,11 +42,7 @@ class Copy:
         finally:
             os.umask(umask)
         for relative, status in reversed(self._directories):
-            target = f"{self.target}/{relative}"
-            self._sharers[0].own(target, status)
-            os.chmod(target, stat.S_IMODE(status.st_mode))
-            copying.carry(f"{self.source}/{relative}", target, status)
-            os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
+            trees.equip(f"{self.source}/{relative}", f"{self.target}/{relative}", status)
 
     def is_true(self) -> bool:
         """Return whether the source is still what was copied."""
@@ -70,8 +66,7 @@ class Copy:
                     self._directories.append((path + "/", status))
                 elif stat.S_ISLNK(status.st_mode):
                     os.symlink(os.readlink(source), target)
-                    self._sharers[0].own(target, status)
-                    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns), follow_symlinks=False)
+                    trees.equip(source, target, status)
                 elif stat.S_ISFIFO(status.st_mode):
                     os.mkfifo(target, stat.S_IMODE(status.st_mode))
 
