@@ -199,7 +199,7 @@ def entered(place, shell="bash", file="activate"):
 
 
 def calls(root):
-    """The command line on the store at `root`, with no settings of the user's."""
+    """The command line on the store at `root`, with no settings of the user's, and nothing in the background."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -207,7 +207,7 @@ def calls(root):
     }
     home = os.path.dirname(root) + "/home"
     os.makedirs(home, exist_ok=True)
-    return Tool({**kept, "HOME": home, "WORKON_HOME": root})
+    return Tool({**kept, "HOME": home, "WORKON_HOME": root, "ENVARIUM_RESERVE": "false"})
 
 
 def bare_store(folder, lender):

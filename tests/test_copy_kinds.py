@@ -176,8 +176,7 @@ def test_self_contained(tmp_path, shared):
     root.mkdir()
     lend(str(root), shared / "warm")
     tool, store = calls(str(root)), Store(str(root))
-    made = tool("create", "old", "-p", MODERN[-1] if MODERN else sys.executable, "--self-contained",
-                ENVARIUM_RESERVE="false")  # fmt: skip
+    made = tool("create", "old", "-p", MODERN[-1] if MODERN else sys.executable, "--self-contained")
     if made.returncode:
         pytest.skip(made.stderr)
     tool.done("copy", "old", "a new one")
