@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import os
+import re
 import sys
 
 import pytest
 
-from sources import FILES, hot, imports, module_of, ours, text
+from sources import FILES, ROOT, hot, imports, module_of, ours, text
 
 RUNGS = (
     ("exit_codes", "files", "json_text", "lanes", "output", "strategies", "toml"),
@@ -99,6 +101,18 @@ def test_down_only(file):
 def test_every_file_has_a_rung():
     """Every file is in a package of the ladder, and every package of the ladder exists."""
     assert {package(module_of(file)) for file in CODE} == {name for names in RUNGS for name in names}
+
+
+def test_the_map_is_true():
+    """The architecture page shows the same order."""
+    with open(f"{os.path.dirname(ROOT)}/docs/explanation/architecture.md", encoding="utf-8") as file:
+        block = file.read().partition("## The import order")[2].split("```")[1]
+    known = {name for rung in RUNGS for name in rung}
+    rows = [
+        [word for word in re.split(r"\s{2,}", line) if word in known] for line in block.strip().split("\n")
+    ]
+    rungs = [sorted(set(rung) - {"__main__"}) for rung in reversed(RUNGS)]
+    assert [sorted(row) for row in rows if row] == rungs
 
 
 def test_no_circles():
