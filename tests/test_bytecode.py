@@ -85,8 +85,9 @@ def test_images_are_completed_once(seed, python, packages, monkeypatch):
     assert image.load(seed.path).files == whole.files
     monkeypatch.setattr(bytecode, "compile_tree", None)
     assert bytecode.complete(whole, python) is whole
-    with pytest.raises(BlockingIOError):
-        bytecode.complete(seed, python)  # as a process that started before it was compiled
+    assert (
+        bytecode.complete(seed, python).files == whole.files
+    )  # as a process that started before it was compiled
     for name in ("cache.py", "configuration.py"):
         os.unlink(f"{packages}/pip/_internal/{name}")
     with open(f"{packages}/pip/_internal/cache.py", "w", encoding="utf-8") as file:
@@ -97,17 +98,26 @@ def test_images_are_completed_once(seed, python, packages, monkeypatch):
     assert missing == {"cache", "configuration"}
 
 
-def test_one_process_compiles(seed, python, monkeypatch):
-    """While another process compiles the image, nothing is done; if that was killed, the next one goes on."""
+def test_a_killed_compilation_goes_on(seed, python, monkeypatch):
+    """What a killed process has compiled is in the image that the next one completes."""
     monkeypatch.setattr(bytecode, "compile_tree", lambda *_, **__: True)
-    with open(seed.path + "/manifest", encoding="utf-8") as manifest:
-        fcntl.flock(manifest, fcntl.LOCK_EX)
-        with pytest.raises(BlockingIOError):
-            bytecode.complete(seed, python)
     os.makedirs(seed.tree + "pip/__pycache__")
     with open(f"{seed.tree}pip/__pycache__/__init__.{python.cache_tag}.pyc", "wb") as file:
         file.write(b"of a killed process")
     assert bytecode.complete(image.load(seed.path), python).files.count(".pyc\n") == 1
+
+
+def test_one_process_compiles(store, seed, python, tool):
+    """While another process compiles the image, several environments wait for it, and all get their bytecode."""
+    tool.environment["ENVARIUM_RESERVE"] = "true"  # however busy the machine is
+    with open(seed.path + "/manifest", encoding="utf-8") as manifest:
+        fcntl.flock(manifest, fcntl.LOCK_EX)
+        for name in ("one", "two"):
+            tool.done("create", *HERE, name)
+        whole = bytecode._compile(seed, python, os.getuid())
+        assert not compiled(site(store, "one"))
+    for name in ("one", "two"):
+        wait_until(lambda name=name: len(compiled(site(store, name))) == whole.files.count(".pyc\n"))
 
 
 def test_an_interrupted_compilation(seed, python, monkeypatch):

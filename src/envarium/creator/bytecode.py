@@ -58,33 +58,40 @@ def is_later(python: Facts) -> bool:
 
 
 def complete(seed: Image, python: Facts) -> Image:
-    """Return `seed` with its bytecode, compiled unless it has some.
+    """Return `seed` with its bytecode, compiled unless it has some; wait while another process compiles it.
 
-    Raises OSError, also if another process compiles it now or compiling is interrupted, and ValueError if the image is
-    not as it was made.
+    Raises OSError, also if compiling is interrupted, and ValueError if the image is not as it was made.
     """
     if seed.is_compiled:
         return seed
     path = seed.path + "/manifest"
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        status = os.fstat(descriptor)
-        is_compiled = image.lists_bytecode(os.fsdecode(os.pread(descriptor, status.st_size, 0)))
-        if is_compiled or not os.path.samestat(status, os.stat(path)):
-            raise BlockingIOError(errno.EWOULDBLOCK, "another process has compiled it", path)
-        if not compile_tree(seed.tree, python, workers=1):  # other processors are the user's
-            raise InterruptedError(errno.EINTR, "compiling was interrupted", seed.tree)
-        files = manifest.protect(seed.tree)
-        inherit(seed.path)
-        text = manifest.text(seed.name, seed.tree, files, seed.launchers, status.st_uid)
-        writing.replace_text(path, text)
-        inherit(path)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        compiled = image.load(seed.path)
+        if not compiled:
+            raise ValueError(seed.path)
+        if not compiled.is_compiled:
+            status = os.fstat(descriptor)
+            if not os.path.samestat(status, os.stat(path)):
+                raise InterruptedError(errno.EINTR, "the image was built again", path)
+            compiled = _compile(seed, python, status.st_uid)
     finally:
         os.close(descriptor)
-    compiled = image.Image(seed.path, text)
     compiled.requires = seed.requires
     return compiled
+
+
+def _compile(seed: Image, python: Facts, owner: int) -> Image:
+    """Compile `seed`, whose files belong to `owner`, and return it with its bytecode. Raises OSError, ValueError."""
+    if not compile_tree(seed.tree, python, workers=1):  # other processors are the user's
+        raise InterruptedError(errno.EINTR, "compiling was interrupted", seed.tree)
+    files = manifest.protect(seed.tree)
+    inherit(seed.path)
+    text = manifest.text(seed.name, seed.tree, files, seed.launchers, owner)
+    writing.replace_text(seed.path + "/manifest", text)
+    inherit(seed.path + "/manifest")
+    return image.Image(seed.path, text)
 
 
 def add(seed: Image, directory: str) -> None:

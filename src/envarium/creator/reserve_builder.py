@@ -29,8 +29,8 @@ UNUSED = 30 * sweep.DAY
 def build(store: Store, request: Request, path: Callable[[Store, list[Image]], str]) -> None:
     """Link the seeds of `request` into a new tree, and publish it at the `path` for them, if any; delete stale trees.
 
-    Seeds without bytecode are compiled first, also for the environment that was created. The tree is built in staging:
-    if this process is killed, the next command deletes what is left.
+    Seeds without bytecode are compiled first, once if several processes are to do that, also for the environment that
+    was created. The tree is built in staging: if this process is killed, the next command deletes what is left.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # a process inherits that it ignores a signal
     signal.alarm(TIME_LIMIT)
@@ -41,7 +41,7 @@ def build(store: Store, request: Request, path: Callable[[Store, list[Image]], s
     try:
         seeds = [_compiled(seed, request) for seed in request.seeds]
         tree = path(store, seeds)
-        if not tree:
+        if not tree or os.path.lexists(tree):
             return
         site = scratch + "/tree"
         os.mkdir(site)
