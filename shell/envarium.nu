@@ -18,11 +18,16 @@ def __envarium_root [] {
     $root | split row ':' | first | path expand --no-symlink
 }
 
+# Returns whether there is an environment of this name in the store at `root`; a hook there is a file.
+def __envarium_holds [root: string, name: string] {
+    try { $root | path join $name bin python | path exists --no-symlink } catch { false }
+}
+
 # Returns the names of the environments.
 def __envarium_names [] {
     let root = (__envarium_root)
     try { ls --short-names $root } catch { [] } | each {|entry| $entry.name } | where {|name|
-        $name !~ '^[.-]' and ($root | path join $name bin python | path exists --no-symlink)
+        $name !~ '^[.-]' and (__envarium_holds $root $name)
     }
 }
 
@@ -224,7 +229,7 @@ def --env --wrapped workon [...words: string@__envarium_complete_workon] {
     let last = (if ($env.__envarium_inside? | is-empty) { $env.__envarium_entered? } else { $env.__envarium_previous? })
     if $name == '-' and ($last | is-not-empty) {
         __envarium_enter $last.0
-    } else if $name =~ '^[^-./:][^/:]*$' and ($place | path join bin python | path exists --no-symlink) {
+    } else if $name =~ '^[^-./:][^/:]*$' and (__envarium_holds (__envarium_root) $name) {
         __envarium_enter $place
     } else {
         __envarium_plan workon ...$words

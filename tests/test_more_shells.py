@@ -274,6 +274,8 @@ def test_completion_of_xonsh(fresh, tmp_path):
 def test_completion_of_nushell(fresh, tmp_path):
     """What Nushell asks for the words of a command: names and flags."""
     Tool({**os.environ, **fresh}).done("setup", "nu", "--yes")
+    with open(fresh["WORKON_HOME"] + "/initialize", "w", encoding="utf-8"):
+        pass  # hooks are in the same directory
     with open(f"{fresh['HOME']}/.config/nushell/config.nu", encoding="utf-8") as file:
         script = file.read()
     for word, line in (("workon", "workon "), ("rmvenv", "rmvenv one "), ("mkvenv", "mkvenv --sy")):

@@ -39,11 +39,12 @@ def run(values: Values) -> None:
     if after == before:
         sys.stderr.write(f"{name} is up to date: nothing to do\n")
     else:
-        sys.stderr.write(f"this is added to {name}:\n\n{block}\n")
+        change = "replaces the lines of envarium in" if rcfile.BEGIN in before else "is added to"
+        sys.stderr.write(f"this {change} {name}:\n\n{block}\n")
         if not agreed(values, f"change {name}?"):
             return
         rcfile.write(file, after)
-        sys.stderr.write(f"added to {name}; open a new {shell} to use workon, mkvenv and the others\n")
+        sys.stderr.write(f"{name} is changed; open a new {shell} to use workon, mkvenv and the others\n")
     for finding in health.others(file, after):
         if finding.is_wrong:
             report(finding.what, finding.remedy)
