@@ -80,6 +80,8 @@ __envarium_is_plain() {
 # Sets __envarium_names to the environments whose names begin with $1, of the store and then of the shared ones.
 __envarium_glob() {
     \builtin local __envarium_place __envarium_roots="${__envarium_root}:${ENVARIUM_SHARED_STORES-}:" IFS=/
+    \builtin local __envarium_plain="${1}" __envarium_quoted='' # bash compares a quoted beginning more slowly
+    case "${1}" in *[!a-zA-Z0-9_.-]*) __envarium_plain='' __envarium_quoted="${1}" ;; esac
     __envarium_names=()
     if [ -n "${ZSH_VERSION-}" ]; then
         \builtin emulate -L zsh -o nullglob +o markdirs
@@ -89,7 +91,8 @@ __envarium_glob() {
     fi
     # what is no directory fails these tests sooner than a glob for directories would tell
     while [ -n "${__envarium_roots}" ]; do
-        for __envarium_place in "${__envarium_roots%%:*}/${1}"*; do
+        # shellcheck disable=SC2086,SC2231 # what is not quoted has no character that means anything
+        for __envarium_place in "${__envarium_roots%%:*}/${__envarium_quoted}"${__envarium_plain}*; do
             if [[ -e ${__envarium_place}/pyvenv.cfg || -L ${__envarium_place}/bin/python || -e ${__envarium_place}/bin/python ]]; then
                 __envarium_names+=("${__envarium_place##*/}")
             fi
