@@ -7,10 +7,12 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 
-from envarium.interpreters import find
+from envarium import exit_codes
+from envarium.interpreters import find, pip
 from tool import Tool
 
 REPORT = """
@@ -116,3 +118,15 @@ def test_no_collections(pips):
     (_, report), (_, reference) = (pip.run("list") for pip in pips)
     assert report["collections"] == 0 < reference["collections"]
     assert report["frozen"] > 0 == reference["frozen"]
+
+
+def test_interrupted_pip(tmp_path):
+    """Ctrl-C while pip starts, before it handles that itself, shows no traceback."""
+    (tmp_path / "pip").mkdir()
+    (tmp_path / "pip/__init__.py").write_text("")
+    (tmp_path / "pip/__main__.py").write_text(
+        "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nsignal.pause()\n"
+    )
+    command = pip.command(sys.executable, ("-I",), tool=str(tmp_path))
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (exit_codes.INTERRUPTED, b"")

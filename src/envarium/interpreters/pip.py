@@ -18,11 +18,14 @@ UNCONFIGURED = ("--isolated", "--disable-pip-version-check")
 
 MODULE = """
 try:
-    import pip
-except ImportError:
-    sys.exit('No module named pip')
-import runpy
-runpy.run_module('pip', run_name='__main__')
+    try:
+        import pip
+    except ImportError:
+        sys.exit('No module named pip')
+    import runpy
+    runpy.run_module('pip', run_name='__main__')
+except KeyboardInterrupt:
+    sys.exit(130)
 """
 
 NO_TARGET = "--target="
