@@ -48,11 +48,11 @@ class Ground:
         subprocess.run(["cp", "-al", str(pristine), str(self.base)], check=True)
         ours = ("VIRTUAL_ENV", "XDG_", "PYTHON", "WORKON", "SHELL")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        told = {"HOME": str(self.home), "PYENV_ROOT": str(folder / "pyenv"), "PATH": "/usr/bin:/bin"}
+        output = {"HOME": str(self.home), "PYENV_ROOT": str(folder / "pyenv"), "PATH": "/usr/bin:/bin"}
         config = self.home / ".config" / "envarium"
         config.mkdir(parents=True)
         (config / "config.toml").write_text("reserve = false\n")  # or somebody works in the background
-        self.tool = Tool({**kept, **told, "WORKON_HOME": self.store.root})
+        self.tool = Tool({**kept, **output, "WORKON_HOME": self.store.root})
 
     @property
     def minor(self):
@@ -65,10 +65,10 @@ class Ground:
 
     def asks(self, *words, **variables):
         """Run envarium in this process, as a child would be slower; return its exit code and what it printed."""
-        told = {**self.tool.environment, **variables}
+        output = {**self.tool.environment, **variables}
         kept = dict(os.environ)
         os.environ.clear()
-        os.environ.update({name: value for name, value in told.items() if value is not None})
+        os.environ.update({name: value for name, value in output.items() if value is not None})
         try:
             with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()):
                 return door.serve(list(words)), out.getvalue()

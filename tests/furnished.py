@@ -116,12 +116,12 @@ def naming(place, old):
         for name in (*directories, *files):
             path = f"{folder}/{name}"
             if os.path.islink(path):
-                told = os.readlink(path)
+                output = os.readlink(path)
             elif os.path.isdir(path) or name.endswith((".pyc", ".so")):
                 continue
             else:
-                told = open_text(path)
-            if old in told or any(end in told for end in ends):
+                output = open_text(path)
+            if old in output or any(end in output for end in ends):
                 found.append(os.path.relpath(path, place))
     return sorted(found)
 
@@ -161,13 +161,13 @@ def records_hold(place):
                 with open(os.path.join(os.path.dirname(folder), path), "rb") as listed:
                     content = listed.read()
                 if digest:
-                    told = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
-                    assert (digest, size) == (f"sha256={told}", str(len(content))), path
+                    output = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+                    assert (digest, size) == (f"sha256={output}", str(len(content))), path
                     count += 1
     return count
 
 
-def said(*command, **variables):
+def output_of(*command, **variables):
     kept = {"PATH": "/usr/bin:/bin", "HOME": "/dev/null/nowhere", "LC_ALL": "C.UTF-8", **variables}
     done = subprocess.run(command, capture_output=True, text=True, env=kept, check=False)
     assert done.returncode == 0, done.stderr
@@ -176,15 +176,19 @@ def said(*command, **variables):
 
 def works(place):
     """Check that the furnished environment at `place` is whole there."""
-    assert eval(said(f"{place}/bin/thing", "a b")) == (f"{place}/src/thing/thing/__init__.py", place, ["a b"])
-    assert eval(said(f"{place}/bin/linked"))[1] == place
-    assert said(f"{place}/bin/pip", "--version").split(" from ")[1].startswith(place + "/")
-    listed = json.loads(said(f"{place}/bin/python", "-m", "pip", "list", "--format", "json"))
+    assert eval(output_of(f"{place}/bin/thing", "a b")) == (
+        f"{place}/src/thing/thing/__init__.py",
+        place,
+        ["a b"],
+    )
+    assert eval(output_of(f"{place}/bin/linked"))[1] == place
+    assert output_of(f"{place}/bin/pip", "--version").split(" from ")[1].startswith(place + "/")
+    listed = json.loads(output_of(f"{place}/bin/python", "-m", "pip", "list", "--format", "json"))
     (thing,) = [row for row in listed if row["name"] == "thing"]
     assert thing["editable_project_location"] == f"{place}/src/thing"
     kernel = json.loads(open_text(f"{place}/share/jupyter/kernels/k/kernel.json"))
     assert kernel == {"argv": [f"{place}/bin/python", "-m", "kernel"], "env": {"X": f"a:{place}:b"}}
-    entries = said(f"{place}/bin/python", "-c", "import sys; print(*sys.path, sep='\\n')").splitlines()
+    entries = output_of(f"{place}/bin/python", "-c", "import sys; print(*sys.path, sep='\\n')").splitlines()
     assert f"{place}/src/thing" in entries
     assert os.readlink(f"{place}/itself") == place
     assert os.readlink(f"{place}/src/python") == "../bin/python"
@@ -195,7 +199,7 @@ def works(place):
 def entered(place, shell="bash", file="activate"):
     """Return what entering the environment at `place` sets: VIRTUAL_ENV, its prompt, and the `thing` that is found."""
     script = f'. "$1/bin/{file}" && printf "%s\\n" "$VIRTUAL_ENV" "$VIRTUAL_ENV_PROMPT" "$(command -v thing)"'
-    return said(shell, "-c", script, shell, place).splitlines()
+    return output_of(shell, "-c", script, shell, place).splitlines()
 
 
 def calls(root):

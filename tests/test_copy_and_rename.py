@@ -18,7 +18,7 @@ from furnished import (
     furnish,
     images,
     naming,
-    said,
+    output_of,
     unlike,
     works,
     write,
@@ -80,7 +80,7 @@ def test_rename_there_and_back(store, tool, new):
     now = images(store.path("old"))
     changed = [path for path, content in texts.items() if now[path][1] != content]
     assert all(path.startswith("bin/") for path in changed)  # a trampoline stays one
-    assert eval(said(store.path("old") + "/bin/thing"))[1] == store.path("old")
+    assert eval(output_of(store.path("old") + "/bin/thing"))[1] == store.path("old")
 
 
 def test_link(store, tool):
@@ -91,7 +91,7 @@ def test_link(store, tool):
         assert os.path.samefile(f"{store.path('old')}/{path}", f"{store.path('linked')}/{path}")
     assert not os.path.samefile(store.path("old") + "/bin/thing", store.path("linked") + "/bin/thing")
     assert images(store.path("old")) == before
-    assert eval(said(store.path("linked") + "/bin/thing"))[1] == store.path("linked")
+    assert eval(output_of(store.path("linked") + "/bin/thing"))[1] == store.path("linked")
     shutil.rmtree(store.path("linked"))
 
 
@@ -113,14 +113,14 @@ def test_copy_from_elsewhere(store, tool, tmp_path):
     shutil.copytree(store.path("old"), outside, symlinks=True)
     changes.repair(Store(str(tmp_path)), "out side", [store.path("old")])
     tool.done("copy", str(outside), cwd="/")
-    assert eval(said(store.path("out side") + "/bin/thing"))[1] == store.path("out side")
+    assert eval(output_of(store.path("out side") + "/bin/thing"))[1] == store.path("out side")
     shutil.rmtree(store.path("out side"))
     os.symlink(outside, store.path("link"))
     tool.done("copy", "link", "from a link")
     works(store.path("from a link"))
     assert naming(store.path("from a link"), str(outside)) == []
     tool.done("copy", "$X/out side", "$X", X=str(tmp_path))
-    assert eval(said(store.path("$X") + "/bin/thing"))[1] == store.path("$X")
+    assert eval(output_of(store.path("$X") + "/bin/thing"))[1] == store.path("$X")
     shutil.rmtree(store.path("$X"))
     tool.done("rename", "link", "relinked")
     assert os.readlink(store.path("relinked")) == str(outside)

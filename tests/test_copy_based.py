@@ -84,18 +84,18 @@ PREFIXES = "import sys; print(repr((sys.prefix, sys.exec_prefix, sys.base_prefix
 def test_the_binary_is_a_file_and_the_library_is_linked(made):
     """The binary is a real copy; each entry of the base's library is one link, which is alive."""
     place, base = made
-    told = facts(base)
-    library = f"{place}/lib/{os.path.basename(told.stdlib)}"
+    output = facts(base)
+    library = f"{place}/lib/{os.path.basename(output.stdlib)}"
     real = os.path.realpath(place + "/bin/python")
     assert os.path.dirname(real) == os.path.realpath(place) + "/bin"
-    with open(real, "rb") as mine, open(told.executable, "rb") as theirs:
+    with open(real, "rb") as mine, open(output.executable, "rb") as theirs:
         assert mine.read() == theirs.read()
-    assert os.path.samefile(library + "/lib-dynload", told.platstdlib + "/lib-dynload")
+    assert os.path.samefile(library + "/lib-dynload", output.platstdlib + "/lib-dynload")
     own = {"site-packages", "orig-prefix.txt", "no-global-site-packages.txt"}
     for name in os.listdir(library):
         assert os.path.islink(f"{library}/{name}") == (name not in own)
         assert os.path.exists(f"{library}/{name}")
-    missing = set(os.listdir(told.stdlib)) - set(os.listdir(library))
+    missing = set(os.listdir(output.stdlib)) - set(os.listdir(library))
     assert missing <= {"dist-packages", "EXTERNALLY-MANAGED"}
 
 
@@ -111,31 +111,31 @@ def test_no_distributor_forbids_pip(make):
 def test_classic_marks(made):
     """The marks of the classic tool say where the base is, and that its packages are hidden; pyvenv.cfg has no home."""
     place, base = made
-    told = facts(base)
-    library = f"{place}/lib/{os.path.basename(told.stdlib)}"
+    output = facts(base)
+    library = f"{place}/lib/{os.path.basename(output.stdlib)}"
     with open(library + "/orig-prefix.txt", encoding="utf-8") as file:
-        assert file.read() == told.prefix
+        assert file.read() == output.prefix
     assert os.path.exists(library + "/no-global-site-packages.txt")
     config = Environment(place).config
     assert "home" not in config
     assert config.get("include-system-site-packages") == "false"
-    assert config.get("base-executable") == told.executable
+    assert config.get("base-executable") == output.executable
 
 
 def test_the_record_tells_the_base_as_it_is(made):
     """Binary, size, time, version and library are recorded, so that an upgrade can be seen."""
     place, base = made
-    told = facts(base)
+    output = facts(base)
     found = base_link.read(place)
     assert found
-    status = os.stat(os.path.realpath(told.executable))
-    assert found.base.get("binary") == os.path.realpath(told.executable)
+    status = os.stat(os.path.realpath(output.executable))
+    assert found.base.get("binary") == os.path.realpath(output.executable)
     assert (found.base.get("size"), found.base.get("mtime_ns")) == (
         str(status.st_size),
         str(status.st_mtime_ns),
     )
-    assert found.base.get("hexversion") == told.hexversion
-    assert list(found.entries) == copy_based.entries(told)
+    assert found.base.get("hexversion") == output.hexversion
+    assert list(found.entries) == copy_based.entries(output)
     assert base_link.read(place + "/bin") is None
 
 
@@ -183,10 +183,10 @@ def test_headers_are_installed_into_the_environment(make):
 def test_a_base_inside_an_environment_is_not_the_base(make, made):
     """Made from an environment's Python, of either strategy, it has the real base."""
     place, base = made
-    told = facts(base)
+    output = facts(base)
     for strategy in ("copy", "pyvenv.cfg"):
         child = make("-p", place + "/bin/python", "--strategy", strategy, "--no-pip")
-        assert os.path.realpath(says(child + "/bin/python", PREFIXES)[2]) == os.path.realpath(told.prefix)
+        assert os.path.realpath(says(child + "/bin/python", PREFIXES)[2]) == os.path.realpath(output.prefix)
 
 
 def test_another_python_is_left_alone(made):
@@ -212,10 +212,10 @@ def test_the_hook_may_run_twice(made):
 
 def imagined(**changes):
     """Facts of an interpreter that this machine lacks: those of one that it has, with changes."""
-    told = facts(USUAL[-1])
-    said = {field: getattr(told, field) for field in FIELDS}
-    said["names"] = " ".join(said["names"])
-    return Facts({**said, **changes})
+    answer = facts(USUAL[-1])
+    output = {field: getattr(answer, field) for field in FIELDS}
+    output["names"] = " ".join(output["names"])
+    return Facts({**output, **changes})
 
 
 @pytest.mark.parametrize(
@@ -231,9 +231,9 @@ def imagined(**changes):
 )
 def test_refusals(changes, reason):
     """What cannot be served is refused in one sentence."""
-    told = copy_based.refusal(Request("/nowhere", imagined(**changes)))
-    assert reason in told
-    assert "\n" not in told.replace("\nb", "")
+    output = copy_based.refusal(Request("/nowhere", imagined(**changes)))
+    assert reason in output
+    assert "\n" not in output.replace("\nb", "")
 
 
 @pytest.mark.parametrize(

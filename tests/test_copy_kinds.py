@@ -24,7 +24,7 @@ from furnished import (
     entered,
     images,
     naming,
-    said,
+    output_of,
     write,
 )
 from tool import lend, open_text
@@ -94,11 +94,11 @@ def test_foreign_environments(kind, tmp_path, bare):
         assert place == done.path
         assert prompt.strip(" ()") in (name, "")
         script = 'source "$argv[1]/bin/activate.fish"; printf "%s\\n" "$VIRTUAL_ENV"'
-        assert said("fish", "-c", script, done.path).strip() == done.path
+        assert output_of("fish", "-c", script, done.path).strip() == done.path
         csh = shutil.which("tcsh") or shutil.which("csh")
         if csh and "`" not in name:
             script = f'source "{done.path}/bin/activate.csh"; printenv VIRTUAL_ENV'
-            assert said(csh, "-f", "-c", script).strip() == done.path
+            assert output_of(csh, "-f", "-c", script).strip() == done.path
 
 
 ACTIVATORS = {
@@ -121,16 +121,16 @@ def test_labels_without_quotes(label, tmp_path, bare):
         write(f"{source}/bin/{file}", text.format(place=shlex.quote(source), label=shlex.quote(label)))
     place = changes.copy(bare, Environment(source), "new $name's").path
     script = 'PS1="$ "; . "$1/bin/activate"; printf "%s\\n" "$VIRTUAL_ENV_PROMPT" "$PS1"'
-    assert said("bash", "-c", script, "bash", place).splitlines() == ["new $name's", "(new $name's) $ "]
+    assert output_of("bash", "-c", script, "bash", place).splitlines() == ["new $name's", "(new $name's) $ "]
     script = 'source "$argv[1]/bin/activate.fish"; echo $VIRTUAL_ENV_PROMPT; fish_prompt'
-    label, prompt = said("fish", "-c", script, place).splitlines()
+    label, prompt = output_of("fish", "-c", script, place).splitlines()
     assert (label, "(new $name's)" in prompt) == ("new $name's", True)
     csh = shutil.which("tcsh")
     assert csh
     script = (
         'set prompt = "% "; source "$PLACE/bin/activate.csh"; printenv VIRTUAL_ENV_PROMPT; echo "$prompt:q"'
     )
-    assert said(csh, "-f", "-c", script, PLACE=place).splitlines() == ["new $name's", "(new $name's) % "]
+    assert output_of(csh, "-f", "-c", script, PLACE=place).splitlines() == ["new $name's", "(new $name's) % "]
 
 
 @pytest.mark.parametrize("kind", ["virtualenv", "uv"])
@@ -141,11 +141,11 @@ def test_prompts_of_other_tools(kind, tmp_path, bare):
         place = changes.copy(bare, Environment(source), "new").path
         assert entered(place)[1].strip(" ()") == expected
         script = 'source "$argv[1]/bin/activate.fish"; echo $VIRTUAL_ENV_PROMPT'
-        assert said("fish", "-c", script, place).strip(" ()\n") == expected
+        assert output_of("fish", "-c", script, place).strip(" ()\n") == expected
         if kind == "virtualenv":
             script = "import os; p = argv[1] + '/bin/activate_this.py'; exec(open(p).read(), {'__file__': p})"
             script = f"from sys import argv; {script}; print(os.environ['VIRTUAL_ENV_PROMPT'])"
-            assert said(f"{place}/bin/python", "-c", script, place).strip() == expected
+            assert output_of(f"{place}/bin/python", "-c", script, place).strip() == expected
             assert ("zqname" in open_text(f"{place}/bin/activate.nu")) is False
         shutil.rmtree(place)
 
@@ -167,7 +167,7 @@ def test_copy_strategy(python, tmp_path, shared):
 
 
 def prefixes(place):
-    return eval(said(f"{place}/bin/python", "-c", "import sys; print((sys.prefix, sys.base_prefix))"))
+    return eval(output_of(f"{place}/bin/python", "-c", "import sys; print((sys.prefix, sys.base_prefix))"))
 
 
 def test_self_contained(tmp_path, shared):
@@ -183,7 +183,7 @@ def test_self_contained(tmp_path, shared):
     shutil.rmtree(store.path("old"))
     place = store.path("a new one")
     assert prefixes(place) == (place, place + "/.base")
-    assert said(f"{place}/bin/pip", "--version").split(" from ")[1].startswith(place + "/")
+    assert output_of(f"{place}/bin/pip", "--version").split(" from ")[1].startswith(place + "/")
     assert entered(place)[:2] == [place, "a new one"]
 
 
@@ -216,7 +216,7 @@ def test_an_environment_made_through_another_spelling(word, launched, tmp_path):
     behind = Store(str(tmp_path / "link"))
     for store, old, new in ((behind, "old", "new"), (launched, "new", "third"), (behind, "third", "fourth")):
         place = CHANGES[word](store, old, new)
-        assert os.path.samefile(said(f"{place}/bin/tool").strip(), place)
+        assert os.path.samefile(output_of(f"{place}/bin/tool").strip(), place)
         assert os.path.samefile(entered(place)[0], place)
         assert naming(place, launched.path(old)) == []
         assert naming(place, behind.path(old)) == []
@@ -234,7 +234,7 @@ def test_an_environment_that_was_moved_by_hand(word, launched):
     assert sorted(launched.names()) == ["moved", "old"]
     shutil.rmtree(launched.path("old"))
     place = CHANGES[word](launched, "moved")
-    assert said(f"{place}/bin/tool").strip() == place
+    assert output_of(f"{place}/bin/tool").strip() == place
     assert entered(place)[0] == place
     assert naming(place, launched.path("old")) == []
 
@@ -249,7 +249,7 @@ def test_launchers_of_an_environment_that_may_be_moved(word, launched):
     place = CHANGES[word](launched, "old")
     os.rename(place, place + " moved")
     for name in ("tool", "other"):
-        assert said(f"{place} moved/bin/{name}").strip() == place + " moved"
+        assert output_of(f"{place} moved/bin/{name}").strip() == place + " moved"
 
 
 def attributes(path):

@@ -17,7 +17,7 @@ from furnished import (
     bare_store,
     calls,
     images,
-    said,
+    output_of,
     unlike,
     write,
 )
@@ -54,9 +54,9 @@ def test_a_shell_prints_the_refusal(bare, shell):
     done = calls(bare.root).asks(shell, "cpvenv", "old")
     assert done.returncode == 1
     assert done.stderr.splitlines()[1] == "hint: write the name of the copy too: cpvenv old NEW"
-    assert said(shell, "-c", load + done.stdout) == "old virtualenv already exists.\n"
+    assert output_of(shell, "-c", load + done.stdout) == "old virtualenv already exists.\n"
     done = calls(bare.root).asks(shell, "cpvirtualenv", "it's", "x")
-    assert said(shell, "-c", load + done.stdout) == "Please provide a valid virtualenv to copy.\n"
+    assert output_of(shell, "-c", load + done.stdout) == "Please provide a valid virtualenv to copy.\n"
 
 
 def test_rename_refuses(bare):
@@ -130,8 +130,8 @@ def test_hooks_of_a_copy(bare):
         os.chmod(f"{bare.root}/{hook}", 0o755)
     tool.done("copy", "old", "new")
     tool.done("rename", "new", "newer")
-    told = open_text(os.path.dirname(bare.root) + "/said").splitlines()
-    assert told == [
+    output = open_text(os.path.dirname(bare.root) + "/said").splitlines()
+    assert output == [
         "precpvirtualenv", bare.root, bare.path("old"), "new", "new", "premkvirtualenv", bare.root, "new", "new",
     ]  # fmt: skip
 
@@ -143,14 +143,14 @@ def test_the_plans(bare):
         f'__envarium_{name}() {{ echo {name} "$@"; }}\n' for name in ("enter", "event", "moved")
     )
     done = tool.asks("bash", "cpvenv", "old", "it's")
-    assert said("bash", "-c", functions + done.stdout).splitlines() == [
+    assert output_of("bash", "-c", functions + done.stdout).splitlines() == [
         "enter " + bare.path("it's"),
         "event post_mkvirtualenv",
         "event post_cpvirtualenv",
     ]
     done = tool.asks("bash", "mvvirtualenv", "it's", "new")
     assert (
-        said("bash", "-c", functions + done.stdout)
+        output_of("bash", "-c", functions + done.stdout)
         == "moved " + bare.path("it's") + " " + bare.path("new") + "\n"
     )
 

@@ -37,9 +37,9 @@ def test_nonsense_for_a_python(tool, store, tmp_path):
         "one that fails": script(tmp_path / "bin/fails", "#!/bin/sh\nexit 3\n"),
         "device": "/dev/null",
     }.items():
-        said = tool("create", f"--python={spec}", "x")
-        assert said.returncode == 1, (label, said)
-        assert said.stderr.count("\n") == 2, (label, said.stderr)
+        output = tool("create", f"--python={spec}", "x")
+        assert output.returncode == 1, (label, output)
+        assert output.stderr.count("\n") == 2, (label, output.stderr)
         assert store.names() == []
         assert os.listdir(store.own(change.STAGING)) == []
 
@@ -176,8 +176,8 @@ def test_project(warm, store, tmp_path):
     warm.refused("create", "--no-pip", "-a", str(tmp_path / "a\nb"), "x", code=2)
     (tmp_path / "gone").mkdir()
     call = warm.command("create", "--no-pip", *HERE, "y")
-    said = warm.start(["sh", "-c", 'cd "$0" && rmdir "$0" && exec "$@"', tmp_path / "gone", *call])
-    assert said.returncode == 0, said.stderr
+    output = warm.start(["sh", "-c", 'cd "$0" && rmdir "$0" && exec "$@"', tmp_path / "gone", *call])
+    assert output.returncode == 0, output.stderr
 
 
 def test_what_pip_refuses_leaves_the_environment(warm, store):
@@ -194,8 +194,8 @@ def test_paths_that_are_not_text(tool, store, tmp_path):
     os.symlink(base, os.fsencode(tmp_path) + b"/base\xff")
     python = f"{tmp_path}/base\udcff/bin/{os.path.basename(os.path.realpath(sys.executable))}"
     for strategy in ("pyvenv.cfg", "copy", "auto"):
-        said = tool.refused("create", "--no-pip", "-p", python, "--strategy", strategy, "x")
-        assert "not valid UTF-8" in said
+        output = tool.refused("create", "--no-pip", "-p", python, "--strategy", strategy, "x")
+        assert "not valid UTF-8" in output
     assert store.names() == []
     assert "not valid UTF-8" in tool.refused("create", *HERE, "x", WORKON_HOME=f"{tmp_path}/store\udcff")
     assert not os.path.exists(os.fsencode(tmp_path) + b"/store\xff")
@@ -227,7 +227,7 @@ def test_a_working_directory_that_is_gone(tool, store, tmp_path):
 def test_stores_that_work(label, tool, tmp_path, shared):
     """The store may stand anywhere, is made where it is missing, and a relative one stands under the home directory."""
     home = tool.environment["HOME"]
-    root, told = {
+    root, output = {
         "blanks": (f"{home}/a  b ", None),
         "quotes": (f'{home}/it\'s "a" store', None),
         "relative": (f"{home}/rel/store", "rel/store"),
@@ -240,7 +240,7 @@ def test_stores_that_work(label, tool, tmp_path, shared):
     if label == "link":
         (tmp_path / "real").mkdir()
         os.symlink(tmp_path / "real", root)
-    tool.environment["WORKON_HOME"] = told or root
+    tool.environment["WORKON_HOME"] = output or root
     assert tool.done("list") == ""
     tool.done("create", "--no-pip", *HERE, "x")
     assert json.loads(tool.done("list", "--json"))[0]["path"] == f"{root}/x"
@@ -288,8 +288,8 @@ def test_a_store_of_somebody_else(as_nobody, open_directory, tmp_path):
         os.environ.update(WORKON_HOME=store, HOME="/")
         return [door.serve(words) for words in calls]
 
-    said = as_nobody(lambda: answers(open_directory), before=lambda: answers(str(tmp_path)))
-    assert said == "[0, 0, 0, 1, 1, 1, 1]"
+    output = as_nobody(lambda: answers(open_directory), before=lambda: answers(str(tmp_path)))
+    assert output == "[0, 0, 0, 1, 1, 1, 1]"
     assert whole(open_directory) == before
 
 

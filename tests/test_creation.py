@@ -96,10 +96,10 @@ def made(request, maker, ground):
 
 def test_prefixes(made):
     """The environment is the prefix, its interpreter the base prefix; so too under -I."""
-    said = "sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix"
+    output = "sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix"
     wanted = (made.place, made.place, made.facts.prefix, made.facts.exec_prefix)
-    assert made.say(said) == wanted
-    assert made.say(said, "-I") == wanted
+    assert made.say(output) == wanted
+    assert made.say(output, "-I") == wanted
     assert made.say("sys.executable") == made.place + "/bin/python"
 
 
@@ -143,13 +143,13 @@ def test_pip_works(made):
     assert len(before) > 100
     minor = ".".join(made.facts.version.split(".")[:2])
     for name in ("pip", "pip3", f"pip{minor}"):
-        said = made.run(name, "--version")
-        assert made.site in said
-    version = said.split()[1]
+        output = made.run(name, "--version")
+        assert made.site in output
+    version = output.split()[1]
     assert os.path.isdir(f"{made.site}/pip-{version}.dist-info")
     if made.facts.minor not in ("3.6", "3.7"):
-        told = made.run("python", "-c", "from importlib.metadata import version; print(version('pip'))")
-        assert told.strip() == version
+        answer = made.run("python", "-c", "from importlib.metadata import version; print(version('pip'))")
+        assert answer.strip() == version
     assert compiled(made.site) == before
 
 
@@ -304,11 +304,11 @@ def test_prompt(options, name, label, maker, ground, any_python):
     made = Made(f"{ground}/store/{name}", any_python, maker.environment)
     keys = dict(line.split(" = ", 1) for line in made.config().splitlines())
     assert keys.get("prompt", "") == (label if options else "")
-    said = subprocess.check_output(
+    output = subprocess.check_output(
         ["sh", "-c", '. "$1" && printf %s "$VIRTUAL_ENV_PROMPT"', "-", made.place + "/bin/activate"],
         text=True,
     )
-    assert said == label
+    assert output == label
 
 
 PLACES = {
@@ -339,8 +339,8 @@ def test_launchers_anywhere(label, tmp_path, maker, ground, any_python):
     assert made.run("pip", "--version").startswith("pip ")
     assert place in made.run("pip", "--version")
     for shell in ("sh", "bash"):
-        said = subprocess.check_output([shell, "-c", '"$0" --version', place + "/bin/pip"], text=True)
-        assert place in said
+        output = subprocess.check_output([shell, "-c", '"$0" --version', place + "/bin/pip"], text=True)
+        assert place in output
     assert "evil" not in os.listdir(tool.environment["HOME"])
 
 
@@ -354,8 +354,10 @@ def test_arguments_pass_launchers_unchanged(tmp_path_factory, any_python):
     long.symlink_to(any_python.executable)
     file.write_text(image.launcher(str(long), "teller", "main"))
     file.chmod(0o755)
-    said = subprocess.check_output([file, *words], text=True, env={**os.environ, "PYTHONPATH": str(tellers)})
-    assert ast.literal_eval(said) == words
+    output = subprocess.check_output(
+        [file, *words], text=True, env={**os.environ, "PYTHONPATH": str(tellers)}
+    )
+    assert ast.literal_eval(output) == words
 
 
 def test_a_store_with_a_dollar(tmp_path, maker, ground, any_python):
@@ -379,8 +381,8 @@ def test_python_2_7_has_no_pyvenv_cfg(maker, ground, tmp_path):
     store = tmp_path / "store"
     store.mkdir()
     tool = Tool({**maker.environment, "WORKON_HOME": str(store)})
-    said = tool.refused("create", "--strategy", "pyvenv.cfg", "-p", facts[0].executable, "legacy")
-    assert "2.7" in said
+    output = tool.refused("create", "--strategy", "pyvenv.cfg", "-p", facts[0].executable, "legacy")
+    assert "2.7" in output
     assert Store(str(store)).names() == []
     assert not os.path.exists(store / ".envarium/seeds")
     assert os.listdir(store / ".envarium/staging") == []

@@ -436,8 +436,8 @@ def test_editors(store, exported, seen, sound, programs):
     config = sound.home / ".config" / "envarium"
     config.mkdir(parents=True, exist_ok=True)
     write(config / "config.toml", f'store = "{sound.home}/{store}"\n')
-    told = f"{sound.home}/{store}" if exported else None
-    rows = sound.doctor(WORKON_HOME=told, PATH=programs("code", "charm", "pipenv", "uv", "jupyter"))
+    output = f"{sound.home}/{store}" if exported else None
+    rows = sound.doctor(WORKON_HOME=output, PATH=programs("code", "charm", "pipenv", "uv", "jupyter"))
     for tool in ("vs-code", "pycharm"):
         (what,) = (row["what"] for row in rows if row["id"] == tool)
         assert what.startswith("sees" if seen else "does not see"), what
@@ -458,8 +458,8 @@ def test_nothing_is_said_about_tools_that_are_not_installed(sound, programs):
     assert not about & {row["id"] for row in sound.doctor(PATH=programs())}
     assert about & {row["id"] for row in sound.doctor(PATH=programs("uv"))} == {"uv"}
     (sound.home / ".vscode-server").mkdir()
-    told = about & {row["id"] for row in sound.doctor(PATH=programs())}
-    assert told == {"uv", "vs-code", "taken-for-pipenv"}
+    output = about & {row["id"] for row in sound.doctor(PATH=programs())}
+    assert output == {"uv", "vs-code", "taken-for-pipenv"}
 
 
 @pytest.mark.parametrize("shell", ["sh", "bash", "zsh", "fish"])

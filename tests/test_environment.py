@@ -19,10 +19,10 @@ def test_real_environments(prompt, tmp_path):
     place = str(tmp_path / "real")
     venv.create(place, symlinks=True, prompt=prompt)
     environment = Environment(place)
-    told = subprocess.check_output(
+    output = subprocess.check_output(
         [f"{place}/bin/python", "-c", "import platform; print(platform.python_version())"]
     )
-    assert environment.version == told.decode().strip().rstrip("+")
+    assert environment.version == output.decode().strip().rstrip("+")
     assert environment.prompt == (prompt or "real")
 
 

@@ -379,10 +379,10 @@ def test_warm_path_loads_nothing(text, learnt):
         find.find({wanted!r}, {learnt!r}, "/")
         print([name for name in {HOT!r} if name in sys.modules])
     """
-    said = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-I", "-S", "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True
     )
-    assert said.stdout == "[]\n"
+    assert output.stdout == "[]\n"
 
 
 @pytest.mark.parametrize("cache", ["/dev/null/cache", "/proc/nowhere/cache"])

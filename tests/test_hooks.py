@@ -53,10 +53,10 @@ def test_run(event, store, x, capfd):
     first = write(f"{store.root}/{name}", says)
     second = write(f"{x}/bin/{name}", says)
     hooks.run(store.root, event, "x", " $(touch y)\n", environment=Environment(x))
-    told = capfd.readouterr()
+    output = capfd.readouterr()
     seen = [f"{path}|{store.root}|2|x| $(touch y)\n|\n" for path in (first, second)]
-    assert told.out == "".join(seen if event in ("pre_activate", "get_env_details") else seen[:1])
-    assert told.err == ""
+    assert output.out == "".join(seen if event in ("pre_activate", "get_env_details") else seen[:1])
+    assert output.err == ""
 
 
 def test_every_language(store, capfd):
@@ -76,16 +76,16 @@ def test_variables(store, monkeypatch, capfd):
     monkeypatch.delenv("PWD", raising=False)
     write(f"{store.root}/preactivate", "exec env -0")
     hooks.run(store.root, "pre_activate", "x")
-    told = dict(
+    output = dict(
         entry.split("=", 1)
         for entry in os.fsencode(capfd.readouterr().out).decode(errors="replace").split("\0")[:-1]
     )
     for shells in ("_", "SHLVL", "OLDPWD"):
-        told.pop(shells, None)
+        output.pop(shells, None)
     ours = {"WORKON_HOME": store.root, "VIRTUALENVWRAPPER_HOOK_DIR": store.root, "PWD": store.root}
     users = {key: os.fsencode(value).decode(errors="replace") for key, value in os.environ.items()}
-    assert {key: value for key, value in told.items() if users.get(key) != value} == ours
-    assert set(users) - set(told) - {"_", "SHLVL", "OLDPWD"} == set()
+    assert {key: value for key, value in output.items() if users.get(key) != value} == ours
+    assert set(users) - set(output) - {"_", "SHLVL", "OLDPWD"} == set()
 
 
 def test_hook_directory(store, home, monkeypatch, capfd):
@@ -125,8 +125,8 @@ def test_what_cannot_be_started(text, mode, reason, store, x, capfd):
             file.write("echo a script without a first line\n")
     write(f"{x}/bin/preactivate", "echo next")
     hooks.run(store.root, "pre_activate", "x", environment=Environment(x))
-    told = capfd.readouterr()
-    assert told == ("next\n", f'envarium: the hook "{path}" cannot be run: {reason}\n')
+    output = capfd.readouterr()
+    assert output == ("next\n", f'envarium: the hook "{path}" cannot be run: {reason}\n')
 
 
 def test_failures(store, x, capfd):
@@ -462,9 +462,9 @@ def test_show(tool, store, x):
     facts = tool.done("show", "x")
     write(f"{store.root}/get_env_details", DETAILS)
     write(f"{x}/bin/get_env_details", "echo local")
-    said = f"x: {x}, {x}/bin, {x}/bin/python, none\nlocal\n"
-    assert tool.done("show", "x", PYTHONHOME="") == facts + said
-    assert tool.done("show", VIRTUAL_ENV=x).endswith(said)
+    output = f"x: {x}, {x}/bin, {x}/bin/python, none\nlocal\n"
+    assert tool.done("show", "x", PYTHONHOME="") == facts + output
+    assert tool.done("show", VIRTUAL_ENV=x).endswith(output)
     assert "local" not in tool.done("show", "--json", "x")
 
 

@@ -243,8 +243,8 @@ def test_two_projects(store, project, tool, tmp_path):
 
 def test_the_config_file(store, project, tool):
     """`link` in the config file makes -a link; without it, -a says once that there is `link`."""
-    said = [tool("create", "--no-pip", "-a", project, name).stderr for name in ("one", "two")]
-    assert ["envarium link" in text for text in said] == [True, False]
+    output = [tool("create", "--no-pip", "-a", project, name).stderr for name in ("one", "two")]
+    assert ["envarium link" in text for text in output] == [True, False]
     assert link_of(project) is None
     folder = tool.environment["HOME"] + "/.config/envarium"
     os.makedirs(folder)
@@ -350,8 +350,8 @@ def test_a_directory_that_cannot_be_written_to(open_directory, as_nobody, store)
     """Where the project is read-only, the link cannot be made, and nothing is changed."""
     os.chmod(open_directory, 0o555)
     environment = Environment(plant(store.path("web")))
-    said = as_nobody(lambda: linking.objection(open_directory, None, environment))
-    assert "cannot be written to" in said
+    output = as_nobody(lambda: linking.objection(open_directory, None, environment))
+    assert "cannot be written to" in output
 
 
 # --- git ---------------------------------------------------------------------

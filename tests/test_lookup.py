@@ -170,9 +170,9 @@ def test_absent_store(home, capsys):
         store.find("x")
     store.prepare()
     store.prepare()
-    said = capsys.readouterr()
-    assert said.err == f"NOTE: Virtual environments directory {home}/not/yet does not exist. Creating...\n"
-    assert said.out == ""
+    output = capsys.readouterr()
+    assert output.err == f"NOTE: Virtual environments directory {home}/not/yet does not exist. Creating...\n"
+    assert output.out == ""
     assert os.path.isdir(store.root)
 
 
@@ -207,9 +207,9 @@ def test_linked_store(store, home):
 
 def test_unmakeable_store(open_directory, as_nobody):
     """A store that may not be made is an error with the reason."""
-    said = as_nobody(Store(open_directory + "/store").prepare)
-    assert said.startswith("UnusableStore: ")
-    assert "permission denied" in said
+    output = as_nobody(Store(open_directory + "/store").prepare)
+    assert output.startswith("UnusableStore: ")
+    assert "permission denied" in output
 
 
 @pytest.mark.parametrize("mode", [0o300, 0o644])

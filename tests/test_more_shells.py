@@ -177,8 +177,8 @@ def story(shell, folder, environment, *steps):
     for step in steps:
         script += step + "\n" + CALL[shell].format(json.dumps(step.replace('"', "'")))
     lines = speakers.run(shell, script, folder, environment, quiet=False).decode().splitlines()
-    told = [json.loads(line) for line in lines if line.startswith("{")]
-    return {one["at"]: one for one in told}, [line for line in lines if not line.startswith("{")]
+    output = [json.loads(line) for line in lines if line.startswith("{")]
+    return {one["at"]: one for one in output}, [line for line in lines if not line.startswith("{")]
 
 
 @pytest.mark.parametrize("shell", ["xonsh", "nu"])

@@ -202,8 +202,8 @@ def test_a_store_of_another_user(of_bob, open_directory):
     before = sorted(os.listdir(store.root))
     assert call("list", "-b").stdout == "x\n"
     assert store.path("x") in call("show", "x").stdout
-    said = call("run", "x", "--", "python", "-c", "import sys; print(sys.prefix)").stdout
-    assert said == store.path("x") + "\n"
+    output = call("run", "x", "--", "python", "-c", "import sys; print(sys.prefix)").stdout
+    assert output == store.path("x") + "\n"
     assert "VIRTUAL_ENV" in call("activate", "x", "--shell", "bash").stdout
     for words in (
         ("create", "y", "-p", "/usr/bin/python3"), ("remove", "x"), ("rename", "x", "y"), ("copy", "x", "y"),
@@ -241,9 +241,9 @@ def test_the_message_names_the_directory(root, store, without_powers):
         except change.UnusableStore as error:
             return f"{error.sentence}\n{error.hint}"
 
-    said = without_powers(attempt)
-    assert store.own(own.TRASH) in said.replace("\\", "")
-    assert "sudo chown -R" in said
+    output = without_powers(attempt)
+    assert store.own(own.TRASH) in output.replace("\\", "")
+    assert "sudo chown -R" in output
 
 
 def test_repair_of_all_leaves_out_what_others_own(root, store, tool):

@@ -106,8 +106,8 @@ def pips(maker, python, tmp_path_factory):
 @pytest.mark.parametrize("words", [("--version",), ("list",), ("show", "nonsense"), ("nonsense",)])
 def test_the_same_pip(words, pips):
     """It prints the same, ends with the same code, has the same flags and paths, and imports no module more."""
-    (said, report), (expected, reference) = (pip.run(*words) for pip in pips)
-    assert said == expected
+    (output, report), (expected, reference) = (pip.run(*words) for pip in pips)
+    assert output == expected
     for part in ("argv", "finders", "flags", "hooks", "path"):
         assert report[part] == reference[part]
     assert set(report["modules"]) <= {*reference["modules"], "gc"}

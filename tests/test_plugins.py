@@ -58,10 +58,10 @@ class Installed:
         """Call as the integration does; return standard output, standard error, and whether it took the full lane."""
         child = [self.python, "-I", "-S", "-c", TELL, self.packages, dialect, *words]
         done = self.tool.start(child, **variables)
-        *told, last = done.stderr.splitlines(keepends=True)
+        *output, last = done.stderr.splitlines(keepends=True)
         before, code, after = last.split()
         assert (before, code) == ("False", "0"), done.stderr
-        return done.stdout, "".join(told), after == "True"
+        return done.stdout, "".join(output), after == "True"
 
     def listed(self):
         with open(listing.path(self.store), encoding="utf-8") as file:
@@ -176,9 +176,9 @@ def test_installing_is_noticed(own, install):
     """A plugin is called from the moment that pip has installed it until pip has taken it away."""
     assert own.asks("bash", "hook", "post_activate")[:2] == ("", "")
     install("late", {"virtualenvwrapper.post_activate": "late = plugin_late:says"}, SAYS)
-    said = f"says [] {own.store} {own.store} {own.store}\n"
+    output = f"says [] {own.store} {own.store} {own.store}\n"
     for _ in range(2):
-        assert own.asks("bash", "hook", "post_activate") == ("", said, True)
+        assert own.asks("bash", "hook", "post_activate") == ("", output, True)
     assert own.listed() == f"{own.packages}\n post_activate \n\n"
     assert own.asks("bash", "hook", "pre_activate", "x") == ("", "", False), (
         "another event is none of its business"
@@ -307,8 +307,8 @@ def test_answers(own, install):
     fish = own.asks("fish", "hook", "post_deactivate", "x")[0]
     assert fish == "# five\nset -gx answered fish\n"
     for shell, text in (("bash", code), ("zsh", code), ("fish", fish)):
-        said = own.tool.start([shell, "-c", f"{text}\nenv"]).stdout.splitlines()
-        assert f"answered={'fish' if shell == 'fish' else 'x'}" in said
+        output = own.tool.start([shell, "-c", f"{text}\nenv"]).stdout.splitlines()
+        assert f"answered={'fish' if shell == 'fish' else 'x'}" in output
 
 
 FAILS = """
@@ -375,9 +375,9 @@ def test_inside(own, install):
     """
     install("inside", {"envarium.get_env_details": "inside = plugin_inside:says"}, source)
     x, y = (plant(f"{own.store}/{name}") for name in "xy")
-    said = [f"['{name}'] {own.store} {place} {place}/bin" for name, place in (("x", x), ("y", y))]
-    assert own("show", "x").stdout.splitlines()[-1] == said[0]
-    assert [line for line in own("list", "--long").stdout.splitlines() if line[:1] == "["] == said
+    output = [f"['{name}'] {own.store} {place} {place}/bin" for name, place in (("x", x), ("y", y))]
+    assert own("show", "x").stdout.splitlines()[-1] == output[0]
+    assert [line for line in own("list", "--long").stdout.splitlines() if line[:1] == "["] == output
 
 
 def test_damaged_packages(own, install):
@@ -398,10 +398,10 @@ def test_damaged_packages(own, install):
         for place in (broken, nameless):
             subprocess.run(["rm", "-r", place], check=True)
     assert out == ""
-    *told, well = err.splitlines()
+    *output, well = err.splitlines()
     assert well == "well"
-    assert len(told) == 1
-    assert told[0].startswith('envarium: the entry points of "plugin-broken" cannot be read: ')
+    assert len(output) == 1
+    assert output[0].startswith('envarium: the entry points of "plugin-broken" cannot be read: ')
 
 
 def test_a_package_that_is_installed_twice(tmp_path):

@@ -57,10 +57,10 @@ def test_ten_environments_and_one_removed_interpreter(ground):
     assert "10 of 10 environments repaired" in done.stderr
     assert ground.findings() == set()
     for name in ground.store.names():
-        told = ground.says(
+        output = ground.says(
             name, "import sys, json, math, sqlite3; print(sys.prefix, sys.base_prefix, sep='\\n')"
         )
-        assert told.split("\n") == [ground.store.path(name), str(new)]
+        assert output.split("\n") == [ground.store.path(name), str(new)]
     assert ground.says("with pip", "import tiny; print(tiny.there)") == "True"
     ground.pip("with pip", "check")
     ground.pip("copied", "check")
@@ -175,8 +175,8 @@ def test_parts(label, sound):
     mended(ground, "it's mine")
     assert ground.findings() == set()
     assert ground.says("it's mine") == place
-    said = subprocess.check_output([place + "/bin/pip", "--version"], text=True)
-    assert f"from {place}/" in said
+    output = subprocess.check_output([place + "/bin/pip", "--version"], text=True)
+    assert f"from {place}/" in output
     entered = ["sh", "-c", '. "$1/bin/activate"; printf %s "$VIRTUAL_ENV"', "-", place]
     assert subprocess.check_output(entered, text=True) == place
     assert mended(ground, "--all") == {}
@@ -314,8 +314,8 @@ def test_rebuilding(strategy, ground):
     write(bases.site(place) + "/paths.pth", f"{ground.home}\n")
     before = bases.tree(place)
     ground.move_base("")
-    said = mended(ground, "--python", python, "re built")
-    assert "rebuilt on Python" in said["re built"]
+    output = mended(ground, "--python", python, "re built")
+    assert "rebuilt on Python" in output["re built"]
     version = ".".join(map(str, pythons.version(python)))
     code = "import platform, plain_one, linked, by_hand; print(platform.python_version(), linked.__file__)"
     assert ground.says("re built", code) == f"{version} {linked}/linked.py"
@@ -398,8 +398,8 @@ def test_rebuilding_all_that_lost_their_python(ground):
     ground.tool.done("create", "--no-pip", "-p", sys.executable, "kept")
     before = bases.tree(ground.store.path("kept"))
     ground.move_base("")
-    said = mended(ground, "--all", "-p", sys.executable)
-    assert list(said) == ["lost"]
+    output = mended(ground, "--all", "-p", sys.executable)
+    assert list(output) == ["lost"]
     assert bases.tree(ground.store.path("kept")) == before
     assert ground.findings() == set()
 

@@ -167,8 +167,8 @@ def test_pip_works(there, tool):
     (tree,) = wait(there)
     before = contents(site(there, "one")), contents(tree)
     pip = [there.path("two") + "/bin/pip", "--disable-pip-version-check"]
-    said = subprocess.run([*pip, "--version"], capture_output=True, text=True, check=True).stdout
-    assert f" from {site(there, 'two')}/pip " in said
+    output = subprocess.run([*pip, "--version"], capture_output=True, text=True, check=True).stdout
+    assert f" from {site(there, 'two')}/pip " in output
     assert subprocess.run([*pip, "check"], capture_output=True, text=True, check=True).stdout
     subprocess.run([*pip, "uninstall", "--yes", "pip"], capture_output=True, check=True)
     assert not os.path.exists(site(there, "two") + "/pip")
@@ -208,8 +208,8 @@ def test_one_of_many_takers_gets_it(tmp_path):
         for target in targets:
             child = [sys.executable, "-I", "-S", "-c", TAKE, source, str(tree), str(target), start]
             running.append(subprocess.Popen(child, stdout=subprocess.PIPE, text=True))
-        said = sorted(child.communicate()[0].strip() for child in running)
-        assert said == ["False"] * 5 + ["True"]
+        output = sorted(child.communicate()[0].strip() for child in running)
+        assert output == ["False"] * 5 + ["True"]
         assert [os.listdir(target) for target in targets if target.exists()] == [["file"]]
 
 

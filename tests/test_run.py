@@ -18,8 +18,8 @@ TELL = "import os, sys; print(ascii((sys.prefix, sys.argv[1:], dict(os.environ))
 def test_run_is_inside(warm, store):
     """A command runs with the environment's variables, its bin first on PATH and no PYTHONHOME."""
     plant(store.path("a b"))
-    said = warm.done("run", "a b", "--", sys.executable, "-c", TELL, PATH="/usr/bin:/bin", PYTHONHOME=None)
-    _, _, inside = eval(said)
+    output = warm.done("run", "a b", "--", sys.executable, "-c", TELL, PATH="/usr/bin:/bin", PYTHONHOME=None)
+    _, _, inside = eval(output)
     assert inside["VIRTUAL_ENV"] == store.path("a b")
     assert inside["VIRTUAL_ENV_PROMPT"] == "a b"
     assert inside["PATH"] == store.path("a b") + "/bin:/usr/bin:/bin"
@@ -46,10 +46,10 @@ def test_run_hands_arguments_on(tool, store):
         "ü",
         "\n",
     ]
-    said = tool.done("run", "x", "--", sys.executable, "-c", TELL, *words)
-    assert eval(said)[1] == words
-    said = tool.done("run", "x", sys.executable, "-c", TELL, *words)
-    assert eval(said)[1] == words
+    output = tool.done("run", "x", "--", sys.executable, "-c", TELL, *words)
+    assert eval(output)[1] == words
+    output = tool.done("run", "x", sys.executable, "-c", TELL, *words)
+    assert eval(output)[1] == words
 
 
 @pytest.mark.parametrize(

@@ -178,8 +178,8 @@ def test_each_name_of_pip_is_in_an_archive_for_itself(maker):
     assert len(launchers) == 3
     for launcher in launchers:
         assert os.lstat(launcher).st_nlink == 1
-        said = subprocess.run([launcher, "--version"], capture_output=True, text=True, check=True)
-        assert said.stdout.startswith("pip ")
+        output = subprocess.run([launcher, "--version"], capture_output=True, text=True, check=True)
+        assert output.stdout.startswith("pip ")
 
 
 def test_uninstalling_the_seeded_pip_leaves_nothing(maker):
@@ -518,8 +518,8 @@ HOSTILE = [
 @pytest.mark.parametrize("requirement", HOSTILE)
 def test_seeds_that_are_no_names(requirement, fresh):
     """A seed is a name and at most a version; anything else is refused, and nothing is made."""
-    said = fresh.refused("create", "--no-pip", f"--seed={requirement}", *HERE, "x", PIP_NO_INDEX="1")
-    assert "cannot be seeded" in said
+    output = fresh.refused("create", "--no-pip", f"--seed={requirement}", *HERE, "x", PIP_NO_INDEX="1")
+    assert "cannot be seeded" in output
     assert os.listdir(root(fresh)) == [".envarium"]
     assert os.listdir(root(fresh) + "/.envarium/staging") == []
 
@@ -533,8 +533,8 @@ def test_versions_of_pip_that_are_none(version, fresh):
 def test_a_seed_that_the_index_lacks(fresh):
     """A package that cannot be fetched is named in the error, with what pip said."""
     nothing = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "/nowhere"}
-    said = fresh.refused("create", "--seed", "no-such-package", *HERE, "x", **nothing)
-    assert "no-such-package" in said
+    output = fresh.refused("create", "--seed", "no-such-package", *HERE, "x", **nothing)
+    assert "no-such-package" in output
     assert os.listdir(root(fresh)) == [".envarium"]
 
 
@@ -544,8 +544,8 @@ def test_fetched_seeds(fresh):
     fresh.done("create", *HERE, "--pip", "24.0", *flags, "x")
     assert pip(fresh, "x", "--version").startswith("pip 24.0 ")
     assert {line.split()[0] for line in pip(fresh, "x", "list").splitlines()[2:]} >= {"pip", "wheel"}
-    said = subprocess.check_output([root(fresh) + "/x/bin/wheel", "version"], text=True)
-    assert said.startswith("wheel ")
+    output = subprocess.check_output([root(fresh) + "/x/bin/wheel", "version"], text=True)
+    assert output.startswith("wheel ")
     pip(fresh, "x", "check")
 
 

@@ -249,8 +249,8 @@ def test_who_depends_on_it_is_told(ground):
         ground.tool.done("create", name, "-p", f"{place}/bin/python", "--no-pip")
     assert '"on d" was made' in ground.tool("rename", "d", "e").stderr
     ground.tool.done("create", "on e", "-p", f"{place.parent}/e/bin/python", "--no-pip")
-    told = ground.tool("remove", "e", "on e").stderr
-    assert "was made" not in told
+    output = ground.tool("remove", "e", "on e").stderr
+    assert "was made" not in output
     ground.tool.done("restore", "e")
     ground.tool.done("restore", "on e")
     assert '"on e" was made' in ground.tool("remove", "e").stderr

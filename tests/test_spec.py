@@ -14,9 +14,11 @@ from envarium.output import printable
 
 
 def facts(version="3.12.1", implementation="CPython", suffix="", threads=""):
-    said = dict.fromkeys(FIELDS, "")
-    said.update(version=version, release=version + suffix, implementation=implementation, abi_thread=threads)
-    return Facts(said)
+    output = dict.fromkeys(FIELDS, "")
+    output.update(
+        version=version, release=version + suffix, implementation=implementation, abi_thread=threads
+    )
+    return Facts(output)
 
 
 @pytest.mark.parametrize(
@@ -164,8 +166,8 @@ def test_any_text(text):
 @given(st.lists(st.text(st.characters(exclude_categories=())), min_size=len(FIELDS), max_size=len(FIELDS)))
 def test_facts_survive_writing(values):
     """Facts come back as they were written, whatever characters a path holds."""
-    said = dict(zip(FIELDS, values, strict=True), names="python python3")
-    written = Facts(said).to_text().encode("utf-8", "surrogatepass").decode("utf-8", "surrogatepass")
+    output = dict(zip(FIELDS, values, strict=True), names="python python3")
+    written = Facts(output).to_text().encode("utf-8", "surrogatepass").decode("utf-8", "surrogatepass")
     again = from_text(written)
     assert [getattr(again, field) for field in FIELDS[:-1]] == values[:-1]
     assert again.names == ("python", "python3")

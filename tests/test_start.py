@@ -350,9 +350,9 @@ def test_a_copied_bundle_is_not_used(call, package, tmp_path):
     """A package that was copied with all that stood in it runs its own code, though the other is there still."""
     call("lsvenv")
     shutil.copytree(package / "envarium", tmp_path / "other/envarium")
-    told = call("lsvenv", before="import sys\n" + TELL, where=tmp_path / "other").stderr
-    assert f"{tmp_path}/other/envarium/commands/list.py" in told
-    assert f"{package}/envarium/" not in told
+    output = call("lsvenv", before="import sys\n" + TELL, where=tmp_path / "other").stderr
+    assert f"{tmp_path}/other/envarium/commands/list.py" in output
+    assert f"{package}/envarium/" not in output
 
 
 def test_what_cannot_be_written_is_done_without(call, cache):

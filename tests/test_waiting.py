@@ -142,8 +142,8 @@ def test_one_that_is_replaced_while_wipe_lists(store, tool):
     script(store.path("healthy"), f'echo "$@" >> {quoted(store.root)}/asked')
     swap = f"cd {quoted(store.root)} && mv x old && mv healthy x"
     script(store.path("x"), f'{swap}; echo \'[{{"name": "tiny"}}]\' >&3')
-    said = tool.refused("wipe", "x")
-    assert said == 'another environment has replaced "x" in the meantime'
+    output = tool.refused("wipe", "x")
+    assert output == 'another environment has replaced "x" in the meantime'
     assert not os.path.exists(store.root + "/asked")
 
 
@@ -169,8 +169,8 @@ def test_an_environment_is_replaced_only_if_it_is_the_one(store):
         try:
             change.replace(store, built, "x", identity)
         except change.EnvariumError as error:
-            said = type(error).__name__
-        assert said == {"nothing": "NoSuchEnvironment", "another": "EnvironmentReplaced"}[there]
+            output = type(error).__name__
+        assert output == {"nothing": "NoSuchEnvironment", "another": "EnvironmentReplaced"}[there]
         assert os.path.isdir(built)
         if there == "nothing":
             assert not os.path.lexists(store.path("x"))

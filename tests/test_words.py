@@ -16,8 +16,8 @@ from envarium.help import usage
 def test_facts(tool, store):
     """It tells the version, the file that the shell reads, the interpreter, the store and the home of projects."""
     for words in (("words",), ("words", "--")):
-        said = tool.done(*words, PROJECT_HOME="/my projects")
-        facts = dict(line.split(": ", 1) for line in said.splitlines() if re.match(r"\w+: ", line))
+        output = tool.done(*words, PROJECT_HOME="/my projects")
+        facts = dict(line.split(": ", 1) for line in output.splitlines() if re.match(r"\w+: ", line))
         assert facts["Version"] == envarium.__version__
         assert facts["WORKON_HOME"] == store.root
         assert facts["PROJECT_HOME"] == "/my projects"
@@ -37,11 +37,11 @@ def listed(text):
 
 def test_every_word_is_there(tool):
     """Each word is listed once, in alphabetical order, with what it does, in 80 columns."""
-    said = tool.asks("bash", "virtualenvwrapper").stdout
+    output = tool.asks("bash", "virtualenvwrapper").stdout
     words = [word for command in vocabulary.COMMANDS for word in command.words]
     words += [command.name for command in vocabulary.SHELL_ONLY]
-    assert listed(said) == sorted(set(words))
-    table = said.partition("Commands available:")[2]
+    assert listed(output) == sorted(set(words))
+    table = output.partition("Commands available:")[2]
     assert max(map(len, table.splitlines())) <= 80
     plain = " " + " ".join(table.split())
     for command in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY):
@@ -52,6 +52,6 @@ def test_every_word_is_there(tool):
 @pytest.mark.parametrize("value", ["\x1b[31m", "a\nVersion: 9", "\udcff"])
 def test_texts_of_others(value, tool):
     """What a variable says cannot act upon the terminal, nor add a line."""
-    said = tool.done("words", PROJECT_HOME=value)
-    assert all(line.isprintable() for line in said.splitlines())
-    assert said.count("\nVersion: ") == 1
+    output = tool.done("words", PROJECT_HOME=value)
+    assert all(line.isprintable() for line in output.splitlines())
+    assert output.count("\nVersion: ") == 1

@@ -88,7 +88,7 @@ def _cases(report):
 
 
 def _outcome(case):
-    told = {case.get("outcome"), *(child.tag for child in case)}
-    if told & {"UNEXPECTED_SUCCESS", "failure", "error"}:
+    output = {case.get("outcome"), *(child.tag for child in case)}
+    if output & {"UNEXPECTED_SUCCESS", "failure", "error"}:
         return "failed"
-    return "skipped" if "skipped" in told else "passed"
+    return "skipped" if "skipped" in output else "passed"

@@ -124,14 +124,14 @@ def click(browser, selector, text=""):
 
 def complaints(browser):
     """Return what the browser has printed on its console, and which other hosts were asked."""
-    said = [entry["message"] for entry in browser.get_log("browser") if entry["level"] != "DEBUG"]
+    output = [entry["message"] for entry in browser.get_log("browser") if entry["level"] != "DEBUG"]
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
     asked = [
         event["params"]["request"]["url"]
         for event in events
         if event["method"] == "Network.requestWillBeSent"
     ]
-    return said + [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))]
+    return output + [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))]
 
 
 def pages():

@@ -24,8 +24,8 @@ STORE = " the store of; me's & co"
 
 def test_mkvirtualenv(shell, root, tmp_path):
     """Options stand before and behind the name; what cannot be is refused before anything is made."""
-    said = shell.tries("mkvirtualenv")
-    assert (said.code, said.out) == (2, "")
+    output = shell.tries("mkvirtualenv")
+    assert (output.code, output.out) == (2, "")
     for step in (
         "mkvirtualenv -a 'no such directory' foo",
         "mkvirtualenv -r 'no such file' foo",
@@ -34,13 +34,13 @@ def test_mkvirtualenv(shell, root, tmp_path):
         "mkvirtualenv ''",
         "mkvirtualenv -p no-such-python foo",
     ):
-        said = shell.tries(step)
-        assert said.code in (1, 2), step
-        assert (said.out, "Traceback" in said.err) == ("", False), step
+        output = shell.tries(step)
+        assert output.code in (1, 2), step
+        assert (output.out, "Traceback" in output.err) == ("", False), step
     assert shell.say("workon").out == ""
     for flag in ("-h", "--help"):
-        said = shell.say(f"mkvirtualenv foo {flag}")
-        assert (said.code, "Usage" in said.out) == (0, True)
+        output = shell.say(f"mkvirtualenv foo {flag}")
+        assert (output.code, "Usage" in output.out) == (0, True)
     assert shell.say("workon").out == ""
     python = os.path.realpath(shutil.which("python3", path=os.defpath) or shutil.which("python3"))
     for number, words in enumerate(
@@ -51,8 +51,8 @@ def test_mkvirtualenv(shell, root, tmp_path):
             ("--without-pip", "--no-setuptools", "--clear"),
         )
     ):
-        said = shell.say("mkvirtualenv", *words, f"{NAME}{number}", "--no-pip")
-        assert (said.code, said.out) == (0, "")
+        output = shell.say("mkvirtualenv", *words, f"{NAME}{number}", "--no-pip")
+        assert (output.code, output.out) == (0, "")
         assert shell.value("VIRTUAL_ENV") == f"{root}/{NAME}{number}"
     assert shell.say("pwd").out == f"{shell.folder}\n"
 
@@ -62,12 +62,12 @@ def test_what_is_installed(shell, root, tmp_path):
     one, two, three = (wheel(tmp_path, name) for name in ("one", "two", "three"))
     list_ = tmp_path / "my 'own' $requirements.txt"
     list_.write_text(f"{three}\n", encoding="utf-8")
-    said = shell.say("mkvirtualenv", "-i", one, "-r", str(list_), "-i", two, NAME)
-    assert said.code == 0, said
+    output = shell.say("mkvirtualenv", "-i", one, "-r", str(list_), "-i", two, NAME)
+    assert output.code == 0, output
     assert shell.say("python -c 'import one, two, three'").code == 0
-    said = shell.say("wipeenv")
-    assert said.code == 0
-    assert all(name in said.out + said.err for name in ("one", "two", "three"))
+    output = shell.say("wipeenv")
+    assert output.code == 0
+    assert all(name in output.out + output.err for name in ("one", "two", "three"))
     assert shell.say("python -m pip list --format freeze").out.startswith("pip==")
     assert len(shell.say("python -m pip list --format freeze").out.splitlines()) == 1
 
@@ -77,30 +77,30 @@ def test_a_temporary_environment_that_is_kept_elsewhere(shell):
     assert shell.say("mktmpenv --no-pip").code == 0
     place = shell.value("VIRTUAL_ENV")
     os.unlink(f"{place}/README.tmpenv")
-    said = shell.say("deactivate")
-    assert (said.code, said.out) == (0, "")
+    output = shell.say("deactivate")
+    assert (output.code, output.out) == (0, "")
     assert os.path.exists(f"{place}/pyvenv.cfg")
 
 
 def test_mktmpenv(shell, root, tmp_path):
     """It goes inside, tells what it is, and is gone on leaving by whatever way; --keep keeps it; help only helps."""
     sentence = 'This is a temporary environment. It will be deleted when you run "deactivate".'
-    said = shell.say("mktmpenv --no-pip")
-    assert (said.code, said.out) == (0, sentence + "\n")
+    output = shell.say("mktmpenv --no-pip")
+    assert (output.code, output.out) == (0, sentence + "\n")
     place = shell.value("VIRTUAL_ENV")
     name = os.path.basename(place)
     assert re.fullmatch("tmp-[0-9a-f]{15}", name)
     assert shell.value("PWD") == place
     with open(f"{place}/README.tmpenv", encoding="utf-8") as file:
         assert file.read() == sentence + "\n"
-    said = shell.say("deactivate")
-    assert (said.code, said.out) == (0, f"Removing temporary environment: {name}\nRemoving {name}...\n")
+    output = shell.say("deactivate")
+    assert (output.code, output.out) == (0, f"Removing temporary environment: {name}\nRemoving {name}...\n")
     assert shell.value("PWD") == root
     assert not os.path.exists(place)
     shell.say("cd", shell.folder)
     shell.say("mkvenv --no-pip stays")
-    said = shell.say("mktmpenv --help")
-    assert (said.code, "Usage" in said.out) == (0, True)
+    output = shell.say("mktmpenv --help")
+    assert (output.code, "Usage" in output.out) == (0, True)
     assert not os.path.exists(f"{root}/stays/README.tmpenv")
     assert shell.say("mktmpenv -n --no-pip").code == 0
     place = shell.value("VIRTUAL_ENV")
@@ -135,8 +135,8 @@ def test_workon_and_deactivate(shell, root, tmp_path):
         "workon other more",
         f"workon {shell.quote(root)}",
     ):
-        said = shell.tries(step)
-        assert (said.code != 0, said.out) == (True, ""), step
+        output = shell.tries(step)
+        assert (output.code != 0, output.out) == (True, ""), step
     assert shell.state() == before
     for words, place in (
         ((NAME,), project),
@@ -156,12 +156,12 @@ def test_workon_and_deactivate(shell, root, tmp_path):
     shell.sets("VIRTUALENVWRAPPER_WORKON_CD", "1")
     project.rename(tmp_path / "elsewhere")
     shell.say("cd /")
-    said = shell.say("workon", NAME)
-    assert said.code == 0
-    assert "ject" in said.err
+    output = shell.say("workon", NAME)
+    assert output.code == 0
+    assert "ject" in output.err
     assert shell.value("VIRTUAL_ENV") == f"{root}/{NAME}"
-    said = shell.tries("cdproject")
-    assert said.code != 0
+    output = shell.tries("cdproject")
+    assert output.code != 0
     assert shell.value("PWD") == "/"
     assert shell.say("deactivate").code == 0
     assert "deactivate" not in shell.names()
@@ -174,9 +174,9 @@ def test_workon_and_deactivate(shell, root, tmp_path):
         "showvirtualenv",
         "wipeenv",
     ):
-        said = shell.tries(word)
-        assert (said.code, said.out) == (1, ""), word
-        assert len(said.err.splitlines()) == 2, word
+        output = shell.tries(word)
+        assert (output.code, output.out) == (1, ""), word
+        assert len(output.err.splitlines()) == 2, word
 
 
 def test_listing_and_showing(shell, root):
@@ -218,16 +218,16 @@ def test_rmvirtualenv(shell, root, tmp_path):
         "rmvirtualenv one ''",
         f"rmvirtualenv {shell.quote(root)}",
     ):
-        said = shell.tries(step)
-        assert said.code != 0, step
-        assert said.out == "", step
+        output = shell.tries(step)
+        assert output.code != 0, step
+        assert output.out == "", step
     assert shell.say("workon").out == names
     assert (outside / "kept").exists()
     shell.say("workon", NAME)
     shell.say("cdvirtualenv bin")
     shell.say("workon -n two")
-    said = shell.say("rmvirtualenv", NAME, "one")
-    assert (said.code, said.out) == (0, f"Removing {NAME}...\nRemoving one...\n")
+    output = shell.say("rmvirtualenv", NAME, "one")
+    assert (output.code, output.out) == (0, f"Removing {NAME}...\nRemoving one...\n")
     assert shell.value("PWD") == root
     assert shell.say("workon").out == "two\n"
 
@@ -235,31 +235,31 @@ def test_rmvirtualenv(shell, root, tmp_path):
 def test_removing_what_does_not_exist(shell, root):
     """rmvirtualenv reports it and removes the others, as scripts for virtualenvwrapper expect; rmvenv refuses all."""
     shell.say("mkvenv --no-pip one; mkvenv --no-pip two; deactivate")
-    said = shell.tries("rmvenv one nowhere")
-    assert (said.code, said.out) == (1, "")
+    output = shell.tries("rmvenv one nowhere")
+    assert (output.code, output.out) == (1, "")
     message = [
         'envarium: no environment is called "nowhere"',
         "hint: lsvenv shows the environments, mkvenv NAME creates one",
     ]
-    assert said.err.splitlines() == message
-    said = shell.say("rmvirtualenv one nowhere")
-    assert (said.code, said.out) == (0, "Removing one...\n")
-    assert said.err.splitlines()[:2] == message
-    said = shell.say("rmvirtualenv nowhere")
-    assert (said.code, said.out, said.err.splitlines()) == (0, "", message)
+    assert output.err.splitlines() == message
+    output = shell.say("rmvirtualenv one nowhere")
+    assert (output.code, output.out) == (0, "Removing one...\n")
+    assert output.err.splitlines()[:2] == message
+    output = shell.say("rmvirtualenv nowhere")
+    assert (output.code, output.out, output.err.splitlines()) == (0, "", message)
     assert shell.say("workon").out == "two\n"
 
 
 def test_copying_and_renaming(shell, root, tmp_path):
     """cpvirtualenv and mvvirtualenv: what scripts match on, the project, the prompt, and the shell that follows."""
-    said = shell.tries("cpvirtualenv nowhere other")
-    assert (said.code, said.out) == (1, "Please provide a valid virtualenv to copy.\n")
+    output = shell.tries("cpvirtualenv nowhere other")
+    assert (output.code, output.out) == (1, "Please provide a valid virtualenv to copy.\n")
     project = tmp_path / "pro 'ject' $x"
     project.mkdir()
     shell.say("mkvenv", "--no-pip", "-a", str(project), NAME)
     shell.say("mkvenv --no-pip other")
-    said = shell.tries("cpvirtualenv", NAME, "other")
-    assert (said.code, said.out) == (1, "other virtualenv already exists.\n")
+    output = shell.tries("cpvirtualenv", NAME, "other")
+    assert (output.code, output.out) == (1, "other virtualenv already exists.\n")
     assert shell.say("cpvirtualenv", NAME, NAME + "2").code == 0
     assert shell.value("VIRTUAL_ENV") == f"{root}/{NAME}2"
     assert shell.value("VIRTUAL_ENV_PROMPT") == NAME + "2"
@@ -295,14 +295,14 @@ def test_allvirtualenv(shell, root, tmp_path):
     write(f"{root}/{shell.sourced('postactivate')}", "echo hooked\n")
     code = "import os, sys; print(os.environ['VIRTUAL_ENV'], os.getcwd(), sys.argv[1:])"
     arguments = ["two words", "$x", "it's", "*", "", "-j"]
-    said = shell.say("allvirtualenv", "python", "-c", code, *arguments)
-    assert said.code == 0
-    assert said.out == "".join(
+    output = shell.say("allvirtualenv", "python", "-c", code, *arguments)
+    assert output.code == 0
+    assert output.out == "".join(
         f"{name}\n{'=' * len(name)}\n{root}/{name} {root}/{name} {arguments}\n\n" for name in (NAME, "other")
     )
-    said = shell.tries("allvirtualenv", "python", "-c", "print(1); raise SystemExit(3)")
-    assert said.code == 1
-    assert said.out.count("\n1\n") == 2
+    output = shell.tries("allvirtualenv", "python", "-c", "print(1); raise SystemExit(3)")
+    assert output.code == 1
+    assert output.out.count("\n1\n") == 2
     assert shell.value("VIRTUAL_ENV") == f"{root}/other"
 
 
@@ -313,16 +313,16 @@ def test_add2virtualenv(shell, root, tmp_path):
     libraries.mkdir()
     (libraries / "mine_alone.py").touch()
     shell.say("cd", str(tmp_path))
-    said = shell.say("add2virtualenv", libraries.name)
-    assert said.code == 0
-    assert said.err.startswith("Warning: Converting")
+    output = shell.say("add2virtualenv", libraries.name)
+    assert output.code == 0
+    assert output.err.startswith("Warning: Converting")
     assert (
         shell.say("python -c 'import mine_alone; print(mine_alone.__file__)'").out
         == f"{libraries}/mine_alone.py\n"
     )
-    said = shell.tries("add2virtualenv")
-    assert said.code == 1
-    assert f"{libraries}\n" in said.out
+    output = shell.tries("add2virtualenv")
+    assert output.code == 1
+    assert f"{libraries}\n" in output.out
     listed = shell.say("lssitepackages").out
     assert "\n_virtualenv_path_extensions.pth:\n" in listed
     assert f"\n{libraries}\n" in listed
@@ -356,44 +356,44 @@ def test_toggleglobalsitepackages(shell, root):
             return "include-system-site-packages = true" in file.read()
 
     assert not shows()
-    said = shell.say("toggleglobalsitepackages")
-    assert (said.code, said.out + said.err != "", shows()) == (0, True, True)
-    said = shell.say("toggleglobalsitepackages -q")
-    assert (said.code, said.out, said.err, shows()) == (0, "", "", False)
+    output = shell.say("toggleglobalsitepackages")
+    assert (output.code, output.out + output.err != "", shows()) == (0, True, True)
+    output = shell.say("toggleglobalsitepackages -q")
+    assert (output.code, output.out, output.err, shows()) == (0, "", "", False)
 
 
 def test_projects(shell, root, tmp_path):
     """setvirtualenvproject, cdproject, mkproject: what they need, what they refuse, where they lead."""
-    said = shell.tries("setvirtualenvproject")
-    assert (said.code, said.out) == (1, "")
+    output = shell.tries("setvirtualenvproject")
+    assert (output.code, output.out) == (1, "")
     assert not os.path.exists(f"{root}/.project")
-    said = shell.tries("mkproject --no-pip one")
-    assert (said.code, said.out) == (1, "")
+    output = shell.tries("mkproject --no-pip one")
+    assert (output.code, output.out) == (1, "")
     shell.sets("PROJECT_HOME", str(tmp_path / "none"))
-    said = shell.tries("mkproject --no-pip one")
-    assert (said.code, "does not exist" in said.err) == (1, True)
+    output = shell.tries("mkproject --no-pip one")
+    assert (output.code, "does not exist" in output.err) == (1, True)
     projects = tmp_path / "my; 'projects' & $more"
     projects.mkdir()
     (projects / "one").mkdir()
     shell.sets("PROJECT_HOME", str(projects))
-    said = shell.tries("mkproject --no-pip one")
-    assert (said.code, "already exists" in said.err) == (1, True)
-    said = shell.tries("mkproject --no-pip -t nothing two")
-    assert (said.code, said.out) == (1, "")
-    assert "nothing" in said.err
+    output = shell.tries("mkproject --no-pip one")
+    assert (output.code, "already exists" in output.err) == (1, True)
+    output = shell.tries("mkproject --no-pip -t nothing two")
+    assert (output.code, output.out) == (1, "")
+    assert "nothing" in output.err
     assert shell.say("workon").out == ""
     assert os.listdir(projects) == ["one"]
     shell.sets("VIRTUALENVWRAPPER_WORKON_CD", "0")
     assert shell.say("mkproject --no-pip -f one").code == 0
     assert shell.value("PWD") == f"{projects}/one"
     shell.say("mkvenv", "--no-pip", NAME)
-    said = shell.tries("cdproject")
-    assert (said.code, "No project set" in said.err) == (1, True)
+    output = shell.tries("cdproject")
+    assert (output.code, "No project set" in output.err) == (1, True)
     write(f"{root}/{NAME}/.project", "\n")
     assert shell.tries("cdproject").code == 1
     shell.say("cd", str(projects))
-    said = shell.say("setvirtualenvproject")
-    assert (said.code, said.out) == (0, f"Setting project for {NAME} to {projects}\n")
+    output = shell.say("setvirtualenvproject")
+    assert (output.code, output.out) == (0, f"Setting project for {NAME} to {projects}\n")
     shell.say("cd /")
     assert shell.say("cdproject").code == 0
     assert shell.value("PWD") == str(projects)
@@ -408,10 +408,10 @@ def test_projects(shell, root, tmp_path):
 def test_the_words_of_the_list(shell, root):
     """virtualenvwrapper tells where everything is, and every word with a line of help."""
     shell.sets("PROJECT_HOME", "/my projects")
-    said = shell.say("virtualenvwrapper")
-    assert said.code == 0
+    output = shell.say("virtualenvwrapper")
+    assert output.code == 0
     for line in ("Version: ", "Script: ", "Python: ", f"WORKON_HOME: {root}", "PROJECT_HOME: /my projects"):
-        assert any(found.lstrip().startswith(line) for found in said.out.splitlines()), line
+        assert any(found.lstrip().startswith(line) for found in output.out.splitlines()), line
     for word in (
         "mkvirtualenv",
         "mktmpenv",
@@ -421,7 +421,7 @@ def test_the_words_of_the_list(shell, root):
         "toggleglobalsitepackages",
         "wipeenv",
     ):
-        assert re.search(rf"^\s*{word}\b.*\S", said.out, re.MULTILINE), word
+        assert re.search(rf"^\s*{word}\b.*\S", output.out, re.MULTILINE), word
 
 
 HELPFUL = [
@@ -435,17 +435,17 @@ def test_every_word_has_help(shell, root):
     shell.say("mkvenv --no-pip one")
     before = shell.state()[:3]
     for word in HELPFUL:
-        said = shell.say(f"{word} --help")
-        assert (said.code, said.err) == (0, ""), word
-        assert said.out.startswith(f"Usage: {word}"), word
-        examples = said.out.partition("\nExamples:\n")[2].splitlines()
+        output = shell.say(f"{word} --help")
+        assert (output.code, output.err) == (0, ""), word
+        assert output.out.startswith(f"Usage: {word}"), word
+        examples = output.out.partition("\nExamples:\n")[2].splitlines()
         assert [line for line in examples if line.startswith("  ") and line[2] != " "] != []
         assert [line for line in examples if line[2] != " " and line.split()[0] != word] == []
     for step in ("mkvenv --help -p 3.12", "rmvenv -h one", "mkvenv --clear -h one"):
-        said = shell.say(step)
-        assert (said.code, said.err, said.out[:13]) == (0, "", f"Usage: {step[:6]}"), step
-    said = shell.say("workon -h")
-    assert (said.code, said.err, "Usage" in said.out) == (0, "", True)
+        output = shell.say(step)
+        assert (output.code, output.err, output.out[:13]) == (0, "", f"Usage: {step[:6]}"), step
+    output = shell.say("workon -h")
+    assert (output.code, output.err, "Usage" in output.out) == (0, "", True)
     assert shell.state()[:3] == before
 
 
@@ -453,13 +453,15 @@ def test_a_store_that_is_gone(shell, root):
     """Reading names it and does not create it; creating does, and reports that in virtualenvwrapper's words."""
     shutil.rmtree(root)
     for step in ("workon", "lsvenv", "lsvirtualenv", "workon one", "rmvenv one", "showvenv one"):
-        said = shell.tries(step)
-        assert said.out == "", step
-        assert said.err.startswith(
+        output = shell.tries(step)
+        assert output.out == "", step
+        assert output.err.startswith(
             f'envarium: the store "{root}" cannot be used: it does not exist\nhint: '
         ), step
         assert not os.path.exists(root), step
-    said = shell.say("mkvirtualenv --no-pip one")
-    assert said.code == 0
-    assert f"NOTE: Virtual environments directory {root} does not exist. Creating..." in said.err.splitlines()
+    output = shell.say("mkvirtualenv --no-pip one")
+    assert output.code == 0
+    assert (
+        f"NOTE: Virtual environments directory {root} does not exist. Creating..." in output.err.splitlines()
+    )
     assert shell.value("VIRTUAL_ENV") == f"{root}/one"

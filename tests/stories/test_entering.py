@@ -62,8 +62,8 @@ def test_activate_is_what_enters(shell, root, two):
         opened.write("set -gx MINE yes\n" if shell.name == "fish" else "export MINE=yes\n")
     for _ in range(2):
         for step in ("workon first", "workon second", "workon -", "deactivate"):
-            said = shell.say(step)
-            assert (said.code, said.out, said.err) == (0, "", ""), step
+            output = shell.say(step)
+            assert (output.code, output.out, output.err) == (0, "", ""), step
         assert shell.environment()["MINE"] == "yes"
         shell.unsets("MINE")
         assert shell.state()[:3] == two
@@ -118,8 +118,8 @@ def test_leaving_twice(shell, root, two):
     for steps in (("deactivate nondestructive",), ("deactivate nondestructive",) * 2):
         assert shell.say("workon first").err == ""
         for step in (*steps, "deactivate"):
-            said = shell.say(step)
-            assert (said.code, said.out, said.err) == (0, "", ""), step
+            output = shell.say(step)
+            assert (output.code, output.out, output.err) == (0, "", ""), step
         assert shell.state()[:3] == two
 
 
@@ -135,8 +135,8 @@ def test_another_tools_activate_takes_over(shell, root, two, foreign, tmp_path):
     assert shell.value("VIRTUAL_ENV") is None
     assert hooks.labels() == []
     assert shell.tries(source(shell, f"{root}/second")).err == ""
-    said = shell.say("deactivate")
-    assert (said.code, said.err) == (0, "")
+    output = shell.say("deactivate")
+    assert (output.code, output.err) == (0, "")
     assert hooks.labels() == []
     assert shell.say("mvvenv first renamed").code == 0
     assert shell.value("VIRTUAL_ENV") is None
@@ -227,9 +227,9 @@ def test_virtual_env_without_its_programs(mode, shell, root, two, tmp_path, inst
         "toggleglobalsitepackages",
         "showvenv",
     ):
-        said = nested.tries(word)
-        assert said.code != 0, word
-        assert "no environment is active" in said.err, word
+        output = nested.tries(word)
+        assert output.code != 0, word
+        assert "no environment is active" in output.err, word
     assert nested.say("workon second").code == 0
     assert nested.say("deactivate").code == 0
     assert nested.environment()["PATH"] == "/usr/bin:/bin"
@@ -325,9 +325,9 @@ def test_exported_marks(mode, shell, root, two, tmp_path, clean_environment, ins
             "mkvenv --no-pip fourth",
             "rmvenv fourth",
         ):
-            said = nested.tries(step)
-            assert "command not found" not in said.err, (other, step)
-            assert "Unknown command" not in said.err, (other, step)
+            output = nested.tries(step)
+            assert "command not found" not in output.err, (other, step)
+            assert "Unknown command" not in output.err, (other, step)
         assert f"{root}/third/bin" not in path(nested), other
     script = f'. {exporting.quote(root + "/second/bin/activate")}; deactivate; printf %s "$PATH"'
     done = subprocess.run(["dash", "-c", script], env=inherited, capture_output=True, text=True, check=True)

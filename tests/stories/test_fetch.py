@@ -86,13 +86,13 @@ def uv(shell, mirror, tools):
 def test_it_is_installed_by_uv(shell, root, uv, python):
     """Without --fetch the message says how; with it, uv installs that Python, and the environment is entered."""
     version = ".".join(map(str, python))
-    said = shell.tries(f"mkvenv --no-pip -p {version} one")
-    assert (said.code, said.out) == (1, "")
-    assert said.err.splitlines()[-1].startswith("hint: --fetch installs it with uv; ")
+    output = shell.tries(f"mkvenv --no-pip -p {version} one")
+    assert (output.code, output.out) == (1, "")
+    assert output.err.splitlines()[-1].startswith("hint: --fetch installs it with uv; ")
     assert not os.path.exists(f"{root}/one")
-    said = shell.say(f"mkvenv --no-pip -p {version} --fetch one")
-    assert (said.code, said.out) == (0, "")
-    assert f"uv python install {version}\n" in said.err
+    output = shell.say(f"mkvenv --no-pip -p {version} --fetch one")
+    assert (output.code, output.out) == (0, "")
+    assert f"uv python install {version}\n" in output.err
     assert shell.say("python -c 'import platform; print(platform.python_version())'").out == version + "\n"
     shell.say("deactivate")
     assert "running" not in shell.say(f"mkvenv --no-pip --fetch -p {version} two").err
@@ -107,16 +107,16 @@ def test_the_setting(shell, root, uv, python, tmp_path):
     project.mkdir()
     version = ".".join(map(str, python))
     (project / "pyproject.toml").write_text(f'[project]\nrequires-python = "=={version}"\n', encoding="utf-8")
-    said = shell.say("mkvenv", "--no-pip", "-a", str(project))
-    assert f"uv python install =={version}\n" in said.err
+    output = shell.say("mkvenv", "--no-pip", "-a", str(project))
+    assert f"uv python install =={version}\n" in output.err
     assert shell.value("VIRTUAL_ENV") == f"{root}/project"
 
 
 def test_it_cannot_be_installed(shell, root, uv, tmp_path):
     """A version that uv does not have: its message, one of ours, and nothing is created."""
-    said = shell.tries("mkvenv --no-pip -p 3.99 --fetch one")
-    assert said.code == 1
-    assert said.err.splitlines()[-1].startswith("hint: ")
+    output = shell.tries("mkvenv --no-pip -p 3.99 --fetch one")
+    assert output.code == 1
+    assert output.err.splitlines()[-1].startswith("hint: ")
     for name in ("no-such-python", "/no/such/python", "''"):
         assert "running" not in shell.tries(f"mkvenv --no-pip -p {name} --fetch one").err
     assert os.listdir(root) == [name for name in os.listdir(root) if not name.startswith("one")]
@@ -125,8 +125,8 @@ def test_it_cannot_be_installed(shell, root, uv, tmp_path):
 def test_other_tools(shell, root, tools, python, tmp_path):
     """Without uv, pyenv installs it, else mise; without any, the message names them."""
     version = ".".join(map(str, python))
-    said = shell.tries(f"mkvenv --no-pip -p {version} --fetch one")
-    assert (said.code, "uv, pyenv, mise" in said.err) == (1, True)
+    output = shell.tries(f"mkvenv --no-pip -p {version} --fetch one")
+    assert (output.code, "uv, pyenv, mise" in output.err) == (1, True)
     prefix = os.path.dirname(os.path.dirname(os.path.realpath(pythons.movable())))
     for name, words, place in (
         ("mise", f"install python@{version}", f"{tmp_path}/home/.local/share/mise/installs/python"),
@@ -134,6 +134,6 @@ def test_other_tools(shell, root, tools, python, tmp_path):
     ):
         link = f"mkdir -p '{place}' && ln -s '{prefix}' '{place}/{version}'"
         pythons.script(tools / name, f"#!/bin/sh\n[ \"$*\" = '{words}' ] && {link}\n")
-        said = shell.say(f"mkvenv --no-pip -p {version} --fetch {name}")
-        assert (said.code, f"{name} {words}\n" in said.err) == (0, True)
+        output = shell.say(f"mkvenv --no-pip -p {version} --fetch {name}")
+        assert (output.code, f"{name} {words}\n" in output.err) == (0, True)
         os.unlink(f"{place}/{version}")

@@ -101,8 +101,8 @@ def test_removing(shell, root, hooks):
     for hook in ("prermvirtualenv", "postrmvirtualenv"):
         with open(f"{root}/{hook}", "a", encoding="utf-8") as file:
             file.write('test -d "$1" && echo "there: $1" || echo "gone: $1"\n')
-    said = shell.say("rmvirtualenv", NAME, OTHER)
-    assert said.out.splitlines() == [
+    output = shell.say("rmvirtualenv", NAME, OTHER)
+    assert output.out.splitlines() == [
         f"Removing {NAME}...",
         f"there: {NAME}",
         f"gone: {NAME}",
@@ -123,9 +123,9 @@ def test_a_project(shell, root, hooks, tmp_path):
     projects.mkdir()
     shell.sets("PROJECT_HOME", str(projects))
     hooks.write_global()
-    said = shell.say("mkproject", "--no-pip", NAME)
+    output = shell.say("mkproject", "--no-pip", NAME)
     project = f"{projects}/{NAME}"
-    assert (said.code, said.out) == (0, f"Creating {project}\nSetting project for {NAME} to {project}\n")
+    assert (output.code, output.out) == (0, f"Creating {project}\nSetting project for {NAME} to {project}\n")
     noted = hooks.notes()
     assert [(note.label, note.arguments, note.cwd) for note in noted] == [
         ("global:premkvirtualenv", (NAME,), root),
@@ -167,8 +167,8 @@ def test_details(shell, root, hooks):
     shell.say("deactivate")
     write(f"{root}/get_env_details", '#!/bin/sh\necho "global says $1 in $(pwd -P), $VIRTUAL_ENV"\n', 0o755)
     write(f"{root}/{NAME}/bin/get_env_details", '#!/bin/sh\necho "local says $1"\n', 0o755)
-    said = shell.say("showvirtualenv", NAME).out
-    assert said.endswith(f"global says {NAME} in {root}, {root}/{NAME}\nlocal says {NAME}\n")
+    output = shell.say("showvirtualenv", NAME).out
+    assert output.endswith(f"global says {NAME} in {root}, {root}/{NAME}\nlocal says {NAME}\n")
     long = shell.say("lsvirtualenv").out
     assert f"{NAME}\n{'=' * len(NAME)}\n" in long
     assert f"global says {NAME} in {root}, {root}/{NAME}\nlocal says {NAME}\n\n" in long
@@ -183,23 +183,25 @@ def test_hooks_that_fail(shell, root):
     shell.say("mkvenv --no-pip one")
     shell.say("deactivate")
     write(f"{root}/preactivate", "#!/bin/sh\n:\n", 0o644)
-    said = shell.say("workon one")
-    assert (said.code, said.out) == (0, "")
-    assert said.err == f"envarium: the hook {shown(root + '/preactivate')} cannot be run: permission denied\n"
+    output = shell.say("workon one")
+    assert (output.code, output.out) == (0, "")
+    assert (
+        output.err == f"envarium: the hook {shown(root + '/preactivate')} cannot be run: permission denied\n"
+    )
     write(f"{root}/preactivate", "no program\n", 0o755)
-    said = shell.say("workon one")
-    assert "cannot be run" in said.err
-    assert said.err.endswith(" cannot be run: exec format error\n")
+    output = shell.say("workon one")
+    assert "cannot be run" in output.err
+    assert output.err.endswith(" cannot be run: exec format error\n")
     write(f"{root}/preactivate", "#!/bin/sh\nexit 3\n", 0o755)
     write(
         f"{root}/{shell.sourced('postactivate')}",
         "set -g before yes\nreturn 4\n" if shell.name == "fish" else "before=yes\nreturn 4\n",
     )
     write(f"{root}/one/bin/{shell.sourced('postactivate')}", "false\n")
-    said = shell.say("workon one")
-    assert said.code == 0
-    told = [line.rpartition(" ended with ")[2] for line in said.err.splitlines()]
-    assert told == ["3", "4", "1"]
+    output = shell.say("workon one")
+    assert output.code == 0
+    answer = [line.rpartition(" ended with ")[2] for line in output.err.splitlines()]
+    assert answer == ["3", "4", "1"]
     assert shell.value("VIRTUAL_ENV") == f"{root}/one"
     assert shell.value("before") == "yes"
     write(f"{root}/{shell.sourced('predeactivate')}", "no-such-command\n")
@@ -241,9 +243,9 @@ def test_each_shell_has_its_own_sourced_hooks(shell, root, hooks):
     hooks.write_global()
     others = "postactivate" if shell.name == "fish" else "postactivate.fish"
     write(f"{root}/{others}", "this is ( no code { for any shell\n")
-    said = shell.say("mkvenv --no-pip one")
-    assert said.code == 0
-    assert len(said.err.splitlines()) == 1
+    output = shell.say("mkvenv --no-pip one")
+    assert output.code == 0
+    assert len(output.err.splitlines()) == 1
     assert hooks.labels() == [
         "global:premkvirtualenv",
         "global:preactivate",
@@ -369,12 +371,12 @@ def test_a_hook_does_not_activate_or_deactivate(event, shell, root):
             f"{root}/two/bin/{shell.sourced(event)}",
             step + ("; or true\n" if shell.name == "fish" else " || :\n"),
         )
-        said = shell.say("workon two")
+        output = shell.say("workon two")
         assert shell.value("VIRTUAL_ENV") == f"{root}/two"
         left = shell.say("deactivate")
-        assert (said.code, left.code) == (0, 0)
-        refusal = [line for line in (said.err + left.err).splitlines() if "a hook cannot" in line]
-        assert len(refusal) == 1, (step, said.err, left.err)
+        assert (output.code, left.code) == (0, 0)
+        refusal = [line for line in (output.err + left.err).splitlines() if "a hook cannot" in line]
+        assert len(refusal) == 1, (step, output.err, left.err)
         assert shell.environment() == before
         shell.say("rmvenv three") if "three" in step else None
 
@@ -392,8 +394,8 @@ def test_what_others_own(shell, root, hooks):
         os.chown(path, NOBODY, -1)
     entered, left = shell.say("workon one"), shell.say("deactivate")
     assert hooks.labels() == ["local:postactivate", "global:predeactivate", "local:postdeactivate"]
-    for path, said in zip(theirs, (entered, left), strict=True):
-        assert said.err == f'envarium: the hook "{path}" is not sourced: it is owned by another user\n'
+    for path, output in zip(theirs, (entered, left), strict=True):
+        assert output.err == f'envarium: the hook "{path}" is not sourced: it is owned by another user\n'
     os.chown(f"{root}/one/bin/{'activate.fish' if shell.name == 'fish' else 'activate'}", NOBODY, -1)
     assert f'warning: "{root}/one" is owned by another user' in shell.say("workon one").err
 

@@ -28,9 +28,9 @@ def project(tmp_path):
 def make(shell, project):
     """Make the project's environment without a name, and leave it."""
     shell.say("cd", project + "/below")
-    said = shell.say("mkvenv --no-pip")
-    assert (said.code, said.out) == (0, ""), said
-    assert ".venv to web" in said.err
+    output = shell.say("mkvenv --no-pip")
+    assert (output.code, output.out) == (0, ""), output
+    assert ".venv to web" in output.err
     shell.say("deactivate")
 
 
@@ -44,8 +44,8 @@ def test_workon_in_a_linked_project(shell, root, project):
     for place in (project, f"{project}/below/deep"):
         for word in ("workon", "workon ''", "workon ."):
             shell.say("cd", place)
-            said = shell.say(word)
-            assert (said.code, said.out, said.err) == (0, "", ""), (place, word)
+            output = shell.say(word)
+            assert (output.code, output.out, output.err) == (0, "", ""), (place, word)
             assert (shell.value("VIRTUAL_ENV"), shell.value("PWD")) == (f"{root}/web", place)
             shell.say("workon -n other")
     shell.say("workon -c .")
@@ -91,8 +91,8 @@ def test_files(shell, root, project, tmp_path):
     shell.say("cd", f"{project}/below")
     for text in FOLLOWED:
         write_link(project, text.format(root=root).encode())
-        said = shell.say("workon")
-        assert (said.code, said.out, said.err) == (0, "", ""), text
+        output = shell.say("workon")
+        assert (output.code, output.out, output.err) == (0, "", ""), text
         assert shell.value("VIRTUAL_ENV") == f"{root}/web", text
         shell.say("deactivate")
 
@@ -118,10 +118,10 @@ def test_files_that_are_not_followed(shell, root, project):
     before = shell.state()
     for content in BAD:
         write_link(project, content.replace(b"{root}", os.fsencode(root)))
-        said = shell.say("workon")
-        assert (said.code, said.out) == (0, "web\n"), content[:40]
-        assert len(said.err.splitlines()) == 2, said.err
-        assert "is not followed" in said.err
+        output = shell.say("workon")
+        assert (output.code, output.out) == (0, "web\n"), content[:40]
+        assert len(output.err.splitlines()) == 2, output.err
+        assert "is not followed" in output.err
         assert shell.tries("workon .").code == 1
         assert not os.path.exists(f"{project}/evil")
     assert shell.state() == before
@@ -145,9 +145,9 @@ def test_what_is_outside_the_store(shell, root, project, tmp_path):
             os.rename(tmp_path / "text", f"{project}/.venv")
         else:
             outside.rename(f"{project}/.venv")
-        said = shell.say("workon")
-        assert (said.code, said.out) == (0, "web\n")
-        assert kind == "directory" or "which is not in the store" in said.err
+        output = shell.say("workon")
+        assert (output.code, output.out) == (0, "web\n")
+        assert kind == "directory" or "which is not in the store" in output.err
         assert shell.tries("workon .").code == 1
         assert shell.value("VIRTUAL_ENV") is None
         assert not os.path.exists(f"{project}/evil")
@@ -189,8 +189,8 @@ def test_the_shell_reads_it_by_itself(shell, root, project):
     for text in ("", f"{root}/web\n", "web\n"):
         if text:
             write_link(project, text.encode())
-        said = shell.say("workon")
-        assert (said.code, said.out, said.err) == (0, "", "")
+        output = shell.say("workon")
+        assert (output.code, output.out, output.err) == (0, "", "")
         assert shell.value("VIRTUAL_ENV") == f"{root}/web"
         shell.say("deactivate")
 
@@ -207,9 +207,9 @@ def test_a_project_that_moves(shell, root, project, tmp_path):
         os.rename(project, tmp_path / new)
         project = str(tmp_path / new)
         shell.say("cd", f"{project}/below")
-        said = shell.say(word)
-        assert (said.code, said.out) == (0, ""), said
-        assert "was moved here" in said.err
+        output = shell.say(word)
+        assert (output.code, output.out) == (0, ""), output
+        assert "was moved here" in output.err
         assert shell.value("VIRTUAL_ENV") == f"{root}/web"
         assert shell.value("PWD") == (project if word == "cdproject" else f"{project}/below")
         assert open_text(f"{site}/web.pth") == f"{project}/below\n"
@@ -228,11 +228,11 @@ def test_a_worktree(shell, root, project, tmp_path):
         subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x", *words], cwd=project, check=True)
     shell.say("cd", f"{tmp_path}/tree")
     assert shell.say("workon").out == "web\n"
-    said = shell.say("workon .")
-    assert (said.code, said.out, said.err) == (0, "", "")
+    output = shell.say("workon .")
+    assert (output.code, output.out, output.err) == (0, "", "")
     assert (shell.value("VIRTUAL_ENV"), shell.value("PWD")) == (f"{root}/web", f"{tmp_path}/tree")
-    said = shell.say("mkvenv --like")
-    assert (said.code, said.out) == (0, ""), said
+    output = shell.say("mkvenv --like")
+    assert (output.code, output.out) == (0, ""), output
     assert (shell.value("VIRTUAL_ENV"), shell.value("PWD")) == (f"{root}/tree", f"{tmp_path}/tree")
     shell.say("deactivate")
     assert shell.say("workon").code == 0
@@ -248,10 +248,10 @@ def test_another_python(shell, root, project):
     with open(f"{project}/.python-version", "w", encoding="utf-8") as file:
         file.write("2.6\n")
     for word in ("workon", "workon .", "workon web", "workon -n web", "workon", "mkvenv --no-pip"):
-        said = shell.say(word)
-        assert (said.code, said.out) == (0, "")
-        assert sum("uv would delete" in line for line in said.err.splitlines()) == 1, (word, said)
-        assert len(said.err.splitlines()) == 1 or word[:2] == "mk"
+        output = shell.say(word)
+        assert (output.code, output.out) == (0, "")
+        assert sum("uv would delete" in line for line in output.err.splitlines()) == 1, (word, output)
+        assert len(output.err.splitlines()) == 1 or word[:2] == "mk"
         assert shell.value("VIRTUAL_ENV") == f"{root}/web"
     os.unlink(f"{project}/.python-version")
     for word in ("workon web", "workon web", "workon"):

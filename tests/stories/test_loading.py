@@ -81,9 +81,9 @@ def test_initialize_is_sourced(mode, tmp_path, clean_environment, installed, sta
     )
     script = os.path.dirname(shell.environment()["VIRTUALENVWRAPPER_SCRIPT"])
     script += "/envarium.fish" if shell.name == "fish" else "/envarium.sh"
-    said = shell.say(f"source {shell.quote(script)}")
-    assert said.code == 0
-    assert said.err.endswith(" ended with 1\n")
+    output = shell.say(f"source {shell.quote(script)}")
+    assert output.code == 0
+    assert output.err.endswith(" ended with 1\n")
     assert shell.value("begun") == "yes"
 
 
@@ -95,9 +95,9 @@ def test_a_store_that_cannot_be(mode, tmp_path, clean_environment, installed, st
     )
     shell.load(installed)
     assert shell.say("workon").out == ""
-    said = shell.tries("mkvenv --no-pip one")
-    assert said.code == 1
-    assert len(said.err.splitlines()) <= 3
+    output = shell.tries("mkvenv --no-pip one")
+    assert output.code == 1
+    assert len(output.err.splitlines()) <= 3
     assert shell.value("VIRTUAL_ENV") is None
 
 
@@ -158,11 +158,11 @@ def test_its_python_is_gone(mode, tmp_path, clean_environment, installed, starts
         for line in printed.splitlines()
         if "__envarium_python" in line
     )
-    said = shell.say(printed.replace(python, gone))
-    assert (said.code, said.out, said.err) == (0, "", "")
-    said = shell.tries("mkvenv one")
-    assert said.code == 1
-    assert gone in said.err
+    output = shell.say(printed.replace(python, gone))
+    assert (output.code, output.out, output.err) == (0, "", "")
+    output = shell.tries("mkvenv one")
+    assert output.code == 1
+    assert gone in output.err
     assert shutil.which("python3")
     assert shell.say("workon").out == ""
 

@@ -29,8 +29,8 @@ def test_from_a_lock_file(shell, root, tmp_path):
     place.mkdir()
     file = place / "requirements.txt"
     file.write_text("one\ntwo==2.0\n", encoding="utf-8")
-    said = shell.tries("mkvenv --no-pip --from " + shell.quote(str(file)) + " env")
-    assert (said.code, "not installed: two" in said.out + said.err) == (1, True)
+    output = shell.tries("mkvenv --no-pip --from " + shell.quote(str(file)) + " env")
+    assert (output.code, "not installed: two" in output.out + output.err) == (1, True)
     assert shell.value("VIRTUAL_ENV") == f"{root}/env"
     assert shell.say("python -c 'import one'").code == 0
     file.write_text("two\n", encoding="utf-8")

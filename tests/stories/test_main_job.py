@@ -19,16 +19,16 @@ OURS = ("__envarium_",)
 def make(shell, *names):
     """Make environments without pip, and leave the last one."""
     for name in names:
-        said = shell.say("mkvenv", "--no-pip", name)
-        assert said.code == 0, said
+        output = shell.say("mkvenv", "--no-pip", name)
+        assert output.code == 0, output
     shell.say("deactivate")
 
 
 def test_make_enter_leave_list_remove(shell, root):
     """mkvenv steps in, deactivate steps out, workon steps in again, lsvenv lists, rmvenv takes away."""
-    said = shell.say("mkvenv", "myproj")
-    assert (said.code, said.out) == (0, "")
-    assert "created with" in said.err
+    output = shell.say("mkvenv", "myproj")
+    assert (output.code, output.out) == (0, "")
+    assert "created with" in output.err
     place = f"{root}/myproj"
     assert shell.value("VIRTUAL_ENV") == place
     assert shell.say("python -c 'import sys; print(sys.prefix)'").out.strip() == place
@@ -100,10 +100,10 @@ def test_an_error_leaves_the_environment_active(shell, root):
     make(shell, "myproj")
     shell.say("workon myproj")
     before = shell.state()
-    said = shell.tries("workon myprj")
-    assert said.code == 1
-    assert said.out == ""
-    assert said.err.splitlines() == [
+    output = shell.tries("workon myprj")
+    assert output.code == 1
+    assert output.out == ""
+    assert output.err.splitlines() == [
         'envarium: no environment is called "myprj"',
         'hint: did you mean "myproj"?',
     ]
@@ -141,9 +141,9 @@ def test_back_to_one_that_another_process_removed(shell, root):
     make(shell, "one", "two")
     shell.say("workon one; workon two")
     os.rename(f"{root}/one", f"{root}/.one")
-    said = shell.tries("workon -")
-    assert said.code == 1
-    assert said.err.startswith('envarium: the previous environment "one" no longer exists\n')
+    output = shell.tries("workon -")
+    assert output.code == 1
+    assert output.err.startswith('envarium: the previous environment "one" no longer exists\n')
     assert shell.value("VIRTUAL_ENV") == f"{root}/two"
 
 
@@ -159,8 +159,8 @@ def test_an_interrupt_at_the_start_of_python(shell, tmp_path):
     (module / "start.py").write_text(text, encoding="utf-8")
     set_home = "set -g __envarium_home" if shell.name == "fish" else "__envarium_home="
     shell.say(f"{set_home}{' ' if shell.name == 'fish' else ''}{shell.quote(str(module.parent))}")
-    said = shell.tries("lsvenv")
-    assert (said.code, said.out, said.err) == (130, "", "")
+    output = shell.tries("lsvenv")
+    assert (output.code, output.out, output.err) == (130, "", "")
 
 
 def test_making_one_that_is_there_keeps_it(shell, root):
@@ -168,9 +168,9 @@ def test_making_one_that_is_there_keeps_it(shell, root):
     make(shell, "one")
     with open(f"{root}/one/mine", "w", encoding="utf-8") as file:
         file.write("mine")
-    said = shell.say("mkvenv --no-pip one")
-    assert said.code == 0
-    assert "left unchanged" in said.err
+    output = shell.say("mkvenv --no-pip one")
+    assert output.code == 0
+    assert "left unchanged" in output.err
     assert shell.value("VIRTUAL_ENV") == f"{root}/one"
     assert os.path.exists(f"{root}/one/mine")
     assert shell.say("mkvenv --no-pip --clear one").code == 0
@@ -183,9 +183,9 @@ def test_the_active_environment_is_not_removed(shell, root):
     make(shell, "one", "two")
     shell.say("workon one")
     for step in ("rmvenv one", "rmvenv two one", "rmvenv two three", "rmvenv two ''"):
-        said = shell.tries(step)
-        assert said.code == 1, step
-        assert said.out == ""
+        output = shell.tries(step)
+        assert output.code == 1, step
+        assert output.out == ""
     assert shell.say("lsvenv -b").out == "one\ntwo\n"
     assert shell.say("rmvenv two").code == 0
 
@@ -201,9 +201,9 @@ def test_a_removed_one_comes_back(shell, root, installed):
 
 def test_cdvirtualenv_goes_inside(shell, root):
     """cdvirtualenv goes to the active environment or below it, and complains when there is none."""
-    said = shell.tries("cdvirtualenv")
-    assert said.code == 1
-    assert "no environment is active" in said.err
+    output = shell.tries("cdvirtualenv")
+    assert output.code == 1
+    assert "no environment is active" in output.err
     make(shell, "one")
     shell.say("workon one")
     shell.say("cdvirtualenv")
@@ -234,9 +234,9 @@ def test_workon_goes_to_the_project(shell, root, tmp_path):
 def test_help_is_shown_and_changes_nothing(shell):
     """--help of a word that changes the shell is read by the user, not run by the shell."""
     for word in ("mkvenv", "workon", "lsvenv", "rmvenv"):
-        said = shell.say(f"{word} --help")
-        assert said.code == 0
-        assert "Usage" in said.out
+        output = shell.say(f"{word} --help")
+        assert output.code == 0
+        assert "Usage" in output.out
     assert shell.tries("mkvenv --nonsense x").code == 2
 
 
@@ -253,9 +253,9 @@ def test_packages_are_installed(shell, root):
 
 def test_a_failing_installation_is_told(shell, root):
     """The environment is made and entered all the same, and the exit code says that something is missing."""
-    said = shell.tries("mkvenv -i ./no-such-directory one")
-    assert said.code == 1
-    assert "not everything was installed" in said.err
+    output = shell.tries("mkvenv -i ./no-such-directory one")
+    assert output.code == 1
+    assert "not everything was installed" in output.err
     assert shell.value("VIRTUAL_ENV") == f"{root}/one"
 
 
@@ -267,10 +267,10 @@ def test_after_another_tools_environment(shell, root):
     before = shell.state()[1:3]
     for steps in (("theirs", "ours"), ("theirs", "deactivate", "ours"), ("ours", "theirs", "ours", "theirs")):
         for step in steps:
-            said = shell.say(step if step == "deactivate" else f"workon {step}")
-            assert (said.code, said.out, said.err) == (0, "", ""), (steps, step)
+            output = shell.say(step if step == "deactivate" else f"workon {step}")
+            assert (output.code, output.out, output.err) == (0, "", ""), (steps, step)
         assert shell.value("VIRTUAL_ENV") == f"{root}/{steps[-1]}"
-        said = shell.say("deactivate")
-        assert (said.code, said.out, said.err) == (0, "", ""), steps
+        output = shell.say("deactivate")
+        assert (output.code, output.out, output.err) == (0, "", ""), steps
         assert shell.value("VIRTUAL_ENV") is None
     assert shell.name == "fish" or shell.state()[1:3] == before

@@ -41,9 +41,9 @@ def test_events(own, root, plugins, tmp_path):
     assert own.say("workon", NAME).err == ""
     own.say("deactivate")
     plugins()
-    said = own.say("workon", NAME)
-    assert said.code == 0
-    assert said.err == 'envarium: the plugin "fails" failed: RuntimeError: no; $(touch evil)\n'
+    output = own.say("workon", NAME)
+    assert output.code == 0
+    assert output.err == 'envarium: the plugin "fails" failed: RuntimeError: no; $(touch evil)\n'
     assert noted(tmp_path) == [f"pre_activate {[NAME]} in {root}", f"post_activate [] in {root}"]
     assert own.value("told") == ("fish" if own.name == "fish" else "posix")
     assert own.value("VIRTUAL_ENV") == f"{root}/{NAME}"
@@ -66,9 +66,9 @@ def test_templates(own, root, plugins, tmp_path):
     projects.mkdir()
     own.sets("PROJECT_HOME", str(projects))
     plugins()
-    said = own.tries("mkproject --no-pip -t first -t third one")
-    assert (said.code, said.out) == (1, "")
-    assert said.err.splitlines() == [
+    output = own.tries("mkproject --no-pip -t first -t third one")
+    assert (output.code, output.out) == (1, "")
+    assert output.err.splitlines() == [
         'envarium: no template is called "third"',
         "hint: available: first, second",
     ]
@@ -81,10 +81,10 @@ def test_templates(own, root, plugins, tmp_path):
             "second: Make the second file.",
         ]
     assert own.say("workon").out == ""
-    said = own.say("mkproject", "--no-pip", "-t", "second", "-t", "first", NAME)
-    assert said.code == 0
+    output = own.say("mkproject", "--no-pip", "-t", "second", "-t", "first", NAME)
+    assert output.code == 0
     project = f"{projects}/{NAME}"
-    assert said.out.splitlines() == [
+    assert output.out.splitlines() == [
         f"Creating {project}",
         f"Setting project for {NAME} to {project}",
         "",

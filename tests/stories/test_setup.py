@@ -128,8 +128,8 @@ def test_open_shells_find_it_again(mode, tmp_path, environment, reinstalled, sta
         ("deactivate", ""),
         ("workon -", "activated\n"),
     ):
-        said = shell.say(step)
-        assert (said.code, said.out) == (0, out), said
+        output = shell.say(step)
+        assert (output.code, output.out) == (0, out), output
 
 
 def test_a_command_that_is_not_on_path(name, environment, installed):

@@ -116,8 +116,8 @@ def test_pyproject(shell, root, installer, project):
     requires = f"Requires-Dist: {one}\nProvides-Extra: more\nRequires-Dist: {two} ; extra == 'more'\n"
     (project / "backend.py").write_text(f"REQUIRES = {requires!r}\n{BACKEND}", encoding="utf-8")
     write(project, PYPROJECT.format(one=one, two=two, three=three))
-    said = shell.say("mkvenv", "-a", str(project), "--sync", "env")
-    assert said.code == 0, said
+    output = shell.say("mkvenv", "-a", str(project), "--sync", "env")
+    assert output.code == 0, output
     assert packages(root) == ["mine", "one", "three"]
     assert shell.say("python -c 'import mine; print(mine.where)'").out == f"{project}/src/mine.py\n"
     shell.say("cd /")
@@ -139,9 +139,9 @@ def test_pyproject(shell, root, installer, project):
 def test_failure(shell, root, installer, project):
     """The exit code is the installer's, and the environment can be used."""
     write(project, "[project]\nname = 'mine'\nversion = '1'\ndependencies = ['no-such-package-at-all']\n")
-    said = shell.tries(f"mkvenv -a {shell.quote(str(project))} --sync env")
-    assert said.code == 1
-    assert "no-such-package-at-all" in said.out + said.err
+    output = shell.tries(f"mkvenv -a {shell.quote(str(project))} --sync env")
+    assert output.code == 1
+    assert "no-such-package-at-all" in output.out + output.err
     assert shell.value("VIRTUAL_ENV") == f"{root}/env"
     assert shell.tries("envarium sync").code == 1
     write(project, f"[project]\nname = 'mine'\nversion = '1'\ndependencies = [{url(project, 'one')!r}]\n")

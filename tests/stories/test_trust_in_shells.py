@@ -25,20 +25,20 @@ def project(hooks, tmp_path):
 
 def test_hooks_of_a_clone_do_not_run_unasked(shell, hooks, project, installed):
     """Neither on creation nor later; the hint can be typed as it is, and one call is enough for both hooks."""
-    said = shell.say("mkvenv", "--no-pip", "-a", project, "one")
-    assert (said.code, hooks.labels()) == (0, [])
-    message, hint = said.err.splitlines()[-2:]
+    output = shell.say("mkvenv", "--no-pip", "-a", project, "one")
+    assert (output.code, hooks.labels()) == (0, [])
+    message, hint = output.err.splitlines()[-2:]
     assert (
         message
         == f"envarium: the project's hook .virtualenvwrapper/{hook(shell, 'postactivate')} is not trusted"
     )
-    said = shell.say("deactivate")
+    output = shell.say("deactivate")
     assert hooks.labels() == []
-    assert hook(shell, "predeactivate") in said.err
+    assert hook(shell, "predeactivate") in output.err
     command = hint.removeprefix("hint: read it, then: envarium ")
-    said = shell.say(f"{shell.quote(installed)} {command}")
-    assert (said.code, said.err) == (0, "")
-    assert said.out == "".join(
+    output = shell.say(f"{shell.quote(installed)} {command}")
+    assert (output.code, output.err) == (0, "")
+    assert output.out == "".join(
         f"trusted {project}/.virtualenvwrapper/{hook(shell, name)}\n" for name in sorted(PROJECT)
     )
     for step in ("workon one", "deactivate"):
@@ -78,8 +78,8 @@ def test_trust_is_bound_to_the_path(shell, hooks, project, installed, tmp_path):
     shell.say(installed, "set-project", "one", elsewhere)
     assert "is not trusted" in shell.say("workon one").err
     shell.say("deactivate")
-    said = shell.say(installed, "untrust", project)
-    assert (said.code, len(said.out.splitlines())) == (0, 2)
+    output = shell.say(installed, "untrust", project)
+    assert (output.code, len(output.out.splitlines())) == (0, 2)
     os.rename(elsewhere, project)
     shell.say(installed, "set-project", "one", project)
     assert "is not trusted" in shell.say("workon one").err

@@ -33,8 +33,8 @@ def test_the_script_can_be_sourced(shell, root, child, tmp_path):
     """A child bash or zsh has the words, and every function, from the exported VIRTUALENVWRAPPER_SCRIPT."""
     shell.say("mkvenv --no-pip one; deactivate")
     (tmp_path / "script").write_text(SCRIPT, encoding="utf-8")
-    said = shell.say(f"command {child} {shell.quote(str(tmp_path / 'script'))}")
-    assert (said.code, said.out, said.err) == (0, f"{root}/one\none\n", "")
+    output = shell.say(f"command {child} {shell.quote(str(tmp_path / 'script'))}")
+    assert (output.code, output.out, output.err) == (0, f"{root}/one\none\n", "")
 
 
 @pytest.mark.parametrize("mode", ["bash strict", "zsh strict"])
@@ -49,9 +49,9 @@ def test_functions_that_hooks_call(shell, root, tmp_path):
     ]
     write(f"{root}/postmkvirtualenv", "\n".join(text) + "\n")
     version = shell.say("python3 -c 'import sys; print(*sys.version_info[:2], sep=\".\")'").out.strip()
-    said = shell.say("mkvenv --no-pip -p python3 one")
+    output = shell.say("mkvenv --no-pip -p python3 one")
     packages = f"{root}/one/lib/python{version}/site-packages"
-    assert said.out.splitlines() == [packages, version, f"{root}/one/bin", "one", "yes"]
+    assert output.out.splitlines() == [packages, version, f"{root}/one/bin", "one", "yes"]
     write(f"{root}/one/bin/postactivate", "echo local\n")
     write(f"{root}/postactivate", "echo global\n")
     write(f"{root}/premkvirtualenv", '#!/bin/sh\necho "before $1"\n', 0o755)
@@ -59,9 +59,9 @@ def test_functions_that_hooks_call(shell, root, tmp_path):
     assert shell.say("virtualenvwrapper_run_hook pre_mkvirtualenv one").err == "before one\n"
     shell.say("deactivate")
     for call in ("verify_active_environment", "verify_workon_environment two", "verify_project_home"):
-        said = shell.tries(f"virtualenvwrapper_{call}")
-        assert (said.code, said.out) == (1, "")
-        assert said.err
+        output = shell.tries(f"virtualenvwrapper_{call}")
+        assert (output.code, output.out) == (1, "")
+        assert output.err
     shell.say("virtualenvwrapper_cd", str(tmp_path))
     assert shell.value("PWD") == str(tmp_path)
     os.rename(root, root + ".gone")

@@ -134,24 +134,28 @@ class Camp:
         assert shell.value("VIRTUAL_ENV") == place
         self._spoil(place, attack)
         shell.tries(PROMPTS[kind])
-        said = [shell.tries(word.format(shell.quote(attack.label))) for word in self.words if _known(word)]
+        output = [shell.tries(word.format(shell.quote(attack.label))) for word in self.words if _known(word)]
         shell.tries("deactivate")
-        said.append(shell.tries("workon", attack.label))
+        output.append(shell.tries("workon", attack.label))
         shell.tries(PROMPTS[kind])
         shell.tries(COMPLETIONS[kind])
         shell.tries("deactivate")
         if "\0" not in attack.word:
-            said += [
+            output += [
                 shell.tries(word, "--", attack.word)
                 for word in ("workon", "rmvenv", "showvenv", "mkvenv --no-pip -p")
             ]
             shell.tries("deactivate")
-        said.append(shell.tries("rmvenv", "--", attack.label))
-        for one in said:
+        output.append(shell.tries("rmvenv", "--", attack.label))
+        for one in output:
             assert "Traceback" not in one.err, (kind, attack, one)
             lines = [line for line in (one.out + one.err).splitlines() if not line.startswith("cd: ")]
-            told = [line for line in lines if any(control in line for control in "\x1b\x07\x9b")]
-            assert all(": cd: " in line for line in told), (kind, attack, told)  # that the shell itself says
+            answer = [line for line in lines if any(control in line for control in "\x1b\x07\x9b")]
+            assert all(": cd: " in line for line in answer), (
+                kind,
+                attack,
+                answer,
+            )  # that the shell itself says
         shell.tries(("cd " if kind == "fish" else "\\builtin cd ") + shell.quote(shell.folder))
         shutil.rmtree(store.root)
 

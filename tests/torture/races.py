@@ -172,9 +172,9 @@ def _audit(store, model, books, environment):
             books.defects.append(f"{one.path} is half there")
     for name in listed:
         child = [store.path(name) + "/bin/python", "-I", "-c", SAY]
-        said = subprocess.run(child, env=environment, capture_output=True, text=True, check=False)
-        if said.stdout != store.path(name) + "\n":
-            books.defects.append(f"{name} does not work: {said}")
+        output = subprocess.run(child, env=environment, capture_output=True, text=True, check=False)
+        if output.stdout != store.path(name) + "\n":
+            books.defects.append(f"{name} does not work: {output}")
 
 
 def seed_once(folder, environment, tool):
@@ -187,10 +187,10 @@ def seed_once(folder, environment, tool):
     watcher.start()
 
     def want(shell, number):
-        said = shell.tries(f"mkvenv made{number}")
+        output = shell.tries(f"mkvenv made{number}")
         pip = shell.tries("pip --version")
-        if said.code or f"{store.root}/made{number}/" not in pip.out:
-            wrong.append(f"made{number}: {said} {pip}")
+        if output.code or f"{store.root}/made{number}/" not in pip.out:
+            wrong.append(f"made{number}: {output} {pip}")
 
     _each_shell(folder, environment, tool, want)
     done.set()
@@ -219,8 +219,8 @@ def one_winner(folder, environment, tool, rounds):
     def make(shell, number):
         for turn in range(rounds):
             gate.wait()
-            said = shell.tries(f"mkvenv --no-pip round{turn}")
-            wins[turn] += "created with" in said.err
+            output = shell.tries(f"mkvenv --no-pip round{turn}")
+            wins[turn] += "created with" in output.err
             shell.tries("deactivate")
 
     _first(folder, environment, tool, "--no-pip model")
