@@ -125,7 +125,7 @@ end
 function __envarium_go
     __envarium_cd $argv[1] 2>/dev/null; and return
     __envarium_warn "the project directory $argv[1] does not exist or is not a directory" \
-        'setvirtualenvproject ties the environment to another'
+        'setvirtualenvproject associates it with another'
     return 1
 end
 

@@ -365,7 +365,7 @@ __envarium_to_project() {
     case "${__envarium_shown}" in
         *[[:cntrl:]]*) \builtin printf -v __envarium_shown %q "${1}" ;;
     esac
-    __envarium_warn "the project directory ${__envarium_shown} does not exist or is not a directory" 'setvirtualenvproject ties the environment to another'
+    __envarium_warn "the project directory ${__envarium_shown} does not exist or is not a directory" 'setvirtualenvproject associates it with another'
     \builtin return 1
 }
 
