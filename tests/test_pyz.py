@@ -168,6 +168,14 @@ def test_what_is_not_its_own(pyz, say, clean_environment):
     assert everything(home) == [".local/bin/envarium"]
 
 
+def test_where_nothing_can_be_written(pyz, say, clean_environment):
+    """What the system refuses is one line with a hint."""
+    with open(clean_environment["HOME"] + "/.local", "w", encoding="utf-8"):
+        code, output = say(sys.executable, pyz, "setup", "--yes")
+    assert code == 1
+    assert [line.partition(": ")[0] for line in output.splitlines()[-2:]] == ["envarium", "hint"]
+
+
 def interruptible():
     """Let the interrupt signal end this process: a script ignores or blocks it for what it runs in the background."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -95,7 +95,10 @@ def main(words: list[str]) -> int:
         return refusal.code
     except OSError as error:
         place = f" ({_short(error.filename)})" if error.filename else ""
-        sys.stderr.write(f"envarium: cannot install it: {str(error.strerror or error).lower()}{place}\n")
+        sys.stderr.write(
+            f"envarium: cannot install it: {str(error.strerror or error).lower()}{place}\n"
+            "hint: make room for it, or change the permissions, and call it again\n"
+        )
         return 1
     except (KeyboardInterrupt, EOFError):
         sys.stderr.write("\nenvarium: interrupted; call it again to install it\n")
