@@ -16,7 +16,7 @@ import pytest
 
 import archived
 import distributions
-from envarium.packing import collecting, flat, items, manifest, pack, preparing
+from envarium.packing import collecting, flat, items, manifest, pack, preparing, squashed
 from envarium.packing.contents import Contents
 from envarium.packing.members import FILE, LINK
 from envarium.packing.refusals import CannotPack
@@ -350,6 +350,13 @@ def test_changes_meanwhile(packed, tmp_path):
         pack.write(contents, str(tmp_path / "demo.tar.gz"), lambda _: None)
     assert not [name for name in os.listdir(tmp_path) if name.startswith("demo")]
     assert os.listdir(store.own("staging")) == []
+
+
+@pytest.mark.skipif(not shutil.which(squashed.MAKE), reason="squashfs-tools are optional")
+def test_why_squashfs_cannot_be_written(tmp_path):
+    """The error contains what mksquashfs says."""
+    with pytest.raises(OSError, match="No such file or directory"):
+        squashed.write(str(tmp_path), str(tmp_path / "missing/x.squashfs"))
 
 
 def test_links_among_packages():

@@ -43,8 +43,10 @@ class NoSquashfs(EnvariumError):
 
 def write(root: str, path: str) -> None:
     """Write the tree at `root` to the file at `path`. Raises NoSquashfs, OSError where it does not go well."""
-    if _run(MAKE, root, path, *REPRODUCIBLE).returncode:
-        raise OSError(f"{MAKE} failed")
+    done = _run(MAKE, root, path, *REPRODUCIBLE)
+    if done.returncode:
+        lines = done.stderr.decode("utf-8", "replace").splitlines()
+        raise OSError(f"{MAKE} failed: {'; '.join(lines[-2:])}")
 
 
 def members(path: str, limit: int, scratch: str) -> Iterator[Member]:
