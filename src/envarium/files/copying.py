@@ -107,6 +107,14 @@ def carry(source: str, target: str, status: os.stat_result) -> None:
             continue
 
 
+def equip(source: str, target: str, status: os.stat_result) -> None:
+    """Give `target` the permissions, attributes and times of `source`, which has `status`; its owner comes before."""
+    if not stat.S_ISLNK(status.st_mode):
+        os.chmod(target, stat.S_IMODE(status.st_mode))
+    carry(source, target, status)
+    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns), follow_symlinks=False)
+
+
 _count = 0
 
 

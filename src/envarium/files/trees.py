@@ -1,4 +1,4 @@
-"""Moves a directory tree by copying it, where it cannot be renamed; what a copy gets besides its content."""
+"""Moves a directory tree by copying it, where it cannot be renamed."""
 
 from __future__ import annotations
 
@@ -78,14 +78,6 @@ def _copy(source: str, target: str, entries: Entries) -> None:
         else:
             os.mknod(new, status.st_mode, status.st_rdev)
     for path, status in reversed(entries):
-        equip(f"{source}/{path}", f"{target}/{path}", status)
-
-
-def equip(source: str, target: str, status: os.stat_result) -> None:
-    """Give `target` the owner, permissions, attributes and times of `source`, which has `status`."""
-    if not os.geteuid():
-        os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)
-    if not stat.S_ISLNK(status.st_mode):
-        os.chmod(target, stat.S_IMODE(status.st_mode))
-    copying.carry(source, target, status)
-    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns), follow_symlinks=False)
+        if not os.geteuid():
+            os.chown(f"{target}/{path}", status.st_uid, status.st_gid, follow_symlinks=False)
+        copying.equip(f"{source}/{path}", f"{target}/{path}", status)

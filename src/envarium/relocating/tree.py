@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from envarium.files import trees
+from envarium.files import copying
 from envarium.relocating import sharing
 from envarium.relocating.files import Files, stamp
 from envarium.store.environment import BASE
@@ -79,7 +79,9 @@ class Tree:
     def finish(self) -> None:
         """Give the directories their owners, permissions and times, after all files are created."""
         for relative, status in reversed(self._directories.items()):
-            trees.equip(f"{self.source}/{relative}", f"{self.target}/{relative}", status)
+            target = f"{self.target}/{relative}"
+            self._sharer.own(target, status)
+            copying.equip(f"{self.source}/{relative}", target, status)
 
     def is_source(self, path: str) -> bool:
         """Return whether the directory at `path` is the source."""
@@ -132,7 +134,8 @@ class Tree:
         source, target = f"{self.source}/{relative}", f"{self.target}/{relative}"
         link = os.readlink(source)
         os.symlink(self._rewriter.path(link) if link[:1] == "/" else self._relative(relative, link), target)
-        trees.equip(source, target, status)
+        self._sharer.own(target, status)
+        copying.equip(source, target, status)
 
     def _relative(self, relative: str, link: str) -> str:
         """Return the new target of the link at `relative` to `link`: one that leads outside is rewritten."""

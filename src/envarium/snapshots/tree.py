@@ -6,7 +6,7 @@ import os
 import stat
 
 from envarium.distributions.replaced import Replaced
-from envarium.files import trees
+from envarium.files import copying
 from envarium.relocating.sharing import COPY, IMAGE_MODE, LINK, Sharer
 
 TYPE_CHECKING = False
@@ -42,7 +42,9 @@ class Copy:
         finally:
             os.umask(umask)
         for relative, status in reversed(self._directories):
-            trees.equip(f"{self.source}/{relative}", f"{self.target}/{relative}", status)
+            target = f"{self.target}/{relative}"
+            self._sharers[0].own(target, status)
+            copying.equip(f"{self.source}/{relative}", target, status)
 
     def is_true(self) -> bool:
         """Return whether the source is still what was copied."""
@@ -66,7 +68,8 @@ class Copy:
                     self._directories.append((path + "/", status))
                 elif stat.S_ISLNK(status.st_mode):
                     os.symlink(os.readlink(source), target)
-                    trees.equip(source, target, status)
+                    self._sharers[0].own(target, status)
+                    copying.equip(source, target, status)
                 elif stat.S_ISFIFO(status.st_mode):
                     os.mkfifo(target, stat.S_IMODE(status.st_mode))
 
