@@ -6,7 +6,7 @@
 # Keeps: __envarium_inside, __envarium_entered, __envarium_previous, __envarium_temporary  the environments of this
 #        shell, in lists, which no child process sees
 #
-# Sections: what Nushell can decide; asking Python; activation and deactivation; the commands.
+# Sections: what Nushell can decide; asking Python; activation and deactivation; the commands; completion.
 
 # --- what Nushell can decide --------------------------------------------------
 
@@ -28,16 +28,6 @@ def __envarium_names [] {
     let root = (__envarium_root)
     try { ls --short-names $root } catch { [] } | each {|entry| $entry.name } | where {|name|
         $name !~ '^[.-]' and (__envarium_holds $root $name)
-    }
-}
-
-# Returns what a command completes to: flags, or the names of environments if it takes any.
-def __envarium_complete [context: string, takes_names: bool, flags: list<string>] {
-    let words = ($context | split row ' ')
-    if ($words | last | str starts-with '-') { return $flags }
-    if not $takes_names { return null }
-    __envarium_names | where {|name| $name not-in ($words | drop 1) } | each {|name|
-        if $name =~ '^[\w.-]+$' { $name } else { $name | to nuon }
     }
 }
 
@@ -223,7 +213,8 @@ def --env __envarium_remove [...words: string] {
 
 # --- the commands -------------------------------------------------------------
 
-def --env --wrapped workon [...words: string@__envarium_complete_workon] {
+@complete __envarium_complete
+def --env --wrapped workon [...words: string] {
     let name = (if ($words | length) == 1 { $words.0 } else { '' })
     let place = (__envarium_root | path join $name)
     let last = (if ($env.__envarium_inside? | is-empty) { $env.__envarium_entered? } else { $env.__envarium_previous? })
@@ -238,53 +229,167 @@ def --env --wrapped workon [...words: string@__envarium_complete_workon] {
 
 # `make generate` generates these from the vocabulary.
 # >>> words
-def __envarium_complete_mkvenv [context: string] { __envarium_complete $context false [-h --help -p --python --on -a --project -i --install -r --requirements --prompt --pip --strategy --seed --from --keep --system-site-packages --self-contained --no-pip --without-pip --fetch --clear -c --cd -n --no-cd -q --quiet --no-setuptools --no-wheel --no-download --download --symlinks --no-periodic-update --kernel --no-vcs-ignore --link --like --sync --temporary] }
-def --env --wrapped mkvenv [...words: string@__envarium_complete_mkvenv] { __envarium_plan mkvenv ...$words }
-def __envarium_complete_mkvirtualenv [context: string] { __envarium_complete $context false [-h --help -p --python --on -a --project -i --install -r --requirements --prompt --pip --strategy --seed --from --keep --system-site-packages --self-contained --no-pip --without-pip --fetch --clear -c --cd -n --no-cd -q --quiet --no-setuptools --no-wheel --no-download --download --symlinks --no-periodic-update --kernel --no-vcs-ignore --link --like --sync --temporary] }
-def --env --wrapped mkvirtualenv [...words: string@__envarium_complete_mkvirtualenv] { __envarium_plan mkvirtualenv ...$words }
-def __envarium_complete_mktmpenv [context: string] { __envarium_complete $context false [-h --help -p --python --on -a --project -i --install -r --requirements --prompt --pip --strategy --seed --from --keep --system-site-packages --self-contained --no-pip --without-pip --fetch --clear -c --cd -n --no-cd -q --quiet --no-setuptools --no-wheel --no-download --download --symlinks --no-periodic-update --kernel --no-vcs-ignore --link --like --sync --temporary] }
-def --env --wrapped mktmpenv [...words: string@__envarium_complete_mktmpenv] { __envarium_plan mktmpenv ...$words }
-def __envarium_complete_workon [context: string] { __envarium_complete $context true [-h --help --shell -i --interactive -c --cd -n --no-cd] }
-def __envarium_complete_lsvenv [context: string] { __envarium_complete $context false [-h --help --sort --only -p --python --unused -b --brief -l --long --sizes --orphans --eol --broken --json --plain] }
-def --env --wrapped lsvenv [...words: string@__envarium_complete_lsvenv] { __envarium_ask '' lsvenv ...$words }
-def __envarium_complete_lsvirtualenv [context: string] { __envarium_complete $context false [-h --help --sort --only -p --python --unused -b --brief -l --long --sizes --orphans --eol --broken --json --plain] }
-def --env --wrapped lsvirtualenv [...words: string@__envarium_complete_lsvirtualenv] { __envarium_ask '' lsvirtualenv ...$words }
-def __envarium_complete_showvenv [context: string] { __envarium_complete $context true [-h --help --json --plain] }
-def --env --wrapped showvenv [...words: string@__envarium_complete_showvenv] { __envarium_ask '' showvenv ...$words }
-def __envarium_complete_showvirtualenv [context: string] { __envarium_complete $context true [-h --help --json --plain] }
-def --env --wrapped showvirtualenv [...words: string@__envarium_complete_showvirtualenv] { __envarium_ask '' showvirtualenv ...$words }
-def __envarium_complete_rmvenv [context: string] { __envarium_complete $context true [-h --help --now --flatten --skip-missing -q --quiet] }
-def --env --wrapped rmvenv [...words: string@__envarium_complete_rmvenv] { __envarium_remove rmvenv ...$words }
-def __envarium_complete_rmvirtualenv [context: string] { __envarium_complete $context true [-h --help --now --flatten --skip-missing -q --quiet] }
-def --env --wrapped rmvirtualenv [...words: string@__envarium_complete_rmvirtualenv] { __envarium_remove rmvirtualenv ...$words }
-def __envarium_complete_cpvenv [context: string] { __envarium_complete $context true [-h --help --link -q --quiet] }
-def --env --wrapped cpvenv [...words: string@__envarium_complete_cpvenv] { __envarium_plan cpvenv ...$words }
-def __envarium_complete_cpvirtualenv [context: string] { __envarium_complete $context true [-h --help --link -q --quiet] }
-def --env --wrapped cpvirtualenv [...words: string@__envarium_complete_cpvirtualenv] { __envarium_plan cpvirtualenv ...$words }
-def __envarium_complete_mvvenv [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
-def --env --wrapped mvvenv [...words: string@__envarium_complete_mvvenv] { __envarium_plan mvvenv ...$words }
-def __envarium_complete_mvvirtualenv [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
-def --env --wrapped mvvirtualenv [...words: string@__envarium_complete_mvvirtualenv] { __envarium_plan mvvirtualenv ...$words }
-def __envarium_complete_allvenv [context: string] { __envarium_complete $context false [-h --help -j --jobs --only] }
-def --env --wrapped allvenv [...words: string@__envarium_complete_allvenv] { __envarium_ask '' allvenv ...$words }
-def __envarium_complete_allvirtualenv [context: string] { __envarium_complete $context false [-h --help -j --jobs --only] }
-def --env --wrapped allvirtualenv [...words: string@__envarium_complete_allvirtualenv] { __envarium_ask '' allvirtualenv ...$words }
-def __envarium_complete_setvirtualenvproject [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
-def --env --wrapped setvirtualenvproject [...words: string@__envarium_complete_setvirtualenvproject] { __envarium_ask '' setvirtualenvproject ...$words }
-def __envarium_complete_mkproject [context: string] { __envarium_complete $context false [-h --help -t --template -p --python --on -i --install -r --requirements --prompt --pip --strategy --seed -f --force --system-site-packages --self-contained --no-pip --without-pip --fetch --clear -c --cd -n --no-cd -q --quiet --no-setuptools --no-wheel --no-download --download --symlinks --no-periodic-update --kernel --no-vcs-ignore] }
-def --env --wrapped mkproject [...words: string@__envarium_complete_mkproject] { __envarium_plan mkproject ...$words }
-def __envarium_complete_add2virtualenv [context: string] { __envarium_complete $context false [-h --help -d --delete --json --plain -q --quiet] }
-def --env --wrapped add2virtualenv [...words: string@__envarium_complete_add2virtualenv] { __envarium_ask '' add2virtualenv ...$words }
-def __envarium_complete_wipeenv [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
-def --env --wrapped wipeenv [...words: string@__envarium_complete_wipeenv] { __envarium_ask '' wipeenv ...$words }
-def __envarium_complete_toggleglobalsitepackages [context: string] { __envarium_complete $context true [-h --help -q --quiet] }
-def --env --wrapped toggleglobalsitepackages [...words: string@__envarium_complete_toggleglobalsitepackages] { __envarium_ask '' toggleglobalsitepackages ...$words }
-def __envarium_complete_virtualenvwrapper [context: string] { __envarium_complete $context false [-h --help --json --plain] }
-def --env --wrapped virtualenvwrapper [...words: string@__envarium_complete_virtualenvwrapper] { __envarium_ask '' virtualenvwrapper ...$words }
-def __envarium_complete_envarium [context: string] {
-    let words = ($context | split row ' ')
-    if ($words | length) == 2 { return [{value: "create", description: "Create an environment."}, {value: "activate", description: "Print the shell code that activates an environment."}, {value: "run", description: "Run a command in an environment without activating it."}, {value: "list", description: "List the environments."}, {value: "show", description: "Show one environment in detail."}, {value: "remove", description: "Move environments to the trash."}, {value: "restore", description: "Restore a removed environment."}, {value: "trash", description: "List the removed environments, or delete them permanently."}, {value: "copy", description: "Copy an environment."}, {value: "keep", description: "Keep the active temporary environment under a name."}, {value: "rename", description: "Rename an environment."}, {value: "each", description: "Run a command in every environment."}, {value: "set-project", description: "Associate an environment with a project directory."}, {value: "link", description: "Link a project to its environment, for uv, editors and other tools."}, {value: "unlink", description: "Remove the link from a project to its environment."}, {value: "set", description: "Set variables that an environment sets when it is activated."}, {value: "unset", description: "Remove variables that an environment sets when it is activated."}, {value: "create-project", description: "Create a project directory in PROJECT_HOME, and an environment for it."}, {value: "start-project", description: "Create a project directory in PROJECT_HOME for an existing environment."}, {value: "paths", description: "Add directories to the active environment's sys.path."}, {value: "install", description: "Install packages into an environment."}, {value: "sync", description: "Install a project into its environment."}, {value: "wipe", description: "Uninstall every package, except those installed at creation."}, {value: "toggle-system-site", description: "Turn access to the base interpreter's packages on or off."}, {value: "pythons", description: "List the Python interpreters found on this machine."}, {value: "explain", description: "Show how a Python finds its prefix and sys.path, step by step."}, {value: "doctor", description: "Check the store, the environments and the shell integration for problems."}, {value: "repair", description: "Repair environments: interpreter, changed paths, pip, activation scripts."}, {value: "init", description: "Print the shell code that loads the integration."}, {value: "setup", description: "Load the integration in every new shell, from the shell's startup file."}, {value: "hook", description: "Run the hooks of an event that the shell does not run itself."}, {value: "trust", description: "Trust the hooks of a project, and its link to an environment, as they are now."}, {value: "untrust", description: "End the trust in the hooks and the link of a project."}, {value: "words", description: "List the commands of the shell integration."}, {value: "help", description: "Show the help of a command, a shell command or a topic."}, {value: "config", description: "Show the settings and where each comes from, or change them."}, {value: "kernel", description: "Let Jupyter start notebooks in an environment."}, {value: "snapshot", description: "Take a snapshot of an environment, to which rollback returns."}, {value: "snapshots", description: "List snapshots, or delete some."}, {value: "rollback", description: "Return an environment to a snapshot."}, {value: "history", description: "Show what was installed into an environment, when, and by whom."}, {value: "diff", description: "Compare the packages of environments, snapshots and lock files."}, {value: "export", description: "Write what an environment consists of, as a lock file."}, {value: "pack", description: "Pack an environment into an archive, to be unpacked at any path."}, {value: "unpack", description: "Unpack an archive of an environment into the store."}, {value: "find", description: "Find the environments below directories, whatever tool made them."}, {value: "import", description: "Take the environments of another tool into the store."}, {value: "adopt", description: "Take an environment that is elsewhere into the store."}, {value: "dedupe", description: "Let equal files in several environments share their space on the disk."}, {value: "usage", description: "Show how much of the disk environments take, or the biggest packages of one."}, {value: "prune", description: "Move the environments that options select to the trash, after showing them."}, {value: "packages", description: "List the packages of an environment, and which of them were asked for."}, {value: "which", description: "Show which environments have a package, and in which version."}, {value: "outdated", description: "List the packages of which there are newer versions."}, {value: "audit", description: "Look for known vulnerabilities in packages, with pip-audit."}, {value: "upgrade", description: "Upgrade packages of an environment, after taking a snapshot."}] }
-    __envarium_complete ($words | skip 1 | str join ' ') ($words.1 in [activate run show remove copy rename set-project link unlink set unset start-project install sync wipe toggle-system-site explain doctor repair kernel snapshot snapshots rollback history diff export pack dedupe usage packages outdated audit upgrade]) []
+@complete __envarium_complete
+def --env --wrapped mkvenv [...words: string] { __envarium_plan mkvenv ...$words }
+@complete __envarium_complete
+def --env --wrapped mkvirtualenv [...words: string] { __envarium_plan mkvirtualenv ...$words }
+@complete __envarium_complete
+def --env --wrapped mktmpenv [...words: string] { __envarium_plan mktmpenv ...$words }
+@complete __envarium_complete
+def --env --wrapped lsvenv [...words: string] { __envarium_ask '' lsvenv ...$words }
+@complete __envarium_complete
+def --env --wrapped lsvirtualenv [...words: string] { __envarium_ask '' lsvirtualenv ...$words }
+@complete __envarium_complete
+def --env --wrapped showvenv [...words: string] { __envarium_ask '' showvenv ...$words }
+@complete __envarium_complete
+def --env --wrapped showvirtualenv [...words: string] { __envarium_ask '' showvirtualenv ...$words }
+@complete __envarium_complete
+def --env --wrapped rmvenv [...words: string] { __envarium_remove rmvenv ...$words }
+@complete __envarium_complete
+def --env --wrapped rmvirtualenv [...words: string] { __envarium_remove rmvirtualenv ...$words }
+@complete __envarium_complete
+def --env --wrapped cpvenv [...words: string] { __envarium_plan cpvenv ...$words }
+@complete __envarium_complete
+def --env --wrapped cpvirtualenv [...words: string] { __envarium_plan cpvirtualenv ...$words }
+@complete __envarium_complete
+def --env --wrapped mvvenv [...words: string] { __envarium_plan mvvenv ...$words }
+@complete __envarium_complete
+def --env --wrapped mvvirtualenv [...words: string] { __envarium_plan mvvirtualenv ...$words }
+@complete __envarium_complete
+def --env --wrapped allvenv [...words: string] { __envarium_ask '' allvenv ...$words }
+@complete __envarium_complete
+def --env --wrapped allvirtualenv [...words: string] { __envarium_ask '' allvirtualenv ...$words }
+@complete __envarium_complete
+def --env --wrapped setvirtualenvproject [...words: string] { __envarium_ask '' setvirtualenvproject ...$words }
+@complete __envarium_complete
+def --env --wrapped mkproject [...words: string] { __envarium_plan mkproject ...$words }
+@complete __envarium_complete
+def --env --wrapped add2virtualenv [...words: string] { __envarium_ask '' add2virtualenv ...$words }
+@complete __envarium_complete
+def --env --wrapped wipeenv [...words: string] { __envarium_ask '' wipeenv ...$words }
+@complete __envarium_complete
+def --env --wrapped toggleglobalsitepackages [...words: string] { __envarium_ask '' toggleglobalsitepackages ...$words }
+@complete __envarium_complete
+def --env --wrapped virtualenvwrapper [...words: string] { __envarium_ask '' virtualenvwrapper ...$words }
+@complete __envarium_complete
+extern "envarium" [...words: string]
+const __envarium_completed = {
+    create: {"meaning": "Create an environment.", "flags": ["-h", "--help", "-p", "--python", "--on", "-a", "--project", "-i", "--install", "-r", "--requirements", "--prompt", "--pip", "--strategy", "--seed", "--from", "--keep", "--system-site-packages", "--self-contained", "--no-pip", "--without-pip", "--fetch", "--clear", "-c", "--cd", "-n", "--no-cd", "-q", "--quiet", "--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update", "--kernel", "--no-vcs-ignore", "--link", "--like", "--sync", "--temporary"], "values": {"-p": "pythons", "--python": "pythons", "--on": "names", "-a": "", "--project": "", "-i": "", "--install": "", "-r": "", "--requirements": "", "--prompt": "", "--pip": "", "--strategy": ["pyvenv.cfg", "copy", "self-contained", "auto"], "--seed": "", "--from": "", "--keep": ""}, "names": false}
+    activate: {"meaning": "Print the shell code that activates an environment.", "flags": ["-h", "--help", "--shell", "-i", "--interactive", "-c", "--cd", "-n", "--no-cd"], "values": {"--shell": ["bash", "zsh", "fish", "sh", "csh", "tcsh", "pwsh", "nu", "xonsh"]}, "names": true}
+    run: {"meaning": "Run a command in an environment without activating it.", "flags": ["-h", "--help"], "values": {}, "names": true}
+    list: {"meaning": "List the environments.", "flags": ["-h", "--help", "--sort", "--only", "-p", "--python", "--unused", "-b", "--brief", "-l", "--long", "--sizes", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--sort": ["name", "size", "used", "python"], "--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": false}
+    show: {"meaning": "Show one environment in detail.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": true}
+    remove: {"meaning": "Move environments to the trash.", "flags": ["-h", "--help", "--now", "--flatten", "--skip-missing", "-q", "--quiet"], "values": {}, "names": true}
+    restore: {"meaning": "Restore a removed environment.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": false}
+    trash: {"meaning": "List the removed environments, or delete them permanently.", "flags": ["-h", "--help", "--empty", "--json", "--plain", "-q", "--quiet"], "values": {}, "names": false}
+    copy: {"meaning": "Copy an environment.", "flags": ["-h", "--help", "--link", "-q", "--quiet"], "values": {}, "names": true}
+    keep: {"meaning": "Keep the active temporary environment under a name.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": false}
+    rename: {"meaning": "Rename an environment.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
+    each: {"meaning": "Run a command in every environment.", "flags": ["-h", "--help", "-j", "--jobs", "--only"], "values": {"-j": "", "--jobs": "", "--only": ""}, "names": false}
+    set-project: {"meaning": "Associate an environment with a project directory.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
+    link: {"meaning": "Link a project to its environment, for uv, editors and other tools.", "flags": ["-h", "--help", "-a", "--project", "--file", "--again", "--gitignore", "--check", "-q", "--quiet"], "values": {"-a": "", "--project": ""}, "names": true}
+    unlink: {"meaning": "Remove the link from a project to its environment.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
+    set: {"meaning": "Set variables that an environment sets when it is activated.", "flags": ["-h", "--help", "--from", "--path-prepend", "-q", "--quiet"], "values": {"--from": "", "--path-prepend": ""}, "names": true}
+    unset: {"meaning": "Remove variables that an environment sets when it is activated.", "flags": ["-h", "--help", "--path-prepend", "-q", "--quiet"], "values": {"--path-prepend": ""}, "names": true}
+    create-project: {"meaning": "Create a project directory in PROJECT_HOME, and an environment for it.", "flags": ["-h", "--help", "-t", "--template", "-p", "--python", "--on", "-i", "--install", "-r", "--requirements", "--prompt", "--pip", "--strategy", "--seed", "-f", "--force", "--system-site-packages", "--self-contained", "--no-pip", "--without-pip", "--fetch", "--clear", "-c", "--cd", "-n", "--no-cd", "-q", "--quiet", "--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update", "--kernel", "--no-vcs-ignore"], "values": {"-t": "", "--template": "", "-p": "pythons", "--python": "pythons", "--on": "names", "-i": "", "--install": "", "-r": "", "--requirements": "", "--prompt": "", "--pip": "", "--strategy": ["pyvenv.cfg", "copy", "self-contained", "auto"], "--seed": ""}, "names": false}
+    start-project: {"meaning": "Create a project directory in PROJECT_HOME for an existing environment.", "flags": ["-h", "--help", "-t", "--template", "-f", "--force", "--check", "-q", "--quiet"], "values": {"-t": "", "--template": ""}, "names": true}
+    paths: {"meaning": "Add directories to the active environment's sys.path.", "flags": ["-h", "--help", "-d", "--delete", "--json", "--plain", "-q", "--quiet"], "values": {}, "names": false}
+    install: {"meaning": "Install packages into an environment.", "flags": ["-h", "--help", "-r", "--requirements", "--from", "-q", "--quiet"], "values": {"-r": "", "--requirements": "", "--from": ""}, "names": true}
+    sync: {"meaning": "Install a project into its environment.", "flags": ["-h", "--help", "-a", "--project", "--group", "--extra", "--no-dev", "--exact", "-y", "--yes", "-q", "--quiet"], "values": {"-a": "", "--project": "", "--group": "", "--extra": ""}, "names": true}
+    wipe: {"meaning": "Uninstall every package, except those installed at creation.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
+    toggle-system-site: {"meaning": "Turn access to the base interpreter's packages on or off.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
+    pythons: {"meaning": "List the Python interpreters found on this machine.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": false}
+    explain: {"meaning": "Show how a Python finds its prefix and sys.path, step by step.", "flags": ["-h", "--help", "--verify", "--json", "--plain"], "values": {}, "names": true}
+    doctor: {"meaning": "Check the store, the environments and the shell integration for problems.", "flags": ["-h", "--help", "--json", "--plain", "-q", "--quiet"], "values": {}, "names": true}
+    repair: {"meaning": "Repair environments: interpreter, changed paths, pip, activation scripts.", "flags": ["-h", "--help", "-p", "--python", "--wait", "--all", "-q", "--quiet"], "values": {"-p": "pythons", "--python": "pythons", "--wait": ""}, "names": true}
+    init: {"meaning": "Print the shell code that loads the integration.", "flags": ["-h", "--help", "--auto", "--no-auto"], "values": {}, "names": false}
+    setup: {"meaning": "Load the integration in every new shell, from the shell's startup file.", "flags": ["-h", "--help", "--auto", "--no-auto", "--undo", "-y", "--yes", "-q", "--quiet"], "values": {}, "names": false}
+    hook: {"meaning": "Run the hooks of an event that the shell does not run itself.", "flags": ["-h", "--help", "--source"], "values": {}, "names": false}
+    trust: {"meaning": "Trust the hooks of a project, and its link to an environment, as they are now.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": false}
+    untrust: {"meaning": "End the trust in the hooks and the link of a project.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": false}
+    words: {"meaning": "List the commands of the shell integration.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": false}
+    help: {"meaning": "Show the help of a command, a shell command or a topic.", "flags": ["-h", "--help"], "values": {}, "names": false}
+    config: {"meaning": "Show the settings and where each comes from, or change them.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": false}
+    kernel: {"meaning": "Let Jupyter start notebooks in an environment.", "flags": ["-h", "--help", "-d", "--delete", "-q", "--quiet"], "values": {}, "names": true}
+    snapshot: {"meaning": "Take a snapshot of an environment, to which rollback returns.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
+    snapshots: {"meaning": "List snapshots, or delete some.", "flags": ["-h", "--help", "--delete", "--json", "--plain", "-q", "--quiet"], "values": {"--delete": ""}, "names": true}
+    rollback: {"meaning": "Return an environment to a snapshot.", "flags": ["-h", "--help", "--dry-run", "-f", "--force", "-q", "--quiet"], "values": {}, "names": true}
+    history: {"meaning": "Show what was installed into an environment, when, and by whom.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": true}
+    diff: {"meaning": "Compare the packages of environments, snapshots and lock files.", "flags": ["-h", "--help", "--files", "--exit-code", "--json", "--plain"], "values": {}, "names": true}
+    export: {"meaning": "Write what an environment consists of, as a lock file.", "flags": ["-h", "--help", "-o", "--output", "--requirements", "--environment-yml", "--skip-missing", "-f", "--force"], "values": {"-o": "", "--output": ""}, "names": true}
+    pack: {"meaning": "Pack an environment into an archive, to be unpacked at any path.", "flags": ["-h", "--help", "-o", "--output", "--exclude", "--only", "--all", "--strip", "--no-python", "-f", "--force", "-q", "--quiet"], "values": {"-o": "", "--output": "", "--exclude": "", "--only": ""}, "names": true}
+    unpack: {"meaning": "Unpack an archive of an environment into the store.", "flags": ["-h", "--help", "--any-size", "--shared", "-q", "--quiet"], "values": {}, "names": false}
+    find: {"meaning": "Find the environments below directories, whatever tool made them.", "flags": ["-h", "--help", "--tool", "--only", "-p", "--python", "--unused", "--sort", "--orphans", "--eol", "--broken", "--sizes", "--across", "--everywhere", "--adopt", "--trash", "-y", "--yes", "--json", "--plain"], "values": {"--tool": ["conda", "envarium", "hatch", "nox", "pdm", "pipenv", "pipx", "pixi", "poetry", "pre-commit", "pyenv", "tox", "uv", "venv", "virtualenv", "virtualenvwrapper"], "--only": "", "-p": "pythons", "--python": "pythons", "--unused": "", "--sort": ["name", "size", "used", "python"]}, "names": false}
+    import: {"meaning": "Take the environments of another tool into the store.", "flags": ["-h", "--help", "--from", "--move", "--dry-run", "-y", "--yes", "--json", "--plain", "-q", "--quiet"], "values": {"--from": ["pyenv", "pipenv", "poetry", "conda", "uv", "hatch", "virtualenvwrapper", "virtualfish", "pew"]}, "names": false}
+    adopt: {"meaning": "Take an environment that is elsewhere into the store.", "flags": ["-h", "--help", "--move", "-q", "--quiet"], "values": {}, "names": false}
+    dedupe: {"meaning": "Let equal files in several environments share their space on the disk.", "flags": ["-h", "--help", "--dry-run", "--hardlink", "--json", "--plain", "-q", "--quiet"], "values": {}, "names": true}
+    usage: {"meaning": "Show how much of the disk environments take, or the biggest packages of one.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": true}
+    prune: {"meaning": "Move the environments that options select to the trash, after showing them.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--orphans", "--eol", "--broken", "-y", "--yes", "--json", "--plain", "-q", "--quiet"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": false}
+    packages: {"meaning": "List the packages of an environment, and which of them were asked for.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": true}
+    which: {"meaning": "Show which environments have a package, and in which version.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": false}
+    outdated: {"meaning": "List the packages of which there are newer versions.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--all", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": true}
+    audit: {"meaning": "Look for known vulnerabilities in packages, with pip-audit.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--all", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": true}
+    upgrade: {"meaning": "Upgrade packages of an environment, after taking a snapshot.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
 }
-extern "envarium" [...words: string@__envarium_complete_envarium]
+const __envarium_verbs = {mkvenv: create mkvirtualenv: create mktmpenv: create workon: activate lsvenv: list lsvirtualenv: list showvenv: show showvirtualenv: show rmvenv: remove rmvirtualenv: remove cpvenv: copy cpvirtualenv: copy mvvenv: rename mvvirtualenv: rename allvenv: each allvirtualenv: each setvirtualenvproject: set-project mkproject: create-project add2virtualenv: paths wipeenv: wipe toggleglobalsitepackages: toggle-system-site virtualenvwrapper: words}
 # <<< words
+
+# --- completion ---------------------------------------------------------------
+
+# Returns the versions of the Pythons that are installed: those on PATH, and those of pyenv, uv, asdf and mise.
+def __envarium_pythons [] {
+    let data = ($env.XDG_DATA_HOME? | default ~/.local/share | path expand)
+    let places = [
+        ($env.PYENV_ROOT? | default ~/.pyenv | path expand | path join versions)
+        ($env.UV_PYTHON_INSTALL_DIR? | default ($data | path join uv python))
+        ($env.ASDF_DATA_DIR? | default ~/.asdf | path expand | path join installs python)
+        ($env.MISE_DATA_DIR? | default ($data | path join mise) | path join installs python)
+    ]
+    let programs = ($env.PATH | split row (char esep) | each {|place| try { ls --all --short-names $place | get name } catch { [] } } | flatten)
+    let versions = ($places | each {|place|
+        try { ls --short-names $place | get name } catch { [] } | where {|name| $place | path join $name bin python | path exists }
+    } | flatten | str replace --regex '^(?:cpython-|(pypy)-)(\d[^-]*)-.*' '$1$2')
+    let found = ($programs | parse --regex '^(?:python(?<one>3\.\d+t?)|(?<other>pypy3\.\d+))$')
+    $found ++ ($versions | parse --regex '^(?:(?<one>\d[^-]*)|(?<other>pypy\d.*))$')
+    | each {|each| $"($each.one)($each.other)" } | uniq
+}
+
+# Returns what a value of the kind can be, null if that is anything: then Nushell completes paths.
+def __envarium_offered [kind: any] {
+    match $kind {
+        '' => null
+        pythons => (__envarium_pythons)
+        names => (__envarium_names)
+        _ => $kind
+    }
+}
+
+# Returns what the last word of a command completes to, null if Nushell is to complete paths. Nushell takes no answer from
+# a `return`.
+def __envarium_complete [spans: list<string>] {
+    let word = ($spans | last)
+    let words = (if $spans.0 == envarium { $spans | skip 1 } else {
+        $spans | skip 1 | prepend ($__envarium_verbs | get --optional $spans.0 | default '')
+    })
+    if ($words | length) == 1 {
+        $__envarium_completed | transpose value row | where {|each| $each.value starts-with $word } | each {|each|
+            {value: $each.value, description: $each.row.meaning}
+        }
+    } else {
+        let row = ($__envarium_completed | get --optional $words.0 | default {flags: [], values: {}, names: false})
+        let before = ($words | drop 1 | last)
+        let lead = ($word | split row '=' | first)
+        let offered = (if $lead != $word and $lead in $row.values {
+            __envarium_offered ($row.values | get $lead) | default [] | each {|value| $"($lead)=($value)" }
+        } else if $before in $row.values {
+            __envarium_offered ($row.values | get $before)
+        } else if ($word starts-with '-') {
+            $row.flags
+        } else if $row.names {
+            __envarium_names | where {|name| $name not-in $words } | each {|name|
+                if $name =~ '^[\w.-]+$' { $name } else { $name | to nuon }
+            }
+        })
+        if $offered == null { null } else { $offered | where {|each| $each starts-with $word } }
+    }
+}

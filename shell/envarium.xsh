@@ -219,85 +219,64 @@ def __envarium_workon(arguments):
 __envarium_planned = ('mkvenv', 'mkvirtualenv', 'mktmpenv', 'cpvenv', 'cpvirtualenv', 'mvvenv', 'mvvirtualenv', 'mkproject')
 __envarium_removing = ('rmvenv', 'rmvirtualenv')
 __envarium_asked = ('lsvenv', 'lsvirtualenv', 'showvenv', 'showvirtualenv', 'allvenv', 'allvirtualenv', 'setvirtualenvproject', 'add2virtualenv', 'wipeenv', 'toggleglobalsitepackages', 'virtualenvwrapper')
+__envarium_verbs = {'mkvenv': 'create', 'mkvirtualenv': 'create', 'mktmpenv': 'create', 'workon': 'activate', 'lsvenv': 'list', 'lsvirtualenv': 'list', 'showvenv': 'show', 'showvirtualenv': 'show', 'rmvenv': 'remove', 'rmvirtualenv': 'remove', 'cpvenv': 'copy', 'cpvirtualenv': 'copy', 'mvvenv': 'rename', 'mvvirtualenv': 'rename', 'allvenv': 'each', 'allvirtualenv': 'each', 'setvirtualenvproject': 'set-project', 'mkproject': 'create-project', 'add2virtualenv': 'paths', 'wipeenv': 'wipe', 'toggleglobalsitepackages': 'toggle-system-site', 'virtualenvwrapper': 'words'}
 __envarium_completed = {
-    'mkvenv': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--link', '--like', '--sync', '--temporary'], False),
-    'mkvirtualenv': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--link', '--like', '--sync', '--temporary'], False),
-    'mktmpenv': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--link', '--like', '--sync', '--temporary'], False),
-    'workon': (['-h', '--help', '--shell', '-i', '--interactive', '-c', '--cd', '-n', '--no-cd'], True),
-    'lsvenv': (['-h', '--help', '--sort', '--only', '-p', '--python', '--unused', '-b', '--brief', '-l', '--long', '--sizes', '--orphans', '--eol', '--broken', '--json', '--plain'], False),
-    'lsvirtualenv': (['-h', '--help', '--sort', '--only', '-p', '--python', '--unused', '-b', '--brief', '-l', '--long', '--sizes', '--orphans', '--eol', '--broken', '--json', '--plain'], False),
-    'showvenv': (['-h', '--help', '--json', '--plain'], True),
-    'showvirtualenv': (['-h', '--help', '--json', '--plain'], True),
-    'rmvenv': (['-h', '--help', '--now', '--flatten', '--skip-missing', '-q', '--quiet'], True),
-    'rmvirtualenv': (['-h', '--help', '--now', '--flatten', '--skip-missing', '-q', '--quiet'], True),
-    'cpvenv': (['-h', '--help', '--link', '-q', '--quiet'], True),
-    'cpvirtualenv': (['-h', '--help', '--link', '-q', '--quiet'], True),
-    'mvvenv': (['-h', '--help', '-q', '--quiet'], True),
-    'mvvirtualenv': (['-h', '--help', '-q', '--quiet'], True),
-    'allvenv': (['-h', '--help', '-j', '--jobs', '--only'], False),
-    'allvirtualenv': (['-h', '--help', '-j', '--jobs', '--only'], False),
-    'setvirtualenvproject': (['-h', '--help', '-q', '--quiet'], True),
-    'mkproject': (['-h', '--help', '-t', '--template', '-p', '--python', '--on', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '-f', '--force', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore'], False),
-    'add2virtualenv': (['-h', '--help', '-d', '--delete', '--json', '--plain', '-q', '--quiet'], False),
-    'wipeenv': (['-h', '--help', '-q', '--quiet'], True),
-    'toggleglobalsitepackages': (['-h', '--help', '-q', '--quiet'], True),
-    'virtualenvwrapper': (['-h', '--help', '--json', '--plain'], False),
-    'envarium create': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--link', '--like', '--sync', '--temporary'], False),
-    'envarium activate': (['-h', '--help', '--shell', '-i', '--interactive', '-c', '--cd', '-n', '--no-cd'], True),
-    'envarium run': (['-h', '--help'], True),
-    'envarium list': (['-h', '--help', '--sort', '--only', '-p', '--python', '--unused', '-b', '--brief', '-l', '--long', '--sizes', '--orphans', '--eol', '--broken', '--json', '--plain'], False),
-    'envarium show': (['-h', '--help', '--json', '--plain'], True),
-    'envarium remove': (['-h', '--help', '--now', '--flatten', '--skip-missing', '-q', '--quiet'], True),
-    'envarium restore': (['-h', '--help', '-q', '--quiet'], False),
-    'envarium trash': (['-h', '--help', '--empty', '--json', '--plain', '-q', '--quiet'], False),
-    'envarium copy': (['-h', '--help', '--link', '-q', '--quiet'], True),
-    'envarium keep': (['-h', '--help', '-q', '--quiet'], False),
-    'envarium rename': (['-h', '--help', '-q', '--quiet'], True),
-    'envarium each': (['-h', '--help', '-j', '--jobs', '--only'], False),
-    'envarium set-project': (['-h', '--help', '-q', '--quiet'], True),
-    'envarium link': (['-h', '--help', '-a', '--project', '--file', '--again', '--gitignore', '--check', '-q', '--quiet'], True),
-    'envarium unlink': (['-h', '--help', '-q', '--quiet'], True),
-    'envarium set': (['-h', '--help', '--from', '--path-prepend', '-q', '--quiet'], True),
-    'envarium unset': (['-h', '--help', '--path-prepend', '-q', '--quiet'], True),
-    'envarium create-project': (['-h', '--help', '-t', '--template', '-p', '--python', '--on', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '-f', '--force', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore'], False),
-    'envarium start-project': (['-h', '--help', '-t', '--template', '-f', '--force', '--check', '-q', '--quiet'], True),
-    'envarium paths': (['-h', '--help', '-d', '--delete', '--json', '--plain', '-q', '--quiet'], False),
-    'envarium install': (['-h', '--help', '-r', '--requirements', '--from', '-q', '--quiet'], True),
-    'envarium sync': (['-h', '--help', '-a', '--project', '--group', '--extra', '--no-dev', '--exact', '-y', '--yes', '-q', '--quiet'], True),
-    'envarium wipe': (['-h', '--help', '-q', '--quiet'], True),
-    'envarium toggle-system-site': (['-h', '--help', '-q', '--quiet'], True),
-    'envarium pythons': (['-h', '--help', '--json', '--plain'], False),
-    'envarium explain': (['-h', '--help', '--verify', '--json', '--plain'], True),
-    'envarium doctor': (['-h', '--help', '--json', '--plain', '-q', '--quiet'], True),
-    'envarium repair': (['-h', '--help', '-p', '--python', '--wait', '--all', '-q', '--quiet'], True),
-    'envarium init': (['-h', '--help', '--auto', '--no-auto'], False),
-    'envarium setup': (['-h', '--help', '--auto', '--no-auto', '--undo', '-y', '--yes', '-q', '--quiet'], False),
-    'envarium hook': (['-h', '--help', '--source'], False),
-    'envarium trust': (['-h', '--help', '-q', '--quiet'], False),
-    'envarium untrust': (['-h', '--help', '-q', '--quiet'], False),
-    'envarium words': (['-h', '--help', '--json', '--plain'], False),
-    'envarium help': (['-h', '--help'], False),
-    'envarium config': (['-h', '--help', '--json', '--plain'], False),
-    'envarium kernel': (['-h', '--help', '-d', '--delete', '-q', '--quiet'], True),
-    'envarium snapshot': (['-h', '--help', '-q', '--quiet'], True),
-    'envarium snapshots': (['-h', '--help', '--delete', '--json', '--plain', '-q', '--quiet'], True),
-    'envarium rollback': (['-h', '--help', '--dry-run', '-f', '--force', '-q', '--quiet'], True),
-    'envarium history': (['-h', '--help', '--json', '--plain'], True),
-    'envarium diff': (['-h', '--help', '--files', '--exit-code', '--json', '--plain'], True),
-    'envarium export': (['-h', '--help', '-o', '--output', '--requirements', '--environment-yml', '--skip-missing', '-f', '--force'], True),
-    'envarium pack': (['-h', '--help', '-o', '--output', '--exclude', '--only', '--all', '--strip', '--no-python', '-f', '--force', '-q', '--quiet'], True),
-    'envarium unpack': (['-h', '--help', '--any-size', '--shared', '-q', '--quiet'], False),
-    'envarium find': (['-h', '--help', '--tool', '--only', '-p', '--python', '--unused', '--sort', '--orphans', '--eol', '--broken', '--sizes', '--across', '--everywhere', '--adopt', '--trash', '-y', '--yes', '--json', '--plain'], False),
-    'envarium import': (['-h', '--help', '--from', '--move', '--dry-run', '-y', '--yes', '--json', '--plain', '-q', '--quiet'], False),
-    'envarium adopt': (['-h', '--help', '--move', '-q', '--quiet'], False),
-    'envarium dedupe': (['-h', '--help', '--dry-run', '--hardlink', '--json', '--plain', '-q', '--quiet'], True),
-    'envarium usage': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '--json', '--plain'], True),
-    'envarium prune': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '-y', '--yes', '--json', '--plain', '-q', '--quiet'], False),
-    'envarium packages': (['-h', '--help', '--json', '--plain'], True),
-    'envarium which': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '--json', '--plain'], False),
-    'envarium outdated': (['-h', '--help', '--only', '-p', '--python', '--unused', '--all', '--orphans', '--eol', '--broken', '--json', '--plain'], True),
-    'envarium audit': (['-h', '--help', '--only', '-p', '--python', '--unused', '--all', '--orphans', '--eol', '--broken', '--json', '--plain'], True),
-    'envarium upgrade': (['-h', '--help', '-q', '--quiet'], True),
+    'create': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--link', '--like', '--sync', '--temporary'], {'-p': 'pythons', '--python': 'pythons', '--on': 'names', '-a': '', '--project': '', '-i': '', '--install': '', '-r': '', '--requirements': '', '--prompt': '', '--pip': '', '--strategy': ['pyvenv.cfg', 'copy', 'self-contained', 'auto'], '--seed': '', '--from': '', '--keep': ''}, False),
+    'activate': (['-h', '--help', '--shell', '-i', '--interactive', '-c', '--cd', '-n', '--no-cd'], {'--shell': ['bash', 'zsh', 'fish', 'sh', 'csh', 'tcsh', 'pwsh', 'nu', 'xonsh']}, True),
+    'run': (['-h', '--help'], {}, True),
+    'list': (['-h', '--help', '--sort', '--only', '-p', '--python', '--unused', '-b', '--brief', '-l', '--long', '--sizes', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--sort': ['name', 'size', 'used', 'python'], '--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, False),
+    'show': (['-h', '--help', '--json', '--plain'], {}, True),
+    'remove': (['-h', '--help', '--now', '--flatten', '--skip-missing', '-q', '--quiet'], {}, True),
+    'restore': (['-h', '--help', '-q', '--quiet'], {}, False),
+    'trash': (['-h', '--help', '--empty', '--json', '--plain', '-q', '--quiet'], {}, False),
+    'copy': (['-h', '--help', '--link', '-q', '--quiet'], {}, True),
+    'keep': (['-h', '--help', '-q', '--quiet'], {}, False),
+    'rename': (['-h', '--help', '-q', '--quiet'], {}, True),
+    'each': (['-h', '--help', '-j', '--jobs', '--only'], {'-j': '', '--jobs': '', '--only': ''}, False),
+    'set-project': (['-h', '--help', '-q', '--quiet'], {}, True),
+    'link': (['-h', '--help', '-a', '--project', '--file', '--again', '--gitignore', '--check', '-q', '--quiet'], {'-a': '', '--project': ''}, True),
+    'unlink': (['-h', '--help', '-q', '--quiet'], {}, True),
+    'set': (['-h', '--help', '--from', '--path-prepend', '-q', '--quiet'], {'--from': '', '--path-prepend': ''}, True),
+    'unset': (['-h', '--help', '--path-prepend', '-q', '--quiet'], {'--path-prepend': ''}, True),
+    'create-project': (['-h', '--help', '-t', '--template', '-p', '--python', '--on', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '-f', '--force', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore'], {'-t': '', '--template': '', '-p': 'pythons', '--python': 'pythons', '--on': 'names', '-i': '', '--install': '', '-r': '', '--requirements': '', '--prompt': '', '--pip': '', '--strategy': ['pyvenv.cfg', 'copy', 'self-contained', 'auto'], '--seed': ''}, False),
+    'start-project': (['-h', '--help', '-t', '--template', '-f', '--force', '--check', '-q', '--quiet'], {'-t': '', '--template': ''}, True),
+    'paths': (['-h', '--help', '-d', '--delete', '--json', '--plain', '-q', '--quiet'], {}, False),
+    'install': (['-h', '--help', '-r', '--requirements', '--from', '-q', '--quiet'], {'-r': '', '--requirements': '', '--from': ''}, True),
+    'sync': (['-h', '--help', '-a', '--project', '--group', '--extra', '--no-dev', '--exact', '-y', '--yes', '-q', '--quiet'], {'-a': '', '--project': '', '--group': '', '--extra': ''}, True),
+    'wipe': (['-h', '--help', '-q', '--quiet'], {}, True),
+    'toggle-system-site': (['-h', '--help', '-q', '--quiet'], {}, True),
+    'pythons': (['-h', '--help', '--json', '--plain'], {}, False),
+    'explain': (['-h', '--help', '--verify', '--json', '--plain'], {}, True),
+    'doctor': (['-h', '--help', '--json', '--plain', '-q', '--quiet'], {}, True),
+    'repair': (['-h', '--help', '-p', '--python', '--wait', '--all', '-q', '--quiet'], {'-p': 'pythons', '--python': 'pythons', '--wait': ''}, True),
+    'init': (['-h', '--help', '--auto', '--no-auto'], {}, False),
+    'setup': (['-h', '--help', '--auto', '--no-auto', '--undo', '-y', '--yes', '-q', '--quiet'], {}, False),
+    'hook': (['-h', '--help', '--source'], {}, False),
+    'trust': (['-h', '--help', '-q', '--quiet'], {}, False),
+    'untrust': (['-h', '--help', '-q', '--quiet'], {}, False),
+    'words': (['-h', '--help', '--json', '--plain'], {}, False),
+    'help': (['-h', '--help'], {}, False),
+    'config': (['-h', '--help', '--json', '--plain'], {}, False),
+    'kernel': (['-h', '--help', '-d', '--delete', '-q', '--quiet'], {}, True),
+    'snapshot': (['-h', '--help', '-q', '--quiet'], {}, True),
+    'snapshots': (['-h', '--help', '--delete', '--json', '--plain', '-q', '--quiet'], {'--delete': ''}, True),
+    'rollback': (['-h', '--help', '--dry-run', '-f', '--force', '-q', '--quiet'], {}, True),
+    'history': (['-h', '--help', '--json', '--plain'], {}, True),
+    'diff': (['-h', '--help', '--files', '--exit-code', '--json', '--plain'], {}, True),
+    'export': (['-h', '--help', '-o', '--output', '--requirements', '--environment-yml', '--skip-missing', '-f', '--force'], {'-o': '', '--output': ''}, True),
+    'pack': (['-h', '--help', '-o', '--output', '--exclude', '--only', '--all', '--strip', '--no-python', '-f', '--force', '-q', '--quiet'], {'-o': '', '--output': '', '--exclude': '', '--only': ''}, True),
+    'unpack': (['-h', '--help', '--any-size', '--shared', '-q', '--quiet'], {}, False),
+    'find': (['-h', '--help', '--tool', '--only', '-p', '--python', '--unused', '--sort', '--orphans', '--eol', '--broken', '--sizes', '--across', '--everywhere', '--adopt', '--trash', '-y', '--yes', '--json', '--plain'], {'--tool': ['conda', 'envarium', 'hatch', 'nox', 'pdm', 'pipenv', 'pipx', 'pixi', 'poetry', 'pre-commit', 'pyenv', 'tox', 'uv', 'venv', 'virtualenv', 'virtualenvwrapper'], '--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': '', '--sort': ['name', 'size', 'used', 'python']}, False),
+    'import': (['-h', '--help', '--from', '--move', '--dry-run', '-y', '--yes', '--json', '--plain', '-q', '--quiet'], {'--from': ['pyenv', 'pipenv', 'poetry', 'conda', 'uv', 'hatch', 'virtualenvwrapper', 'virtualfish', 'pew']}, False),
+    'adopt': (['-h', '--help', '--move', '-q', '--quiet'], {}, False),
+    'dedupe': (['-h', '--help', '--dry-run', '--hardlink', '--json', '--plain', '-q', '--quiet'], {}, True),
+    'usage': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, True),
+    'prune': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '-y', '--yes', '--json', '--plain', '-q', '--quiet'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, False),
+    'packages': (['-h', '--help', '--json', '--plain'], {}, True),
+    'which': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, False),
+    'outdated': (['-h', '--help', '--only', '-p', '--python', '--unused', '--all', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, True),
+    'audit': (['-h', '--help', '--only', '-p', '--python', '--unused', '--all', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, True),
+    'upgrade': (['-h', '--help', '-q', '--quiet'], {}, True),
 }
 # <<< words
 
@@ -318,25 +297,59 @@ __envarium_define()
 
 # --- completion ---------------------------------------------------------------
 
+# Returns the entries of a directory, [] if it cannot be read.
+def __envarium_entries(path):
+    try:
+        return __envarium_os.listdir(path)
+    except OSError:
+        return []
+
+# Returns the versions of the Pythons that are installed: those on PATH, and those of pyenv, uv, asdf and mise.
+def __envarium_pythons():
+    import re
+    env, home = __envarium_xsh.env, __envarium_os.path.expanduser("~")
+    data = env.get("XDG_DATA_HOME") or f"{home}/.local/share"
+    places = (
+        f"{env.get('PYENV_ROOT') or home + '/.pyenv'}/versions",
+        str(env.get("UV_PYTHON_INSTALL_DIR") or f"{data}/uv/python"),
+        f"{env.get('ASDF_DATA_DIR') or home + '/.asdf'}/installs/python",
+        f"{env.get('MISE_DATA_DIR') or data + '/mise'}/installs/python",
+    )
+    programs = [name for place in env.get("PATH", []) for name in __envarium_entries(place)]
+    found = [re.fullmatch(r"python(3\.\d+t?)|(pypy3\.\d+)", name) for name in programs]
+    for place in places:
+        names = [name for name in __envarium_entries(place) if __envarium_os.path.exists(f"{place}/{name}/bin/python")]
+        names = [re.sub(r"^(?:cpython-|(pypy)-)(\d[^-]*)-.*", r"\1\2", name) for name in names]
+        found += [re.fullmatch(r"(\d[^-]*)|(pypy\d.*)", name) for name in names]
+    return {match[1] or match[2] for match in found if match}
+
+# Returns what a value of the kind can be, [] if that is anything.
+def __envarium_offered(kind):
+    if isinstance(kind, list):
+        return kind
+    return {"pythons": __envarium_pythons, "names": __envarium_names}.get(kind, list)()
+
 def __envarium_complete(context):
     command = context.command
     if command is None or not command.args:
         return None
     words = [argument.value for argument in command.args[: command.arg_index]]
     if words == ["envarium"]:
-        verbs = [word.partition(" ")[2] for word in __envarium_completed]
-        return {verb for verb in verbs if verb and verb.startswith(command.prefix)}
-    if words[:1] == ["envarium"]:
-        words[:2] = [" ".join(words[:2])]
+        return {verb for verb in __envarium_completed if verb.startswith(command.prefix)}
+    words = words[1:] if words[:1] == ["envarium"] else [__envarium_verbs.get(word, "") for word in words[:1]] + words[1:]
     if not words or words[0] not in __envarium_completed:
         return None
-    flags, names = __envarium_completed[words[0]]
-    if command.prefix.startswith("-"):
-        return {flag for flag in flags if flag.startswith(command.prefix)}
-    if not names:
-        return None
-    given = set(words[1:])
-    return {name for name in __envarium_names() if name.startswith(command.prefix) and name not in given}
+    flags, values, names = __envarium_completed[words[0]]
+    lead, equals, _ = command.prefix.partition("=")
+    if equals and lead in values:
+        offered = {f"{lead}={value}" for value in __envarium_offered(values[lead])}
+    elif words[-1] in values:
+        offered = __envarium_offered(values[words[-1]])
+    elif command.prefix.startswith("-"):
+        offered = flags
+    else:
+        offered = set(__envarium_names()).difference(words) if names else ()
+    return {each for each in offered if each.startswith(command.prefix)} or None
 
 __envarium_complete.contextual = True
 __envarium_xsh.completers["envarium"] = __envarium_complete

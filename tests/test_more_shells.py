@@ -257,40 +257,95 @@ def test_hooks_of_xonsh(fresh, tmp_path):
         os.unlink(f"{root}/{hook}.xonsh")
 
 
-def test_completion_of_xonsh(fresh, tmp_path):
-    """Names and flags are offered, and each name once."""
-    Tool({**os.environ, **fresh}).done("setup", "xonsh", "--yes")
-    with open(f"{fresh['HOME']}/.config/xonsh/rc.xsh", encoding="utf-8") as file:
+LINES = {
+    "workon ": {"one", "two"},
+    "workon t": {"two"},
+    "rmvenv one ": {"two"},
+    "mkvenv --sys": {"--system-site-packages"},
+    "mkvenv -p ": {"3.77t", "pypy3.66", "3.9.18", "3.13.1", "pypy7.3"},
+    "mkvenv --python 3.13": {"3.13.1"},
+    "mkvenv --python=3.7": {"--python=3.77t"},
+    "mkvenv --strategy ": {"auto", "copy", "pyvenv.cfg", "self-contained"},
+    "envarium create --strategy=c": {"--strategy=copy"},
+    "envarium resto": {"restore"},
+    "envarium show t": {"two"},
+    "envarium show --js": {"--json"},
+}
+"""What is offered at the end of each line: just that, or only more Pythons of this machine."""
+
+
+@pytest.fixture
+def pythons(fresh, tmp_path):
+    """The variables of `fresh`, with Pythons on PATH and of other tools."""
+    (tmp_path / "bin").mkdir()
+    for program in ("python3.77t", "python3.77t-config", "pypy3.66"):
+        (tmp_path / "bin" / program).symlink_to("/bin/true")
+    for version in (
+        "pyenv/3.9.18",
+        "pyenv/3.14-dev",
+        "pyenv/mine",
+        "uv/cpython-3.13.1-linux",
+        "uv/pypy-7.3-linux",
+    ):
+        trees.plant(tmp_path / version.replace("/", "/versions/"))
+    return {
+        **fresh,
+        "PATH": f"{tmp_path}/bin:{fresh['PATH']}",
+        "PYENV_ROOT": f"{tmp_path}/pyenv",
+        "UV_PYTHON_INSTALL_DIR": f"{tmp_path}/uv/versions",
+    }
+
+
+def check_offered(found):
+    """Check what is offered for each of LINES."""
+    for line, offered in zip(LINES, found, strict=True):
+        if line == "mkvenv -p ":
+            assert offered >= LINES[line]
+            assert not offered & {"3.14-dev", "mine", "3.77t-config"}
+        else:
+            assert offered == LINES[line], line
+
+
+def test_completion_of_xonsh(pythons, tmp_path):
+    """xonsh offers names, each once, flags and their values."""
+    Tool({**os.environ, **pythons}).done("setup", "xonsh", "--yes")
+    with open(f"{pythons['HOME']}/.config/xonsh/rc.xsh", encoding="utf-8") as file:
         script = file.read()
     script += "import json\nfrom xonsh.completer import Completer\n"
-    for line in ("workon t", "rmvenv one t", "mkvenv --sys", "envarium resto", "envarium show t", "workon "):
+    for line in LINES:
         script += f"found, _ = Completer().complete_line({line!r})\n"
-        script += "print(json.dumps(sorted(str(each).strip() for each in found)))\n"
-    shown = [json.loads(line) for line in speakers.run("xonsh", script, tmp_path, fresh).splitlines()]
-    assert shown[:5] == [["two"], ["two"], ["--system-site-packages"], ["restore"], ["two"]]
-    assert set(shown[5]) >= {"one", "two"}
+        script += "print(json.dumps([str(each).strip() for each in found]))\n"
+    out = speakers.run("xonsh", script, tmp_path, pythons).splitlines()
+    check_offered([set(json.loads(line)) for line in out])
 
 
-def test_completion_of_nushell(fresh, tmp_path):
-    """What Nushell asks for the words of a command: names and flags."""
-    Tool({**os.environ, **fresh}).done("setup", "nu", "--yes")
-    with open(fresh["WORKON_HOME"] + "/initialize", "w", encoding="utf-8"):
+def test_completion_of_nushell(pythons, tmp_path):
+    """Nushell, which an editor asks, offers the same."""
+    Tool({**os.environ, **pythons}).done("setup", "nu", "--yes")
+    with open(pythons["WORKON_HOME"] + "/initialize", "w", encoding="utf-8"):
         pass  # hooks are in the same directory
-    with open(f"{fresh['HOME']}/.config/nushell/config.nu", encoding="utf-8") as file:
+    with open(f"{pythons['HOME']}/.config/nushell/config.nu", encoding="utf-8") as file:
         script = file.read()
-    for word, line in (("workon", "workon "), ("rmvenv", "rmvenv one "), ("mkvenv", "mkvenv --sy")):
-        script += f"print (__envarium_complete_{word} {line!r} | to json --raw)\n"
-    script += 'print (__envarium_complete_envarium "envarium " | get value | to json --raw)\n'
-    script += 'print (__envarium_complete_envarium "envarium show o" | to json --raw)\n'
-    script += "print (envarium list --brief --only one | lines | to json --raw)\n"
-    out = speakers.run("nu", script, tmp_path, fresh).splitlines()
-    names, left, flags, verbs, shown, listed = map(json.loads, out)
-    assert {"restore", "list"} <= set(verbs)
-    assert "one" in shown
-    assert listed == ["one"]
-    assert {"one", "two"} <= set(names)
-    assert "one" not in left
-    assert "--system-site-packages" in flags
+    found = []
+    for line in LINES:
+        (tmp_path / "typed.nu").write_text(f"{script}\n{line}")
+        found.append(set(offered_by_nushell(tmp_path / "typed.nu", pythons)))
+    check_offered(found)
+    listed = speakers.run("nu", script + "print (envarium list --brief --only one)\n", tmp_path, pythons)
+    assert listed.split() == [b"one"]
+
+
+def offered_by_nushell(file, environment):
+    """Return what Nushell offers at the end of `file`."""
+    program = shutil.which("nu", path=speakers.PATH)
+    end = str(file.stat().st_size)
+    done = subprocess.run(
+        [program, "--no-config-file", "--ide-complete", end, file],
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+    return json.loads(done.stdout)["completions"]
 
 
 @pytest.mark.parametrize("shell", ["xonsh", "nu"])

@@ -86,3 +86,25 @@ def fixed(word: Argument | Option) -> tuple[str, ...]:
     if isinstance(word, Option) and word.choices:
         return word.choices
     return CHOICES.get(word.completes, ())
+
+
+def table() -> dict[str, dict[str, object]]:
+    """Return what each command of `envarium` completes to, for shells whose code looks it up.
+
+    `flags` are its flags, and `values` what comes after those that take a value: the values, or their kind, '' if it
+    is anything or a path. `names` tells whether the command takes the name of an environment.
+    """
+    return {command.name: _row(command) for command in vocabulary.COMMANDS}
+
+
+def _row(command: Command) -> dict[str, object]:
+    kinds = {
+        flag: list(option.choices) or (option.completes if option.completes in ("names", "pythons") else "")
+        for option in command.options
+        for flag in option.flags
+    }
+    return {
+        "flags": [flag for word in (HELP, *flags(command)) for flag in word.flags],
+        "values": kinds,
+        "names": any(argument.completes in ("names", "states") for argument in command.arguments),
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import offers
 
 from envarium import vocabulary
@@ -11,6 +13,9 @@ from envarium.shells import nu
 
 EXPRESSIONS = {"VIRTUAL_ENV": "$place", "VIRTUAL_ENV_PROMPT": "$title", "PATH": '$"($place)/bin"'}
 """What takes the place of each value of the steps."""
+
+COMPLETED = "@complete __envarium_complete\n"
+"""The attribute of every command."""
 
 ACTIVATE = """\
 # Activates the environment at a path.
@@ -46,39 +51,18 @@ def _expressions(step: plan.Step) -> dict[str, str]:
 
 
 def wrappers() -> str:
-    """Return the functions of the commands, and the tables of their flags, by which they are completed."""
-    lines = []
-    for word, command in offers.shell_words():
-        if not command.words:
-            continue
-        flags = " ".join(flag for each in (offers.HELP, *offers.flags(command)) for flag in each.flags)
-        offered = f"__envarium_complete $context {str(_takes_names(command)).lower()} [{flags}]"
-        lines.append(f"def __envarium_complete_{word} [context: string] {{ {offered} }}")
-        if word not in offers.BY_HAND:
-            words = f"[...words: string@__envarium_complete_{word}]"
-            lines.append(f"def --env --wrapped {word} {words} {{ {_call(command)} {word} ...$words }}")
-    return "\n".join((*lines, *_verbs(), ""))
-
-
-def _verbs() -> list[str]:
-    """Return the completion of `envarium` itself: its commands, then environments where one is meant."""
-    verbs = [
-        f"{{value: {nu.quote(command.name)}, description: {nu.quote(command.meaning)}}}"
-        for command in vocabulary.COMMANDS
+    """Return the functions of the commands, and the table by which they are completed."""
+    words = [(word, command) for word, command in offers.shell_words() if command.words]
+    meanings = {command.name: {"meaning": command.meaning} for command in vocabulary.COMMANDS}
+    rows = [f"    {verb}: {json.dumps({**meanings[verb], **row})}" for verb, row in offers.table().items()]
+    verbs = " ".join(f"{word}: {command.name}" for word, command in words)
+    functions = [
+        f"{COMPLETED}def --env --wrapped {word} [...words: string] {{ {_call(command)} {word} ...$words }}"
+        for word, command in words
+        if word not in offers.BY_HAND
     ]
-    takers = [command.name for command in vocabulary.COMMANDS if _takes_names(command)]
-    return [
-        "def __envarium_complete_envarium [context: string] {",
-        "    let words = ($context | split row ' ')",
-        f"    if ($words | length) == 2 {{ return [{', '.join(verbs)}] }}",
-        f"    __envarium_complete ($words | skip 1 | str join ' ') ($words.1 in [{' '.join(takers)}]) []",
-        "}",
-        'extern "envarium" [...words: string@__envarium_complete_envarium]',
-    ]
-
-
-def _takes_names(command: Command) -> bool:
-    return any(argument.completes in ("names", "states") for argument in command.arguments)
+    table = ["const __envarium_completed = {", *rows, "}", f"const __envarium_verbs = {{{verbs}}}"]
+    return "\n".join((*functions, f'{COMPLETED}extern "envarium" [...words: string]', *table, ""))
 
 
 def _call(command: Command) -> str:
