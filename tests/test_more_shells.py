@@ -258,9 +258,9 @@ def test_hooks_of_xonsh(fresh, tmp_path):
 
 
 LINES = {
-    "workon ": {"one", "two"},
     "workon t": {"two"},
-    "rmvenv one ": {"two"},
+    "rmvenv one t": {"two"},
+    "rmvenv one one": set(),
     "mkvenv --sys": {"--system-site-packages"},
     "mkvenv -p ": {"3.77t", "pypy3.66", "3.9.18", "3.13.1", "pypy7.3"},
     "mkvenv --python 3.13": {"3.13.1"},
