@@ -49,3 +49,11 @@ def test_amounts(tool, store, tmp_path):
         before, _, after = printed(tool, *words, before=early).rpartition("\r\x1b[K")
         assert re.search(r"packing p: \d+ KiB of \d+ KiB", before)
         assert after.startswith("packed ")
+
+
+def test_a_report_takes_the_place_of_the_line(tool):
+    """What goes wrong meanwhile is printed on a line of its own."""
+    before = "import sys; from envarium import output; from envarium.printing.status_line import StatusLine; "
+    before += "line = StatusLine(); line.now('copying'); output.report('the disk is slow'); line.clear(); sys.exit(); "
+    text = printed(tool, before=before)
+    assert text == "\r\x1b[Kcopying\r\x1b[Kenvarium: the disk is slow\n\r\x1b[K"

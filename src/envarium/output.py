@@ -15,6 +15,12 @@ SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009
 ROWS_AT_ONCE = 1_000
 """Rows of a list that are printed together, so that the text of a long one is never in memory as a whole."""
 
+CLEAR = "\r\033[K"
+"""What clears the line of the cursor on a terminal."""
+
+is_line_open = False
+"""Whether a line on the terminal says how far the command is: the next report takes its place."""
+
 _errors: TextIO | None = None
 """Standard error, once all other messages are discarded."""
 
@@ -55,6 +61,6 @@ def report(sentence: str, hint: str = "") -> None:
     """Print an error or a warning and its hint on standard error; where that is closed, print nothing."""
     lines = f"envarium: {printable(sentence)}\n" + (f"hint: {printable(hint)}\n" if hint else "")
     try:
-        errors().write(lines)
+        errors().write(CLEAR + lines if is_line_open else lines)
     except OSError:
         pass

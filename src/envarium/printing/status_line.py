@@ -7,6 +7,7 @@ import os
 import sys
 import time
 
+from envarium import output
 from envarium.files import copying
 from envarium.output import printable
 from envarium.printing import amounts, terminal
@@ -54,7 +55,7 @@ class StatusLine:
         """Show `text` at once, before something that takes long and reports nothing."""
         if self._can_show:
             _write(terminal.cut(printable(text), terminal.width(sys.stderr) - 1))
-            self._is_shown = True
+            self._is_shown = output.is_line_open = True
             self._next = time.monotonic() + PAUSE
 
     def counter(self, text: str, size: int) -> Callable[[int], None]:
@@ -73,7 +74,7 @@ class StatusLine:
         """Clear the line."""
         if self._is_shown:
             _write("")
-            self._is_shown = False
+            self._is_shown = output.is_line_open = False
 
 
 class Watch(StatusLine):
@@ -113,6 +114,6 @@ class Watch(StatusLine):
 def _write(line: str) -> None:
     """Write `line` without a buffer: a step that is interrupted may be writing to `sys.stderr` itself."""
     try:
-        os.write(2, f"\r\033[K{line}".encode(errors="backslashreplace"))
+        os.write(2, f"{output.CLEAR}{line}".encode(errors="backslashreplace"))
     except OSError:
         pass
