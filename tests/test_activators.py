@@ -390,11 +390,11 @@ UNIVERSAL = """\
 set -Ux PYTHONHOME /home/python
 set -Ux VIRTUAL_ENV_PROMPT mine
 {enter}
-env | string match 'PYTHONHOME=?*'
+env | string match --regex '^PYTHONHOME=.+'
 echo $VIRTUAL_ENV_PROMPT
 {other}
 deactivate
-env | string match 'PYTHONHOME=?*'
+env | string match --regex '^PYTHONHOME=.+'
 set --show PYTHONHOME VIRTUAL_ENV_PROMPT | string match '*scope*'
 """
 
