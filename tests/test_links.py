@@ -216,6 +216,18 @@ def test_no_name_and_no_project(store, tool, tmp_path):
         assert "there is no name" in tool.refused("create", cwd=folder, PWD=str(folder), code=2)
 
 
+def test_the_home_directory_is_no_project(store, tool):
+    """Its .venv would be in the way of each project below; whoever wants that names it."""
+    plant(store.path("web"))
+    home = tool.environment["HOME"]
+    for words in (("link", "web"), ("create", "new", "--link", "--no-pip")):
+        result = tool(*words, cwd=home)
+        assert (result.returncode, "is no project" in result.stderr, link_of(home)) == (2, True, None)
+    assert not store.holds("new")
+    tool.done("link", "web", "-a", home)
+    assert link_of(home) == store.path("web")
+
+
 def test_the_name_of_another_project(store, project, tool, tmp_path):
     """An environment of that name that belongs to another project is not taken; with a name of its own it goes well."""
     (tmp_path / "other").mkdir()

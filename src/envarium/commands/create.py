@@ -93,7 +93,7 @@ def _linked(project: str, values: Values) -> str:
         return project if values.on("link") or links.always() else ""
     if values.text("name") and not values.on("link"):
         return ""
-    return projects.around(projects.here()) or (projects.here() if values.on("link") else "")
+    return projects.to_link() if values.on("link") else projects.around(projects.here())
 
 
 def _name(store: Store, project: str, values: Values) -> str:

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Link the project to the environment named, else to the one that is its own; record both in each other."""
     store = lookup.current()
-    here = projects.here()
-    project = projects.directory(values.text("project") or projects.around(here) or here)
+    project = projects.directory(values.text("project") or projects.to_link())
     environment = store.find(values.text("name")) if values.text("name") else _own(store, project)
     form = store_link.FILE if values.on("file") else links.form()
     if values.on("check"):

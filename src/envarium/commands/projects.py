@@ -57,6 +57,20 @@ def around(folder: str) -> str:
     return ""
 
 
+def to_link() -> str:
+    """Return the directory to link if none is named: the current project, else the working directory.
+
+    Raises WrongUsage in the user's home: its .venv would be in the way of all projects below.
+    """
+    folder = here()
+    project = around(folder) or folder
+    if project in ("/", environ.home()):
+        raise errors.WrongUsage(
+            f"{shown(project)} is no project", "change to the project's directory, or name it: -a DIR"
+        )
+    return project
+
+
 def name(project: str) -> str:
     """Return the name for an environment of `project`: that in its pyproject.toml if it can be one, else its own.
 
