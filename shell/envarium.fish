@@ -393,10 +393,10 @@ function __envarium_workon
             __envarium_plan workon --interactive
             return
         else if test -z "$argv"
-            test -z "$ENVARIUM_SHARED_STORES"; and __envarium_names ''; or __envarium_ask '' lsvenv --brief; or return
-            set -l root (__envarium_root); and not test -e "$root"
-            and __envarium_warn "the store \"$root\" cannot be used: it does not exist" 'mkvenv NAME creates it'
-            return 0
+            set -l names
+            test -z "$ENVARIUM_SHARED_STORES"; and set names (__envarium_names '')
+            set -q names[1]; and builtin printf '%s\n' $names; or __envarium_ask '' lsvenv --brief
+            return
         end
         set name (string replace -r '^.*/' '' -- $PWD)
     end

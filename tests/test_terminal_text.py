@@ -81,3 +81,11 @@ def test_names_for_scripts_and_for_terminals(tool):
     text = printed(tool, "list", "-b")
     assert "\u202e" not in text
     assert "\\u202e" in text
+
+
+def test_names_of_an_empty_store(tool, store):
+    """Who looks is told what to do; a script gets nothing."""
+    assert printed(tool, "list", "--brief") == "there are no environments; envarium create NAME creates one\n"
+    script = tool("list", "--brief")
+    assert (script.returncode, script.stdout, script.stderr) == (0, "", "")
+    assert store.names() == []

@@ -81,6 +81,8 @@ def _listed(store: Store, error: errors.EnvariumError | None, values: Values) ->
         list_table.print_names(store, values.shell)
         return Answer()
     text = "\n".join(one.name for one in store.everything())
+    if not text:
+        list_table.report_empty(store, values.word)
     return Answer((call("print", text),) if text else ())
 
 

@@ -38,7 +38,7 @@ def report_empty(store: Store, word: str) -> None:
 def print_names(store: Store, word: str) -> None:
     """Print one name a line; `word` is the shell word that was typed."""
     names = [one.name for one in store.everything()]
-    if not names and not os.path.exists(store.root):
+    if not names and (sys.stdout.isatty() or not os.path.exists(store.root)):
         report_empty(store, word)
     if sys.stdout.isatty():  # scripts get the names as they are
         names = [printable(name) for name in names]
