@@ -447,7 +447,7 @@ __envarium_workon() {
 __envarium_list() {
     \builtin local __envarium_names
     __envarium_find_root && __envarium_glob '' && [ "${#__envarium_names[@]}" -gt 0 ] || \builtin return 1
-    \builtin printf '%s\n' "${__envarium_names[@]}"
+    \builtin printf '%s\n' ${__envarium_names[@]+"${__envarium_names[@]}"}
 }
 
 # Activates the environment that was active before this one; the last one if none is active.
