@@ -394,9 +394,19 @@ function __envarium_workon
             return
         else if test -z "$argv"
             set -l names
-            test -z "$ENVARIUM_SHARED_STORES"; and set names (__envarium_names '')
-            set -q names[1]; and builtin printf '%s\n' $names; or __envarium_ask '' lsvenv --brief
-            return
+            if test -n "$ENVARIUM_SHARED_STORES"; or not set names (__envarium_names '')
+                __envarium_ask '' lsvenv --brief
+                return
+            end
+            set -l root (__envarium_root)
+            if set -q names[1]
+                builtin printf '%s\n' $names
+            else if test -e "$root"
+                builtin echo 'there are no environments; mkvenv NAME creates one' >&2
+            else
+                __envarium_warn "the store \"$root\" cannot be used: it does not exist" 'mkvenv NAME creates it'
+            end
+            return 0
         end
         set name (string replace -r '^.*/' '' -- $PWD)
     end

@@ -443,11 +443,17 @@ __envarium_workon() {
     fi
 }
 
-# Prints the names of all environments; fails if there are none.
+# Prints the names of all environments.
 __envarium_list() {
     \builtin local __envarium_names
-    __envarium_find_root && __envarium_glob '' && [ "${#__envarium_names[@]}" -gt 0 ] || \builtin return 1
-    \builtin printf '%s\n' ${__envarium_names[@]+"${__envarium_names[@]}"}
+    __envarium_find_root && __envarium_glob '' || \builtin return 1
+    if [ "${#__envarium_names[@]}" -gt 0 ]; then
+        \builtin printf '%s\n' ${__envarium_names[@]+"${__envarium_names[@]}"}
+    elif [ ! -e "${__envarium_root}" ]; then
+        __envarium_warn "the store \"${__envarium_root}\" cannot be used: it does not exist" 'mkvenv NAME creates it'
+    else
+        \builtin printf 'there are no environments; mkvenv NAME creates one\n' >&2
+    fi
 }
 
 # Activates the environment that was active before this one; the last one if none is active.

@@ -12,6 +12,7 @@ import sys
 
 import pytest
 
+from envarium import errors
 from envarium.store import change, own
 from envarium.store.lookup import Store
 from tool import SOURCE, Tool, open_text
@@ -135,7 +136,7 @@ def test_a_directory_open_to_others(mode, store):
     """What others may write to is not trusted."""
     store.prepare()
     os.chmod(store.own(), mode)
-    with pytest.raises(change.EnvariumError, match="others may write to it"):
+    with pytest.raises(errors.EnvariumError, match="others may write to it"):
         change.stage(store)
 
 
@@ -238,7 +239,7 @@ def test_the_message_names_the_directory(root, store, without_powers):
     def attempt():
         try:
             change.remove(store, "x")
-        except change.UnusableStore as error:
+        except errors.UnusableStore as error:
             return f"{error.sentence}\n{error.hint}"
 
     output = without_powers(attempt)

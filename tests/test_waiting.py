@@ -13,6 +13,7 @@ import pytest
 import bases
 import projects
 import pythons
+from envarium import errors
 from envarium.store import change
 
 PATIENCE = 120
@@ -168,7 +169,7 @@ def test_an_environment_is_replaced_only_if_it_is_the_one(store):
         built = change.stage(store)
         try:
             change.replace(store, built, "x", identity)
-        except change.EnvariumError as error:
+        except errors.EnvariumError as error:
             output = type(error).__name__
         assert output == {"nothing": "NoSuchEnvironment", "another": "EnvironmentReplaced"}[there]
         assert os.path.isdir(built)
