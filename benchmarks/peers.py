@@ -12,7 +12,7 @@ from benchmarks import interpreters
 CHECKOUT = Path(__file__).resolve().parent.parent
 PLACE = CHECKOUT / ".dev/bench"
 REQUIREMENTS = {
-    "envarium": (f"{CHECKOUT}[zstd]",),
+    "envarium": (f"{CHECKOUT}[zstd]", "pip"),  # its environments get its own pip: the newest, as uv's
     "uv": ("uv",),
     "virtualenv": ("virtualenv", "virtualenv-clone"),
     "virtualenvwrapper": ("virtualenvwrapper",),

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 TIME_LIMIT = 300
 """Seconds after which the process ends."""
 
+PATIENCE = 1.0
+"""Seconds before compiling: two processors are often one core, and a script may run the new pip at once."""
+
 UNUSED = 30 * sweep.DAY
 """Seconds after which a tree that no environment has taken is deleted."""
 
@@ -58,6 +61,8 @@ def build(store: Store, request: Request, path: Callable[[Store, list[Image]], s
 
 def _compiled(seed: Image, request: Request) -> Image:
     """Return `seed` with its bytecode, which the environment of `request` gets too if it has the sources."""
+    if not seed.is_compiled:
+        time.sleep(PATIENCE)
     compiled = bytecode.complete(seed, request.python)
     if compiled is not seed:
         bytecode.add(compiled, f"{request.path}/{request.python.purelib}")
