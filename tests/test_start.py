@@ -181,6 +181,20 @@ def test_calls_with_options_have_a_bundle(call, package):
     assert "mkvenv" not in content(package)
 
 
+def test_help_reads_the_bundle_of_plain_calls(call, package):
+    """Calls with options for which there is no bundle yet take what they share with plain ones from their bundle."""
+    for _ in range(2):
+        call("lsvenv")
+    before = content(package)
+    for path in compiled(package):
+        os.unlink(path)
+    assert call("lsvenv", "--help").returncode == 0
+    assert content(package) == before
+    assert "door" not in {os.path.basename(path).partition(".")[0] for path in compiled(package)}
+    assert call("lsvenv", "-b").returncode == 0
+    assert set(content(package)["lsvenv+"]) >= set(before["lsvenv"])
+
+
 def test_an_error_is_no_plain_call(call, package):
     """What a command imports at once is kept even if it fails, and nothing that only the error needs."""
     assert call("rmvenv", "--nope").returncode == 2

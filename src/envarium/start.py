@@ -79,8 +79,10 @@ def _run(module: "ModuleType") -> None:
 def called_by_shell() -> None:
     """Serve a shell function: the arguments are the shell ("" if it reads no snippet), the function, its arguments."""
     gc.disable()  # a call ends before a collection saves time
-    path = _path(sys.argv[2], OPTIONS if any(argument[:1] == "-" for argument in sys.argv[3:]) else "")
-    entries.update(read(path))
+    path = plain = _path(sys.argv[2], "")
+    if any(argument[:1] == "-" for argument in sys.argv[3:]):
+        path = _path(sys.argv[2], OPTIONS)
+    entries.update(read(path) or read(plain))
     _register()
     names = tuple(entries)
     from envarium import door
