@@ -118,7 +118,7 @@ def measure(ground: Ground, tell: Callable[[str], None]) -> Counts:
 
 def _count(ground: Ground, words: list[str]) -> tuple[int, int, int, int]:
     log = str(ground.root / "counted")
-    for _ in range(2):  # the first run writes the bundle of the word
+    for _ in range(3):  # the first runs write the bundle of the word
         _run(ground, words)
     _run(ground, ["strace", "-f", "-qq", "-o", log, *words])
     lines = Path(log).read_text(errors="replace").splitlines()

@@ -328,6 +328,7 @@ def test_an_installation_in_the_same_place(call, package):
     for _ in range(2):
         assert call("lsvenv").returncode == 0
     assert set(content(package)["lsvenv"]) == before
+    assert "envarium.door" in decoded(package, "lsvenv")
     assert ran(call("lsvenv", before=TELL))
 
 

@@ -33,7 +33,7 @@ def write(path: str, names: list[str], idle: list[str]) -> None:
     """
     try:
         content = {name: entry for name, entry in entries.items() if _is_current(entry)}
-        is_known = bool(content)
+        is_known = any(name.startswith(start.OURS) for name in content)
         packages = [name for name, entry in entries.items() if entry[1] and name not in content]
         renewed = [name for name in packages if name in sys.modules and os.path.exists(entries[name][0])]
         content.update((name, _entry(name)) for name in (OUTSIDE, *renewed, *names))
