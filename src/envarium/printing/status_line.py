@@ -26,11 +26,10 @@ FIRST = 1.0
 class StatusLine:
     """The line, on standard error; nothing is written where that is not a terminal, or is a plain one."""
 
-    __slots__ = ("_can_show", "_is_shown", "_next")
+    __slots__ = ("_can_show", "_next")
 
     def __init__(self) -> None:
         self._can_show = terminal.redraws(sys.stderr)
-        self._is_shown = False
         self._next = time.monotonic() + PAUSE
 
     def __enter__(self) -> StatusLine:
@@ -55,7 +54,7 @@ class StatusLine:
         """Show `text` at once, before something that takes long and reports nothing."""
         if self._can_show:
             _write(terminal.cut(printable(text), terminal.width(sys.stderr) - 1))
-            self._is_shown = output.is_line_open = True
+            output.is_line_open = True
             self._next = time.monotonic() + PAUSE
 
     def counter(self, text: str, size: int) -> Callable[[int], None]:
@@ -72,9 +71,9 @@ class StatusLine:
 
     def clear(self) -> None:
         """Clear the line."""
-        if self._is_shown:
+        if output.is_line_open:
             _write("")
-            self._is_shown = output.is_line_open = False
+            output.is_line_open = False
 
 
 class Watch(StatusLine):
