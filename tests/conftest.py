@@ -19,6 +19,7 @@ import chosen
 from envarium import lanes, settings
 from envarium.store import own
 from envarium.store.lookup import Store
+from furnished import bare_store
 from tool import Tool, lend, once
 from trees import NOBODY
 
@@ -95,6 +96,12 @@ def shared(tmp_path_factory):
     place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
     place.mkdir(exist_ok=True)
     return place
+
+
+@pytest.fixture
+def bare(tmp_path, shared):
+    """A store with a small environment in it."""
+    return bare_store(tmp_path, shared / "warm")
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def naming(place, old):
 
 
 def images(place):
-    """Return what stands in the environment at `place`: kind, permissions, content, and time of each path."""
+    """Return what is in the environment at `place`: kind, permissions, content, and time of each path."""
     found = {}
     for folder, directories, files in os.walk(place):
         for name in (*directories, *files):

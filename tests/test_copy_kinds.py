@@ -19,7 +19,6 @@ from envarium.store.environment import Environment
 from envarium.store.lookup import Store
 from evil import ACCEPTED
 from furnished import (
-    bare_store,
     calls,
     entered,
     images,
@@ -28,12 +27,6 @@ from furnished import (
     write,
 )
 from tool import lend, open_text
-
-
-@pytest.fixture
-def bare(tmp_path, shared):
-    """A store with a small environment in it."""
-    return bare_store(tmp_path, shared / "warm")
 
 
 def test_all_names(bare):

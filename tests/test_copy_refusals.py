@@ -14,7 +14,6 @@ from envarium.relocating import changes
 from envarium.relocating.check import Check
 from envarium.store import change
 from furnished import (
-    bare_store,
     calls,
     images,
     output_of,
@@ -24,14 +23,8 @@ from furnished import (
 from tool import SOURCE, open_text
 
 
-@pytest.fixture
-def bare(tmp_path, shared):
-    """A store with a small environment in it."""
-    return bare_store(tmp_path, shared / "warm")
-
-
 def test_copy_refuses_as_virtualenvwrapper_does(bare, tmp_path):
-    """What is no environment and what is there already are told on standard output, and nothing is changed."""
+    """What is no environment, or already exists, is reported on standard output, and nothing is changed."""
     tool = calls(bare.root)
     before = images(bare.root)
     for words in (["nosuch"], [str(tmp_path)], [], ["../old"], [""]):
@@ -60,7 +53,7 @@ def test_a_shell_prints_the_refusal(bare, shell):
 
 
 def test_rename_refuses(bare):
-    """A name that is taken or none, and an environment that is not there, are told, and nothing is changed."""
+    """Invalid names, existing ones, and an environment that does not exist are reported, and nothing is changed."""
     tool = calls(bare.root)
     tool.done("copy", "old", "other")
     before = images(bare.root)
@@ -108,7 +101,7 @@ def test_what_does_not_work_is_not_published(bare):
 
 
 def test_a_pip_that_was_broken_before(bare, capfd):
-    """A pip that does not start at the source either stops nothing, and is told; one that did would."""
+    """A pip that does not start in the source either is reported and stops nothing; one that does start there would."""
     write(bare.path("old") + "/bin/pip", f"#!{bare.path('old')}/bin/python\nraise SystemExit('broken')\n")
     changes.copy(bare, bare.find("old"), "new")
     assert "broken" in capfd.readouterr().err
@@ -137,7 +130,7 @@ def test_hooks_of_a_copy(bare):
 
 
 def test_the_plans(bare):
-    """A shell is told to enter the copy, with the hooks that come after, and to follow a renamed environment."""
+    """The answer lets a shell enter the copy, with the hooks that come after, and follow a renamed environment."""
     tool = calls(bare.root)
     functions = "".join(
         f'__envarium_{name}() {{ echo {name} "$@"; }}\n' for name in ("enter", "event", "moved")
@@ -195,7 +188,7 @@ def test_another_takes_the_environment_away(bare, monkeypatch):
 
 
 def test_another_stands_there_by_now(bare, monkeypatch):
-    """If another environment has come to stand there meanwhile, it stays, and the new one is taken back."""
+    """If another process has created an environment there meanwhile, it stays, and the new one is deleted."""
 
     def swap():
         os.rename(bare.path("old"), bare.root + "-away")
@@ -211,7 +204,7 @@ def test_another_stands_there_by_now(bare, monkeypatch):
 
 
 def test_another_stands_where_it_is_copied_from(bare, monkeypatch):
-    """A copy is never made of two environments: one that came to stand there meanwhile is noticed."""
+    """A copy is never made of two environments: one that was created there meanwhile is noticed."""
     start = Check.start
 
     def late(self):

@@ -129,7 +129,7 @@ def test_what_is_no_environment_is_not_built_over(warm, store):
 
 
 def test_words_that_exclude_each_other(tool, store):
-    """Contradictions are wrong usage, told before anything is made."""
+    """Contradictions are wrong usage, reported before anything is made."""
     before = whole(store.root)
     for words in (
         ("--no-pip", "--pip", "24.0"),
