@@ -372,3 +372,36 @@ def test_what_comes_between_looking_and_removing_is_kept(store, monkeypatch):
     assert store.names() == ["old", "x"]
     assert Environment(store.path("old")).identity == identity
     assert change.trash(store) == []
+
+
+@pytest.fixture
+def quick_others(monkeypatch, home):
+    """Let another process move away what is renamed, in that moment; return the paths that it was renamed to."""
+    rename, targets = os.rename, []
+
+    def and_away(source, target):
+        rename(source, target)
+        rename(target, f"{home}/away{len(targets)}")
+        targets.append(target)
+
+    monkeypatch.setattr(os, "rename", and_away)
+    return targets
+
+
+def test_what_is_published_and_gone_at_once_is_published(store, quick_others):
+    """A process that takes a new environment away in the moment it is there makes nobody say that it was not made."""
+    assert quick_others == [put(store, "x")]
+
+
+def test_what_is_removed_and_gone_at_once_is_removed(store, quick_others):
+    """Another process that restores or deletes what was just removed makes nobody say that it was not there."""
+    plant(store.path("x"))
+    assert [change.remove(store, "x").path] == quick_others
+
+
+def test_what_is_gone_at_once_is_not_known(store, quick_others):
+    """Whether the right one was removed cannot be told of one that is no longer in the trash: it is not replaced."""
+    plant(store.path("x"))
+    with pytest.raises(EnvironmentReplaced):
+        change.replace(store, build(store), "x", Environment(store.path("x")).identity)
+    assert len(quick_others) == 1

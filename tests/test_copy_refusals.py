@@ -21,6 +21,7 @@ from furnished import (
     write,
 )
 from tool import SOURCE, open_text
+from trees import plant
 
 
 def test_copy_refuses_as_virtualenvwrapper_does(bare, tmp_path):
@@ -185,6 +186,23 @@ def test_another_takes_the_environment_away(bare, monkeypatch):
         changes.rename(bare, "old", "new")
     assert bare.names() == []
     assert os.path.isdir(bare.root + "-away")
+
+
+def test_another_has_the_new_name_by_now(bare, monkeypatch):
+    """If the renamed environment is replaced before the old one is removed, and that fails, the other one stays."""
+
+    def late(store, name):
+        monkeypatch.undo()
+        os.rename(bare.path("old"), bare.root + "-away")
+        os.rename(bare.path("new"), bare.root + "-new")
+        plant(bare.path("new"))
+        return change.remove(store, name)
+
+    monkeypatch.setattr(change, "remove", late)
+    with pytest.raises(NoSuchEnvironment):
+        changes.rename(bare, "old", "new")
+    assert bare.names() == ["new"]
+    assert change.trash(bare) == []
 
 
 def test_another_stands_there_by_now(bare, monkeypatch):

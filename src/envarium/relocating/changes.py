@@ -110,13 +110,14 @@ def rename(store: Store, old: str, new: str) -> Result:
         return Result(path, 0)
     refuse_mounted(source)
     replica = relocate(store, source, store.path(new), (source.path,), sharing.LINK)
+    identity = Environment(replica.root).identity
     path = publish(store, replica, new)
     try:
         layers.follow(store, source.path, path)
         is_in_trash = _remove_old(store, old, replica)
     except BaseException:
         layers.follow(store, path, source.path)
-        unpublish(store, new)
+        unpublish(store, new, identity)
         raise
     return Result(path, replica.rewritten, is_in_trash=is_in_trash)
 
@@ -181,6 +182,8 @@ def _remove_old(store: Store, old: str, replica: Relocated) -> bool:
     It is kept if it has changed meanwhile. Raises NoSuchEnvironment if another process removed or replaced it.
     """
     removed = change.remove(store, old)
+    if removed.identity is None:  # another process has restored it, or deletes it
+        return True
     if not replica.tree.has_identity(removed.identity):
         change.restore(store, removed)
         raise errors.NoSuchEnvironment(old, [])
@@ -190,10 +193,10 @@ def _remove_old(store: Store, old: str, replica: Relocated) -> bool:
     return False
 
 
-def unpublish(store: Store, name: str) -> None:
-    """Remove the environment that was published as `name`."""
+def unpublish(store: Store, name: str, identity: tuple[int, int]) -> None:
+    """Remove the environment that was published as `name` and has the `identity`."""
     try:
-        _delete(store, change.remove(store, name))
+        _delete(store, change.remove_only(store, name, identity))
     except errors.EnvariumError:
         pass  # another process has removed it
 

@@ -11,11 +11,11 @@ from envarium.relocating import changes, sharing
 from envarium.relocating.changes import Result
 from envarium.relocating.engine import relocate
 from envarium.store import sweep
+from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.relocating.engine import Relocated
-    from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
 
@@ -34,11 +34,12 @@ def move_in(store: Store, source: Environment, name: str) -> Result:
         )
     store.prepare()
     replica = relocate(store, source, store.path(name), (source.path,), sharing.LINK)
+    identity = Environment(replica.root).identity
     path = changes.publish(store, replica, name)
     try:
         kept = _take_away(store, source, replica)
     except BaseException:
-        changes.unpublish(store, name)
+        changes.unpublish(store, name, identity)
         raise
     return Result(path, replica.rewritten, is_in_trash=kept)
 

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 class Removed:
     """An environment in the trash: its `name`, its `path` there, and `when` it was removed (Unix seconds).
 
-    `identity` is the one that it had before: the same, unless it had to be copied.
+    `identity` is the one that it had before: the same, unless it had to be copied. It is None if it is not known, as
+    another process has taken the environment out of the trash at once.
     """
 
     __slots__ = ("identity", "name", "path", "when")
 
-    def __init__(self, name: str, path: str, when: float, identity: tuple[int, int] = (0, 0)) -> None:
+    def __init__(self, name: str, path: str, when: float, identity: tuple[int, int] | None = None) -> None:
         self.name = name
         self.path = path
         self.when = when
@@ -123,7 +124,7 @@ def exchange(store: Store, staged: str, name: str, identity: tuple[int, int] | N
     the hint says where the old environment is if it cannot be restored.
     """
     if identity:
-        old = _remove_only(store, name, identity)
+        old = remove_only(store, name, identity)
     else:
         try:
             old = remove(store, name)
@@ -142,17 +143,15 @@ def exchange(store: Store, staged: str, name: str, identity: tuple[int, int] | N
     return old
 
 
-def _remove_only(store: Store, name: str, identity: tuple[int, int]) -> Removed:
+def remove_only(store: Store, name: str, identity: tuple[int, int]) -> Removed:
     """Move the environment `name` to the trash if it has the `identity`. Raises EnvironmentReplaced else."""
     store.find(name).expect(identity)
-    old = remove(store, name)
-    try:
-        if old.identity != identity:
-            raise errors.EnvironmentReplaced(name)
-    except errors.EnvironmentReplaced:
-        restore(store, old)
-        raise
-    return old
+    removed = remove(store, name)
+    if removed.identity != identity:
+        if removed.identity:
+            restore(store, removed)
+        raise errors.EnvironmentReplaced(name)
+    return removed
 
 
 def remove(store: Store, name: str) -> Removed:
@@ -171,15 +170,16 @@ def remove(store: Store, name: str) -> Removed:
     return Removed(name, target, made_at(os.path.basename(bin_)), identity)
 
 
-def move(store: Store, source: str, target: str) -> tuple[int, int]:
+def move(store: Store, source: str, target: str) -> tuple[int, int] | None:
     """Rename `source` to `target`, and return its device and inode. Raises OSError.
+
+    Return None if another process has already moved it on.
 
     A directory of a lower layer of an overlayfs cannot be renamed: it is copied, the copy published, the old one
     deleted (https://docs.kernel.org/filesystems/overlayfs.html, "Renaming directories").
     """
     try:
         os.rename(source, target)
-        status = os.lstat(target)
     except OSError as error:
         if error.errno != errno.EXDEV or not os.path.isdir(source):
             raise
@@ -190,6 +190,11 @@ def move(store: Store, source: str, target: str) -> tuple[int, int]:
             status = trees.move(source, target, scratch)
         finally:
             deleting.delete(scratch)
+    else:
+        try:
+            status = os.lstat(target)
+        except FileNotFoundError:
+            return None
     return status.st_dev, status.st_ino
 
 

@@ -44,6 +44,11 @@ def _ours(store: Store, part: str) -> list[str]:
     return [] if os.path.islink(path) else [name for name in reading.names(path) if is_ours(name)]
 
 
+def _is_own(name: str) -> bool:
+    """Return whether this process made the trash directory called `name`."""
+    return name.endswith(f"-{os.getpid()}-{os.uname().nodename}")
+
+
 def _abandoned(name: str) -> bool:
     """Return whether the process that made the staging or trash directory called `name` no longer exists.
 
@@ -59,10 +64,15 @@ def _abandoned(name: str) -> bool:
 
 
 def expired(store: Store, days: int) -> list[str]:
-    """Return what has been in the trash for `days` days, and already had a day ago: a clock may be wrong once."""
+    """Return what has been in the trash for `days` days, and already had a day ago: a clock may be wrong once.
+
+    With 0 days that is everything, but not what another process is still removing: it may have to restore it.
+    """
     trash, now = store.own(TRASH), time.time()
-    bins = [name for name in _ours(store, TRASH) if not days or now - made_at(name) >= days * DAY]
-    return [f"{trash}/{name}" for name in bins if not days or _is_due(f"{trash}/{name}", days, now)]
+    if not days:
+        return [f"{trash}/{name}" for name in _ours(store, TRASH) if _is_own(name) or _abandoned(name)]
+    bins = [f"{trash}/{name}" for name in _ours(store, TRASH) if now - made_at(name) >= days * DAY]
+    return [path for path in bins if _is_due(path, days, now)]
 
 
 def _is_due(path: str, days: int, now: float) -> bool:
