@@ -199,8 +199,9 @@ def test_another_has_the_new_name_by_now(bare, monkeypatch):
         return change.remove(store, name)
 
     monkeypatch.setattr(change, "remove", late)
-    with pytest.raises(NoSuchEnvironment):
+    with pytest.raises(NoSuchEnvironment) as error:
         changes.rename(bare, "old", "new")
+    assert error.value.hint == 'another process has already removed or renamed "new": envarium trash'
     assert bare.names() == ["new"]
     assert change.trash(bare) == []
 

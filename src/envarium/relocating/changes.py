@@ -115,9 +115,9 @@ def rename(store: Store, old: str, new: str) -> Result:
     try:
         layers.follow(store, source.path, path)
         is_in_trash = _remove_old(store, old, replica)
-    except BaseException:
+    except BaseException as error:
         layers.follow(store, path, source.path)
-        unpublish(store, new, identity)
+        unpublish(store, new, identity, error)
         raise
     return Result(path, replica.rewritten, is_in_trash=is_in_trash)
 
@@ -193,12 +193,18 @@ def _remove_old(store: Store, old: str, replica: Relocated) -> bool:
     return False
 
 
-def unpublish(store: Store, name: str, identity: tuple[int, int]) -> None:
-    """Remove the environment that was published as `name` and has the `identity`."""
+def unpublish(store: Store, name: str, identity: tuple[int, int], error: BaseException) -> None:
+    """Remove the environment that was published as `name` and has the `identity`, because of `error`.
+
+    The hint of that says so if another process has taken it away already.
+    """
     try:
         _delete(store, change.remove_only(store, name, identity))
+    except (errors.NoSuchEnvironment, errors.EnvironmentReplaced):
+        if isinstance(error, errors.EnvariumError):
+            error.hint = f"another process has already removed or renamed {shown(name)}: envarium trash"
     except errors.EnvariumError:
-        pass  # another process has removed it
+        pass  # the disk fails: it stays
 
 
 def _delete(store: Store, removed: Removed) -> None:

@@ -38,8 +38,8 @@ def move_in(store: Store, source: Environment, name: str) -> Result:
     path = changes.publish(store, replica, name)
     try:
         kept = _take_away(store, source, replica)
-    except BaseException:
-        changes.unpublish(store, name, identity)
+    except BaseException as error:
+        changes.unpublish(store, name, identity, error)
         raise
     return Result(path, replica.rewritten, is_in_trash=kept)
 
