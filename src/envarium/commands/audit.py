@@ -51,7 +51,7 @@ def _as_json(tool: str, environments: list[Found]) -> Answer:
             raise EnvariumError(
                 f"{TOOL} did not answer for {shown(environment.name)}", "see above"
             ) from error
-    sys.stdout.write(json_output.dump(rows) + "\n")
+    json_output.show(rows)
     return Answer(code=max(codes))
 
 

@@ -42,7 +42,7 @@ def run(values: Values) -> None:
     elif action == UNSET:
         config_change.unset(key)
     elif values.on("json"):
-        sys.stdout.write(json_output.dump(_rows()) + "\n")
+        json_output.show(_rows())
     else:
         _tell_unknown_variables()
         rows = [(str(row["setting"]), _shown(row["value"]), str(row["source"])) for row in _rows()]

@@ -60,7 +60,7 @@ def _run(store: Store, environments: list[Environment], values: Values, scratch:
         "refused": result.refused,
     }
     if values.on("json"):
-        sys.stdout.write(json_output.dump(facts) + "\n")
+        json_output.show(facts)
     else:
         _print(result, before, after, is_dry=is_dry)
     if code:

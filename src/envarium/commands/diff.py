@@ -35,7 +35,7 @@ def run(values: Values) -> Answer:
     files = differences.of_files(old, new) if values.on("files") else Differences({}, {})
     differs = bool(packages or files or python(old, new))
     if values.on("json"):
-        sys.stdout.write(json_output.dump(_described(old, new, packages, files)) + "\n")
+        json_output.show(_described(old, new, packages, files))
     else:
         sys.stdout.write("".join(line + "\n" for line in lines(old, new, packages)))
         sys.stdout.write("".join(line + "\n" for line in _rows(files)))

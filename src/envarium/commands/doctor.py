@@ -45,7 +45,7 @@ def run(values: Values) -> Answer:
             line.show(f"checked {number} of {len(names)} environments")
             findings += part
     if is_json:
-        sys.stdout.write(json_output.dump([one.plain() for one in findings]) + "\n")
+        json_output.show(one.plain() for one in findings)
     else:
         _sum_up(findings, len(names))
     return Answer(code=1 if any(one.is_wrong for one in findings) else 0)

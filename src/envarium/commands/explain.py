@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from rich.console import Console
 
@@ -39,7 +38,7 @@ def run(values: Values) -> Answer:
     if values.on("json"):
         data = as_json.explanation_data(explanation)
         data.update({"verified": as_json.comparison(differences)} if values.on("verify") else {})
-        sys.stdout.write(json_output.dump(data) + "\n")
+        json_output.show(data)
     else:
         console = Console(highlight=False, width=LONGEST if terminal.is_plain() else None)
         render.show(explanation, console)

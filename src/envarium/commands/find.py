@@ -53,7 +53,7 @@ def run(values: Values) -> Answer:
 def _print(search: Search, *, sizes: bool, as_json: bool) -> None:
     if as_json:
         rows = [facts(environment, sizes=sizes) for environment in search.matches]
-        sys.stdout.write(json_output.dump(rows) + "\n")
+        json_output.show(rows)
     else:
         print_table(search.matches, sizes=sizes)
     sys.stdout.flush()

@@ -24,7 +24,7 @@ def run(values: Values) -> None:
     environment = lookup.named_or_active(values.text("name"))
     entries = [_described(entry) for entry in receipts.read(environment)]
     if values.on("json"):
-        sys.stdout.write(json_output.dump(entries) + "\n")
+        json_output.show(entries)
     elif not entries:
         sys.stderr.write("nothing is recorded; envarium records what it creates and installs\n")
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import os
-import sys
 
 from envarium import environ
 from envarium.command_line import Answer, Values
@@ -34,7 +33,7 @@ def run(values: Values) -> Answer:
     offers = adopting.offers(store, _environments(tool), move=move, tool=tool)
     offers = [offer for offer in offers if _is_asked_for(offer, values.many("patterns"))]
     if values.on("json"):
-        sys.stdout.write(json_output.dump(list(map(_facts, offers))) + "\n")
+        json_output.show(map(_facts, offers))
         if not values.on("yes"):
             return Answer()
     elif not offers:

@@ -37,7 +37,7 @@ def run(values: Values) -> None:
             rows += [row for environment, own in group.items() for row in _outdated(environment, own, latest)]
     rows.sort()
     if values.on("json"):
-        sys.stdout.write(json_output.dump([dict(zip(KEYS, row, strict=True)) for row in rows]) + "\n")
+        json_output.show(dict(zip(KEYS, row, strict=True)) for row in rows)
     elif rows:
         _print(rows)
     else:

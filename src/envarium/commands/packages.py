@@ -27,7 +27,7 @@ def run(values: Values) -> None:
     distributions = installed.installed(places.sites(environment.path))
     why = reasons(distributions)
     if values.on("json"):
-        sys.stdout.write(json_output.dump([_row(one, why[one.name]) for one in distributions]) + "\n")
+        json_output.show(_row(one, why[one.name]) for one in distributions)
         return
     if not distributions:
         sys.stderr.write("no packages are installed\n")

@@ -109,7 +109,7 @@ def _show(paths: list[str], *, as_json: bool) -> Answer:
     """Print the usage and the present paths, as virtualenvwrapper does, or the paths as JSON."""
     if as_json:
         rows = [{"path": path, "exists": os.path.isdir(path)} for path in paths]
-        sys.stdout.write(json_output.dump(rows) + "\n")
+        json_output.show(rows)
         return Answer()
     sys.stdout.write("Usage: add2virtualenv [-d] DIR...\n")
     if paths:

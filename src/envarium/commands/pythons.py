@@ -32,7 +32,7 @@ def run(values: Values) -> None:
     with Watch("starting Pythons"):
         rows = described(values.text("spec"), store.facts())
     if values.on("json"):
-        sys.stdout.write(json_output.dump(rows) + "\n")
+        json_output.show(rows)
     else:
         _print(rows)
 

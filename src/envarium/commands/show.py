@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from envarium import environ
 from envarium.activation.variables import is_secret
 from envarium.commands import details
@@ -22,7 +20,7 @@ def run(values: Values) -> None:
     store, environment = lookup.current(), lookup.named_or_active(values.text("name"))
     facts = _facts(environment)
     if values.on("json"):
-        sys.stdout.write(json_output.dump(facts) + "\n")
+        json_output.show(facts)
         return
     details.ready(store)
     table.facts([(label, line) for label, value in facts.items() for line in _lines(value)])

@@ -42,7 +42,7 @@ def run(values: Values) -> None:
     if name and not there:
         store.find(name)
     if values.on("json"):
-        sys.stdout.write(json_output.dump([_described(one) for one in there]) + "\n")
+        json_output.show(map(_described, there))
     else:
         _print(store, there)
 

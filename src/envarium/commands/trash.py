@@ -40,7 +40,7 @@ def run(values: Values) -> None:
             }
             for r in there
         ]
-        sys.stdout.write(json_output.dump(rows) + "\n")
+        json_output.show(rows)
     else:
         _print(there)
 

@@ -70,7 +70,7 @@ def _packages(values: Values) -> None:
     sizes = package_sizes.of(environment)
     order = sorted(sizes, key=lambda name: -sizes[name])
     if values.on("json"):
-        sys.stdout.write(json_output.dump([{"package": name, "bytes": sizes[name]} for name in order]) + "\n")
+        json_output.show({"package": name, "bytes": sizes[name]} for name in order)
         return
     _draw("package", [(name, sizes[name], 0) for name in order[:MOST]])
     if len(order) > MOST:

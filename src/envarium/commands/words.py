@@ -27,7 +27,7 @@ def run(values: Values) -> None:
     """Print the paths and the commands, or the commands as JSON."""
     if values.on("json"):
         rows = [{"word": word, "meaning": meaning} for word, meaning in _words().items()]
-        sys.stdout.write(json_output.dump(rows) + "\n")
+        json_output.show(rows)
         return
     facts = {
         "Version": __version__,

@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def show(rows: Iterable[object]) -> None:
-    """Print `rows` as a list, which is never in memory as a whole."""
+def show(value: dict[str, object] | Iterable[object]) -> None:
+    """Print a dict as an object, anything else as a list, whose text is never in memory as a whole."""
+    if isinstance(value, dict):
+        sys.stdout.write(dump(value) + "\n")
+    else:
+        _show_rows(value)
+
+
+def _show_rows(rows: Iterable[object]) -> None:
     start, texts = "[\n", []
     for row in rows:
         texts.append("  " + dump(row, "  "))
