@@ -18,7 +18,7 @@ from envarium.vocabulary_terms import (
     QUIET,
     REPAIR,
     SHELL,
-    switches,
+    add_common_switches,
 )
 
 SHELLS = ", ".join(registry.INTEGRATED)
@@ -289,8 +289,7 @@ OTHERS = (
     *vocabulary_store.COMMANDS,
 )  # fmt: skip
 
-for _command in OTHERS:
-    _command.switches = switches(_command)
+add_common_switches(OTHERS)
 
 COMMANDS = (*vocabulary_environments.COMMANDS, *OTHERS)
 

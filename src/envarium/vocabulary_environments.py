@@ -18,7 +18,7 @@ from envarium.vocabulary_terms import (
     SELECTING_SWITCHES,
     SIZES,
     SORT,
-    switches,
+    add_common_switches,
 )
 
 # fmt: off
@@ -193,5 +193,4 @@ COMMANDS = (
     ),
 )  # fmt: skip
 
-for _command in COMMANDS:
-    _command.switches = switches(_command)
+add_common_switches(COMMANDS)

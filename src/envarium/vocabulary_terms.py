@@ -46,11 +46,12 @@ SHOWING = ("packages", "which", "outdated", "audit", "history", "diff", "export"
 """Commands of the groups that change something which only show it."""
 
 
-def switches(command: Command) -> tuple[Switch, ...]:
-    """Return the switches of `command`, with those that every list, and every command that changes something, has."""
-    own = {switch.name for switch in command.switches}
-    more = [PLAIN] if "json" in own else []
-    changes = command.group not in (ACTIVATE, INSPECT, SHELL) and command.name not in SHOWING
-    if "quiet" not in own and (changes or command.name in CHANGING):
-        more.append(QUIET)
-    return (*command.switches, *more)
+def add_common_switches(commands: tuple[Command, ...]) -> None:
+    """Give --plain to each of `commands` that prints JSON, and --quiet to each that changes something."""
+    for command in commands:
+        own = {switch.name for switch in command.switches}
+        changes = command.group not in (ACTIVATE, INSPECT, SHELL) and command.name not in SHOWING
+        if "json" in own:
+            command.switches += (PLAIN,)
+        if "quiet" not in own and (changes or command.name in CHANGING):
+            command.switches += (QUIET,)
