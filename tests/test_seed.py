@@ -425,7 +425,7 @@ def test_a_pip_without_record_and_no_wheel(tmp_path):
     put_pip(tmp_path / "ours", "99.1")
     (record,) = (tmp_path / "ours").glob("*.dist-info/RECORD")
     record.unlink()
-    source = sources.Installed(*installed.find(str(tmp_path / "ours"), "pip"))
+    source = sources.InstalledPip(*installed.find(str(tmp_path / "ours"), "pip"))
     assert not source.is_recorded
     unpacked = sources.unpack(source, str(tmp_path / "tree"))
     assert unpacked.info == "pip-99.1.dist-info"
@@ -438,7 +438,7 @@ def test_a_pip_without_some_of_its_files(tmp_path):
     put_pip(tmp_path, "99.1")
     with open(tmp_path / "pip-99.1.dist-info/RECORD", "a") as record:
         record.write("pip/t64.exe,,\n")
-    source = sources.Installed(*installed.find(str(tmp_path), "pip"))
+    source = sources.InstalledPip(*installed.find(str(tmp_path), "pip"))
     lines = sources.unpack(source, str(tmp_path / "tree")).lines
     assert "pip/__init__.py" in {line.partition(",")[0] for line in lines}
     assert not any("t64" in line for line in lines)

@@ -19,13 +19,35 @@ from envarium.output import shown
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Protocol
 
     from envarium.distributions.installed import Distribution
     from envarium.interpreters.facts import Facts
 
+    class Source(Protocol):
+        """A package to unpack: its `name`, its `version`, and the `tool` from which pip runs: a directory or a wheel.
+
+        `watched` is the directory whose change may bring a newer one; "" if the user gave the version. `requires` are
+        the requirements of the packages that it depends on. `is_recorded` says whether its files are known: some
+        distributions delete the RECORD of what they install.
+        """
+
+        name: str
+        version: str
+        tool: str
+        watched: str
+        requires: tuple[str, ...]
+        is_recorded: bool
+
+        def headers(self) -> dict[str, list[str]]:
+            """Return the header lines of its metadata. Raises OSError and ValueError if it is damaged."""
+
+        def contents(self) -> Iterator[tuple[str, bytes]]:
+            """Yield path and content of each file of the package, as its wheel has them. Raises OSError."""
+
+
 SYSTEM_WHEELS = ("/usr/share/python-wheels", "/usr/share/python3-wheels", "/usr/lib/python3/wheels")
 """Where distributions keep the wheels of ensurepip (Debian, openSUSE, Arch)."""
-
 
 LARGEST = 1 << 28
 """The maximum size of a file of pip, in bytes."""
@@ -34,53 +56,25 @@ OF_INSTALLATIONS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "RECO
 """Metadata of an installed package that differ between installations."""
 
 
-class Source:
-    """A package to unpack: its `name` and `version`, and the `tool`, its directory or wheel, from which pip can run.
-
-    `watched` is the directory whose change may bring a newer one; "" where the version was asked for. `requires` are
-    the requirements of the packages that it depends on.
-    """
-
-    def __init__(self, name: str, version: str, tool: str, watched: str = "") -> None:
-        self.name = name
-        self.version = version
-        self.tool = tool
-        self.watched = watched
-        self.requires: tuple[str, ...] = ()
-
-    @property
-    def is_recorded(self) -> bool:
-        """Return whether the package's files are known: some distributions delete the RECORD of what they install."""
-        raise NotImplementedError
-
-    def headers(self) -> dict[str, list[str]]:
-        """Return the header lines of its metadata. Raises OSError and ValueError if it is damaged."""
-        raise NotImplementedError
-
-    def contents(self) -> Iterator[tuple[str, bytes]]:
-        """Yield path and content of each file of the package, as its wheel has them. Raises OSError."""
-        raise NotImplementedError
-
-
-class Installed(Source):
+class InstalledPip:
     """A pip that is installed."""
 
+    name = "pip"
+    requires: tuple[str, ...] = ()
+
     def __init__(self, pip: Distribution) -> None:
-        super().__init__("pip", pip.version, pip.site, pip.site)
+        self.version = pip.version
+        self.tool = self.watched = pip.site
         self._pip = pip
         self._files = pip.files
-
-    @property
-    def is_recorded(self) -> bool:
-        """Return whether it lists its files."""
-        return bool(self._files)
+        self.is_recorded = bool(self._files)
 
     def headers(self) -> dict[str, list[str]]:
         """Return the header lines of its metadata."""
         return self._pip.headers
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
-        """Yield path and content of each file of the package, as its wheel has them. Raises OSError."""
+        """Yield path and content of each file that its wheel had. Raises OSError."""
         for path in filter(is_packed, self._files or self._walk()):
             if not (path.startswith(("..", "/")) or path.endswith(".pyc")):
                 with contextlib.suppress(FileNotFoundError):  # distributions delete the launchers for Windows
@@ -110,12 +104,12 @@ class Record:
         self.directories: set[str] = set()
 
 
-def own_pip() -> Installed | None:
+def own_pip() -> InstalledPip | None:
     """Return the pip that envarium is installed with."""
     for site in filter(None, sys.path):
         for pip in installed.find(site, "pip"):
             if pip.version and pip.suffix == ".dist-info":
-                return Installed(pip)
+                return InstalledPip(pip)
     return None
 
 

@@ -6,7 +6,6 @@ import sys
 import zipfile
 
 from envarium.creator import sources
-from envarium.creator.sources import Source
 from envarium.distributions import installed
 from envarium.errors import SeedFailed
 from envarium.interpreters import ranges
@@ -16,16 +15,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from envarium.creator.sources import Source
     from envarium.interpreters.facts import Facts
 
 
-class Wheel(Source):
-    """A package in a wheel."""
+class Wheel:
+    """A package in a wheel, the file `tool`."""
 
-    @property
-    def is_recorded(self) -> bool:
-        """Return whether the package's files are known."""
-        return True
+    is_recorded = True
+
+    def __init__(self, name: str, version: str, tool: str, watched: str = "") -> None:
+        self.name = name
+        self.version = version
+        self.tool = tool
+        self.watched = watched
+        self.requires: tuple[str, ...] = ()
 
     def headers(self) -> dict[str, list[str]]:
         """Return the header lines of its metadata. Raises OSError and ValueError if it is damaged."""
