@@ -177,7 +177,7 @@ def test_forged_folders_give_nothing(store, tmp_path):
     for name, reference in forged_layouts.references(tmp_path / "forged"):
         for take in (
             lambda text: shared.provide(store, Packed.of(text)),
-            lambda text: unpacking.unpack(store, text, "taken", any_size=False),
+            lambda text: unpacking.unpack(store, text, "taken", lambda _: None, any_size=False),
         ):
             with pytest.raises(EnvariumError):
                 take(reference)

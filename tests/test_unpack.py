@@ -26,7 +26,7 @@ def good(tmp_path):
 
 
 def unpack(store, path, name="", *, any_size=False):
-    return unpacking.unpack(store, str(path), name, any_size=any_size)
+    return unpacking.unpack(store, str(path), name, lambda _: None, any_size=any_size)
 
 
 def left(store):
@@ -39,8 +39,7 @@ def test_good(store, tmp_path, form):
     """A good archive is unpacked under its name: the files with their modes, the links."""
     path = str(tmp_path / f"good.{form}")
     archived.good(tmp_path / "tree", path, links=form != "zip")
-    unpacked = unpack(store, path)
-    assert (unpacked.name, unpacked.is_foreign) == (NAME, False)
+    assert unpack(store, path).name == NAME
     if form != "zip":
         assert os.readlink(f"{store.root}/{NAME}/bin/python3") == "python"
     assert os.access(f"{store.root}/{NAME}/bin/python", os.X_OK)
@@ -114,17 +113,13 @@ def test_elsewhere(store, tmp_path, facts, reason):
     assert left(store) == ([".envarium"], [])
 
 
-def test_any_size(store, tmp_path, good, monkeypatch):
-    """What contains a hundred times its own size is taken if that is asked for."""
-    monkeypatch.setattr(extracting, "SMALL", 1000)
-    forger = archived.Forger(good)
-    forger.take(".envarium-pack.json")
-    forger.add("zeros", content=bytes(1 << 20))
-    path = tmp_path / "large.tar.gz"
-    forger.write(path)
+def test_any_size(store, good, monkeypatch):
+    """What contains many times its own size is taken if that is asked for."""
+    monkeypatch.setattr(extracting, "SMALL", 1)
+    monkeypatch.setattr(extracting, "RATIO", 1)
     with pytest.raises(CannotUnpack, match="contains more than"):
-        unpack(store, path)
-    assert unpack(store, path, any_size=True).name == "large"
+        unpack(store, good)
+    assert unpack(store, good, any_size=True).name == NAME
 
 
 def test_no_room(store, good, monkeypatch):
@@ -144,7 +139,10 @@ def test_top_directory(store, tmp_path, good):
     root = tmp_path / "made"
     with tarfile.open(good) as archive:
         archive.extractall(root / "old", filter="data")
-    os.unlink(root / "old/.envarium-pack.json")
+    for name in (".envarium-pack.json", "bin/python"):
+        os.unlink(root / "old" / name)
+    os.symlink(sys.executable, root / "old/bin/python")
+    (root / "old/pyvenv.cfg").write_text(f"home = {os.path.dirname(sys.executable)}\n")
     with tarfile.open(tmp_path / "by hand.tgz", "w:gz") as archive:
         archive.add(root, arcname=".")
     assert unpack(store, tmp_path / "by hand.tgz").name == "by hand"
@@ -170,14 +168,69 @@ def test_of_another_tool(tool, store, tmp_path):
     tool.done("doctor", "new")
 
 
-def test_interrupted(tool, store, tmp_path):
-    """Ctrl-C while bin/conda-unpack runs leaves no environment that is half done."""
-    (tmp_path / "pyvenv.cfg").write_text("home = /usr/bin\n")
-    interrupt = "import os, signal\nos.kill(os.getppid(), signal.SIGINT)\nsignal.pause()\n"
-    (tmp_path / "conda-unpack").write_text(interrupt)
-    (tmp_path / "python").symlink_to(sys.executable)
-    with tarfile.open(tmp_path / "packed.tar.gz", "w:gz") as archive:
-        for name in ("pyvenv.cfg", "bin/conda-unpack", "bin/python"):
-            archive.add(tmp_path / os.path.basename(name), name)
-    assert tool("unpack", str(tmp_path / "packed.tar.gz"), "new").returncode == exit_codes.INTERRUPTED
+FINISHED = """
+import os, signal
+def update_prefix(path, new_prefix, placeholder, mode='text'):
+    {deed}
+    with open(path, 'rb+') as file:
+        padding = b'\\0' * (len(placeholder) - len(new_prefix)) if mode == 'binary' else b''
+        content = file.read().replace(placeholder.encode(), new_prefix.encode() + padding)
+        file.seek(0)
+        file.write(content)
+        file.truncate()
+_prefix_records = [('share/text', '/old-old-old', 'text'), ('share/binary', {long!r}, 'binary')]
+if __name__ == '__main__':
+    new_prefix = os.path.abspath(os.path.dirname(os.path.dirname(__file__)))
+    for path, placeholder, mode in _prefix_records:
+        update_prefix(os.path.join(new_prefix, path), new_prefix, placeholder, mode=mode)
+"""
+"""The program that conda-pack puts into an archive, in short, with something to do for each file."""
+
+LONG = "/placeholder" * 50
+
+
+@pytest.fixture
+def conda_packed(tmp_path):
+    """Return a function that writes an archive as conda-pack does, and returns its path."""
+
+    def make(deed="pass"):
+        (tmp_path / "pyvenv.cfg").write_text(f"home = {os.path.dirname(sys.executable)}\n")
+        (tmp_path / "conda-unpack").write_text(FINISHED.format(deed=deed, long=LONG))
+        (tmp_path / "python").symlink_to(sys.executable)
+        (tmp_path / "text").write_text("at /old-old-old/lib\n")
+        (tmp_path / "binary").write_bytes(b"\0" + LONG.encode() + b"\0end")
+        with tarfile.open(tmp_path / "packed.tar.gz", "w:gz") as archive:
+            for name in ("pyvenv.cfg", "bin/conda-unpack", "bin/python", "share/text", "share/binary"):
+                archive.add(tmp_path / os.path.basename(name), name)
+        return str(tmp_path / "packed.tar.gz")
+
+    return make
+
+
+@pytest.mark.parametrize(("number", "code"), [("SIGINT", exit_codes.INTERRUPTED), ("SIGKILL", -9)])
+def test_ended_meanwhile(tool, store, conda_packed, number, code):
+    """If Ctrl-C or `kill -9` ends it while an archive of another tool is completed, the store has no environment."""
+    path = conda_packed(f"os.kill(os.getppid(), signal.{number}); signal.pause()")
+    assert tool("unpack", path, "new").returncode == code
     assert os.listdir(store.root) == [".envarium"]
+
+
+def test_of_conda_pack(tool, store, conda_packed):
+    """What bin/conda-unpack writes into text and binary files is the path in the store, where nothing is until then."""
+    path = conda_packed(f"assert os.listdir({store.root!r}) == ['.envarium']")
+    tool.done("unpack", path, "new")
+    root = f"{store.root}/new"
+    with open(f"{root}/share/text") as file:
+        assert file.read() == f"at {root}/lib\n"
+    with open(f"{root}/share/binary", "rb") as file:
+        assert file.read() == b"\0" + root.encode().ljust(len(LONG) + 1, b"\0") + b"end"
+    assert not os.path.exists(f"{root}/bin/conda-unpack")
+    assert os.listdir(store.own("staging")) == []
+    tool.done("doctor", "new")
+
+
+def test_what_cannot_be_completed(tool, store, conda_packed):
+    """An archive whose bin/conda-unpack fails is refused, and nothing is left."""
+    message = tool.refused("unpack", conda_packed("raise OSError('no way')"), "new")
+    assert message.endswith("its bin/conda-unpack fails: OSError: no way")
+    assert left(store) == ([".envarium"], [])

@@ -74,7 +74,7 @@ def _try(folder, path, *, may_be_good):
     os.mkdir(root)
     around = sorted(os.listdir(folder))
     try:
-        unpacking.unpack(Store(root), path, "taken", any_size=False)
+        unpacking.unpack(Store(root), path, "taken", lambda _: None, any_size=False)
         _check_taken(f"{root}/taken", may_be_good=may_be_good)
     except EnvariumError:
         if set(os.listdir(root)) - {".envarium"}:

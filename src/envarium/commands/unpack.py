@@ -8,21 +8,19 @@ import sys
 
 from envarium.commands import inspecting, typed
 from envarium.errors import EnvironmentExists, NameTaken, NoSuchFile
-from envarium.files import deleting
 from envarium.health import repairs
 from envarium.output import printable
-from envarium.packing import conda_packed, shared, unpacking
+from envarium.packing import shared, unpacking
 from envarium.packing.by_digest import Packed
 from envarium.packing.refusals import CannotUnpack, NoDigest
 from envarium.printing.status_line import Watch
-from envarium.relocating import changes
 from envarium.snapshots import taking
-from envarium.store import change, lookup, receipts
+from envarium.store import lookup, receipts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
-    from envarium.packing.unpacking import Unpacked
+    from envarium.health.subject import Subject
     from envarium.store.environment import Environment
     from envarium.store.lookup import Store
 
@@ -40,15 +38,21 @@ def run(values: Values) -> None:
         raise CannotUnpack(archive, "it is a directory", hint)
     if not packed and not os.path.isfile(archive):
         raise NoSuchFile(archive)
+    actions: list[str] = []
     try:
         with Watch(f"unpacking {os.path.basename(archive)}"):
-            unpacked = unpacking.unpack(store, archive, values.text("name"), any_size=values.on("any_size"))
+            environment = unpacking.unpack(
+                store,
+                archive,
+                values.text("name"),
+                lambda one: actions.extend(_repair(store, one)),
+                any_size=values.on("any_size"),
+            )
     except (EnvironmentExists, NameTaken) as error:
         error.hint = f"choose another name: envarium unpack {typed.word(values.text('archive'))} NAME"
         raise
-    actions = _repair(store, archive, unpacked) if unpacked.is_foreign else []
-    _record(store.find(unpacked.name), typed.words("unpack", values))
-    name = printable(unpacked.name)
+    _record(environment, typed.words("unpack", values))
+    name = printable(environment.name)
     sys.stderr.write("".join(f"{line}\n" for line in (f"unpacked as {name}", *map(printable, actions))))
     sys.stderr.write(f"activate it with: workon {name}\n")
 
@@ -70,21 +74,8 @@ def _share(store: Store, packed: Packed | None, values: Values) -> None:
     sys.stdout.write(environment.path + "\n")
 
 
-def _repair(store: Store, archive: str, unpacked: Unpacked) -> list[str]:
-    """Let the environment from `archive` work at its path, and return what was done; delete it if that cannot be.
-
-    Raises what a repair raises.
-    """
-    repairer = repairs.Repairs(
-        inspecting.world(store), lambda name, others: changes.repair(store, name, others)
-    )
-    try:
-        failure = conda_packed.finish(unpacked.path)
-        if failure:
-            raise CannotUnpack(archive, f"its bin/{conda_packed.PROGRAM} fails: {failure}", "pack it again")
-        (environment,) = inspecting.environments(store, (unpacked.name,))
-        findings = repairer.wrong(environment)
-        return repairer.repair(environment, findings) if findings else []
-    except BaseException:  # Ctrl-C too: bin/conda-unpack may take minutes
-        deleting.delete(os.path.dirname(change.remove(store, unpacked.name).path))
-        raise
+def _repair(store: Store, environment: Subject) -> list[str]:
+    """Repair `environment`, which is in staging, and return what was done. Raises what a repair raises."""
+    repairer = repairs.Repairs(inspecting.world(store))
+    findings = repairer.wrong(environment)
+    return repairer.repair(environment, findings) if findings else []

@@ -53,20 +53,26 @@ REPAIRABLE = (
 class Repairs:
     """Repairs of environments in the `world`'s store; `facts` are the interpreters by the text that asked for them.
 
-    `relocate` takes the name of an environment and other paths, and replaces these by its own path in its files.
+    `relocate` takes the name of an environment and other paths, and replaces these by its own path in its files;
+    without it, paths are not repaired, nor what is outside of the environment: it is in staging.
     """
 
     __slots__ = ("facts", "relocate", "world")
 
-    def __init__(self, world: World, relocate: Relocate) -> None:
+    def __init__(self, world: World, relocate: Relocate | None = None) -> None:
         self.world = world
         self.relocate = relocate
         self.facts: dict[str, Facts | EnvariumError] = {}
 
     def wrong(self, environment: Subject) -> list[Finding]:
         """Return the problems of `environment` that can be repaired here."""
+        left = () if self.relocate else (*OTHER_PATH, kernels.CHANGED)
         findings = checks.of_environment(environment, self.world)
-        return [one for one in findings if one.is_wrong and one.identifier in REPAIRABLE]
+        return [
+            one
+            for one in findings
+            if one.is_wrong and one.identifier in REPAIRABLE and one.identifier not in left
+        ]
 
     def repair(self, environment: Subject, findings: Iterable[Finding]) -> list[str]:
         """Repair what `findings` are about, and return what was done. Raises CannotRepair, OSError."""
@@ -173,6 +179,7 @@ class Repairs:
     def _relocate(self, environment: Subject) -> list[str]:
         """Replace the other paths in its files by its own path."""
         others = references.others(environment)
+        assert self.relocate
         self.relocate(environment.name, others or [environment.path])
         what = (
             f"its files name its own path, not {' or '.join(others)}"

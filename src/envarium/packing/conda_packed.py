@@ -1,13 +1,13 @@
-"""Environments in archives of conda-pack, which a program in them finishes where they are unpacked."""
+"""Environments in archives of conda-pack, whose program knows where the path of the environment is to be written."""
 
 from __future__ import annotations
 
 import os
 
-from envarium.child import Child, Outcome, variables
 from envarium.files import reading
 from envarium.files.deleting import attempt
-from envarium.files.reading import system_reason
+from envarium.interpreters import script
+from envarium.packing.refusals import CannotUnpack
 
 MARK = b"_conda_pack_activate"
 """What the activator of conda-pack contains."""
@@ -17,27 +17,36 @@ ACTIVATORS = ("activate", "activate.fish", "activate.bat", "deactivate", "deacti
 PROGRAM, PROGRESS = "conda-unpack", "conda_unpack_progress.py"
 
 TIME_LIMIT = 600.0
-"""Seconds; the program rewrites all files that contain the path at which the environment was packed."""
+"""Seconds; all files are rewritten that contain the path at which the environment was packed."""
+
+# For Python 2.7 and later. As a program, it writes the path at which it is, also into binary files, where a path cannot
+# be replaced by any other one later.
+WRITE = """
+root, prefix = sys.argv[1:]
+program = root + '/bin/conda-unpack'
+sys.path.insert(0, root + '/bin')
+names = {'__name__': 'conda-unpack', '__file__': program}
+with open(program, 'rb') as file:
+    exec(compile(file.read(), program, 'exec'), names)
+for path, placeholder, mode in names['_prefix_records']:
+    names['update_prefix'](root + '/' + path, prefix, placeholder, mode=mode)
+tell('done')
+"""
+"""Writes the path in its second argument into the files of the environment at the first."""
 
 
-def drop_activators(root: str) -> None:
-    """Delete the activators of conda-pack from the environment at `root`: they set no VIRTUAL_ENV. Raises OSError."""
+def finish(archive: str, root: str, path: str) -> None:
+    """Let the environment at `root`, unpacked from `archive`, be one that is to be moved to `path`.
+
+    The activators of conda-pack are deleted, because they set no VIRTUAL_ENV. Raises CannotUnpack.
+    """
     if MARK in reading.start(f"{root}/bin/activate", 1 << 16):
         for name in ACTIVATORS:
             attempt(os.unlink, f"{root}/bin/{name}")
-
-
-def finish(root: str) -> str:
-    """Let the environment at `root` name its own path, and return why that failed, "" otherwise."""
-    program = f"{root}/bin/{PROGRAM}"
-    if not os.path.isfile(program):
-        return ""
-    try:
-        outcome = Child([f"{root}/bin/python", "-E", "-s", "-B", program], variables(), TIME_LIMIT).wait()
-    except OSError as error:
-        outcome = Outcome(1, "", "", system_reason(error))
-    if outcome.code:
-        return outcome.failure
+    if not os.path.isfile(f"{root}/bin/{PROGRAM}"):
+        return
+    outcome = script.ask(f"{root}/bin/python", ("-E", "-s"), WRITE, root, path, time_limit=TIME_LIMIT)
+    if outcome.values() != ["done"]:
+        raise CannotUnpack(archive, f"its bin/{PROGRAM} fails: {outcome.failure}", "pack it again")
     for name in (PROGRAM, PROGRESS):
         attempt(os.unlink, f"{root}/bin/{name}")
-    return ""

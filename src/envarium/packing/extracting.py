@@ -38,11 +38,10 @@ ANY_SIZE = "if you trust where it comes from: --any-size"
 class Extraction:
     """The archive at `path`, written to the directory `root`, at most `limit` bytes of it.
 
-    Its `manifest` is None if it has none, as archives of other tools. Then links to what is not in it are not made:
-    they are in `omitted`, from path to target.
+    Its `manifest` is None if it has none, as archives of other tools. Then links into its base are not made.
     """
 
-    __slots__ = ("_directories", "_files", "_links", "_path", "_root", "_waiting", "manifest", "omitted")
+    __slots__ = ("_directories", "_files", "_links", "_path", "_root", "_waiting", "manifest")
 
     def __init__(self, path: str, root: str) -> None:
         self._path = path
@@ -52,7 +51,6 @@ class Extraction:
         self._links: dict[str, str] = {}
         self._waiting: dict[str, Entry] = {}
         self.manifest: Manifest | None = None
-        self.omitted: dict[str, str] = {}
 
     def run(self, scratch: str, *, any_size: bool) -> None:
         """Write everything. Raises CannotUnpack, OSError, NoZstandard, NoSquashfs."""
@@ -157,17 +155,22 @@ class Extraction:
         self._links[path] = target
         if "\0" in target or (links.leads_out(path, target) and not self._may_lead_out(path, target)):
             raise self._refusal(f"its {shown(path)} links to {shown(target)}, which is not in it")
-        if not links.leads_out(path, target) or links.is_interpreter(path, target):
+        if not links.leads_out(path, target) or self._is_interpreter(path, target):
             os.symlink(target, f"{self._root}/{path}")
-        else:
-            self.omitted[path] = target
         return Entry(path, target=target)
 
     def _may_lead_out(self, path: str, target: str) -> bool:
         """Return whether the link at `path` may lead to `target`: the interpreter, if the archive is to have none."""
-        if links.is_interpreter(path, target):
+        if self._is_interpreter(path, target):
             return not (self.manifest and self.manifest.facts["strategy"] != links.WITHOUT_PYTHON)
-        return not self.manifest and links.is_of_base(path, target)
+        return not self.manifest and any(links.is_of_base(one, target) for one in self._inside(path))
+
+    def _is_interpreter(self, path: str, target: str) -> bool:
+        return any(links.is_interpreter(one, target) for one in self._inside(path))
+
+    def _inside(self, path: str) -> tuple[str, ...]:
+        """Return what `path` may be in the environment: without a manifest, that may be in a directory."""
+        return (path,) if self.manifest else (path, path.partition("/")[2])
 
     def _write(self, path: str, member: Member) -> Entry:
         mode = 0o755 if member.mode & 0o100 else 0o644
@@ -202,5 +205,5 @@ class Extraction:
         for path, target in self._links.items():
             end = os.path.realpath(f"{root}/{path}")
             is_out = end != root and not end.startswith(root + "/")
-            if is_out and not links.is_interpreter(*self._last(path, target)):
+            if is_out and not self._is_interpreter(*self._last(path, target)):
                 raise self._refusal(f"its {shown(path)} links to {shown(target)}, which is not in it")

@@ -1,18 +1,17 @@
 """Takes an archive into a store: it is unpacked and checked in staging, and published by a rename.
 
-Nothing in it is run, unless it contains no Python: then it is tried with the one that it is linked to. Archives of
-other tools are published as they are; `commands/unpack.py` repairs them.
+Nothing in it is run, unless it contains no Python: then it is tried with the one that it is linked to; and unless it is
+another tool's, which has no manifest: then it is repaired, and its paths are rewritten, before it is published.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import os
-import re
 import struct
 
 from envarium import creation
-from envarium.creator import image, request
+from envarium.creator import request
 from envarium.errors import SystemRefused
 from envarium.files import deleting, reading, writing
 from envarium.files.deleting import attempt
@@ -20,7 +19,7 @@ from envarium.health import relink, subject
 from envarium.hooks import stubs
 from envarium.interpreters import find
 from envarium.output import shown
-from envarium.packing import conda_packed, links, manifest, opening
+from envarium.packing import foreign, links, manifest, opening
 from envarium.packing.by_digest import Packed
 from envarium.packing.contained import PREFIX
 from envarium.packing.extracting import Extraction
@@ -33,33 +32,21 @@ from envarium.store.pyvenv_cfg import FILE as CONFIG
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from envarium.packing.foreign import Repair
     from envarium.packing.manifest import Manifest
     from envarium.store.lookup import Store
 
 SUFFIXES = (".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2", ".tar", ".zip", ".squashfs", ".sqsh")
 
-SEARCHING = re.compile(rb"#!\s*/usr/bin/env python[0-9.]*\n")
-
 UNCHECKED = struct.pack("<L", 1)
 """The flags of bytecode that is valid whatever its module is (PEP 552)."""
 
 
-class Unpacked:
-    """An environment that was unpacked as `name`; `is_foreign` says whether its archive had no manifest."""
-
-    __slots__ = ("is_foreign", "name", "path")
-
-    def __init__(self, name: str, path: str, *, is_foreign: bool) -> None:
-        self.name = name
-        self.path = path
-        self.is_foreign = is_foreign
-
-
-def unpack(store: Store, archive: str, name: str, *, any_size: bool) -> Unpacked:
+def unpack(store: Store, archive: str, name: str, repair: Repair, *, any_size: bool) -> Environment:
     """Unpack `archive`, a file or the reference of a layout, into `store` as `name` ("": as it was packed).
 
-    Raises CannotUnpack, InvalidName, EnvironmentExists, NameTaken, SystemRefused, and what finding a Python raises; the
-    store is as it was then.
+    `repair` is called with what another tool has packed. Raises CannotUnpack, InvalidName, EnvironmentExists,
+    NameTaken, SystemRefused, and what finding a Python, `repair` and relocating raise; the store is as it was then.
     """
     packed = Packed.of(archive)
     if not packed:
@@ -82,10 +69,12 @@ def unpack(store: Store, archive: str, name: str, *, any_size: bool) -> Unpacked
             if not listing.facts["prefix"].startswith(PREFIX + "/"):
                 raise CannotUnpack(archive, "its manifest names a prefix that no archive has")
             _settle(store, inside, name, listing)
-        else:
-            _tie_programs(f"{inside}/bin")
-            conda_packed.drop_activators(inside)
-        return Unpacked(name, change.publish(store, inside, name), is_foreign=listing is None)
+            return Environment(change.publish(store, inside, name), name)
+        place = f"{scratch}/place/{name}"  # messages have the last part of a path
+        os.mkdir(os.path.dirname(place))
+        os.rename(inside, place)
+        replica = foreign.complete(store, archive, place, repair)
+        return Environment(changes.publish(store, replica, name), name)
     except OSError as error:
         raise SystemRefused(f"unpack {shown(archive)}", error) from error
     finally:
@@ -112,17 +101,6 @@ def _environment(archive: str, root: str) -> str:
     raise CannotUnpack(
         archive, "it contains no environment", "it must have a bin/python or a pyvenv.cfg at its top"
     )
-
-
-def _tie_programs(folder: str) -> None:
-    """Let programs in `folder` that search PATH for a Python, as venv-pack leaves them, use the one beside them."""
-    for name in reading.names(folder):
-        path = f"{folder}/{name}"
-        if os.path.islink(path) or not SEARCHING.match(reading.start(path, 64)):
-            continue
-        status = os.stat(path)
-        _, _, rest = reading.read(path, status.st_size).partition(b"\n")
-        writing.replace(path, b"#!/bin/sh\n" + os.fsencode(image.CALL) + rest, status.st_mode & 0o777)
 
 
 def _stem(archive: str) -> str:
