@@ -10,7 +10,7 @@ import signal
 
 import pytest
 
-from envarium.commands import checking
+from envarium.commands import doctor_processes
 from envarium.explaining import strings
 from envarium.files import reading
 from tool import THREADLESS
@@ -20,8 +20,8 @@ from trees import plant
 @pytest.fixture
 def many(store, monkeypatch):
     """A store of what is already many environments, of which every tenth has no interpreter."""
-    monkeypatch.setattr(checking, "MANY", 8)
-    monkeypatch.setattr(checking, "AT_ONCE", 2)
+    monkeypatch.setattr(doctor_processes, "MANY", 8)
+    monkeypatch.setattr(doctor_processes, "AT_ONCE", 2)
     names = [f"e{number:02}" for number in range(11)]
     for name in names:
         plant(store.path(name))
@@ -37,9 +37,9 @@ def plain(found):
 def test_processes_find_what_one_does(many, monkeypatch):
     store, names = many
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    together = plain(checking.findings(store, names))
+    together = plain(doctor_processes.findings(store, names))
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    assert together == plain(checking.findings(store, names))
+    assert together == plain(doctor_processes.findings(store, names))
     assert all({"interpreter-gone"} <= {one["id"] for one in some} for some in together[::10])
 
 
@@ -48,14 +48,15 @@ def test_an_environment_that_vanishes_is_left_out(many, monkeypatch, processors)
     store, names = many
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
     shutil.rmtree(store.path(names[0]))
-    found = list(checking.findings(store, names))
+    found = list(doctor_processes.findings(store, names))
     assert (len(found), found[0]) == (len(names), [])
 
 
 def test_no_thread_can_be_started(many, tool):
     """Where no further process or thread can be started, the one that runs checks everything."""
     before = (
-        "import os; os.cpu_count = lambda: 3; from envarium.commands import checking; checking.MANY = 8; "
+        "import os; os.cpu_count = lambda: 3; "
+        "from envarium.commands import doctor_processes; doctor_processes.MANY = 8; "
     )
     child = tool.command("doctor", before=before)
     alone = tool("doctor")
@@ -68,17 +69,17 @@ def test_a_process_that_is_killed(many, monkeypatch):
     """Whatever kills a process, such as the kernel where memory is short, everything is checked."""
     store, names = many
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    alone = plain(checking.findings(store, names))
+    alone = plain(doctor_processes.findings(store, names))
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    itself, check = os.getpid(), checking._check
+    itself, check = os.getpid(), doctor_processes._check
 
     def killed(store, world, name):
         if os.getpid() != itself and name == names[5]:
             os.kill(os.getpid(), signal.SIGKILL)
         return check(store, world, name)
 
-    monkeypatch.setattr(checking, "_check", killed)
-    assert plain(checking.findings(store, names)) == alone
+    monkeypatch.setattr(doctor_processes, "_check", killed)
+    assert plain(doctor_processes.findings(store, names)) == alone
 
 
 def test_no_process_is_left(many, monkeypatch):
@@ -90,7 +91,7 @@ def test_no_process_is_left(many, monkeypatch):
     if child == 0:
         os.setsid()
         os.close(reader)
-        findings = checking.findings(store, names)
+        findings = doctor_processes.findings(store, names)
         next(findings)
         next(findings)  # the first one is checked without them
         os.write(writer, b"x")

@@ -12,8 +12,7 @@ import typer
 from envarium import arguments as reader
 from envarium import cli, settings, vocabulary
 from envarium.arguments import by_name
-from envarium.commands import help_pages
-from envarium.help import examples, faults, overview, screen, topics, usage
+from envarium.help import examples, faults, overview, pages, screen, topics, usage
 from envarium.help.layout import Page, shortened
 from screens import printed
 from test_door import by_typer
@@ -158,9 +157,9 @@ def test_help_of_a_word(tool):
     assert tool.done("help") == tool.done("--help")
     assert tool.done("help", "create") == tool.done("create", "--help")
     assert tool.done("help", "workon") == tool.asks("", "workon", "--help").stdout
-    for word in help_pages.words():
+    for word in pages.words():
         if word not in by_name("create-project").words and "project" not in word:
-            assert help_pages.of_word(word), word
+            assert pages.of_word(word), word
     assert "(default: auto)" in tool.done("help", "settings")
     assert "help" in tool.refused("help", "hoks", code=2)
     assert tool("help", "hoks").stderr.splitlines()[1] == "hint: did you mean hooks?"

@@ -8,8 +8,7 @@ from itertools import chain
 
 from envarium import settings, vocabulary
 from envarium.command_line import Argument, Command, Option, Switch
-from envarium.commands import help_pages
-from envarium.help import examples, layout, usage
+from envarium.help import examples, layout, pages, usage
 from envarium.hooks import events
 from envarium.shells import registry
 from envarium.vocabulary_terms import ACTIONS
@@ -22,7 +21,7 @@ CHOICES = {
         dict.fromkeys(("true", "false", *chain.from_iterable(map(settings.choices, settings.CHOICES))))
     ),
     "events": (*events.RUN_FILES, *events.SOURCED),
-    "help": tuple(help_pages.words()),
+    "help": tuple(pages.words()),
 }
 """The values of each kind that does not depend on the machine."""
 

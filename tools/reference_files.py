@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from envarium import exit_codes, settings
 from envarium.activation import variables
-from envarium.commands import dedupe, links, repair, sharing_note
+from envarium.commands import dedupe, repair, sharing_note
 from envarium.commands import variables as variables_command
 from envarium.creator import base_link, copy_based
 from envarium.hooks import listing, stubs
 from envarium.packing import manifest
+from envarium.projects import links
 from envarium.shells import rcfile, registry
 from envarium.snapshots import shelf
 from envarium.store import (

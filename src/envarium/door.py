@@ -99,9 +99,9 @@ def _shows_help(arguments: list[str], word: str) -> bool:
         flag = help_flag(command, arguments[1:])
         text = flag and of_command(command, word or f"envarium {command.name}", flag)
     elif not arguments or arguments[0] in HELP:
-        from envarium.commands import help_pages
+        from envarium.help import pages
 
-        text = _in_its_lane(help_pages.of_all, *arguments[:1])
+        text = _in_its_lane(pages.of_all, *arguments[:1])
     else:
         text = f"envarium {__version__}\n" if arguments[0] in ("-V", "--version") else ""
     sys.stdout.write(text)
@@ -110,9 +110,9 @@ def _shows_help(arguments: list[str], word: str) -> bool:
 
 def of_command(command: Command, program: str, flag: str) -> str:
     """Return the help of `command`, which was called by the name `program`, as `flag` asks for it."""
-    from envarium.commands import help_pages
+    from envarium.help import pages
 
-    return _in_its_lane(help_pages.of_command, command, program, flag)
+    return _in_its_lane(pages.of_command, command, program, flag)
 
 
 def _in_its_lane(page: Callable[..., str], *words: object) -> str:

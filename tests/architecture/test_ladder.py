@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from envarium import vocabulary
 from sources import FILES, ROOT, hot, imports, module_of, ours, text
 
 RUNGS = (
@@ -23,7 +24,7 @@ RUNGS = (
     ("creator",),
     ("creation", "help"),
     ("discovery", "explaining", "health", "relocating", "thinning"),
-    ("lockfiles", "packing", "snapshots"),
+    ("lockfiles", "packing", "projects", "snapshots"),
     ("commands",),
     ("door", "cli", "start", "bundle", "__main__"),
 )
@@ -35,9 +36,14 @@ LANES = RUNGS[-1]
 BY_NAME = ("creator/request.py", "shells/registry.py")
 """Files that import what a table names; `ours` adds the table's modules to what they import."""
 
+SHARED = (
+    "adopting", "details", "inspecting", "kernels", "recreate", "sharing_note", "typed", "variables",
+)  # fmt: skip
+"""The files of commands/ that are neither a command nor a part of one: several commands share them."""
+
 THIRD_PARTY = {
     "typer": ("cli.py",),
-    "dotenv": ("commands/env_file.py",),
+    "dotenv": ("activation/env_file.py",),
     "tomli": ("toml.py",),
     "tomlkit": ("commands/config_change.py",),
     "shellingham": ("shells/calling.py",),
@@ -101,6 +107,15 @@ def test_down_only(file):
 def test_every_file_has_a_rung():
     """Every file is in a package of the ladder, and every package of the ladder exists."""
     assert {package(module_of(file)) for file in CODE} == {name for names in RUNGS for name in names}
+
+
+def test_every_file_of_commands_belongs_to_a_command():
+    """A file in commands/ is a command, or a part of one and begins with its name, or is listed as shared."""
+    own = {command.module for command in vocabulary.COMMANDS}
+    for file in CODE:
+        folder, _, name = module_of(file).rpartition(".")
+        if folder == "commands" and name not in own and name not in SHARED:
+            assert any(name.startswith(command + "_") for command in own), name
 
 
 def test_the_map_is_true():

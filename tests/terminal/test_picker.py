@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from rich.cells import cell_len
 
-from envarium.commands import picker_screen
+from envarium.printing import picker_screen
 from terminals import START, Terminal
 
 UP, DOWN, END, ESC = "\x1b[A", "\x1bOB", "\x1b[F", "\x1b"

@@ -8,9 +8,10 @@ import sys
 from envarium import errors, lanes
 from envarium.activation.plan import ACTIVATE, Step, activation, call
 from envarium.command_line import Answer
-from envarium.commands import links, list_table, projects
+from envarium.commands import list_table
 from envarium.exit_codes import INTERRUPTED
 from envarium.output import report, shown
+from envarium.projects import links, location
 from envarium.shells import registry
 from envarium.store import hosts, linking, lookup, names
 
@@ -29,7 +30,7 @@ def run(values: Values) -> Answer | None:
         raise errors.EnvariumError(
             "no other environment has been active in this shell", "workon lists the environments"
         )
-    choice = projects.cd_choice(values)
+    choice = location.cd_choice(values)
     if values.on("interactive"):
         if name:
             raise errors.WrongUsage("--interactive takes no name", "leave one of them out")
@@ -40,7 +41,7 @@ def run(values: Values) -> Answer | None:
     elif name in ("", "."):
         linked, error = links.followed(store)
         if not linked and name:
-            linked = links.of_main_checkout(projects.here(), store)
+            linked = links.of_main_checkout(location.here(), store)
         if not linked and not name:
             return _listed(store, error, values)
         environment = linked or _called_as_here(store, error)
@@ -63,9 +64,9 @@ def run(values: Values) -> Answer | None:
 
 def _chosen(store: Store, word: str) -> Environment | None:
     lanes.require_full()
-    from envarium.commands import picker
+    from envarium.commands import activate_picker
 
-    return picker.choose(store, word)
+    return activate_picker.choose(store, word)
 
 
 def _listed(store: Store, error: errors.EnvariumError | None, values: Values) -> Answer:
@@ -88,7 +89,7 @@ def _listed(store: Store, error: errors.EnvariumError | None, values: Values) ->
 
 def _called_as_here(store: Store, error: errors.EnvariumError | None) -> Environment:
     """Return the environment with the name of the working directory. Raises `error`, or what Store.find raises."""
-    name = os.path.basename(projects.here())
+    name = os.path.basename(location.here())
     if error and (names.objection(name) or not store.reaches(name)):
         raise error
     return store.reach(name)

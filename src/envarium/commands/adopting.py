@@ -6,7 +6,7 @@ import os
 import sys
 
 from envarium import environ
-from envarium.commands import found_table, links
+from envarium.commands import find_table
 from envarium.discovery import tools
 from envarium.errors import EnvariumError, SystemRefused
 from envarium.files import reading
@@ -14,6 +14,7 @@ from envarium.files.deleting import attempt
 from envarium.output import printable, report, shown
 from envarium.printing import table
 from envarium.printing.table import Column
+from envarium.projects import links
 from envarium.relocating import changes, moving_in
 from envarium.store import link, linking, own, sweep
 from envarium.store.environment import Environment
@@ -174,7 +175,7 @@ def show(rows: list[Offer]) -> None:
     good = [row for row in rows if row.name]
     home = environ.home()
     cells = [
-        (row.name, row.environment.version or "?", found_table.path(row.environment, home)) for row in good
+        (row.name, row.environment.version or "?", find_table.path(row.environment, home)) for row in good
     ]
     table.show(tuple(map(Column, ("name", "python", "path"))), cells)
     sys.stdout.flush()

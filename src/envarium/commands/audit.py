@@ -8,7 +8,7 @@ import sys
 
 from envarium import child, json_text
 from envarium.command_line import Answer
-from envarium.commands import selection
+from envarium.discovery import selection
 from envarium.distributions import places
 from envarium.errors import EnvariumError
 from envarium.interpreters import locations

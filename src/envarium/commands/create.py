@@ -7,22 +7,14 @@ import sys
 from envarium import creation, environ, errors, lanes, settings
 from envarium.activation.plan import call
 from envarium.command_line import Answer
-from envarium.commands import (
-    create_options,
-    dependents,
-    install,
-    like,
-    links,
-    projects,
-    sharing_note,
-    temporary,
-    typed,
-)
+from envarium.commands import create_like, create_options, create_temporary, install, sharing_note, typed
 from envarium.creation import Options
+from envarium.health import dependents
 from envarium.hooks import run as hooks
 from envarium.interpreters import find
 from envarium.output import printable, shown
 from envarium.printing.status_line import Watch
+from envarium.projects import links, location
 from envarium.store import change, kernel, linking, lookup, receipts
 from envarium.store.environment import Environment
 
@@ -45,10 +37,10 @@ def run(values: Values) -> Answer:
     if values.on("like"):
         create_options.check(values)
         hooks.ready(store.root, "pre_mkvirtualenv")
-        environment = like.create(store, values)
+        environment = create_like.create(store, values)
         receipts.append(environment.path, typed.receipt(values, environment.version, {}))
         return answer(store, environment, values)
-    project = projects.directory(values.text("project")) if values.text("project") else ""
+    project = location.directory(values.text("project")) if values.text("project") else ""
     place = _linked(project, values)
     environment = Environment(store.path(_name(store, project or place, values)))
     create_options.check(values)
@@ -93,19 +85,19 @@ def _linked(project: str, values: Values) -> str:
         return project if values.on("link") or links.always() else ""
     if values.text("name") and not values.on("link"):
         return ""
-    return projects.to_link() if values.on("link") else projects.around(projects.here())
+    return location.to_link() if values.on("link") else location.around(location.here())
 
 
 def _name(store: Store, project: str, values: Values) -> str:
     """Return the name of the environment: the one given, else that of the `project`. Raises EnvariumError."""
     if values.on("temporary"):
-        return temporary.name(store, values)
+        return create_temporary.name(store, values)
     name = values.text("name")
     if name:
         return name
     if not project:
         raise errors.WrongUsage(
-            f"there is no name for the environment, and no project in {shown(projects.here())}",
+            f"there is no name for the environment, and no project in {shown(location.here())}",
             "write one: envarium create NAME",
         )
     return links.chosen(project, store)
@@ -212,7 +204,7 @@ def answer(store: Store, environment: Environment, values: Values) -> Answer:
             sys.stderr.write(f"activate it with: workon {printable(name)}\n")
         return Answer()
     steps = [call("made_temporary", environment.path)] if values.by_name.get("temporary") else []
-    steps.append(call("enter", environment.path, *projects.cd_choice(values)))
+    steps.append(call("enter", environment.path, *location.cd_choice(values)))
     if values.by_name.get("sync"):
         steps.append(call("ask", "", "sync", *_sync_words(environment), name))
     if values.by_name.get("source"):
@@ -221,14 +213,15 @@ def answer(store: Store, environment: Environment, values: Values) -> Answer:
         steps.append(call("ask", "", "install", name, *packages))
     if _gets_kernel(environment, values):
         steps.append(call("ask", "", "kernel", name))
-    after = temporary.steps(environment, values) if values.by_name.get("temporary") else []
+    after = create_temporary.steps(environment, values) if values.by_name.get("temporary") else []
     return Answer((*steps, call("event", "post_mkvirtualenv"), *after))
 
 
 def _install(environment: Environment, packages: list[str], values: Values) -> None:
     """Install the project if that is asked for, and `packages`. Raises InstallFailed."""
     if values.by_name.get("sync"):
-        from envarium.commands import requirements, sync
+        from envarium.commands import sync
+        from envarium.projects import requirements
 
         sync.install(environment, requirements.Request(sync.find_project(environment.project)))
     if values.by_name.get("source"):
@@ -247,4 +240,4 @@ def _gets_kernel(environment: Environment, values: Values) -> bool:
 
 def _sync_words(environment: Environment) -> list[str]:
     """Return the option that names the project: after activation, the working directory may be another one."""
-    return [] if environment.project else ["--project", projects.around(projects.here())]
+    return [] if environment.project else ["--project", location.around(location.here())]

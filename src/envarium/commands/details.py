@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envarium.commands import inside
+from envarium.activation import inside
 from envarium.hooks import run as hooks
 
 TYPE_CHECKING = False

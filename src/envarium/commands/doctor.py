@@ -6,7 +6,7 @@ import sys
 
 from envarium import environ
 from envarium.command_line import Answer
-from envarium.commands import checking
+from envarium.commands import doctor_processes
 from envarium.health import checks
 from envarium.health.finding import ERROR, WARNING
 from envarium.output import printable
@@ -54,7 +54,7 @@ def run(values: Values) -> Answer:
 def _found(store: Store, names: list[str], *, is_whole: bool) -> Iterator[list[Finding]]:
     """Yield the findings about `store`, none unless it `is_whole`, and then those about each environment."""
     yield checks.of_store(store) if is_whole else []
-    yield from checking.findings(store, names)
+    yield from doctor_processes.findings(store, names)
 
 
 def _print(findings: list[Finding], *, is_first: bool) -> None:

@@ -10,8 +10,9 @@ import sys
 import tempfile
 
 from envarium import environ
+from envarium.activation import inside
 from envarium.command_line import Answer
-from envarium.commands import inside, list_table
+from envarium.commands import list_table
 from envarium.errors import EnvariumError, WrongUsage
 from envarium.output import printable, report, shown
 from envarium.printing import terminal

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.commands import projects
 from envarium.creator import seeds
 from envarium.errors import EnvariumError, SystemRefused, WrongUsage
 from envarium.files import writing
@@ -16,6 +15,7 @@ from envarium.lockfiles.contents import Contents
 from envarium.lockfiles.resolve import Resolver
 from envarium.output import printable, report, shown
 from envarium.printing.status_line import Watch
+from envarium.projects import location
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -32,7 +32,7 @@ def run(values: Values) -> None:
     target = _target(values)
     one = lookup.named_or_active(values.text("name"))
     environment = Subject(one.path, one.name)
-    contents = Contents(environment, os.path.dirname(target) or projects.here())
+    contents = Contents(environment, os.path.dirname(target) or location.here())
     resolver = Resolver()
     if values.on("requirements"):
         text = document.requirements(contents)

@@ -7,12 +7,12 @@ import sys
 
 from envarium import environ, lanes
 from envarium.command_line import Answer
-from envarium.commands import projects
-from envarium.commands.found_table import print_table
-from envarium.commands.search import Search
+from envarium.commands.find_table import print_table
 from envarium.discovery.found import Found
+from envarium.discovery.search import Search
 from envarium.exit_codes import INTERRUPTED
 from envarium.printing import json_output
+from envarium.projects import location
 from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES
 
 TYPE_CHECKING = False
@@ -62,7 +62,7 @@ def _print(search: Search, *, sizes: bool, as_json: bool) -> None:
 def _tops(values: Values) -> list[str]:
     """Return the directories to search, without links. Raises NotADirectory."""
     directories = values.many("directories") or (environ.home(),)
-    return [os.path.realpath(projects.directory(text)) for text in directories]
+    return [os.path.realpath(location.directory(text)) for text in directories]
 
 
 def _is_selected(values: Values) -> bool:
@@ -76,7 +76,7 @@ def _predicate(values: Values) -> Callable[[Found], bool]:
     if not _is_selected(values):
         return lambda _: True
     lanes.require_full()
-    from envarium.commands import selection
+    from envarium.discovery import selection
 
     tools, test = values.many("tools"), selection.predicate(values)
     return lambda environment: environment.tool in (tools or (environment.tool,)) and test(environment)

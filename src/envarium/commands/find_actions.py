@@ -18,8 +18,8 @@ from envarium.store import lookup, low_disk, outside, own, sweep
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.commands.adopting import Offer
-    from envarium.commands.search import Search
     from envarium.discovery.found import Found
+    from envarium.discovery.search import Search
     from envarium.store.lookup import Store
 
 

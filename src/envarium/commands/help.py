@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import help_pages
+from envarium.help import pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Print the page on the word, or else that on envarium itself."""
     word = values.text("word")
-    sys.stdout.write(help_pages.of_word(word) if word else help_pages.of_all(help_pages.FULL))
+    sys.stdout.write(pages.of_word(word) if word else pages.of_all(pages.FULL))

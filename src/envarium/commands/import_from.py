@@ -7,10 +7,10 @@ import os
 
 from envarium import environ
 from envarium.command_line import Answer, Values
-from envarium.commands import adopting, selection, setup
-from envarium.commands.search import Search
-from envarium.discovery import collections, tools
+from envarium.commands import adopting, setup
+from envarium.discovery import collections, selection, tools
 from envarium.discovery.found import Found
+from envarium.discovery.search import Search
 from envarium.errors import EnvariumError, WrongUsage
 from envarium.printing import amounts, json_output
 from envarium.store import lookup

@@ -6,10 +6,10 @@ import os
 import sys
 
 from envarium.action import Action
-from envarium.commands import links, projects
 from envarium.errors import WrongUsage
 from envarium.files import git
 from envarium.output import printable, shown
+from envarium.projects import links, location
 from envarium.store import link as store_link
 from envarium.store import linking, lookup, names
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Link the project to the environment named, else to the one that is its own; record both in each other."""
     store = lookup.current()
-    project = projects.directory(values.text("project") or projects.to_link())
+    project = location.directory(values.text("project") or location.to_link())
     environment = store.find(values.text("name")) if values.text("name") else _own(store, project)
     form = store_link.FILE if values.on("file") else links.form()
     if values.on("check"):
@@ -70,7 +70,7 @@ def _own(store: Store, project: str) -> Environment:
     """
     mine = [one for one in store if one.project == project]
     shared = links.of_main_checkout(project, store)
-    name = projects.name(project)
+    name = location.name(project)
     has_namesake = not names.objection(name) and store.holds(name)
     active = lookup.active(store)
     if len(mine) == 1:

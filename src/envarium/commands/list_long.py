@@ -6,8 +6,9 @@ import sys
 import time
 
 from envarium import environ
-from envarium.commands import condition, details
+from envarium.commands import details
 from envarium.commands.list_table import UNKNOWN, described, python_text, report_empty
+from envarium.discovery import condition
 from envarium.discovery.found import Found
 from envarium.output import printable
 from envarium.printing import amounts, table, terminal

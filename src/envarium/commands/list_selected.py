@@ -6,7 +6,9 @@ import re
 import sys
 import time
 
-from envarium.commands import condition, list_long, list_table, selection, weighing
+from envarium.commands import list_long, list_table
+from envarium.discovery import condition, selection
+from envarium.files import weighing
 from envarium.output import printable
 from envarium.printing import amounts, json_output
 from envarium.printing.status_line import StatusLine

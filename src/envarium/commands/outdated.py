@@ -6,8 +6,9 @@ import sys
 
 from packaging.version import InvalidVersion, Version
 
-from envarium.commands import newest, selection
+from envarium.discovery import selection
 from envarium.distributions import installed, places
+from envarium.lockfiles import newest
 from envarium.output import report, shown
 from envarium.printing import json_output, table, terminal
 from envarium.printing.status_line import StatusLine

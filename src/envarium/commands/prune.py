@@ -8,7 +8,8 @@ import time
 from envarium import environ
 from envarium.arguments import by_name
 from envarium.command_line import Answer, Values, no_values
-from envarium.commands import condition, list_selected, remove, selection
+from envarium.commands import list_selected, remove
+from envarium.discovery import condition, selection
 from envarium.errors import WrongUsage
 from envarium.printing import amounts, json_output, table
 from envarium.printing.table import TEXT, Column

@@ -6,12 +6,14 @@ import os
 import sys
 
 from envarium import errors, lanes, settings, vocabulary
-from envarium.commands import dependents, links, list_table, typed
+from envarium.commands import list_table, typed
 from envarium.files import deleting, disk
+from envarium.health import dependents
 from envarium.hooks import run as hooks
 from envarium.output import printable, report, shown
 from envarium.printing import amounts
 from envarium.printing.status_line import Watch
+from envarium.projects import links
 from envarium.store import change, kernel, layers, linking, lookup, low_disk, own, sweep
 
 TYPE_CHECKING = False

@@ -7,8 +7,9 @@ import sys
 
 from envarium.activation.plan import call
 from envarium.command_line import Answer
-from envarium.commands import dependents, links
+from envarium.health import dependents
 from envarium.printing.status_line import Watch
+from envarium.projects import links
 from envarium.relocating import changes
 from envarium.store import kernel, linking, lookup, own, sweep
 from envarium.store.environment import Environment

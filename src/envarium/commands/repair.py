@@ -6,10 +6,10 @@ import os
 import sys
 
 from envarium.command_line import Answer
-from envarium.commands import dependents, inspecting, typed
+from envarium.commands import inspecting, typed
 from envarium.errors import EnvariumError, SystemRefused, WrongUsage
 from envarium.files import deleting
-from envarium.health import finding, hooks, interpreter, ownership, rebuild, repairs
+from envarium.health import dependents, finding, hooks, interpreter, ownership, rebuild, repairs
 from envarium.health.subject import Subject, World
 from envarium.output import printable, report, shown
 from envarium.printing import amounts

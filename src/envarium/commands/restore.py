@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.commands import kernels, links
+from envarium.commands import kernels
 from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore
 from envarium.files import deleting
 from envarium.output import printable, shown
+from envarium.projects import links
 from envarium.relocating import changes, engine, sharing
 from envarium.store import change, kernel, lookup, names, outside, sweep
 from envarium.store.environment import TEMPORARY, Environment

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from envarium import child, errors
+from envarium.activation import inside
 from envarium.command_line import Answer
-from envarium.commands import inside
 from envarium.output import report
 from envarium.store import hosts, lookup, uses
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 
+from envarium.activation import env_file
 from envarium.activation.variables import Variables
-from envarium.commands import env_file, projects, variables
+from envarium.commands import variables
 from envarium.errors import WrongUsage
 from envarium.output import shown
+from envarium.projects import location
 from envarium.store import lookup, names
 
 TYPE_CHECKING = False
@@ -44,7 +46,7 @@ def _assignment(text: str) -> tuple[str, str]:
 
 def directory(text: str) -> str:
     """Return the absolute path that `text` names, whether it exists or not. Raises WrongUsage."""
-    path = os.path.normpath(os.path.join(projects.here(), os.path.expanduser(text)))
+    path = os.path.normpath(os.path.join(location.here(), os.path.expanduser(text)))
     if ":" in path or any(map(names.is_control, path)):
         raise WrongUsage(
             f"{shown(text)} cannot be on PATH: it contains a colon or a control character",

@@ -7,8 +7,8 @@ import sys
 
 from envarium import errors
 from envarium.action import Action
-from envarium.commands import projects
 from envarium.output import printable, shown
+from envarium.projects import location
 from envarium.store import lookup, names
 from envarium.store.environment import Environment
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Set that of the environment named, else the active one, to the directory named, else the working directory."""
     environment = _environment(values.text("name"))
-    project = projects.directory(values.text("project") or projects.here())
+    project = location.directory(values.text("project") or location.here())
     with Action(f"set the project of {shown(environment.name)}"):
         environment.tie(project)
     sys.stdout.write(f"Setting project for {printable(environment.name)} to {printable(project)}\n")
@@ -34,7 +34,7 @@ def _environment(text: str) -> Environment:
     store = lookup.current()
     if not text:
         return lookup.named_or_active("")
-    environment = Environment(os.path.normpath(os.path.join(projects.here(), text)))
+    environment = Environment(os.path.normpath(os.path.join(location.here(), text)))
     if not names.objection(text) and (store.holds(text) or not environment.exists):
         return store.find(text)
     if environment.exists:

@@ -7,9 +7,9 @@ import sys
 
 from envarium import environ, errors, lanes
 from envarium.action import Action
-from envarium.commands import links
 from envarium.hooks import run as hooks
 from envarium.output import printable, shown
+from envarium.projects import links
 from envarium.store import lookup, names
 
 TYPE_CHECKING = False

@@ -7,11 +7,12 @@ import sys
 
 from envarium import json_text
 from envarium.command_line import Answer
-from envarium.commands import projects, requirements, setup, wipe
+from envarium.commands import setup, wipe
 from envarium.distributions import installed as distributions
 from envarium.errors import EnvariumError, InstallFailed, WrongUsage
 from envarium.interpreters import installer, pip, script
 from envarium.output import printable, shown
+from envarium.projects import location, requirements
 from envarium.snapshots import receipts
 from envarium.store import lookup
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from envarium.command_line import Values
-    from envarium.commands.requirements import Request
+    from envarium.projects.requirements import Request
     from envarium.store.environment import Environment
 
 
@@ -28,7 +29,7 @@ def run(values: Values) -> Answer:
     """Install the project, and answer with the exit code of the installer."""
     environment = lookup.named_or_active(values.text("name"))
     text = values.text("project")
-    project = projects.directory(text) if text else find_project(environment.project)
+    project = location.directory(text) if text else find_project(environment.project)
     request = requirements.Request(
         project, values.many("groups"), values.many("extras"), dev=not values.on("no_dev")
     )
@@ -38,7 +39,7 @@ def run(values: Values) -> Answer:
 
 def find_project(own: str) -> str:
     """Return the project `own` of an environment, else the current one. Raises WrongUsage where there is none."""
-    project = own or projects.around(projects.here())
+    project = own or location.around(location.here())
     if not project:
         raise WrongUsage("there is no project to install", "change to its directory, or write -a DIR")
     if not os.path.isdir(project):

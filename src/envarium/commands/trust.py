@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.commands import projects
 from envarium.errors import EnvariumError
 from envarium.output import printable, shown
+from envarium.projects import location
 from envarium.shells import registry
 from envarium.store import link, lookup, trust
 
@@ -21,7 +21,7 @@ NAMES = ("postactivate", "predeactivate")
 
 def run(values: Values) -> None:
     """Trust those that the project has, and list them; nothing is trusted if one of them cannot be."""
-    project, store = projects.directory(values.text("project") or projects.here()), lookup.current()
+    project, store = location.directory(values.text("project") or location.here()), lookup.current()
     paths = [path for path in _hooks(project) if os.path.isfile(path)]
     venv = link.read(project, store)
     if venv and venv.form != link.OTHER and not venv.environment(store):

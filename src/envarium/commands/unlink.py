@@ -6,9 +6,9 @@ import sys
 
 from envarium import environ
 from envarium.action import Action
-from envarium.commands import links
 from envarium.errors import EnvariumError
 from envarium.output import printable, shown
+from envarium.projects import links
 from envarium.store import linking, lookup
 
 TYPE_CHECKING = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.commands import projects
 from envarium.output import printable
+from envarium.projects import location
 from envarium.store import lookup, trust
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(values: Values) -> None:
     """End it for everything in the directory, which need not exist any more, and list what was trusted."""
-    path = os.path.normpath(os.path.join(projects.here(), os.path.expanduser(values.text("project"))))
+    path = os.path.normpath(os.path.join(location.here(), os.path.expanduser(values.text("project"))))
     ended = trust.end(lookup.current(), path)
     for one in ended:
         sys.stdout.write(f"no longer trusted: {printable(one)}\n")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import package_sizes, selection, weighing
 from envarium.commands.list_table import report_empty
 from envarium.creator.reflink import can_reflink
+from envarium.discovery import selection
+from envarium.distributions import package_sizes
+from envarium.files import weighing
 from envarium.printing import json_output, table, terminal
 from envarium.printing.amounts import size
 from envarium.printing.status_line import StatusLine

@@ -8,7 +8,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
 
 from envarium.command_line import Answer
-from envarium.commands import selection
+from envarium.discovery import selection
 from envarium.distributions import installed, places
 from envarium.errors import WrongUsage
 from envarium.output import printable, shown

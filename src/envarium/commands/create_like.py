@@ -6,11 +6,11 @@ import os
 import sys
 
 from envarium import errors, lanes
-from envarium.commands import links, projects
 from envarium.files import git
 from envarium.hooks import stubs
 from envarium.output import shown
 from envarium.printing.status_line import Watch
+from envarium.projects import links, location
 from envarium.relocating import changes, sharing
 from envarium.store import link as store_link
 from envarium.store import linking
@@ -28,7 +28,7 @@ def create(store: Store, values: Values) -> Environment:
     Raises EnvariumError where the working directory is in no worktree of a linked project, and what `copy` raises.
     """
     lanes.require_full()
-    here = projects.here()
+    here = location.here()
     worktree = git.checkout(here)
     source = links.of_main_checkout(here, store)
     if source is None:
@@ -37,7 +37,7 @@ def create(store: Store, values: Values) -> Environment:
             "link the main checkout first: envarium link",
         )
     environment = Environment(store.path(values.text("name") or os.path.basename(worktree)))
-    project = projects.around(here) or worktree
+    project = location.around(here) or worktree
     existing = store_link.read(project, store)
     shares = existing is not None and existing.leads_to(source)
     if not shares:

@@ -7,7 +7,7 @@ import os
 import re
 import time
 
-from envarium.commands import condition
+from envarium.discovery import condition
 from envarium.discovery.found import Found
 from envarium.errors import NoActiveEnvironment, WrongUsage
 from envarium.interpreters import spec

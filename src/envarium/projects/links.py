@@ -6,7 +6,6 @@ import os
 import sys
 
 from envarium import environ, errors, lanes, settings
-from envarium.commands import projects
 from envarium.files import git
 from envarium.files.deleting import attempt
 from envarium.files.reading import system_reason
@@ -14,6 +13,7 @@ from envarium.files.writing import write
 from envarium.interpreters.project import requirement
 from envarium.interpreters.spec import agrees
 from envarium.output import printable, report, shown
+from envarium.projects import location
 from envarium.store import link as links
 from envarium.store import linking
 from envarium.store.environment import Environment
@@ -46,7 +46,7 @@ def chosen(project: str, store: Store) -> str:
     """
     link = links.read(project, store)
     linked = link.environment(store) if link else None
-    name = linked.name if linked else projects.name(project)
+    name = linked.name if linked else location.name(project)
     environment = Environment(store.path(name))
     other = environment.project if environment.exists else ""
     if other not in ("", project) and os.path.isdir(other) and not linked:
@@ -128,7 +128,7 @@ def hint(project: str, store: Store) -> str:
 
 def nearest(store: Store) -> tuple[Link | None, Environment | None]:
     """Return the link at or above the working directory, and the environment of the store that it leads to."""
-    link = links.nearest(projects.here(), store)
+    link = links.nearest(location.here(), store)
     return link, link.environment(store) if link else None
 
 

@@ -9,13 +9,12 @@ import sys
 import time
 
 from envarium import child, environ, installation
-from envarium.commands import picker_screen
 from envarium.commands.list_table import UNKNOWN, python_text, report_empty
 from envarium.errors import EnvariumError, SystemRefused
 from envarium.files import disk
 from envarium.interpreters import locations
 from envarium.output import printable
-from envarium.printing import amounts
+from envarium.printing import amounts, picker_screen
 from envarium.printing.terminal import is_plain, width_of
 from envarium.store import facts, lookup, uses
 from envarium.store.environment import Environment
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from envarium.store.lookup import Store
 
-PREVIEW = "from envarium.commands import picker; picker.preview()"
+PREVIEW = "from envarium.commands import activate_picker; activate_picker.preview()"
 """The code by which fzf's preview describes the environment that the argument names."""
 
 NOTHING_CHOSEN = (1, 130)
