@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import subprocess
-import time
 
 import projects
 import pythons
@@ -86,13 +85,6 @@ class Ground:
     def findings(self, *words):
         """Return what the doctor says is wrong, by subject and identifier."""
         return {(row["subject"], row["id"]) for row in self.doctor(*words) if row["level"] != "note"}
-
-    def settle(self):
-        """Wait until nothing is built or deleted in the background any more."""
-        end = time.monotonic() + 20
-        while os.path.isdir(self.store.own("staging")) and os.listdir(self.store.own("staging")):
-            assert time.monotonic() < end
-            time.sleep(0.05)
 
     def move_base(self, name):
         """Rename the base, as an upgrade by pyenv does; with "" put it out of reach."""

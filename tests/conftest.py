@@ -23,7 +23,9 @@ from furnished import bare_store
 from tool import Tool, lend, once
 from trees import NOBODY
 
-hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("steady")
 
 own.NO_LINKS = own.NO_LINKS[:2]  # seeds may be lent: tool.lend

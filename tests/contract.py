@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 
+from waiting import PATIENCE
 from wheels import wheel
 
 SHARES = "import sys; print(repr((sys.prefix, getattr(sys, 'base_prefix', sys.prefix), sys.exec_prefix)))"
@@ -16,9 +17,6 @@ BASE = (
     "import sys, os; print(repr((tuple(sys.version_info[:3]), sys.prefix, os.path.dirname(os.__file__), "
     "hasattr(sys, 'pypy_version_info'), sys.hexversion)))"
 )
-PATIENCE = 180
-"""Seconds that one child may take on a busy machine."""
-
 STATEMENTS = []
 QUICK = []
 

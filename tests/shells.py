@@ -11,8 +11,7 @@ import shlex
 import subprocess
 import time
 
-PATIENCE = 120
-"""Seconds that one step may take on a busy machine, the first pip of an interpreter included."""
+from waiting import PATIENCE
 
 LOADERS = {}
 """By the tool and the shell's name: the lines that load the integration."""
@@ -199,7 +198,7 @@ class Posix:
     def close(self):
         self.process.stdin.close()
         self.process.stdout.close()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=PATIENCE)
 
 
 class Bash(Posix):

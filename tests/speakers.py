@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 from envarium.shells import registry
+from waiting import PATIENCE
 
 COMMANDS = {
     "bash": ("bash", "--norc", "--noprofile"),
@@ -64,5 +65,5 @@ def result(shell, script, folder, environment):
     file = folder / f"script.{shell}"
     file.write_text(script, encoding="utf-8", errors="surrogateescape")
     return subprocess.run(
-        [found, *flags, file], cwd=folder, env=environment, capture_output=True, timeout=120
+        [found, *flags, file], cwd=folder, env=environment, capture_output=True, timeout=PATIENCE
     )

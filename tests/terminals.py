@@ -6,6 +6,8 @@ import re
 
 import pexpect
 
+from waiting import PATIENCE
+
 START = {
     "bash": ("bash", ["--norc", "--noprofile", "-i"], "PS1='READY> '; bind 'set enable-bracketed-paste off'"),
     "zsh": ("zsh", ["-f", "-i"], "PS1='READY> '; unsetopt zle prompt_cr prompt_sp"),
@@ -21,7 +23,7 @@ class Terminal:
         self.name = name
         self.child = pexpect.spawn(
             program, arguments, cwd=str(folder), env={**environment, "TERM": term}, encoding="utf-8",
-            timeout=60, dimensions=(24, 80),
+            timeout=PATIENCE, dimensions=(24, 80),
         )  # fmt: skip
         load = (
             f"{tool} init fish {init} | source" if name == "fish" else f'eval "$({tool} init {name} {init})"'

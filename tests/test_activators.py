@@ -13,6 +13,7 @@ import pytest
 import evil
 import speakers
 from envarium.shells import registry
+from traces import TRACE, started
 
 ENV = shutil.which("env")
 ENTER = {
@@ -487,19 +488,13 @@ def test_fish_prompt_of_the_users_own(tmp_path):
 @pytest.mark.parametrize("shell", [*speakers.POSIX, "fish"])
 def test_no_process(shell, tmp_path):
     """Entering, entering anew and leaving start no process and do not fork."""
-    strace = shutil.which("strace")
-    if not strace:
-        pytest.skip("strace is not on PATH")
     place = place_at(tmp_path, "one")
     script = tmp_path / "script"
     script.write_text(("" if shell == "fish" else "PS1=x\n") + 2 * enter(shell, place) + "deactivate\n")
     log = tmp_path / "log"
     program, *flags = speakers.COMMANDS[shell]
-    watch = [strace, "-f", "-qq", "-o", str(log), "-e", "trace=execve,clone,clone3,fork,vfork"]
-    subprocess.run([*watch, shutil.which(program), *flags, str(script)], env=BASE, check=True)
-    calls = [
-        line for line in log.read_text().splitlines() if "CLONE_THREAD" not in line and "+++" not in line
-    ]
+    subprocess.run([*TRACE, log, shutil.which(program), *flags, script], env=BASE, check=True)
+    calls = started(log)
     assert len(calls) == 1
     assert "execve" in calls[0]
 

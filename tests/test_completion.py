@@ -16,6 +16,8 @@ import shells
 import trees
 from envarium import installation, vocabulary
 from envarium.shells import integration
+from traces import TRACE, started
+from waiting import PATIENCE
 
 NAMES = ("data", "data-3.12", "web", "it's", "a b", "größe")
 EVERY_KIND = (
@@ -363,7 +365,7 @@ class Typed:
             cwd=str(folder),
             env=world,
             encoding="utf-8",
-            timeout=shells.PATIENCE,
+            timeout=PATIENCE,
             dimensions=(50, 2000),
         )
         self.child.delaybeforesend = None
@@ -387,7 +389,7 @@ class Typed:
     def __call__(self, keys):
         """Type `keys` with TAB for each → and Enter, and return the arguments that the command got."""
         self.child.send(keys.replace("→", "\t") + "\r")
-        end = time.monotonic() + shells.PATIENCE
+        end = time.monotonic() + PATIENCE
         while not os.path.exists(self.file):
             if time.monotonic() > end:
                 raise AssertionError(f"{keys!r} did not run: {self.child.before!r} {self.child.buffer!r}")
@@ -570,14 +572,6 @@ def test_environments_wherever_one_is_meant(asked):
 
 
 # --- no process ---------------------------------------------------------------
-
-TRACE = ("strace", "-f", "-qq", "-e", "trace=execve,clone,clone3,fork,vfork", "-e", "signal=none", "-o")
-
-
-def started(trace):
-    """Return the calls in the file `trace` that started a process; a thread is none."""
-    with open(trace, encoding="utf-8", errors="replace") as file:
-        return [line for line in file if "THREAD" not in line and "exited with" not in line]
 
 
 @pytest.mark.parametrize("name", ["bash", "fish"])

@@ -15,6 +15,7 @@ from envarium.interpreters import find
 from envarium.store.environment import Environment
 from envarium.store.lookup import Store
 from tool import Tool, lend
+from waiting import PATIENCE
 
 SPECS = (
     "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14", "3.15", "pypy3", "/usr/bin/python3",
@@ -60,7 +61,7 @@ class Made:
         done = subprocess.run(
             [f"{self.place}/bin/{program}", *words],
             env={**self.environment, **variables}, cwd=self.environment["HOME"],
-            capture_output=True, text=True, check=False, timeout=120,
+            capture_output=True, text=True, check=False, timeout=PATIENCE,
         )  # fmt: skip
         assert done.returncode == 0, (program, words, done.stdout, done.stderr)
         return done.stdout

@@ -22,6 +22,7 @@ from envarium.discovery.walk import Walk
 from envarium.store.environment import Shared
 from tool import Tool
 from trees import plant
+from waiting import PATIENCE
 
 
 @pytest.fixture
@@ -285,7 +286,9 @@ def test_progress_is_for_terminals(user, tmp_path):
     assert user("find", str(tmp_path)).stderr == "1 environment\n"
     slow = "import envarium.printing.status_line as s; s.PAUSE = 0; "
     child = user.command("find", str(tmp_path), before=slow)
-    terminal = pexpect.spawn(child[0], child[1:], env=user.environment, encoding="utf-8", dimensions=(24, 40))
+    terminal = pexpect.spawn(
+        child[0], child[1:], env=user.environment, encoding="utf-8", dimensions=(24, 40), timeout=PATIENCE
+    )
     seen = terminal.read()
     assert "directories" in seen
     lines = seen.split("\r\x1b[K")

@@ -25,6 +25,7 @@ from envarium.health.subject import Subject
 from screens import printed
 from tool import open_text
 from trees import plant
+from waiting import wait_until_idle
 
 pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
 
@@ -38,7 +39,7 @@ def ground(tmp_path_factory):
     ground.make("usual")
     ground.make("copied", "--strategy", "copy", "--no-pip")
     ground.make("bare", "--no-pip")
-    ground.settle()
+    wait_until_idle(ground.store)
     return ground
 
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import example, given, settings
@@ -17,6 +16,7 @@ from envarium.help import usage
 from envarium.store.lookup import Store
 from tool import IS_MEASURED, THREADLESS
 from trees import plant
+from waiting import PATIENCE
 
 WORDS = [word for command in vocabulary.COMMANDS for word in (command.name, *command.words)]
 FLAGS = sorted({
@@ -228,9 +228,8 @@ def test_interruption(word, tool):
         env=tool.environment,
     ) as running:
         assert running.stderr.read(5) == b"ready"
-        time.sleep(0.05)
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=20)
+        out, err = running.communicate(timeout=PATIENCE)
     assert (running.returncode, out, err) == (130, b"", b"")
 
 

@@ -7,13 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import venv
 
 import pytest
 
 from evil import ACCEPTED
 from trees import plant
+from waiting import PATIENCE, wait_until, wait_until_ended
 
 TELL = "import os, sys; print(ascii((os.getcwd(), sys.argv[1:], dict(os.environ))))"
 
@@ -111,7 +111,15 @@ def test_all_well(tool, store):
     assert tool("each", "-j1", "--only", "a", "true").stderr == "1 environment: 1 succeeded, 0 failed\n"
 
 
-WATCH = 'D="$0"; : >"$D/$$"; sleep 0.3; ls "$D" | wc -l; sleep 0.3; rm "$D/$$"'
+MEET = """
+cd "$0"
+: >running/$$
+until [ -e met ] || { [ "$(ls running | wc -l)" -ge "$1" ] && : >met; }; do sleep 0.02; done
+sleep 0.1
+ls running | wc -l
+rm running/$$
+"""
+"""For sh: print how many of these run; the first ones wait until as many as the argument says do."""
 
 
 @pytest.mark.parametrize(
@@ -121,9 +129,10 @@ def test_how_many_at_a_time(jobs, most, tool, store, tmp_path):
     """As many run at a time as -j says, and never more; without it one after the other."""
     for name in "abcde":
         plant(store.path(name))
-    (tmp_path / "seen").mkdir()
-    output = parts(tool.done("each", *jobs, "sh", "-c", WATCH, tmp_path / "seen"))
-    assert max(int(line) for (line,) in output.values()) == most
+    (tmp_path / "running").mkdir()
+    output = parts(tool.done("each", *jobs, "sh", "-c", MEET, tmp_path, str(most)))
+    assert (tmp_path / "met").exists()
+    assert max(int(line) for (line,) in output.values()) <= most
 
 
 def test_what_ran_together_is_printed_apart(tool, store):
@@ -183,17 +192,15 @@ def test_interruption(jobs, deaf, tool, store, tmp_path):
     with subprocess.Popen(
         child, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=tool.environment
     ) as running:
-        pids = []
-        while len(pids) < (2 if jobs else 1):
-            time.sleep(0.05)
-            pids = (tmp_path / "pids").read_text().split() if (tmp_path / "pids").exists() else []
+        (tmp_path / "pids").touch()
+        wait_until(lambda: len((tmp_path / "pids").read_text().split()) == (2 if jobs else 1))
+        pids = (tmp_path / "pids").read_text().split()
         running.send_signal(signal.SIGINT)
-        _, err = running.communicate(timeout=30)
+        _, err = running.communicate(timeout=PATIENCE)
     assert (running.returncode, err) == (130, b"")
     assert (tmp_path / "pids").read_text().split() == pids
     for pid in pids:
-        with pytest.raises(ProcessLookupError):
-            os.kill(int(pid), 0)
+        wait_until_ended(int(pid))
 
 
 def test_nobody_reads(tool, store):

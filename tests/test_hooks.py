@@ -20,9 +20,10 @@ from envarium.store.environment import Environment
 from envarium.store.lookup import Store
 from evil import ACCEPTED
 from tool import SOURCE, open_text
+from traces import TRACE, started
 from trees import NOBODY, plant
+from waiting import wait_until_idle
 
-FORKS = "execve,clone,clone3,fork,vfork"
 CALLED = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.door import called_by_shell as c; c()"
 )
@@ -189,18 +190,15 @@ def test_untouched_stubs_start_nothing(tool, store, x, tmp_path):
     tool.done("hook", "initialize")
     write(f"{x}/bin/preactivate", stubs.local()["preactivate"][0])
 
-    def started():
+    def calls():
         child = [sys.executable, "-I", "-S", "-c", CALLED, SOURCE, "bash", "hook", "pre_activate", "x"]
-        trace = str(tmp_path / "trace")
-        done = tool.start(
-            ["strace", "-f", "-qq", "-e", f"trace={FORKS}", "-e", "signal=none", "-o", trace, *child]
-        )
+        done = tool.start([*TRACE, tmp_path / "trace", *child])
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
-        return len(open_text(trace).splitlines())
+        return len(started(tmp_path / "trace"))
 
-    assert started() == 1, "the interpreter itself"
+    assert calls() == 1, "the interpreter itself"
     write(f"{x}/bin/preactivate", "true")
-    assert started() > 1
+    assert calls() > 1
 
 
 def test_names_agree(store):
@@ -448,10 +446,7 @@ def test_remove_now_killed(delay, tool, store, x):
         assert len(os.listdir(removed.path)) == 2003
     plant(store.path("y"))
     tool.done("remove", "y")
-    end = time.monotonic() + 20
-    while os.path.isdir(store.own(change.STAGING)) and os.listdir(store.own(change.STAGING)):
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    wait_until_idle(store)
 
 
 DETAILS = 'echo "$1: $VIRTUAL_ENV, ${PATH%%:*}, $(command -v python), ${PYTHONHOME-none}"'

@@ -16,6 +16,7 @@ from envarium.store import kernel, kernelspecs
 from evil import ACCEPTED
 from tool import open_text
 from trees import write
+from waiting import PATIENCE
 
 HERE = ("-p", sys.executable)
 
@@ -258,7 +259,7 @@ def test_a_kernel_needs_an_installer(warm):
 ASK = """
 import sys
 from jupyter_client.manager import start_new_kernel
-manager, client = start_new_kernel(startup_timeout=100, kernel_name=sys.argv[1])
+manager, client = start_new_kernel(startup_timeout=float(sys.argv[2]), kernel_name=sys.argv[1])
 code = "import os, sys, shutil; print(sys.prefix, os.environ['A'], shutil.which('python'), sep='|')"
 client.execute_interactive(code)
 client.stop_channels()
@@ -275,7 +276,7 @@ def test_a_real_kernel(warm, store):
     assert done.returncode == 0, done.stderr
     warm.done("set", "$(My) Data", "A=$5 of $HOME")
     environment = store.find("$(My) Data")
-    printed = warm.start([environment.python, "-c", ASK, "my-data"])
+    printed = warm.start([environment.python, "-c", ASK, "my-data", str(PATIENCE)])
     assert printed.stdout.strip().split("|") == [environment.path, "$5 of $HOME", environment.python], (
         printed.stderr
     )

@@ -12,6 +12,7 @@ from uv import find_uv_bin
 
 import projects
 from tool import once, open_text
+from waiting import PATIENCE
 
 HERE = ("-p", sys.executable)
 
@@ -66,7 +67,8 @@ def run(tool, folder, *command):
     """Run a program in `folder` as a user who has activated nothing, and return what it printed."""
     kept = {name: value for name, value in tool.environment.items() if not name.startswith("VIRTUAL_ENV")}
     done = subprocess.run(
-        command, cwd=folder, env={**kept, "UV_OFFLINE": "1"}, capture_output=True, text=True, check=False, timeout=300
+        command, cwd=folder, env={**kept, "UV_OFFLINE": "1"}, capture_output=True, text=True, check=False,
+        timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, (done.stdout, done.stderr)
     return done.stdout

@@ -17,7 +17,7 @@ from envarium.store import change, own
 from envarium.store.lookup import Store
 from tool import SOURCE, Tool, open_text
 from trees import NOBODY, plant
-from waiting import wait_until
+from waiting import PATIENCE, wait_until, wait_until_idle
 
 BOB = 12345
 PRECIOUS = "precious"
@@ -91,13 +91,8 @@ def test_names_of_others_stay(part, store, tool):
         file.write("trash_days = 0\n")
     for words in (("create", "--no-pip", "x"), ("remove", "x"), ("repair", "--all"), ("trash", "--empty")):
         tool(*words)
-    settle(store, names if part == own.STAGING else ())
+    wait_until_idle(store, *(names if part == own.STAGING else ()))
     assert set(names) <= set(os.listdir(store.own(part)))
-
-
-def settle(store, names):
-    """Wait until nothing is deleted in the background any more."""
-    wait_until(lambda: not set(os.listdir(store.own(own.STAGING))) - set(names))
 
 
 def shared_store(place):
@@ -146,7 +141,13 @@ def as_user(number, tool):
     def call(*words):
         child = ["setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups", *tool.command(*words)]
         return subprocess.run(
-            child, env=tool.environment, cwd="/", capture_output=True, text=True, check=False, timeout=120
+            child,
+            env=tool.environment,
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
         )
 
     return call
@@ -182,9 +183,9 @@ def test_root_in_a_store_of_another_user(of_bob):
     ):  # fmt: skip
         done = of_bob(*words)
         assert done.returncode == 0, (words, done)
-    settle(store, ())
+    wait_until_idle(store)
     wait_until(lambda: os.path.isdir(store.own(own.RESERVE)) and os.listdir(store.own(own.RESERVE)))
-    settle(store, ())
+    wait_until_idle(store)
     assert owners(store.root) == {BOB}
 
 

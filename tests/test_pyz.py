@@ -20,6 +20,7 @@ from packaging.utils import canonicalize_name
 import pythons
 from envarium import toml
 from tool import once, open_text
+from waiting import PATIENCE
 
 CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -186,7 +187,11 @@ def interruptible():
 def test_an_interrupted_question(key, pyz, clean_environment):
     """Ctrl-D and Ctrl-C at the question install nothing, and print no traceback."""
     child = pexpect.spawn(
-        sys.executable, [pyz, "setup", "bash"], env=clean_environment, preexec_fn=interruptible, timeout=60
+        sys.executable,
+        [pyz, "setup", "bash"],
+        env=clean_environment,
+        preexec_fn=interruptible,
+        timeout=PATIENCE,
     )
     try:
         child.expect_exact(b"[y/n] (y)")

@@ -12,15 +12,9 @@ import pytest
 
 from envarium.store import change
 from trees import plant, whole
-from waiting import wait_until
+from waiting import wait_until_idle
 
 HERE = ("-p", sys.executable)
-
-
-def settle(store):
-    """Wait until what is deleted in the background is gone."""
-    staging = store.own(change.STAGING)
-    wait_until(lambda: not os.path.isdir(staging) or not os.listdir(staging))
 
 
 def test_all_names_are_checked_first(tool, store):
@@ -85,7 +79,7 @@ def test_no_trash(text, tool, store):
     done = tool("remove", "x")
     assert done.returncode == 0
     assert "permanently" in done.stderr
-    settle(store)
+    wait_until_idle(store)
     assert change.trash(store) == []
 
 
@@ -103,7 +97,7 @@ def test_what_has_expired_is_swept(tool, store):
     deep = left + "/d" * 1200
     os.makedirs(os.path.dirname(deep[: len(left) + 1000]))
     tool.done("remove", "x")
-    settle(store)
+    wait_until_idle(store)
     assert {removed.name for removed in change.trash(store)} == {"old", "new", "x"}
     assert os.listdir(store.own(change.STAGING)) == []
     yesterday = time.time() - 86400
@@ -111,5 +105,5 @@ def test_what_has_expired_is_swept(tool, store):
         os.utime(path, (yesterday, yesterday))
     plant(store.path("x"))
     tool.done("remove", "x")
-    settle(store)
+    wait_until_idle(store)
     assert sorted(removed.name for removed in change.trash(store)) == ["new", "x", "x"]

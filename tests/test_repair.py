@@ -19,6 +19,7 @@ from envarium.hooks import stubs
 from envarium.store import change
 from screens import printed
 from tool import open_text
+from waiting import wait_until_idle
 
 pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
 
@@ -158,7 +159,7 @@ def sound(maker, tmp_path_factory):
     """A ground with one environment, and the same by hard links."""
     ground = maker()
     ground.make("it's mine")
-    ground.settle()
+    wait_until_idle(ground.store)
     kept = tmp_path_factory.mktemp("kept") / "home"
     subprocess.run(["cp", "-al", ground.home, kept], check=True)
     return ground, kept
@@ -348,7 +349,7 @@ def test_rebuilding_gives_what_creating_gives(ground):
     """An environment of another tool gets hooks that wait to be written, and activators, as a new one does."""
     ground.make("created", "--no-pip")
     place = ground.store.path("foreign")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", place], check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", place], check=True)
     os.unlink(place + "/bin/activate")
     mended(ground, "-p", sys.executable, "foreign")
     mended(ground, "-p", sys.executable, "created")

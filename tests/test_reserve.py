@@ -21,7 +21,7 @@ from envarium.files import idleness
 from envarium.interpreters import find
 from envarium.store import receipts, sweep
 from tool import Tool, lend
-from waiting import PATIENCE, wait_until
+from waiting import PATIENCE, wait_until, wait_until_idle
 
 HERE = ("-p", sys.executable)
 """Seconds that a tree may take to build on a busy machine."""
@@ -275,7 +275,7 @@ def test_a_killed_builder_leaves_what_is_cleared(there, request_, monkeypatch):
     (left,) = sweep.leftovers(there)
     assert os.path.exists(left + "/tree/part")
     sweep.delete_in_background(sweep.leftovers(there))
-    wait_until(lambda: not os.listdir(there.own("staging")))
+    wait_until_idle(there)
     assert there.names() == []
 
 
@@ -407,7 +407,7 @@ def test_compiling_does_not_wait(there, tool, home, tmp_path):
     child = tool.command("create", *HERE, "one", before=busy)
     subprocess.run(child, env=tool.environment, check=True, capture_output=True)
     wait_until(lambda: glob.glob(glob.escape(site(there, "one")) + "/pip/__pycache__/__main__.*"))
-    wait_until(lambda: not os.listdir(there.own("staging")))
+    wait_until_idle(there)
     assert trees(there) == []
 
 
@@ -420,7 +420,9 @@ def test_the_setting_turns_it_off(there, tool, home):
     tool.done("create", *HERE, "two")
     assert os.stat(tree).st_ino == number
     shutil.rmtree(tree)
-    tool.done("create", *HERE, "three")
-    time.sleep(0.5)
+    without_fork = "import os; os.fork = lambda: os.write(2, b'fork') and 1; "
+    child = tool.command("create", *HERE, "three", before=without_fork)
+    done = subprocess.run(child, env=tool.environment, check=True, capture_output=True, text=True)
+    assert "fork" not in done.stderr
     assert trees(there) == []
     assert contents(site(there, "two")) == contents(site(there, "three"))

@@ -21,7 +21,9 @@ from envarium.files import copying
 from envarium.interpreters import facts, find, ranges
 from envarium.lanes import NeedsFullLane
 from tool import SOURCE, Tool, open_text
+from traces import TRACE, started
 from trees import write
+from waiting import PATIENCE
 
 HERE = ("-p", sys.executable)
 WHEEL = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -193,18 +195,14 @@ def test_uninstalling_the_seeded_pip_leaves_nothing(maker):
 @pytest.mark.parametrize(("reserve", "forks"), [("false", 0), ("true", 2)])
 def test_a_warm_creation_starts_no_program(reserve, forks, maker, tmp_path):
     """With caches warm nothing is started, and no typer either; what builds the next tree is a fork that detaches."""
-    if not shutil.which("strace"):
-        pytest.skip("there is no strace to see it by")
     (tmp_path / "envarium").mkdir()
     (tmp_path / "envarium/config.toml").write_text(f"reserve = {reserve}\n")
     shutil.rmtree(root(maker) + "/.envarium/reserve", ignore_errors=True)
     log = root(maker) + "/.envarium/strace"
-    traced = ["strace", "-f", "-o", log, "-e", "trace=execve,clone,clone3,fork,vfork"]
     child = maker.command("bash", "mkvenv", *HERE, f"warm {reserve}", entry="called_by_shell")
-    done = maker.start([*traced, child[0], "-I", "-S", *child[1:]], XDG_CONFIG_HOME=str(tmp_path))
+    done = maker.start([*TRACE, log, child[0], "-I", "-S", *child[1:]], XDG_CONFIG_HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr
-    with open(log, encoding="utf-8") as file:
-        calls = [line for line in file if "(" in line and "resumed" not in line]
+    calls = started(log)
     assert len([line for line in calls if "execve(" in line]) == 1, calls
     assert len(calls) == 1 + forks, calls
 
@@ -219,7 +217,7 @@ def test_the_image_is_made_once_for_all_who_want_it(fresh):
         for number in range(4)
     ]  # fmt: skip
     for child in children:
-        _, err = child.communicate(timeout=120)
+        _, err = child.communicate(timeout=PATIENCE)
         assert child.returncode == 0, err
     (made,) = images(fresh)
     for number in range(4):

@@ -16,6 +16,7 @@ import pytest
 
 from envarium import start
 from tool import SOURCE, Tool
+from waiting import PATIENCE
 
 START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium.start import called_by_shell as c; c()"
@@ -80,7 +81,7 @@ def call(store, package, lender):
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
         assert "Traceback" not in result.stderr, result.stderr
         return result

@@ -15,6 +15,7 @@ from envarium.arguments import by_name
 from envarium.creator import request
 from envarium.store.environment import Environment
 from tool import SOURCE
+from waiting import PATIENCE
 
 TOY = '''\
 """A toy strategy: that of PEP 405, and a mark."""
@@ -81,7 +82,7 @@ def toy(tmp_path_factory):
     def call(*words, code=0):
         child = [sys.executable, "-m", "envarium", *words]
         done = subprocess.run(
-            child, env=variables, cwd=ground, capture_output=True, text=True, check=False, timeout=120
+            child, env=variables, cwd=ground, capture_output=True, text=True, check=False, timeout=PATIENCE
         )
         assert done.returncode == code, (words, done.stdout, done.stderr)
         return done.stdout + done.stderr

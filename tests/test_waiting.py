@@ -15,8 +15,7 @@ import projects
 import pythons
 from envarium import errors
 from envarium.store import change
-
-PATIENCE = 120
+from waiting import PATIENCE
 
 needs_bases = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
 

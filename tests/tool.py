@@ -10,6 +10,7 @@ import sys
 from filelock import FileLock
 
 import envarium
+from waiting import PATIENCE
 
 SOURCE = os.path.dirname(os.path.dirname(envarium.__file__))
 IS_MEASURED = "COVERAGE_PROCESS_CONFIG" in os.environ
@@ -18,15 +19,16 @@ IS_MEASURED = "COVERAGE_PROCESS_CONFIG" in os.environ
 ISOLATION = ("-I",) if IS_MEASURED else ("-I", "-S")
 """The flags with which the shells call Python; coverage is loaded by site."""
 
-PATIENCE = 120
-"""Seconds that one call may take on a busy machine."""
-
 LENT = "from envarium.store import own; own.NO_LINKS = own.NO_LINKS[:2]; "
 """What lets a store have its seed images in another one; see `lend`."""
+
+SOON = "from envarium.files import background; background.LOWEST = 0; background.AUTOGROUP = ''; "
+"""What gives the work in the background the usual priority: on a busy machine it would hardly get any time."""
 
 SERVE = (
     "import sys; sys.path[0] = sys.argv.pop(1); from envarium.door import {entry} as serve; "
     + LENT
+    + SOON
     + "{before}serve()"
 )
 

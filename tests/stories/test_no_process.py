@@ -10,8 +10,8 @@ import pytest
 
 import shells
 from hooking import write
+from traces import TRACE, started
 
-TRACED = "execve,clone,clone3,fork,vfork"
 PLAIN = {"bash": ("bash", "--norc", "--noprofile"), "zsh": ("zsh", "-f"), "fish": ("fish", "--no-config")}
 STEPS = (
     "workon one", "workon two", "workon -", "workon -n one", "cdvirtualenv bin", "cdproject", "cdsitepackages",
@@ -26,11 +26,13 @@ def processes(name, steps, folder, environment):
     with open(script, "w", encoding="utf-8") as file:
         file.write("\n".join(steps) + "\n")
     subprocess.run(
-        ["strace", "-f", "-qq", "-e", f"trace={TRACED}", "-e", "signal=none", "-o", trace, *PLAIN[name], script],
-        env=environment, cwd=folder, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    with open(trace, encoding="utf-8", errors="replace") as file:
-        return [line for line in file if "THREAD" not in line and "exited with" not in line]
+        [*TRACE, trace, *PLAIN[name], script],
+        env=environment,
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return started(trace)
 
 
 @pytest.fixture(scope="module", params=shells.DRIVERS)

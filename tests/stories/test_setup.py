@@ -10,6 +10,7 @@ import subprocess
 import pytest
 
 import shells
+from waiting import PATIENCE
 
 RC = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
 
@@ -39,7 +40,9 @@ def environment(clean_environment, installed):
 def start(name, environment, text):
     """Return what a new interactive shell prints that runs `text`."""
     shell = (name, "-i", "-c", text)
-    done = subprocess.run(shell, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    done = subprocess.run(
+        shell, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE
+    )
     assert done.returncode == 0, done
     return done.stdout.decode()
 
@@ -103,7 +106,9 @@ def test_new_shells_find_it_again(name, environment, reinstalled):
     assert start(name, environment, "workon one; deactivate; lsvenv -b") == "one\n"
     environment["PATH"] = os.defpath
     shell = (name, "-i", "-c", "true")
-    done = subprocess.run(shell, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    done = subprocess.run(
+        shell, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE
+    )
     line = f"envarium is no longer installed; install it again, or delete the lines of envarium from ~/{RC[name]}\n"
     assert done.stderr.decode().endswith(line)
 

@@ -10,7 +10,7 @@ import pytest
 
 import speakers
 from tool import Tool
-from waiting import wait_until
+from waiting import PATIENCE, wait_until
 
 SHELLS = {
     "xonsh": (["--shell-type", "readline"], "$VIRTUAL_ENV", "echo {0} > seen"),
@@ -26,7 +26,9 @@ def test_the_tab_key_completes_a_value(shell, tmp_path, clean_environment, insta
     environment = {**clean_environment, "TERM": "xterm", "XDG_CONFIG_HOME": str(tmp_path / "config")}
     Tool({**os.environ, **environment}).done("setup", shell, "--yes")
     program = shutil.which(shell, path=speakers.PATH)
-    child = pexpect.spawn(program, flags, cwd=str(tmp_path), env=environment, encoding="utf-8", timeout=60)
+    child = pexpect.spawn(
+        program, flags, cwd=str(tmp_path), env=environment, encoding="utf-8", timeout=PATIENCE
+    )
     try:
         types(child, "mkvenv --no-pip --strategy pyv\t web\r")
         types(child, line.format(variable) + "\r")

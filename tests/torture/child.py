@@ -14,14 +14,12 @@ import traceback
 from envarium import door
 from tool import SOURCE
 from torture import calls
+from waiting import PATIENCE
 
 PR_SET_CHILD_SUBREAPER = 36
 """prctl(2): whoever loses its parent becomes a child of this process, so that it can be waited for."""
 
 SHELLS = ("bash", "zsh", "fish")
-
-PATIENCE = 60
-"""Seconds."""
 
 LOADED = """
 import os, sys

@@ -9,7 +9,7 @@ import subprocess
 
 from envarium.store import change, lookup
 from torture.ground import SAY
-from waiting import wait_until
+from waiting import wait_until_idle
 
 
 class Kind:
@@ -194,7 +194,7 @@ def story(tool, kind, root):
     ]
     say("trash --empty", "trash", "--empty")
     if os.path.isdir(store.own(change.STAGING)):
-        wait_until(lambda: not os.listdir(store.own(change.STAGING)))  # where a reserve may be built
+        wait_until_idle(store)  # where a reserve may be built
     return wrong, refused
 
 

@@ -15,15 +15,13 @@ from envarium import vocabulary
 from envarium.arguments import by_name
 from envarium.store import change, lookup
 from torture.ground import SAY, paths
+from waiting import PATIENCE
 
 NAMES = ("one", "two", "three")
 REBUILT = "four"
 """The name that is rebuilt: whether there was one before, nobody is told."""
 
 SHELLS = 16
-
-PATIENCE = 120
-"""Seconds for which a race may go on because nothing has been created yet."""
 
 LOUD = ("Traceback", "Exception ignored", "syntax error")
 """What nobody may read."""
@@ -217,7 +215,7 @@ def _watch_images(store, inodes, done):
 def one_winner(folder, environment, tool, rounds):
     """Let all shells make one name in the same moment, `rounds` times; return how many won each time."""
     environment = {**environment, "WORKON_HOME": folder + "/arena"}
-    gate = threading.Barrier(SHELLS, timeout=shells.PATIENCE)
+    gate = threading.Barrier(SHELLS, timeout=PATIENCE)
     wins = collections.Counter()
 
     def make(shell, number):
