@@ -142,7 +142,7 @@ def test_tables_of_many_rows(rows):
     finally:
         sys.stdout = before
     rows = [tuple(cell.replace("\x1b", "\\x1b") for cell in row) for row in rows]
-    layout = Layout(columns, rows, 0) if rows else None
+    layout = Layout(columns, list(zip(*rows, strict=True)), 0) if rows else None
     assert text == "".join(line + "\n" for row in rows for line in layout.lines(row))
 
 

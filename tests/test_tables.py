@@ -43,7 +43,7 @@ def tables(draw):
 def test_layout(table, width):
     """No line is too wide but for one cell that is never cut, and such a cell is whole in some line."""
     columns, rows = table
-    layout = Layout(columns, rows, width)
+    layout = Layout(columns, list(zip(*rows, strict=True)), width)
     for row in rows:
         lines = layout.lines(row)
         whole = [cell for column, cell in zip(columns, row, strict=True) if column.kind in (WHOLE, MARK)]
@@ -58,7 +58,7 @@ def test_pipe(table):
     """Where no terminal reads it, nothing is cut, and a row is a line."""
     columns, rows = table
     for row in rows:
-        lines = Layout(columns, rows, 0).lines(row)
+        lines = Layout(columns, list(zip(*rows, strict=True)), 0).lines(row)
         assert len(lines) == any(cell.strip() for cell in row)
         assert all(cell in line for line in lines for cell in row)
 
@@ -168,7 +168,7 @@ def test_one_fact_a_line(world):
 def test_a_long_name_takes_no_room_from_others():
     """A name longer than half the terminal has a line of its own, at its beginning."""
     rows = [("n" * 50, "here"), ("short", "there")]
-    layout = Layout([Column("name"), Column("where")], rows, 80)
+    layout = Layout([Column("name"), Column("where")], list(zip(*rows, strict=True)), 80)
     assert [layout.lines(row) for row in rows] == [["n" * 50, "       here"], ["short  there"]]
 
 

@@ -67,22 +67,15 @@ def print_table(store: Store, environments: list[Facts], more: dict[str, list[st
         report_empty(store, word)
         return
     columns = [Column("active", MARK), Column("name"), Column("python"), *map(Column, more), PROJECT]
-    active, home = lookup.active(store), environ.home()
-    pythons = {python: python_text(python) for python in {python for _, _, python, _ in environments}}
-    cells = [
-        (
-            ACTIVE if name == active else " ",
-            name,
-            pythons[python],
-            project and environ.abbreviated(project, home),
-        )
-        for _, name, python, project in environments
-    ]
-    bold = [number for number, row in enumerate(cells) if row[0] == ACTIVE] if active else ()
-    if more:
-        between = zip(*more.values(), strict=True)
-        cells = [(*row[:3], *add, row[3]) for row, add in zip(cells, between, strict=True)]
-    table.show(columns, cells, bold=bold)
+    home, names = environ.home(), [name for _, name, _, _ in environments]
+    texts = {python: python_text(python) for python in {python for _, _, python, _ in environments}}
+    pythons = [texts[python] for _, _, python, _ in environments]
+    projects = [project and environ.abbreviated(project, home) for _, _, _, project in environments]
+    active = lookup.active(store)
+    marks, bold = [" "] * len(names), [names.index(active)] if active in names else []
+    for number in bold:
+        marks[number] = ACTIVE
+    table.show_cells(columns, [marks, names, pythons, *more.values(), projects], bold=bold)
 
 
 def python_text(python: Python) -> str:

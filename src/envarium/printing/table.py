@@ -13,7 +13,7 @@ from envarium.printing.terminal import width_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     Cells = Sequence[str]
 
@@ -45,34 +45,52 @@ def show(
     columns: Sequence[Column], rows: Sequence[Cells], *, heads: bool = False, bold: Iterable[int] = ()
 ) -> None:
     """Print `rows`; `heads` says whether a terminal gets the names of the columns, `bold` which rows are bold."""
-    is_printable = is_even = True
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        text = "".join(map("".join, rows[start : start + ROWS_AT_ONCE]))
-        is_printable = is_printable and text.isprintable()
-        is_even = is_even and terminal.is_even(text)
-    if not is_printable:
-        rows = [[printable(cell) for cell in row] for row in rows]
+    cells: list[Cells] = list(zip(*rows, strict=True))
+    show_cells(columns, cells or [()] * len(columns), heads=heads, bold=bold)
+
+
+def show_cells(
+    columns: Sequence[Column], cells: list[Cells], *, heads: bool = False, bold: Iterable[int] = ()
+) -> None:
+    """Do that with `cells` that are given by column, which takes less time and memory where there are many rows."""
+    is_even = True
+    for number, texts in enumerate(cells):
+        joined = list(map("".join, _parts(texts)))
+        if not all(map(str.isprintable, joined)):
+            cells[number] = joined = list(map(printable, texts))
+        is_even = is_even and all(map(terminal.is_even, joined))
     if terminal.is_plain():
-        sys.stdout.write("\n".join(_facts(columns, row) for row in rows))
+        sys.stdout.write("\n".join(_facts(columns, row) for row in zip(*cells, strict=True)))
         return
     has_heads = heads and sys.stdout.isatty()
     if has_heads:
-        rows = [[column.name * (column.kind != MARK) for column in columns], *rows]
-    layout = Layout(columns, rows, terminal.width(sys.stdout), len if is_even else width_of)
+        cells = [
+            [column.name * (column.kind != MARK), *texts]
+            for column, texts in zip(columns, cells, strict=True)
+        ]
+    layout = Layout(columns, cells, terminal.width(sys.stdout), len if is_even else width_of)
     begin, end = terminal.style(terminal.BOLD, sys.stdout)
     styled = {number + has_heads for number in bold} | ({0} if has_heads else set()) if begin else set()
-    is_simple = layout.form and is_even and not styled
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        part = rows[start : start + ROWS_AT_ONCE]
-        if is_simple:  # a third quicker
-            lines = [(layout.form % tuple(row)).rstrip() for row in part]
+    form = layout.form if is_even and not styled else ""
+    number = 0
+    for part in zip(*map(_parts, cells), strict=True):
+        rows = zip(*part, strict=True)
+        if form:  # a third quicker
+            lines = [(form % row).rstrip() for row in rows]
         else:
             lines = [
                 f"{begin}{line}{end}" if number in styled else line
-                for number, row in enumerate(part, start)
+                for number, row in enumerate(rows, number)
                 for line in layout.lines(row)
             ]
-        sys.stdout.write("".join([line + "\n" for line in lines if line]))
+        number += len(part[0])
+        sys.stdout.write("\n".join([*filter(None, lines), ""]))
+
+
+def _parts(cells: Cells) -> Iterator[Cells]:
+    """Yield `cells` in parts."""
+    for start in range(0, len(cells), ROWS_AT_ONCE):
+        yield cells[start : start + ROWS_AT_ONCE]
 
 
 def _facts(columns: Sequence[Column], row: Cells) -> str:
@@ -98,7 +116,7 @@ class Layout:
     def __init__(
         self,
         columns: Sequence[Column],
-        rows: Sequence[Cells],
+        cells: Sequence[Cells],
         width: int,
         measure: Callable[[str], int] = width_of,
     ) -> None:
@@ -111,9 +129,9 @@ class Layout:
         self.form = ""
         has_room = True
         position = 0
-        for number, (column, cells) in enumerate(zip(columns, zip(*rows, strict=True), strict=False)):
-            natural = max(map(measure, cells))
-            own = self._own(number, cells, natural, position)
+        for number, (column, texts) in enumerate(zip(columns, cells, strict=True)):
+            natural = max(map(measure, texts), default=0)
+            own = self._own(number, texts, natural, position)
             if own < 0:
                 self._breaks.add(number)
                 position = INDENT

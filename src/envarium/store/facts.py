@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Facts = tuple[str, str, "Python", str]
     """The directory that it is in, with a slash; its name, its Python, its project."""
 
+CONFIG = "/" + FILE
+
 
 class Python:
     """The Python of one or more environments; its `platform` is "" if it is this one."""
@@ -82,23 +84,24 @@ def _of_entries(store: Store, entries: list[str], prefix: str) -> list[Facts]:
     everything: list[Facts] = []
     place, shared = store.root + "/", Shared()
     pythons: dict[bytes | None, Python] = {}
+    content = common = None
     project = ""
     for name in entries:
         path = prefix + name
-        content = reading.content(path + "/" + FILE)
-        python = pythons.get(content)
-        if python is None and content:
-            content = _common(content)
-            python = pythons.get(content)
+        latest = reading.content(path + CONFIG)
+        if latest != content:  # to compare two texts takes less time than to hash one
+            content = latest
+            common = content if content in pythons else content and _common(content)
+        python = pythons.get(common)
         if python is None or not os.access(path + "/bin/python", os.F_OK):
             environment = Environment(
-                place + name, name, shared, PyvenvCfg.of_content(content, shared.configs)
+                place + name, name, shared, PyvenvCfg.of_content(common, shared.configs)
             )
             if not environment.exists:
                 continue
             python = _python(environment)
             if environment.config.version and environment.names_base and environment.has_python:
-                pythons[content] = python
+                pythons[common] = python
         project = project_of(path, shared.project_file, is_likely=project != "")
         everything.append((place, name, python, project))
     return everything
