@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,56 @@ def test_files_are_read_whole(size, tmp_path):
     if size:
         with pytest.raises(OSError, match="more than"):
             reading.read(str(tmp_path / "x"), size - 1)
+
+
+@pytest.fixture
+def free():
+    """The descriptor that the next file gets; it gets the same one at the end, so nothing has been left open."""
+    free = os.dup(0)
+    os.close(free)
+    yield free
+    assert os.dup(0) == free
+    os.close(free)
+
+
+def test_many_files_are_read_like_one(odd, free, tmp_path):
+    """A reader returns what reading each file alone does, in whatever order the sizes are."""
+    paths = list(odd)
+    for size in (5, 0, 4_096, 4_095, 300, 300, 301, 70_000, *range(40)):
+        paths.append(f"{tmp_path}/{len(paths)}")
+        with open(paths[-1], "wb") as file:
+            file.write(os.urandom(size))
+    with reading.Reader() as files:
+        for path in paths + paths[::-1]:
+            assert files.content(path) == reading.content(path)
+
+
+def test_a_reader_closes_only_its_own_files(free, tmp_path):
+    """A file that is opened while many are read is still the same one afterwards."""
+    (tmp_path / "x").write_text("x")
+    (tmp_path / "other").write_text("other")
+    others = []
+    with reading.Reader() as files:
+        for number in range(3 * reading.OPEN):
+            assert files.text(str(tmp_path / "x")) == "x"
+            if number % 7 == 0:
+                others.append(os.open(tmp_path / "other", os.O_RDONLY))
+    assert [os.pread(other, 9, 0) for other in others] == [b"other"] * len(others)
+    for other in others:
+        os.close(other)
+
+
+def test_a_reader_where_few_files_may_be_open(free, tmp_path):
+    """Every file is read, however few a process may have open."""
+    (tmp_path / "x").write_text("x")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 3, limits[1]))
+    try:
+        with reading.Reader() as files:
+            texts = {files.text(str(tmp_path / "x")) for _ in range(reading.OPEN)}
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert texts == {"x"}
 
 
 def test_text_keeps_what_it_holds(tmp_path):

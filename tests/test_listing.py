@@ -178,9 +178,12 @@ def calls(place, number, config, project, *words):
 @pytest.mark.skipif(not shutil.which("strace"), reason="there is no strace to count by")
 @pytest.mark.parametrize(
     ("words", "config", "project", "each"),
-    [((), USUAL, False, 5), ((), VENV, True, 7), ((), UV, False, 5), (("--json",), USUAL, True, 8)],
+    [((), USUAL, False, 4), ((), VENV, True, 5), ((), UV, False, 4), (("--json",), USUAL, True, 6)],
 )
 def test_system_calls_for_each_environment(words, config, project, each, tmp_path):
-    """Listing looks for a Python, reads pyvenv.cfg in three calls, and looks for a project or reads it in three."""
+    """Listing looks for a Python, reads pyvenv.cfg in two calls, and looks for a project or reads it in two.
+
+    One call closes many files.
+    """
     few, many = (calls(tmp_path, number, config, project, *words) for number in (20, 120))
-    assert (many - few) / 100 < each + 0.1
+    assert (many - few) / 100 < each + 0.5

@@ -196,7 +196,8 @@ class Environment:
     @property
     def project(self) -> str:
         """The directory of the project that it belongs to, "" if it belongs to none."""
-        return project_of(self.path, self._shared.project_file)
+        path = f"{self.path}/{self._shared.project_file}"
+        return first_line(reading.text(path)) if os.access(path, os.F_OK) else ""  # an exception takes longer
 
     @property
     def variables(self) -> Variables:
@@ -237,12 +238,9 @@ class Environment:
         return first if os.path.isdir(first) else ""
 
 
-def project_of(path: str, file: str, *, is_likely: bool = False) -> str:
-    """Return the project that `file` in the environment at `path` names, "" if there is none."""
-    path = path + "/" + file
-    if not is_likely and not os.access(path, os.F_OK):  # an exception takes longer
-        return ""
-    return reading.text(path).partition("\n")[0].partition("\r")[0]
+def first_line(text: str) -> str:
+    """Return the first line of `text`, which is the project if a file names one."""
+    return text.partition("\n")[0].partition("\r")[0]
 
 
 def project_file() -> str:

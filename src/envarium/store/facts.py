@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from envarium.files import reading
+from envarium.files.reading import Reader
 from envarium.store import hosts
-from envarium.store.environment import Environment, Shared, project_of
+from envarium.store.environment import Environment, Shared, first_line
 from envarium.store.pyvenv_cfg import FILE, PyvenvCfg
 
 TYPE_CHECKING = False
@@ -55,15 +55,16 @@ def of_all(store: Store) -> list[Facts]:
 def _of_own(store: Store) -> list[Facts]:
     """Return the facts of its own environments, from inside the store: paths from there take less time."""
     entries = store.entries()
-    try:
-        before = os.open(".", os.O_RDONLY)
-    except OSError:  # the working directory does not exist any more, for one
-        return _of_entries(store, entries, store.root + "/")
-    try:
-        return _of_entries(store, entries, _entered(store.root))
-    finally:
-        os.fchdir(before)
-        os.close(before)
+    with Reader() as files:
+        try:
+            before = os.open(".", os.O_RDONLY)
+        except OSError:  # the working directory does not exist any more, for one
+            return _of_entries(store, entries, store.root + "/", files)
+        try:
+            return _of_entries(store, entries, _entered(store.root), files)
+        finally:
+            os.fchdir(before)
+            os.close(before)
 
 
 def _entered(root: str) -> str:
@@ -75,7 +76,7 @@ def _entered(root: str) -> str:
     return ""
 
 
-def _of_entries(store: Store, entries: list[str], prefix: str) -> list[Facts]:
+def _of_entries(store: Store, entries: list[str], prefix: str, files: Reader) -> list[Facts]:
     """Return the facts of those of `entries` that are environments; `prefix` and an entry are its path.
 
     Most have a Python that exists, and a pyvenv.cfg with the same content as others: it is interpreted once. If one has
@@ -83,13 +84,15 @@ def _of_entries(store: Store, entries: list[str], prefix: str) -> list[Facts]:
     """
     everything: list[Facts] = []
     place, shared = store.root + "/", Shared()
+    project_file = "/" + shared.project_file
     pythons: dict[bytes | None, Python] = {}
-    content = common = None
+    content: bytes | None = None
+    common: bytes | None = None
     project = ""
     for name in entries:
         path = prefix + name
-        latest = reading.content(path + CONFIG)
-        if latest != content:  # to compare two texts takes less time than to hash one
+        latest = files.content(path + CONFIG)
+        if latest != content:  # to compare two takes less time than to hash one
             content = latest
             common = content if content in pythons else content and _common(content)
         python = pythons.get(common)
@@ -102,7 +105,8 @@ def _of_entries(store: Store, entries: list[str], prefix: str) -> list[Facts]:
             python = _python(environment)
             if environment.config.version and environment.names_base and environment.has_python:
                 pythons[common] = python
-        project = project_of(path, shared.project_file, is_likely=project != "")
+        if project or os.access(path + project_file, os.F_OK):  # an exception takes longer
+            project = first_line(files.text(path + project_file))
         everything.append((place, name, python, project))
     return everything
 
