@@ -178,7 +178,7 @@ end
 # The steps before the activation: started hooks, and a warning if another user owns the environment. It takes
 # the path, the events of plugins, the directory of hooks.
 function __envarium_before_entering
-    if not test -O $argv[1]/bin/activate.fish
+    if test -e $argv[1]/bin/activate.fish -a ! -O $argv[1]/bin/activate.fish
         __envarium_warn "warning: \"$argv[1]\" is owned by another user"
     end
     set -l events $argv[2]

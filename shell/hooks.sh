@@ -160,7 +160,7 @@ __envarium_enter() {
         __envarium_events=" pre_activate ${__envarium_events}"
     fi
     __envarium_run pre_activate "${1##*/}"
-    if [[ ! -O "${1}/bin/activate" ]]; then
+    if [[ -e "${1}/bin/activate" && ! -O "${1}/bin/activate" ]]; then
         __envarium_warn "warning: \"${1}\" is owned by another user"
     fi
     __envarium_activate "${1}" || \builtin return

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -15,9 +17,10 @@ from envarium.errors import (
     SystemRefused,
     UnusableStore,
 )
-from envarium.store import change
+from envarium.store import change, turn
 from envarium.store.environment import Environment
 from envarium.store.lookup import Store
+from envarium.store.turn import Turn
 from evil import ACCEPTED, REFUSED
 from trees import NOBODY, origin, plant, whole
 
@@ -96,7 +99,8 @@ def test_nothing_else_is_published_over(kind, store):
     else:
         os.symlink("nowhere", path)
     built = build(store)
-    before = whole(store.root)
+    with Turn(store):
+        before = whole(store.root)
     with pytest.raises(NameTaken):
         change.publish(store, built, "x")
     with pytest.raises(NameTaken):
@@ -405,3 +409,61 @@ def test_what_is_gone_at_once_is_not_known(store, quick_others):
     with pytest.raises(EnvironmentReplaced):
         change.replace(store, build(store), "x", Environment(store.path("x")).identity)
     assert len(quick_others) == 1
+
+
+HOLD = (
+    "import os, sys; os.lockf(os.open(sys.argv[1], os.O_RDWR | os.O_CREAT), os.F_LOCK, 0); print(); input()"
+)
+"""Has the turn in the lock file that is its argument until it reads a line."""
+
+
+@pytest.fixture
+def holder(store):
+    """Return another process that has the turn in `store`."""
+    put(store, "x")
+    command = [sys.executable, "-I", "-c", HOLD, store.own(turn.FILE)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        child.stdout.readline()
+        yield child
+        child.kill()
+
+
+def test_a_removal_waits_for_its_turn(store, holder, monkeypatch):
+    """What one process removes stays until another one has finished its change of several steps."""
+    there = []
+
+    def wait(_):
+        there.extend(store.names())
+        holder.communicate(b"\n")
+
+    monkeypatch.setattr(turn.time, "sleep", wait)
+    change.remove(store, "x")
+    assert (there, store.names()) == (["x"], [])
+
+
+def test_a_suspended_process_holds_nobody_up_for_good(store, holder, monkeypatch):
+    """After a while a change is made without the turn."""
+    monkeypatch.setattr(turn, "PATIENCE", 0.01)
+    change.remove(store, "x")
+    assert store.names() == []
+    assert holder.poll() is None
+
+
+@pytest.mark.parametrize("act", ["publish", "find"])
+def test_what_is_gone_at_once_takes_no_name(act, store, monkeypatch):
+    """An environment that others remove while it is looked at is not taken for something else."""
+    put(store, "x")
+    built = build(store)
+    access = os.access
+
+    def late(path, *arguments):
+        monkeypatch.undo()
+        os.rename(store.path("x"), store.root + "-away")
+        return access(path, *arguments)
+
+    monkeypatch.setattr(os, "access", late)
+    if act == "publish":
+        assert change.publish(store, built, "x") == store.path("x")
+    else:
+        with pytest.raises(NoSuchEnvironment):
+            store.find("x")

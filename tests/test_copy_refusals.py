@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import subprocess
+import sys
 import venv
 
 import pytest
 
-from envarium.errors import EnvironmentExists, NoSuchEnvironment, RelocationFailed
+from envarium.errors import EnvironmentExists, EnvironmentReplaced, NoSuchEnvironment, RelocationFailed
 from envarium.relocating import changes
 from envarium.relocating.check import Check
-from envarium.store import change
+from envarium.store import change, layers, turn
 from furnished import (
     calls,
     images,
@@ -199,11 +201,26 @@ def test_another_has_the_new_name_by_now(bare, monkeypatch):
         return change.remove(store, name)
 
     monkeypatch.setattr(change, "remove", late)
-    with pytest.raises(NoSuchEnvironment) as error:
+    with pytest.raises(NoSuchEnvironment):
         changes.rename(bare, "old", "new")
-    assert error.value.hint == 'another process has already removed or renamed "new": envarium trash'
     assert bare.names() == ["new"]
     assert change.trash(bare) == []
+
+
+def test_nobody_changes_the_store_while_it_has_two_names(bare, monkeypatch):
+    """Between the publication of the new one and the removal of the old one, another process waits for its turn."""
+    follow, codes = layers.follow, []
+
+    def observed(*arguments):
+        take = f"import os; os.lockf(os.open({bare.own(turn.FILE)!r}, os.O_RDWR), os.F_TLOCK, 0)"
+        codes.append(
+            subprocess.run([sys.executable, "-I", "-c", take], check=False, capture_output=True).returncode
+        )
+        follow(*arguments)
+
+    monkeypatch.setattr(layers, "follow", observed)
+    changes.rename(bare, "old", "new")
+    assert codes == [1]
 
 
 def test_another_stands_there_by_now(bare, monkeypatch):
@@ -215,7 +232,7 @@ def test_another_stands_there_by_now(bare, monkeypatch):
         write(bare.path("old") + "/mark", "another")
 
     before_publishing(monkeypatch, swap)
-    with pytest.raises(NoSuchEnvironment):
+    with pytest.raises(EnvironmentReplaced):
         changes.rename(bare, "old", "new")
     assert bare.names() == ["old"]
     assert open_text(bare.path("old") + "/mark") == "another"
@@ -233,7 +250,7 @@ def test_another_stands_where_it_is_copied_from(bare, monkeypatch):
         start(self)
 
     monkeypatch.setattr(Check, "start", late)
-    with pytest.raises(RelocationFailed, match="another environment"):
+    with pytest.raises(EnvironmentReplaced):
         changes.copy(bare, bare.find("old"), "new")
     assert bare.names() == ["old"]
     assert os.listdir(bare.own(change.STAGING)) == []

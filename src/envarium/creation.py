@@ -13,7 +13,7 @@ from envarium.hooks import stubs
 from envarium.interpreters import find
 from envarium.output import shown
 from envarium.shells import registry
-from envarium.store import change, hosts, layers, receipts, sweep, uses
+from envarium.store import change, hosts, layers, lookup, receipts, sweep, uses
 from envarium.store.environment import TEMPORARY, project_file
 
 TYPE_CHECKING = False
@@ -89,7 +89,8 @@ def create(store: Store, environment: Environment, options: Options) -> Request:
 def _refuse_taken(environment: Environment) -> None:
     """Raise NameTaken if something else exists at the path of `environment`; an empty directory is replaced."""
     path = environment.path
-    if os.path.lexists(path) and not environment.exists and (reading.names(path) or not os.path.isdir(path)):
+    is_empty = os.path.isdir(path) and not reading.names(path)
+    if not is_empty and lookup.is_something_else(environment):
         raise errors.NameTaken(environment.name, path)
 
 

@@ -81,9 +81,6 @@ class Books:
                 self.created += KEPT in said.err
                 self.balance[names[0]] -= 1
                 self.balance[names[1]] += 1
-            elif TAKEN in said.err:  # of two names for one environment in that moment, others removed both
-                self.created += 1
-                self.balance[names[1]] += 1
             elif word == "rmvenv" and said.code == 0:
                 self.balance[names[0]] -= 1
             elif word == "envarium" and said.code == 0:
@@ -96,7 +93,6 @@ TOLD = (
 """How a line begins that may be said on standard error."""
 
 MADE, MOVED, KEPT = ("created with ", "copied from "), "renamed, ", "is kept in the trash"
-TAKEN = "another process has already removed or renamed"
 """How envarium says what it has done."""
 
 VANISHED = ("No such file or directory", "no such file or directory", "while sourcing file")

@@ -129,7 +129,7 @@ def adopt(store: Store, environment: Found, name: str, *, move: bool) -> None:
     path, project = environment.path, environment.project
     active = environ.active()
     is_active = bool(active) and reading.is_same(active, path)
-    changes.refuse_taken(store, name)
+    store.refuse_taken(name)
     change = "moved" if move else "linked"
     if move:
         result = moving_in.move_in(store, Environment(path), name)
@@ -157,8 +157,8 @@ def _link(store: Store, path: str, name: str) -> None:
     try:
         os.symlink(path, store.path(name))
     except FileExistsError:
-        changes.refuse_taken(store, name)
-        raise
+        store.refuse_taken(name)
+        _link(store, path, name)  # another process has taken it away again
     except OSError as error:
         raise SystemRefused(f"adopt {shown(path)}", error) from error
 

@@ -15,7 +15,7 @@ from envarium.interpreters import find
 from envarium.output import printable, shown
 from envarium.printing.status_line import Watch
 from envarium.projects import links, location
-from envarium.store import change, kernel, linking, lookup, receipts
+from envarium.store import kernel, linking, lookup, receipts
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -120,7 +120,9 @@ def create(store: Store, environment: Environment, project: str, values: Values)
         if kernel_name:
             kernel.note(environment, kernel_name)  # `answer` sees to the rest
         if request.on and request.strategy.RELOCATABLE:
-            _flatten(store, environment.name)
+            from envarium.relocating import flattening
+
+            flattening.replace_new(store, environment)
         if not values.on("quiet"):
             _report(request)
             sharing_note.tell(store)
@@ -152,17 +154,6 @@ def _create(store: Store, environment: Environment, options: Options, *, fetch: 
         fetching.install(error)
     with Watch(f"creating {environment.name}"):
         return creation.create(store, environment, options)
-
-
-def _flatten(store: Store, name: str) -> None:
-    """Copy what the new environment sees of others into it; if that fails, remove it."""
-    from envarium.relocating import flattening
-
-    try:
-        flattening.replace(store, store.find(name))
-    except BaseException:
-        change.remove(store, name)
-        raise
 
 
 def _set_variables(environment: Environment, values: Values) -> None:

@@ -6,13 +6,14 @@ import os
 import sys
 
 from envarium.commands import kernels
-from envarium.errors import EnvironmentExists, NameTaken, NothingToRestore
+from envarium.errors import EnvironmentExists, NameTaken, NoSuchEnvironment, NothingToRestore
 from envarium.files import deleting
 from envarium.output import printable, shown
 from envarium.projects import links
-from envarium.relocating import changes, engine, sharing
+from envarium.relocating import engine, sharing
 from envarium.store import change, kernel, lookup, names, outside, sweep
 from envarium.store.environment import TEMPORARY, Environment
+from envarium.store.turn import Turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,16 +30,18 @@ def run(values: Values) -> None:
     store = lookup.current()
     name = names.check(values.text("name")) if values.text("name") else ""
     new = names.check(values.text("new")) if values.text("new") else ""
-    trash = change.trash(store)
-    for removed in sorted(trash, key=_is_temporary):
+    for removed in sorted(change.trash(store), key=_is_temporary):
         if name in ("", removed.name):
-            path = _restore(store, removed, new)
+            try:
+                path = _restore(store, removed, new)
+            except NoSuchEnvironment:  # another process has restored or deleted it
+                continue
             links.restored(Environment(path), store)
             if kernel.name(Environment(path)):
                 kernels.restored(Environment(path))
             sys.stdout.write(f"restored {printable(removed.name)} ({printable(path)})\n")
             return
-    raise NothingToRestore(name, [removed.name for removed in trash])
+    raise NothingToRestore(name, [removed.name for removed in change.trash(store)])
 
 
 def _is_temporary(removed: Removed) -> bool:
@@ -64,17 +67,21 @@ def _renamed(store: Store, removed: Removed, new: str, origin: str) -> str:
 
     `origin` is where it was if it was outside the store.
     """
-    changes.refuse_taken(store, new)
-    if os.path.islink(removed.path):
-        path = change.publish(store, removed.path, new)
-    else:
+    store.refuse_taken(new)
+    source = Environment(removed.path, removed.name)
+    root, identity = removed.path, source.identity
+    if not os.path.islink(root):
         olds = (origin or store.path(removed.name), removed.path)
-        replica = engine.relocate(
-            store, Environment(removed.path, removed.name), store.path(new), olds, sharing.LINK
-        )
-        try:
-            path = change.publish(store, replica.root, new)
-        finally:
-            deleting.delete(replica.root)
-    sweep.delete_in_background(sweep.move_to_staging(store, [os.path.dirname(removed.path)]))
+        replica = engine.relocate(store, source, store.path(new), olds, sharing.LINK)
+        root, identity = replica.root, replica.tree.identity
+    try:
+        with Turn(store):
+            if source.identity != identity:
+                raise NoSuchEnvironment(removed.name, [])
+            path = change.publish(store, root, new)
+            rest = sweep.move_to_staging(store, [os.path.dirname(removed.path)])
+    finally:
+        if root != removed.path:
+            deleting.delete(root)
+    sweep.delete_in_background(rest)
     return path

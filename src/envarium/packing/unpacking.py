@@ -52,7 +52,7 @@ def unpack(store: Store, archive: str, name: str, repair: Repair, *, any_size: b
     if not packed:
         _refuse_other(archive)
     if name:
-        changes.refuse_taken(store, name)
+        store.refuse_taken(name)
     store.prepare()
     root, scratch = change.stage(store), change.stage(store)
     try:
@@ -64,7 +64,7 @@ def unpack(store: Store, archive: str, name: str, repair: Repair, *, any_size: b
         listing = extraction.manifest
         inside = root if listing else _environment(archive, root)
         name = name or (listing.facts["name"] if listing else _stem(archive))
-        changes.refuse_taken(store, name)
+        store.refuse_taken(name)
         if listing:
             if not listing.facts["prefix"].startswith(PREFIX + "/"):
                 raise CannotUnpack(archive, "its manifest names a prefix that no archive has")

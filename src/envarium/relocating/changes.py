@@ -1,7 +1,7 @@
 """The changes to a store that rewrite paths: copy, rename, repair. Each is published by a rename, or undone.
 
-No lock is needed. If several processes publish the same name, one of them succeeds. A rename moves the old environment
-to the trash and then checks that it is the one that was rebuilt.
+If several processes publish the same name, one of them succeeds. A rename has the turn in the store while there are two
+environments.
 
 A rename builds the new environment beside the old one, with hard links for unchanged files, publishes it, and then
 removes the old one. Renaming first and rewriting afterwards is only slightly faster, and a kill in between leaves an
@@ -22,6 +22,7 @@ from envarium.relocating.engine import relocate
 from envarium.store import change, kernel, layers, names, sweep, uses
 from envarium.store.environment import TEMPORARY, Environment
 from envarium.store.linking import RECORD
+from envarium.store.turn import Turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,15 +56,6 @@ def summary(result: Result) -> str:
     return f"{result.rewritten} file{'' if result.rewritten == 1 else 's'} rewritten"
 
 
-def refuse_taken(store: Store, name: str) -> None:
-    """Raise InvalidName, EnvironmentExists or NameTaken if nothing can be published as `name`."""
-    path = store.path(name)
-    if Environment(path).exists:
-        raise errors.EnvironmentExists(name)
-    if os.path.lexists(path):
-        raise errors.NameTaken(name, path)
-
-
 def refuse_mounted(environment: Environment) -> None:
     """Raise MountedInside where something is mounted in an environment that is to be made anew and deleted."""
     for point in mounts.below(environment.path):
@@ -83,7 +75,7 @@ def copy(
     whether it is executable. A copy is not temporary, no project is linked to it, it has no Jupyter kernel, and its
     last use is now. Raises what `relocate` and `publish` raise.
     """
-    refuse_taken(store, name)
+    store.refuse_taken(name)
     store.prepare()
     replica = relocate(store, source, store.path(name), _spellings(source.path), method)
     attempt(os.unlink, f"{replica.root}/{TEMPORARY}")
@@ -102,7 +94,7 @@ def rename(store: Store, old: str, new: str) -> Result:
     """
     names.check(new)
     source = store.find(old)
-    refuse_taken(store, new)
+    store.refuse_taken(new)
     _refuse_misleading(store, source, store.path(new))
     if os.path.islink(source.path):
         path = change.publish(store, source.path, new)
@@ -110,16 +102,29 @@ def rename(store: Store, old: str, new: str) -> Result:
         return Result(path, 0)
     refuse_mounted(source)
     replica = relocate(store, source, store.path(new), (source.path,), sharing.LINK)
+    try:
+        with Turn(store):  # nobody takes one of the two away while there are two
+            store.find(old).expect(replica.tree.identity)
+            return _replace(store, source, replica, new)
+    finally:
+        deleting.delete(replica.root)
+
+
+def _replace(store: Store, source: Environment, replica: Relocated, new: str) -> Result:
+    """Publish `replica` as `new` and remove `source`, which is kept in the trash if it has changed meanwhile."""
     identity = Environment(replica.root).identity
     path = publish(store, replica, new)
     try:
         layers.follow(store, source.path, path)
-        is_in_trash = _remove_old(store, old, replica)
-    except BaseException as error:
+        removed = change.remove_only(store, source.name, replica.tree.identity)
+    except BaseException:
         layers.follow(store, path, source.path)
-        unpublish(store, new, identity, error)
+        unpublish(store, new, identity)
         raise
-    return Result(path, replica.rewritten, is_in_trash=is_in_trash)
+    has_changed = replica.tree.has_changed(removed.path)
+    if not has_changed:
+        _delete(store, removed)
+    return Result(path, replica.rewritten, is_in_trash=has_changed)
 
 
 def _refuse_misleading(store: Store, base: Environment, path: str) -> None:
@@ -176,35 +181,12 @@ def publish(store: Store, replica: Relocated, name: str, scripts: Mapping[str, S
         raise
 
 
-def _remove_old(store: Store, old: str, replica: Relocated) -> bool:
-    """Remove the environment `old` after its rename, and return whether it is kept in the trash.
-
-    It is kept if it has changed meanwhile. Raises NoSuchEnvironment if another process removed or replaced it.
-    """
-    removed = change.remove(store, old)
-    if removed.identity is None:  # another process has restored it, or deletes it
-        return True
-    if not replica.tree.has_identity(removed.identity):
-        change.restore(store, removed)
-        raise errors.NoSuchEnvironment(old, [])
-    if replica.tree.has_changed(removed.path):
-        return True
-    _delete(store, removed)
-    return False
-
-
-def unpublish(store: Store, name: str, identity: tuple[int, int], error: BaseException) -> None:
-    """Remove the environment that was published as `name` and has the `identity`, because of `error`.
-
-    The hint of that says so if another process has taken it away already.
-    """
+def unpublish(store: Store, name: str, identity: tuple[int, int]) -> None:
+    """Remove the environment that was published as `name` and has the `identity`, unless the disk fails."""
     try:
         _delete(store, change.remove_only(store, name, identity))
-    except (errors.NoSuchEnvironment, errors.EnvironmentReplaced):
-        if isinstance(error, errors.EnvariumError):
-            error.hint = f"another process has already removed or renamed {shown(name)}: envarium trash"
     except errors.EnvariumError:
-        pass  # the disk fails: it stays
+        pass
 
 
 def _delete(store: Store, removed: Removed) -> None:

@@ -57,8 +57,7 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
     try:
         tree = Tree(real, root, labels(rewriter, source, target), Sharer(method))
         tree.make(check.start)
-        if not tree.is_source(real):
-            raise errors.RelocationFailed(source.name, "another environment took its place meanwhile")
+        Environment(real, source.name).expect(tree.identity)
         _refuse_others(Environment(root, source.name), target)
         _carry_link(store, source, root, target)
         check.finish(tree.uncompiled)

@@ -25,7 +25,7 @@ def move_in(store: Store, source: Environment, name: str) -> Result:
     It is `kept` where it was if it changes meanwhile. Raises InvalidName, EnvironmentExists, NameTaken, MountedInside,
     EnvironmentReplaced, SystemRefused, and what `relocate` raises; nothing is changed then.
     """
-    changes.refuse_taken(store, name)
+    store.refuse_taken(name)
     changes.refuse_mounted(source)
     if not os.access(os.path.dirname(source.path), os.W_OK):
         raise EnvariumError(
@@ -38,8 +38,8 @@ def move_in(store: Store, source: Environment, name: str) -> Result:
     path = changes.publish(store, replica, name)
     try:
         kept = _take_away(store, source, replica)
-    except BaseException as error:
-        changes.unpublish(store, name, identity, error)
+    except BaseException:
+        changes.unpublish(store, name, identity)
         raise
     return Result(path, replica.rewritten, is_in_trash=kept)
 
@@ -51,7 +51,7 @@ def _take_away(store: Store, source: Environment, replica: Relocated) -> bool:
     try:
         os.rename(source.path, aside)
         status = os.lstat(aside)
-        is_same = replica.tree.has_identity((status.st_dev, status.st_ino))
+        is_same = replica.tree.identity == (status.st_dev, status.st_ino)
         if not is_same or replica.tree.has_changed(aside):
             os.rename(aside, source.path)
             if is_same:

@@ -83,14 +83,11 @@ class Tree:
             self._sharer.own(target, status)
             copying.equip(f"{self.source}/{relative}", target, status)
 
-    def is_source(self, path: str) -> bool:
-        """Return whether the directory at `path` is the source."""
-        return self.has_identity((os.stat(path).st_dev, os.stat(path).st_ino))
-
-    def has_identity(self, identity: tuple[int, int]) -> bool:
-        """Return whether `identity`, a device and an inode, is that of the source."""
+    @property
+    def identity(self) -> tuple[int, int]:
+        """The identity of the source: its device and its inode."""
         status = self._directories[""]
-        return identity == (status.st_dev, status.st_ino)
+        return status.st_dev, status.st_ino
 
     def has_changed(self, path: str) -> bool:
         """Return whether a directory or a rewritten file of the source, now at `path`, has changed since."""

@@ -16,8 +16,8 @@ from envarium.files.owning import inherit
 from envarium.files.reading import system_reason
 from envarium.output import shown
 from envarium.store import names, own
-from envarium.store.environment import Environment
 from envarium.store.own import STAGING, TRASH
+from envarium.store.turn import Turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,9 +103,8 @@ def publish(store: Store, staged: str, name: str) -> str:
             move(store, staged, path)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
-            raise (
-                errors.EnvironmentExists(name) if Environment(path).exists else errors.NameTaken(name, path)
-            ) from None
+            store.refuse_taken(name)
+            return publish(store, staged, name)  # another process has taken it away again
         raise errors.SystemRefused(f"publish {shown(name)}", error) from error
     return path
 
@@ -119,39 +118,40 @@ def replace(store: Store, staged: str, name: str, identity: tuple[int, int] | No
 def exchange(store: Store, staged: str, name: str, identity: tuple[int, int] | None = None) -> Removed | None:
     """Move the environment at `staged` to its name, and the old one to the trash; on failure restore the old one.
 
-    Return the old one, None if there was none. With an `identity`, only the environment that has it is replaced: raises
-    NoSuchEnvironment or EnvironmentReplaced if there is none or another one. Raises what `publish` and `remove` raise;
-    the hint says where the old environment is if it cannot be restored.
+    Return the old one, None if there was none. With an `identity`, only the environment that has it is replaced, as by
+    `remove_only`. Raises what `publish` and `remove` raise; the hint says where the old one is if it is not restored.
     """
-    if identity:
-        old = remove_only(store, name, identity)
-    else:
+    names.check(name)
+    with Turn(store):
         try:
-            old = remove(store, name)
+            old = remove_only(store, name, identity) if identity else remove(store, name)
         except errors.NoSuchEnvironment:  # somebody else has removed it meanwhile
+            if identity:
+                raise
             publish(store, staged, name)
             return None
-    try:
-        publish(store, staged, name)
-    except BaseException as error:
         try:
-            restore(store, old)
-        except errors.EnvariumError:  # the name is another's now, or the disk fails for good
-            if isinstance(error, errors.EnvariumError):
-                error.hint = f"the old one is in the trash: envarium restore {shown(name)}"
-        raise
-    return old
+            publish(store, staged, name)
+        except BaseException as error:
+            try:
+                restore(store, old)
+            except errors.EnvariumError:  # the name is another's now, or the disk fails for good
+                if isinstance(error, errors.EnvariumError):
+                    error.hint = f"the old one is in the trash: envarium restore {shown(name)}"
+            raise
+        return old
 
 
 def remove_only(store: Store, name: str, identity: tuple[int, int]) -> Removed:
     """Move the environment `name` to the trash if it has the `identity`. Raises EnvironmentReplaced else."""
-    store.find(name).expect(identity)
-    removed = remove(store, name)
-    if removed.identity != identity:
-        if removed.identity:
-            restore(store, removed)
-        raise errors.EnvironmentReplaced(name)
-    return removed
+    with Turn(store):
+        store.find(name).expect(identity)
+        removed = remove(store, name)
+        if removed.identity != identity:  # somebody takes no turns
+            if removed.identity:
+                restore(store, removed)
+            raise errors.EnvironmentReplaced(name)
+        return removed
 
 
 def remove(store: Store, name: str) -> Removed:
@@ -160,7 +160,8 @@ def remove(store: Store, name: str) -> Removed:
     bin_ = fresh(store, TRASH)
     target = bin_ + "/" + name
     try:
-        identity = move(store, path, target)
+        with Turn(store):
+            identity = move(store, path, target)
     except FileNotFoundError:
         attempt(os.rmdir, bin_)
         raise errors.NoSuchEnvironment(name, store.nearest(name)) from None
@@ -220,7 +221,7 @@ def _inside(store: Store, path: str) -> list[str]:
 
 
 def restore(store: Store, removed: Removed) -> str:
-    """Bring `removed` back to its name, and return its path. Raises EnvironmentExists, NameTaken, SystemRefused."""
+    """Bring `removed` back to its name, and return its path. Raises what `publish` raises, NoSuchEnvironment."""
     names.check(removed.name)
     try:
         empty = not os.listdir(store.path(removed.name))
@@ -228,8 +229,11 @@ def restore(store: Store, removed: Removed) -> str:
         empty = False
     if empty:
         raise errors.NameTaken(removed.name, store.path(removed.name))
-    path = publish(store, removed.path, removed.name)
-    attempt(os.rmdir, os.path.dirname(removed.path))
+    with Turn(store):
+        if not os.path.lexists(removed.path):  # another process has restored or deleted it
+            raise errors.NoSuchEnvironment(removed.name, [])
+        path = publish(store, removed.path, removed.name)
+        attempt(os.rmdir, os.path.dirname(removed.path))
     return path
 
 

@@ -60,11 +60,19 @@ class Store:
             return environment
         if shared := self._shared_with(name):
             raise errors.InSharedStore(name, shared.root)
-        if os.path.lexists(environment.path):
+        if is_something_else(environment):
             raise errors.NameTaken(name, environment.path)
         if not os.path.exists(self.root):
             raise missing(self.root)
         raise errors.NoSuchEnvironment(name, self.nearest(name))
+
+    def refuse_taken(self, name: str) -> None:
+        """Raise InvalidName, EnvironmentExists or NameTaken if nothing can be published as `name`."""
+        environment = Environment(self.path(name))
+        if environment.exists:
+            raise errors.EnvironmentExists(name)
+        if is_something_else(environment):
+            raise errors.NameTaken(name, environment.path)
 
     def reach(self, name: str) -> Environment:
         """Return the environment `name` of this store, else of the first shared one that has it. Raises as `find`."""
@@ -152,6 +160,12 @@ class Store:
             inherit(self.root)
         except OSError as error:
             raise errors.UnusableStore(self.root, system_reason(error)) from error
+
+
+def is_something_else(environment: Environment) -> bool:
+    """Return whether at the path of `environment` is none: not if others put one there, or take it away, meanwhile."""
+    identity = environment.identity
+    return not environment.exists and identity == environment.identity != (0, 0)
 
 
 def missing(root: str) -> errors.UnusableStore:

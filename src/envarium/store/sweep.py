@@ -11,6 +11,7 @@ from envarium.files import background, reading
 from envarium.files.deleting import attempt, delete
 from envarium.store.change import is_ours, made_at, own_directory
 from envarium.store.own import FACTS, STAGING, TRASH
+from envarium.store.turn import Turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,11 +45,6 @@ def _ours(store: Store, part: str) -> list[str]:
     return [] if os.path.islink(path) else [name for name in reading.names(path) if is_ours(name)]
 
 
-def _is_own(name: str) -> bool:
-    """Return whether this process made the trash directory called `name`."""
-    return name.endswith(f"-{os.getpid()}-{os.uname().nodename}")
-
-
 def _abandoned(name: str) -> bool:
     """Return whether the process that made the staging or trash directory called `name` no longer exists.
 
@@ -64,15 +60,12 @@ def _abandoned(name: str) -> bool:
 
 
 def expired(store: Store, days: int) -> list[str]:
-    """Return what has been in the trash for `days` days, and already had a day ago: a clock may be wrong once.
-
-    With 0 days that is everything, but not what another process is still removing: it may have to restore it.
-    """
+    """Return what has been in the trash for `days` days, and already had a day ago: a clock may be wrong once."""
     trash, now = store.own(TRASH), time.time()
-    if not days:
-        return [f"{trash}/{name}" for name in _ours(store, TRASH) if _is_own(name) or _abandoned(name)]
-    bins = [f"{trash}/{name}" for name in _ours(store, TRASH) if now - made_at(name) >= days * DAY]
-    return [path for path in bins if _is_due(path, days, now)]
+    bins = [
+        f"{trash}/{name}" for name in _ours(store, TRASH) if not days or now - made_at(name) >= days * DAY
+    ]
+    return [path for path in bins if not days or _is_due(path, days, now)]
 
 
 def _is_due(path: str, days: int, now: float) -> bool:
@@ -100,15 +93,16 @@ def move_to_staging(store: Store, paths: list[str]) -> list[str]:
     except errors.UnusableStore:
         return []  # a disk that is full or fails: what should go stays where it is
     staged = []
-    for path in paths:
-        target = f"{staging}/{os.path.basename(path)}"
-        try:
-            os.rename(path, target)
-        except OSError as error:
-            if error.errno != errno.EXDEV:
-                continue  # it is restored, or somebody else deletes it
-            target = path  # a directory of a lower layer of an overlayfs cannot be renamed
-        staged.append(target)
+    with Turn(store):
+        for path in paths:
+            target = f"{staging}/{os.path.basename(path)}"
+            try:
+                os.rename(path, target)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    continue  # it is restored, or somebody else deletes it
+                target = path  # a directory of a lower layer of an overlayfs cannot be renamed
+            staged.append(target)
     return staged
 
 
