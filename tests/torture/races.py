@@ -31,7 +31,16 @@ STEPS = {
     f"mkvenv --no-pip --clear {REBUILT}": 1,
     f"mvvenv {REBUILT} {{0}}": 1,
     "rmvenv {0}": 6,
+    "rmvenv {0} {1}": 1,
+    "rmvenv --now {0}": 1,
     "envarium restore {0}": 1,
+    "envarium restore {0} {1}": 1,
+    "envarium trash --empty": 1,
+    "envarium snapshot {0}": 1,
+    "envarium rollback {0}": 1,
+    "envarium repair {0}": 1,
+    "envarium dedupe --hardlink": 1,
+    "mktmpenv --no-pip": 1,
     "cpvenv {0} {1}": 2,
     "mvvenv {0} {1}": 3,
     "lsvenv -b": 2,
@@ -51,6 +60,7 @@ class Books:
         self.vanished = 0
         self.balance = collections.Counter()
         self.created = 0
+        self.deleted = 0
         self.looks = 0
         self.defects = []
 
@@ -74,21 +84,40 @@ class Books:
                 self.defects.append(f"{step}: {said}")
             if len(vanished) < len(foreign):
                 self.defects.append(f"{step}: it says {foreign}")
-            if any(made in said.err for made in MADE):  # it may be gone again before it is entered
-                self.created += 1
-                self.balance[names[-1]] += 1
-            elif MOVED in said.err:
-                self.created += KEPT in said.err
-                self.balance[names[0]] -= 1
-                self.balance[names[1]] += 1
-            elif word == "rmvenv" and said.code == 0:
-                self.balance[names[0]] -= 1
-            elif word == "envarium" and said.code == 0:
-                self.balance[said.out.split()[1]] += 1
+            self._account(word, names, said)
 
+    def _account(self, word, names, said):
+        """Note what was made and removed, by the words of envarium; what was made may be gone before it is entered."""
+        gone = [line.split()[1].rstrip(".") for line in said.out.splitlines() if line.startswith("Removing ")]
+        done = names[0] if word == "envarium" and said.code == 0 else ""
+        if word == "rmvenv":
+            self.balance.subtract(gone[:-1] if said.code else gone)
+            self.deleted += FOREVER in said.err and len(gone)
+        elif word == "mktmpenv":
+            self.created += MADE[0] in said.err
+        elif any(made in said.err for made in MADE):
+            self.created += 1
+            self.balance[names[-1]] += 1
+        elif MOVED in said.err:
+            self.created += KEPT in said.err
+            self.balance[names[0]] -= 1
+            self.balance[names[1]] += 1
+        elif done == "restore":
+            self.balance[os.path.basename(said.out.split()[-1].rstrip(")"))] += 1
+        elif done == "rollback" and SAVED not in said.err:
+            self.created += 1
+            self.balance[names[1]] += 1
+        elif done == "trash":
+            self.deleted += int(said.err.split()[1])
+
+
+FOREVER, SAVED = "deleted permanently", "the state before is "
+"""How envarium says that it has deleted an environment, and that it has kept one as a snapshot."""
 
 TOLD = (
-    "envarium: ", "hint: ", "created with ", '"', "kept for ", "the old one ", "copied from ", "renamed, ",
+    "envarium: ", "hint: ", "created with ", '"', "kept for ", "the old one ", "copied from ", "renamed, ", "deleted ",
+    "snapshots are kept", "return to it with", SAVED, "waiting for ",
+    "nothing to repair", "0 of 1 environment ",
 )  # fmt: skip
 """How a line begins that may be said on standard error."""
 
@@ -156,9 +185,9 @@ def _watch(store, model, books, end):
 def _audit(store, model, books, environment):
     """Compare the books with what is there."""
     listed, removed = set(store.names()), change.trash(store)
-    if len(listed) + len(removed) != books.created + 1:
+    if len(listed) + len(removed) != books.created - books.deleted + 1:
         books.defects.append(
-            f"{books.created + 1} were made, {len(listed)} are listed and {len(removed)} in the trash"
+            f"{books.created + 1} were made, {books.deleted} deleted, {len(listed)} are listed and {len(removed)} in the trash"
         )
     for name in NAMES:
         if books.balance[name] != (name in listed):

@@ -15,6 +15,7 @@ from envarium.printing import amounts
 from envarium.printing.status_line import Watch
 from envarium.projects import links
 from envarium.store import change, kernel, layers, linking, lookup, low_disk, own, sweep
+from envarium.store.turn import Turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,13 +39,14 @@ def run(values: Values) -> None:
     ]
     hooks.ready(store.root, "pre_rmvirtualenv", "post_rmvirtualenv")
     old = low_disk.bins(store)
-    bins = [_remove(store, name) for name in unique]
+    is_kept = days > 0 and not values.on("now")
+    folders = [_remove(store, name, is_kept=is_kept) for name in unique]
     if not unique:
         return
     dependents.tell(store, orphans)
     _tell_snapshots(store, unique)
     if values.on("now"):
-        _delete(store, bins)
+        _delete(folders)
     elif days:
         it, name = ("each", "NAME") if len(unique) > 1 else ("it", typed.word(unique[0]))
         sys.stderr.write(
@@ -52,25 +54,32 @@ def run(values: Values) -> None:
         )
     else:
         sys.stderr.write("deleted permanently, because trash_days is 0\n")
+        sweep.delete_in_background(folders)
     clear(store, days, old)
 
 
-def _remove(store: Store, name: str) -> str:
-    """Remove the environment `name`, with its hooks, links and kernel; return the directory of the trash it is in."""
+def _remove(store: Store, name: str, *, is_kept: bool) -> str:
+    """Remove the environment `name`, with its hooks, links and kernel; return the directory that it is in.
+
+    That is in the trash if it `is_kept`, else in staging, from where nobody can restore it.
+    """
     sys.stdout.write(f"Removing {printable(name)}...\n")
     sys.stdout.flush()
     hooks.run(store.root, "pre_rmvirtualenv", name)
     environment = store.find(name)
     project_links, spec = linking.leading_to(environment, store), _kernel(environment)
-    path = change.remove(store, name).path
+    with Turn(store):
+        folder = os.path.dirname(change.remove(store, name).path)
+        if not is_kept:
+            folder = [*sweep.move_to_staging(store, [folder]), folder][0]
     if project_links:
         links.removed(project_links)
     if spec:
         from envarium.commands import kernels
 
-        kernels.put_away(spec, path)
+        kernels.put_away(spec, f"{folder}/{name}")
     hooks.run(store.root, "post_rmvirtualenv", name)
-    return os.path.dirname(path)
+    return folder
 
 
 def _kernel(environment: Environment) -> str:
@@ -123,17 +132,16 @@ def _existing(store: Store, values: Values) -> list[str]:
     return names
 
 
-def _delete(store: Store, bins: list[str]) -> None:
-    """Delete these directories of the trash, and print what that freed; the next sweep deletes what a kill leaves.
+def _delete(paths: list[str]) -> None:
+    """Delete these directories, and print what that freed; the next sweep deletes what a kill leaves.
 
     Raises EnvariumError where something cannot be deleted.
     """
-    paths = sweep.move_to_staging(store, bins)
     before = sum(map(disk.freed_by, paths))
     with Watch("deleting"):
         for path in paths:
             deleting.delete(path)
-    remaining = [path for path in (*bins, *paths) if os.path.lexists(path)]
+    remaining = [path for path in paths if os.path.lexists(path)]
     freed = before - sum(map(disk.freed_by, paths))
     sys.stderr.write(f"deleted permanently, which freed {amounts.size(freed)}\n")
     if remaining:
