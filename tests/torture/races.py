@@ -187,7 +187,8 @@ def _audit(store, model, books, environment):
     listed, removed = set(store.names()), change.trash(store)
     if len(listed) + len(removed) != books.created - books.deleted + 1:
         books.defects.append(
-            f"{books.created + 1} were made, {books.deleted} deleted, {len(listed)} are listed and {len(removed)} in the trash"
+            f"{books.created + 1} were made, {books.deleted} deleted; "
+            f"{len(listed)} are listed, {len(removed)} are in the trash"
         )
     for name in NAMES:
         if books.balance[name] != (name in listed):
