@@ -198,7 +198,7 @@ def test_an_interrupted_question(key, pyz, clean_environment):
         child.sendcontrol(key)
         child.expect(pexpect.EOF)
         output = child.before
-        child.close()  # waits for a while, and then kills it
+        child.wait()
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
