@@ -65,3 +65,11 @@ def write(path, text, mode=0o644):
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
     os.chmod(path, mode)
+
+
+def write_program(path, text, mode=0o755):
+    """Write a hook; `sh` runs `text` unless its first line names another program."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text if text[:1] == "#" else f"#!/bin/sh\n{text}\n")
+    os.chmod(path, mode)
+    return path

@@ -11,10 +11,10 @@ import pytest
 
 import evil
 import speakers
+from activating import BASE, PREPARE, enter, place_at
 from envarium.relocating import changes, sharing
 from envarium.shells import moving
 from envarium.store import uses
-from test_activators import BASE, PREPARE, enter, place_at
 from trees import NOBODY
 
 LONG_AGO = 1_000_000_000

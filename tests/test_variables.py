@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 import evil
 import speakers
+from activating import BASE, RECORD, enter, environments, show
 from envarium.activation import plan, reserved, variables
 from envarium.activation.variables import Variables
 from envarium.shells import registry
-from test_activators import BASE, RECORD, enter, environments, show
 
 VALUES = (
     *evil.ACCEPTED.values(),
