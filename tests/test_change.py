@@ -69,7 +69,7 @@ def test_refused_names_change_nothing(label, store):
         lambda: change.publish(store, built, name),
         lambda: change.remove(store, name),
         lambda: change.replace(store, built, name),
-        lambda: change.restore(store, change.Removed(name, built, 0)),
+        lambda: change.restore(store, change.TrashEntry(name, built, 0)),
     ):
         with pytest.raises(InvalidName):
             deed()

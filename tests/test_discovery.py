@@ -17,9 +17,9 @@ import layouts
 from envarium import vocabulary_store
 from envarium.commands import find
 from envarium.discovery import tools
-from envarium.discovery.found import Found
+from envarium.discovery.environment import AnyEnvironment
 from envarium.discovery.walk import Walk
-from envarium.store.environment import Shared
+from envarium.store.environment import LookupCache
 from tool import Tool
 from trees import plant
 from waiting import PATIENCE
@@ -69,7 +69,7 @@ def test_versions_and_problems(home):
         gone: ("3.12.1", "interpreter missing"),
         f"{place}/moved": ("3.12.1", "moved by hand"),
     }
-    found = {path: Found(path, Shared()) for path in below(place)}
+    found = {path: AnyEnvironment(path, LookupCache()) for path in below(place)}
     assert {path: (one.version, one.problem) for path, one in found.items()} == expected
 
 

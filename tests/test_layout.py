@@ -12,7 +12,7 @@ import pytest
 import forged_layouts
 from envarium.errors import EnvariumError, InvalidName
 from envarium.packing import collecting, contents, layout, manifest, platforms, shared, unpacking
-from envarium.packing.by_digest import Packed
+from envarium.packing.by_digest import PackedEnvironment
 from envarium.packing.refusals import CannotUnpack, NoLayout
 from tool import Tool
 
@@ -47,7 +47,7 @@ def pack(tmp_path, folder):
         digest, new = layout.add(
             folder, contents.Contents(facts, collecting.of_tree(str(root))), lambda _: None
         )
-        return Packed.of(f"{folder}@{digest}"), new
+        return PackedEnvironment.of(f"{folder}@{digest}"), new
 
     return add
 
@@ -176,7 +176,7 @@ def test_forged_folders_give_nothing(store, tmp_path):
     os.mkdir(tmp_path / "forged")
     for name, reference in forged_layouts.references(tmp_path / "forged"):
         for take in (
-            lambda text: shared.provide(store, Packed.of(text)),
+            lambda text: shared.provide(store, PackedEnvironment.of(text)),
             lambda text: unpacking.unpack(store, text, "taken", lambda _: None, any_size=False),
         ):
             with pytest.raises(EnvariumError):
@@ -185,7 +185,7 @@ def test_forged_folders_give_nothing(store, tmp_path):
             assert {one for names in left for one in (*names[0], *names[1])} <= {"lock"}, name
     assert (os.listdir(store.root), os.path.exists("/tmp/escaped")) == ([".envarium"], False)
     good = forged_layouts.Forger(str(tmp_path / "good")).reference()
-    assert os.path.exists(shared.provide(store, Packed.of(good)).path + "/bin/python")
+    assert os.path.exists(shared.provide(store, PackedEnvironment.of(good)).path + "/bin/python")
 
 
 def test_packing_again_mends_a_file_that_was_cut(store, folder, pack):
@@ -203,7 +203,7 @@ def test_digest_covers_the_manifest(store, folder, pack):
     packed, _ = pack("one", {"a": "text"})
     for digest in (hashlib.sha256(b"text").hexdigest(), "0" * 64):
         with pytest.raises(CannotUnpack):
-            shared.provide(store, Packed(folder, digest))
+            shared.provide(store, PackedEnvironment(folder, digest))
     os.chmod(f"{folder}/blobs/sha256/{packed.digest}", 0o644)
     with open(f"{folder}/blobs/sha256/{packed.digest}", "a", encoding="utf-8") as file:
         file.write(" ")

@@ -89,7 +89,7 @@ def test_every_interpreter_tells_this_platform(tmp_path):
         (tmp_path / "bin/python").unlink(missing_ok=True)
         (tmp_path / "bin/python").symlink_to(path)
         flags = script.isolated(".".join(map(str, pythons.version(path))))
-        facts = platforms.Asking(f"{tmp_path}/bin/python", "x", flags).answer()
+        facts = platforms.PlatformQuestion(f"{tmp_path}/bin/python", "x", flags).answer()
         assert {field: facts[field] for field in here} == here, path
 
 

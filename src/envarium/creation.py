@@ -67,20 +67,20 @@ def create(store: Store, environment: Environment, options: Options) -> Request:
     _refuse_taken(environment)
     store.prepare()
     hosts.note(store)
-    staged = change.stage(store)
+    staging = change.stage(store)
     try:
         spec = options.python or (options.on.base if options.on else "")
         python = find.find(spec, store.own("interpreters"), options.project)
         request = describe(store, environment, python, options)
-        build(request, staged)
+        build(request, staging)
         if not options.vcs_ignore:
-            os.unlink(staged + "/.gitignore")
+            os.unlink(staging + "/.gitignore")
         publish = change.replace if options.replace and environment.exists else change.publish
-        publish(store, staged, environment.name)
+        publish(store, staging, environment.name)
     except OSError as error:
         raise errors.SystemRefused(f"create {shown(environment.name)}", error) from error
     finally:
-        deleting.delete(staged)
+        deleting.delete(staging)
     sweep.delete_in_background(sweep.leftovers(store))
     reserve.replenish(store, request)
     return request
@@ -152,8 +152,8 @@ def lay_out(request: Request) -> Layout:
     return layout
 
 
-def build(request: Request, staged: str) -> None:
-    """Build the environment that `request` describes at `staged`, an empty directory; its files contain its final path.
+def build(request: Request, staging: str) -> None:
+    """Build the environment that `request` describes in `staging`, an empty directory; its files have its final path.
 
     Raises StrategyRefused, and OSError as the file system does.
     """
@@ -162,15 +162,15 @@ def build(request: Request, staged: str) -> None:
     scripts, packages = python.scripts, python.purelib
     if request.reserve and packages in layout.directories:
         layout.ready[packages] = request.reserve
-    layout.write(staged)
+    layout.write(staging)
     for seed in request.seeds:
         if packages not in layout.ready:
-            image.link(seed, f"{staged}/{packages}")
-        image.launch(seed, staged, "" if strategy.RELOCATABLE else request.path, python)
-    stubs.date_local(f"{staged}/{scripts}")
+            image.link(seed, f"{staging}/{packages}")
+        image.launch(seed, staging, "" if strategy.RELOCATABLE else request.path, python)
+    stubs.date_local(f"{staging}/{scripts}")
     if layout.finish:
-        layout.finish(staged)
+        layout.finish(staging)
     if request.on:  # it leads out of what `finish` checks
-        os.symlink(request.on, f"{staged}/{layers.LINK}")
-    if not os.path.exists(f"{staged}/{scripts}/{python.names[0]}"):
+        os.symlink(request.on, f"{staging}/{layers.LINK}")
+    if not os.path.exists(f"{staging}/{scripts}/{python.names[0]}"):
         raise errors.StrategyRefused(strategy.NAME, "the store's file system does not follow symlinks")

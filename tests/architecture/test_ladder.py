@@ -37,7 +37,7 @@ BY_NAME = ("creator/request.py", "shells/registry.py")
 """Files that import what a table names; `ours` adds the table's modules to what they import."""
 
 SHARED = (
-    "adopting", "details", "inspecting", "kernels", "recreate", "sharing_note", "typed", "variables",
+    "adopting", "details", "inspecting", "invocation", "kernels", "recreate", "sharing_note", "variables",
 )  # fmt: skip
 """The files of commands/ that are neither a command nor a part of one: several commands share them."""
 

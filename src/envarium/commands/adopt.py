@@ -6,11 +6,11 @@ import os
 
 from envarium.commands import adopting
 from envarium.discovery import tools, walk
-from envarium.discovery.found import Found
+from envarium.discovery.environment import AnyEnvironment
 from envarium.errors import NotAnEnvironment
 from envarium.files import reading
 from envarium.store import lookup, names, sweep
-from envarium.store.environment import Shared
+from envarium.store.environment import LookupCache
 from envarium.store.link import NAME
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ def run(values: Values) -> None:
     """Link it into the store, or move it there."""
     name = names.check(values.text("name")) if values.text("name") else ""
     store = lookup.current()
-    environment = Found(_path(values.text("path")), Shared())
+    environment = AnyEnvironment(_path(values.text("path")), LookupCache())
     adopting.adopt(
         store, environment, name or tools.name(environment.path, environment.tool), move=values.on("move")
     )

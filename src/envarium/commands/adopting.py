@@ -21,7 +21,7 @@ from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.discovery.found import Found
+    from envarium.discovery.environment import AnyEnvironment
     from envarium.store.lookup import Store
 
 STAY = {
@@ -43,13 +43,13 @@ class Offer:
 
     __slots__ = ("environment", "name", "reason")
 
-    def __init__(self, environment: Found, name: str, reason: str = "") -> None:
+    def __init__(self, environment: AnyEnvironment, name: str, reason: str = "") -> None:
         self.environment = environment
         self.name = name
         self.reason = reason
 
 
-def offers(store: Store, environments: list[Found], *, move: bool, tool: str = "") -> list[Offer]:
+def offers(store: Store, environments: list[AnyEnvironment], *, move: bool, tool: str = "") -> list[Offer]:
     """Return what can be adopted, each with a name of its own: one that is taken gets a number.
 
     `tool` is the one that gave the environments their names, if that is known.
@@ -79,7 +79,7 @@ def known(store: Store) -> dict[str, str]:
     return {os.path.realpath(environment.path): environment.name for environment in store}
 
 
-def refuse(store: Store, environment: Found, here: dict[str, str], *, move: bool) -> None:
+def refuse(store: Store, environment: AnyEnvironment, here: dict[str, str], *, move: bool) -> None:
     """Raise EnvariumError where `environment` cannot be adopted; `here` is what `known` returns of the store."""
     path = environment.path
     if path in here:
@@ -123,7 +123,7 @@ def _is_uv_tool(path: str) -> bool:
     return os.path.exists(path + "/uv-receipt.toml")
 
 
-def adopt(store: Store, environment: Found, name: str, *, move: bool) -> None:
+def adopt(store: Store, environment: AnyEnvironment, name: str, *, move: bool) -> None:
     """Take `environment` into the store as `name`, and print that. Raises EnvariumError; nothing is changed then."""
     refuse(store, environment, known(store), move=move)
     path, project = environment.path, environment.project

@@ -18,7 +18,7 @@ from envarium.printing import json_output
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
-    from envarium.discovery.found import Found
+    from envarium.discovery.environment import AnyEnvironment
 
 TOOL = "pip-audit"
 HINT = "install it: uv tool install pip-audit, or pipx install pip-audit"
@@ -39,7 +39,7 @@ def run(values: Values) -> Answer:
     return Answer(code=max(map(abs, codes)))
 
 
-def _as_json(tool: str, environments: list[Found]) -> Answer:
+def _as_json(tool: str, environments: list[AnyEnvironment]) -> Answer:
     rows, codes = [], [0]
     for environment in environments:
         command = [*_command(tool, environment), "--format", "json"]
@@ -55,6 +55,6 @@ def _as_json(tool: str, environments: list[Found]) -> Answer:
     return Answer(code=max(codes))
 
 
-def _command(tool: str, environment: Found) -> list[str]:
+def _command(tool: str, environment: AnyEnvironment) -> list[str]:
     sites = [site for site in places.sites(environment.path) if os.path.isdir(site)]
     return [tool, "--progress-spinner", "off", *(word for site in sites for word in ("--path", site))]

@@ -7,7 +7,7 @@ import sys
 from envarium import creation, environ, errors, lanes, settings
 from envarium.activation.plan import call
 from envarium.command_line import Answer
-from envarium.commands import create_like, create_options, create_temporary, install, sharing_note, typed
+from envarium.commands import create_like, create_options, create_temporary, install, invocation, sharing_note
 from envarium.creation import Options
 from envarium.health import dependents
 from envarium.hooks import run as hooks
@@ -38,7 +38,7 @@ def run(values: Values) -> Answer:
         create_options.check(values)
         hooks.ready(store.root, "pre_mkvirtualenv")
         environment = create_like.create(store, values)
-        receipts.append(environment.path, typed.receipt(values, environment.version, {}))
+        receipts.append(environment.path, invocation.receipt(values, environment.version, {}))
         return answer(store, environment, values)
     project = location.directory(values.text("project")) if values.text("project") else ""
     place = _linked(project, values)
@@ -111,7 +111,7 @@ def create(store: Store, environment: Environment, project: str, values: Values)
     if not environment.exists or values.on("clear"):
         orphans, kernel_name = dependents.of(store, environment), kernel.name(environment)
         options = create_options.options(project, values)
-        options.receipt = lambda request: typed.receipt(
+        options.receipt = lambda request: invocation.receipt(
             values, request.python.release, {seed.name: seed.version for seed in request.seeds}
         )
         if options.on and options.strategies[0] == "self-contained":

@@ -8,7 +8,7 @@ import sys
 from envarium import environ, lanes
 from envarium.command_line import Answer
 from envarium.commands.find_table import print_table
-from envarium.discovery.found import Found
+from envarium.discovery.environment import AnyEnvironment
 from envarium.discovery.search import Search
 from envarium.exit_codes import INTERRUPTED
 from envarium.printing import json_output
@@ -71,7 +71,7 @@ def _is_selected(values: Values) -> bool:
     return any(values.by_name[name] for name in names)
 
 
-def _predicate(values: Values) -> Callable[[Found], bool]:
+def _predicate(values: Values) -> Callable[[AnyEnvironment], bool]:
     """Return what tells whether the options select an environment. Raises NeedsFullLane, WrongUsage, InvalidSpec."""
     if not _is_selected(values):
         return lambda _: True
@@ -82,7 +82,7 @@ def _predicate(values: Values) -> Callable[[Found], bool]:
     return lambda environment: environment.tool in (tools or (environment.tool,)) and test(environment)
 
 
-def facts(environment: Found, *, sizes: bool) -> dict[str, object]:
+def facts(environment: AnyEnvironment, *, sizes: bool) -> dict[str, object]:
     """Return the facts of `environment`, as `--json` prints them."""
     row: dict[str, object] = {
         "path": environment.path,

@@ -18,7 +18,7 @@ from envarium.store import lookup, low_disk, outside, own, sweep
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.commands.adopting import Offer
-    from envarium.discovery.found import Found
+    from envarium.discovery.environment import AnyEnvironment
     from envarium.discovery.search import Search
     from envarium.store.lookup import Store
 
@@ -71,7 +71,7 @@ def _trash(search: Search, values: Values) -> Answer:
     return Answer(code=1 if failures else 0)
 
 
-def _number(things: list[Found] | list[Offer]) -> str:
+def _number(things: list[AnyEnvironment] | list[Offer]) -> str:
     return amounts.counted(len(things), "environment")
 
 
@@ -85,7 +85,7 @@ def _reasons(store: Store, search: Search) -> dict[str, str]:
     }
 
 
-def _reason(store: Store, environment: Found, here: dict[str, str]) -> str:
+def _reason(store: Store, environment: AnyEnvironment, here: dict[str, str]) -> str:
     path, active = environment.path, environ.active()
     inside = path + "/"
     if path in here:
@@ -105,13 +105,13 @@ def _reason(store: Store, environment: Found, here: dict[str, str]) -> str:
     return "" if os.access(os.path.dirname(path), os.W_OK) else "its directory cannot be written to"
 
 
-def _needed(environment: Found, bases: dict[str, str]) -> str:
+def _needed(environment: AnyEnvironment, bases: dict[str, str]) -> str:
     """Return that another environment is made from the Python in `environment`, "" if none is."""
     other = next((path for base, path in bases.items() if base.startswith(environment.path + "/")), "")
     return f"{shown(other)} is made from it" if other else ""
 
 
-def _move(store: Store, environments: list[Found]) -> int:
+def _move(store: Store, environments: list[AnyEnvironment]) -> int:
     """Move each to the trash, and return how many could not be."""
     days, old, failures = settings.value("trash_days"), low_disk.bins(store), 0
     assert isinstance(days, int)

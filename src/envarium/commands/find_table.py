@@ -12,12 +12,12 @@ from envarium.printing.table import Column
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.discovery.found import Found
+    from envarium.discovery.environment import AnyEnvironment
 
 UNKNOWN = "?"
 
 
-def print_table(environments: list[Found], *, sizes: bool) -> None:
+def print_table(environments: list[AnyEnvironment], *, sizes: bool) -> None:
     """Print tool, Python, last use, size, and path, which is last because it is long; then how many there are."""
     home, now = environ.home(), time.time()
     names = ("tool", "python", "used", *["size"] * sizes, "path")
@@ -32,7 +32,7 @@ def print_table(environments: list[Found], *, sizes: bool) -> None:
     sys.stderr.write(_summary(environments, sizes=sizes) + "\n")
 
 
-def _cells(environment: Found, now: float, *, sizes: bool) -> list[str]:
+def _cells(environment: AnyEnvironment, now: float, *, sizes: bool) -> list[str]:
     python = environment.version or UNKNOWN
     if environment.implementation == "PyPy":
         python = "pypy " + python
@@ -40,7 +40,7 @@ def _cells(environment: Found, now: float, *, sizes: bool) -> list[str]:
     return [*cells, amounts.size(environment.size)] if sizes else cells
 
 
-def path(environment: Found, home: str) -> str:
+def path(environment: AnyEnvironment, home: str) -> str:
     """Return the path, the project unless that is evident, and what is wrong."""
     project = environment.project
     shown = printable(environ.abbreviated(environment.path, home))
@@ -49,7 +49,7 @@ def path(environment: Found, home: str) -> str:
     return f"{shown} ({environment.problem})" if environment.problem else shown
 
 
-def _summary(environments: list[Found], *, sizes: bool) -> str:
+def _summary(environments: list[AnyEnvironment], *, sizes: bool) -> str:
     broken = sum(1 for environment in environments if environment.problem)
     parts = [amounts.counted(len(environments), "environment")]
     if sizes:

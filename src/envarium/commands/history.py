@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import typed
+from envarium.commands import invocation
 from envarium.output import printable
 from envarium.printing import json_output, terminal
 from envarium.snapshots import receipts
@@ -42,7 +42,9 @@ def _lines(entry: dict[str, Any]) -> list[str]:
     failed = "  (failed)" if entry.get("outcome") == "failed" else ""
     time = str(entry["time"]).replace("T", " ")
     is_plain = terminal.is_plain()
-    lines = [f"{time}  {entry['user']}  {' '.join(typed.word(str(word)) for word in entry['words'])}{failed}"]
+    lines = [
+        f"{time}  {entry['user']}  {' '.join(invocation.word(str(word)) for word in entry['words'])}{failed}"
+    ]
     for kind, sign in KINDS:
         packages = entry.get(kind)
         for name, value in packages.items() if isinstance(packages, dict) else ():

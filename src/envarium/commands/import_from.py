@@ -9,12 +9,12 @@ from envarium import environ
 from envarium.command_line import Answer, Values
 from envarium.commands import adopting, setup
 from envarium.discovery import collections, selection, tools
-from envarium.discovery.found import Found
+from envarium.discovery.environment import AnyEnvironment
 from envarium.discovery.search import Search
 from envarium.errors import EnvariumError, WrongUsage
 from envarium.printing import amounts, json_output
 from envarium.store import lookup
-from envarium.store.environment import Shared
+from envarium.store.environment import LookupCache
 from envarium.vocabulary_store import IMPORTABLE
 
 TYPE_CHECKING = False
@@ -49,10 +49,10 @@ def run(values: Values) -> Answer:
     return Answer(code=1 if adopting.carry_out(store, offers, move=move) else 0)
 
 
-def _environments(tool: str) -> list[Found]:
+def _environments(tool: str) -> list[AnyEnvironment]:
     """Return the environments of `tool`; those that uv makes in projects are searched for below the home directory."""
-    shared = Shared()
-    by_path = {path: Found(path, shared) for path in collections.of(tool)}
+    cache = LookupCache()
+    by_path = {path: AnyEnvironment(path, cache) for path in collections.of(tool)}
     if tool == tools.UV:
         search = Search()
         search.run([os.path.realpath(environ.home())], lambda one: one.tool == tools.UV)

@@ -80,5 +80,5 @@ def _noted(environment: Environment, words: list[str]) -> int:
     """Install, leave a receipt in the environment, and return the exit code of the installer."""
     from envarium.snapshots import receipts
 
-    typed = ("envarium", "install", environment.name, *words)
-    return receipts.around(environment, typed, lambda: installer.install(environment, words))
+    call = ("envarium", "install", environment.name, *words)
+    return receipts.around(environment, call, lambda: installer.install(environment, words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import typed
+from envarium.commands import invocation
 from envarium.files.reading import system_reason
 from envarium.output import printable, report, shown
 from envarium.store import kernel, kernelspecs
@@ -33,7 +33,7 @@ def moved(environment: Environment) -> None:
     ):
         sys.stderr.write(
             f"its Jupyter kernel is still called {name}, so that notebooks find it; "
-            f"this renames it: envarium kernel {typed.word(environment.name)}\n"
+            f"this renames it: envarium kernel {invocation.word(environment.name)}\n"
         )
 
 

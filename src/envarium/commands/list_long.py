@@ -9,11 +9,11 @@ from envarium import environ
 from envarium.commands import details
 from envarium.commands.list_table import UNKNOWN, described, python_text, report_empty
 from envarium.discovery import condition
-from envarium.discovery.found import Found
+from envarium.discovery.environment import AnyEnvironment
 from envarium.output import printable
 from envarium.printing import amounts, table, terminal
 from envarium.printing.terminal import width_of
-from envarium.store.environment import Environment, Shared
+from envarium.store.environment import Environment, LookupCache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ LABEL = len("project")
 
 def rows(store: Store, environments: Iterable[Facts]) -> Iterator[Row]:
     """Yield the facts of each of the `environments`, those of its condition among them."""
-    shared = Shared()
+    cache = LookupCache()
     for row in described(store, environments):
-        yield {**row, **condition.facts(Found(str(row["path"]), shared))}
+        yield {**row, **condition.facts(AnyEnvironment(str(row["path"]), cache))}
 
 
 def show(store: Store, environments: list[Facts], rows: Iterable[Row], word: str) -> None:

@@ -13,7 +13,7 @@ from envarium.output import printable
 from envarium.printing import amounts, json_output
 from envarium.printing.status_line import StatusLine
 from envarium.store import facts
-from envarium.store.environment import Environment, Shared
+from envarium.store.environment import Environment, LookupCache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from envarium.command_line import Values
     from envarium.commands.list_table import Row
-    from envarium.discovery.found import Found
+    from envarium.discovery.environment import AnyEnvironment
     from envarium.store.facts import Facts
     from envarium.store.lookup import Store
 
 NUMBER = re.compile(r"\d+")
 
-KEYS: dict[str, Callable[[Found], object]] = {
+KEYS: dict[str, Callable[[AnyEnvironment], object]] = {
     "name": lambda environment: environment.name,
     "size": lambda environment: -environment.size,
     "used": lambda environment: environment.last_use,
@@ -47,8 +47,8 @@ def run(store: Store, values: Values) -> None:
     if sizes:
         measure(chosen)
     sort(chosen, order)
-    shared = Shared()
-    listed = list(facts.of_each(Environment(one.path, one.name, shared) for one in chosen))
+    cache = LookupCache()
+    listed = list(facts.of_each(Environment(one.path, one.name, cache) for one in chosen))
     rows = _rows(store, listed, chosen, sizes=sizes)
     if values.on("json"):
         json_output.show(rows)
@@ -62,12 +62,12 @@ def run(store: Store, values: Values) -> None:
         list_table.print_table(store, listed, _columns(chosen, values, order, sizes=sizes), values.word)
 
 
-def sort(environments: list[Found], order: str) -> None:
+def sort(environments: list[AnyEnvironment], order: str) -> None:
     """Sort `environments` by what `order`, a choice of `--sort`, says."""
     environments.sort(key=KEYS[order])  # type: ignore[arg-type]  # the keys of one choice can be compared
 
 
-def measure(environments: list[Found]) -> None:
+def measure(environments: list[AnyEnvironment]) -> None:
     """Set the size of each environment: what deleting it frees. A terminal shows how far it is."""
     scale = weighing.Scale()
     with StatusLine() as line:
@@ -76,12 +76,14 @@ def measure(environments: list[Found]) -> None:
             environment.size = scale.weigh(environment.path)[0]
 
 
-def _rows(store: Store, listed: list[Facts], chosen: list[Found], *, sizes: bool) -> Iterator[Row]:
+def _rows(store: Store, listed: list[Facts], chosen: list[AnyEnvironment], *, sizes: bool) -> Iterator[Row]:
     for row, environment in zip(list_table.described(store, listed), chosen, strict=True):
         yield {**row, **condition.facts(environment), **({"bytes": environment.size} if sizes else {})}
 
 
-def _columns(chosen: list[Found], values: Values, order: str, *, sizes: bool) -> dict[str, list[str]]:
+def _columns(
+    chosen: list[AnyEnvironment], values: Values, order: str, *, sizes: bool
+) -> dict[str, list[str]]:
     """Return the columns that the options ask for, by their names."""
     columns: dict[str, list[str]] = {}
     if values.on("eol"):

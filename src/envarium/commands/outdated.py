@@ -17,9 +17,9 @@ from envarium.printing.table import TEXT, Column
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
-    from envarium.discovery.found import Found
+    from envarium.discovery.environment import AnyEnvironment
 
-    Group = dict[Found, dict[str, str]]
+    Group = dict[AnyEnvironment, dict[str, str]]
     Row = tuple[str, str, str, str]
 
 KEYS = ("environment", "package", "version", "latest")
@@ -45,7 +45,7 @@ def run(values: Values) -> None:
         sys.stderr.write("everything is up to date\n")
 
 
-def _groups(environments: list[Found]) -> dict[str, Group]:
+def _groups(environments: list[AnyEnvironment]) -> dict[str, Group]:
     """Return the packages of each of `environments` that came from an index, grouped by implementation and Python."""
     groups: dict[str, Group] = {}
     for environment in environments:
@@ -71,7 +71,7 @@ def _oldest(group: Group) -> dict[str, str]:
     return oldest
 
 
-def _outdated(environment: Found, packages: dict[str, str], latest: dict[str, str]) -> list[Row]:
+def _outdated(environment: AnyEnvironment, packages: dict[str, str], latest: dict[str, str]) -> list[Row]:
     return [
         (environment.name, name, version, latest[name])
         for name, version in packages.items()

@@ -17,7 +17,7 @@ from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.discovery.found import Found
+    from envarium.discovery.environment import AnyEnvironment
 
 COLUMNS = (
     Column("name"),
@@ -58,7 +58,7 @@ def run(values: Values) -> Answer:
     return Answer()
 
 
-def _row(environment: Found) -> dict[str, object]:
+def _row(environment: AnyEnvironment) -> dict[str, object]:
     facts = {
         "name": environment.name,
         "path": environment.path,
@@ -68,7 +68,7 @@ def _row(environment: Found) -> dict[str, object]:
     return {**facts, "project": environment.own_project, **condition.facts(environment)}
 
 
-def _show(environments: list[Found]) -> None:
+def _show(environments: list[AnyEnvironment]) -> None:
     """Print name, Python, last use, size, and what is wrong, with the total at the end."""
     if not environments:
         sys.stderr.write("no environment is selected\n")
@@ -79,12 +79,12 @@ def _show(environments: list[Found]) -> None:
     sys.stdout.write(f"{number}, {amounts.size(total)}\n")
 
 
-def _cells(environment: Found) -> tuple[str, ...]:
+def _cells(environment: AnyEnvironment) -> tuple[str, ...]:
     age, size = amounts.ago(time.time() - environment.last_use), amounts.size(environment.size)
     return environment.name, environment.version or "?", age, size, _remarks(environment)
 
 
-def _remarks(environment: Found) -> str:
+def _remarks(environment: AnyEnvironment) -> str:
     facts, project = condition.facts(environment), environ.abbreviated(environment.own_project)
     date = facts["end_of_life"]
     return ", ".join(filter(None, [project, str(facts["problem"]), f"end of life {date}" if date else ""]))

@@ -11,7 +11,7 @@ from envarium.commands import variables
 from envarium.errors import EnvariumError
 from envarium.health.subject import Subject
 from envarium.lockfiles import installing, sources
-from envarium.lockfiles.package_list import Refused
+from envarium.lockfiles.package_list import UnusableValue
 from envarium.output import printable, shown
 from envarium.snapshots import receipts
 from envarium.store.environment import Environment
@@ -60,7 +60,7 @@ def _install(path: str, environment: Environment) -> None:
     contents = sources.read(path)
     try:
         failures = installing.install(Subject(environment.path, environment.name), contents)
-    except Refused as error:
+    except UnusableValue as error:
         raise sources.unusable(path, error) from error
     for name in contents.missing:
         sys.stderr.write(printable(f"not installed: {name}: {contents.lack}") + "\n")

@@ -6,7 +6,7 @@ import os
 import sys
 
 from envarium.command_line import Answer
-from envarium.commands import inspecting, typed
+from envarium.commands import inspecting, invocation
 from envarium.errors import EnvariumError, SystemRefused, WrongUsage
 from envarium.files import deleting
 from envarium.health import dependents, finding, hooks, interpreter, ownership, rebuild, repairs
@@ -122,7 +122,7 @@ def _rebuild_each(repairer: Repairs, jobs: list[Job], values: Values) -> Answer:
     store = repairer.world.store
     old = low_disk.bins(store)
     orphans = [name for environment, _ in jobs for name in dependents.of(store, environment)]
-    words = typed.words("repair", values)
+    words = invocation.words("repair", values)
     answer = _each(
         jobs,
         lambda job: receipts.around(

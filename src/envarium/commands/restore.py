@@ -18,7 +18,7 @@ from envarium.store.turn import Turn
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
-    from envarium.store.change import Removed
+    from envarium.store.change import TrashEntry
     from envarium.store.lookup import Store
 
 
@@ -30,58 +30,58 @@ def run(values: Values) -> None:
     store = lookup.current()
     name = names.check(values.text("name")) if values.text("name") else ""
     new = names.check(values.text("new")) if values.text("new") else ""
-    for removed in sorted(change.trash(store), key=_is_temporary):
-        if name in ("", removed.name):
+    for entry in sorted(change.trash(store), key=_is_temporary):
+        if name in ("", entry.name):
             try:
-                path = _restore(store, removed, new)
+                path = _restore(store, entry, new)
             except NoSuchEnvironment:  # another process has restored or deleted it
                 continue
             links.restored(Environment(path), store)
             if kernel.name(Environment(path)):
                 kernels.restored(Environment(path))
-            sys.stdout.write(f"restored {printable(removed.name)} ({printable(path)})\n")
+            sys.stdout.write(f"restored {printable(entry.name)} ({printable(path)})\n")
             return
-    raise NothingToRestore(name, [removed.name for removed in change.trash(store)])
+    raise NothingToRestore(name, [entry.name for entry in change.trash(store)])
 
 
-def _is_temporary(removed: Removed) -> bool:
-    return os.path.exists(f"{removed.path}/{TEMPORARY}")
+def _is_temporary(entry: TrashEntry) -> bool:
+    return os.path.exists(f"{entry.path}/{TEMPORARY}")
 
 
-def _restore(store: Store, removed: Removed, new: str) -> str:
-    """Restore `removed`, as `new` if that is not "", and return its path. Raises EnvariumError, SystemRefused."""
-    origin = outside.origin(removed)
+def _restore(store: Store, entry: TrashEntry, new: str) -> str:
+    """Restore `entry`, as `new` if that is not "", and return its path. Raises EnvariumError, SystemRefused."""
+    origin = outside.origin(entry)
     if origin and not new:
-        return outside.restore(removed)
-    if origin or new not in ("", removed.name):
-        return _renamed(store, removed, new, origin)
+        return outside.restore(entry)
+    if origin or new not in ("", entry.name):
+        return _renamed(store, entry, new, origin)
     try:
-        return change.restore(store, removed)
+        return change.restore(store, entry)
     except (EnvironmentExists, NameTaken) as error:
-        error.hint = f"restore it under another name: envarium restore {shown(removed.name)} NEW"
+        error.hint = f"restore it under another name: envarium restore {shown(entry.name)} NEW"
         raise
 
 
-def _renamed(store: Store, removed: Removed, new: str, origin: str) -> str:
+def _renamed(store: Store, entry: TrashEntry, new: str, origin: str) -> str:
     """Publish a copy of what is in the trash, rewritten for the name `new`; then delete that from the trash.
 
     `origin` is where it was if it was outside the store.
     """
     store.refuse_taken(new)
-    source = Environment(removed.path, removed.name)
-    root, identity = removed.path, source.identity
+    source = Environment(entry.path, entry.name)
+    root, identity = entry.path, source.identity
     if not os.path.islink(root):
-        olds = (origin or store.path(removed.name), removed.path)
+        olds = (origin or store.path(entry.name), entry.path)
         replica = engine.relocate(store, source, store.path(new), olds, sharing.LINK)
         root, identity = replica.root, replica.tree.identity
     try:
         with Turn(store):
             if source.identity != identity:
-                raise NoSuchEnvironment(removed.name, [])
+                raise NoSuchEnvironment(entry.name, [])
             path = change.publish(store, root, new)
-            rest = sweep.move_to_staging(store, [os.path.dirname(removed.path)])
+            rest = sweep.move_to_staging(store, [os.path.dirname(entry.path)])
     finally:
-        if root != removed.path:
+        if root != entry.path:
             deleting.delete(root)
     sweep.delete_in_background(rest)
     return path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import diff, inspecting, typed
+from envarium.commands import diff, inspecting, invocation
 from envarium.errors import CannotRepair, EnvariumError, SystemRefused, WrongUsage
 from envarium.health import checks, interpreter
 from envarium.health.repairs import Repairs
@@ -40,12 +40,11 @@ def run(values: Values) -> None:
         return
     environment = Environment(store.path(name))
     with Watch(f"returning to {snapshot.text}"):
-        before = receipts.around(environment, typed.words("rollback", values), rollback.run)
+        before = receipts.around(environment, invocation.words("rollback", values), rollback.run)
     sys.stdout.write(f"{printable(name)} is as it was in {printable(snapshot.text)}\n")
     if before:
-        sys.stderr.write(
-            f"the state before is {printable(before.text)}; return to it with: envarium rollback {typed.word(name)}\n"
-        )
+        again = f"envarium rollback {invocation.word(name)}"
+        sys.stderr.write(f"the state before is {printable(before.text)}; return to it with: {again}\n")
 
 
 def _refuse_snapshot(store: Store, name: str) -> None:
@@ -53,7 +52,7 @@ def _refuse_snapshot(store: Store, name: str) -> None:
     owner = differences.owner(store, name)
     if owner and shelf.of(store, owner):
         label = name.removeprefix(owner + shelf.SEPARATOR)
-        hint = f"envarium rollback {typed.word(owner)} {typed.word(label)}"
+        hint = f"envarium rollback {invocation.word(owner)} {invocation.word(label)}"
         raise WrongUsage(f"{shown(name)} is a snapshot, and not the name of an environment", hint)
 
 

@@ -38,13 +38,13 @@ def run(values: Values) -> None:
     if values.many("delete"):
         _delete(store, name, values.many("delete"))
         return
-    there = [one for owner in ([name] if name else shelf.owners(store)) for one in shelf.of(store, owner)]
-    if name and not there:
+    snapshots = [one for owner in ([name] if name else shelf.owners(store)) for one in shelf.of(store, owner)]
+    if name and not snapshots:
         store.find(name)
     if values.on("json"):
-        json_output.show(map(_described, there))
+        json_output.show(map(_described, snapshots))
     else:
-        _print(store, there)
+        _print(store, snapshots)
 
 
 def _delete(store: Store, name: str, texts: tuple[str, ...]) -> None:
@@ -95,13 +95,13 @@ def _cells(one: Snapshot, missing: set[str]) -> tuple[str, ...]:
     )
 
 
-def _print(store: Store, there: list[Snapshot]) -> None:
+def _print(store: Store, snapshots: list[Snapshot]) -> None:
     """Print a line for each snapshot."""
-    if not there:
+    if not snapshots:
         sys.stderr.write("there are no snapshots; envarium snapshot NAME takes one\n")
         return
-    missing = {one.name for one in there if not store.holds(one.name)}
-    table.show(COLUMNS, [_cells(one, missing) for one in there])
+    missing = {one.name for one in snapshots if not store.holds(one.name)}
+    table.show(COLUMNS, [_cells(one, missing) for one in snapshots])
     if missing:
         name = shown(min(missing))
         sys.stderr.write(f"{name} no longer exists; envarium rollback {name} brings it back\n")

@@ -6,12 +6,12 @@ import json
 import os
 import sys
 
-from envarium.commands import inspecting, typed
+from envarium.commands import inspecting, invocation
 from envarium.errors import EnvironmentExists, NameTaken, NoSuchFile
 from envarium.health import repairs
 from envarium.output import printable
 from envarium.packing import shared, unpacking
-from envarium.packing.by_digest import Packed
+from envarium.packing.by_digest import PackedEnvironment
 from envarium.packing.refusals import CannotUnpack, NoDigest
 from envarium.printing.status_line import Watch
 from envarium.snapshots import taking
@@ -29,7 +29,7 @@ def run(values: Values) -> None:
     """Unpack it, repair it if another tool packed it, and print what was done."""
     store = lookup.current()
     archive = os.path.abspath(os.path.expanduser(values.text("archive")))
-    packed = Packed.of(archive)
+    packed = PackedEnvironment.of(archive)
     if values.on("shared"):
         _share(store, packed, values)
         return
@@ -49,9 +49,9 @@ def run(values: Values) -> None:
                 any_size=values.on("any_size"),
             )
     except (EnvironmentExists, NameTaken) as error:
-        error.hint = f"choose another name: envarium unpack {typed.word(values.text('archive'))} NAME"
+        error.hint = f"choose another name: envarium unpack {invocation.word(values.text('archive'))} NAME"
         raise
-    _record(environment, typed.words("unpack", values))
+    _record(environment, invocation.words("unpack", values))
     name = printable(environment.name)
     sys.stderr.write("".join(f"{line}\n" for line in (f"unpacked as {name}", *map(printable, actions))))
     sys.stderr.write(f"activate it with: workon {name}\n")
@@ -63,7 +63,7 @@ def _record(environment: Environment, words: tuple[str, ...]) -> None:
     receipts.append(environment.path, json.dumps(entry))
 
 
-def _share(store: Store, packed: Packed | None, values: Values) -> None:
+def _share(store: Store, packed: PackedEnvironment | None, values: Values) -> None:
     """Print the path of the environment `packed` for all processes, unpacking it if it is not there."""
     if not packed or values.text("name"):
         raise NoDigest(values.text("archive"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import diff, typed
+from envarium.commands import diff, invocation
 from envarium.commands.packages import REQUESTED, reasons
 from envarium.distributions import installed, places
 from envarium.errors import InstallFailed
@@ -33,7 +33,7 @@ def run(values: Values) -> None:
         snapshot = taking.take(store, environment, reason="upgrade")
     code = receipts.around(
         environment,
-        typed.words("upgrade", values),
+        invocation.words("upgrade", values),
         lambda: installer.install(environment, ["--upgrade", *words]),
     )
     old, new = differences.of_snapshot(snapshot), differences.of_environment(environment)

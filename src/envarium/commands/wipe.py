@@ -6,7 +6,7 @@ import sys
 
 from envarium import child, json_text
 from envarium.action import Action
-from envarium.commands import typed
+from envarium.commands import invocation
 from envarium.distributions import installed as distributions
 from envarium.errors import NoPip, PipFailed
 from envarium.interpreters import pip, script
@@ -31,7 +31,7 @@ def run(values: Values) -> None:
         sys.stderr.write("nothing to remove\n")
         return
     sys.stderr.write(f"uninstalling from {shown(environment.name)}:\n")
-    words = typed.words("wipe", values)
+    words = invocation.words("wipe", values)
     with Watch(f"uninstalling {len(names)} packages"):
         code = receipts.around(environment, words, lambda: uninstall(environment, names))
     remaining = installed(environment) if code else []

@@ -9,21 +9,21 @@ from envarium.store import layers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.discovery.found import Found
+    from envarium.discovery.environment import AnyEnvironment
 
 
-def is_orphan(environment: Found) -> bool:
+def is_orphan(environment: AnyEnvironment) -> bool:
     """Return whether `environment` belongs to a project whose directory does not exist."""
     project = environment.own_project
     return bool(project) and not os.path.isdir(project)
 
 
-def ended(environment: Found) -> str:
+def ended(environment: AnyEnvironment) -> str:
     """Return the date on which support for its Python ended, "" if it has not."""
     return end_of_life.reached(environment.implementation, environment.version)
 
 
-def facts(environment: Found) -> dict[str, object]:
+def facts(environment: AnyEnvironment) -> dict[str, object]:
     """Return what lists show besides its name, Python and project, by the keys of `--json`."""
     problems = [environment.problem, "project missing" if is_orphan(environment) else ""]
     return {

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 
 from envarium import environ
-from envarium.discovery.found import Found
+from envarium.discovery.environment import AnyEnvironment
 from envarium.discovery.walk import Walk
 from envarium.files import disk
 from envarium.printing.status_line import StatusLine
-from envarium.store.environment import Shared
+from envarium.store.environment import LookupCache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,25 +27,25 @@ class Search:
     def __init__(self, *, everywhere: bool = False, across: bool = False) -> None:
         self._line = StatusLine()
         self._walk = Walk(self._tell, everywhere=everywhere, across=across)
-        self.everything: list[Found] = []
-        self.matches: list[Found] = []
+        self.everything: list[AnyEnvironment] = []
+        self.matches: list[AnyEnvironment] = []
         self.interrupted = False
 
-    def run(self, tops: list[str], test: Callable[[Found], bool]) -> None:
+    def run(self, tops: list[str], test: Callable[[AnyEnvironment], bool]) -> None:
         """Search `tops` for what passes the `test`. Ctrl-C ends that, and what is found until then is kept."""
-        shared, paths = Shared(), set()
+        cache, paths = LookupCache(), set()
         try:
             for top in tops:
                 for path in self._walk.below(top):
                     if path not in paths:
                         paths.add(path)
-                        self._add(Found(path, shared), test)
+                        self._add(AnyEnvironment(path, cache), test)
         except KeyboardInterrupt:
             self.interrupted = True
         self._line.clear()
         self.matches.sort(key=lambda environment: environment.path)
 
-    def _add(self, environment: Found, test: Callable[[Found], bool]) -> None:
+    def _add(self, environment: AnyEnvironment, test: Callable[[AnyEnvironment], bool]) -> None:
         self.everything.append(environment)
         if test(environment):
             self.matches.append(environment)

@@ -8,12 +8,12 @@ import re
 import time
 
 from envarium.discovery import condition
-from envarium.discovery.found import Found
+from envarium.discovery.environment import AnyEnvironment
 from envarium.errors import NoActiveEnvironment, WrongUsage
 from envarium.interpreters import spec
 from envarium.output import shown
 from envarium.store import lookup
-from envarium.store.environment import Shared
+from envarium.store.environment import LookupCache
 from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from envarium.command_line import Values
     from envarium.store.environment import Environment
 
-    Filter = Callable[[Found], bool]
+    Filter = Callable[[AnyEnvironment], bool]
 
 AGE = re.compile(r"(\d{1,5})([dwmy]?)")
 DAYS = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
@@ -38,7 +38,7 @@ def given(values: Values) -> bool:
     return any(values.by_name[word.name] for word in (*SELECTING, *SELECTING_SWITCHES))
 
 
-def select(environments: Iterable[Environment], values: Values) -> list[Found]:
+def select(environments: Iterable[Environment], values: Values) -> list[AnyEnvironment]:
     """Return those of `environments` that all the options select, sorted by name.
 
     Raises WrongUsage, InvalidSpec.
@@ -53,9 +53,9 @@ def each(environments: Iterable[Environment], values: Values) -> Iterable[Enviro
     return _filtered(environments, values)
 
 
-def _filtered(environments: Iterable[Environment], values: Values) -> Iterable[Found]:
-    test, shared = predicate(values), Shared()
-    return filter(test, (Found(environment.path, shared) for environment in environments))
+def _filtered(environments: Iterable[Environment], values: Values) -> Iterable[AnyEnvironment]:
+    test, cache = predicate(values), LookupCache()
+    return filter(test, (AnyEnvironment(environment.path, cache) for environment in environments))
 
 
 def predicate(values: Values) -> Filter:
@@ -64,7 +64,7 @@ def predicate(values: Values) -> Filter:
     return lambda environment: all(test(environment) for test in filters)
 
 
-def named(values: Values) -> list[Found]:
+def named(values: Values) -> list[AnyEnvironment]:
     """Return the environment named; else with `--all` or options that select, those; else the active one.
 
     Raises NoActiveEnvironment, WrongUsage, InvalidSpec, and what `Store.find` raises.
@@ -74,7 +74,7 @@ def named(values: Values) -> list[Found]:
     environment = lookup.named_or_active(values.text("name"))
     if not environment.exists:
         raise NoActiveEnvironment
-    return [Found(environment.path, Shared())]
+    return [AnyEnvironment(environment.path, LookupCache())]
 
 
 def _filters(values: Values) -> list[Filter]:
@@ -96,7 +96,7 @@ def _filters(values: Values) -> list[Filter]:
     return filters
 
 
-def matches(environment: Found, pattern: str) -> bool:
+def matches(environment: AnyEnvironment, pattern: str) -> bool:
     """Return whether the name of `environment`, or its path where there is a slash in `pattern`, matches that."""
     return fnmatch.fnmatchcase(environment.path if "/" in pattern else environment.name, pattern)
 
@@ -107,7 +107,7 @@ def _of_python(text: str) -> Filter:
     if request.kind != spec.VERSION:
         raise WrongUsage(f"{shown(text)} is not a version of Python", "write 3.9, pypy or '<3.10'")
 
-    def has_it(environment: Found) -> bool:
+    def has_it(environment: AnyEnvironment) -> bool:
         release = NUMBERS.match(environment.version)
         return release is not None and spec.agrees(text, environment.implementation, release[0])
 

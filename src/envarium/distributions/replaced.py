@@ -27,7 +27,7 @@ BASE = ".base/"
 CACHE = "__pycache__/"
 
 
-class Replaced:
+class ReplaceableFiles:
     """The files of the environment at `root` that installers replace by new files when they change.
 
     They are what a RECORD lists and what belongs to the base inside the environment, if the suffix says that programs

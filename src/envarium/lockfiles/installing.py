@@ -46,7 +46,7 @@ tell(json.dumps({
 def install(environment: Subject, package_list: PackageList) -> dict[str, str]:
     """Install the packages of `package_list` into `environment`; return the packages that could not be, and why.
 
-    Raises NoPip, SystemRefused, EnvariumError, and Refused as `choose` does.
+    Raises NoPip, SystemRefused, EnvariumError, and UnusableValue as `choose` does.
     """
     packages = package_list.choose(_markers(environment))
     # A file with hashes must not contain anything without one, and pip needs such a file.

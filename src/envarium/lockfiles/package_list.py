@@ -30,7 +30,7 @@ ALWAYS = "files.pythonhosted.org"
 """The host of the files that every installer finds without being told their URLs."""
 
 
-class Refused(Exception):
+class UnusableValue(Exception):
     """A value in a file cannot be used, for the reason in its text."""
 
 
@@ -69,7 +69,7 @@ class PackageList:
         self, choose: Callable[[Markers], list[Package]], python: str = "", *, is_complete: bool
     ) -> None:
         if python and not SPEC.fullmatch(python):
-            raise Refused(f"{shown(python)} does not say which Python versions it is for")
+            raise UnusableValue(f"{shown(python)} does not say which Python versions it is for")
         self.choose = choose
         self.is_complete = is_complete
         self.python = python
@@ -83,20 +83,20 @@ class PackageList:
 
 
 def checked_name(name: object) -> str:
-    """Return the normalized form of the name of a package. Raises Refused."""
+    """Return the normalized form of the name of a package. Raises UnusableValue."""
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise Refused(f"{shown(str(name))} is not the name of a package")
+        raise UnusableValue(f"{shown(str(name))} is not the name of a package")
     return normalized(name)
 
 
 def indexed(name: object, version: object, files: Iterable[tuple[str, str, str]]) -> Package:
-    """Return the package `name` in its `version`, one of the `files` (URL, name, hash). Raises Refused."""
+    """Return the package `name` in its `version`, one of the `files` (URL, name, hash). Raises UnusableValue."""
     files = tuple(files)
     digests = [digest for _, _, digest in files]
     package = pinned(name, version, digests if all(digests) else [])
     for _, file, _ in files:
         if "/" in file or not file.isprintable():
-            raise Refused(f"{shown(file)} is not a file of {shown(package.name)}")
+            raise UnusableValue(f"{shown(file)} is not a file of {shown(package.name)}")
     others = tuple(
         (_with(url, digest), file) for url, file, digest in files if urlsplit(url).hostname != ALWAYS
     )
@@ -110,31 +110,33 @@ def _with(url: str, digest: str, *parts: str) -> str:
 
 
 def pinned(name: object, version: object, hashes: Sequence[str]) -> Package:
-    """Return the package `name` in its `version`, whose file has one of the `hashes`. Raises Refused."""
+    """Return the package `name` in its `version`, whose file has one of the `hashes`. Raises UnusableValue."""
     name = checked_name(name)
     try:
         number = Version(str(version))
     except InvalidVersion:
-        raise Refused(f"{shown(str(version))} is not a version of {shown(name)}") from None
+        raise UnusableValue(f"{shown(str(version))} is not a version of {shown(name)}") from None
     if not all(map(DIGEST.fullmatch, hashes)):
-        raise Refused(f"{shown(name)} has a hash that is not one")
+        raise UnusableValue(f"{shown(name)} has a hash that is not one")
     return Package(name, (f"{name}=={number}",), tuple(hashes))
 
 
 def archive(name: object, url: str, digest: str, subdirectory: str = "") -> Package:
-    """Return the package that is the file at `url`. Raises Refused."""
+    """Return the package that is the file at `url`. Raises UnusableValue."""
     name = checked_name(name)
     if digest and not DIGEST.fullmatch(digest):
-        raise Refused(f"{shown(digest)} is not a hash")
+        raise UnusableValue(f"{shown(digest)} is not a hash")
     parts = [f"subdirectory={_checked_below(subdirectory)}"] if subdirectory else []
     return Package(name, (f"{name} @ {_with(url, digest, *parts)}",))
 
 
 def repository(name: object, system: str, url: str, commit: str, subdirectory: str = "") -> Package:
-    """Return the package that is the `commit` in the repository at `url`. Raises Refused."""
+    """Return the package that is the `commit` in the repository at `url`. Raises UnusableValue."""
     name = checked_name(name)
     if system not in SYSTEMS or not COMMIT.fullmatch(commit):
-        raise Refused(f"{shown(system)} and {shown(commit)} are no version control system with a commit")
+        raise UnusableValue(
+            f"{shown(system)} and {shown(commit)} are no version control system with a commit"
+        )
     below = f"#subdirectory={_checked_below(subdirectory)}" if subdirectory else ""
     return Package(name, (f"{name} @ {system}+{checked_url(url)}@{commit}{below}",))
 
@@ -146,19 +148,19 @@ def directory(name: object, path: str, *, editable: bool) -> Package:
 
 
 def located(base: str, path: object) -> str:
-    """Return the absolute path that `path` in a file in the directory `base` names. Raises Refused."""
+    """Return the absolute path that `path` in a file in the directory `base` names. Raises UnusableValue."""
     if not isinstance(path, str) or not path or not path.isprintable() or ".." in path.split("/"):
-        raise Refused(f"{shown(str(path))} leads out of its directory, or is not a path")
+        raise UnusableValue(f"{shown(str(path))} leads out of its directory, or is not a path")
     return os.path.normpath(os.path.join(base, path))
 
 
 def checked_url(url: object) -> str:
-    """Return `url` without blanks. Raises Refused for one that an installer could take for something else."""
+    """Return `url` without blanks. Raises UnusableValue for one that an installer could take for something else."""
     text = str(url).replace(" ", "%20")
     if not text.isprintable() or urlsplit(text).scheme not in SCHEMES or "#" in text or "$" in text:
-        raise Refused(f"{shown(text)} is not a URL of a package")
+        raise UnusableValue(f"{shown(text)} is not a URL of a package")
     if urlsplit(text).hostname and str(urlsplit(text).hostname).startswith("-"):
-        raise Refused(f"{shown(text)} is not a URL of a package")
+        raise UnusableValue(f"{shown(text)} is not a URL of a package")
     return text
 
 

@@ -7,7 +7,7 @@ import re
 from packaging.markers import InvalidMarker, Marker
 
 from envarium.lockfiles import package_list
-from envarium.lockfiles.package_list import Package, PackageList, Refused
+from envarium.lockfiles.package_list import Package, PackageList, UnusableValue
 from envarium.output import shown
 
 TYPE_CHECKING = False
@@ -20,13 +20,13 @@ MINOR = re.compile(r"\d+\.\d+")
 
 
 def read(tables: dict[str, Any], base: str) -> PackageList:
-    """Return what the `tables` of a file in the directory `base` ask for. Raises Refused."""
+    """Return what the `tables` of a file in the directory `base` ask for. Raises UnusableValue."""
     try:
         python = tables["_meta"].get("requires", {}).get("python_version", "")
         entries = tables["default"]
         packages = [(_marker(entry), _package(name, entry, base)) for name, entry in entries.items()]
     except (KeyError, TypeError, AttributeError) as error:
-        raise Refused("it is not what pipenv writes") from error
+        raise UnusableValue("it is not what pipenv writes") from error
 
     def choose(markers: Markers) -> list[Package]:
         return [package for marker, package in packages if marker is None or marker.evaluate(dict(markers))]
@@ -38,7 +38,7 @@ def _marker(entry: dict[str, Any]) -> Marker | None:
     try:
         return Marker(entry["markers"]) if "markers" in entry else None
     except InvalidMarker as error:
-        raise Refused(f"{shown(str(entry['markers']))} is not a marker") from error
+        raise UnusableValue(f"{shown(str(entry['markers']))} is not a marker") from error
 
 
 def _package(name: str, entry: dict[str, Any], base: str) -> Package:

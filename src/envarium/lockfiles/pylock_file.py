@@ -12,7 +12,7 @@ from envarium import strategies
 from envarium.activation.variables import Variables
 from envarium.lockfiles import package_list
 from envarium.lockfiles.document import OURS
-from envarium.lockfiles.package_list import Package, PackageList, Refused
+from envarium.lockfiles.package_list import Package, PackageList, UnusableValue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 def read(tables: dict[str, object], base: str) -> PackageList:
-    """Return what the `tables` of a file in the directory `base` ask for. Raises Refused."""
+    """Return what the `tables` of a file in the directory `base` ask for. Raises UnusableValue."""
     try:
         lock = Pylock.from_dict(tables)
     except PylockValidationError as error:
-        raise Refused(str(error)) from error
+        raise UnusableValue(str(error)) from error
     packages = [(locked, _package(locked, base)) for locked in lock.packages]
     groups = frozenset(lock.default_groups or ())
 
@@ -56,10 +56,10 @@ def _python(lock: Pylock, table: object) -> str:
 
 
 def _add(result: PackageList, table: dict[str, object]) -> None:
-    """Add what the tool table says of the environment. Raises Refused for what it cannot mean."""
+    """Add what the tool table says of the environment. Raises UnusableValue for what it cannot mean."""
     strategy, prompt, values = (table.get(key) for key in ("strategy", "prompt", "variables"))
     if strategy and strategy not in strategies.MODULES:
-        raise Refused(f"there is no strategy {strategy!r}")
+        raise UnusableValue(f"there is no strategy {strategy!r}")
     result.strategy = str(strategy or "")
     result.prompt = str(prompt or "")
     result.system_site = table.get("system-site-packages") is True
@@ -107,8 +107,8 @@ def _digest(file: PackageArchive | PackageWheel | PackageSdist) -> str:
 
 
 def _version(file: str) -> str:
-    """Return the version of the wheel or source archive called `file`. Raises Refused."""
+    """Return the version of the wheel or source archive called `file`. Raises UnusableValue."""
     try:
         return str((parse_wheel_filename if file.endswith(".whl") else parse_sdist_filename)(file)[1])
     except ValueError as error:
-        raise Refused(str(error)) from error
+        raise UnusableValue(str(error)) from error

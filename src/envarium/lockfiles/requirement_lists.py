@@ -14,7 +14,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from envarium import toml
 from envarium.files import reading
 from envarium.lockfiles import package_list
-from envarium.lockfiles.package_list import Package, PackageList, Refused
+from envarium.lockfiles.package_list import Package, PackageList, UnusableValue
 from envarium.output import shown
 
 TYPE_CHECKING = False
@@ -43,18 +43,18 @@ DEEPEST = 8
 def requirements(path: str, *, only_named: bool = False) -> PackageList:
     """Return what the requirements file at `path` asks for; with `only_named`, without options, paths and URLs.
 
-    Raises Refused, OSError.
+    Raises UnusableValue, OSError.
     """
     lines = (pair for pair in _lines(path, 0) if not (only_named and UNNAMED.match(pair[0])))
     return _package_list([parse(text, base) for text, base in lines])
 
 
 def script(path: str) -> PackageList:
-    """Return what the script at `path` asks for in its head. Raises Refused, OSError."""
+    """Return what the script at `path` asks for in its head. Raises UnusableValue, OSError."""
     text = reading.read(path).decode("utf-8", "replace").replace("\r\n", "\n")
     blocks = list(SCRIPT.finditer(text))
     if len(blocks) != 1:
-        raise Refused("it does not contain one block that begins with # /// script")
+        raise UnusableValue("it does not contain one block that begins with # /// script")
     lines = blocks[0]["text"].splitlines()
     table = toml.parse("\n".join(line[2:] for line in lines))
     items = table.get("dependencies")
@@ -63,7 +63,7 @@ def script(path: str) -> PackageList:
 
 
 def environment_yml(path: str) -> PackageList:
-    """Return what the pip part of the environment.yml at `path` asks for, and its Python. Raises Refused, OSError.
+    """Return what the pip part of the environment.yml at `path` asks for and its Python. Raises UnusableValue, OSError.
 
     Only the form that conda writes is read: a list `dependencies` whose entries are text, and in it a list `pip`.
     """
@@ -87,7 +87,7 @@ def environment_yml(path: str) -> PackageList:
             python = match[1] if match else python
             others += [] if match or entry == "pip" else [entry.partition("=")[0].strip()]
     if not (packages or python or others):
-        raise Refused("it has no list of dependencies in the form that conda writes")
+        raise UnusableValue("it has no list of dependencies in the form that conda writes")
     result = _package_list(packages, f"=={python}.*" if python else "")
     result.missing = others
     result.lack = "conda would install it, not pip"
@@ -101,7 +101,7 @@ def _package_list(packages: list[Package], python: str = "") -> PackageList:
 def _lines(path: str, depth: int) -> Iterator[tuple[str, str]]:
     """Yield the lines of the requirements file at `path`, and of those that it includes, each with its directory."""
     if depth > DEEPEST:
-        raise Refused("its files include one another")
+        raise UnusableValue("its files include one another")
     base = os.path.dirname(path)
     for line in reading.read(path).decode("utf-8-sig").replace("\\\n", " ").splitlines():
         text = COMMENT.sub("", line).strip()
@@ -113,25 +113,27 @@ def _lines(path: str, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def parse(text: str, base: str) -> Package:
-    """Return the package that `text`, a line of a file in the directory `base`, asks for. Raises Refused."""
+    """Return the package that `text`, a line of a file in the directory `base`, asks for. Raises UnusableValue."""
     editable = EDITABLE.fullmatch(text)
     if editable:
         return _editable(editable[1].strip(), base)
     hashes = tuple(HASH.findall(text))
     text = HASH.sub("", text).strip()
     if text.startswith("-") or not text.isprintable():
-        raise Refused(
+        raise UnusableValue(
             f"{shown(text)} is not a requirement; envarium install NAME -r FILE passes such lines to pip"
         )
     if not all(map(package_list.DIGEST.fullmatch, hashes)):
-        raise Refused(f"{shown(text)} has a hash that is not one")
+        raise UnusableValue(f"{shown(text)} has a hash that is not one")
     if text.startswith((".", "/")):
         path = package_list.located(base, text)
         return Package(os.path.basename(path), (path,), hashes)
     try:
         requirement = Requirement(text)
     except InvalidRequirement as error:
-        raise Refused(f"{shown(text)} is not a requirement: {str(error).partition(chr(10))[0]}") from error
+        raise UnusableValue(
+            f"{shown(text)} is not a requirement: {str(error).partition(chr(10))[0]}"
+        ) from error
     if requirement.url:
         package_list.checked_url(requirement.url.partition("#")[0].removeprefix("git+").removeprefix("hg+"))
     return Package(package_list.checked_name(requirement.name), (str(requirement),), hashes)
@@ -147,5 +149,5 @@ def _editable(text: str, base: str) -> Package:
         return Package(os.path.basename(path), ("-e", path))
     package_list.checked_url(text.partition("#")[0].partition("+")[2])
     if not text.isprintable() or " " in text:
-        raise Refused(f"{shown(text)} is not the URL of a repository")
+        raise UnusableValue(f"{shown(text)} is not the URL of a repository")
     return Package(os.path.basename(parts.path.partition("@")[0]).removesuffix(".git"), ("-e", text))

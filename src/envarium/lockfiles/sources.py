@@ -11,7 +11,7 @@ from envarium import json_text, toml
 from envarium.errors import EnvariumError, NoSuchFile, SystemRefused
 from envarium.files import reading
 from envarium.lockfiles import pipfile_lock, pylock_file, requirement_lists, uv_lock
-from envarium.lockfiles.package_list import Refused
+from envarium.lockfiles.package_list import UnusableValue
 from envarium.output import shown
 
 TYPE_CHECKING = False
@@ -48,7 +48,7 @@ def readable(path: str) -> Iterator[None]:
         raise NoSuchFile(path) from None
     except OSError as error:
         raise SystemRefused(f"read {shown(path)}", error) from error
-    except (Refused, ValueError, RecursionError) as error:
+    except (UnusableValue, ValueError, RecursionError) as error:
         raise unusable(path, error) from error
 
 

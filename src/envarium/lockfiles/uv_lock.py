@@ -14,7 +14,7 @@ from packaging.markers import InvalidMarker, Marker
 from envarium import toml
 from envarium.files import reading
 from envarium.lockfiles import package_list
-from envarium.lockfiles.package_list import Package, PackageList, Refused
+from envarium.lockfiles.package_list import Package, PackageList, UnusableValue
 from envarium.output import shown
 
 TYPE_CHECKING = False
@@ -35,9 +35,9 @@ PLACES = ("editable", "directory", "virtual")
 
 
 def read(tables: Table, base: str) -> PackageList:
-    """Return what the `tables` of a file in the directory `base` ask for. Raises Refused."""
+    """Return what the `tables` of a file in the directory `base` ask for. Raises UnusableValue."""
     if tables.get("version") != 1 or not isinstance(tables.get("package"), list):
-        raise Refused("it is not of version 1, which is known")
+        raise UnusableValue("it is not of version 1, which is known")
 
     groups = _default_groups(base)
 
@@ -49,7 +49,7 @@ def read(tables: Table, base: str) -> PackageList:
                 if not _is_virtual(table)
             ]
         except (KeyError, TypeError, AttributeError) as error:
-            raise Refused(f"it is not what uv writes: {error}") from error
+            raise UnusableValue(f"it is not what uv writes: {error}") from error
 
     return PackageList(choose, str(tables.get("requires-python") or ""), is_complete=True)
 
@@ -69,10 +69,10 @@ def _default_groups(base: str) -> tuple[str, ...]:
 
 
 def _needed(packages: list[Table], groups: tuple[str, ...], markers: Markers) -> list[Table]:
-    """Return the project and all that it needs, with its `groups`, each once. Raises Refused."""
+    """Return the project and all that it needs, with its `groups`, each once. Raises UnusableValue."""
     projects = [table for table in packages if "." in _places(table)]
     if not projects:
-        raise Refused("it contains no project in its own directory")
+        raise UnusableValue("it contains no project in its own directory")
     waiting = [(table, "", _of_groups(table, groups)) for table in projects]
     tables: dict[tuple[int, str], Table] = {}
     for table, extra, more in waiting:  # the loop appends to it
@@ -98,7 +98,7 @@ def _dependencies(table: Table, extra: str) -> list[Table]:
 
 
 def _find(packages: list[Table], dependency: Table, markers: Markers) -> Table:
-    """Return the package that `dependency` means. Raises Refused."""
+    """Return the package that `dependency` means. Raises UnusableValue."""
     for table in packages:
         if all(
             table.get(key) == dependency[key] for key in ("name", "version", "source") if key in dependency
@@ -106,14 +106,14 @@ def _find(packages: list[Table], dependency: Table, markers: Markers) -> Table:
             forks = table.get("resolution-markers", [])
             if not forks or any(_applies(fork, markers) for fork in forks):
                 return table
-    raise Refused(f"it does not contain {shown(str(dependency['name']))}, which is needed")
+    raise UnusableValue(f"it does not contain {shown(str(dependency['name']))}, which is needed")
 
 
 def _applies(marker: str | None, markers: Markers) -> bool:
     try:
         return marker is None or Marker(marker).evaluate({**markers, "extra": ""})
     except InvalidMarker as error:
-        raise Refused(f"{shown(str(marker))} is not a marker") from error
+        raise UnusableValue(f"{shown(str(marker))} is not a marker") from error
 
 
 def _places(table: Table) -> list[str]:

@@ -17,7 +17,7 @@ from envarium import toml
 from envarium.distributions.installed import normalized
 from envarium.files import reading
 from envarium.lockfiles import package_list, sources
-from envarium.lockfiles.package_list import Refused
+from envarium.lockfiles.package_list import UnusableValue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ def _markers(python: str) -> dict[str, str]:
 
 
 def _of_tables(tables: dict[str, object], markers: Markers) -> dict[str, str]:
-    """Return the packages in the `tables` of a pylock.toml (PEP 751), or of a uv.lock. Raises Refused."""
+    """Return the packages in the `tables` of a pylock.toml (PEP 751), or of a uv.lock. Raises UnusableValue."""
     rows = tables.get("packages", tables.get("package"))
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Refused("it is no lock file")
+        raise UnusableValue("it is no lock file")
     packages = {}
     for row in rows:
         is_project = bool({"virtual", "editable"} & set(row.get("source", ())))

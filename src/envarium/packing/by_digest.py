@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 REFERENCE = re.compile(r"(.+)@sha256:([0-9a-f]{64})", re.DOTALL)
 
 
-class Packed:
+class PackedEnvironment:
     """The environment whose digest is `digest` (hexadecimal) in the layout at `path`.
 
     `nearby` are files of this machine by the hash of their content: these are not read from the layout.
@@ -42,7 +42,7 @@ class Packed:
         self._known = b""
 
     @classmethod
-    def of(cls, reference: str) -> Packed | None:
+    def of(cls, reference: str) -> PackedEnvironment | None:
         """Return the one that `reference` names, a path with a digest; None if it is something else."""
         match = REFERENCE.fullmatch(reference)
         return cls(match[1], match[2]) if match and not os.path.lexists(reference) else None

@@ -40,7 +40,7 @@ UNCHECKED, CHECKED = "1", "3"
 """The flags of bytecode that is valid whatever its module is, and of such that Python checks against it (PEP 552)."""
 
 
-class Compiling:
+class Compilation:
     """The making of the bytecode of the modules among `tree`, of the environment `name`, by its `python`.
 
     It is made in the directory `scratch`, from which it is to be read. Bytecode of modules that are to

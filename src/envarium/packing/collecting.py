@@ -58,9 +58,9 @@ class Collection:
                 is_same = items.stamp(os.stat(path, follow_symlinks=False)) == old
                 is_same = is_same or (path in self.listings and self.listings[path] == _listing(_scan(path)))
             except OSError as error:
-                raise items.Changed(path) from error
+                raise items.FileChanged(path) from error
             if not is_same:
-                raise items.Changed(path)
+                raise items.FileChanged(path)
 
 
 def _listing(entries: Iterable[tuple[str, os.stat_result]]) -> Listing:

@@ -9,7 +9,7 @@ from envarium.files import deleting
 from envarium.output import shown
 from envarium.packing import platforms
 from envarium.packing.entries import Entry
-from envarium.packing.items import OTHER, Changed
+from envarium.packing.items import OTHER, FileChanged
 from envarium.packing.manifest import Manifest
 from envarium.packing.members import FILE
 from envarium.packing.refusals import CannotPack
@@ -18,10 +18,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from envarium.packing.bytecode import Compiling
+    from envarium.packing.bytecode import Compilation
     from envarium.packing.collecting import Collection
     from envarium.packing.items import Item, Items
-    from envarium.packing.platforms import Asking
+    from envarium.packing.platforms import PlatformQuestion
 
     Progress = Callable[[int], object]
     """Is told the bytes of each part of a file that was packed."""
@@ -43,8 +43,8 @@ class Contents:
         facts: dict[str, str],
         tree: Collection,
         scratch: str = "",
-        asking: Asking | None = None,
-        compiling: Compiling | None = None,
+        asking: PlatformQuestion | None = None,
+        compiling: Compilation | None = None,
     ) -> None:
         self.name = facts["name"]
         self.scratch = scratch
@@ -54,7 +54,7 @@ class Contents:
         self._asking = asking
         self._compiling = compiling
         self._digests: dict[str, str] = {}
-        self._needed = platforms.Needed()
+        self._needed = platforms.GlibcRequirement()
         self._manifest: Manifest | None = None
 
     @property
@@ -107,7 +107,7 @@ class Contents:
                     self._needed.look(path, part)
                 yield part
                 progress(len(part))
-        except Changed as error:
+        except FileChanged as error:
             raise self._changed() from error
         if digest:
             self._digests[path] = digest.hexdigest()
@@ -139,7 +139,7 @@ class Contents:
         """Raise CannotPack if the original is not as it was when it was read."""
         try:
             self._checks.refuse_changed()
-        except Changed as error:
+        except FileChanged as error:
             raise self._changed() from error
 
     def _changed(self) -> CannotPack:

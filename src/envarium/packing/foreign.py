@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from envarium.relocating.engine import Relocated
+    from envarium.relocating.engine import Replica
     from envarium.store.lookup import Store
 
     Repair = Callable[[Subject], object]
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SEARCHING = re.compile(rb"#!\s*/usr/bin/env python[0-9.]*\n")
 
 
-def complete(store: Store, archive: str, root: str, repair: Repair) -> Relocated:
+def complete(store: Store, archive: str, root: str, repair: Repair) -> Replica:
     """Return what is to be published under the name of the directory `root`, in staging, in which `archive` is.
 
     Raises CannotUnpack, OSError, and what `repair` and relocating raise.

@@ -21,7 +21,7 @@ OTHER = ""
 """The kind of a pipe, a socket or a device."""
 
 
-class Changed(Exception):
+class FileChanged(Exception):
     """The file at a path is not as it was when it was found."""
 
 
@@ -55,15 +55,15 @@ class Item:
         try:
             descriptor = os.open(self.source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise Changed(self.source) from error
+            raise FileChanged(self.source) from error
         try:
             if self.stamp and stamp(os.fstat(descriptor)) != self.stamp:
-                raise Changed(self.source)
+                raise FileChanged(self.source)
             left, at = self.size, 0
             while left:
                 part = os.pread(descriptor, min(left, PIECE), self.start + at)
                 if not part:
-                    raise Changed(self.source)
+                    raise FileChanged(self.source)
                 yield self._overwritten(part, at) if self.overwrite[1] else part
                 left, at = left - len(part), at + len(part)
         finally:

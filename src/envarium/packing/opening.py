@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         def read(self, size: int, /) -> bytes:
             """Return up to `size` bytes."""
 
-    Open = Callable[[str], IO[bytes] | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile]
+    Opener = Callable[[str], IO[bytes] | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile]
 
 ZIP, TAR = b"PK\3\4", b"ustar"
 
@@ -49,7 +49,7 @@ DAMAGED: tuple[type[Exception], ...] = (
 )  # fmt: skip
 """What reading a damaged archive raises, besides OSError without a number and ValueError."""
 
-COMPRESSIONS: dict[bytes, Open] = {
+COMPRESSIONS: dict[bytes, Opener] = {
     b"\x1f\x8b": gzip.GzipFile,
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\0": lzma.LZMAFile,
@@ -83,7 +83,7 @@ def is_archive(path: str) -> bool:
     return start.startswith((ZIP, squashed.MAGIC, *COMPRESSIONS)) or start[257:262] == TAR
 
 
-class Limited:
+class LimitedReader:
     """Reads from `file`, and raises TooLarge after `limit` bytes."""
 
     __slots__ = ("_file", "_left")
@@ -102,7 +102,7 @@ class Limited:
 
 
 def _tar(file: Readable, limit: int) -> Iterator[Member]:
-    reader = Limited(file, limit)
+    reader = LimitedReader(file, limit)
     with tarfile.open(fileobj=reader, mode="r|", bufsize=1 << 20) as archive:  # type: ignore[call-overload]  # it only reads
         for number, info in enumerate(archive):
             if number > MOST:

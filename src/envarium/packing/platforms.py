@@ -29,7 +29,7 @@ tell(sysconfig.get_platform(), libc, platform.python_implementation(), platform.
 """
 
 
-class Asking:
+class PlatformQuestion:
     """The question to the Python at `path`, that of the environment `name`, for which platform it is.
 
     It is asked in the background. Raises CannotPack.
@@ -81,7 +81,7 @@ def _described(platform: str, libc: str) -> dict[str, str]:
     return {"platform": triple, "libc": kind, "libc_version": libc.rpartition(" ")[2]}
 
 
-class Needed:
+class GlibcRequirement:
     """The newest version of a symbol of glibc that the programs and libraries it has looked at need."""
 
     __slots__ = ("_path", "_version")

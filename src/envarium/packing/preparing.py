@@ -104,9 +104,9 @@ def _prepared(store: Store, source: Environment, thin: Thin, strategy: str, scra
         flat.flatten(tree.items)
     links.close(tree.items, source.name, prefix, with_python=strategy != links.WITHOUT_PYTHON)
     facts = {"name": source.name, "strategy": strategy, "prefix": prefix}
-    asking = platforms.Asking(python, source.name, script.isolated(source.version))
+    asking = platforms.PlatformQuestion(python, source.name, script.isolated(source.version))
     try:
-        compiling = bytecode.Compiling(python, source.name, tree.items, scratch)
+        compiling = bytecode.Compilation(python, source.name, tree.items, scratch)
     except BaseException:
         asking.stop()
         raise

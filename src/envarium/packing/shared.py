@@ -24,7 +24,7 @@ from envarium.store.sweep import MONTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.packing.by_digest import Packed
+    from envarium.packing.by_digest import PackedEnvironment
     from envarium.store.lookup import Store
 
 DIRECTORY = "shared"
@@ -36,7 +36,7 @@ WAIT = 3600
 """Seconds to wait for the process that unpacks."""
 
 
-class Shared:
+class SharedEnvironment:
     """The environment at `path`; `was_unpacked` says whether this call did it."""
 
     __slots__ = ("path", "was_unpacked")
@@ -46,7 +46,7 @@ class Shared:
         self.was_unpacked = was_unpacked
 
 
-def provide(store: Store, packed: Packed) -> Shared:
+def provide(store: Store, packed: PackedEnvironment) -> SharedEnvironment:
     """Return the environment `packed`, which is unpacked if it is not there; others wait for that meanwhile.
 
     Raises CannotUnpack, InvalidName, LockHeld, SystemRefused, UntrustedFiles and UnusableStore.
@@ -58,11 +58,11 @@ def provide(store: Store, packed: Packed) -> Shared:
     place = f"{cache}/{packed.digest}"
     path = _use(place)
     if path:
-        return Shared(path, was_unpacked=False)
+        return SharedEnvironment(path, was_unpacked=False)
     with locking.lock(f"{cache}/{LOCK}", WAIT):
         path = _use(place)
         if path:
-            return Shared(path, was_unpacked=False)
+            return SharedEnvironment(path, was_unpacked=False)
         try:
             packed.nearby = _files(cache)
             path = _unpack(store, packed, place)
@@ -72,7 +72,7 @@ def provide(store: Store, packed: Packed) -> Shared:
             packed.nearby = {}
             path = _unpack(store, packed, place)
         _sweep(store, cache)
-        return Shared(path, was_unpacked=True)
+        return SharedEnvironment(path, was_unpacked=True)
 
 
 def _use(place: str) -> str:
@@ -96,11 +96,11 @@ def _files(cache: str) -> dict[str, str]:
     return files
 
 
-def _unpack(store: Store, packed: Packed, place: str) -> str:
+def _unpack(store: Store, packed: PackedEnvironment, place: str) -> str:
     """Publish the environment `packed` at `place`, read-only, and return its path."""
     listing = packed.manifest()
-    name, staged = names.check(listing.facts["name"]), change.stage(store)
-    root, path = f"{staged}/{name}", f"{place}/{name}"
+    name, staging = names.check(listing.facts["name"]), change.stage(store)
+    root, path = f"{staging}/{name}", f"{place}/{name}"
     try:
         os.mkdir(root)
         Extraction(packed.reference, root).take(packed.members())
@@ -109,11 +109,11 @@ def _unpack(store: Store, packed: Packed, place: str) -> str:
             unpacking.relink_base(store, Subject(root, name))
         manifest.write(root, listing)
         _protect(root)
-        os.rename(staged, place)
+        os.rename(staging, place)
     except OSError as error:
         raise SystemRefused(f"unpack {shown(packed.reference)}", error) from error
     finally:
-        deleting.delete(staged)
+        deleting.delete(staging)
     return path
 
 
@@ -131,10 +131,10 @@ def _sweep(store: Store, cache: str) -> None:
     running = set(map(_of_process, glob.glob("/proc/[0-9]*/exe"))) if due else set()
     idle = [path for path in due if not any(program.startswith(path + "/") for program in running)]
     if idle:
-        staged = change.stage(store)
+        staging = change.stage(store)
         for path in idle:
-            attempt(os.rename, path, f"{staged}/{os.path.basename(path)}")
-        sweep.delete_in_background([staged])
+            attempt(os.rename, path, f"{staging}/{os.path.basename(path)}")
+        sweep.delete_in_background([staging])
 
 
 def _age(path: str) -> float:

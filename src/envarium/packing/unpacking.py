@@ -20,7 +20,7 @@ from envarium.hooks import stubs
 from envarium.interpreters import find
 from envarium.output import shown
 from envarium.packing import foreign, links, manifest, opening
-from envarium.packing.by_digest import Packed
+from envarium.packing.by_digest import PackedEnvironment
 from envarium.packing.contained import PREFIX
 from envarium.packing.extracting import Extraction
 from envarium.packing.refusals import CannotUnpack
@@ -48,7 +48,7 @@ def unpack(store: Store, archive: str, name: str, repair: Repair, *, any_size: b
     `repair` is called with what another tool has packed. Raises CannotUnpack, InvalidName, EnvironmentExists,
     NameTaken, SystemRefused, and what finding a Python, `repair` and relocating raise; the store is as it was then.
     """
-    packed = Packed.of(archive)
+    packed = PackedEnvironment.of(archive)
     if not packed:
         _refuse_other(archive)
     if name:

@@ -28,8 +28,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from envarium.relocating.engine import Relocated
-    from envarium.store.change import Removed
+    from envarium.relocating.engine import Replica
+    from envarium.store.change import TrashEntry
     from envarium.store.lookup import Store
 
     Script = tuple[str, bool]
@@ -110,20 +110,20 @@ def rename(store: Store, old: str, new: str) -> Result:
         deleting.delete(replica.root)
 
 
-def _replace(store: Store, source: Environment, replica: Relocated, new: str) -> Result:
+def _replace(store: Store, source: Environment, replica: Replica, new: str) -> Result:
     """Publish `replica` as `new` and remove `source`, which is kept in the trash if it has changed meanwhile."""
     identity = Environment(replica.root).identity
     path = publish(store, replica, new)
     try:
         layers.follow(store, source.path, path)
-        removed = change.remove_only(store, source.name, replica.tree.identity)
+        entry = change.remove_only(store, source.name, replica.tree.identity)
     except BaseException:
         layers.follow(store, path, source.path)
         unpublish(store, new, identity)
         raise
-    has_changed = replica.tree.has_changed(removed.path)
+    has_changed = replica.tree.has_changed(entry.path)
     if not has_changed:
-        _delete(store, removed)
+        _delete(store, entry)
     return Result(path, replica.rewritten, is_in_trash=has_changed)
 
 
@@ -168,7 +168,7 @@ def _spellings(source: str) -> tuple[str, ...]:
     return (source, os.path.normpath(os.path.join(os.path.dirname(source), os.readlink(source))))
 
 
-def publish(store: Store, replica: Relocated, name: str, scripts: Mapping[str, Script] = NO_SCRIPTS) -> str:
+def publish(store: Store, replica: Replica, name: str, scripts: Mapping[str, Script] = NO_SCRIPTS) -> str:
     """Publish `replica` with `scripts` added, or delete it."""
     try:
         _add(replica.root, scripts)
@@ -189,6 +189,6 @@ def unpublish(store: Store, name: str, identity: tuple[int, int]) -> None:
         pass
 
 
-def _delete(store: Store, removed: Removed) -> None:
-    """Delete `removed` from the trash in the background."""
-    sweep.delete_in_background(sweep.move_to_staging(store, [os.path.dirname(removed.path)]))
+def _delete(store: Store, entry: TrashEntry) -> None:
+    """Delete `entry` from the trash in the background."""
+    sweep.delete_in_background(sweep.move_to_staging(store, [os.path.dirname(entry.path)]))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
 
-class Relocated:
+class Replica:
     """An environment that is ready to be published: its `root` in staging, and the `tree` that built it."""
 
     __slots__ = ("root", "tree")
@@ -40,7 +40,7 @@ class Relocated:
         return len(self.tree.rewritten)
 
 
-def relocate(store: Store, source: Environment, target: str, olds: Iterable[str], method: str) -> Relocated:
+def relocate(store: Store, source: Environment, target: str, olds: Iterable[str], method: str) -> Replica:
     """Build a copy of the environment `source` in staging, to be moved to the path `target`.
 
     `olds` are the paths to rewrite in its files, besides those that its launchers and activators name; `method` is how
@@ -69,7 +69,7 @@ def relocate(store: Store, source: Environment, target: str, olds: Iterable[str]
         if isinstance(error, OSError):
             raise errors.SystemRefused(f"make {shown(target)} from {shown(source.path)}", error) from error
         raise
-    return Relocated(root, tree)
+    return Replica(root, tree)
 
 
 def moves(olds: Iterable[str], target: str) -> tuple[Move, ...]:

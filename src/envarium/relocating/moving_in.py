@@ -15,7 +15,7 @@ from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from envarium.relocating.engine import Relocated
+    from envarium.relocating.engine import Replica
     from envarium.store.lookup import Store
 
 
@@ -44,7 +44,7 @@ def move_in(store: Store, source: Environment, name: str) -> Result:
     return Result(path, replica.rewritten, is_in_trash=kept)
 
 
-def _take_away(store: Store, source: Environment, replica: Relocated) -> bool:
+def _take_away(store: Store, source: Environment, replica: Replica) -> bool:
     """Delete `source` in the background, and return whether it stays because it has changed since it was copied."""
     parent = os.path.dirname(source.path)
     aside = f"{parent}/{time.time_ns()}-{os.getpid()}-{os.uname().nodename}"  # as in staging, where it goes if it can

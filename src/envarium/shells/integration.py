@@ -51,9 +51,9 @@ def has_auto(name: str, text: str) -> bool:
     return os.path.basename(_auto(registry.integrated(name))) in block
 
 
-def _script(shell: registry.Integrated) -> str:
+def _script(shell: registry.IntegratedShell) -> str:
     return f"{installation.shell_files()}/{shell.SCRIPT}"
 
 
-def _auto(shell: registry.Integrated) -> str:
+def _auto(shell: registry.IntegratedShell) -> str:
     return f"{installation.shell_files()}/{shell.SCRIPT.replace('envarium', 'auto')}"

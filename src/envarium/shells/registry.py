@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         def activator(self, steps: Iterable[plan.Step]) -> str:
             """Return the file that applies `steps` when sourced and defines `deactivate`, their inverse."""
 
-    class Integrated(Shell, Protocol):
+    class IntegratedShell(Shell, Protocol):
         """A shell with an integration.
 
         `NAME` is its program, `SCRIPT` the static file of its integration, `LOAD` what loads that by hand,
@@ -100,7 +100,7 @@ DIALECTS = tuple(name for name in MODULES if name != "python")
 """Those that `envarium activate` prints code for."""
 
 
-def integrated(name: str) -> Integrated:
+def integrated(name: str) -> IntegratedShell:
     """Return the shell `name`, which has an integration. Raises NoSuchShell."""
     if name not in INTEGRATED:
         raise errors.NoSuchShell(name, list(INTEGRATED))
@@ -116,9 +116,9 @@ def shell(name: str) -> Shell:
     return _module(name)
 
 
-def _module(name: str) -> Integrated:
+def _module(name: str) -> IntegratedShell:
     """Return the module of the shell `name`; the attributes of an integration are there if it has one."""
-    module: Integrated = __import__("envarium.shells." + MODULES[name], None, None, ["FILE"])
+    module: IntegratedShell = __import__("envarium.shells." + MODULES[name], None, None, ["FILE"])
     return module
 
 

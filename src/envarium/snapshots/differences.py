@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from envarium.snapshots.shelf import Snapshot
     from envarium.store.lookup import Store
 
-    Read = Callable[[str, str], Mapping[str, str]]
+    Reader = Callable[[str, str], Mapping[str, str]]
 
 ANY = ""
 """The version of a package in a lock file that names none."""
@@ -72,7 +72,7 @@ def of_packages(old: State, new: State) -> Differences:
     return Differences(*sides)
 
 
-def state(store: Store, text: str, python: str, read: Read) -> State:
+def state(store: Store, text: str, python: str, read: Reader) -> State:
     """Return what `text` stands for: an environment, NAME@SNAPSHOT, a lock file, or the path of an environment.
 
     `read` returns the packages in a lock file that apply to the Python version `python`. Raises EnvariumError.

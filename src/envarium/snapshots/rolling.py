@@ -119,13 +119,13 @@ class Rollback:
 
     def _prepare(self) -> Snapshot:
         """Return a place for the state before: it becomes a snapshot once that is moved into it."""
-        staged = change.stage(self.store)
+        staging = change.stage(self.store)
         try:
-            taking.describe(self.environment, staged, f"before the rollback to {self.snapshot.text}")
-            manifest.write(staged, manifest.entries(self.environment.path))
-            return shelf.add(self.store, self.environment.name, staged)
+            taking.describe(self.environment, staging, f"before the rollback to {self.snapshot.text}")
+            manifest.write(staging, manifest.entries(self.environment.path))
+            return shelf.add(self.store, self.environment.name, staging)
         finally:
-            deleting.delete(staged)
+            deleting.delete(staging)
 
 
 def _stay(path: str, root: str) -> None:

@@ -148,8 +148,8 @@ def check_label(store: Store, name: str, label: str) -> None:
         )
 
 
-def add(store: Store, name: str, staged: str, label: str = "") -> Snapshot:
-    """Move the directory `staged` to its place among the snapshots of `name`, and return it. Raises OSError.
+def add(store: Store, name: str, staging: str, label: str = "") -> Snapshot:
+    """Move the directory `staging` to its place among the snapshots of `name`, and return it. Raises OSError.
 
     The caller holds the lock.
     """
@@ -163,8 +163,8 @@ def add(store: Store, name: str, staged: str, label: str = "") -> Snapshot:
         [Snapshot(name, entry).number for entry in reading.names(parent) if _is_ours(entry)], default=0
     )
     folder = f"{parent}/{number}-{label}" if label else f"{parent}/{number}"
-    inherit(staged)
-    os.rename(staged, folder)
+    inherit(staging)
+    os.rename(staging, folder)
     return Snapshot(name, folder)
 
 

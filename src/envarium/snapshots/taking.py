@@ -37,25 +37,25 @@ def take(store: Store, environment: Environment, label: str = "", reason: str = 
     store.prepare()
     with locking.lock(store.own(shelf.LOCK)):
         shelf.check_label(store, environment.name, label)
-        staged = change.stage(store)
+        staging = change.stage(store)
         try:
-            files = _copy(environment, staged)
-            describe(environment, staged, reason)
-            manifest.write(staged, files)
-            return shelf.add(store, environment.name, staged, label)
+            files = _copy(environment, staging)
+            describe(environment, staging, reason)
+            manifest.write(staging, files)
+            return shelf.add(store, environment.name, staging, label)
         except OSError as error:
             what = f"take a snapshot of {shown(environment.name)}"
             raise SystemRefused(
                 what, error, "nothing was changed; envarium snapshots shows what can be deleted"
             ) from error
         finally:
-            deleting.delete(staged)
+            deleting.delete(staging)
 
 
-def _copy(environment: Environment, staged: str) -> list[manifest.Entry]:
-    """Copy `environment` into the directory `staged`, and return its files. Raises EnvariumError, OSError."""
-    source, clones = os.path.realpath(environment.path), can_reflink(staged)
-    target = f"{staged}/{os.path.basename(environment.path)}"
+def _copy(environment: Environment, staging: str) -> list[manifest.Entry]:
+    """Copy `environment` into the directory `staging`, and return its files. Raises EnvariumError, OSError."""
+    source, clones = os.path.realpath(environment.path), can_reflink(staging)
+    target = f"{staging}/{os.path.basename(environment.path)}"
     for _ in range(ATTEMPTS):
         os.mkdir(target)
         copy = Copy(source, target, clones=clones)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from envarium.distributions.replaced import Replaced
+from envarium.distributions.replaced import ReplaceableFiles
 from envarium.files import copying
 from envarium.relocating.sharing import COPY, IMAGE_MODE, LINK, Sharer
 
@@ -29,7 +29,7 @@ class Copy:
         self.files: list[Entry] = []
         self._directories: list[Entry] = []
         self._kept: list[Entry] = []
-        self._replaced = Replaced(source)
+        self._replaced = ReplaceableFiles(source)
         self._sharers = Sharer(COPY), Sharer(LINK)
 
     def make(self) -> None:

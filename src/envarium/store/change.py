@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
 
-class Removed:
+class TrashEntry:
     """An environment in the trash: its `name`, its `path` there, and `when` it was removed (Unix seconds).
 
     `identity` is the one that it had before: the same, unless it had to be copied. It is None if it is not known, as
@@ -88,35 +88,37 @@ def fresh(store: Store, part: str) -> str:
         return path
 
 
-def publish(store: Store, staged: str, name: str) -> str:
-    """Move the environment at `staged` to its name, and return its path.
+def publish(store: Store, staging: str, name: str) -> str:
+    """Move the environment at `staging` to its name, and return its path.
 
     If several processes publish one name, one succeeds. Raises EnvironmentExists or NameTaken if the path exists.
     """
     path = store.path(name)
     try:
-        if os.path.islink(staged):
-            os.symlink(os.readlink(staged), path)  # a rename would put it over another symlink
-            attempt(os.unlink, staged)
+        if os.path.islink(staging):
+            os.symlink(os.readlink(staging), path)  # a rename would put it over another symlink
+            attempt(os.unlink, staging)
         else:
-            inherit(staged)
-            move(store, staged, path)
+            inherit(staging)
+            move(store, staging, path)
     except OSError as error:
         if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
             store.refuse_taken(name)
-            return publish(store, staged, name)  # another process has taken it away again
+            return publish(store, staging, name)  # another process has taken it away again
         raise errors.SystemRefused(f"publish {shown(name)}", error) from error
     return path
 
 
-def replace(store: Store, staged: str, name: str, identity: tuple[int, int] | None = None) -> str:
+def replace(store: Store, staging: str, name: str, identity: tuple[int, int] | None = None) -> str:
     """Do what `exchange` does, and return the path of the environment `name`."""
-    exchange(store, staged, name, identity)
+    exchange(store, staging, name, identity)
     return store.path(name)
 
 
-def exchange(store: Store, staged: str, name: str, identity: tuple[int, int] | None = None) -> Removed | None:
-    """Move the environment at `staged` to its name, and the old one to the trash; on failure restore the old one.
+def exchange(
+    store: Store, staging: str, name: str, identity: tuple[int, int] | None = None
+) -> TrashEntry | None:
+    """Move the environment at `staging` to its name, and the old one to the trash; on failure restore the old one.
 
     Return the old one, None if there was none. With an `identity`, only the environment that has it is replaced, as by
     `remove_only`. Raises what `publish` and `remove` raise; the hint says where the old one is if it is not restored.
@@ -128,10 +130,10 @@ def exchange(store: Store, staged: str, name: str, identity: tuple[int, int] | N
         except errors.NoSuchEnvironment:  # somebody else has removed it meanwhile
             if identity:
                 raise
-            publish(store, staged, name)
+            publish(store, staging, name)
             return None
         try:
-            publish(store, staged, name)
+            publish(store, staging, name)
         except BaseException as error:
             try:
                 restore(store, old)
@@ -142,19 +144,19 @@ def exchange(store: Store, staged: str, name: str, identity: tuple[int, int] | N
         return old
 
 
-def remove_only(store: Store, name: str, identity: tuple[int, int]) -> Removed:
+def remove_only(store: Store, name: str, identity: tuple[int, int]) -> TrashEntry:
     """Move the environment `name` to the trash if it has the `identity`. Raises EnvironmentReplaced else."""
     with Turn(store):
         store.find(name).expect(identity)
-        removed = remove(store, name)
-        if removed.identity != identity:  # somebody takes no turns
-            if removed.identity:
-                restore(store, removed)
+        entry = remove(store, name)
+        if entry.identity != identity:  # somebody takes no turns
+            if entry.identity:
+                restore(store, entry)
             raise errors.EnvironmentReplaced(name)
-        return removed
+        return entry
 
 
-def remove(store: Store, name: str) -> Removed:
+def remove(store: Store, name: str) -> TrashEntry:
     """Move the environment `name` to the trash. Raises InvalidName, NoSuchEnvironment, NameTaken, SystemRefused."""
     path = store.find(name).path
     bin_ = fresh(store, TRASH)
@@ -168,7 +170,7 @@ def remove(store: Store, name: str) -> Removed:
     except OSError as error:
         attempt(os.rmdir, bin_)
         raise errors.SystemRefused(f"remove {shown(name)}", error, f"{shown(name)} is as it was") from error
-    return Removed(name, target, made_at(os.path.basename(bin_)), identity)
+    return TrashEntry(name, target, made_at(os.path.basename(bin_)), identity)
 
 
 def move(store: Store, source: str, target: str) -> tuple[int, int] | None:
@@ -199,15 +201,15 @@ def move(store: Store, source: str, target: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def trash(store: Store) -> list[Removed]:
+def trash(store: Store) -> list[TrashEntry]:
     """Return the environments in the trash, the latest first. Raises UnusableStore where it cannot be read."""
-    removals: list[Removed] = []
+    entries: list[TrashEntry] = []
     own.check(store)
     for bin_ in filter(is_ours, _inside(store, store.own(TRASH))):
         path = store.own(TRASH, bin_)
-        kept = [name for name in _inside(store, path) if name[0] != "."]
-        removals.extend(Removed(name, path + "/" + name, made_at(bin_)) for name in kept)
-    return sorted(removals, key=lambda removed: -removed.when)
+        visible = [name for name in _inside(store, path) if name[0] != "."]
+        entries.extend(TrashEntry(name, path + "/" + name, made_at(bin_)) for name in visible)
+    return sorted(entries, key=lambda entry: -entry.when)
 
 
 def _inside(store: Store, path: str) -> list[str]:
@@ -220,20 +222,20 @@ def _inside(store: Store, path: str) -> list[str]:
         raise _unusable(store, path, error) from error
 
 
-def restore(store: Store, removed: Removed) -> str:
-    """Bring `removed` back to its name, and return its path. Raises what `publish` raises, NoSuchEnvironment."""
-    names.check(removed.name)
+def restore(store: Store, entry: TrashEntry) -> str:
+    """Bring `entry` back to its name, and return its path. Raises what `publish` raises, NoSuchEnvironment."""
+    names.check(entry.name)
     try:
-        empty = not os.listdir(store.path(removed.name))
+        empty = not os.listdir(store.path(entry.name))
     except OSError:
         empty = False
     if empty:
-        raise errors.NameTaken(removed.name, store.path(removed.name))
+        raise errors.NameTaken(entry.name, store.path(entry.name))
     with Turn(store):
-        if not os.path.lexists(removed.path):  # another process has restored or deleted it
-            raise errors.NoSuchEnvironment(removed.name, [])
-        path = publish(store, removed.path, removed.name)
-        attempt(os.rmdir, os.path.dirname(removed.path))
+        if not os.path.lexists(entry.path):  # another process has restored or deleted it
+            raise errors.NoSuchEnvironment(entry.name, [])
+        path = publish(store, entry.path, entry.name)
+        attempt(os.rmdir, os.path.dirname(entry.path))
     return path
 
 

@@ -26,7 +26,7 @@ HIDDEN = "no-global-site-packages.txt"
 """The file in its library by which virtualenv before 20.0, and the copy strategy, hide the base's packages."""
 
 
-class Shared:
+class LookupCache:
     """What environments have in common, looked up once: what a pyvenv.cfg says, and which files exist."""
 
     __slots__ = ("_files", "configs", "project_file")
@@ -46,14 +46,14 @@ class Shared:
 class Environment:
     """The environment at `path`; `name` is the last part of that, and `config` its pyvenv.cfg, if they are known."""
 
-    __slots__ = ("_config", "_shared", "_starts", "name", "path")
+    __slots__ = ("_cache", "_config", "_starts", "name", "path")
 
     def __init__(
-        self, path: str, name: str = "", shared: Shared | None = None, config: PyvenvCfg | None = None
+        self, path: str, name: str = "", cache: LookupCache | None = None, config: PyvenvCfg | None = None
     ) -> None:
         self.path = path
         self.name = name or os.path.basename(path)
-        self._shared = shared or Shared()
+        self._cache = cache or LookupCache()
         self._config = config
         self._starts = False
 
@@ -61,7 +61,7 @@ class Environment:
     def config(self) -> PyvenvCfg:
         """Its pyvenv.cfg."""
         if self._config is None:
-            self._config = PyvenvCfg.read(f"{self.path}/{FILE}", self._shared.configs)
+            self._config = PyvenvCfg.read(f"{self.path}/{FILE}", self._cache.configs)
         return self._config
 
     @property
@@ -156,13 +156,13 @@ class Environment:
         """Whether its pyvenv.cfg alone tells that its base exists: many have the same one."""
         base = self.config.base
         is_beside = base.startswith(os.path.dirname(self.path) + "/")  # it may be in one of those many
-        return base[:1] == "/" and not is_beside and self._shared.is_file(base)
+        return base[:1] == "/" and not is_beside and self._cache.is_file(base)
 
     def _has_base(self) -> bool:
         if self.names_base:
             return True
         bases = self._named_bases()
-        return not bases or any(map(self._shared.is_file, bases)) or self.link_target() != ""
+        return not bases or any(map(self._cache.is_file, bases)) or self.link_target() != ""
 
     def _named_bases(self) -> list[str]:
         """Return the paths that pyvenv.cfg may mean by its base, the likeliest first.
@@ -196,7 +196,7 @@ class Environment:
     @property
     def project(self) -> str:
         """The directory of the project that it belongs to, "" if it belongs to none."""
-        path = f"{self.path}/{self._shared.project_file}"
+        path = f"{self.path}/{self._cache.project_file}"
         return first_line(reading.text(path)) if os.access(path, os.F_OK) else ""  # an exception takes longer
 
     @property
@@ -216,7 +216,7 @@ class Environment:
 
     def tie(self, project: str) -> None:
         """Let it belong to the project in the directory `project`, in one step. Raises OSError."""
-        writing.replace_text(f"{self.path}/{self._shared.project_file}", project + "\n")
+        writing.replace_text(f"{self.path}/{self._cache.project_file}", project + "\n")
 
     @property
     def site_packages(self) -> str:

@@ -7,7 +7,7 @@ import sys
 
 from envarium.files.reading import Reader
 from envarium.store import hosts
-from envarium.store.environment import Environment, Shared, first_line
+from envarium.store.environment import Environment, LookupCache, first_line
 from envarium.store.pyvenv_cfg import FILE, PyvenvCfg
 
 TYPE_CHECKING = False
@@ -83,8 +83,8 @@ def _of_entries(store: Store, entries: list[str], prefix: str, files: Reader) ->
     a project, the next one probably has one, too.
     """
     everything: list[Facts] = []
-    place, shared = store.root + "/", Shared()
-    project_file = "/" + shared.project_file
+    place, cache = store.root + "/", LookupCache()
+    project_file = "/" + cache.project_file
     pythons: dict[bytes | None, Python] = {}
     content: bytes | None = None
     common: bytes | None = None
@@ -97,9 +97,7 @@ def _of_entries(store: Store, entries: list[str], prefix: str, files: Reader) ->
             common = content if content in pythons else content and _common(content)
         python = pythons.get(common)
         if python is None or not os.access(path + "/bin/python", os.F_OK):
-            environment = Environment(
-                place + name, name, shared, PyvenvCfg.of_content(common, shared.configs)
-            )
+            environment = Environment(place + name, name, cache, PyvenvCfg.of_content(common, cache.configs))
             if not environment.exists:
                 continue
             python = _python(environment)

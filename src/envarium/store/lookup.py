@@ -10,7 +10,7 @@ from envarium.files.owning import inherit
 from envarium.files.reading import system_reason
 from envarium.output import printable
 from envarium.store import names, own
-from envarium.store.environment import Environment, Shared
+from envarium.store.environment import Environment, LookupCache
 from envarium.store.pyvenv_cfg import is_text
 
 TYPE_CHECKING = False
@@ -99,9 +99,9 @@ class Store:
 
     def __iter__(self) -> Iterator[Environment]:
         """Yield all environments, sorted by name. Raises UnusableStore."""
-        root, shared = self.root + "/", Shared()
+        root, cache = self.root + "/", LookupCache()
         for entry in self.entries():
-            environment = Environment(root + entry, entry, shared)
+            environment = Environment(root + entry, entry, cache)
             if environment.exists:
                 yield environment
 

@@ -9,7 +9,7 @@ from envarium.files import deleting, reading, trees, writing
 from envarium.files.deleting import attempt
 from envarium.output import shown
 from envarium.store import change, names, own
-from envarium.store.change import Removed
+from envarium.store.change import TrashEntry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ORIGIN = ".origin"
 
 
-def remove(store: Store, path: str, name: str) -> Removed:
+def remove(store: Store, path: str, name: str) -> TrashEntry:
     """Move the environment at `path` to the trash, where it is called `name`. Raises InvalidName, SystemRefused.
 
     From another file system it is copied, and the copy is compared, before it is deleted there.
@@ -32,30 +32,30 @@ def remove(store: Store, path: str, name: str) -> Removed:
     except OSError as error:
         _forget(folder)
         raise SystemRefused(f"remove {shown(path)}", error, "it is as it was") from error
-    return Removed(name, f"{folder}/{name}", change.made_at(os.path.basename(folder)), identity)
+    return TrashEntry(name, f"{folder}/{name}", change.made_at(os.path.basename(folder)), identity)
 
 
-def origin(removed: Removed) -> str:
-    """Return where `removed` was, "" for an environment of the store."""
-    return reading.text(f"{os.path.dirname(removed.path)}/{ORIGIN}")
+def origin(entry: TrashEntry) -> str:
+    """Return where `entry` was, "" for an environment of the store."""
+    return reading.text(f"{os.path.dirname(entry.path)}/{ORIGIN}")
 
 
-def restore(removed: Removed) -> str:
-    """Move `removed` back to where it was, and return that path. Raises EnvariumError, SystemRefused."""
-    path = origin(removed)
+def restore(entry: TrashEntry) -> str:
+    """Move `entry` back to where it was, and return that path. Raises EnvariumError, SystemRefused."""
+    path = origin(entry)
     if os.path.lexists(path):
-        again = f"restore it into the store: envarium restore {shown(removed.name)} NEW"
+        again = f"restore it into the store: envarium restore {shown(entry.name)} NEW"
         raise EnvariumError(f"{shown(path)} exists again", again)
     scratch = f"{path}.{os.getpid()}"  # on its file system, which may be another one
     try:
         os.makedirs(scratch, 0o700)
-        trees.rename(removed.path, path, scratch)
+        trees.rename(entry.path, path, scratch)
     except OSError as error:
-        hint = f"restore it into the store: envarium restore {shown(removed.name)} NEW"
+        hint = f"restore it into the store: envarium restore {shown(entry.name)} NEW"
         raise SystemRefused(f"restore {shown(path)}", error, hint) from error
     finally:
         deleting.delete(scratch)
-    _forget(os.path.dirname(removed.path))
+    _forget(os.path.dirname(entry.path))
     return path
 
 

@@ -92,7 +92,7 @@ def move_to_staging(store: Store, paths: list[str]) -> list[str]:
         staging = own_directory(store, STAGING)
     except errors.UnusableStore:
         return []  # a disk that is full or fails: what should go stays where it is
-    staged = []
+    targets = []
     with Turn(store):
         for path in paths:
             target = f"{staging}/{os.path.basename(path)}"
@@ -102,8 +102,8 @@ def move_to_staging(store: Store, paths: list[str]) -> list[str]:
                 if error.errno != errno.EXDEV:
                     continue  # it is restored, or somebody else deletes it
                 target = path  # a directory of a lower layer of an overlayfs cannot be renamed
-            staged.append(target)
-    return staged
+            targets.append(target)
+    return targets
 
 
 def delete_in_background(paths: list[str]) -> None:

@@ -8,7 +8,7 @@ from envarium.discovery import tools
 from envarium.discovery.walk import CONDA
 from envarium.files import reading
 from envarium.store import references, uses
-from envarium.store.environment import Environment, Shared
+from envarium.store.environment import Environment, LookupCache
 
 MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "environment.yml", ".git")
 """Files of which the project that an environment is in has at least one."""
@@ -20,13 +20,13 @@ PATHS = 4_096
 """Bytes of a .pth file that are read."""
 
 
-class Found(Environment):
-    """The environment at `path`, made or kept by `tool`; facts that many have in common are looked up in `shared`."""
+class AnyEnvironment(Environment):
+    """The environment at `path`, made or kept by `tool`; facts that many have in common are looked up in `cache`."""
 
     __slots__ = ("size", "tool")
 
-    def __init__(self, path: str, shared: Shared) -> None:
-        super().__init__(path, shared=shared)
+    def __init__(self, path: str, cache: LookupCache) -> None:
+        super().__init__(path, cache=cache)
         self.tool = tools.maker(path, self.config)
         self.size = 0
 
