@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from envarium.files import copying, deleting, owning, reading, writing
+from tool import SOURCE
 from trees import NOBODY, plant
 
 
@@ -121,25 +122,64 @@ def test_a_failed_replacement_leaves_nothing(tmp_path):
     assert (tmp_path / "x").read_text() == "old"
 
 
-def test_a_new_file_replaces_none(tmp_path):
+@pytest.fixture(params=[True, False], ids=["unnamed", "named"])
+def is_unnamed(request, monkeypatch):
+    """Whether the file system can have a file without a name; half of the tests do not let it."""
+    if not request.param:
+        monkeypatch.delattr(os, "O_TMPFILE")
+    return request.param
+
+
+def test_a_new_file_replaces_none(tmp_path, is_unnamed):
     """A file that is made while another process makes one of that name does not replace it."""
-    path = tmp_path / "x"
+    path, other = tmp_path / "x", tmp_path / "y"
 
     def make(temporary):
-        writing.write(temporary, b"second")
+        with open(temporary, "wb") as file:
+            file.write(b"second")
+        assert is_unnamed != bool(set(os.listdir(tmp_path)) - {"x", "y"})
         path.write_text("first")
 
     with pytest.raises(FileExistsError):
-        writing.create_by(make, str(path))
+        writing.fill_by(make, str(path), replaces=False)
     assert (os.listdir(tmp_path), path.read_text()) == (["x"], "first")
-    writing.create_by(lambda temporary: writing.write(temporary, b"new"), str(tmp_path / "y"))
-    assert (sorted(os.listdir(tmp_path)), (tmp_path / "y").read_text()) == (["x", "y"], "new")
+    path.rename(other)
+    writing.fill_by(make, str(path), replaces=True)
+    assert (sorted(os.listdir(tmp_path)), path.read_text()) == (["x", "y"], "second")
+
+
+KILLED = """
+import os, sys
+from envarium.files import writing
+if sys.argv[2] == "named":
+    del os.O_TMPFILE
+def make(path):
+    with open(path, "wb") as file:
+        file.write(b"half")
+    os.kill(os.getpid(), 9)
+writing.fill_by(make, sys.argv[1] + "/x", replaces=False)
+"""
+
+
+@pytest.mark.parametrize("kind", ["unnamed", "named"])
+def test_a_killed_process_leaves_nothing(tmp_path, kind):
+    """What a process has written when it is killed has no name, or is deleted when there is to be such a file again."""
+    place = tmp_path / "place"
+    place.mkdir()
+    done = subprocess.run([sys.executable, "-c", KILLED, str(place), kind], cwd=SOURCE)
+    left, host = os.listdir(place), os.uname().nodename
+    assert (done.returncode, len(left)) == (-9, int(kind == "named"))
+    others = [f"x.{os.getppid()}-{host}", "x.1-elsewhere", "x.1", f"x.{'9' * 9}", f"x.y.{'9' * 9}-{host}"]
+    for name in others:
+        (place / name).touch()
+    writing.replace(str(place / "x"), b"new")
+    assert sorted(os.listdir(place)) == sorted(["x", *others])
 
 
 def test_a_link_aside_is_not_written_through(tmp_path):
     """A symlink that somebody puts where the new file is made does not lead the writing elsewhere."""
     (tmp_path / "precious").write_text("precious")
-    os.symlink(tmp_path / "precious", tmp_path / f"x.{os.getpid()}")
+    os.symlink(tmp_path / "precious", writing.aside(str(tmp_path / "x")))
     writing.replace(str(tmp_path / "x"), b"new")
     assert (tmp_path / "precious").read_text() == "precious"
     assert (tmp_path / "x").read_bytes() == b"new"

@@ -11,6 +11,7 @@ import pytest
 
 import forged_layouts
 from envarium.errors import EnvariumError, InvalidName
+from envarium.files import writing
 from envarium.packing import collecting, contents, layout, manifest, platforms, shared, unpacking
 from envarium.packing.by_digest import PackedEnvironment
 from envarium.packing.refusals import CannotUnpack, NoLayout
@@ -186,6 +187,24 @@ def test_forged_folders_give_nothing(store, tmp_path):
     assert (os.listdir(store.root), os.path.exists("/tmp/escaped")) == ([".envarium"], False)
     good = forged_layouts.Forger(str(tmp_path / "good")).reference()
     assert os.path.exists(shared.provide(store, PackedEnvironment.of(good)).path + "/bin/python")
+
+
+def test_a_folder_that_was_not_finished_is_taken(tmp_path, monkeypatch):
+    """A process that is ended while it makes the folder does not leave one that no other process takes."""
+    path = str(tmp_path / "folder")
+    for step in (writing, layout):
+        with monkeypatch.context() as patch:
+            patch.setattr(step, "_make_by" if step is writing else "_write_index", ended)
+            with pytest.raises(KeyboardInterrupt):
+                layout.create(path)
+    layout.create(path)
+    assert sorted(os.listdir(path)) == [".envarium-lock", "blobs", "index.json", "oci-layout"]
+
+
+def ended(*arguments):
+    if len(arguments) == 3:
+        writing.write(writing.aside(arguments[1]), b"half")
+    raise KeyboardInterrupt
 
 
 def test_packing_again_mends_a_file_that_was_cut(store, folder, pack):

@@ -385,11 +385,12 @@ import os, sys
 from conda_unpack_progress import WORD
 if os.path.exists(os.path.dirname(__file__) + "/../share/fails"):
     sys.exit("it is damaged")
-path = os.path.dirname(__file__) + "/../share/where"
-with open(path) as file:
-    text = file.read()
-with open(path, "w") as file:
-    file.write(text.replace("/opt/packed", os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + WORD)
+_prefix_records = [("share/where", "/opt/packed", "text")]
+def update_prefix(path, new_prefix, placeholder, mode="binary"):
+    with open(path) as file:
+        text = file.read()
+    with open(path, "w") as file:
+        file.write(text.replace(placeholder, new_prefix) + WORD + mode)
 """
 
 
@@ -406,12 +407,12 @@ def test_of_conda_pack(packed, tool, tmp_path, store):
     (root / "bin/activate").write_text("_conda_pack_activate() {\n    export CONDA_PREFIX=x\n}\n")
     (root / "bin/deactivate").write_text("unset CONDA_PREFIX\n")
     (root / "bin/conda-unpack").write_text(FINISHING)
-    (root / "bin/conda_unpack_progress.py").write_text("WORD = 'finished'\n")
+    (root / "bin/conda_unpack_progress.py").write_text("WORD = 'finished '\n")
     subprocess.run(["tar", "czf", tmp_path / "conda.tar.gz", "-C", root, "."], check=True)
     tool.done("unpack", str(tmp_path / "conda.tar.gz"), "conda")
     path = store.path("conda")
     with open(f"{path}/share/where", encoding="utf-8") as file:
-        assert file.read() == f"prefix={path}/share\nfinished"
+        assert file.read() == f"prefix={path}/share\nfinished text"
     question = '. "$1/bin/activate" && command -v python && deactivate && echo "$PATH"'
     command = ["bash", "-c", question, "bash", path]
     variables = {"PATH": "/usr/bin:/bin"}

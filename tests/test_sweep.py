@@ -60,16 +60,6 @@ def test_empty_bins_of_the_dead_go(store, dead):
     assert os.path.isdir(full)
 
 
-def test_half_written_facts_of_the_dead_go(store, dead):
-    """What a killed process was writing about interpreters goes; what is in place, or being written, stays."""
-    folder = made(store, sweep.FACTS, "")
-    for name in ("index", f"index.{dead}", f"index.{os.getpid()}"):
-        with open(folder + name, "w", encoding="utf-8"):
-            pass
-    sweep.leftovers(store)
-    assert sorted(os.listdir(folder)) == sorted(["index", f"index.{os.getpid()}"])
-
-
 @pytest.mark.parametrize(
     "name",
     ["x", "-", "1", "x-1-y", "1-x-y", "²-1-x", f"1-{'9' * 30}-{HOST}", f"{'9' * 200}-1-x", "1-²-x", "a b-c"],

@@ -9,7 +9,6 @@ from envarium.command_line import Answer
 from envarium.commands import pack_layout
 from envarium.creator import self_contained
 from envarium.errors import EnvariumError, WrongUsage
-from envarium.files import writing
 from envarium.output import printable, shown
 from envarium.packing import archives, flat, links, pack, preparing
 from envarium.packing.refusals import FileExists
@@ -46,9 +45,8 @@ def run(values: Values) -> Answer:
         raise EnvariumError(f"{shown(os.path.dirname(path))} is not a directory", "create it first")
     contents = _prepare(store, environment, values, _strategy(path, no_python=values.on("no_python")))
     label = f"packing {environment.name}"
-    publish = writing.replace_by if values.on("force") else writing.create_by
     with StatusLine() as line:
-        pack.write(contents, path, line.counter(label, contents.size), publish)
+        pack.write(contents, path, line.counter(label, contents.size), replaces=values.on("force"))
     number = len(contents.manifest.entries)
     written = f"{amounts.size(contents.size)} in {amounts.size(os.stat(path).st_size)}"
     sys.stderr.write(f"packed into {printable(os.path.basename(path))}: {number} entries, {written}\n")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 
+from envarium.files.deleting import attempt
+
 FICLONE = 0x40049409
 """The ioctl that makes one file a clone of another (ioctl_ficlone(2))."""
 
@@ -16,6 +18,8 @@ def can_reflink(directory: str) -> bool:
     one, other = f"{directory}/.reflink-{os.getpid()}", f"{directory}/.reflinked-{os.getpid()}"
     try:
         with open(one, "w+b") as source, open(other, "wb") as target:
+            os.unlink(one)  # a killed process leaves nothing
+            os.unlink(other)
             source.write(b"x" * 4096)
             source.flush()
             fcntl.ioctl(target.fileno(), FICLONE, source.fileno())
@@ -23,6 +27,5 @@ def can_reflink(directory: str) -> bool:
         return False
     finally:
         for path in (one, other):
-            if os.path.exists(path):
-                os.unlink(path)
+            attempt(os.unlink, path)
     return True

@@ -47,6 +47,17 @@ def run(act: Callable[[], object]) -> None:
         os._exit(0)
 
 
+def is_alive(number: int) -> bool:
+    """Return whether there is a process with that number."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
 def _lower_session() -> None:
     """Give the session of this process a low priority, if sessions have one."""
     try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from envarium.files.deleting import attempt
+from envarium.files import background, reading
+from envarium.files.deleting import attempt, delete
 from envarium.files.owning import inherit
 
 TYPE_CHECKING = False
@@ -58,9 +59,38 @@ def replace_by(make: Callable[[str], object], path: str) -> None:
     _make_by(make, path, os.replace)
 
 
-def create_by(make: Callable[[str], object], path: str) -> None:
-    """Do what `replace_by` does, but raise FileExistsError if there is a file at `path`, also one made meanwhile."""
-    _make_by(make, path, _rename_new)
+def fill_by(make: Callable[[str], object], path: str, *, replaces: bool) -> None:
+    """Do what `replace_by` does for a file of which `make` writes the content, which takes a while.
+
+    Where the file system can, it has no name until it is complete, so that nothing is left if this process is killed.
+    Unless it `replaces` one, raise FileExistsError if there is a file at `path`, also one made meanwhile.
+    """
+    publish = os.replace if replaces else _rename_new
+    flags = os.O_RDWR | os.O_CLOEXEC | getattr(os, "O_TMPFILE", 0)  # only Linux has it
+    try:
+        descriptor = os.open(os.path.dirname(path), flags, 0o666)
+    except OSError:
+        _make_by(make, path, publish)
+        return
+    unnamed = f"/proc/{os.getpid()}/fd/{descriptor}"  # mksquashfs opens it, too
+    try:
+        make(unnamed)
+        # With a descriptor, link follows the link in /proc (CPython, posixmodule.c, os_link_impl).
+        _make_by(lambda aside: os.link(unnamed, aside, src_dir_fd=descriptor), path, publish)
+    finally:
+        os.close(descriptor)
+
+
+def aside(path: str) -> str:
+    """Return the path for what is to be moved to `path` when it is complete; delete what killed processes have left."""
+    folder, name = os.path.split(path)
+    host = "-" + os.uname().nodename
+    for entry in reading.names(folder):
+        number = entry.removeprefix(name + ".").removesuffix(host)
+        is_aside = entry == f"{name}.{number}{host}" and number.isascii() and number.isdigit()
+        if is_aside and (int(number) == os.getpid() or not background.is_alive(int(number))):
+            delete(f"{folder}/{entry}")
+    return f"{path}.{os.getpid()}{host}"
 
 
 def _rename_new(source: str, target: str) -> None:
@@ -77,8 +107,7 @@ def _rename_new(source: str, target: str) -> None:
 
 
 def _make_by(make: Callable[[str], object], path: str, publish: Callable[[str, str], object]) -> None:
-    temporary = f"{path}.{os.getpid()}"
-    attempt(os.unlink, temporary)  # left by a killed process with the same number
+    temporary = aside(path)
     try:
         make(temporary)
         publish(temporary, path)

@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import tarfile
+import tempfile
 import zipfile
 
 from envarium.files import writing
@@ -80,8 +81,7 @@ def write_zstandard(contents: Contents, path: str, progress: Progress) -> None:
     The manifest, which comes first, is only known at the end: it is put before the rest, as a frame of its own.
     """
     zstandards.check()
-    with open(path + ".rest", "w+b") as rest:
-        os.unlink(path + ".rest")
+    with tempfile.TemporaryFile(dir=contents.scratch or None) as rest:
         with zstandards.writer(rest) as writer:
             write_tar(contents, writer, progress)
             first = zstandards.frame(_manifest(contents))  # while the end of the rest is being compressed

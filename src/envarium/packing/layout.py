@@ -14,6 +14,7 @@ import os
 
 from envarium import json_text
 from envarium.files import reading, writing
+from envarium.files.deleting import attempt
 from envarium.packing import manifest
 from envarium.packing.refusals import NoLayout
 from envarium.store import locking
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
 
 BLOBS = "blobs/sha256"
 
-LOCK = ".envarium-lock"
+FILE = "oci-layout"
+"""The file that makes a directory a layout; it is written first."""
+
+LOCK, NEW = ".envarium-lock", ".envarium-new"
+"""The file with the lock for whatever writes to the layout, and the one that is to become a blob."""
 
 MARK = {"imageLayoutVersion": "1.0.0"}
 
@@ -47,13 +52,15 @@ WAIT = 3600
 
 def create(path: str) -> None:
     """Make the directory at `path` a layout, unless it is one. Raises NoLayout, OSError."""
-    if os.path.lexists(path) and not os.path.exists(f"{path}/oci-layout") and reading.names(path):
-        raise NoLayout(path)
-    os.makedirs(f"{path}/{BLOBS}", exist_ok=True)
-    if not os.path.exists(f"{path}/index.json"):
-        _write_index(path, [])
-    if not os.path.exists(f"{path}/oci-layout"):
-        writing.replace_text(f"{path}/oci-layout", _json(MARK))
+    if not os.path.exists(f"{path}/{FILE}"):
+        if os.path.lexists(path) and not all(name.startswith(FILE) for name in reading.names(path)):
+            raise NoLayout(path)
+        os.makedirs(path, exist_ok=True)
+        writing.replace_text(f"{path}/{FILE}", _json(MARK))
+    with locking.lock(f"{path}/{LOCK}", WAIT):
+        os.makedirs(f"{path}/{BLOBS}", exist_ok=True)
+        if not os.path.exists(f"{path}/index.json"):
+            _write_index(path, [])
 
 
 def add(path: str, contents: Contents, progress: Progress) -> tuple[str, int]:
@@ -87,17 +94,19 @@ def _store(path: str, entry: Entry, parts: Iterator[bytes]) -> int:
     if os.path.exists(blob) and os.stat(blob).st_size == entry.size:
         return 0
 
-    def make(temporary: str) -> None:
-        digest = hashlib.sha256()
-        with open(temporary, "xb", buffering=0) as file:
+    digest, new = hashlib.sha256(), f"{path}/{NEW}"
+    attempt(os.unlink, new)
+    try:
+        with open(new, "xb", buffering=0) as file:
             for part in parts:
                 digest.update(part)
                 writing.write_to(file.fileno(), part)
         if digest.hexdigest() != entry.sha256:
             raise OSError(errno.EBUSY, "it changes while it is packed", entry.path)
-        os.chmod(temporary, 0o444)
-
-    writing.replace_by(make, blob)
+        os.chmod(new, 0o444)
+        os.replace(new, blob)
+    finally:
+        attempt(os.unlink, new)
     return entry.size
 
 

@@ -12,16 +12,11 @@ from envarium.packing.refusals import FileExists
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from envarium.packing.contents import Contents, Progress
 
-    Publish = Callable[[Callable[[str], object], str], None]
-    """Makes a file by a function of its path, and gives it another path, in one step."""
 
-
-def write(contents: Contents, path: str, progress: Progress, publish: Publish = writing.create_by) -> None:
-    """Write `contents` to the file at `path` by `publish`, a function of `writing`, and close them.
+def write(contents: Contents, path: str, progress: Progress, *, replaces: bool = False) -> None:
+    """Write `contents` to the file at `path`, which may exist if it `replaces` that, and close them.
 
     Raises CannotPack if the original has changed meanwhile, FileExists, SystemRefused, UnknownFormat, NoZstandard and
     NoSquashfs; there is no new file then.
@@ -33,7 +28,7 @@ def write(contents: Contents, path: str, progress: Progress, publish: Publish = 
         contents.refuse_changed()
 
     try:
-        publish(complete, path)
+        writing.fill_by(complete, path, replaces=replaces)
     except FileExistsError as error:
         raise FileExists(path) from error
     except OSError as error:

@@ -152,7 +152,7 @@ def _free_name(stem: str, environment: Environment) -> str:
 
 def _copy_description(environment: Environment, path: str) -> None:
     """Put the files that ipykernel brings, or the least that Jupyter needs, into the new directory `path`."""
-    source, temporary = f"{environment.path}/share/jupyter/kernels/python3", f"{path}.{os.getpid()}"
+    source, temporary = f"{environment.path}/share/jupyter/kernels/python3", writing.aside(path)
     try:
         if read(source):
             shutil.copytree(source, temporary)

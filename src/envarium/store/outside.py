@@ -46,7 +46,7 @@ def restore(entry: TrashEntry) -> str:
     if os.path.lexists(path):
         again = f"restore it into the store: envarium restore {shown(entry.name)} NEW"
         raise EnvariumError(f"{shown(path)} exists again", again)
-    scratch = f"{path}.{os.getpid()}"  # on its file system, which may be another one
+    scratch = writing.aside(path)  # on its file system, which may be another one
     try:
         os.makedirs(scratch, 0o700)
         trees.rename(entry.path, path, scratch)

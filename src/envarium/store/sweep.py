@@ -10,15 +10,12 @@ from envarium import errors
 from envarium.files import background, reading
 from envarium.files.deleting import attempt, delete
 from envarium.store.change import is_ours, made_at, own_directory
-from envarium.store.own import FACTS, STAGING, TRASH
+from envarium.store.own import STAGING, TRASH
 from envarium.store.turn import Turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.store.lookup import Store
-
-FILE = "index"
-"""The prefix of the names of files about interpreters; one that is being written has a process id as its suffix."""
 
 DAY = 86_400
 """The number of seconds in a day."""
@@ -28,14 +25,10 @@ MONTH = 30 * DAY
 
 
 def leftovers(store: Store) -> list[str]:
-    """Return the staging directories whose process no longer exists; the rest is small, and is deleted at once."""
+    """Return the staging directories whose process no longer exists; empty ones in the trash are deleted at once."""
     for name in _ours(store, TRASH):
         if _abandoned(name):
             attempt(os.rmdir, store.own(TRASH, name))  # one that holds something stays
-    for name in reading.names(store.own(FACTS)):
-        file, _, pid = name.rpartition(".")
-        if file.startswith(FILE) and pid.isdecimal() and not _alive(int(pid)):
-            attempt(os.unlink, store.own(FACTS, name))
     return [store.own(STAGING, name) for name in _ours(store, STAGING) if _abandoned(name)]
 
 
@@ -56,7 +49,7 @@ def _abandoned(name: str) -> bool:
     age = time.time() - made_at(name)
     if machine != os.uname().nodename:
         return age > DAY
-    return age > MONTH or not _alive(int(pid))
+    return age > MONTH or not background.is_alive(int(pid))
 
 
 def expired(store: Store, days: int) -> list[str]:
@@ -110,13 +103,3 @@ def delete_in_background(paths: list[str]) -> None:
     """Delete `paths` in the background; if no process can be started, a later command does it."""
     if paths:
         background.run(lambda: list(map(delete, paths)))
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
