@@ -3,88 +3,113 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
+import functools
+import marshal
 import os
 import signal
 import sys
-import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 
 from envarium.commands import inspecting
 from envarium.errors import NoSuchEnvironment
 from envarium.health import checks
+from envarium.health.finding import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import BinaryIO
 
-    from envarium.health.finding import Finding
     from envarium.health.subject import World
     from envarium.store.lookup import Store
+
+    Check = Callable[[str], list[Finding]]
+    Process = tuple[int, BinaryIO]
+    """Its number, and the pipe from which its findings are read."""
 
 MANY = 100
 """The number of environments from which on further processes are worth their start."""
 
 AT_ONCE = 20
-"""How many environments a process is given at a time."""
-
-_inherited: dict[int, tuple[Store, World]] = {}
-"""What a forked process knows from its start: it cannot be pickled. The key is the process that forks it."""
+"""How many environments a process checks before it passes on what it has found."""
 
 
 def findings(store: Store, names: list[str]) -> Iterator[list[Finding]]:
     """Yield what is found about each of the environments called `names`, in their order."""
-    world = inspecting.world(store)
+    check = functools.partial(_check, store, inspecting.world(store))
+    # what is read for the first one, such as the library of its base, each process has from its start
+    yield from map(check, names[:1])
     processes = os.cpu_count() or 1
-    number = 0
     if len(names) >= MANY and processes > 1 and sys.platform == "linux":
-        # what is read for the first one, such as the library of its base, each process has from its start
-        yield _check(store, world, names[0])
-        number = 1
-        for part in _by_processes(store, world, names[1:], processes):
-            yield part
-            number += 1
-    for name in names[number:]:
-        yield _check(store, world, name)
+        yield from _by_processes(check, names[1:], processes)
+    else:
+        yield from map(check, names[1:])
 
 
-def _by_processes(store: Store, world: World, names: list[str], processes: int) -> Iterator[list[Finding]]:
-    """Do that in further processes, as long as all of them run: one may be killed, as where memory is short.
+def _by_processes(check: Check, names: list[str], number: int) -> Iterator[list[Finding]]:
+    """Do that in up to `number` processes.
 
-    Where no process or thread can be started, nothing is yielded.
+    Where one cannot be started, or is killed because memory is short, its environments are checked by this one.
     """
-    _inherited[os.getpid()] = store, world
-    fork = multiprocessing.get_context("fork")
-    executor = ProcessPoolExecutor(processes, fork, _obey_parent)
+    parts = [names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE)]
+    processes: list[Process] = []
     try:
-        yield from executor.map(_check_forked, names, chunksize=AT_ONCE)
-    except (BrokenProcessPool, OSError, RuntimeError, MemoryError):
-        return
+        with contextlib.suppress(OSError):
+            for first in range(number):
+                processes.append(_start(check, parts[first::number], processes))
+        for index, part in enumerate(parts):
+            own = processes[index % number : index % number + 1]
+            yield from (own and _received(own[0][1])) or map(check, part)
     finally:
-        with contextlib.suppress(RuntimeError):  # its thread was not started
-            executor.shutdown(cancel_futures=True)
-        del _inherited[os.getpid()]
+        for _, pipe in processes:
+            pipe.close()
+        for process, _ in processes:
+            with contextlib.suppress(ChildProcessError):  # whoever has started this process ignores SIGCHLD
+                os.waitpid(process, 0)
 
 
-def _obey_parent() -> None:
-    """Leave an interrupt to the process that has forked this one, and end with that, also if it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _start(check: Check, parts: list[list[str]], others: list[Process]) -> Process:
+    """Start a process that checks the environments in `parts`; it ends when nobody reads its pipe. Raises OSError."""
+    itself = os.getpid()
+    reader, writer = os.pipe()
+    pipe = open(reader, "rb")  # noqa: SIM115 - it stays open
     try:
-        threading.Thread(target=_end_with_parent, daemon=True).start()
-    except RuntimeError:  # the system lets no more threads start
-        os._exit(1)
+        process = os.fork()
+        if not process:
+            signal.signal(
+                signal.SIGINT, signal.SIG_IGN
+            )  # which the process that reads the pipe receives, too
+            for _, other in (*others, (0, pipe)):
+                other.close()
+            _send(writer, check, parts)
+    except OSError:
+        pipe.close()
+        raise
+    finally:
+        if os.getpid() != itself:
+            os._exit(0)
+        os.close(writer)
+    return process, pipe
 
 
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent
-    parent.join()
-    os._exit(1)
+def _send(writer: int, check: Check, parts: list[list[str]]) -> None:
+    """Check the environments in `parts`, and write the findings about those of each part to the pipe."""
+    with open(writer, "wb") as pipe:
+        for part in parts:
+            found = [
+                [{key: getattr(one, key) for key in Finding.__slots__} for one in check(name)]
+                for name in part
+            ]
+            marshal.dump(found, pipe)
+            pipe.flush()
 
 
-def _check_forked(name: str) -> list[Finding]:
-    return _check(*_inherited[os.getppid()], name)
+def _received(pipe: BinaryIO) -> list[list[Finding]]:
+    """Return the findings about the environments of the next part, nothing if the process has ended before."""
+    try:
+        found = marshal.load(pipe)  # noqa: S302 - a process of this program has written it
+    except EOFError:
+        return []
+    return [[Finding(**values) for values in some] for some in found]
 
 
 def _check(store: Store, world: World, name: str) -> list[Finding]:
