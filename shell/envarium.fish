@@ -451,7 +451,7 @@ end
 # Fails with a message if no environment is active.
 function __envarium_need_active
     __envarium_is_active; and return
-    __envarium_warn 'no environment is active' 'enter one with workon NAME'
+    __envarium_warn 'no environment is active' 'activate one first: workon NAME'
     return 1
 end
 

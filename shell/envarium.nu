@@ -26,7 +26,7 @@ def __envarium_holds [root: string, name: string] {
 # Returns the names of the environments.
 def __envarium_names [] {
     let root = (__envarium_root)
-    try { ls --short-names $root } catch { [] } | each {|entry| $entry.name } | where {|name|
+    __envarium_entries $root | where {|name|
         $name !~ '^[.-]' and (__envarium_holds $root $name)
     }
 }
@@ -52,8 +52,15 @@ def --env __envarium_plan [...words: string] {
         __envarium_ask '' ...$words
         return
     }
-    let answer = (__envarium_ask nu ...$words e>> /dev/stderr | complete)
-    for call in (if ($answer.stdout | is-empty) { [] } else { $answer.stdout | from nuon }) {
+    # `complete` would also take standard error, and /dev/stderr cannot be opened where the terminal is another user's
+    let file = (mktemp --tmpdir)
+    let code = (try { __envarium_ask nu ...$words o> $file; 0 } catch {|error|
+        if $error.exit_code? == null { print --stderr $error.msg }
+        $error.exit_code? | default 1
+    })
+    let answer = (open --raw $file | decode utf-8)
+    rm $file
+    for call in (if ($answer | is-empty) { [] } else { $answer | from nuon }) {
         let words = ($call | skip 1)
         match $call.0 {
             enter => { __envarium_enter $words.0 ...($words | skip 1) }
@@ -71,7 +78,7 @@ def --env __envarium_plan [...words: string] {
             _ => {}
         }
     }
-    if $answer.exit_code != 0 { error make --unspanned {msg: $'($words.0) failed'} }
+    if $code != 0 { error make --unspanned {msg: $'($words.0) failed'} }
 }
 
 # --- activation and deactivation ----------------------------------------------
@@ -274,64 +281,66 @@ def --env --wrapped virtualenvwrapper [...words: string] { __envarium_ask '' vir
 @complete __envarium_complete
 extern "envarium" [...words: string]
 const __envarium_completed = {
-    create: {"meaning": "Create an environment.", "flags": ["-h", "--help", "-p", "--python", "--on", "-a", "--project", "-i", "--install", "-r", "--requirements", "--prompt", "--pip", "--strategy", "--seed", "--from", "--keep", "--system-site-packages", "--self-contained", "--no-pip", "--without-pip", "--fetch", "--clear", "-c", "--cd", "-n", "--no-cd", "-q", "--quiet", "--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update", "--kernel", "--no-vcs-ignore", "--link", "--like", "--sync", "--temporary"], "values": {"-p": "pythons", "--python": "pythons", "--on": "names", "-a": "", "--project": "", "-i": "", "--install": "", "-r": "", "--requirements": "", "--prompt": "", "--pip": "", "--strategy": ["pyvenv.cfg", "copy", "self-contained", "auto"], "--seed": "", "--from": "", "--keep": ""}, "names": false}
-    activate: {"meaning": "Print the shell code that activates an environment.", "flags": ["-h", "--help", "--shell", "-i", "--interactive", "-c", "--cd", "-n", "--no-cd"], "values": {"--shell": ["bash", "zsh", "fish", "sh", "csh", "tcsh", "pwsh", "nu", "xonsh"]}, "names": true}
-    run: {"meaning": "Run a command in an environment without activating it.", "flags": ["-h", "--help"], "values": {}, "names": true}
-    list: {"meaning": "List the environments.", "flags": ["-h", "--help", "--sort", "--only", "-p", "--python", "--unused", "-b", "--brief", "-l", "--long", "--sizes", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--sort": ["name", "size", "used", "python"], "--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": false}
-    show: {"meaning": "Show one environment in detail.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": true}
-    remove: {"meaning": "Move environments to the trash.", "flags": ["-h", "--help", "--now", "--flatten", "--skip-missing", "-q", "--quiet"], "values": {}, "names": true}
-    restore: {"meaning": "Restore a removed environment.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": false}
-    trash: {"meaning": "List the removed environments, or delete them permanently.", "flags": ["-h", "--help", "--empty", "--json", "--plain", "-q", "--quiet"], "values": {}, "names": false}
-    copy: {"meaning": "Copy an environment.", "flags": ["-h", "--help", "--link", "-q", "--quiet"], "values": {}, "names": true}
-    keep: {"meaning": "Keep the active temporary environment under a name.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": false}
-    rename: {"meaning": "Rename an environment.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
-    each: {"meaning": "Run a command in every environment.", "flags": ["-h", "--help", "-j", "--jobs", "--only"], "values": {"-j": "", "--jobs": "", "--only": ""}, "names": false}
-    set-project: {"meaning": "Associate an environment with a project directory.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
-    link: {"meaning": "Link a project to its environment, for uv, editors and other tools.", "flags": ["-h", "--help", "-a", "--project", "--file", "--again", "--gitignore", "--check", "-q", "--quiet"], "values": {"-a": "", "--project": ""}, "names": true}
-    unlink: {"meaning": "Remove the link from a project to its environment.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
-    set: {"meaning": "Set variables that an environment sets when it is activated.", "flags": ["-h", "--help", "--from", "--path-prepend", "-q", "--quiet"], "values": {"--from": "", "--path-prepend": ""}, "names": true}
-    unset: {"meaning": "Remove variables that an environment sets when it is activated.", "flags": ["-h", "--help", "--path-prepend", "-q", "--quiet"], "values": {"--path-prepend": ""}, "names": true}
-    create-project: {"meaning": "Create a project directory in PROJECT_HOME, and an environment for it.", "flags": ["-h", "--help", "-t", "--template", "-p", "--python", "--on", "-i", "--install", "-r", "--requirements", "--prompt", "--pip", "--strategy", "--seed", "-f", "--force", "--system-site-packages", "--self-contained", "--no-pip", "--without-pip", "--fetch", "--clear", "-c", "--cd", "-n", "--no-cd", "-q", "--quiet", "--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update", "--kernel", "--no-vcs-ignore"], "values": {"-t": "", "--template": "", "-p": "pythons", "--python": "pythons", "--on": "names", "-i": "", "--install": "", "-r": "", "--requirements": "", "--prompt": "", "--pip": "", "--strategy": ["pyvenv.cfg", "copy", "self-contained", "auto"], "--seed": ""}, "names": false}
-    start-project: {"meaning": "Create a project directory in PROJECT_HOME for an existing environment.", "flags": ["-h", "--help", "-t", "--template", "-f", "--force", "--check", "-q", "--quiet"], "values": {"-t": "", "--template": ""}, "names": true}
-    paths: {"meaning": "Add directories to the active environment's sys.path.", "flags": ["-h", "--help", "-d", "--delete", "--json", "--plain", "-q", "--quiet"], "values": {}, "names": false}
-    install: {"meaning": "Install packages into an environment.", "flags": ["-h", "--help", "-r", "--requirements", "--from", "-q", "--quiet"], "values": {"-r": "", "--requirements": "", "--from": ""}, "names": true}
-    sync: {"meaning": "Install a project into its environment.", "flags": ["-h", "--help", "-a", "--project", "--group", "--extra", "--no-dev", "--exact", "-y", "--yes", "-q", "--quiet"], "values": {"-a": "", "--project": "", "--group": "", "--extra": ""}, "names": true}
-    wipe: {"meaning": "Uninstall every package, except those installed at creation.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
-    toggle-system-site: {"meaning": "Turn access to the base interpreter's packages on or off.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
-    pythons: {"meaning": "List the Python interpreters found on this machine.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": false}
-    explain: {"meaning": "Show how a Python finds its prefix and sys.path, step by step.", "flags": ["-h", "--help", "--verify", "--json", "--plain"], "values": {}, "names": true}
-    doctor: {"meaning": "Check the store, the environments and the shell integration for problems.", "flags": ["-h", "--help", "--json", "--plain", "-q", "--quiet"], "values": {}, "names": true}
-    repair: {"meaning": "Repair environments: interpreter, changed paths, pip, activation scripts.", "flags": ["-h", "--help", "-p", "--python", "--wait", "--all", "-q", "--quiet"], "values": {"-p": "pythons", "--python": "pythons", "--wait": ""}, "names": true}
-    init: {"meaning": "Print the shell code that loads the integration.", "flags": ["-h", "--help", "--auto", "--no-auto"], "values": {}, "names": false}
-    setup: {"meaning": "Load the integration in every new shell, from the shell's startup file.", "flags": ["-h", "--help", "--auto", "--no-auto", "--undo", "-y", "--yes", "-q", "--quiet"], "values": {}, "names": false}
-    hook: {"meaning": "Run the hooks of an event that the shell does not run itself.", "flags": ["-h", "--help", "--source"], "values": {}, "names": false}
-    trust: {"meaning": "Trust the hooks of a project, and its link to an environment, as they are now.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": false}
-    untrust: {"meaning": "End the trust in the hooks and the link of a project.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": false}
-    words: {"meaning": "List the commands of the shell integration.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": false}
-    help: {"meaning": "Show the help of a command, a shell command or a topic.", "flags": ["-h", "--help"], "values": {}, "names": false}
-    config: {"meaning": "Show the settings and where each comes from, or change them.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": false}
-    kernel: {"meaning": "Let Jupyter start notebooks in an environment.", "flags": ["-h", "--help", "-d", "--delete", "-q", "--quiet"], "values": {}, "names": true}
-    snapshot: {"meaning": "Take a snapshot of an environment, to which rollback returns.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
-    snapshots: {"meaning": "List snapshots, or delete some.", "flags": ["-h", "--help", "--delete", "--json", "--plain", "-q", "--quiet"], "values": {"--delete": ""}, "names": true}
-    rollback: {"meaning": "Return an environment to a snapshot.", "flags": ["-h", "--help", "--dry-run", "-f", "--force", "-q", "--quiet"], "values": {}, "names": true}
-    history: {"meaning": "Show what was installed into an environment, when, and by whom.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": true}
-    diff: {"meaning": "Compare the packages of environments, snapshots and lock files.", "flags": ["-h", "--help", "--files", "--exit-code", "--json", "--plain"], "values": {}, "names": true}
-    export: {"meaning": "Write what an environment consists of, as a lock file.", "flags": ["-h", "--help", "-o", "--output", "--requirements", "--environment-yml", "--skip-missing", "-f", "--force"], "values": {"-o": "", "--output": ""}, "names": true}
-    pack: {"meaning": "Pack an environment into an archive, to be unpacked at any path.", "flags": ["-h", "--help", "-o", "--output", "--exclude", "--only", "--all", "--strip", "--no-python", "-f", "--force", "-q", "--quiet"], "values": {"-o": "", "--output": "", "--exclude": "", "--only": ""}, "names": true}
-    unpack: {"meaning": "Unpack an archive of an environment into the store.", "flags": ["-h", "--help", "--any-size", "--shared", "-q", "--quiet"], "values": {}, "names": false}
-    find: {"meaning": "Find the environments below directories, whatever tool made them.", "flags": ["-h", "--help", "--tool", "--only", "-p", "--python", "--unused", "--sort", "--orphans", "--eol", "--broken", "--sizes", "--across", "--everywhere", "--adopt", "--trash", "-y", "--yes", "--json", "--plain"], "values": {"--tool": ["conda", "envarium", "hatch", "nox", "pdm", "pipenv", "pipx", "pixi", "poetry", "pre-commit", "pyenv", "tox", "uv", "venv", "virtualenv", "virtualenvwrapper"], "--only": "", "-p": "pythons", "--python": "pythons", "--unused": "", "--sort": ["name", "size", "used", "python"]}, "names": false}
-    import: {"meaning": "Take the environments of another tool into the store.", "flags": ["-h", "--help", "--from", "--move", "--dry-run", "-y", "--yes", "--json", "--plain", "-q", "--quiet"], "values": {"--from": ["pyenv", "pipenv", "poetry", "conda", "uv", "hatch", "virtualenvwrapper", "virtualfish", "pew"]}, "names": false}
-    adopt: {"meaning": "Take an environment that is elsewhere into the store.", "flags": ["-h", "--help", "--move", "-q", "--quiet"], "values": {}, "names": false}
-    dedupe: {"meaning": "Let equal files in several environments share their space on the disk.", "flags": ["-h", "--help", "--dry-run", "--hardlink", "--json", "--plain", "-q", "--quiet"], "values": {}, "names": true}
-    usage: {"meaning": "Show how much of the disk environments take, or the biggest packages of one.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": true}
-    prune: {"meaning": "Move the environments that options select to the trash, after showing them.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--orphans", "--eol", "--broken", "-y", "--yes", "--json", "--plain", "-q", "--quiet"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": false}
-    packages: {"meaning": "List the packages of an environment, and which of them were asked for.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "names": true}
-    which: {"meaning": "Show which environments have a package, and in which version.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": false}
-    outdated: {"meaning": "List the packages of which there are newer versions.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--all", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": true}
-    audit: {"meaning": "Look for known vulnerabilities in packages, with pip-audit.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--all", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "names": true}
-    upgrade: {"meaning": "Upgrade packages of an environment, after taking a snapshot.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "names": true}
+    create: {"meaning": "Create an environment.", "flags": ["-h", "--help", "-p", "--python", "--on", "-a", "--project", "-i", "--install", "-r", "--requirements", "--prompt", "--pip", "--strategy", "--seed", "--from", "--keep", "--system-site-packages", "--self-contained", "--no-pip", "--without-pip", "--fetch", "--clear", "-c", "--cd", "-n", "--no-cd", "-q", "--quiet", "--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update", "--kernel", "--no-vcs-ignore", "--link", "--like", "--sync", "--temporary"], "values": {"-p": "pythons", "--python": "pythons", "--on": "names", "-a": "", "--project": "", "-i": "", "--install": "", "-r": "", "--requirements": "", "--prompt": "", "--pip": "", "--strategy": ["pyvenv.cfg", "copy", "self-contained", "auto"], "--seed": "", "--from": "", "--keep": ""}, "arguments": [""]}
+    mktmpenv: {"meaning": "Create an environment.", "flags": ["-h", "--help", "-p", "--python", "--on", "-a", "--project", "-i", "--install", "-r", "--requirements", "--prompt", "--pip", "--strategy", "--seed", "--from", "--keep", "--system-site-packages", "--self-contained", "--no-pip", "--without-pip", "--fetch", "--clear", "-c", "--cd", "-n", "--no-cd", "-q", "--quiet", "--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update", "--kernel", "--no-vcs-ignore", "--like", "--sync"], "values": {"-p": "pythons", "--python": "pythons", "--on": "names", "-a": "", "--project": "", "-i": "", "--install": "", "-r": "", "--requirements": "", "--prompt": "", "--pip": "", "--strategy": ["pyvenv.cfg", "copy", "self-contained", "auto"], "--seed": "", "--from": "", "--keep": ""}, "arguments": [""]}
+    activate: {"meaning": "Print the shell code that activates an environment.", "flags": ["-h", "--help", "--shell", "-i", "--interactive", "-c", "--cd", "-n", "--no-cd"], "values": {"--shell": ["bash", "zsh", "fish", "sh", "csh", "tcsh", "pwsh", "nu", "xonsh"]}, "arguments": ["names"]}
+    workon: {"meaning": "Print the shell code that activates an environment.", "flags": ["-h", "--help", "-i", "--interactive", "-c", "--cd", "-n", "--no-cd"], "values": {}, "arguments": ["names"]}
+    run: {"meaning": "Run a command in an environment without activating it.", "flags": ["-h", "--help"], "values": {}, "arguments": ["names", "*"]}
+    list: {"meaning": "List the environments.", "flags": ["-h", "--help", "--sort", "--only", "-p", "--python", "--unused", "-b", "--brief", "-l", "--long", "--sizes", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--sort": ["name", "size", "used", "python"], "--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "arguments": []}
+    show: {"meaning": "Show one environment in detail.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "arguments": ["names"]}
+    remove: {"meaning": "Move environments to the trash.", "flags": ["-h", "--help", "--now", "--flatten", "--skip-missing", "-q", "--quiet"], "values": {}, "arguments": ["names*"]}
+    restore: {"meaning": "Restore a removed environment.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "arguments": ["trash", ""]}
+    trash: {"meaning": "List the removed environments, or delete them permanently.", "flags": ["-h", "--help", "--empty", "--json", "--plain", "-q", "--quiet"], "values": {}, "arguments": []}
+    copy: {"meaning": "Copy an environment.", "flags": ["-h", "--help", "--link", "-q", "--quiet"], "values": {}, "arguments": ["names", ""]}
+    keep: {"meaning": "Keep the active temporary environment under a name.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "arguments": [""]}
+    rename: {"meaning": "Rename an environment.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "arguments": ["names", ""]}
+    each: {"meaning": "Run a command in every environment.", "flags": ["-h", "--help", "-j", "--jobs", "--only"], "values": {"-j": "", "--jobs": "", "--only": ""}, "arguments": ["*"]}
+    set-project: {"meaning": "Associate an environment with a project directory.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "arguments": ["names", ""]}
+    link: {"meaning": "Link a project to its environment, for uv, editors and other tools.", "flags": ["-h", "--help", "-a", "--project", "--file", "--again", "--gitignore", "--check", "-q", "--quiet"], "values": {"-a": "", "--project": ""}, "arguments": ["names"]}
+    unlink: {"meaning": "Remove the link from a project to its environment.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "arguments": ["names"]}
+    set: {"meaning": "Set variables that an environment sets when it is activated.", "flags": ["-h", "--help", "--from", "--path-prepend", "-q", "--quiet"], "values": {"--from": "", "--path-prepend": ""}, "arguments": ["names", "*"]}
+    unset: {"meaning": "Remove variables that an environment sets when it is activated.", "flags": ["-h", "--help", "--path-prepend", "-q", "--quiet"], "values": {"--path-prepend": ""}, "arguments": ["names", "*"]}
+    create-project: {"meaning": "Create a project directory in PROJECT_HOME, and an environment for it.", "flags": ["-h", "--help", "-t", "--template", "-p", "--python", "--on", "-i", "--install", "-r", "--requirements", "--prompt", "--pip", "--strategy", "--seed", "-f", "--force", "--system-site-packages", "--self-contained", "--no-pip", "--without-pip", "--fetch", "--clear", "-c", "--cd", "-n", "--no-cd", "-q", "--quiet", "--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update", "--kernel", "--no-vcs-ignore"], "values": {"-t": "templates", "--template": "templates", "-p": "pythons", "--python": "pythons", "--on": "names", "-i": "", "--install": "", "-r": "", "--requirements": "", "--prompt": "", "--pip": "", "--strategy": ["pyvenv.cfg", "copy", "self-contained", "auto"], "--seed": ""}, "arguments": [""]}
+    start-project: {"meaning": "Create a project directory in PROJECT_HOME for an existing environment.", "flags": ["-h", "--help", "-t", "--template", "-f", "--force", "--check", "-q", "--quiet"], "values": {"-t": "templates", "--template": "templates"}, "arguments": ["names"]}
+    paths: {"meaning": "Add directories to the active environment's sys.path.", "flags": ["-h", "--help", "-d", "--delete", "--json", "--plain", "-q", "--quiet"], "values": {}, "arguments": ["*"]}
+    install: {"meaning": "Install packages into an environment.", "flags": ["-h", "--help", "-r", "--requirements", "--from", "-q", "--quiet"], "values": {"-r": "", "--requirements": "", "--from": ""}, "arguments": ["names", "*"]}
+    sync: {"meaning": "Install a project into its environment.", "flags": ["-h", "--help", "-a", "--project", "--group", "--extra", "--no-dev", "--exact", "-y", "--yes", "-q", "--quiet"], "values": {"-a": "", "--project": "", "--group": "", "--extra": ""}, "arguments": ["names"]}
+    wipe: {"meaning": "Uninstall every package, except those installed at creation.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "arguments": ["names"]}
+    toggle-system-site: {"meaning": "Turn access to the base interpreter's packages on or off.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "arguments": ["names"]}
+    pythons: {"meaning": "List the Python interpreters found on this machine.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "arguments": ["pythons"]}
+    explain: {"meaning": "Show how a Python finds its prefix and sys.path, step by step.", "flags": ["-h", "--help", "--verify", "--json", "--plain"], "values": {}, "arguments": ["names"]}
+    doctor: {"meaning": "Check the store, the environments and the shell integration for problems.", "flags": ["-h", "--help", "--json", "--plain", "-q", "--quiet"], "values": {}, "arguments": ["names*"]}
+    repair: {"meaning": "Repair environments: interpreter, changed paths, pip, activation scripts.", "flags": ["-h", "--help", "-p", "--python", "--wait", "--all", "-q", "--quiet"], "values": {"-p": "pythons", "--python": "pythons", "--wait": ""}, "arguments": ["names*"]}
+    init: {"meaning": "Print the shell code that loads the integration.", "flags": ["-h", "--help", "--auto", "--no-auto"], "values": {}, "arguments": [["bash", "zsh", "fish", "xonsh", "nu"]]}
+    setup: {"meaning": "Load the integration in every new shell, from the shell's startup file.", "flags": ["-h", "--help", "--auto", "--no-auto", "--undo", "-y", "--yes", "-q", "--quiet"], "values": {}, "arguments": [["bash", "zsh", "fish", "xonsh", "nu"]]}
+    hook: {"meaning": "Run the hooks of an event that the shell does not run itself.", "flags": ["-h", "--help", "--source"], "values": {}, "arguments": [["pre_mkvirtualenv", "pre_cpvirtualenv", "pre_rmvirtualenv", "post_rmvirtualenv", "pre_activate", "get_env_details", "project.pre_mkproject", "initialize", "post_mkvirtualenv", "post_cpvirtualenv", "post_activate", "pre_deactivate", "post_deactivate", "project.post_mkproject"], "*"]}
+    trust: {"meaning": "Trust the hooks of a project, and its link to an environment, as they are now.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "arguments": [""]}
+    untrust: {"meaning": "End the trust in the hooks and the link of a project.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "arguments": [""]}
+    words: {"meaning": "List the commands of the shell integration.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "arguments": []}
+    help: {"meaning": "Show the help of a command, a shell command or a topic.", "flags": ["-h", "--help"], "values": {}, "arguments": [["create", "mkvenv", "mkvirtualenv", "mktmpenv", "activate", "workon", "run", "list", "lsvenv", "lsvirtualenv", "show", "showvenv", "showvirtualenv", "remove", "rmvenv", "rmvirtualenv", "restore", "trash", "copy", "cpvenv", "cpvirtualenv", "keep", "rename", "mvvenv", "mvvirtualenv", "each", "allvenv", "allvirtualenv", "set-project", "setvirtualenvproject", "link", "unlink", "set", "unset", "create-project", "mkproject", "start-project", "paths", "add2virtualenv", "install", "sync", "wipe", "wipeenv", "toggle-system-site", "toggleglobalsitepackages", "pythons", "explain", "doctor", "repair", "init", "setup", "hook", "trust", "untrust", "words", "virtualenvwrapper", "help", "config", "kernel", "snapshot", "snapshots", "rollback", "history", "diff", "export", "pack", "unpack", "find", "import", "adopt", "dedupe", "usage", "prune", "packages", "which", "outdated", "audit", "upgrade", "deactivate", "cdvirtualenv", "cdsitepackages", "lssitepackages", "cdproject", "commands", "python", "settings", "environment", "hooks", "exit-codes"]]}
+    config: {"meaning": "Show the settings and where each comes from, or change them.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "arguments": [["get", "set", "unset", "edit", "path"], ["store", "strategy", "reserve", "auto", "picker", "fetch", "installer", "lock_wait", "trash_days", "plain", "link"], ["true", "false", "pyvenv.cfg", "copy", "self-contained", "auto", "uv", "pip", "no", "symlink", "file"]]}
+    kernel: {"meaning": "Let Jupyter start notebooks in an environment.", "flags": ["-h", "--help", "-d", "--delete", "-q", "--quiet"], "values": {}, "arguments": ["names"]}
+    snapshot: {"meaning": "Take a snapshot of an environment, to which rollback returns.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "arguments": ["names", ""]}
+    snapshots: {"meaning": "List snapshots, or delete some.", "flags": ["-h", "--help", "--delete", "--json", "--plain", "-q", "--quiet"], "values": {"--delete": "snapshots"}, "arguments": ["names"]}
+    rollback: {"meaning": "Return an environment to a snapshot.", "flags": ["-h", "--help", "--dry-run", "-f", "--force", "-q", "--quiet"], "values": {}, "arguments": ["names", "snapshots"]}
+    history: {"meaning": "Show what was installed into an environment, when, and by whom.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "arguments": ["names"]}
+    diff: {"meaning": "Compare the packages of environments, snapshots and lock files.", "flags": ["-h", "--help", "--files", "--exit-code", "--json", "--plain"], "values": {}, "arguments": ["states", "states"]}
+    export: {"meaning": "Write what an environment consists of, as a lock file.", "flags": ["-h", "--help", "-o", "--output", "--requirements", "--environment-yml", "--skip-missing", "-f", "--force"], "values": {"-o": "", "--output": ""}, "arguments": ["names"]}
+    pack: {"meaning": "Pack an environment into an archive, to be unpacked at any path.", "flags": ["-h", "--help", "-o", "--output", "--exclude", "--only", "--all", "--strip", "--no-python", "-f", "--force", "-q", "--quiet"], "values": {"-o": "", "--output": "", "--exclude": "packages", "--only": "packages"}, "arguments": ["names*"]}
+    unpack: {"meaning": "Unpack an archive of an environment into the store.", "flags": ["-h", "--help", "--any-size", "--shared", "-q", "--quiet"], "values": {}, "arguments": ["", ""]}
+    find: {"meaning": "Find the environments below directories, whatever tool made them.", "flags": ["-h", "--help", "--tool", "--only", "-p", "--python", "--unused", "--sort", "--orphans", "--eol", "--broken", "--sizes", "--across", "--everywhere", "--adopt", "--trash", "-y", "--yes", "--json", "--plain"], "values": {"--tool": ["conda", "envarium", "hatch", "nox", "pdm", "pipenv", "pipx", "pixi", "poetry", "pre-commit", "pyenv", "tox", "uv", "venv", "virtualenv", "virtualenvwrapper"], "--only": "", "-p": "pythons", "--python": "pythons", "--unused": "", "--sort": ["name", "size", "used", "python"]}, "arguments": ["*"]}
+    import: {"meaning": "Take the environments of another tool into the store.", "flags": ["-h", "--help", "--from", "--move", "--dry-run", "-y", "--yes", "--json", "--plain", "-q", "--quiet"], "values": {"--from": ["pyenv", "pipenv", "poetry", "conda", "uv", "hatch", "virtualenvwrapper", "virtualfish", "pew"]}, "arguments": ["*"]}
+    adopt: {"meaning": "Take an environment that is elsewhere into the store.", "flags": ["-h", "--help", "--move", "-q", "--quiet"], "values": {}, "arguments": ["", ""]}
+    dedupe: {"meaning": "Let equal files in several environments share their space on the disk.", "flags": ["-h", "--help", "--dry-run", "--hardlink", "--json", "--plain", "-q", "--quiet"], "values": {}, "arguments": ["names*"]}
+    usage: {"meaning": "Show how much of the disk environments take, or the biggest packages of one.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "arguments": ["names"]}
+    prune: {"meaning": "Move the environments that options select to the trash, after showing them.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--orphans", "--eol", "--broken", "-y", "--yes", "--json", "--plain", "-q", "--quiet"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "arguments": []}
+    packages: {"meaning": "List the packages of an environment, and which of them were asked for.", "flags": ["-h", "--help", "--json", "--plain"], "values": {}, "arguments": ["names"]}
+    which: {"meaning": "Show which environments have a package, and in which version.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "arguments": ["any-packages"]}
+    outdated: {"meaning": "List the packages of which there are newer versions.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--all", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "arguments": ["names"]}
+    audit: {"meaning": "Look for known vulnerabilities in packages, with pip-audit.", "flags": ["-h", "--help", "--only", "-p", "--python", "--unused", "--all", "--orphans", "--eol", "--broken", "--json", "--plain"], "values": {"--only": "", "-p": "pythons", "--python": "pythons", "--unused": ""}, "arguments": ["names"]}
+    upgrade: {"meaning": "Upgrade packages of an environment, after taking a snapshot.", "flags": ["-h", "--help", "-q", "--quiet"], "values": {}, "arguments": ["names", "packages*"]}
 }
-const __envarium_verbs = {mkvenv: create mkvirtualenv: create mktmpenv: create workon: activate lsvenv: list lsvirtualenv: list showvenv: show showvirtualenv: show rmvenv: remove rmvirtualenv: remove cpvenv: copy cpvirtualenv: copy mvvenv: rename mvvirtualenv: rename allvenv: each allvirtualenv: each setvirtualenvproject: set-project mkproject: create-project add2virtualenv: paths wipeenv: wipe toggleglobalsitepackages: toggle-system-site virtualenvwrapper: words}
+const __envarium_verbs = {mkvenv: create mkvirtualenv: create mktmpenv: mktmpenv workon: workon lsvenv: list lsvirtualenv: list showvenv: show showvirtualenv: show rmvenv: remove rmvirtualenv: remove cpvenv: copy cpvirtualenv: copy mvvenv: rename mvvirtualenv: rename allvenv: each allvirtualenv: each setvirtualenvproject: set-project mkproject: create-project add2virtualenv: paths wipeenv: wipe toggleglobalsitepackages: toggle-system-site virtualenvwrapper: words}
 # <<< words
 
 # --- completion ---------------------------------------------------------------
@@ -347,19 +356,54 @@ def __envarium_pythons [] {
     ]
     let programs = ($env.PATH | split row (char esep) | each {|place| try { ls --all --short-names $place | get name } catch { [] } } | flatten)
     let versions = ($places | each {|place|
-        try { ls --short-names $place | get name } catch { [] } | where {|name| $place | path join $name bin python | path exists }
+        __envarium_entries $place | where {|name| $place | path join $name bin python | path exists }
     } | flatten | str replace --regex '^(?:cpython-|(pypy)-)(\d[^-]*)-.*' '$1$2')
     let found = ($programs | parse --regex '^(?:python(?<one>3\.\d+t?)|(?<other>pypy3\.\d+))$')
     $found ++ ($versions | parse --regex '^(?:(?<one>\d[^-]*)|(?<other>pypy\d.*))$')
     | each {|each| $"($each.one)($each.other)" } | uniq
 }
 
-# Returns what a value of the kind can be, null if that is anything: then Nushell completes paths.
-def __envarium_offered [kind: any] {
-    match $kind {
+# Returns the names in a directory, none if it cannot be read.
+def __envarium_entries [...parts: string] {
+    try { ls --short-names ($parts | path join) | get name } catch { [] }
+}
+
+# Returns the packages of an environment.
+def __envarium_packages [place: string] {
+    __envarium_entries $place lib | each {|python| __envarium_entries $place lib $python site-packages } | flatten
+    | parse --regex '^(?<name>[^-]+)-.*\.dist-info$' | each {|each| $each.name | str replace --all _ - }
+}
+
+# Returns the snapshots of the environments, as NAME@SNAPSHOT.
+def __envarium_snapshots [names: list<string>] {
+    let kept = (__envarium_root | path join .envarium snapshots)
+    $names | each {|name|
+        __envarium_entries $kept $name | each {|entry| $"($name)@($entry | str replace --regex '^[^-]*-' '')" }
+    } | flatten
+}
+
+# Returns what a word of the kind can be, null if that is anything: then Nushell completes paths. `places` are the
+# positional words before it.
+def __envarium_offered [kind: any, places: list<string>, typed: string] {
+    let root = (__envarium_root)
+    let first = ($places | get --optional 0 | default '')
+    let place = (if $first != '' { $root | path join $first } else { $env.VIRTUAL_ENV? | default '' })
+    match ($kind | if ($in | describe) == string { str trim --right --char '*' } else { $in }) {
         '' => null
         pythons => (__envarium_pythons)
-        names => (__envarium_names)
+        names => (__envarium_names | where {|name| $name not-in $places })
+        trash => (__envarium_entries $root .envarium trash | each {|each| __envarium_entries $root .envarium trash $each } | flatten)
+        templates => (try { open --raw ($root | path join .envarium plugins) | lines | get 2 | split row ' ' } catch { [] })
+        packages => (__envarium_packages $place)
+        any-packages => (if $typed == '' { __envarium_packages $place } else {
+            __envarium_names | each {|name| __envarium_packages ($root | path join $name) } | flatten
+        })
+        snapshots => (if $first == '' or '@' in $typed {
+            __envarium_snapshots (__envarium_entries $root .envarium snapshots)
+        } else {
+            __envarium_snapshots [$first] | each {|each| $each | str substring (($first | str length --utf-8-bytes) + 1).. }
+        })
+        states => ((__envarium_names) ++ (__envarium_snapshots (__envarium_entries $root .envarium snapshots)))
         _ => $kind
     }
 }
@@ -372,24 +416,32 @@ def __envarium_complete [spans: list<string>] {
         $spans | skip 1 | prepend ($__envarium_verbs | get --optional $spans.0 | default '')
     })
     if ($words | length) == 1 {
-        $__envarium_completed | transpose value row | where {|each| $each.value starts-with $word } | each {|each|
+        $__envarium_completed | transpose value row | where {|each|
+            $each.value starts-with $word and $each.value not-in $__envarium_verbs
+        } | each {|each|
             {value: $each.value, description: $each.row.meaning}
         }
     } else {
-        let row = ($__envarium_completed | get --optional $words.0 | default {flags: [], values: {}, names: false})
+        let row = ($__envarium_completed | get --optional $words.0 | default {flags: [], values: {}, arguments: []})
         let before = ($words | drop 1 | last)
         let lead = ($word | split row '=' | first)
+        let places = ($words | drop 1 | window 2 | where {|pair|
+            $pair.1 !~ '^-.' and $pair.0 not-in $row.values
+        } | each {|pair| $pair.1 })
         let offered = (if $lead != $word and $lead in $row.values {
-            __envarium_offered ($row.values | get $lead) | default [] | each {|value| $"($lead)=($value)" }
+            __envarium_offered ($row.values | get $lead) $places ($word | str substring (($lead | str length) + 1)..)
+            | default [] | each {|value| $"($lead)=($value)" }
         } else if $before in $row.values {
-            __envarium_offered ($row.values | get $before)
+            __envarium_offered ($row.values | get $before) $places $word
         } else if ($word starts-with '-') {
             $row.flags
-        } else if $row.names {
-            __envarium_names | where {|name| $name not-in $words } | each {|name|
-                if $name =~ '^[\w.-]+$' { $name } else { $name | to nuon }
-            }
+        } else {
+            let last = ($row.arguments | last 1 | where {|kind| $'($kind)' ends-with '*' })
+            let kinds = ($row.arguments | skip ($places | length) | first 1)
+            __envarium_offered ($kinds ++ $last | get --optional 0 | default '') $places $word
         })
-        if $offered == null { null } else { $offered | where {|each| $each starts-with $word } }
+        if $offered == null { null } else {
+            $offered | uniq | where {|each| $each starts-with $word } | each {|each| if $each =~ '^[\w.@=+-]+$' { $each } else { $each | to nuon } }
+        }
     }
 }

@@ -486,7 +486,7 @@ __envarium_is_active() {
 # Fails with a message if no environment is active.
 __envarium_need_active() {
     if ! __envarium_is_active; then
-        __envarium_warn 'no environment is active' 'enter one with workon NAME'
+        __envarium_warn 'no environment is active' 'activate one first: workon NAME'
         \builtin return 1
     fi
 }

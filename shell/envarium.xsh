@@ -219,64 +219,66 @@ def __envarium_workon(arguments):
 __envarium_planned = ('mkvenv', 'mkvirtualenv', 'mktmpenv', 'cpvenv', 'cpvirtualenv', 'mvvenv', 'mvvirtualenv', 'mkproject')
 __envarium_removing = ('rmvenv', 'rmvirtualenv')
 __envarium_asked = ('lsvenv', 'lsvirtualenv', 'showvenv', 'showvirtualenv', 'allvenv', 'allvirtualenv', 'setvirtualenvproject', 'add2virtualenv', 'wipeenv', 'toggleglobalsitepackages', 'virtualenvwrapper')
-__envarium_verbs = {'mkvenv': 'create', 'mkvirtualenv': 'create', 'mktmpenv': 'create', 'workon': 'activate', 'lsvenv': 'list', 'lsvirtualenv': 'list', 'showvenv': 'show', 'showvirtualenv': 'show', 'rmvenv': 'remove', 'rmvirtualenv': 'remove', 'cpvenv': 'copy', 'cpvirtualenv': 'copy', 'mvvenv': 'rename', 'mvvirtualenv': 'rename', 'allvenv': 'each', 'allvirtualenv': 'each', 'setvirtualenvproject': 'set-project', 'mkproject': 'create-project', 'add2virtualenv': 'paths', 'wipeenv': 'wipe', 'toggleglobalsitepackages': 'toggle-system-site', 'virtualenvwrapper': 'words'}
+__envarium_verbs = {'mkvenv': 'create', 'mkvirtualenv': 'create', 'mktmpenv': 'mktmpenv', 'workon': 'workon', 'lsvenv': 'list', 'lsvirtualenv': 'list', 'showvenv': 'show', 'showvirtualenv': 'show', 'rmvenv': 'remove', 'rmvirtualenv': 'remove', 'cpvenv': 'copy', 'cpvirtualenv': 'copy', 'mvvenv': 'rename', 'mvvirtualenv': 'rename', 'allvenv': 'each', 'allvirtualenv': 'each', 'setvirtualenvproject': 'set-project', 'mkproject': 'create-project', 'add2virtualenv': 'paths', 'wipeenv': 'wipe', 'toggleglobalsitepackages': 'toggle-system-site', 'virtualenvwrapper': 'words'}
 __envarium_completed = {
-    'create': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--link', '--like', '--sync', '--temporary'], {'-p': 'pythons', '--python': 'pythons', '--on': 'names', '-a': '', '--project': '', '-i': '', '--install': '', '-r': '', '--requirements': '', '--prompt': '', '--pip': '', '--strategy': ['pyvenv.cfg', 'copy', 'self-contained', 'auto'], '--seed': '', '--from': '', '--keep': ''}, False),
-    'activate': (['-h', '--help', '--shell', '-i', '--interactive', '-c', '--cd', '-n', '--no-cd'], {'--shell': ['bash', 'zsh', 'fish', 'sh', 'csh', 'tcsh', 'pwsh', 'nu', 'xonsh']}, True),
-    'run': (['-h', '--help'], {}, True),
-    'list': (['-h', '--help', '--sort', '--only', '-p', '--python', '--unused', '-b', '--brief', '-l', '--long', '--sizes', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--sort': ['name', 'size', 'used', 'python'], '--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, False),
-    'show': (['-h', '--help', '--json', '--plain'], {}, True),
-    'remove': (['-h', '--help', '--now', '--flatten', '--skip-missing', '-q', '--quiet'], {}, True),
-    'restore': (['-h', '--help', '-q', '--quiet'], {}, False),
-    'trash': (['-h', '--help', '--empty', '--json', '--plain', '-q', '--quiet'], {}, False),
-    'copy': (['-h', '--help', '--link', '-q', '--quiet'], {}, True),
-    'keep': (['-h', '--help', '-q', '--quiet'], {}, False),
-    'rename': (['-h', '--help', '-q', '--quiet'], {}, True),
-    'each': (['-h', '--help', '-j', '--jobs', '--only'], {'-j': '', '--jobs': '', '--only': ''}, False),
-    'set-project': (['-h', '--help', '-q', '--quiet'], {}, True),
-    'link': (['-h', '--help', '-a', '--project', '--file', '--again', '--gitignore', '--check', '-q', '--quiet'], {'-a': '', '--project': ''}, True),
-    'unlink': (['-h', '--help', '-q', '--quiet'], {}, True),
-    'set': (['-h', '--help', '--from', '--path-prepend', '-q', '--quiet'], {'--from': '', '--path-prepend': ''}, True),
-    'unset': (['-h', '--help', '--path-prepend', '-q', '--quiet'], {'--path-prepend': ''}, True),
-    'create-project': (['-h', '--help', '-t', '--template', '-p', '--python', '--on', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '-f', '--force', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore'], {'-t': '', '--template': '', '-p': 'pythons', '--python': 'pythons', '--on': 'names', '-i': '', '--install': '', '-r': '', '--requirements': '', '--prompt': '', '--pip': '', '--strategy': ['pyvenv.cfg', 'copy', 'self-contained', 'auto'], '--seed': ''}, False),
-    'start-project': (['-h', '--help', '-t', '--template', '-f', '--force', '--check', '-q', '--quiet'], {'-t': '', '--template': ''}, True),
-    'paths': (['-h', '--help', '-d', '--delete', '--json', '--plain', '-q', '--quiet'], {}, False),
-    'install': (['-h', '--help', '-r', '--requirements', '--from', '-q', '--quiet'], {'-r': '', '--requirements': '', '--from': ''}, True),
-    'sync': (['-h', '--help', '-a', '--project', '--group', '--extra', '--no-dev', '--exact', '-y', '--yes', '-q', '--quiet'], {'-a': '', '--project': '', '--group': '', '--extra': ''}, True),
-    'wipe': (['-h', '--help', '-q', '--quiet'], {}, True),
-    'toggle-system-site': (['-h', '--help', '-q', '--quiet'], {}, True),
-    'pythons': (['-h', '--help', '--json', '--plain'], {}, False),
-    'explain': (['-h', '--help', '--verify', '--json', '--plain'], {}, True),
-    'doctor': (['-h', '--help', '--json', '--plain', '-q', '--quiet'], {}, True),
-    'repair': (['-h', '--help', '-p', '--python', '--wait', '--all', '-q', '--quiet'], {'-p': 'pythons', '--python': 'pythons', '--wait': ''}, True),
-    'init': (['-h', '--help', '--auto', '--no-auto'], {}, False),
-    'setup': (['-h', '--help', '--auto', '--no-auto', '--undo', '-y', '--yes', '-q', '--quiet'], {}, False),
-    'hook': (['-h', '--help', '--source'], {}, False),
-    'trust': (['-h', '--help', '-q', '--quiet'], {}, False),
-    'untrust': (['-h', '--help', '-q', '--quiet'], {}, False),
-    'words': (['-h', '--help', '--json', '--plain'], {}, False),
-    'help': (['-h', '--help'], {}, False),
-    'config': (['-h', '--help', '--json', '--plain'], {}, False),
-    'kernel': (['-h', '--help', '-d', '--delete', '-q', '--quiet'], {}, True),
-    'snapshot': (['-h', '--help', '-q', '--quiet'], {}, True),
-    'snapshots': (['-h', '--help', '--delete', '--json', '--plain', '-q', '--quiet'], {'--delete': ''}, True),
-    'rollback': (['-h', '--help', '--dry-run', '-f', '--force', '-q', '--quiet'], {}, True),
-    'history': (['-h', '--help', '--json', '--plain'], {}, True),
-    'diff': (['-h', '--help', '--files', '--exit-code', '--json', '--plain'], {}, True),
-    'export': (['-h', '--help', '-o', '--output', '--requirements', '--environment-yml', '--skip-missing', '-f', '--force'], {'-o': '', '--output': ''}, True),
-    'pack': (['-h', '--help', '-o', '--output', '--exclude', '--only', '--all', '--strip', '--no-python', '-f', '--force', '-q', '--quiet'], {'-o': '', '--output': '', '--exclude': '', '--only': ''}, True),
-    'unpack': (['-h', '--help', '--any-size', '--shared', '-q', '--quiet'], {}, False),
-    'find': (['-h', '--help', '--tool', '--only', '-p', '--python', '--unused', '--sort', '--orphans', '--eol', '--broken', '--sizes', '--across', '--everywhere', '--adopt', '--trash', '-y', '--yes', '--json', '--plain'], {'--tool': ['conda', 'envarium', 'hatch', 'nox', 'pdm', 'pipenv', 'pipx', 'pixi', 'poetry', 'pre-commit', 'pyenv', 'tox', 'uv', 'venv', 'virtualenv', 'virtualenvwrapper'], '--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': '', '--sort': ['name', 'size', 'used', 'python']}, False),
-    'import': (['-h', '--help', '--from', '--move', '--dry-run', '-y', '--yes', '--json', '--plain', '-q', '--quiet'], {'--from': ['pyenv', 'pipenv', 'poetry', 'conda', 'uv', 'hatch', 'virtualenvwrapper', 'virtualfish', 'pew']}, False),
-    'adopt': (['-h', '--help', '--move', '-q', '--quiet'], {}, False),
-    'dedupe': (['-h', '--help', '--dry-run', '--hardlink', '--json', '--plain', '-q', '--quiet'], {}, True),
-    'usage': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, True),
-    'prune': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '-y', '--yes', '--json', '--plain', '-q', '--quiet'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, False),
-    'packages': (['-h', '--help', '--json', '--plain'], {}, True),
-    'which': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, False),
-    'outdated': (['-h', '--help', '--only', '-p', '--python', '--unused', '--all', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, True),
-    'audit': (['-h', '--help', '--only', '-p', '--python', '--unused', '--all', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, True),
-    'upgrade': (['-h', '--help', '-q', '--quiet'], {}, True),
+    'create': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--link', '--like', '--sync', '--temporary'], {'-p': 'pythons', '--python': 'pythons', '--on': 'names', '-a': '', '--project': '', '-i': '', '--install': '', '-r': '', '--requirements': '', '--prompt': '', '--pip': '', '--strategy': ['pyvenv.cfg', 'copy', 'self-contained', 'auto'], '--seed': '', '--from': '', '--keep': ''}, ['']),
+    'mktmpenv': (['-h', '--help', '-p', '--python', '--on', '-a', '--project', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '--from', '--keep', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore', '--like', '--sync'], {'-p': 'pythons', '--python': 'pythons', '--on': 'names', '-a': '', '--project': '', '-i': '', '--install': '', '-r': '', '--requirements': '', '--prompt': '', '--pip': '', '--strategy': ['pyvenv.cfg', 'copy', 'self-contained', 'auto'], '--seed': '', '--from': '', '--keep': ''}, ['']),
+    'activate': (['-h', '--help', '--shell', '-i', '--interactive', '-c', '--cd', '-n', '--no-cd'], {'--shell': ['bash', 'zsh', 'fish', 'sh', 'csh', 'tcsh', 'pwsh', 'nu', 'xonsh']}, ['names']),
+    'workon': (['-h', '--help', '-i', '--interactive', '-c', '--cd', '-n', '--no-cd'], {}, ['names']),
+    'run': (['-h', '--help'], {}, ['names', '*']),
+    'list': (['-h', '--help', '--sort', '--only', '-p', '--python', '--unused', '-b', '--brief', '-l', '--long', '--sizes', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--sort': ['name', 'size', 'used', 'python'], '--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, []),
+    'show': (['-h', '--help', '--json', '--plain'], {}, ['names']),
+    'remove': (['-h', '--help', '--now', '--flatten', '--skip-missing', '-q', '--quiet'], {}, ['names*']),
+    'restore': (['-h', '--help', '-q', '--quiet'], {}, ['trash', '']),
+    'trash': (['-h', '--help', '--empty', '--json', '--plain', '-q', '--quiet'], {}, []),
+    'copy': (['-h', '--help', '--link', '-q', '--quiet'], {}, ['names', '']),
+    'keep': (['-h', '--help', '-q', '--quiet'], {}, ['']),
+    'rename': (['-h', '--help', '-q', '--quiet'], {}, ['names', '']),
+    'each': (['-h', '--help', '-j', '--jobs', '--only'], {'-j': '', '--jobs': '', '--only': ''}, ['*']),
+    'set-project': (['-h', '--help', '-q', '--quiet'], {}, ['names', '']),
+    'link': (['-h', '--help', '-a', '--project', '--file', '--again', '--gitignore', '--check', '-q', '--quiet'], {'-a': '', '--project': ''}, ['names']),
+    'unlink': (['-h', '--help', '-q', '--quiet'], {}, ['names']),
+    'set': (['-h', '--help', '--from', '--path-prepend', '-q', '--quiet'], {'--from': '', '--path-prepend': ''}, ['names', '*']),
+    'unset': (['-h', '--help', '--path-prepend', '-q', '--quiet'], {'--path-prepend': ''}, ['names', '*']),
+    'create-project': (['-h', '--help', '-t', '--template', '-p', '--python', '--on', '-i', '--install', '-r', '--requirements', '--prompt', '--pip', '--strategy', '--seed', '-f', '--force', '--system-site-packages', '--self-contained', '--no-pip', '--without-pip', '--fetch', '--clear', '-c', '--cd', '-n', '--no-cd', '-q', '--quiet', '--no-setuptools', '--no-wheel', '--no-download', '--download', '--symlinks', '--no-periodic-update', '--kernel', '--no-vcs-ignore'], {'-t': 'templates', '--template': 'templates', '-p': 'pythons', '--python': 'pythons', '--on': 'names', '-i': '', '--install': '', '-r': '', '--requirements': '', '--prompt': '', '--pip': '', '--strategy': ['pyvenv.cfg', 'copy', 'self-contained', 'auto'], '--seed': ''}, ['']),
+    'start-project': (['-h', '--help', '-t', '--template', '-f', '--force', '--check', '-q', '--quiet'], {'-t': 'templates', '--template': 'templates'}, ['names']),
+    'paths': (['-h', '--help', '-d', '--delete', '--json', '--plain', '-q', '--quiet'], {}, ['*']),
+    'install': (['-h', '--help', '-r', '--requirements', '--from', '-q', '--quiet'], {'-r': '', '--requirements': '', '--from': ''}, ['names', '*']),
+    'sync': (['-h', '--help', '-a', '--project', '--group', '--extra', '--no-dev', '--exact', '-y', '--yes', '-q', '--quiet'], {'-a': '', '--project': '', '--group': '', '--extra': ''}, ['names']),
+    'wipe': (['-h', '--help', '-q', '--quiet'], {}, ['names']),
+    'toggle-system-site': (['-h', '--help', '-q', '--quiet'], {}, ['names']),
+    'pythons': (['-h', '--help', '--json', '--plain'], {}, ['pythons']),
+    'explain': (['-h', '--help', '--verify', '--json', '--plain'], {}, ['names']),
+    'doctor': (['-h', '--help', '--json', '--plain', '-q', '--quiet'], {}, ['names*']),
+    'repair': (['-h', '--help', '-p', '--python', '--wait', '--all', '-q', '--quiet'], {'-p': 'pythons', '--python': 'pythons', '--wait': ''}, ['names*']),
+    'init': (['-h', '--help', '--auto', '--no-auto'], {}, [['bash', 'zsh', 'fish', 'xonsh', 'nu']]),
+    'setup': (['-h', '--help', '--auto', '--no-auto', '--undo', '-y', '--yes', '-q', '--quiet'], {}, [['bash', 'zsh', 'fish', 'xonsh', 'nu']]),
+    'hook': (['-h', '--help', '--source'], {}, [['pre_mkvirtualenv', 'pre_cpvirtualenv', 'pre_rmvirtualenv', 'post_rmvirtualenv', 'pre_activate', 'get_env_details', 'project.pre_mkproject', 'initialize', 'post_mkvirtualenv', 'post_cpvirtualenv', 'post_activate', 'pre_deactivate', 'post_deactivate', 'project.post_mkproject'], '*']),
+    'trust': (['-h', '--help', '-q', '--quiet'], {}, ['']),
+    'untrust': (['-h', '--help', '-q', '--quiet'], {}, ['']),
+    'words': (['-h', '--help', '--json', '--plain'], {}, []),
+    'help': (['-h', '--help'], {}, [['create', 'mkvenv', 'mkvirtualenv', 'mktmpenv', 'activate', 'workon', 'run', 'list', 'lsvenv', 'lsvirtualenv', 'show', 'showvenv', 'showvirtualenv', 'remove', 'rmvenv', 'rmvirtualenv', 'restore', 'trash', 'copy', 'cpvenv', 'cpvirtualenv', 'keep', 'rename', 'mvvenv', 'mvvirtualenv', 'each', 'allvenv', 'allvirtualenv', 'set-project', 'setvirtualenvproject', 'link', 'unlink', 'set', 'unset', 'create-project', 'mkproject', 'start-project', 'paths', 'add2virtualenv', 'install', 'sync', 'wipe', 'wipeenv', 'toggle-system-site', 'toggleglobalsitepackages', 'pythons', 'explain', 'doctor', 'repair', 'init', 'setup', 'hook', 'trust', 'untrust', 'words', 'virtualenvwrapper', 'help', 'config', 'kernel', 'snapshot', 'snapshots', 'rollback', 'history', 'diff', 'export', 'pack', 'unpack', 'find', 'import', 'adopt', 'dedupe', 'usage', 'prune', 'packages', 'which', 'outdated', 'audit', 'upgrade', 'deactivate', 'cdvirtualenv', 'cdsitepackages', 'lssitepackages', 'cdproject', 'commands', 'python', 'settings', 'environment', 'hooks', 'exit-codes']]),
+    'config': (['-h', '--help', '--json', '--plain'], {}, [['get', 'set', 'unset', 'edit', 'path'], ['store', 'strategy', 'reserve', 'auto', 'picker', 'fetch', 'installer', 'lock_wait', 'trash_days', 'plain', 'link'], ['true', 'false', 'pyvenv.cfg', 'copy', 'self-contained', 'auto', 'uv', 'pip', 'no', 'symlink', 'file']]),
+    'kernel': (['-h', '--help', '-d', '--delete', '-q', '--quiet'], {}, ['names']),
+    'snapshot': (['-h', '--help', '-q', '--quiet'], {}, ['names', '']),
+    'snapshots': (['-h', '--help', '--delete', '--json', '--plain', '-q', '--quiet'], {'--delete': 'snapshots'}, ['names']),
+    'rollback': (['-h', '--help', '--dry-run', '-f', '--force', '-q', '--quiet'], {}, ['names', 'snapshots']),
+    'history': (['-h', '--help', '--json', '--plain'], {}, ['names']),
+    'diff': (['-h', '--help', '--files', '--exit-code', '--json', '--plain'], {}, ['states', 'states']),
+    'export': (['-h', '--help', '-o', '--output', '--requirements', '--environment-yml', '--skip-missing', '-f', '--force'], {'-o': '', '--output': ''}, ['names']),
+    'pack': (['-h', '--help', '-o', '--output', '--exclude', '--only', '--all', '--strip', '--no-python', '-f', '--force', '-q', '--quiet'], {'-o': '', '--output': '', '--exclude': 'packages', '--only': 'packages'}, ['names*']),
+    'unpack': (['-h', '--help', '--any-size', '--shared', '-q', '--quiet'], {}, ['', '']),
+    'find': (['-h', '--help', '--tool', '--only', '-p', '--python', '--unused', '--sort', '--orphans', '--eol', '--broken', '--sizes', '--across', '--everywhere', '--adopt', '--trash', '-y', '--yes', '--json', '--plain'], {'--tool': ['conda', 'envarium', 'hatch', 'nox', 'pdm', 'pipenv', 'pipx', 'pixi', 'poetry', 'pre-commit', 'pyenv', 'tox', 'uv', 'venv', 'virtualenv', 'virtualenvwrapper'], '--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': '', '--sort': ['name', 'size', 'used', 'python']}, ['*']),
+    'import': (['-h', '--help', '--from', '--move', '--dry-run', '-y', '--yes', '--json', '--plain', '-q', '--quiet'], {'--from': ['pyenv', 'pipenv', 'poetry', 'conda', 'uv', 'hatch', 'virtualenvwrapper', 'virtualfish', 'pew']}, ['*']),
+    'adopt': (['-h', '--help', '--move', '-q', '--quiet'], {}, ['', '']),
+    'dedupe': (['-h', '--help', '--dry-run', '--hardlink', '--json', '--plain', '-q', '--quiet'], {}, ['names*']),
+    'usage': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, ['names']),
+    'prune': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '-y', '--yes', '--json', '--plain', '-q', '--quiet'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, []),
+    'packages': (['-h', '--help', '--json', '--plain'], {}, ['names']),
+    'which': (['-h', '--help', '--only', '-p', '--python', '--unused', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, ['any-packages']),
+    'outdated': (['-h', '--help', '--only', '-p', '--python', '--unused', '--all', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, ['names']),
+    'audit': (['-h', '--help', '--only', '-p', '--python', '--unused', '--all', '--orphans', '--eol', '--broken', '--json', '--plain'], {'--only': '', '-p': 'pythons', '--python': 'pythons', '--unused': ''}, ['names']),
+    'upgrade': (['-h', '--help', '-q', '--quiet'], {}, ['names', 'packages*']),
 }
 # <<< words
 
@@ -323,11 +325,33 @@ def __envarium_pythons():
         found += [re.fullmatch(r"(\d[^-]*)|(pypy\d.*)", name) for name in names]
     return {match[1] or match[2] for match in found if match}
 
-# Returns what a value of the kind can be, [] if that is anything.
-def __envarium_offered(kind):
+# Returns what a word of the kind can be, [] if that is anything. `places` are the positional words before it.
+def __envarium_offered(kind, places, typed):
     if isinstance(kind, list):
         return kind
-    return {"pythons": __envarium_pythons, "names": __envarium_names}.get(kind, list)()
+    import re
+    from glob import escape, glob
+    root = escape(__envarium_root())
+    kept, named, kind = f"{root}/.envarium", escape(places[0]) if places else "*", kind.rstrip("*")
+    base = __envarium_os.path.basename
+    if kind == "pythons":
+        return __envarium_pythons()
+    if kind == "trash":
+        return map(base, glob(f"{kept}/trash/*/*"))
+    if kind == "templates":
+        return "".join(__envarium_read(f"{__envarium_root()}/.envarium/plugins").splitlines()[2:3]).split()
+    if kind in ("packages", "any-packages"):
+        place = f"{root}/{named}"
+        if not places and (kind == "packages" or not typed):
+            place = escape(__envarium_xsh.env.get("VIRTUAL_ENV") or "/nowhere")
+        found = glob(f"{place}/lib/*/site-packages/{escape(typed.replace('-', '_'))}*.dist-info")
+        return {base(path).partition("-")[0].replace("_", "-") for path in found}
+    names = set(__envarium_names()).difference(places) if kind in ("names", "states") else set()
+    if kind in ("snapshots", "states"):
+        own = kind == "snapshots" and "@" not in typed and bool(places)
+        for path in glob(f"{kept}/snapshots/{named if own else '*'}/*"):
+            names.add((not own) * f"{path.split('/')[-2]}@" + re.sub("^[^-]*-", "", base(path)))
+    return names
 
 def __envarium_complete(context):
     command = context.command
@@ -335,20 +359,29 @@ def __envarium_complete(context):
         return None
     words = [argument.value for argument in command.args[: command.arg_index]]
     if words == ["envarium"]:
-        return {verb for verb in __envarium_completed if verb.startswith(command.prefix)}
+        return {verb for verb in __envarium_completed if verb not in __envarium_verbs and verb.startswith(command.prefix)}
     words = words[1:] if words[:1] == ["envarium"] else [__envarium_verbs.get(word, "") for word in words[:1]] + words[1:]
     if not words or words[0] not in __envarium_completed:
         return None
-    flags, values, names = __envarium_completed[words[0]]
-    lead, equals, _ = command.prefix.partition("=")
-    if equals and lead in values:
-        offered = {f"{lead}={value}" for value in __envarium_offered(values[lead])}
-    elif words[-1] in values:
-        offered = __envarium_offered(values[words[-1]])
+    flags, values, arguments = __envarium_completed[words[0]]
+    places, taken = [], None
+    for word in words[1:]:
+        if taken is not None:
+            taken = None
+        elif word[:1] == "-":
+            taken = values.get(word)
+        else:
+            places.append(word)
+    lead, equals, typed = command.prefix.partition("=")
+    if taken is not None:
+        offered = __envarium_offered(taken, places, command.prefix)
+    elif equals and lead in values:
+        offered = [f"{lead}={value}" for value in __envarium_offered(values[lead], places, typed)]
     elif command.prefix.startswith("-"):
         offered = flags
     else:
-        offered = set(__envarium_names()).difference(words) if names else ()
+        kinds = arguments[len(places) : len(places) + 1] or [kind for kind in arguments[-1:] if kind[-1:] == "*"]
+        offered = __envarium_offered(kinds[0], places, command.prefix) if kinds else ()
     return {each for each in offered if each.startswith(command.prefix)} or None
 
 __envarium_complete.contextual = True

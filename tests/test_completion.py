@@ -15,6 +15,7 @@ import evil
 import shells
 import trees
 from envarium import installation, vocabulary
+from envarium.help import usage
 from envarium.shells import integration
 from traces import TRACE, started
 from waiting import PATIENCE
@@ -26,14 +27,14 @@ EVERY_KIND = (
     "envarium run web f", "cdvirtualenv b",
     "cdsitepackages p", "mkproject -t ",
     "cpvenv w", "mvvenv w", "allvenv ", "setvirtualenvproject web ",
-    "envarium ", "envarium init ", "workon --shell=", "mkvenv -a d",
+    "envarium ", "envarium init ", "envarium activate --shell=", "mkvenv -a d",
 )  # fmt: skip
 LONG = [
     (name, flag)
     for command in vocabulary.COMMANDS
-    for word in (*command.options, *command.switches)
-    for flag in word.flags[-1:]
     for name in (f"envarium {command.name}", *command.words)
+    for word in usage.words(command, name)
+    for flag in word.flags[-1:]
 ]
 """Every way to call a command, with the long flags that it takes."""
 
@@ -159,19 +160,25 @@ def test_every_flag_is_offered(asked):
         assert flag in found, name
 
 
+def test_flags_that_are_for_the_shell_alone(asked):
+    """What the help of a shell command does not list is not offered behind it."""
+    hidden = [(word, flag) for word, flags in usage.HIDDEN.items() for flag in flags]
+    assert asked(*(f"{word} {flag}" for word, flag in hidden)) == [set() for _ in hidden]
+
+
 def test_values(asked):
     """A flag's value is what the flag takes, behind a blank and behind an equals sign."""
     lines = (
         "mkvenv -p 3.9.",
         "mkvenv --python 3.9.",
-        "workon --shell po",
+        "envarium activate --shell po",
         "envarium init z",
         "envarium restore o",
         "envarium snapshots web --delete ",
     )
     assert asked(*lines) == [{"3.9.18"}, {"3.9.18"}, set(), {"zsh"}, {"old"}, {"1", "before-x"}]
-    assert {"bash", "fish", "pwsh"} < asked("workon --shell ")[0]
-    assert asked("workon --shell=pw")[0] in ({"pwsh"}, {"--shell=pwsh"})
+    assert {"bash", "fish", "pwsh"} < asked("envarium activate --shell ")[0]
+    assert asked("envarium activate --shell=pw")[0] in ({"pwsh"}, {"--shell=pwsh"})
     assert asked("mkvenv --prompt ", "mkvenv ") == [set(), set()]
 
 

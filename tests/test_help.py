@@ -61,8 +61,9 @@ def test_values_are_told_in_words():
     for command, name in NAMES + ALONE:
         text = " ".join(" ".join(shown(command, name)).split())
         assert not re.search(r"<[a-z]+|\{[A-Z]|\bstr\b|\bbool\b|\[list", text), name
-        for option in command.options:
-            assert ", ".join(option.choices) in text.replace("- ", "-"), (name, option.name)
+        for option in usage.words(command, name):
+            choices = ", ".join(getattr(option, "choices", ()))
+            assert choices in text.replace("- ", "-"), (name, option.name)
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 100])
@@ -87,8 +88,9 @@ def test_the_short_help_has_one_line_for_each():
     for command, name in NAMES:
         lines = shown(command, name, show=screen.short)
         rows = [line for line in lines if line.startswith("  ")]
-        members = [*command.arguments, *command.options, *command.switches, "help"]
-        wide = sum(len(screen.label(word)) > 28 for word in (*command.options, *command.switches))
+        words = usage.words(command, name)
+        members = [*command.arguments, *words, "help"]
+        wide = sum(len(screen.label(word)) > 28 for word in words)
         assert len(members) <= len(rows) <= len(members) + 2 * wide + len(TEMPLATES), name
 
 
@@ -212,6 +214,15 @@ def test_what_there_is_to_say_of_workon(tool):
     text = " ".join(tool.done("help", "workon").split())
     assert usage.DETAILS["workon"] in text
     assert by_name("activate").details not in text
+
+
+@pytest.mark.parametrize("word", usage.HIDDEN)
+def test_flags_that_are_for_the_shell_alone(tool, word):
+    """The help of a shell command does not list flags that who types it has no use for; its verb does."""
+    text, verb = tool.done("help", word), tool.done("help", by_name(word).name)
+    for flag in usage.HIDDEN[word]:
+        assert flag not in text.split()
+        assert flag in verb.split()
 
 
 CALLS_FOR_HELP = [

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 
@@ -270,13 +272,42 @@ LINES = {
     "envarium resto": {"restore"},
     "envarium show t": {"two"},
     "envarium show --js": {"--json"},
+    "workon --sh": set(),
+    "mkproject -t dj": {"django"},
+    "mkproject --template=dj": {"--template=django"},
+    "envarium restore o": {"old"},
+    "envarium init f": {"fish"},
+    "envarium config set tra": {"trash_days"},
+    "envarium help hoo": {"hook", "hooks"},
+    "envarium upgrade one flask-": {"flask-login"},
+    "envarium upgrade one six flask-": {"flask-login"},
+    "envarium which fl": {"flask", "flask-login"},
+    "envarium pack one --only fl": {"flask", "flask-login"},
+    "envarium rollback one ": {"1", "before-x"},
+    "envarium rollback -q one b": {"before-x"},
+    "envarium rollback one two@": {"two@3"},
+    "envarium snapshots one --delete ": {"1", "before-x"},
+    "envarium diff one": {"one", "one@1", "one@before-x"},
 }
 """What is offered at the end of each line: just that, or only more Pythons of this machine."""
 
 
 @pytest.fixture
 def pythons(fresh, tmp_path):
-    """The variables of `fresh`, with Pythons on PATH and of other tools."""
+    """The variables of `fresh`, with Pythons on PATH and of other tools, packages, snapshots, a trash and templates."""
+    store = pathlib.Path(fresh["WORKON_HOME"])
+    for folder in (
+        "trash/1700000000-1-host/old",
+        "snapshots/one/1",
+        "snapshots/one/2-before-x",
+        "snapshots/two/3",
+    ):
+        (store / ".envarium" / folder).mkdir(parents=True, exist_ok=True)
+    for package in ("flask-3.1", "flask_login-0.6", "six-1.17"):
+        (store / "one/lib/python3.99/site-packages" / f"{package}.dist-info").mkdir(
+            parents=True, exist_ok=True
+        )
+    (store / ".envarium/plugins").write_text("/site\n project.template \ndjango flask\n", encoding="utf-8")
     (tmp_path / "bin").mkdir()
     for program in ("python3.77t", "python3.77t-config", "pypy3.66"):
         (tmp_path / "bin" / program).symlink_to("/bin/true")
@@ -346,6 +377,25 @@ def offered_by_nushell(file, environment):
         check=True,
     )
     return json.loads(done.stdout)["completions"]
+
+
+def test_where_standard_error_cannot_be_opened(fresh, tmp_path):
+    """Nushell reads answers and prints errors on a terminal that belongs to somebody else, as behind su."""
+    Tool({**os.environ, **fresh}).done("setup", "nu", "--yes")
+    with open(f"{fresh['HOME']}/.config/nushell/config.nu", encoding="utf-8") as file:
+        script = file.read() + "workon one --no-cd\nprint $env.VIRTUAL_ENV\nworkon gone\n"
+    (tmp_path / "script.nu").write_text(script)
+    program = shutil.which("nu", path=speakers.PATH)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        done = subprocess.run(
+            [program, "--no-config-file", tmp_path / "script.nu"],
+            env=fresh, stdout=subprocess.PIPE, stderr=theirs,
+        )  # fmt: skip
+        theirs.close()
+        message = ours.recv(4096).decode()
+    assert (done.returncode, done.stdout.decode()) == (1, fresh["WORKON_HOME"] + "/one\n")
+    assert message.startswith('envarium: no environment is called "gone"')
 
 
 @pytest.mark.parametrize("shell", ["xonsh", "nu"])

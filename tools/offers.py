@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import chain
@@ -28,6 +29,9 @@ CHOICES = {
 HELP = Switch("help", ("-h", "--help"), "show usage")
 VERSION = Switch("version", ("-V", "--version"), "show the version")
 
+LOOKED_UP = ("names", "pythons", "trash", "snapshots", "states", "packages", "any-packages", "templates")
+"""The kinds of values that depend on the machine, and are no paths."""
+
 BY_HAND = ("workon", "deactivate", "cdvirtualenv")
 """The shell commands whose functions are written by hand."""
 
@@ -53,10 +57,27 @@ def wrapped() -> dict[str, str]:
     return {word: CALLS.get(word, call) for word, call in calls.items() if word not in BY_HAND}
 
 
+def commands() -> list[Command]:
+    """Return every command of `envarium`, each followed by its shell commands that take fewer options than it."""
+    every = []
+    for command in vocabulary.COMMANDS:
+        for names in (
+            [command.name, *(word for word in command.words if word not in usage.HIDDEN)],
+            *([word, word] for word in command.words if word in usage.HIDDEN),
+        ):
+            one = copy.copy(command)
+            one.name, one.words = names[0], tuple(names[1:])
+            words = usage.words(command, one.name)
+            one.options = tuple(word for word in words if isinstance(word, Option))
+            one.switches = tuple(word for word in words if isinstance(word, Switch))
+            every.append(one)
+    return every
+
+
 def grouped(lines: Callable[[Command], Iterable[str]]) -> dict[str, list[str]]:
     """Return every line that `lines` returns for a command, with the names of the commands that have it."""
     names: dict[str, list[str]] = defaultdict(list)
-    for command in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY):
+    for command in (*commands(), *vocabulary.SHELL_ONLY):
         for line in lines(command):
             names[line].append(command.name)
     return names
@@ -88,22 +109,22 @@ def fixed(word: Argument | Option) -> tuple[str, ...]:
 
 
 def table() -> dict[str, dict[str, object]]:
-    """Return what each command of `envarium` completes to, for shells whose code looks it up.
+    """Return what each command completes to, for shells whose code looks it up.
 
-    `flags` are its flags, and `values` what comes after those that take a value: the values, or their kind, '' if it
-    is anything or a path. `names` tells whether the command takes the name of an environment.
+    `flags` are its flags, `values` what comes after those that take a value, and `arguments` what its positional
+    words are: the values, or their kind, '' if it is anything or a path. A * ends the kind of words that may be many.
     """
-    return {command.name: _row(command) for command in vocabulary.COMMANDS}
+    return {command.name: _row(command) for command in commands()}
 
 
 def _row(command: Command) -> dict[str, object]:
-    kinds = {
-        flag: list(option.choices) or (option.completes if option.completes in ("names", "pythons") else "")
-        for option in command.options
-        for flag in option.flags
-    }
     return {
         "flags": [flag for word in (HELP, *flags(command)) for flag in word.flags],
-        "values": kinds,
-        "names": any(argument.completes in ("names", "states") for argument in command.arguments),
+        "values": {flag: _offered(option) for option in command.options for flag in option.flags},
+        "arguments": [_offered(argument) for argument in command.arguments],
     }
+
+
+def _offered(word: Argument | Option) -> list[str] | str:
+    many = "*" if isinstance(word, Argument) and word.many else ""
+    return list(fixed(word)) or (word.completes if word.completes in LOOKED_UP else "") + many

@@ -96,7 +96,7 @@ def tables() -> str:
         '    case "${1}" in',
         *(
             f"        {' | '.join(command.words)}) \\builtin set -- {command.name} ;;"
-            for command in vocabulary.COMMANDS
+            for command in offers.commands()
             if command.words
         ),
         "    esac",

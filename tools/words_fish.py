@@ -78,7 +78,7 @@ def finders() -> dict[str, str]:
 def tables() -> str:
     """Return the completions of `envarium`."""
     lines = ["complete -c envarium -f"]
-    for command in vocabulary.COMMANDS:
+    for command in offers.commands():
         if command.words:
             lines.append(f"complete -c {' -c '.join(command.words)} -f -w 'envarium {command.name}'")
     for command in vocabulary.SHELL_ONLY:

@@ -6,7 +6,6 @@ import json
 
 import offers
 
-from envarium import vocabulary
 from envarium.activation import plan
 from envarium.command_line import Command
 from envarium.shells import nu
@@ -53,9 +52,9 @@ def _expressions(step: plan.Step) -> dict[str, str]:
 def wrappers() -> str:
     """Return the functions of the commands, and the table by which they are completed."""
     words = [(word, command) for word, command in offers.shell_words() if command.words]
-    meanings = {command.name: {"meaning": command.meaning} for command in vocabulary.COMMANDS}
+    meanings = {command.name: {"meaning": command.meaning} for command in offers.commands()}
     rows = [f"    {verb}: {json.dumps({**meanings[verb], **row})}" for verb, row in offers.table().items()]
-    verbs = " ".join(f"{word}: {command.name}" for word, command in words)
+    verbs = " ".join(f"{word}: {command.name}" for command in offers.commands() for word in command.words)
     functions = [
         f"{COMPLETED}def --env --wrapped {word} [...words: string] {{ {_call(command)} {word} ...$words }}"
         for word, command in words

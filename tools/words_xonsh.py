@@ -15,7 +15,7 @@ def tables() -> str:
         if word not in offers.BY_HAND:
             groups[_group(command)].append(word)
     lines = [f"__envarium_{group} = {tuple(members)!r}" for group, members in groups.items()]
-    verbs = {word: command.name for word, command in words}
+    verbs = {word: command.name for command in offers.commands() for word in command.words}
     entries = [f"    {verb!r}: {tuple(row.values())!r}," for verb, row in offers.table().items()]
     return "\n".join((*lines, f"__envarium_verbs = {verbs!r}", "__envarium_completed = {", *entries, "}", ""))
 

@@ -49,10 +49,10 @@ def tables() -> str:
         "            ;;",
         *(
             f"        ({'|'.join(command.words)}) set -- {command.name} ;;"
-            for command in vocabulary.COMMANDS
+            for command in offers.commands()
             if command.words
         ),
-        f"        ({'|'.join(command.name for command in (*vocabulary.COMMANDS, *vocabulary.SHELL_ONLY))}) ;;",
+        f"        ({'|'.join(command.name for command in (*offers.commands(), *vocabulary.SHELL_ONLY))}) ;;",
         "        (*) return 1 ;;",
         "    esac",
         *(

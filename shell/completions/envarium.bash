@@ -465,8 +465,9 @@ __envarium_offer_inside() {
 __envarium_describe() {
     __envarium_flags=('-h|help||' '--help|help||')
     case "${1}" in
-        mkvenv | mkvirtualenv | mktmpenv) \builtin set -- create ;;
-        workon) \builtin set -- activate ;;
+        mkvenv | mkvirtualenv) \builtin set -- create ;;
+        mktmpenv) \builtin set -- mktmpenv ;;
+        workon) \builtin set -- workon ;;
         lsvenv | lsvirtualenv) \builtin set -- list ;;
         showvenv | showvirtualenv) \builtin set -- show ;;
         rmvenv | rmvirtualenv) \builtin set -- remove ;;
@@ -482,8 +483,8 @@ __envarium_describe() {
     esac
     case "${1}" in
         '') __envarium_arguments=('=create activate run list show remove restore trash copy keep rename each set-project link unlink set unset create-project start-project paths install sync wipe toggle-system-site pythons explain doctor repair init setup hook trust untrust words help config kernel snapshot snapshots rollback history diff export pack unpack find import adopt dedupe usage prune packages which outdated audit upgrade') ;;
-        create | keep | create-project) __envarium_arguments=('text') ;;
-        activate | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | kernel | snapshots | history | export | usage | packages | outdated | audit) __envarium_arguments=('names') ;;
+        create | mktmpenv | keep | create-project) __envarium_arguments=('text') ;;
+        activate | workon | show | link | unlink | start-project | sync | wipe | toggle-system-site | explain | kernel | snapshots | history | export | usage | packages | outdated | audit) __envarium_arguments=('names') ;;
         run) __envarium_arguments=('names' 'command...') ;;
         list | trash | words | prune | deactivate | cdproject) __envarium_arguments=() ;;
         remove | doctor | repair | pack | dedupe) __envarium_arguments=('names*') ;;
@@ -511,34 +512,34 @@ __envarium_describe() {
         *) \builtin return 1 ;;
     esac
     case "${1}" in '') __envarium_flags+=('-V|version||' '--version|version||') ;; esac
-    case "${1}" in create | list | create-project | repair | find | usage | prune | which | outdated | audit) __envarium_flags+=('-p|python|pythons|' '--python|python|pythons|') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--on|on|names|') ;; esac
-    case "${1}" in create | link | sync) __envarium_flags+=('-a|project|directories|' '--project|project|directories|') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many') ;; esac
-    case "${1}" in create | create-project | install) __envarium_flags+=('-r|requirements|files|many' '--requirements|requirements|files|many') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--prompt|prompt|text|') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--pip|pip|text|') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--strategy|strategy|=pyvenv.cfg copy self-contained auto|') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--seed|seeds|text|many') ;; esac
-    case "${1}" in create | install) __envarium_flags+=('--from|source|files|') ;; esac
-    case "${1}" in create) __envarium_flags+=('--keep|keep|text|') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--system-site-packages|system_site||') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--self-contained|self_contained||') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--no-pip|no_pip||' '--without-pip|no_pip||') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--fetch|fetch||') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--clear|clear||') ;; esac
-    case "${1}" in create | activate | create-project) __envarium_flags+=('-c|cd||' '--cd|cd||') ;; esac
-    case "${1}" in create | activate | create-project) __envarium_flags+=('-n|no_cd||' '--no-cd|no_cd||') ;; esac
-    case "${1}" in create | remove | restore | trash | copy | keep | rename | set-project | link | unlink | set | unset | create-project | start-project | paths | install | sync | wipe | toggle-system-site | doctor | repair | setup | trust | untrust | kernel | snapshot | snapshots | rollback | pack | unpack | import | adopt | dedupe | prune | upgrade) __envarium_flags+=('-q|quiet||' '--quiet|quiet||') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--kernel|kernel||') ;; esac
-    case "${1}" in create | create-project) __envarium_flags+=('--no-vcs-ignore|no_vcs_ignore||') ;; esac
+    case "${1}" in create | mktmpenv | list | create-project | repair | find | usage | prune | which | outdated | audit) __envarium_flags+=('-p|python|pythons|' '--python|python|pythons|') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--on|on|names|') ;; esac
+    case "${1}" in create | mktmpenv | link | sync) __envarium_flags+=('-a|project|directories|' '--project|project|directories|') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('-i|packages|text|many' '--install|packages|text|many') ;; esac
+    case "${1}" in create | mktmpenv | create-project | install) __envarium_flags+=('-r|requirements|files|many' '--requirements|requirements|files|many') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--prompt|prompt|text|') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--pip|pip|text|') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--strategy|strategy|=pyvenv.cfg copy self-contained auto|') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--seed|seeds|text|many') ;; esac
+    case "${1}" in create | mktmpenv | install) __envarium_flags+=('--from|source|files|') ;; esac
+    case "${1}" in create | mktmpenv) __envarium_flags+=('--keep|keep|text|') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--system-site-packages|system_site||') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--self-contained|self_contained||') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--no-pip|no_pip||' '--without-pip|no_pip||') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--fetch|fetch||') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--clear|clear||') ;; esac
+    case "${1}" in create | mktmpenv | activate | workon | create-project) __envarium_flags+=('-c|cd||' '--cd|cd||') ;; esac
+    case "${1}" in create | mktmpenv | activate | workon | create-project) __envarium_flags+=('-n|no_cd||' '--no-cd|no_cd||') ;; esac
+    case "${1}" in create | mktmpenv | remove | restore | trash | copy | keep | rename | set-project | link | unlink | set | unset | create-project | start-project | paths | install | sync | wipe | toggle-system-site | doctor | repair | setup | trust | untrust | kernel | snapshot | snapshots | rollback | pack | unpack | import | adopt | dedupe | prune | upgrade) __envarium_flags+=('-q|quiet||' '--quiet|quiet||') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--no-setuptools|ignored||' '--no-wheel|ignored||' '--no-download|ignored||' '--download|ignored||' '--symlinks|ignored||' '--no-periodic-update|ignored||') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--kernel|kernel||') ;; esac
+    case "${1}" in create | mktmpenv | create-project) __envarium_flags+=('--no-vcs-ignore|no_vcs_ignore||') ;; esac
     case "${1}" in create | copy) __envarium_flags+=('--link|link||') ;; esac
-    case "${1}" in create) __envarium_flags+=('--like|like||') ;; esac
-    case "${1}" in create) __envarium_flags+=('--sync|sync||') ;; esac
+    case "${1}" in create | mktmpenv) __envarium_flags+=('--like|like||') ;; esac
+    case "${1}" in create | mktmpenv) __envarium_flags+=('--sync|sync||') ;; esac
     case "${1}" in create) __envarium_flags+=('--temporary|temporary||') ;; esac
     case "${1}" in activate) __envarium_flags+=('--shell|dialect|=bash zsh fish sh csh tcsh pwsh nu xonsh|') ;; esac
-    case "${1}" in activate) __envarium_flags+=('-i|interactive||' '--interactive|interactive||') ;; esac
+    case "${1}" in activate | workon) __envarium_flags+=('-i|interactive||' '--interactive|interactive||') ;; esac
     case "${1}" in list | find) __envarium_flags+=('--sort|sort|=name size used python|') ;; esac
     case "${1}" in list | each | find | usage | prune | which | outdated | audit) __envarium_flags+=('--only|only|text|') ;; esac
     case "${1}" in list | find | usage | prune | which | outdated | audit) __envarium_flags+=('--unused|unused|text|') ;; esac

@@ -278,7 +278,7 @@ OTHERS = (
         SHELL,
         "Show the settings and where each comes from, or change them.",
         arguments=(
-            Argument("action", "get, set or unset a setting, edit the config file, or print its path (default: show all settings)", required=False, completes="actions"),
+            Argument("action", "what to do: get, set or unset a setting, edit the config file, or print its path (default: show all settings)", required=False, completes="actions"),
             Argument("key", "the setting", required=False, completes="settings"),
             Argument("value", "its new value", required=False, completes="settings-values"),
         ),

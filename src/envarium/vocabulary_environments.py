@@ -29,7 +29,7 @@ GOING = (
 REQUIREMENTS = Option("requirements", ("-r", "--requirements"), "FILE", "install from this requirements file; may be repeated", many=True, completes="files")
 FROM = Option("source", ("--from",), "FILE", "install what this file lists: a pylock.toml, uv.lock, Pipfile.lock, requirements file, environment.yml (its pip part) or script", completes="files")
 CREATION = (
-    Option("python", ("-p", "--python"), "SPEC", "the Python to use: 3.12, pypy3.9, >=3.10, a path (default: what the project asks for, else python3)", completes="pythons"),
+    Option("python", ("-p", "--python"), "SPEC", "the Python to use: 3.12, pypy3.9, '>=3.10', a path (default: what the project asks for, else python3)", completes="pythons"),
     Option("on", ("--on",), "NAME", "let it see the packages and programs of this environment after its own", completes="names"),
     Option("project", ("-a", "--project"), "DIR", "associate the environment with this project directory", completes="directories"),
     Option("packages", ("-i", "--install"), "PACKAGE", "install this package; may be repeated", many=True),
@@ -61,7 +61,7 @@ COMMANDS = (
         "Create an environment.",
         words=("mkvenv", "mkvirtualenv", "mktmpenv"),
         presets={"mktmpenv": ("--temporary",)},
-        arguments=(Argument("name", "the new environment's name (default in a project, or with -a: the project's name)", required=False),),
+        arguments=(Argument("name", "the new environment's name (default: that of the project; for a temporary one, a new one)", required=False),),
         options=(
             *CREATION,
             FROM,

@@ -86,7 +86,7 @@ COMMANDS = (
         arguments=(Argument("names", "the environments (default: all)", required=False, many=True, completes="names"),),
         switches=(
             Switch("dry_run", ("--dry-run",), "only show what it would save"),
-            Switch("hardlink", ("--hardlink",), "where the file system cannot share blocks, let files of packages be one file with several names"),
+            Switch("hardlink", ("--hardlink",), "let files of packages be one file with several names, where the file system cannot share blocks"),
             AS_JSON,
         ),
         details="A change to one of the files changes no other, except with --hardlink. Ctrl-C ends it at any time.",

@@ -132,7 +132,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "untrust": (("", "the current project"), ("~/src/web", "another one")),
     "words": (("", "list them, and the paths in use"), ("--json", "as JSON")),
     "help": (("create", "a command"), ("workon", "a shell command"), ("hooks", "a topic")),
-    "config": (("", "all settings"), ("--json", "as JSON")),
+    "config": (
+        ("", "all settings"),
+        ("set trash_days 30", "keep what is removed for 30 days"),
+        ("unset trash_days", "the default counts again"),
+        ("edit", "open the config file in an editor"),
+    ),
     "kernel": (("", "for the active environment"), ("web", "for web")),
     "snapshot": (("", "of the active environment"), ("web before-upgrade", "of web, with a label")),
     "snapshots": (("web", "those of web"), ("--delete web@3", "delete the third one of web")),

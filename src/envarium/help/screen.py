@@ -18,6 +18,7 @@ MANY = 8
 """The number of options from which on they are shown in groups."""
 
 GROUPS = (
+    ("Which environments", ("all", "tool")),
     ("Python", ("python", "fetch", "strategy", "self_contained", "system_site")),
     (
         "Packages",
@@ -50,7 +51,7 @@ def short(page: Page, command: Command, program: str, templates: Rows) -> None:
     page.blank()
     page.paragraph(usage.meaning(command, program))
     page.blank()
-    entries = [*_arguments(command), *_flags(command), HELP]
+    entries = [*_arguments(command), *_flags(command, program), HELP]
     labels = [len(label) for label, _ in entries]
     room = page.columns - min(max(labels), page.columns * 2 // 5 - 4) - 4
     page.rows([(label, shortened(meaning, room)) for label, meaning in entries])
@@ -64,13 +65,14 @@ def full(page: Page, command: Command, program: str, templates: Rows) -> None:
     page.paragraph("Usage: " + usage.line(command, program), hang=7)
     page.blank()
     page.paragraph(usage.meaning(command, program))
-    page.paragraph(usage.DETAILS.get(program, command.details))
+    if details := usage.DETAILS.get(program, command.details):
+        page.paragraph(details)
     if command.words and program.startswith("envarium "):
         page.paragraph(f"In a shell with the integration: {', '.join(command.words)}.")
     if command.arguments:
         page.heading("Arguments")
         page.rows(_arguments(command))
-    for title, words in groups(command):
+    for title, words in groups(command, program):
         page.heading(title)
         page.rows([(label(word), meaning(word)) for word in words])
     page.heading("Help")
@@ -87,13 +89,13 @@ def _templates(page: Page, templates: Rows) -> None:
         page.lines += [f"  {name}: {text}" for name, text in templates]
 
 
-def groups(command: Command) -> list[tuple[str, list[Option | Switch]]]:
+def groups(command: Command, program: str = "") -> list[tuple[str, list[Option | Switch]]]:
     """Return the options and switches of `command` by the heading under which they are shown."""
-    words: list[Option | Switch] = [*command.options, *command.switches]
+    words = usage.words(command, program)
     if len(words) <= MANY:
         return [("Options", words)] if words else []
     titles = {name: title for title, names in GROUPS for name in names}
-    groups: dict[str, list[Option | Switch]] = {title: [] for title in ("Which environments", *dict(GROUPS))}
+    groups: dict[str, list[Option | Switch]] = {title: [] for title in dict(GROUPS)}
     for word in words:
         title = "Which environments" if id(word) in SELECTED else titles.get(word.name, "Other options")
         groups.setdefault(title, []).append(word)
@@ -119,5 +121,5 @@ def _shape(argument: Argument) -> str:
     return argument.name.upper() + "..." * argument.many
 
 
-def _flags(command: Command) -> Rows:
-    return [(label(word), meaning(word)) for _, words in groups(command) for word in words]
+def _flags(command: Command, program: str) -> Rows:
+    return [(label(word), meaning(word)) for _, words in groups(command, program) for word in words]
