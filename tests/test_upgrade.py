@@ -104,9 +104,14 @@ def test_upgrade(two, store, tmp_path):
     assert len(json.loads(two.done("snapshots", "one", "--json"))) == 1
     done = two("upgrade", "one", "alpha", **variables)
     assert "up to date" in done.stderr
-    done = two("upgrade", "one", "missing", **variables)
+    done = two("upgrade", "one", "alpha>9", **variables)
     assert (done.returncode, "no package was changed" in done.stderr) == (1, True)
     assert len(json.loads(two.done("snapshots", "one", "--json"))) == 1
+    done = two("upgrade", "one", "missing", **variables)
+    assert (done.returncode, done.stderr.splitlines()[1]) == (
+        2,
+        "hint: envarium install one missing installs it",
+    )
     two.done("rollback", "one")
     assert two.done("which", "alpha<2") == "one  1.0\n"
 

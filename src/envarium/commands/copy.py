@@ -26,7 +26,7 @@ EVENTS = ("pre_cpvirtualenv", "pre_mkvirtualenv")
 
 NO_SOURCE = "Please provide a valid virtualenv to copy."
 EXISTS = "{} virtualenv already exists."
-"""What virtualenvwrapper prints on standard output; scripts match on it."""
+"""What cpvirtualenv prints on standard output, as in virtualenvwrapper; scripts match on it."""
 
 
 def run(values: Values) -> Answer:
@@ -36,6 +36,8 @@ def run(values: Values) -> Answer:
     try:
         source = _source(store, values.text("source"))
     except errors.EnvariumError as error:
+        if not values.text("source"):
+            error.hint = "write the environment to copy, and the new name: envarium copy SOURCE TARGET"
         return _refused(error, NO_SOURCE, values)
     name = values.text("target") or source.name
     mode = sharing.LINK if values.on("link") else sharing.COPY
@@ -82,9 +84,8 @@ def _source(store: Store, text: str) -> Environment:
 
 
 def _refused(error: errors.EnvariumError, line: str, values: Values) -> Answer:
-    """Print `error`, and `line` on standard output, where scripts expect it; a shell prints it itself."""
+    """Raise `error`, or for cpvirtualenv print it, and answer that the shell prints `line` on standard output."""
+    if values.word != "cpvirtualenv":
+        raise error
     report(error.sentence, vocabulary.spoken(error.hint, values.word))
-    if not values.shell:
-        sys.stdout.write(line + "\n")
-        return Answer(code=error.exit_code)
     return Answer((call("print", line),), code=error.exit_code)

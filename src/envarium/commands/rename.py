@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from envarium import errors
 from envarium.activation.plan import call
 from envarium.command_line import Answer
 from envarium.health import dependents
@@ -24,6 +25,10 @@ def run(values: Values) -> Answer:
     store = lookup.current()
     old, new = values.text("old"), values.text("new")
     environment = store.find(old)
+    if new == old:
+        error = errors.EnvironmentExists(new)
+        error.hint = "it has this name already; write another one"
+        raise error
     orphans = dependents.of(store, environment)
     project_links = linking.leading_to(environment, store)
     with Watch(f"renaming {old}"):

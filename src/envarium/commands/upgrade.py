@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from envarium.commands import diff, invocation
 from envarium.commands.packages import REQUESTED, reasons
 from envarium.distributions import installed, places
-from envarium.errors import InstallFailed
+from envarium.errors import InstallFailed, WrongUsage
 from envarium.interpreters import installer
-from envarium.output import printable
+from envarium.output import printable, shown
 from envarium.printing.status_line import Watch
 from envarium.snapshots import differences, receipts, shelf, taking
 from envarium.store import lookup
@@ -28,6 +29,7 @@ def run(values: Values) -> None:
     if not words:
         sys.stderr.write("no packages were asked for; write the packages' names\n")
         return
+    _check(environment, values.many("packages"))
     undo = f"envarium rollback {printable(environment.name)}"
     with Watch(f"copying {environment.name}"):
         snapshot = taking.take(store, environment, reason="upgrade")
@@ -50,6 +52,18 @@ def run(values: Values) -> None:
     sys.stdout.write("".join(printable(line) + "\n" for line in lines))
     sys.stdout.flush()
     sys.stderr.write(f"undo it with: {undo}\n")
+
+
+def _check(environment: Environment, words: tuple[str, ...]) -> None:
+    """Raise WrongUsage for the name of a package that is not installed; paths and URLs name none."""
+    packages = differences.of_environment(environment).packages
+    for word in words:
+        name = re.split(r"[^\w.-]", word, maxsplit=1)[0]
+        if "/" not in word and installed.normalized(name) not in packages:
+            raise WrongUsage(
+                f"{shown(environment.name)} has no package {shown(name)}",
+                f"envarium install {printable(environment.name)} {printable(word)} installs it",
+            )
 
 
 def _requested(environment: Environment) -> list[str]:
