@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+import pexpect
 import pytest
 
 from pythons import script
@@ -84,3 +86,26 @@ def test_what_cannot_be_installed_is_named(call, tmp_path):
     script(tmp_path / "bin" / "fzf", "#!/bin/sh\n")
     answer = call("install-programs")
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_try_opens_the_shell(shell, installed, tmp_path, clean_environment):
+    """The shell itself says nothing before its prompt, and has envarium's commands."""
+    for name in ("pyproject.toml", "shell", "src", "tools"):
+        (tmp_path / name).symlink_to(f"{CHECKOUT}/{name}")
+    (tmp_path / ".try").mkdir()
+    (tmp_path / ".try" / "venv").symlink_to(Path(installed).parent.parent)
+    (tmp_path / ".try" / ".installed").touch()
+    environment = {**clean_environment, "SHELL": shutil.which(shell), "TERM": "dumb"}
+    child = pexpect.spawn(
+        "tools/try", cwd=tmp_path, env=environment, encoding="utf-8", timeout=60, dimensions=(24, 80)
+    )
+    child.expect_exact("removes .try/.\r\n")
+    child.expect("[$%#>] ")
+    assert "\n" not in child.before.lstrip(), child.before
+    child.sendline("lsvenv")
+    child.expect_exact("there are no environments")
+    child.sendline("exit")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
