@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+import mounts
 from envarium import door, toml
 from envarium.store import change
 from pythons import script
@@ -308,12 +309,7 @@ def test_a_full_disk(tool, tmp_path):
     """Where the disk is full there is an error, no environment, and nothing half made."""
     point = tmp_path / "point"
     point.mkdir()
-    isolated = ["unshare", "-m"] if os.getuid() == 0 else ["unshare", "-rm"]
-    if not shutil.which("unshare"):
-        pytest.skip("there is no unshare to mount a small disk with")
-    done = tool.start([*isolated, "sh", "-c", FULL, "-", point, *tool.command("create", *HERE, "x")])
-    if done.returncode == 99 or "unshare" in done.stderr:
-        pytest.skip("a small disk cannot be mounted here")
+    done = tool.start([*mounts.own(), "sh", "-c", FULL, "-", point, *tool.command("create", *HERE, "x")])
     assert done.returncode == 1, done
     assert "no space left" in done.stderr
     left = [path.removeprefix(f"{point}/store") for path in done.stdout.splitlines()]

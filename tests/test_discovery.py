@@ -14,6 +14,7 @@ import pexpect
 import pytest
 
 import layouts
+import mounts
 from envarium import vocabulary_store
 from envarium.commands import find
 from envarium.discovery import tools
@@ -166,18 +167,7 @@ def test_other_file_systems(user, tmp_path):
     """What is mounted is entered only if asked for, and then only what is on a disk."""
     model = plant(tmp_path / "model")
     words = ("find", "--json", str(tmp_path))
-    namespace = [
-        "unshare",
-        "--user",
-        "--map-root-user",
-        "--mount",
-        "--pid",
-        "--fork",
-        "sh",
-        "-c",
-        MOUNTED,
-        "sh",
-    ]
+    namespace = [*mounts.own("--pid", "--fork"), "sh", "-c", MOUNTED, "sh"]
     expected = {(): {model}, ("--across",): {model, f"{tmp_path}/disk/x", f"{tmp_path}/same"}}
     for flags, paths in expected.items():
         done = user.start([*namespace, str(tmp_path), *user.command(*words, *flags)])

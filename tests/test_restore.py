@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 
 import pytest
 
 import bases
+import mounts
 import projects
 from envarium.store import change, low_disk
 from tool import SOURCE
@@ -123,15 +123,9 @@ for left in (14 << 17, 0):
 
 def on_a_small_disk(place, code):
     """Run Python `code` on a disk of 40 MB that is mounted at `place` for it alone."""
-    if not shutil.which("unshare"):
-        pytest.skip("there is no unshare to mount a small disk with")
-    isolated = ["unshare", "-m"] if os.getuid() == 0 else ["unshare", "-rm"]
-    mounting = 'mount -t tmpfs -o size=40m none "$1" || exit 99; shift; exec "$@"'
-    child = [*isolated, "sh", "-c", mounting, "-", place, sys.executable, "-c", code, SOURCE, place]
-    done = subprocess.run(child, capture_output=True, text=True, check=False)
-    if done.returncode == 99 or "unshare" in done.stderr:
-        pytest.skip("a small disk cannot be mounted here")
-    return done
+    mounting = 'mount -t tmpfs -o size=40m none "$1" && shift && exec "$@"'
+    child = [*mounts.own(), "sh", "-c", mounting, "-", place, sys.executable, "-c", code, SOURCE, place]
+    return subprocess.run(child, capture_output=True, text=True, check=False)
 
 
 def test_a_disk_that_runs_low(tmp_path):
