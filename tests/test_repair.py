@@ -13,6 +13,7 @@ import pytest
 import bases
 import pythons
 from envarium.distributions import installed, reinstalling
+from envarium.files import deleting
 from envarium.health import swap
 from envarium.health.subject import Subject
 from envarium.hooks import stubs
@@ -137,6 +138,9 @@ BROKEN = {
     "a pipe for activate": lambda place: (os.unlink(place + "/bin/activate"), os.mkfifo(place + "/bin/activate")),
     "no bin/python3": lambda place: os.unlink(place + "/bin/python3"),
     "no bin/python": lambda place: os.unlink(place + "/bin/python"),
+    "bin/python leads to itself": lambda place: circle(place + "/bin", "python"),
+    "links in bin lead to each other": lambda place: circle(place + "/bin", "python", "python3"),
+    "bin leads to itself": lambda place: circle(place, "bin"),
     "home gone": lambda place: write(place + "/pyvenv.cfg", "home = /nowhere\nversion = 3\n"),
     "no activators": lambda place: [os.unlink(f"{place}/bin/activate{end}") for end in ("", ".fish")],
     "no pip": lambda place: shutil.rmtree(bases.site(place) + "/pip"),
@@ -147,6 +151,13 @@ BROKEN = {
     "a hook that cannot run": lambda place: write(place + "/bin/preactivate", "#!/bin/sh\ntrue\n"),
     "several": lambda place: [BROKEN[one](place) for one in ("no bin/python", "no metadata", "no activators")],
 }  # fmt: skip
+
+
+def circle(folder, *names):
+    """Replace `names` in `folder` by links from each to the next, and from the last to the first."""
+    for name, target in zip(names, (*names[1:], names[0]), strict=True):
+        deleting.delete(f"{folder}/{name}")
+        os.symlink(target, f"{folder}/{name}")
 
 
 def info(place):

@@ -29,11 +29,12 @@ def links(environment: Environment, python: Facts, new: PyvenvCfg) -> Layout:
     """Return the links, and the copies where it has such, in `bin`, and the pyvenv.cfg that `new` would be."""
     layout = Layout()
     layout.directory("bin")
-    for name in _pythons(environment, python):
+    names = _pythons(environment, python)
+    for name in names:
         path = f"{environment.path}/bin/{name}"
         if os.path.isfile(path) and not os.path.islink(path):
             layout.copies[f"bin/{name}"] = os.path.realpath(python.executable)
-        elif os.path.islink(path) and "/" not in os.readlink(path):
+        elif _leads_to(path, names):
             layout.links[f"bin/{name}"] = os.readlink(path)
         else:
             layout.links[f"bin/{name}"] = python.executable
@@ -42,6 +43,18 @@ def links(environment: Environment, python: Facts, new: PyvenvCfg) -> Layout:
         if os.path.lexists(f"{environment.path}/{folder}"):
             layout.links[folder] = f"{environment.path}/{folder}"
     return layout
+
+
+def _leads_to(path: str, names: list[str]) -> bool:
+    """Return whether the links that begin at `path` lead to another of `names` beside it, and not round in a circle."""
+    passed = {os.path.basename(path)}
+    while os.path.islink(path) and "/" not in os.readlink(path):
+        name = os.readlink(path)
+        if name in passed or name not in names:
+            return False
+        passed.add(name)
+        path = f"{os.path.dirname(path)}/{name}"
+    return len(passed) > 1
 
 
 def _pythons(environment: Environment, python: Facts) -> list[str]:

@@ -39,14 +39,28 @@ def put(paths: Iterable[str], root: str, environment: str) -> list[str]:
 
 
 def make_directories(environment: str, inside: str) -> None:
-    """Create the directory `inside` the directory `environment`. Raises OSError, also if `environment` was removed."""
+    """Create the directory `inside` the directory `environment`, also in the place of a link that leads to itself.
+
+    Raises OSError, also if `environment` was removed.
+    """
     path = environment
     for part in filter(None, inside.split("/")):
         path += "/" + part
         try:
             os.mkdir(path)
         except FileExistsError:
-            pass
+            if _is_circle(path):
+                os.unlink(path)
+                os.mkdir(path)
+
+
+def _is_circle(path: str) -> bool:
+    """Return whether the links that begin at `path` lead round in a circle."""
+    try:
+        os.stat(path)
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def move(source: str, target: str) -> None:
