@@ -15,6 +15,7 @@ import venv
 import hypothesis
 import pytest
 
+import bases
 import chosen
 from envarium import lanes, settings
 from envarium.store import own
@@ -111,6 +112,18 @@ def warm(tool, store, shared):
     """The command line, on an empty store that knows the interpreters and has the images already."""
     lend(store.root, shared / "warm")
     return tool
+
+
+@pytest.fixture(scope="session")
+def maker(tmp_path_factory):
+    """A function that makes a store whose interpreter can be moved and removed."""
+    return bases.Maker(tmp_path_factory.mktemp("bases"))
+
+
+@pytest.fixture
+def ground(maker):
+    """A store whose interpreter can be moved and removed."""
+    return maker()
 
 
 @pytest.fixture

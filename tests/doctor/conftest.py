@@ -12,9 +12,9 @@ from waiting import wait_until_idle
 
 
 @pytest.fixture(scope="session")
-def ground(tmp_path_factory):
+def ground(maker):
     """A store of three sound environments: the usual one, a copy and a bare one, both without pip."""
-    ground = bases.Maker(tmp_path_factory.mktemp("doctor"))()
+    ground = maker()
     ground.make("usual")
     ground.make("copied", "--strategy", "copy", "--no-pip")
     ground.make("bare", "--no-pip")

@@ -9,9 +9,9 @@ import subprocess
 import sys
 
 import pytest
-from test_each_word import wheel
 
 import shells
+from wheels import wheel
 
 UV = shutil.which("uv", path=os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"])
 

@@ -20,16 +20,6 @@ from waiting import PATIENCE
 needs_bases = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
 
 
-@pytest.fixture(scope="module")
-def maker(tmp_path_factory):
-    return bases.Maker(tmp_path_factory.mktemp("waiting"))
-
-
-@pytest.fixture
-def ground(maker):
-    return maker()
-
-
 @contextlib.contextmanager
 def held(store):
     """Hold the lock of repair, in this process."""
