@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import bases
+from envarium.files import background
 
 KEYS = {"subject", "level", "id", "what", "remedy"}
 
@@ -32,4 +33,4 @@ def info(place):
 
 
 def killed(g):
-    os.makedirs(g.store.own("staging", f"1700000000000000000-999999999-{os.uname().nodename}"))
+    os.makedirs(g.store.own("staging", f"1700000000000000000-999999999-{background.machine()}"))

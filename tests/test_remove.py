@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from envarium.files import background
 from envarium.store import change
 from trees import plant, whole
 from waiting import wait_until_idle
@@ -93,7 +94,7 @@ def test_what_has_expired_is_swept(tool, store):
     stamp, _, rest = os.path.basename(folder).partition("-")
     os.rename(folder, f"{os.path.dirname(folder)}/{int(stamp) - 8 * 86400 * 10**9}-{rest}")
     dead = subprocess.run(["sh", "-c", "echo $$"], capture_output=True, text=True, check=True).stdout.strip()
-    left = store.own(change.STAGING, f"{stamp}-{dead}-{os.uname().nodename}")
+    left = store.own(change.STAGING, f"{stamp}-{dead}-{background.machine()}")
     deep = left + "/d" * 1200
     os.makedirs(os.path.dirname(deep[: len(left) + 1000]))
     tool.done("remove", "x")

@@ -5,11 +5,12 @@ import time
 
 import pytest
 
+from envarium.files import background
 from envarium.store import change, low_disk, sweep
 from envarium.store.lookup import Store
 from trees import plant
 
-HOST = os.uname().nodename
+HOST = background.machine()
 
 
 @pytest.fixture
@@ -35,6 +36,9 @@ def test_staging_of_the_dead_is_left_over(store, dead):
     abandoned = made(store, change.STAGING, f"{now}-{dead}-{HOST}")
     change.stage(store)
     made(store, change.STAGING, f"{now}-{dead}-elsewhere")
+    made(
+        store, change.STAGING, f"{now}-{dead}-{os.uname().nodename}.1"
+    )  # in a sandbox with numbers of its own
     assert sweep.leftovers(store) == [abandoned]
 
 

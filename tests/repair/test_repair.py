@@ -11,7 +11,7 @@ import sys
 import pytest
 
 import bases
-from envarium.files import deleting
+from envarium.files import background, deleting
 from envarium.health import swap
 from envarium.health.subject import Subject
 from envarium.store import change
@@ -270,7 +270,7 @@ def test_headers_that_are_one_link_into_the_base(ground):
 
 def test_leftovers_and_hooks_of_the_store(ground):
     """--all clears what killed commands left behind, and lets the hooks for all environments run."""
-    left = ground.store.own(change.STAGING, f"1700000000000000000-999999999-{os.uname().nodename}")
+    left = ground.store.own(change.STAGING, f"1700000000000000000-999999999-{background.machine()}")
     os.makedirs(left + "/half")
     write(ground.store.root + "/preactivate", "#!/bin/sh\ntrue\n")
     assert ground.findings() == {("store", "leftovers"), ("hooks", "hook-not-executable")}

@@ -84,7 +84,7 @@ def fill_by(make: Callable[[str], object], path: str, *, replaces: bool) -> None
 def aside(path: str) -> str:
     """Return the path for what is to be moved to `path` when it is complete; delete what killed processes have left."""
     folder, name = os.path.split(path)
-    host = "-" + os.uname().nodename
+    host = "-" + background.machine()
     for entry in reading.names(folder):
         number = entry.removeprefix(name + ".").removesuffix(host)
         is_aside = entry == f"{name}.{number}{host}" and number.isascii() and number.isdigit()

@@ -16,7 +16,7 @@ from envarium.errors import SystemRefused
 from envarium.files import deleting, reading, writing
 from envarium.files.deleting import attempt
 from envarium.output import shown
-from envarium.relocating import changes, engine, sharing
+from envarium.relocating import engine, sharing
 from envarium.relocating.labels import Labels
 from envarium.relocating.sharing import Sharer
 from envarium.relocating.spelling import Rewriter
@@ -73,12 +73,12 @@ def replace(store: Store, environment: Environment) -> None:
 
 
 def replace_new(store: Store, environment: Environment) -> None:
-    """Replace `environment`, which has just been created, by one that is on none; if that fails, delete it."""
+    """Replace `environment`, which has just been created, by one that is on none; if that fails, remove it."""
     identity = environment.identity
     try:
         replace(store, environment)
     except BaseException:
-        changes.unpublish(store, environment.name, identity)
+        change.remove_only(store, environment.name, identity)
         raise
 
 

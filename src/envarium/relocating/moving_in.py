@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import time
 
 from envarium.errors import EnvariumError, EnvironmentReplaced, SystemRefused
 from envarium.output import shown
 from envarium.relocating import changes, sharing
 from envarium.relocating.changes import Result
 from envarium.relocating.engine import relocate
-from envarium.store import sweep
+from envarium.store import own, sweep
 from envarium.store.environment import Environment
 
 TYPE_CHECKING = False
@@ -47,7 +46,7 @@ def move_in(store: Store, source: Environment, name: str) -> Result:
 def _take_away(store: Store, source: Environment, replica: Replica) -> bool:
     """Delete `source` in the background, and return whether it stays because it has changed since it was copied."""
     parent = os.path.dirname(source.path)
-    aside = f"{parent}/{time.time_ns()}-{os.getpid()}-{os.uname().nodename}"  # as in staging, where it goes if it can
+    aside = f"{parent}/{own.stamp()}"  # as in staging, where it goes if it can
     try:
         os.rename(source.path, aside)
         status = os.lstat(aside)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import time
 
 from envarium import errors
 from envarium.files import deleting
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 class TrashEntry:
     """An environment in the trash: its `name`, its `path` there, and `when` it was removed (Unix seconds).
 
-    `identity` is the one that it had before: the same, unless it had to be copied. It is None if it is not known, as
-    another process has taken the environment out of the trash at once.
+    `identity` is that of before, also if it had to be copied: None if another process has moved it on at once.
     """
 
     __slots__ = ("identity", "name", "path", "when")
@@ -76,7 +74,7 @@ def fresh(store: Store, part: str) -> str:
     """Make a directory in `part` whose name tells the time in nanoseconds, the process and the machine."""
     parent = own_directory(store, part)
     while True:
-        path = f"{parent}/{time.time_ns()}-{os.getpid()}-{os.uname().nodename}"
+        path = f"{parent}/{own.stamp()}"
         try:
             os.mkdir(path, 0o755 if part == STAGING else 0o700)
         except FileExistsError:

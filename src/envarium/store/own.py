@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 import stat
+import time
 
 from envarium import errors
+from envarium.files import background
 from envarium.files.reading import system_reason
 from envarium.output import shown
 
@@ -63,6 +65,11 @@ def objection(store: Store, status: os.stat_result) -> str:
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         return "others may write to it"
     return ""
+
+
+def stamp() -> str:
+    """Return a name for a directory in staging or in the trash: the time in nanoseconds, the process, the machine."""
+    return f"{time.time_ns()}-{os.getpid()}-{background.machine()}"
 
 
 def owner(store: Store) -> int:

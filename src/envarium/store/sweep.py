@@ -26,10 +26,11 @@ MONTH = 30 * DAY
 
 def leftovers(store: Store) -> list[str]:
     """Return the staging directories whose process no longer exists; empty ones in the trash are deleted at once."""
+    here = background.machine()
     for name in _ours(store, TRASH):
-        if _abandoned(name):
+        if _abandoned(name, here):
             attempt(os.rmdir, store.own(TRASH, name))  # one that holds something stays
-    return [store.own(STAGING, name) for name in _ours(store, STAGING) if _abandoned(name)]
+    return [store.own(STAGING, name) for name in _ours(store, STAGING) if _abandoned(name, here)]
 
 
 def _ours(store: Store, part: str) -> list[str]:
@@ -38,16 +39,16 @@ def _ours(store: Store, part: str) -> list[str]:
     return [] if os.path.islink(path) else [name for name in reading.names(path) if is_ours(name)]
 
 
-def _abandoned(name: str) -> bool:
+def _abandoned(name: str, here: str) -> bool:
     """Return whether the process that made the staging or trash directory called `name` no longer exists.
 
-    Of another machine's nothing is known: after a day they are. A number here may be another process's by now: after
-    a month they are, and not before, for the clock may be wrong.
+    Of another machine than `here` nothing is known: after a day they are. A number here may be another process's by
+    now: after a month they are, and not before, for the clock may be wrong.
     """
     _, _, owner = name.partition("-")
-    pid, _, machine = owner.partition("-")
+    pid, _, place = owner.partition("-")
     age = time.time() - made_at(name)
-    if machine != os.uname().nodename:
+    if place != here:
         return age > DAY
     return age > MONTH or not background.is_alive(int(pid))
 
