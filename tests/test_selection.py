@@ -118,7 +118,7 @@ def test_hostile_names(tool, store):
 
 def test_end_of_life():
     """Support for a version has ended after its date; of what has no date, and of PyPy, nothing is said."""
-    assert end_of_life.reached("CPython", "3.8.18") == "2024-10-07"
-    assert end_of_life.reached("", "2.7.18") == "2020-01-01"
-    assert end_of_life.reached("CPython", "3.15.0") == end_of_life.reached("CPython", "4.1") == ""
-    assert end_of_life.reached("PyPy", "3.8.16") == end_of_life.reached("CPython", "") == ""
+    assert end_of_life.date("CPython", "3.8.18") == "2024-10-07"
+    assert end_of_life.date("", "2.7.18") == "2020-01-01"
+    assert end_of_life.date("CPython", "3.15.0") == end_of_life.date("CPython", "4.1") == ""
+    assert end_of_life.date("PyPy", "3.8.16") == end_of_life.date("CPython", "") == ""

@@ -28,8 +28,8 @@ HOOK_SUFFIX = ".toy"
 PLUGIN_SUFFIX = "_source_toy"
 
 quote, snippet, activator = posix.quote, posix.snippet, posix.activator
-answer, assigned, exported = posix.snippet, posix.assigned, posix.exported
-sourced, guarded = posix.sourced, posix.guarded
+answer, assignment, export = posix.snippet, posix.assignment, posix.export
+source, guard = posix.source, posix.guard
 
 
 def rc_file():

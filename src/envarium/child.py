@@ -158,7 +158,7 @@ def run(command: Sequence[str], environment: Mapping[str, str], cwd: str = ".") 
     On Ctrl-C, which the program receives too, wait until it has ended. If only errors are to be printed, what the
     program prints is printed if it fails.
     """
-    if output.is_hushed():
+    if output.is_quiet():
         outcome = Child(command, environment, time_limit=0, cwd=cwd).wait()
         if outcome.code:
             outcome.show()

@@ -217,7 +217,7 @@ def _write_snippet(result: Answer, shell: str, snippet_fd: int) -> None:
 
 def complain(error: errors.EnvariumError, word: str) -> int:
     """Print the error and its hint, for a shell `word` with the words of the shell, and return the exit code."""
-    report(error.sentence, vocabulary.spoken(error.hint, word))
+    report(error.sentence, vocabulary.with_shell_words(error.hint, word))
     return error.exit_code
 
 

@@ -35,7 +35,7 @@ def hush(*, keeps_output: bool) -> None:
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it stays open
 
 
-def is_hushed() -> bool:
+def is_quiet() -> bool:
     """Return whether only errors are printed."""
     return _errors is not None
 

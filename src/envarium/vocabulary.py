@@ -318,7 +318,7 @@ SHELL_ONLY = (
 """The shell commands that need no Python. `workon NAME` is one too, but also has a verb."""
 
 
-def spoken(text: str, word: str) -> str:
+def with_shell_words(text: str, word: str) -> str:
     """Return `text` for who called a command by the shell `word`: it names the words, not the verbs of envarium."""
     if word and "envarium " in text:
         for command in sorted(COMMANDS, key=lambda each: len(each.name), reverse=True):

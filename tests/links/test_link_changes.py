@@ -29,9 +29,9 @@ def test_it_lives_with_the_environment(form, store, project, tool):
     tool.done("rename", "web", "new")
     assert target() == "new"
     tool.done("copy", "new", "copied")
-    assert (target(), linking.recorded(store.find("copied"))) == ("new", {})
+    assert (target(), linking.record(store.find("copied"))) == ("new", {})
     tool.done("create", "--no-pip", "--clear", "new")
-    assert (target(), list(linking.recorded(store.find("new")))) == ("new", [project])
+    assert (target(), list(linking.record(store.find("new")))) == ("new", [project])
     assert store.find("new").config.get("relocatable") == "true"
     tool.done("remove", "new")
     assert links.read(project, store) is None
@@ -47,7 +47,7 @@ def test_rebuilt_on_another_python(store, project, tool):
     """An environment that is rebuilt is linked as before, and lets uv write launchers without the link's path."""
     tool.done("create", "--link", "-a", project, *HERE, "web")
     tool.done("repair", *HERE, "web")
-    assert (link_of(project), linking.recorded(store.find("web"))) == (
+    assert (link_of(project), linking.record(store.find("web"))) == (
         store.path("web"),
         {project: "symlink"},
     )
@@ -101,7 +101,7 @@ def test_a_project_that_moves(store, project, tool):
     assert "was moved here" in done.stderr
     assert installed(place) == (new, place)
     assert is_recorded(place)
-    assert (store.find("web").project, linking.recorded(store.find("web"))) == (new, {new: "symlink"})
+    assert (store.find("web").project, linking.record(store.find("web"))) == (new, {new: "symlink"})
     assert tool("activate", "--shell", "bash", ".", cwd=new, PWD=new).stderr == ""
     assert json.loads(tool("doctor", "--json", "web", cwd=new).stdout) == []
 

@@ -96,7 +96,7 @@ def test_what_is_no_link(store, project, tool):
     assert "already exists" in tool.refused("link", "web", cwd=project)
     tool.refused("create", "--no-pip", cwd=project)
     assert store.names() == ["web"]
-    assert linking.recorded(store.find("web")) == {}
+    assert linking.record(store.find("web")) == {}
 
 
 def test_an_environment_in_the_store_that_is_a_link(store, project, tmp_path):

@@ -21,11 +21,11 @@ def test_link_and_unlink(store, project, tool):
     assert tool.done("link", "web", cwd=f"{project}/sub", PWD=f"{project}/sub").startswith("linked ")
     assert link_of(project) == place
     environment = store.find("web")
-    assert (environment.project, linking.recorded(environment)) == (project, {project: "symlink"})
+    assert (environment.project, linking.record(environment)) == (project, {project: "symlink"})
     assert environment.config.get("relocatable") == "true"
     tool.done("link", cwd=project)
     tool.done("unlink", cwd=f"{project}/sub", PWD=f"{project}/sub")
-    assert (link_of(project), linking.recorded(environment), environment.project) == (None, {}, project)
+    assert (link_of(project), linking.record(environment), environment.project) == (None, {}, project)
     tool.done("link", "--file", cwd=project)
     assert open_text(f"{project}/.venv") == place + "\n"
     tool.done("link", cwd=project)
@@ -128,7 +128,7 @@ def test_again(store, project, tool, tmp_path):
     assert link_of(project) == store.path("first")
     tool.done("link", "--again", "web", cwd=project)
     assert link_of(project) == store.path("web")
-    assert (linking.recorded(store.find("first")), linking.recorded(store.find("web"))) == (
+    assert (linking.record(store.find("first")), linking.record(store.find("web"))) == (
         {},
         {project: "symlink"},
     )

@@ -34,16 +34,16 @@ def run(values: Values) -> Answer | None:
     if values.on("interactive"):
         if name:
             raise errors.WrongUsage("--interactive takes no name", "leave one of them out")
-        chosen = _chosen(store, values.word)
+        chosen = _choose(store, values.word)
         if chosen is None:
             return Answer(code=INTERRUPTED)
         environment = chosen
     elif name in ("", "."):
-        linked, error = links.followed(store)
+        linked, error = links.environment_here(store)
         if not linked and name:
             linked = links.of_main_checkout(location.here(), store)
         if not linked and not name:
-            return _listed(store, error, values)
+            return _list(store, error, values)
         environment = linked or _called_as_here(store, error)
         choice = choice or ("0",) if linked else choice
     else:
@@ -57,19 +57,19 @@ def run(values: Values) -> Answer | None:
             f"a program cannot change the shell that calls it, so {shown(environment.name)} was not activated"
         )
         raise errors.EnvariumError(what, _way(environment, dialect))
-    if environment.project in linking.recorded(environment):
+    if environment.project in linking.record(environment):
         links.warn(environment.project, environment)
     return Answer(text=_snippet(environment, dialect))
 
 
-def _chosen(store: Store, word: str) -> Environment | None:
+def _choose(store: Store, word: str) -> Environment | None:
     lanes.require_full()
     from envarium.commands import activate_picker
 
     return activate_picker.choose(store, word)
 
 
-def _listed(store: Store, error: errors.EnvariumError | None, values: Values) -> Answer:
+def _list(store: Store, error: errors.EnvariumError | None, values: Values) -> Answer:
     """Print all names, and before them the `error` of a link that is not followed; a shell prints the names itself.
 
     Raises WrongUsage where the output is likely to be evaluated: names are not code.

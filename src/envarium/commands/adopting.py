@@ -54,7 +54,7 @@ def offers(store: Store, environments: list[AnyEnvironment], *, move: bool, tool
 
     `tool` is the one that gave the environments their names, if that is known.
     """
-    here = known(store)
+    here = names_by_path(store)
     names, rows = set(here.values()), []
     for environment in environments:
         if environment.path in here:
@@ -74,13 +74,13 @@ def offers(store: Store, environments: list[AnyEnvironment], *, move: bool, tool
     return rows
 
 
-def known(store: Store) -> dict[str, str]:
+def names_by_path(store: Store) -> dict[str, str]:
     """Return the names of the environments of `store` by their paths without links."""
     return {os.path.realpath(environment.path): environment.name for environment in store}
 
 
 def refuse(store: Store, environment: AnyEnvironment, here: dict[str, str], *, move: bool) -> None:
-    """Raise EnvariumError where `environment` cannot be adopted; `here` is what `known` returns of the store."""
+    """Raise EnvariumError where `environment` cannot be adopted; `here` is what `names_by_path` returns."""
     path = environment.path
     if path in here:
         raise EnvariumError(
@@ -125,7 +125,7 @@ def _is_uv_tool(path: str) -> bool:
 
 def adopt(store: Store, environment: AnyEnvironment, name: str, *, move: bool) -> None:
     """Take `environment` into the store as `name`, and print that. Raises EnvariumError; nothing is changed then."""
-    refuse(store, environment, known(store), move=move)
+    refuse(store, environment, names_by_path(store), move=move)
     path, project = environment.path, environment.project
     active = environ.active()
     is_active = bool(active) and reading.is_same(active, path)
@@ -167,7 +167,7 @@ def _replace(store: Store, environment: Environment, path: str, project: str) ->
     """Leave a link where the environment was, at `path`, if that is where uv and editors look for it."""
     if path == f"{project}/{link.NAME}":
         linking.make(project, environment, links.form(), store)
-        sys.stderr.write(links.linked(project, environment))
+        sys.stderr.write(links.link_message(project, environment))
 
 
 def show(rows: list[Offer]) -> None:

@@ -29,7 +29,7 @@ def run(values: Values) -> Answer:
     tool = locations.program(TOOL)
     if not tool:
         raise EnvariumError(f"{TOOL} is not on PATH", HINT)
-    environments = selection.named(values)
+    environments = selection.environments(values)
     if values.on("json"):
         return _as_json(tool, environments)
     codes = [0]

@@ -36,7 +36,7 @@ def run(values: Values) -> None:
     elif action == EDIT:
         config_change.edit()
     elif action == GET:
-        sys.stdout.write(_shown(_origin(key)[0]) + "\n")
+        sys.stdout.write(_text(_origin(key)[0]) + "\n")
     elif action == SET:
         config_change.set_key(key, text)
     elif action == UNSET:
@@ -45,7 +45,7 @@ def run(values: Values) -> None:
         json_output.show(_rows())
     else:
         _tell_unknown_variables()
-        rows = [(str(row["setting"]), _shown(row["value"]), str(row["source"])) for row in _rows()]
+        rows = [(str(row["setting"]), _text(row["value"]), str(row["source"])) for row in _rows()]
         table.show(COLUMNS, rows, heads=True)
 
 
@@ -85,7 +85,7 @@ def _origin(key: str) -> tuple[object, str]:
     return ":".join(one.root for one in (store, *store.shared)), source
 
 
-def _shown(value: object) -> str:
+def _text(value: object) -> str:
     """Return `value` as the config file has it, without quotes."""
     return printable(str(value).lower() if isinstance(value, bool) else str(value))
 

@@ -38,7 +38,7 @@ def run(values: Values) -> Answer:
     except errors.EnvariumError as error:
         if not values.text("source"):
             error.hint = "write the environment to copy, and the new name: envarium copy SOURCE TARGET"
-        return _refused(error, NO_SOURCE, values)
+        return _refuse(error, NO_SOURCE, values)
     name = values.text("target") or source.name
     mode = sharing.LINK if values.on("link") else sharing.COPY
     try:
@@ -47,7 +47,7 @@ def run(values: Values) -> Answer:
     except errors.EnvironmentExists as error:
         if not values.text("target"):
             error.hint = f"write the name of the copy too: envarium copy {printable(name)} NEW"
-        return _refused(error, EXISTS.format(name), values)
+        return _refuse(error, EXISTS.format(name), values)
     sys.stderr.write(
         f"copied from {printable(environ.abbreviated(source.path))}, {changes.summary(replica)}\n"
     )
@@ -83,9 +83,9 @@ def _source(store: Store, text: str) -> Environment:
     return store.reach(text)
 
 
-def _refused(error: errors.EnvariumError, line: str, values: Values) -> Answer:
+def _refuse(error: errors.EnvariumError, line: str, values: Values) -> Answer:
     """Raise `error`, or for cpvirtualenv print it, and answer that the shell prints `line` on standard output."""
     if values.word != "cpvirtualenv":
         raise error
-    report(error.sentence, vocabulary.spoken(error.hint, values.word))
+    report(error.sentence, vocabulary.with_shell_words(error.hint, values.word))
     return Answer((call("print", line),), code=error.exit_code)

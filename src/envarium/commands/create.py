@@ -50,14 +50,14 @@ def run(values: Values) -> Answer:
     if values.on("sync"):
         _check_sync(project or place)
     hooks.ready(store.root, "pre_mkvirtualenv")
-    record = linking.recorded(environment) if environment.exists else {}
+    record = linking.record(environment) if environment.exists else {}
     create(store, environment, project or place, values)
     if place or record:
         links.settle(place, Environment(environment.path), store, record)
     if place:
         links.warn(place, Environment(environment.path), quiet=bool(values.shell))
     if (project or place) and not values.on("quiet"):
-        sys.stderr.write(links.linked(place, environment) if place else links.hint(project, store))
+        sys.stderr.write(links.link_message(place, environment) if place else links.hint(project, store))
     return answer(store, environment, values)
 
 
@@ -66,7 +66,7 @@ def _completed(values: Values) -> Values:
     lanes.require_full()
     from envarium.commands import recreate
 
-    return recreate.completed(values)
+    return recreate.fill_in(values)
 
 
 def _check_sync(project: str) -> None:
@@ -100,7 +100,7 @@ def _name(store: Store, project: str, values: Values) -> str:
             f"there is no name for the environment, and no project in {shown(location.here())}",
             "write one: envarium create NAME",
         )
-    return links.chosen(project, store)
+    return links.default_name(project, store)
 
 
 def create(store: Store, environment: Environment, project: str, values: Values) -> None:

@@ -52,7 +52,7 @@ def create(store: Store, values: Values) -> Environment:
     environment.tie(project)
     links.settle(project, environment, store, {})
     if not values.on("quiet"):
-        sys.stderr.write(links.linked(project, environment))
+        sys.stderr.write(links.link_message(project, environment))
     return environment
 
 

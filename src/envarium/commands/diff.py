@@ -35,7 +35,7 @@ def run(values: Values) -> Answer:
     files = differences.of_files(old, new) if values.on("files") else Differences({}, {})
     differs = bool(packages or files or python(old, new))
     if values.on("json"):
-        json_output.show(_described(old, new, packages, files))
+        json_output.show(_as_data(old, new, packages, files))
     else:
         sys.stdout.write("".join(line + "\n" for line in lines(old, new, packages)))
         sys.stdout.write("".join(line + "\n" for line in _rows(files)))
@@ -68,7 +68,7 @@ def _rows(differences: Differences) -> list[str]:
     return [printable(rows[name].rstrip()) for name in sorted(rows)]
 
 
-def _described(old: State, new: State, packages: Differences, files: Differences) -> dict[str, object]:
+def _as_data(old: State, new: State, packages: Differences, files: Differences) -> dict[str, object]:
     """Return the differences, as `--json` prints them."""
     facts: dict[str, object] = {
         "from": old.text,

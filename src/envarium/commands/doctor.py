@@ -38,7 +38,7 @@ def run(values: Values) -> Answer:
     findings: list[Finding] = []
     is_json = values.on("json")
     with StatusLine() as line:
-        for number, part in enumerate(_found(store, names, is_whole=not values.many("names"))):
+        for number, part in enumerate(_findings(store, names, is_whole=not values.many("names"))):
             if part and not is_json:
                 line.clear()
                 _print(part, is_first=not findings)
@@ -51,7 +51,7 @@ def run(values: Values) -> Answer:
     return Answer(code=1 if any(one.is_wrong for one in findings) else 0)
 
 
-def _found(store: Store, names: list[str], *, is_whole: bool) -> Iterator[list[Finding]]:
+def _findings(store: Store, names: list[str], *, is_whole: bool) -> Iterator[list[Finding]]:
     """Yield the findings about `store`, none unless it `is_whole`, and then those about each environment."""
     yield checks.of_store(store) if is_whole else []
     yield from doctor_processes.findings(store, names)

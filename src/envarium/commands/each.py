@@ -103,11 +103,11 @@ class Calls:
         self.pending.append(future)
         return future
 
-    def shown(self, environment: Environment) -> Outcome:
+    def show(self, environment: Environment) -> Outcome:
         """Call the command with the streams of this process."""
         return self._call(environment, None, None, None)
 
-    def kept(self, environment: Environment) -> Outcome:
+    def capture(self, environment: Environment) -> Outcome:
         """Call the command without input, and keep what it prints."""
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
             outcome = self._call(environment, subprocess.DEVNULL, output, errors)
@@ -149,13 +149,13 @@ def _in_turn(calls: Calls, environments: list[Environment]) -> dict[str, int]:
     codes = {}
     for environment in environments:
         _print_heading(environment.name)
-        codes[environment.name] = _finish(calls.add(environment, Calls.shown).result())
+        codes[environment.name] = _finish(calls.add(environment, Calls.show).result())
     return codes
 
 
 def _together(calls: Calls, environments: list[Environment]) -> dict[str, int]:
     """Call it in several environments at a time, and print the output of each in the order of the names."""
-    futures = [(environment.name, calls.add(environment, Calls.kept)) for environment in environments]
+    futures = [(environment.name, calls.add(environment, Calls.capture)) for environment in environments]
     codes = {}
     for name, future in futures:
         outcome = future.result()

@@ -77,10 +77,10 @@ def _number(things: list[AnyEnvironment] | list[Offer]) -> str:
 
 def _reasons(store: Store, search: Search) -> dict[str, str]:
     """Return why each environment that was found must stay, "" if it may go."""
-    here, chosen = adopting.known(store), {environment.path for environment in search.matches}
+    here, chosen = adopting.names_by_path(store), {environment.path for environment in search.matches}
     bases = {os.path.realpath(one.base): one.path for one in search.everything if one.path not in chosen}
     return {
-        environment.path: _reason(store, environment, here) or _needed(environment, bases)
+        environment.path: _reason(store, environment, here) or _dependent(environment, bases)
         for environment in search.matches
     }
 
@@ -105,7 +105,7 @@ def _reason(store: Store, environment: AnyEnvironment, here: dict[str, str]) -> 
     return "" if os.access(os.path.dirname(path), os.W_OK) else "its directory cannot be written to"
 
 
-def _needed(environment: AnyEnvironment, bases: dict[str, str]) -> str:
+def _dependent(environment: AnyEnvironment, bases: dict[str, str]) -> str:
     """Return that another environment is made from the Python in `environment`, "" if none is."""
     other = next((path for base, path in bases.items() if base.startswith(environment.path + "/")), "")
     return f"{shown(other)} is made from it" if other else ""

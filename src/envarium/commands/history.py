@@ -22,7 +22,7 @@ KINDS = (("added", "+"), ("removed", "-"), ("changed", " "))
 def run(values: Values) -> None:
     """Print the receipts in the environment named, else in the active one, the oldest first."""
     environment = lookup.named_or_active(values.text("name"))
-    entries = [_described(entry) for entry in receipts.read(environment)]
+    entries = [_as_data(entry) for entry in receipts.read(environment)]
     if values.on("json"):
         json_output.show(entries)
     elif not entries:
@@ -31,7 +31,7 @@ def run(values: Values) -> None:
         sys.stdout.write("".join(f"{printable(line)}\n" for entry in entries for line in _lines(entry)))
 
 
-def _described(entry: dict[str, Any]) -> dict[str, Any]:
+def _as_data(entry: dict[str, Any]) -> dict[str, Any]:
     """Return the receipt `entry` with the name of the user, as `--json` prints it."""
     uid = entry.get("uid")
     return {**entry, "user": own.user_name(uid) if isinstance(uid, int) else ""}

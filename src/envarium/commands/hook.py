@@ -34,7 +34,7 @@ def run(values: Values) -> Answer:
         )
     store, suffix = lookup.current(), registry.plugin_suffix(values.shell)
     if not hooks.exists(store.root, event, event + suffix):
-        near = events.meant(event)
+        near = events.nearest(event)
         hint = (
             f"did you mean {near}?"
             if near
@@ -52,7 +52,7 @@ def run(values: Values) -> Answer:
     hooks.ready(store.root, event + suffix, *((event,) if complete else ()))
     if complete:
         hooks.run(store.root, event, *arguments, environment=environment)
-    text = hooks.sourced(store.root, event + suffix, *arguments)
+    text = hooks.plugin_code(store.root, event + suffix, *arguments)
     return Answer(
         text=(_normalised(store, values.shell) if event == INITIALIZE and values.shell else "") + text
     )
@@ -66,11 +66,11 @@ def _normalised(store: Store, shell: str) -> str:
     root = environ.WORKON_HOME.get()
     if not root or root == store.root:
         return ""
-    exported = registry.integrated(shell).exported
-    text = exported(environ.WORKON_HOME.name, store.root) + "\n"
+    export = registry.integrated(shell).export
+    text = export(environ.WORKON_HOME.name, store.root) + "\n"
     if store.shared:
         roots = ":".join(one.root for one in store.shared)
-        text += exported(environ.SHARED_STORES.name, roots) + "\n"
+        text += export(environ.SHARED_STORES.name, roots) + "\n"
     return text
 
 

@@ -44,7 +44,7 @@ def run(values: Values) -> Answer:
     if values.on("dry_run") or not number:
         return Answer()
     what = f"{'move' if move else 'link'} {amounts.counted(number, 'environment')} into the store?"
-    if not setup.agreed(values, what):
+    if not setup.confirm(values, what):
         return Answer()
     return Answer(code=1 if adopting.carry_out(store, offers, move=move) else 0)
 

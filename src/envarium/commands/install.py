@@ -70,13 +70,13 @@ def install(environment: Environment, words: list[str]) -> None:
 
     Raises NoPip, SystemRefused, and InstallFailed with the installer's exit code.
     """
-    code = _noted(environment, words) if words else 0
+    code = _install(environment, words) if words else 0
     if code:
         hint = "the environment exists; fix the cause, then: envarium install NAME PACKAGE"
         raise errors.InstallFailed(environment.path, code, hint)
 
 
-def _noted(environment: Environment, words: list[str]) -> int:
+def _install(environment: Environment, words: list[str]) -> int:
     """Install, leave a receipt in the environment, and return the exit code of the installer."""
     from envarium.snapshots import receipts
 

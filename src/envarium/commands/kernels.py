@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 def put_away(path: str, root: str) -> None:
     """Take the kernel in the directory `path` from Jupyter; the removed environment at `root` keeps it."""
-    if _done(lambda: kernelspecs.put_away(path, root), path):
+    if _attempt(lambda: kernelspecs.put_away(path, root), path):
         name = path.rpartition("/")[2]
         sys.stderr.write(f"the Jupyter kernel {printable(name)} was removed\n")
 
 
-def moved(environment: Environment) -> None:
+def rename(environment: Environment) -> None:
     """Let the kernel of `environment`, which has another name now, start it there; notebooks know the kernel's own."""
     path, name = kernelspecs.find(environment), kernel.name(environment)
     if (
         path
-        and _done(lambda: kernelspecs.update(environment, path), path)
+        and _attempt(lambda: kernelspecs.update(environment, path), path)
         and name != kernel.safe(environment.name)
     ):
         sys.stderr.write(
@@ -37,19 +37,19 @@ def moved(environment: Environment) -> None:
         )
 
 
-def changed(environment: Environment) -> None:
+def update(environment: Environment) -> None:
     """Let the kernel of `environment` set the variables that this has now."""
     path = kernelspecs.find(environment)
     if path:
-        _done(lambda: kernelspecs.update(environment, path), path)
+        _attempt(lambda: kernelspecs.update(environment, path), path)
 
 
-def restored(environment: Environment) -> None:
+def restore(environment: Environment) -> None:
     """Register the kernel again that `environment` had before it was removed."""
-    _done(lambda: kernelspecs.bring_back(environment), kernelspecs.directory())
+    _attempt(lambda: kernelspecs.bring_back(environment), kernelspecs.directory())
 
 
-def _done(act: Callable[[], object], path: str) -> bool:
+def _attempt(act: Callable[[], object], path: str) -> bool:
     """Call `act`, and report a failure, which is no reason to undo what else was done."""
     try:
         act()

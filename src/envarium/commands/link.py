@@ -42,7 +42,7 @@ def run(values: Values) -> None:
         linking.make(project, environment, form, store)
     _ignore(project, values)
     _tie(project, environment)
-    sys.stdout.write(links.linked(project, environment))
+    sys.stdout.write(links.link_message(project, environment))
     links.warn(project, environment)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from envarium import lanes
-from envarium.commands.list_table import described, print_names, print_table
+from envarium.commands.list_table import basic_rows, print_names, print_table
 from envarium.printing import json_output
 from envarium.store import facts, layers, lookup
 from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES, SIZES, SORT
@@ -26,7 +26,7 @@ def run(values: Values) -> None:
         list_selected.run(store, values)
     elif values.on("json") and not values.on("long"):
         json_output.show(
-            {**row, "on": layers.name(str(row["path"]))} for row in described(store, facts.of_all(store))
+            {**row, "on": layers.name(str(row["path"]))} for row in basic_rows(store, facts.of_all(store))
         )
     elif values.on("brief"):
         print_names(store, values.word)

@@ -7,7 +7,7 @@ import time
 
 from envarium import environ
 from envarium.commands import details
-from envarium.commands.list_table import UNKNOWN, described, python_text, report_empty
+from envarium.commands.list_table import UNKNOWN, basic_rows, python_text, report_empty
 from envarium.discovery import condition
 from envarium.discovery.environment import AnyEnvironment
 from envarium.output import printable
@@ -30,7 +30,7 @@ LABEL = len("project")
 def rows(store: Store, environments: Iterable[Facts]) -> Iterator[Row]:
     """Yield the facts of each of the `environments`, those of its condition among them."""
     cache = LookupCache()
-    for row in described(store, environments):
+    for row in basic_rows(store, environments):
         yield {**row, **condition.facts(AnyEnvironment(str(row["path"]), cache))}
 
 

@@ -77,7 +77,7 @@ def measure(environments: list[AnyEnvironment]) -> None:
 
 
 def _rows(store: Store, listed: list[Facts], chosen: list[AnyEnvironment], *, sizes: bool) -> Iterator[Row]:
-    for row, environment in zip(list_table.described(store, listed), chosen, strict=True):
+    for row, environment in zip(list_table.basic_rows(store, listed), chosen, strict=True):
         yield {**row, **condition.facts(environment), **({"bytes": environment.size} if sizes else {})}
 
 
@@ -87,7 +87,9 @@ def _columns(
     """Return the columns that the options ask for, by their names."""
     columns: dict[str, list[str]] = {}
     if values.on("eol"):
-        columns["end of life"] = [f"end of life {condition.ended(environment)}" for environment in chosen]
+        columns["end of life"] = [
+            f"end of life {condition.support_end(environment)}" for environment in chosen
+        ]
     if order == "used" or values.text("unused"):
         now = time.time()
         columns["used"] = [sys.intern(amounts.ago(now - int(one.last_use))) for one in chosen]

@@ -29,10 +29,10 @@ PROJECT = Column("project", PATH)
 def report_empty(store: Store, word: str) -> None:
     """Report that `store` contains no environment, or does not exist; `word` is the shell word that was typed."""
     if os.path.exists(store.root):
-        sys.stderr.write(vocabulary.spoken(EMPTY, word))
+        sys.stderr.write(vocabulary.with_shell_words(EMPTY, word))
         return
     missing = lookup.missing(store.root)
-    report(missing.sentence, vocabulary.spoken(missing.hint, word))
+    report(missing.sentence, vocabulary.with_shell_words(missing.hint, word))
 
 
 def print_names(store: Store, word: str) -> None:
@@ -45,7 +45,7 @@ def print_names(store: Store, word: str) -> None:
     sys.stdout.write("".join(name + "\n" for name in names))
 
 
-def described(store: Store, environments: Iterable[Facts]) -> Iterator[Row]:
+def basic_rows(store: Store, environments: Iterable[Facts]) -> Iterator[Row]:
     """Yield the facts of each of the `environments`, as `--json` prints them."""
     active = lookup.active(store)
     for place, name, python, project in environments:

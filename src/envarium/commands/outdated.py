@@ -28,7 +28,7 @@ KEYS = ("environment", "package", "version", "latest")
 def run(values: Values) -> None:
     """Ask once for each package of all environments with the same Python, and print what is outdated in each."""
     rows: list[Row] = []
-    groups = _groups(selection.named(values))
+    groups = _groups(selection.environments(values))
     with StatusLine() as line:
         for number, (python, group) in enumerate(groups.items(), 1):
             packages = _oldest(group)

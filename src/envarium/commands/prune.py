@@ -30,7 +30,7 @@ COLUMNS = (
 
 def run(values: Values) -> Answer:
     """Show what is selected and its sizes; with `--yes`, remove it. The active environment is never among it."""
-    if not selection.given(values):
+    if not selection.is_given(values):
         raise WrongUsage(
             "prune needs an option that selects environments",
             "for example: envarium prune --unused 180d --orphans",

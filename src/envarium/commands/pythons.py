@@ -30,7 +30,7 @@ def run(values: Values) -> None:
     store = lookup.current()
     _prepare_cache(store)
     with Watch("starting Pythons"):
-        rows = described(values.text("spec"), store.facts())
+        rows = interpreters(values.text("spec"), store.facts())
     if values.on("json"):
         json_output.show(rows)
     else:
@@ -46,7 +46,7 @@ def _prepare_cache(store: Store) -> None:
         pass
 
 
-def described(text: str, cache: str) -> list[Row]:
+def interpreters(text: str, cache: str) -> list[Row]:
     """Return the facts of each interpreter that `text` ("": any) specifies, as `--json` prints them."""
     rows = find.all_interpreters(cache)
     if text:

@@ -17,7 +17,7 @@ from envarium.snapshots import receipts
 from envarium.store.environment import Environment
 
 
-def completed(values: Values) -> Values:
+def fill_in(values: Values) -> Values:
     """Return `values` with what the file says where the user has said nothing; refuse a bad file.
 
     Raises what `sources.read` raises, and EnvariumError for a variable that no environment can set.

@@ -73,7 +73,7 @@ def _remove(store: Store, name: str, *, is_kept: bool) -> str:
         if not is_kept:
             folder = [*sweep.move_to_staging(store, [folder]), folder][0]
     if project_links:
-        links.removed(project_links)
+        links.remove(project_links)
     if spec:
         from envarium.commands import kernels
 
@@ -127,7 +127,7 @@ def _existing(store: Store, values: Values) -> list[str]:
         try:
             store.find(name)
         except errors.NoSuchEnvironment as error:
-            report(error.sentence, vocabulary.spoken(error.hint, values.word))
+            report(error.sentence, vocabulary.with_shell_words(error.hint, values.word))
             names.remove(name)
     return names
 
@@ -150,5 +150,5 @@ def _delete(paths: list[str]) -> None:
 
 def clear(store: Store, days: int, old: list[str]) -> None:
     """Delete in the background what has been in the trash for `days`, and of what is in `old` what the disk needs."""
-    going = dict.fromkeys([*sweep.expired(store, days), *low_disk.crowding(store, old)])
+    going = dict.fromkeys([*sweep.expired(store, days), *low_disk.to_delete(store, old)])
     sweep.delete_in_background([*sweep.move_to_staging(store, list(going)), *sweep.leftovers(store)])

@@ -33,11 +33,11 @@ def run(values: Values) -> Answer:
     project_links = linking.leading_to(environment, store)
     with Watch(f"renaming {old}"):
         result = changes.rename(store, old, new)
-    links.moved(project_links, Environment(result.path))
+    links.repoint(project_links, Environment(result.path))
     if kernel.name(Environment(result.path)):
         from envarium.commands import kernels
 
-        kernels.moved(Environment(result.path))
+        kernels.rename(Environment(result.path))
     if os.path.isdir(store.own(own.SNAPSHOTS, old)):
         from envarium.snapshots import shelf
 

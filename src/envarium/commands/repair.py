@@ -130,7 +130,7 @@ def _rebuild_each(repairer: Repairs, jobs: list[Job], values: Values) -> Answer:
         ),
     )
     dependents.tell(store, list(dict.fromkeys(orphans)))
-    sweep.delete_in_background(sweep.move_to_staging(store, low_disk.crowding(store, old)))
+    sweep.delete_in_background(sweep.move_to_staging(store, low_disk.to_delete(store, old)))
     return answer
 
 

@@ -36,9 +36,9 @@ def run(values: Values) -> None:
                 path = _restore(store, entry, new)
             except NoSuchEnvironment:  # another process has restored or deleted it
                 continue
-            links.restored(Environment(path), store)
+            links.restore(Environment(path), store)
             if kernel.name(Environment(path)):
-                kernels.restored(Environment(path))
+                kernels.restore(Environment(path))
             sys.stdout.write(f"restored {printable(entry.name)} ({printable(path)})\n")
             return
     raise NothingToRestore(name, [entry.name for entry in change.trash(store)])
@@ -54,7 +54,7 @@ def _restore(store: Store, entry: TrashEntry, new: str) -> str:
     if origin and not new:
         return outside.restore(entry)
     if origin or new not in ("", entry.name):
-        return _renamed(store, entry, new, origin)
+        return _restore_as(store, entry, new, origin)
     try:
         return change.restore(store, entry)
     except (EnvironmentExists, NameTaken) as error:
@@ -62,7 +62,7 @@ def _restore(store: Store, entry: TrashEntry, new: str) -> str:
         raise
 
 
-def _renamed(store: Store, entry: TrashEntry, new: str, origin: str) -> str:
+def _restore_as(store: Store, entry: TrashEntry, new: str, origin: str) -> str:
     """Publish a copy of what is in the trash, rewritten for the name `new`; then delete that from the trash.
 
     `origin` is where it was if it was outside the store.

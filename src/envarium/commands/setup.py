@@ -41,7 +41,7 @@ def run(values: Values) -> None:
     else:
         change = "replaces the lines of envarium in" if rcfile.BEGIN in before else "is added to"
         sys.stderr.write(f"this {change} {name}:\n\n{block}\n")
-        if not agreed(values, f"change {name}?"):
+        if not confirm(values, f"change {name}?"):
             return
         rcfile.write(file, after)
         sys.stderr.write(f"{name} is changed; open a new {shell} to use workon, mkvenv and the others\n")
@@ -71,7 +71,7 @@ def _undo(values: Values) -> None:
         sys.stderr.write("no startup file contains lines of envarium setup: nothing to do\n")
     else:
         sys.stderr.write("this is removed:\n" + "".join(f"  {printable(part)}\n" for part in parts))
-        if not agreed(values, "remove it?"):
+        if not confirm(values, "remove it?"):
             return
     if link:
         with Action(f"delete {shown(link)}"):
@@ -99,11 +99,11 @@ def _tell_what_remains() -> None:
         )
 
 
-def agreed(values: Values, question: str) -> bool:
+def confirm(values: Values, question: str) -> bool:
     """Ask, unless `--yes` is given. Raises WrongUsage where standard input is not a terminal."""
     if values.on("yes"):
         return True
-    if output.is_hushed():
+    if output.is_quiet():
         raise WrongUsage("cannot ask with --quiet", "add --yes")
     if not sys.stdin.isatty():
         raise WrongUsage("cannot ask: not a terminal", "add --yes, or run it in a terminal")

@@ -42,7 +42,7 @@ def run(values: Values) -> None:
     if name and not snapshots:
         store.find(name)
     if values.on("json"):
-        json_output.show(map(_described, snapshots))
+        json_output.show(map(_as_data, snapshots))
     else:
         _print(store, snapshots)
 
@@ -65,7 +65,7 @@ def _delete(store: Store, name: str, texts: tuple[str, ...]) -> None:
     sys.stderr.write(f"deleted {amounts.counted(number, 'snapshot')}, {amounts.size(freed)}\n")
 
 
-def _described(snapshot: Snapshot) -> dict[str, object]:
+def _as_data(snapshot: Snapshot) -> dict[str, object]:
     """Return the facts of `snapshot`, as `--json` prints them."""
     return {
         "snapshot": snapshot.text,

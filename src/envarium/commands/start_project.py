@@ -42,7 +42,7 @@ def run(values: Values) -> None:
         _apply(store.root, template, name, project)
     if links.always():
         links.settle(project, environment, store, {})
-        sys.stdout.write(links.linked(project, environment))
+        sys.stdout.write(links.link_message(project, environment))
 
 
 def check(name: str, values: Values) -> str:

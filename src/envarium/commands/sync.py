@@ -55,21 +55,21 @@ def install(environment: Environment, request: Request) -> int:
     uv = installer.uv()
     if uv and request.locked:
         words = _uv_sync(environment, request, "--inexact")
-        return _noted(environment, request, lambda: installer.run_uv(uv, environment, words))
+        return _run(environment, request, lambda: installer.run_uv(uv, environment, words))
     words = requirements.words(request)
-    return _noted(environment, request, lambda: installer.install(environment, words)) if words else 0
+    return _run(environment, request, lambda: installer.install(environment, words)) if words else 0
 
 
-def _noted(environment: Environment, request: Request, act: Callable[[], int], *options: str) -> int:
+def _run(environment: Environment, request: Request, act: Callable[[], int], *options: str) -> int:
     """Call `act`, leave a receipt in the environment, and return 0. Raises InstallFailed."""
     words = ["envarium", "sync", environment.name, "--project", request.project, *options]
     words += [word for group in request.groups for word in ("--group", group)]
     words += [word for extra in request.extras for word in ("--extra", extra)]
     words += ["--no-dev"][: not request.dev]
-    return receipts.around(environment, tuple(words), lambda: _checked(environment, act()))
+    return receipts.around(environment, tuple(words), lambda: _check(environment, act()))
 
 
-def _checked(environment: Environment, code: int) -> int:
+def _check(environment: Environment, code: int) -> int:
     if code:
         raise InstallFailed(
             environment.path, code, "the environment can be used; fix the cause, then: envarium sync"
@@ -94,28 +94,28 @@ def _exactly(environment: Environment, request: Request, values: Values) -> int:
         words = _uv_sync(environment, request)
     else:
         words = ["pip", "install", "--exact", "--python", environment.python, *requirements.words(request)]
-    _checked(environment, installer.run_uv(uv, environment, [*words, "--dry-run"]))
-    if not setup.agreed(values, f"change {environment.name}?"):
+    _check(environment, installer.run_uv(uv, environment, [*words, "--dry-run"]))
+    if not setup.confirm(values, f"change {environment.name}?"):
         return 0
-    return _noted(environment, request, lambda: installer.run_uv(uv, environment, words), "--exact")
+    return _run(environment, request, lambda: installer.run_uv(uv, environment, words), "--exact")
 
 
 def _exactly_by_pip(environment: Environment, request: Request, values: Values) -> int:
     words = requirements.words(request)
-    needed = _needed(environment, words)
-    others = [name for name in wipe.installed(environment) if distributions.normalized(name) not in needed]
+    needed = _requirements_of(environment, words)
+    others = [name for name in wipe.packages(environment) if distributions.normalized(name) not in needed]
     sys.stderr.write("".join(f"to be uninstalled: {printable(name)}\n" for name in others))
-    if others and not setup.agreed(values, f"change {environment.name}?"):
+    if others and not setup.confirm(values, f"change {environment.name}?"):
         return 0
 
     def act() -> int:
         code = installer.install(environment, words) if words else 0
         return code or (installer.exit_code(wipe.uninstall(environment, others)) if others else 0)
 
-    return _noted(environment, request, act, "--exact")
+    return _run(environment, request, act, "--exact")
 
 
-def _needed(environment: Environment, words: Sequence[str]) -> set[str]:
+def _requirements_of(environment: Environment, words: Sequence[str]) -> set[str]:
     """Return the names of the packages that `words` install in an empty environment. Raises InstallFailed."""
     if not words:
         return set()
@@ -124,7 +124,7 @@ def _needed(environment: Environment, words: Sequence[str]) -> set[str]:
     outcome = pip.run(environment.python, flags, "install", *options, *words, prefix=environment.path)
     if outcome.code:
         outcome.show()
-        _checked(environment, installer.exit_code(outcome.code))
+        _check(environment, installer.exit_code(outcome.code))
     return {
         distributions.normalized(item["metadata"]["name"])
         for item in json_text.parse(outcome.answer)["install"]

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """Remove the links to the environment named, else the one at or above the working directory."""
     store = lookup.current()
-    for link, environment in _asked(store, values.text("name")):
+    for link, environment in _links(store, values.text("name")):
         with Action(f"remove the link {shown(link.path)}"):
             linking.remove(link, environment)
         path = printable(environ.abbreviated(link.path))
         sys.stdout.write(f"removed the link {path} to {printable(environment.name)}\n")
 
 
-def _asked(store: Store, name: str) -> list[tuple[Link, Environment]]:
+def _links(store: Store, name: str) -> list[tuple[Link, Environment]]:
     """Return the links to remove, with their environments. Raises EnvariumError where there is none."""
     if name:
         target = store.find(name)

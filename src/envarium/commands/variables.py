@@ -56,7 +56,7 @@ def change(environment: Environment, edit: Callable[[Variables], Variables]) -> 
             )
         with Action(f"set the variables of {shown(environment.name)}"):
             copies = activators.write(environment, new)
-    kernels.changed(environment)
+    kernels.update(environment)
     for path in copies:
         sys.stderr.write(
             f"another tool or you wrote {printable(path)}; it is kept as {printable(path + activators.KEPT)}\n"

@@ -25,7 +25,7 @@ def run(values: Values) -> None:
     """Uninstall in the environment named, else in the active one, and print the names of the packages."""
     environment = lookup.named_or_active(values.text("name"))
     identity = environment.identity
-    names = installed(environment)
+    names = packages(environment)
     environment.expect(identity)
     if not names:
         sys.stderr.write("nothing to remove\n")
@@ -34,13 +34,13 @@ def run(values: Values) -> None:
     words = invocation.words("wipe", values)
     with Watch(f"uninstalling {len(names)} packages"):
         code = receipts.around(environment, words, lambda: uninstall(environment, names))
-    remaining = installed(environment) if code else []
+    remaining = packages(environment) if code else []
     sys.stdout.write("".join(name + "\n" for name in names if name not in remaining))
     if code:
         raise PipFailed(environment.path, "uninstall everything from")
 
 
-def installed(environment: Environment) -> list[str]:
+def packages(environment: Environment) -> list[str]:
     """Return the names of the packages in the environment itself, but for the seeds. Raises NoPip, PipFailed."""
     words = (*pip.UNCONFIGURED, "list", "--local", "--format=json")
     with Action(f"run the Python of {shown(environment.name)}"):

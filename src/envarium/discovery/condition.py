@@ -18,9 +18,9 @@ def is_orphan(environment: AnyEnvironment) -> bool:
     return bool(project) and not os.path.isdir(project)
 
 
-def ended(environment: AnyEnvironment) -> str:
+def support_end(environment: AnyEnvironment) -> str:
     """Return the date on which support for its Python ended, "" if it has not."""
-    return end_of_life.reached(environment.implementation, environment.version)
+    return end_of_life.date(environment.implementation, environment.version)
 
 
 def facts(environment: AnyEnvironment) -> dict[str, object]:
@@ -29,6 +29,6 @@ def facts(environment: AnyEnvironment) -> dict[str, object]:
     return {
         "on": layers.name(environment.path),
         "used": int(environment.last_use),
-        "end_of_life": ended(environment),
+        "end_of_life": support_end(environment),
         "problem": ", ".join(filter(None, problems)),
     }

@@ -33,7 +33,7 @@ DAY = 86_400
 NUMBERS = re.compile(r"\d+(\.\d+)*")
 
 
-def given(values: Values) -> bool:
+def is_given(values: Values) -> bool:
     """Return whether one of the options that select is given."""
     return any(values.by_name[word.name] for word in (*SELECTING, *SELECTING_SWITCHES))
 
@@ -48,7 +48,7 @@ def select(environments: Iterable[Environment], values: Values) -> list[AnyEnvir
 
 def each(environments: Iterable[Environment], values: Values) -> Iterable[Environment]:
     """Return the same one by one, so that they are never in memory together; none is examined without an option."""
-    if not given(values):
+    if not is_given(values):
         return environments
     return _filtered(environments, values)
 
@@ -64,12 +64,12 @@ def predicate(values: Values) -> Filter:
     return lambda environment: all(test(environment) for test in filters)
 
 
-def named(values: Values) -> list[AnyEnvironment]:
+def environments(values: Values) -> list[AnyEnvironment]:
     """Return the environment named; else with `--all` or options that select, those; else the active one.
 
     Raises NoActiveEnvironment, WrongUsage, InvalidSpec, and what `Store.find` raises.
     """
-    if not values.text("name") and (values.on("all") or given(values)):
+    if not values.text("name") and (values.on("all") or is_given(values)):
         return select(lookup.current(), values)
     environment = lookup.named_or_active(values.text("name"))
     if not environment.exists:
@@ -90,7 +90,7 @@ def _filters(values: Values) -> list[Filter]:
     if values.on("orphans"):
         filters.append(condition.is_orphan)
     if values.on("eol"):
-        filters.append(lambda environment: bool(condition.ended(environment)))
+        filters.append(lambda environment: bool(condition.support_end(environment)))
     if values.on("broken"):
         filters.append(lambda environment: bool(environment.problem))
     return filters

@@ -44,7 +44,7 @@ def check(environment: Subject, world: World) -> Iterator[Finding]:
         if missing_files(environment):
             what = f"it does not see the packages of {base.path}, which it is on"
             yield Finding(FILES, ERROR, name, what, repair(name))
-        reason = layers.misleading(environment.path, layers.below(environment.path))
+        reason = layers.name_conflict(environment.path, layers.below(environment.path))
         if reason:
             yield Finding(NAME, WARNING, name, reason, command("envarium", "rename", name, "NEWNAME"))
 

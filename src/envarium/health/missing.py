@@ -57,7 +57,7 @@ def activate(environment: Subject) -> list[str]:
     """Write the activators that are missing, and return their names. Raises OSError."""
     variables = environment.applied
     texts = creation.activators(environment.strategy, environment.path, environment.prompt, variables)
-    names = texts if "envarium" in environment.config else dict.fromkeys(own_path.sourced())
+    names = texts if "envarium" in environment.config else dict.fromkeys(own_path.activator_names())
     new = []
     for name in names:
         path = f"{environment.path}/bin/{name}"

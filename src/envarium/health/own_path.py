@@ -54,14 +54,14 @@ def activators(environment: Subject, _: World) -> Iterator[Finding]:
 
 def missing(environment: Subject, _: World) -> Iterator[Finding]:
     """Find that an activator is missing."""
-    names = [name for name in sourced() if not os.path.isfile(f"{environment.path}/bin/{name}")]
+    names = [name for name in activator_names() if not os.path.isfile(f"{environment.path}/bin/{name}")]
     if names:
         level = ERROR if ACTIVATOR in names else WARNING
         what = f"its bin/{' and bin/'.join(names)} {'are' if len(names) > 1 else 'is'} missing"
         yield Finding(MISSING, level, environment.name, what, repair(environment.name))
 
 
-def sourced() -> list[str]:
+def activator_names() -> list[str]:
     """Return the names of the activators that the shell integration needs, each once."""
     shells = (name for name in registry.INTEGRATED if name not in registry.WITHOUT_FILE)
     return list(dict.fromkeys(registry.integrated(name).FILE for name in shells))

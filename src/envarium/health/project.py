@@ -58,7 +58,7 @@ def _nearest(store: Store) -> Link | None:
 
 def linked(environment: Subject, world: World) -> Iterator[Finding]:
     """Find links to the environment that no longer exist, or that another tool has replaced."""
-    for project in linking.recorded(environment):
+    for project in linking.record(environment):
         link = links.read(project, world.store)
         if link is None and os.path.isdir(project):
             remedy = command("envarium", "link", "-a", project, environment.name)

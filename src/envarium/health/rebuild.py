@@ -86,7 +86,7 @@ class Rebuild:
         request = creation.describe(self.store, self._new(), self.python, self._options())
         creation.build(request, self.root)
         self._copy_user_files()
-        linking.note(self._new(), linking.recorded(self.old))
+        linking.note(self._new(), linking.record(self.old))
         activators.write(self._new(), self.old.variables)
         self._install(pip)
         self._copy_modules()

@@ -36,7 +36,7 @@ LIST = "list"
 """What a shell calls an event where it only wants the list of plugins updated."""
 
 
-def meant(event: str) -> str:
+def nearest(event: str) -> str:
     """Return the event that a user may have meant by `event`, such as the name of its hook; "" if there is none."""
     names = (name for name in (*RUN_FILES, *SOURCED) if _letters(name) == _letters(event))
     return next(names, "")

@@ -54,7 +54,7 @@ def direct(root: str, event: str, arguments: tuple[str, ...], environment: Mappi
             _call(entry, list(arguments))
 
 
-def sourced(root: str, event: str, arguments: tuple[str, ...]) -> str:
+def code(root: str, event: str, arguments: tuple[str, ...]) -> str:
     """Return the shell code that plugins return for `event`; only the events of fish give code for fish."""
     text = ""
     with _inside(root, events.variables(root, os.environ)):

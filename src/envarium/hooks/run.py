@@ -101,13 +101,13 @@ def exists(root: str, *names: str) -> bool:
     return plugins.offer(*names)
 
 
-def sourced(root: str, event: str, *arguments: str) -> str:
+def plugin_code(root: str, event: str, *arguments: str) -> str:
     """Return the shell code that the plugins of `event`, which includes the kind of shell, return."""
     if not lanes.full or not _may_have(root, event):
         return ""
     from envarium.hooks import plugins
 
-    return plugins.sourced(root, event, arguments)
+    return plugins.code(root, event, arguments)
 
 
 def _may_have(root: str, event: str) -> bool:

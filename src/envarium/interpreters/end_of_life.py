@@ -16,12 +16,12 @@ Where that names only a month, it is the last day of it.
 """
 
 
-def reached(implementation: str, version: str) -> str:
+def date(implementation: str, version: str) -> str:
     """Return the date on which support for `version` has ended, "" if it has not, or is not known.
 
     PyPy publishes no dates.
     """
     if implementation not in ("", "CPython"):
         return ""
-    date = DATES.get(".".join(version.split(".")[:2]), "")
-    return date if date < time.strftime("%Y-%m-%d") else ""
+    last = DATES.get(".".join(version.split(".")[:2]), "")
+    return last if last < time.strftime("%Y-%m-%d") else ""

@@ -50,7 +50,7 @@ def _by_uv(tool: str, environment: Environment, folder: str) -> str:
     command = [tool, *words, "--python", environment.python]
     outcome = subprocess.run(command, capture_output=True, text=True, env=child.variables(), check=False)
     if outcome.returncode:
-        raise _failed(outcome.stderr.strip().rpartition("\n")[2])
+        raise _failure(outcome.stderr.strip().rpartition("\n")[2])
     return outcome.stdout
 
 
@@ -62,7 +62,7 @@ def _by_pip(environments: Sequence[Environment], folder: str) -> str:
         flags = script.isolated(environment.version)
         outcome = pip.run(environment.python, flags, *words, prefix=environment.path)
         if outcome.code:
-            raise _failed(pip.error(outcome))
+            raise _failure(pip.error(outcome))
         return outcome.answer
     names = shown(environments[0].name)
     raise EnvariumError(
@@ -70,6 +70,6 @@ def _by_pip(environments: Sequence[Environment], folder: str) -> str:
     )
 
 
-def _failed(reason: str) -> EnvariumError:
+def _failure(reason: str) -> EnvariumError:
     text = "".join(filter(str.isprintable, reason))
     return EnvariumError(f"the newest versions are not known: {text}", HINT)

@@ -39,17 +39,19 @@ def always() -> bool:
     return settings.value("link") != settings.NO_LINK
 
 
-def chosen(project: str, store: Store) -> str:
+def default_name(project: str, store: Store) -> str:
     """Return the name of the environment that `project` gets where none is given.
 
     It is that of the one which it is linked to already. Raises EnvironmentExists where another project has the name.
     """
     link = links.read(project, store)
-    linked = link.environment(store) if link else None
-    name = linked.name if linked else location.name(project)
+    target = link.environment(store) if link else None
+    if target:
+        return target.name
+    name = location.name(project)
     environment = Environment(store.path(name))
     other = environment.project if environment.exists else ""
-    if other not in ("", project) and os.path.isdir(other) and not linked:
+    if other not in ("", project) and os.path.isdir(other):
         raise errors.EnvironmentExists(name)
     return name
 
@@ -63,10 +65,10 @@ def check(project: str, environment: Environment, store: Store) -> None:
     link = links.read(project, store)
     reason = linking.objection(project, link, environment)
     if reason:
-        raise errors.EnvariumError(reason, _replacing(link, environment))
+        raise errors.EnvariumError(reason, _replacement_hint(link, environment))
 
 
-def _replacing(link: Link | None, environment: Environment) -> str:
+def _replacement_hint(link: Link | None, environment: Environment) -> str:
     """Return the hint that says what `link` in the place of a new one is, and how to replace it."""
     if link is None:
         return "nothing was changed"
@@ -99,14 +101,14 @@ def settle(project: str, environment: Environment, store: Store, record: dict[st
 
     Raises EnvariumError, SystemRefused.
     """
-    if record and not linking.recorded(environment):
+    if record and not linking.record(environment):
         linking.note(environment, record)
     if project:
         linking.make(project, environment, form(), store)
         ignore(project)
 
 
-def linked(project: str, environment: Environment) -> str:
+def link_message(project: str, environment: Environment) -> str:
     """Return the line that says that `project` is linked to `environment`."""
     path = environ.abbreviated(f"{project}/{links.NAME}")
     return f"linked {printable(path)} to {printable(environment.name)}\n"
@@ -132,7 +134,7 @@ def nearest(store: Store) -> tuple[Link | None, Environment | None]:
     return link, link.environment(store) if link else None
 
 
-def followed(store: Store) -> tuple[Environment | None, errors.EnvariumError | None]:
+def environment_here(store: Store) -> tuple[Environment | None, errors.EnvariumError | None]:
     """Return the environment that the project at or above the working directory is linked to, None if to none.
 
     With it comes the error of a link that leads to none in the store; a directory of that name is no link. An
@@ -160,19 +162,19 @@ def of_main_checkout(folder: str, store: Store) -> Environment | None:
     return link.environment(store) if link else None
 
 
-def removed(project_links: list[Link]) -> None:
+def remove(project_links: list[Link]) -> None:
     """Remove the links that led to an environment which is in the trash now; it keeps their record."""
     _each(project_links, lambda link: os.unlink(link.path))
     for link in project_links:
         sys.stderr.write(f"the link {printable(environ.abbreviated(link.path))} was removed\n")
 
 
-def moved(project_links: list[Link], environment: Environment) -> None:
+def repoint(project_links: list[Link], environment: Environment) -> None:
     """Let the links that led to `environment` under another name lead to it."""
     _each(project_links, lambda link: linking.point(link, environment, link.form))
 
 
-def restored(environment: Environment, store: Store) -> None:
+def restore(environment: Environment, store: Store) -> None:
     """Make the links again that `environment` had before it was removed."""
     for project in linking.restore(environment, store):
         report(
@@ -189,7 +191,7 @@ def follow_project(link: Link, environment: Environment) -> None:
     lanes.require_full()
     from envarium.relocating import project_paths
 
-    forms = linking.recorded(environment)
+    forms = linking.record(environment)
     try:
         number = project_paths.rewrite(environment, old, link.project)
         environment.tie(link.project)
@@ -209,7 +211,7 @@ def warn(project: str, environment: Environment, *, quiet: bool = False) -> None
     """
     word, origin = requirement(project)
     fits = not word or agrees(word, environment.implementation, environment.version)
-    linking.checked(environment, agrees=fits)
+    linking.note_check(environment, agrees=fits)
     if fits or quiet:
         return
     report(

@@ -130,7 +130,7 @@ def _replace(store: Store, source: Environment, replica: Replica, new: str) -> R
 def _refuse_misleading(store: Store, base: Environment, path: str) -> None:
     """Raise RelocationFailed if `base` cannot be at `path` because of the names of the environments on it."""
     for one in layers.upon(store, base.path):
-        reason = layers.misleading(f"{store.root}/{os.path.basename(one)}", [path])
+        reason = layers.name_conflict(f"{store.root}/{os.path.basename(one)}", [path])
         if reason:
             raise errors.RelocationFailed(base.name, f"{shown(os.path.basename(one))} is on it, and {reason}")
 

@@ -93,7 +93,7 @@ def _carry_link(store: Store, source: Environment, root: str, target: str) -> No
     Raises RelocationFailed if it cannot be there, OSError.
     """
     base = layers.carry(store, os.path.realpath(source.path), root)
-    reason = layers.misleading(target, [base, *layers.below(base)]) if base else ""
+    reason = layers.name_conflict(target, [base, *layers.below(base)]) if base else ""
     if reason:
         raise errors.RelocationFailed(source.name, reason)
     if base:

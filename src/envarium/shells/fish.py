@@ -174,12 +174,12 @@ def _directory() -> str:
     return (environ.XDG_CONFIG_HOME.get() or environ.home() + "/.config") + "/fish"
 
 
-def assigned(name: str, value: str) -> str:
+def assignment(name: str, value: str) -> str:
     """Return the statement that sets the shell variable `name`."""
     return f"set -g {name} {quote(value)}"
 
 
-def exported(name: str, value: str) -> str:
+def export(name: str, value: str) -> str:
     """Return the statement that sets the environment variable `name`."""
     return f"set -gx {name} {quote(value)}"
 
@@ -189,12 +189,12 @@ def path_command(directory: str) -> str:
     return f"fish_add_path {quote(directory)}"
 
 
-def sourced(file: str) -> str:
+def source(file: str) -> str:
     """Return the statement that reads `file`."""
     return f"source {quote(file)}"
 
 
-def guarded(file: str, then: str, load: str, command: str, message: str) -> str:
+def guard(file: str, then: str, load: str, command: str, message: str) -> str:
     """Return the lines that run `then` if `file` is readable, else `load` if there is envarium, or print `message`."""
     by_path = load.replace("envarium", quote(command), 1)
     again = f"else if command -q envarium\n    {load}\nelse if test -x {quote(command)}\n    {by_path}\n"

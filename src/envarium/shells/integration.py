@@ -26,9 +26,9 @@ def loader(name: str, *, auto: bool = False, picker: bool = False) -> list[str]:
     }
     if picker:
         variables["__envarium_picker"] = "1"
-    lines = [shell.assigned(variable, value) for variable, value in variables.items()]
+    lines = [shell.assignment(variable, value) for variable, value in variables.items()]
     files = [_script(shell), *([_auto(shell)] if auto and os.path.exists(_auto(shell)) else [])]
-    return [*lines, *map(shell.sourced, files)]
+    return [*lines, *map(shell.source, files)]
 
 
 def block(name: str, command: str, *, auto: bool = False, picker: bool = False) -> str:
@@ -41,8 +41,8 @@ def block(name: str, command: str, *, auto: bool = False, picker: bool = False) 
     lines = "".join(f"    {line}\n" for line in loader(name, auto=auto, picker=picker))
     load = shell.LOAD.replace(f"init {name}", f"init {name} --auto") if auto else shell.LOAD
     message = MISSING + environ.abbreviated(shell.rc_file())
-    guarded = shell.guarded(_script(shell), lines, load, command, message)
-    return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{guarded}{rcfile.END}\n"
+    guard = shell.guard(_script(shell), lines, load, command, message)
+    return f"{rcfile.BEGIN}\n{rcfile.NOTE}\n{guard}{rcfile.END}\n"
 
 
 def has_auto(name: str, text: str) -> bool:

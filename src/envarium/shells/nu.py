@@ -161,12 +161,12 @@ def _directory() -> str:
     return (base or environ.home() + default) + "/nushell"
 
 
-def assigned(name: str, value: str) -> str:
+def assignment(name: str, value: str) -> str:
     """Return the statement that sets the constant `name`: only constants are seen inside of functions."""
     return f"const {name} = {quote(value)}"
 
 
-def exported(name: str, value: str) -> str:
+def export(name: str, value: str) -> str:
     """Return the statement that sets the environment variable `name`."""
     return f"$env.{name} = {quote(value)}"
 
@@ -177,18 +177,18 @@ def path_command(directory: str) -> str:
     return f"{quote(line)} | save --append {quote(rc_file())}"
 
 
-def sourced(file: str) -> str:
+def source(file: str) -> str:
     """Return the statement that reads `file`."""
     return f"source {quote(file)}"
 
 
-def guarded(file: str, then: str, load: str, command: str, message: str) -> str:  # noqa: ARG001 - nothing can load it
+def guard(file: str, then: str, load: str, command: str, message: str) -> str:  # noqa: ARG001 - nothing can load it
     """Return the lines that set constants and read `file`, or print `message` if it does not exist.
 
     Nushell finds files before it runs anything, so no other command can provide one.
     """
     place = f"({quote(file)} | path exists)"
     lines = then.replace("    ", "").replace(
-        sourced(file), f"source (if {place} {{ {quote(file)} }} else {{ null }})"
+        source(file), f"source (if {place} {{ {quote(file)} }} else {{ null }})"
     )
     return f"{lines}if not {place} {{ print --stderr {quote(message)} }}\n"

@@ -122,12 +122,12 @@ def quote(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-def assigned(name: str, value: str) -> str:
+def assignment(name: str, value: str) -> str:
     """Return the statement that sets the shell variable `name`."""
     return f"{name}={quote(value)}"
 
 
-def exported(name: str, value: str) -> str:
+def export(name: str, value: str) -> str:
     """Return the statement that sets the environment variable `name`."""
     return f"\\export {name}={quote(value)}"
 
@@ -139,12 +139,12 @@ def path_command(directory: str, file: str) -> str:
     return f"echo {quote(line)} >> {file}"
 
 
-def sourced(file: str) -> str:
+def source(file: str) -> str:
     """Return the statement that reads `file`."""
     return f". {quote(file)}"
 
 
-def guarded(file: str, then: str, load: str, command: str, message: str) -> str:
+def guard(file: str, then: str, load: str, command: str, message: str) -> str:
     """Return the lines that run `then` if `file` is readable, else `load` if there is envarium, or print `message`."""
     by_path = load.replace("envarium", quote(command), 1)
     head = (
@@ -172,7 +172,7 @@ def activator(steps: Iterable[plan.Step]) -> str:
         "kept": "".join(["${" + _old(step.name) + ("+x}" if _is_shared(step) else "-}") for step in restore]),
         "restore": quote(snippet(restore)),
         "keep": " ".join([KEEP % _fields(step) for step in values]),
-        "set": " ".join([assigned(step.name, step.value) for step in values]),
+        "set": " ".join([assignment(step.name, step.value) for step in values]),
         "undo": snippet(undo).replace("\n", "\n\t\t"),
         "do": snippet([step for step in steps if step.kind != plan.SET]),
     }

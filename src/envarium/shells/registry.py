@@ -51,10 +51,10 @@ if TYPE_CHECKING:
         def startup_files(self) -> list[str]:
             """Return all files that it reads when it starts."""
 
-        def assigned(self, name: str, value: str) -> str:
+        def assignment(self, name: str, value: str) -> str:
             """Return the statement that sets the shell variable `name`."""
 
-        def exported(self, name: str, value: str) -> str:
+        def export(self, name: str, value: str) -> str:
             """Return the statement that sets the environment variable `name`."""
 
         def answer(self, steps: Iterable[plan.Step]) -> str:
@@ -63,10 +63,10 @@ if TYPE_CHECKING:
         def path_command(self, directory: str) -> str:
             """Return the command to type that puts `directory` on PATH in new shells."""
 
-        def sourced(self, file: str) -> str:
+        def source(self, file: str) -> str:
             """Return the statement that reads `file`."""
 
-        def guarded(self, file: str, then: str, load: str, command: str, message: str) -> str:
+        def guard(self, file: str, then: str, load: str, command: str, message: str) -> str:
             """Return the lines that run `then` if `file` is readable, else `load`, or print `message`.
 
             `load` is for where envarium is on PATH, or else is the program `command`.

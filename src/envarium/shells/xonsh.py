@@ -108,12 +108,12 @@ def _directory() -> str:
     return (environ.XDG_CONFIG_HOME.get() or environ.home() + "/.config") + "/xonsh"
 
 
-def assigned(name: str, value: str) -> str:
+def assignment(name: str, value: str) -> str:
     """Return the statement that sets the shell variable `name`."""
     return f"{name} = {quote(value)}"
 
 
-def exported(name: str, value: str) -> str:
+def export(name: str, value: str) -> str:
     """Return the statement that sets the environment variable `name`."""
     return f"{SESSION}.env[{quote(name)}] = {quote(value)}"
 
@@ -124,12 +124,12 @@ def path_command(directory: str) -> str:
     return f"echo @({quote(line)}) >> {quote(rc_file())}"
 
 
-def sourced(file: str) -> str:
+def source(file: str) -> str:
     """Return the statement that reads `file`, which is plain Python."""
     return f"exec(compile(open({quote(file)}).read(), {quote(file)}, 'exec'), {SESSION}.ctx)"
 
 
-def guarded(file: str, then: str, load: str, command: str, message: str) -> str:
+def guard(file: str, then: str, load: str, command: str, message: str) -> str:
     """Return the lines that run `then` if `file` exists, else `load` if there is envarium, or print `message`."""
     by_path = load.replace("$(envarium", f"$({quote(command)}", 1)
     again = f"elif __import__('shutil').which('envarium'):\n    {load}\n"

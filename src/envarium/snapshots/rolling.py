@@ -93,7 +93,7 @@ class Rollback:
 
     def _put_on(self, root: str) -> None:
         """Let the environment at `root` be on what the present one is on, else on what the snapshot was on."""
-        base = layers.target(self.environment.path) or layers.meant(self.store, layers.read(root))
+        base = layers.target(self.environment.path) or layers.lead(self.store, layers.read(root))
         if layers.read(root):
             layers.point(root, base)
 

@@ -88,10 +88,10 @@ def upon(store: Store, path: str) -> list[str]:
     paths += [
         f"{trash}/{bin_}/{name}" for bin_ in reading.names(trash) for name in reading.names(f"{trash}/{bin_}")
     ]
-    return [one for one in paths if meant(store, read(one)) == path]
+    return [one for one in paths if lead(store, read(one)) == path]
 
 
-def meant(store: Store, link: str) -> str:
+def lead(store: Store, link: str) -> str:
     """Return the path that `link` leads to from an environment in `store`, also while that is in the trash."""
     return os.path.normpath(os.path.join(f"{store.root}/-", link)) if link else ""
 
@@ -117,7 +117,7 @@ def carry(store: Store, source: str, replica: str) -> str:
         return ""
     if not f"{source}/".startswith(os.path.realpath(store.root) + "/"):
         content = os.path.realpath(f"{source}/{LINK}")
-    base = meant(store, content)
+    base = lead(store, content)
     point(replica, link(f"{store.root}/-", base))
     return base
 
@@ -132,10 +132,10 @@ def objection(path: str, packages: str, base: Environment) -> str:
     others = [base.path, *below(base.path)]
     if any(reading.is_same(path, other) for other in others):
         return "an environment cannot be on itself"
-    return misleading(path, others)
+    return name_conflict(path, others)
 
 
-def misleading(path: str, others: Iterable[str]) -> str:
+def name_conflict(path: str, others: Iterable[str]) -> str:
     """Return why the environment at `path` cannot be on `others` because of their names, "" if it can.
 
     pip compares the beginning of a path with its prefix (pip, _internal/utils/misc.py, is_local).

@@ -26,7 +26,7 @@ RECORD = ".links"
 """The file in an environment with a line for each link: its form, a space, the directory of the project."""
 
 
-def recorded(environment: Environment) -> dict[str, str]:
+def record(environment: Environment) -> dict[str, str]:
     """Return the projects that have been linked to `environment`, with the form of each link."""
     lines = (line.partition(" ") for line in reading.text(f"{environment.path}/{RECORD}").splitlines())
     return {project: form for form, _, project in lines if project[:1] == "/" and form in _FORMS}
@@ -37,7 +37,7 @@ _FORMS = (links.SYMLINK, links.FILE)
 
 def leading_to(environment: Environment, store: Store) -> list[Link]:
     """Return the links that lead to `environment` now, of the projects that are recorded."""
-    existing = (links.read(project, store) for project in recorded(environment))
+    existing = (links.read(project, store) for project in record(environment))
     return [link for link in existing if link and link.leads_to(environment)]
 
 
@@ -53,7 +53,7 @@ def moved_from(link: Link, environment: Environment) -> str:
 
     A directory on a disk that is not mounted has not.
     """
-    forms, old = recorded(environment), environment.project
+    forms, old = record(environment), environment.project
     if old not in forms or link.project in forms or os.path.isdir(old) or mounts.unmounted(old):
         return ""
     return old
@@ -70,7 +70,7 @@ def make(project: str, environment: Environment, form: str, store: Store) -> Non
             _write(f"{project}/{links.NAME}", environment.path, form)
         elif existing.form != form:
             point(existing, environment, form)
-        note(environment, {**recorded(environment), project: form})
+        note(environment, {**record(environment), project: form})
 
 
 def replace(existing: Link, environment: Environment, form: str, store: Store) -> str:
@@ -86,7 +86,7 @@ def replace(existing: Link, environment: Environment, form: str, store: Store) -
             _write(existing.path, environment.path, form)
         else:
             point(existing, environment, form)
-        note(environment, {**recorded(environment), project: form})
+        note(environment, {**record(environment), project: form})
         if other and other.path != environment.path:
             forget(other, project)
     return new_path
@@ -127,7 +127,7 @@ def remove(link: Link, environment: Environment) -> None:
 def restore(environment: Environment, store: Store) -> list[str]:
     """Make the recorded links to `environment` again that do not exist; return those whose place is taken."""
     failures = []
-    for project, form in recorded(environment).items():
+    for project, form in record(environment).items():
         link = links.read(project, store)
         if link is None and os.path.isdir(project):
             if not attempt(lambda at=project, how=form: _write(f"{at}/{links.NAME}", environment.path, how)):
@@ -137,7 +137,7 @@ def restore(environment: Environment, store: Store) -> list[str]:
     return failures
 
 
-def checked(environment: Environment, *, agrees: bool) -> None:
+def note_check(environment: Environment, *, agrees: bool) -> None:
     """Note, by the date of the record, whether the project's files ask for the Python that `environment` has.
 
     The shells let them be checked again when one of them is newer.
@@ -147,7 +147,7 @@ def checked(environment: Environment, *, agrees: bool) -> None:
 
 def forget(environment: Environment, project: str) -> None:
     """Delete `project` from the record of `environment`. Raises OSError."""
-    note(environment, {path: form for path, form in recorded(environment).items() if path != project})
+    note(environment, {path: form for path, form in record(environment).items() if path != project})
 
 
 def note(environment: Environment, forms: dict[str, str]) -> None:

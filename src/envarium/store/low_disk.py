@@ -35,7 +35,7 @@ def bins(store: Store) -> list[str]:
     return sorted(names, key=lambda name: (made_at(name), name))
 
 
-def crowding(store: Store, old: list[str]) -> list[str]:
+def to_delete(store: Store, old: list[str]) -> list[str]:
     """Return what to delete from the trash so that enough of the disk is free: the oldest first, never the newest.
 
     Only what is in `old` goes: what `bins` returned before this command removed anything.

@@ -80,12 +80,12 @@ def activators(environment: Environment) -> Iterator[tuple[str, str]]:
     """Yield the activators that contain the path of an environment: name and path."""
     for name in reading.names(environment.path + "/bin"):
         if name.lower().startswith("activate"):
-            path = _activated(f"{environment.path}/bin/{name}")
+            path = _former_path(f"{environment.path}/bin/{name}")
             if path:
                 yield name, path
 
 
-def _activated(path: str) -> str:
+def _former_path(path: str) -> str:
     """Return the value that the activator at `path` gives VIRTUAL_ENV, "" if it is computed or missing."""
     for line in reading.text(path).split("\n"):
         if VARIABLE not in line:

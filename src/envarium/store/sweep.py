@@ -28,9 +28,9 @@ def leftovers(store: Store) -> list[str]:
     """Return the staging directories whose process no longer exists; empty ones in the trash are deleted at once."""
     here = background.machine()
     for name in _ours(store, TRASH):
-        if _abandoned(name, here):
-            attempt(os.rmdir, store.own(TRASH, name))  # one that holds something stays
-    return [store.own(STAGING, name) for name in _ours(store, STAGING) if _abandoned(name, here)]
+        if _is_abandoned(name, here):
+            attempt(os.rmdir, store.own(TRASH, name))  # only an empty one is deleted
+    return [store.own(STAGING, name) for name in _ours(store, STAGING) if _is_abandoned(name, here)]
 
 
 def _ours(store: Store, part: str) -> list[str]:
@@ -39,7 +39,7 @@ def _ours(store: Store, part: str) -> list[str]:
     return [] if os.path.islink(path) else [name for name in reading.names(path) if is_ours(name)]
 
 
-def _abandoned(name: str, here: str) -> bool:
+def _is_abandoned(name: str, here: str) -> bool:
     """Return whether the process that made the staging or trash directory called `name` no longer exists.
 
     Of another machine than `here` nothing is known: after a day they are. A number here may be another process's by
