@@ -319,7 +319,7 @@ SHELL_ONLY = (
 
 
 def with_shell_words(text: str, word: str) -> str:
-    """Return `text` for who called a command by the shell `word`: it names the words, not the verbs of envarium."""
+    """Return `text` with shell commands such as workon for `envarium activate`, if a shell command (`word`) was typed."""
     if word and "envarium " in text:
         for command in sorted(COMMANDS, key=lambda each: len(each.name), reverse=True):
             if command.words:

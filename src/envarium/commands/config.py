@@ -26,7 +26,7 @@ NEEDED = {"": 0, GET: 1, SET: 2, UNSET: 1, EDIT: 0, PATH: 0}
 
 
 def run(values: Values) -> None:
-    """Do what the action says; without one, print the path of the config file, the store, and each setting."""
+    """Perform the action; without one, print the path of the config file, the store, and each setting."""
     action, key, text = (values.text(name) for name in ("action", "key", "value"))
     _check(action, key, text)
     if values.on("json") and action:

@@ -118,7 +118,7 @@ def create(store: Store, environment: Environment, project: str, values: Values)
             lanes.require_full()
         request = _create(store, environment, options, fetch=values.on("fetch"))
         if kernel_name:
-            kernel.note(environment, kernel_name)  # `answer` sees to the rest
+            kernel.note(environment, kernel_name)  # `answer` registers it again
         if request.on and request.strategy.RELOCATABLE:
             from envarium.relocating import flattening
 

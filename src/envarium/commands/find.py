@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def run(values: Values) -> Answer:
-    """Print a table, or JSON, and what could not be searched; then do what is to be done with what was found."""
+    """Print a table, or JSON, and what could not be searched; then adopt or remove what was found, if asked to."""
     if values.on("adopt") or values.on("trash"):
         lanes.require_full()
         from envarium.commands import find_actions

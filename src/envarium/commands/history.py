@@ -38,7 +38,7 @@ def _as_data(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines(entry: dict[str, Any]) -> list[str]:
-    """Return the lines that show `entry`: when, by whom, the words, and a line for each package."""
+    """Return the lines that show `entry`: its time, user and command, and a line for each package."""
     failed = "  (failed)" if entry.get("outcome") == "failed" else ""
     time = str(entry["time"]).replace("T", " ")
     is_plain = terminal.is_plain()

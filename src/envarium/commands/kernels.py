@@ -50,7 +50,7 @@ def restore(environment: Environment) -> None:
 
 
 def _attempt(act: Callable[[], object], path: str) -> bool:
-    """Call `act`, and report a failure, which is no reason to undo what else was done."""
+    """Call `act`, report a failure, and return whether it succeeded: the command as a whole goes on."""
     try:
         act()
     except OSError as error:

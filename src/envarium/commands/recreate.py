@@ -18,7 +18,7 @@ from envarium.store.environment import Environment
 
 
 def fill_in(values: Values) -> Values:
-    """Return `values` with what the file says where the user has said nothing; refuse a bad file.
+    """Return `values`, with those of the file for the options that the user has not given.
 
     Raises what `sources.read` raises, and EnvariumError for a variable that no environment can set.
     """

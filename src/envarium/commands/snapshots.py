@@ -82,7 +82,7 @@ def _as_data(snapshot: Snapshot) -> dict[str, object]:
 
 
 def _cells(one: Snapshot, missing: set[str]) -> tuple[str, ...]:
-    """Return how it is written, its age, Python, number of packages, own size, and what else is to be said of it."""
+    """Return the name of a snapshot, its age, Python, number of packages, exclusive size, and notes."""
     notes = [str(one.number)] * bool(one.label) + [str(one.about.get("reason", ""))]
     notes += [GONE] * (one.name in missing)
     return (

@@ -61,7 +61,7 @@ def install(environment: Environment, request: Request) -> int:
 
 
 def _run(environment: Environment, request: Request, act: Callable[[], int], *options: str) -> int:
-    """Call `act`, leave a receipt in the environment, and return 0. Raises InstallFailed."""
+    """Call `act`, add a receipt to the history of `environment`, and return 0. Raises InstallFailed."""
     words = ["envarium", "sync", environment.name, "--project", request.project, *options]
     words += [word for group in request.groups for word in ("--group", group)]
     words += [word for extra in request.extras for word in ("--extra", extra)]

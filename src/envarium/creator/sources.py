@@ -57,7 +57,7 @@ OF_INSTALLATIONS = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "RECO
 
 
 class InstalledPip:
-    """A pip that is installed."""
+    """A pip that is installed, such as the one beside envarium; it is read file by file."""
 
     name = "pip"
     requires: tuple[str, ...] = ()

@@ -47,7 +47,10 @@ def select(environments: Iterable[Environment], values: Values) -> list[AnyEnvir
 
 
 def each(environments: Iterable[Environment], values: Values) -> Iterable[Environment]:
-    """Return the same one by one, so that they are never in memory together; none is examined without an option."""
+    """Return what `select` returns, one by one, so that they are never in memory together.
+
+    Without an option that selects, no environment is examined.
+    """
     if not is_given(values):
         return environments
     return _filtered(environments, values)

@@ -67,6 +67,6 @@ def _traits(core: Core) -> tuple[bool, bool]:
 
 @functools.cache
 def _traits_of(path: str, *_identity: int) -> tuple[bool, bool] | None:
-    """Return the same of the file at `path`, None if it cannot be read; many environments have one, read once."""
+    """Return the traits that the site.py at `path` has, None if it cannot be read; many environments share one."""
     text = reading.text(path)
     return ('"dist-packages"' in text, 'not name.startswith(".")' in text) if text else None

@@ -77,6 +77,6 @@ def missing_files(environment: Subject) -> dict[str, str]:
 
 
 def write_files(environment: Subject) -> None:
-    """Write them. Raises OSError."""
+    """Write the files by which `environment` sees the packages of the one that it is on. Raises OSError."""
     for path, text in missing_files(environment).items():
         writing.replace_text(f"{environment.path}/{path}", text)

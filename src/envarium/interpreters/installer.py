@@ -42,7 +42,10 @@ def install(environment: Environment, words: Sequence[str]) -> int:
 
 
 def attempt(environment: Environment, words: Sequence[str]) -> str:
-    """Do the same, and show nothing; return why it failed, "" if it did not. Raises NoPip, SystemRefused."""
+    """Install as `install` does, without output; return why it failed, "" if it did not.
+
+    Raises NoPip, SystemRefused.
+    """
     command, variables = _call(environment, words)
     with Action(f"run {shown(command[0])}"):
         outcome = child.Child(command, variables, time_limit=0, cwd=".").wait()

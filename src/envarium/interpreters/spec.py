@@ -57,7 +57,7 @@ class Spec:
         self.range: Range | None = None
 
     def of(self, implementation: str) -> Spec:
-        """Return the same spec for `implementation`."""
+        """Return this spec, with `implementation` in place of its own."""
         spec = Spec(self.text, self.kind, self.target)
         spec.version, spec.pre, spec.threads = self.version, self.pre, self.threads
         spec.range = self.range

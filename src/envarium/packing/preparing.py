@@ -52,7 +52,7 @@ class Movable(Environment):
 
     @property
     def is_movable(self) -> bool:
-        """Whether that is so."""
+        """Whether launchers are to find the Python beside themselves: always, as an archive is unpacked anywhere."""
         return True
 
 

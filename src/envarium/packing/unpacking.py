@@ -124,7 +124,7 @@ def _settle(store: Store, root: str, name: str, listing: Manifest) -> None:
         for file, text in texts.items():
             writing.replace(f"{root}/bin/{file}", os.fsencode(text), environment.variables.mode)
     stubs.date_local(f"{root}/bin")
-    os.utime(f"{root}/{CONFIG}")  # the time of its creation, for who asks when it was last used
+    os.utime(f"{root}/{CONFIG}")  # the time of its creation, which counts as its last use
 
 
 def rewrite(root: str, listing: Manifest, path: str) -> None:

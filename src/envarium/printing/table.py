@@ -52,7 +52,7 @@ def show(
 def show_cells(
     columns: Sequence[Column], cells: list[Cells], *, heads: bool = False, bold: Iterable[int] = ()
 ) -> None:
-    """Do that with `cells` that are given by column, which takes less time and memory where there are many rows."""
+    """Print a table whose `cells` are given by column: for many rows this takes less time and memory than `show`."""
     is_even = True
     for number, texts in enumerate(cells):
         joined = list(map("".join, _parts(texts)))
@@ -88,7 +88,7 @@ def show_cells(
 
 
 def _parts(cells: Cells) -> Iterator[Cells]:
-    """Yield `cells` in parts."""
+    """Yield `cells` in parts of ROWS_AT_ONCE, which are formatted and printed together."""
     for start in range(0, len(cells), ROWS_AT_ONCE):
         yield cells[start : start + ROWS_AT_ONCE]
 

@@ -59,7 +59,7 @@ class Rollback:
             raise NameTaken(environment.name, environment.path)
 
     def run(self) -> Snapshot | None:
-        """Do it, and return the snapshot of the state before, None if there is none.
+        """Replace the environment, and return the snapshot of its state before, None if there is none.
 
         Raises EnvariumError, and nothing is changed then.
         """

@@ -82,7 +82,7 @@ def fresh(store: Store, part: str) -> str:
         except OSError as error:
             raise _unusable(store, parent, error) from error
         if part == TRASH:
-            inherit(path)  # a tree in staging is given away when it is published
+            inherit(path)  # a tree in staging gets its owner when it is published
         return path
 
 
@@ -108,7 +108,7 @@ def publish(store: Store, staging: str, name: str) -> str:
 
 
 def replace(store: Store, staging: str, name: str, identity: tuple[int, int] | None = None) -> str:
-    """Do what `exchange` does, and return the path of the environment `name`."""
+    """Replace the environment `name` as `exchange` does, and return its path."""
     exchange(store, staging, name, identity)
     return store.path(name)
 
@@ -147,7 +147,7 @@ def remove_only(store: Store, name: str, identity: tuple[int, int]) -> TrashEntr
     with Turn(store):
         store.find(name).expect(identity)
         entry = remove(store, name)
-        if entry.identity != identity:  # somebody takes no turns
+        if entry.identity != identity:  # a program that takes no turns has replaced it
             if entry.identity:
                 restore(store, entry)
             raise errors.EnvironmentReplaced(name)

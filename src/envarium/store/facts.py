@@ -58,7 +58,7 @@ def _of_own(store: Store) -> list[Facts]:
     with Reader() as files:
         try:
             before = os.open(".", os.O_RDONLY)
-        except OSError:  # the working directory does not exist any more, for one
+        except OSError:  # such as a working directory that does not exist
             return _of_entries(store, entries, store.root + "/", files)
         try:
             return _of_entries(store, entries, _entered(store.root), files)

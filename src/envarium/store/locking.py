@@ -72,6 +72,6 @@ def _holder(descriptor: int) -> str:
 
 
 def _note(descriptor: int, text: str) -> None:
-    with contextlib.suppress(OSError):  # on a full disk nobody is told who holds it
+    with contextlib.suppress(OSError):  # on a full disk, the message does not name the holder
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, text.encode(errors="surrogateescape"), 0)
