@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
 
-def run(values: Values) -> Answer | None:
+def run(values: Values) -> Answer:
     """Print the snippet, or let the shell integration activate the environment."""
     name = values.text("name")
     store = lookup.current()
@@ -34,20 +34,25 @@ def run(values: Values) -> Answer | None:
     if values.on("interactive"):
         if name:
             raise errors.WrongUsage("--interactive takes no name", "leave one of them out")
-        chosen = _choose(store, values.word)
-        if chosen is None:
-            return Answer(code=INTERRUPTED)
-        environment = chosen
-    elif name in ("", "."):
-        linked, error = links.environment_here(store)
-        if not linked and name:
-            linked = links.of_main_checkout(location.here(), store)
-        if not linked and not name:
-            return _list(store, error, values)
-        environment = linked or _called_as_here(store, error)
-        choice = choice or ("0",) if linked else choice
-    else:
-        environment = store.reach(name)
+        selection = _choose(store, values.word)
+        return _activate(selection, choice, values) if selection else Answer(code=INTERRUPTED)
+    if name not in ("", "."):
+        return _activate(store.reach(name), choice, values)
+    environment, error = links.environment_here(store)
+    if not environment and name:
+        environment = links.of_main_checkout(location.here(), store)
+    if environment:
+        return _activate(environment, choice or ("0",), values)
+    if not name:
+        return _list(store, error, values)
+    return _activate(_called_as_here(store, error), choice, values)
+
+
+def _activate(environment: Environment, choice: tuple[str, ...], values: Values) -> Answer:
+    """Return the activation of `environment` for the shell; `choice` says whether to change to its project.
+
+    Raises EnvariumError if the snippet would be printed on a terminal, where no shell evaluates it.
+    """
     hosts.expect_this(environment)
     if values.shell and not values.text("dialect") and os.path.exists(environment.path + "/bin/activate"):
         return Answer((call("enter", environment.path, *choice),))

@@ -9,8 +9,9 @@ import sys
 import time
 
 from envarium import child, environ, installation
+from envarium.action import Action
 from envarium.commands.list_table import UNKNOWN, python_text, report_empty
-from envarium.errors import EnvariumError, SystemRefused
+from envarium.errors import EnvariumError
 from envarium.files import disk
 from envarium.interpreters import locations
 from envarium.output import printable
@@ -76,16 +77,10 @@ def _by_fzf(fzf: str, rows: Mapping[str, tuple[str, str, str]]) -> str:
         fzf, "--delimiter=\t", "--with-nth=2..", "--nth=1,3", "--height=50%", "--reverse", "--prompt=workon ",
         f"--preview={preview}", "--preview-window=right,40%,wrap,<24(hidden)",
     )  # fmt: skip
-    try:
-        outcome = subprocess.run(
-            command,
-            input="\n".join(lines).encode(errors="surrogateescape"),
-            stdout=subprocess.PIPE,
-            env=child.variables(SHELL="/bin/sh"),
-            check=False,
-        )
-    except OSError as error:
-        raise SystemRefused("run fzf", error) from error
+    text = "\n".join(lines).encode(errors="surrogateescape")
+    variables = child.variables(SHELL="/bin/sh")
+    with Action("run fzf"):
+        outcome = subprocess.run(command, input=text, stdout=subprocess.PIPE, env=variables, check=False)
     if outcome.returncode in NOTHING_CHOSEN:
         return ""
     name = outcome.stdout.partition(b"\t")[0].decode(errors="surrogateescape")

@@ -6,6 +6,7 @@ import os
 import sys
 
 from envarium import environ
+from envarium.action import Action
 from envarium.commands import find_table
 from envarium.discovery import tools
 from envarium.errors import EnvariumError, SystemRefused
@@ -106,10 +107,8 @@ def refuse(store: Store, environment: AnyEnvironment, here: dict[str, str], *, m
 
 
 def _owner(path: str) -> int:
-    try:
+    with Action(f"adopt {shown(path)}"):
         return os.stat(path).st_uid
-    except OSError as error:
-        raise SystemRefused(f"adopt {shown(path)}", error) from error
 
 
 def _store_owner(store: Store) -> int:

@@ -6,6 +6,7 @@ import os
 import sys
 
 from envarium import errors, lanes
+from envarium.action import Action
 from envarium.files import git
 from envarium.hooks import stubs
 from envarium.output import shown
@@ -60,8 +61,6 @@ def _settle(environment: Environment, main: str, worktree: str) -> None:
     """Let the editable installs of `environment` lead to the `worktree`, not to the `main` checkout."""
     from envarium.relocating import project_paths
 
-    try:
+    hint = f"the copy still uses {shown(main)}: envarium remove {shown(environment.name)}"
+    with Action(f"change {shown(environment.name)}", hint):
         project_paths.rewrite(environment, main, worktree)
-    except OSError as error:
-        hint = f"the copy still uses {shown(main)}: envarium remove {shown(environment.name)}"
-        raise errors.SystemRefused(f"change {shown(environment.name)}", error, hint) from error

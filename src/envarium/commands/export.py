@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+from envarium.action import Action
 from envarium.creator import seeds
-from envarium.errors import EnvariumError, SystemRefused, WrongUsage
+from envarium.errors import EnvariumError, WrongUsage
 from envarium.files import writing
 from envarium.health.subject import Subject
 from envarium.interpreters import find, installer
@@ -99,7 +100,5 @@ def _write(target: str, text: str) -> None:
     if not target:
         sys.stdout.write(text)
         return
-    try:
+    with Action(f"write {shown(target)}"):
         writing.replace_text(target, text)
-    except OSError as error:
-        raise SystemRefused(f"write {shown(target)}", error) from error

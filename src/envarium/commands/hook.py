@@ -28,19 +28,8 @@ CREATED = "pre_mkvirtualenv"
 def run(values: Values) -> Answer:
     """Run the hooks of the event and call its plugins, those that answer with shell code last."""
     event, arguments, complete = values.text("event"), values.many("arguments"), not values.on("source")
-    if not events.is_simple(event):
-        raise errors.WrongUsage(
-            f"{shown(event)} is not an event", "an event is a plain word, such as pre_activate"
-        )
     store, suffix = lookup.current(), registry.plugin_suffix(values.shell)
-    if not hooks.exists(store.root, event, event + suffix):
-        near = events.nearest(event)
-        hint = (
-            f"did you mean {near}?"
-            if near
-            else "the event of the hook preactivate is pre_activate, and so on"
-        )
-        raise errors.EnvariumError(f"no event is called {shown(event)}", hint)
+    _check(store, event, suffix)
     environment = _environment(store, event, arguments)
     if event == INITIALIZE and complete:
         _make_store(store)
@@ -53,13 +42,25 @@ def run(values: Values) -> Answer:
     if complete:
         hooks.run(store.root, event, *arguments, environment=environment)
     text = hooks.plugin_code(store.root, event + suffix, *arguments)
-    return Answer(
-        text=(_normalised(store, values.shell) if event == INITIALIZE and values.shell else "") + text
-    )
+    if event == INITIALIZE and values.shell:
+        text = _normalise(store, values.shell) + text
+    return Answer(text=text)
 
 
-def _normalised(store: Store, shell: str) -> str:
-    """Return what gives WORKON_HOME, if it is set, the form that the shell alone can work with.
+def _check(store: Store, event: str, suffix: str) -> None:
+    """Raise WrongUsage or EnvariumError unless there is such an event, of envarium or of a plugin."""
+    if not events.is_simple(event):
+        raise errors.WrongUsage(
+            f"{shown(event)} is not an event", "an event is a plain word, such as pre_activate"
+        )
+    if not hooks.exists(store.root, event, event + suffix):
+        near = events.nearest(event)
+        hint = f"did you mean {near}?" if near else "the event of the hook preactivate is pre_activate"
+        raise errors.EnvariumError(f"no event is called {shown(event)}", hint)
+
+
+def _normalise(store: Store, shell: str) -> str:
+    """Return the code that gives WORKON_HOME, if it is set, the form that the shell alone can work with.
 
     The shared stores move into a variable of their own: other programs take WORKON_HOME for one directory.
     """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
+from envarium.action import Action
 from envarium.commands import diff, inspecting, invocation
-from envarium.errors import CannotRepair, EnvariumError, SystemRefused, WrongUsage
+from envarium.errors import CannotRepair, EnvariumError, WrongUsage
 from envarium.health import checks, interpreter
 from envarium.health.repairs import Repairs
 from envarium.output import printable, shown
@@ -65,10 +66,8 @@ def _show(store: Store, name: str, snapshot: Snapshot) -> None:
 
 
 def _changed(snapshot: Snapshot) -> list[str]:
-    try:
+    with Action(f"read {shown(snapshot.text)}"):
         return manifest.changed(snapshot)
-    except OSError as error:
-        raise SystemRefused(f"read {shown(snapshot.text)}", error) from error
 
 
 def _refusal(snapshot: Snapshot, files: list[str]) -> EnvariumError:

@@ -57,12 +57,7 @@ def run(values: Values) -> None:
 def _undo(values: Values) -> None:
     """Remove the block from the rc file of the shell that is named, or else from each that has one."""
     only = values.text("shell")
-    texts = {}
-    for shell in (only,) if only else registry.INTEGRATED:
-        file = registry.integrated(shell).rc_file()
-        before = rcfile.read(file)
-        if rcfile.without(before) != before:
-            texts[file] = rcfile.without(before)
+    texts = _texts_without_block((only,) if only else registry.INTEGRATED)
     archive = "" if only else installed_by.archive()
     link = "" if only else installed_by.man_link()
     parts = [f"the lines of envarium in {environ.abbreviated(file)}" for file in texts]
@@ -88,6 +83,16 @@ def _undo(values: Values) -> None:
     if archive:  # last: from then on nothing can be imported
         installed_by.delete(archive)
         sys.stderr.write(f"deleted {environ.abbreviated(archive)}\n")
+
+
+def _texts_without_block(shells: tuple[str, ...]) -> dict[str, str]:
+    """Return what the rc files of `shells` contain besides the block, for those that have it, by their paths."""
+    texts = {}
+    for file in (registry.integrated(shell).rc_file() for shell in shells):
+        before = rcfile.read(file)
+        if rcfile.without(before) != before:
+            texts[file] = rcfile.without(before)
+    return texts
 
 
 def _tell_what_remains() -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 
 from envarium import environ, errors, lanes, settings
+from envarium.action import Action
 from envarium.files import git
 from envarium.files.deleting import attempt
 from envarium.files.reading import system_reason
@@ -192,13 +193,10 @@ def follow_project(link: Link, environment: Environment) -> None:
     from envarium.relocating import project_paths
 
     forms = linking.record(environment)
-    try:
+    with Action(f"change the project of {shown(environment.name)}", "run it again to finish"):
         number = project_paths.rewrite(environment, old, link.project)
         environment.tie(link.project)
         linking.note(environment, {link.project: forms.pop(old), **forms})
-    except OSError as error:
-        hint = "run it again to finish"
-        raise errors.SystemRefused(f"change the project of {shown(environment.name)}", error, hint) from error
     files = f"; {number} file{'' if number == 1 else 's'} rewritten" if number else ""
     sys.stderr.write(f"the project was moved here from {printable(environ.abbreviated(old))}{files}\n")
 

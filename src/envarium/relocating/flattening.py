@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 
 from envarium import creation
+from envarium.action import Action
 from envarium.activation.variables import Variables
 from envarium.creator import layer, request
 from envarium.distributions import installed
-from envarium.errors import SystemRefused
 from envarium.files import deleting, reading, writing
 from envarium.files.deleting import attempt
 from envarium.output import shown
@@ -41,12 +41,12 @@ OF_PACKAGES = ("_envarium", layer.MODULE, "__pycache__")
 def flatten(store: Store, environment: Environment, root: str, target: str) -> None:
     """Complete `root`, a copy in staging of `environment` whose files name the path `target`, so that it is on none.
 
-    Raises SystemRefused, and what reading and staging raise.
+    Raises and what reading and staging raise.
     """
     if not environment.on:
         return
     inside = environment.site_packages.removeprefix(environment.path + "/")
-    try:
+    with Action(f"take {shown(environment.name)} off {shown(environment.on)}"):
         for path in layers.below(environment.path):
             base, scratch = Environment(path), change.stage(store)
             try:
@@ -57,8 +57,6 @@ def flatten(store: Store, environment: Environment, root: str, target: str) -> N
             finally:
                 deleting.delete(scratch)
         _detach(environment, root, inside, target)
-    except OSError as error:
-        raise SystemRefused(f"take {shown(environment.name)} off {shown(environment.on)}", error) from error
 
 
 def replace(store: Store, environment: Environment) -> None:
