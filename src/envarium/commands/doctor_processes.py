@@ -46,7 +46,7 @@ def findings(store: Store, names: list[str]) -> Iterator[list[Finding]]:
 
 
 def _by_processes(check: Check, names: list[str], number: int) -> Iterator[list[Finding]]:
-    """Do that in up to `number` processes.
+    """Yield the findings about `names`, from `check`, by up to `number` further processes.
 
     Where one cannot be started, or is killed because memory is short, its environments are checked by this one.
     """

@@ -60,7 +60,7 @@ def replace_by(make: Callable[[str], object], path: str) -> None:
 
 
 def fill_by(make: Callable[[str], object], path: str, *, replaces: bool) -> None:
-    """Do what `replace_by` does for a file of which `make` writes the content, which takes a while.
+    """Create the file at `path` in one step, when `make` has written its content, which takes a while.
 
     Where the file system can, it has no name until it is complete, so that nothing is left if this process is killed.
     Unless it `replaces` one, raise FileExistsError if there is a file at `path`, also one made meanwhile.

@@ -107,7 +107,7 @@ class Rollback:
         _stay(environment.path, root)
         former = self._prepare()
         try:
-            old = change.exchange(store, root, environment.name, identity)
+            old = change.replace(store, root, environment.name, identity)
         except BaseException:
             shelf.delete(former)
             raise

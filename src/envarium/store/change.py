@@ -107,13 +107,7 @@ def publish(store: Store, staging: str, name: str) -> str:
     return path
 
 
-def replace(store: Store, staging: str, name: str, identity: tuple[int, int] | None = None) -> str:
-    """Replace the environment `name` as `exchange` does, and return its path."""
-    exchange(store, staging, name, identity)
-    return store.path(name)
-
-
-def exchange(
+def replace(
     store: Store, staging: str, name: str, identity: tuple[int, int] | None = None
 ) -> TrashEntry | None:
     """Move the environment at `staging` to its name, and the old one to the trash; on failure restore the old one.
