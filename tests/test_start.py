@@ -113,7 +113,7 @@ def content(package):
 
 def decoded(package, word):
     """Return the modules whose code is decoded with the bundle of `word`."""
-    return {name for name, entry in content(package)[word].items() if not isinstance(entry[3], bytes)}
+    return {name for name, entry in content(package)[word].items() if not isinstance(entry[3], tuple)}
 
 
 def test_the_third_call_reads_no_other_file(call, package):
@@ -141,7 +141,7 @@ def test_threads_see_whole_modules(tmp_path, monkeypatch):
     """A module that runs because one thread uses it is complete for all others; what it lacks is an AttributeError."""
     source = tmp_path / "slow.py"
     source.write_text("import time\ntime.sleep(0.2)\nvalue = 1\n")
-    code = marshal.dumps(compile(source.read_text(), str(source), "exec"))
+    code = compile(source.read_text(), str(source), "exec")
     monkeypatch.setitem(start.entries, "slow", (str(source), False, start.state(str(source)), code))
     slow = start.Deferred("slow")
     with ThreadPoolExecutor(4) as pool:
@@ -214,12 +214,12 @@ def test_stale_bundles_are_swept(call, package):
     (own,) = bundles(package)
     with open(own, "rb") as file:
         head, _, code = file.read().partition(b"\n")
-    version, ours, source, python = head.split(b"\0")
+    version, ours, source, python, size = head.split(b"\0")
 
     def plant(word, *fields, tag=sys.implementation.cache_tag):
         path = f"{package}/envarium/__pycache__/{word}.{tag}.bundle"
         with open(path, "wb") as file:
-            file.write(b"\0".join(fields) + b"\n" + code)
+            file.write(b"\0".join((*fields, size)) + b"\n" + code)
         return path
 
     stale = [
@@ -245,6 +245,24 @@ def cache(package, tmp_path):
     return tmp_path / "cache"
 
 
+def test_a_bundle_that_is_replaced_during_a_call(call, package):
+    """A module that not every call runs comes from its own file if another call has replaced the bundle meanwhile."""
+    call("showvenv", "none")
+    call("lsvenv")
+    (path,) = glob.glob(f"{package}/envarium/__pycache__/lsvenv.*.bundle")
+    replace = (
+        f"import os, sys; sys.path.insert(0, {str(package)!r}); from envarium import start; old = start._register\n"
+        f"def register():\n    old(); open({path!r} + '2', 'wb').close(); os.rename({path!r} + '2', {path!r})\n"
+        "start._register = register; sys.path.pop(0)\n"
+    )
+    call("lsvenv")
+    assert content(package)["lsvenv"].keys() - decoded(package, "lsvenv")
+    wrong = call("lsvenv", "--nothing")
+    replaced = call("lsvenv", "--nothing", before=replace)
+    assert os.path.getsize(path) == 0
+    assert (replaced.returncode, replaced.stderr) == (wrong.returncode, wrong.stderr) == (2, wrong.stderr)
+
+
 def test_a_package_of_another_user(call, cache):
     """Where the package cannot be written, the bundle is in the user's cache, and is used from there."""
     first = call("lsvenv", XDG_CACHE_HOME=str(cache))
@@ -262,18 +280,21 @@ def test_what_others_can_change_is_not_run(call, cache, tmp_path):
     (path,) = glob.glob(f"{cache}/envarium/bundles/lsvenv.*.bundle")
     with open(path, "rb") as file:
         head, _, code = file.read().partition(b"\n")
-    evil = marshal.dumps(compile("import os; os.write(1, b'evil'); os._exit(3)", "evil", "exec"))
-    modules = {
-        name: (*entry[:3], evil if name == "envarium.door" else entry[3])
-        for name, entry in marshal.loads(code).items()
-    }
+    evil = compile("import os; os.write(1, b'evil'); os._exit(3)", "evil", "exec")
+    modules = marshal.dumps(
+        {
+            name: (*entry[:3], evil if name == "envarium.door" else entry[3])
+            for name, entry in marshal.loads(code).items()
+        }
+    )
+    head = head.rpartition(b"\0")[0] + b"\0%d" % len(modules)
 
     def output():
         return call("lsvenv", XDG_CACHE_HOME=str(cache)).stdout
 
     def plant():
         with open(path, "wb") as file:
-            file.write(head + b"\n" + marshal.dumps(modules))
+            file.write(head + b"\n" + modules)
 
     plant()
     assert output() == "evil"  # it is what would run

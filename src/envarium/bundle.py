@@ -28,29 +28,45 @@ ABANDONED = 3600
 def write(path: str, names: list[str], idle: list[str]) -> None:
     """Write the bundle at `path`: the modules that are in it already, and `names`, which this process has imported.
 
-    The code of `idle` is encoded by itself, since not every call runs it, and so is what is new in a bundle. If the
-    bundle cannot be written, calls work without it.
+    The code of `idle` comes after the others', since not every call runs it, and so does what is new in a bundle. If
+    the bundle cannot be written, calls work without it.
     """
     try:
         content = {name: entry for name, entry in entries.items() if _is_current(entry)}
+        later = {
+            name: start.part(*entry[3]) for name, entry in content.items() if isinstance(entry[3], tuple)
+        }
         is_known = any(name.startswith(start.OURS) for name in content)
         packages = [name for name, entry in entries.items() if entry[1] and name not in content]
         renewed = [name for name in packages if name in sys.modules and os.path.exists(entries[name][0])]
         content.update((name, _entry(name)) for name in (OUTSIDE, *renewed, *names))
         for name in (*idle, *(names if is_known else ())):
             if name in content:
-                content[name] = _encoded(content[name])
-        head = start.IDENTITY + os.fsencode(sys.executable.replace("\n", " ")) + b"\n"
+                later[name] = marshal.dumps(content[name][3])
         directory = os.path.dirname(path)
         os.makedirs(directory, 0o700, exist_ok=True)
         if os.path.dirname(directory) == start.PACKAGE or private(os.lstat(directory)):
-            writing.replace(path, head + marshal.dumps(dict(sorted(content.items()))), 0o644)
+            writing.replace(path, _bundle(content, later), 0o644)
             sweep(directory)
     except OSError:
         pass
 
 
+def _bundle(content: dict[str, Entry], later: dict[str, bytes]) -> bytes:
+    """Return the bundle of the modules in `content`; the code of those in `later` is in its rest."""
+    position = 0
+    for name, code in later.items():
+        content[name] = (*content[name][:3], (position, len(code)))
+        position += len(code)
+    modules = marshal.dumps(dict(sorted(content.items())))
+    head = start.IDENTITY + os.fsencode(f"{sys.executable}\0{len(modules)}".replace("\n", " "))
+    return b"\n".join((head, modules)) + b"".join(later.values())
+
+
 def _is_current(entry: Entry) -> bool:
+    """Return whether the source of a module is unchanged, and its code can be read."""
+    if isinstance(entry[3], tuple) and not start.part(*entry[3]):
+        return False
     try:
         return state(entry[0]) == entry[2]
     except FileNotFoundError:
@@ -63,10 +79,6 @@ def _entry(name: str) -> Entry:
     loader: Any = module.__loader__
     before = state(path)
     return path, hasattr(module, "__path__"), before, loader.get_code(name)
-
-
-def _encoded(entry: Entry) -> Entry:
-    return (*entry[:3], marshal.dumps(entry[3]))
 
 
 def sweep(directory: str) -> None:
@@ -85,9 +97,9 @@ def _is_stale(path: str) -> bool:
     """Return whether the Python or the package of the bundle at `path` does not exist any more, or is another now."""
     with open(path, "rb") as file:
         line = file.readline().rstrip(b"\n")
-    if line.count(b"\0") != 3:
+    if line.count(b"\0") != 4:
         return True
-    _, _, source, python = line.split(b"\0")
+    _, _, source, python, _ = line.split(b"\0")
     if not os.path.exists(source) or not os.path.exists(python):
         return True
     is_ours = os.fsdecode(source) == start.__file__ and os.fsdecode(python) == sys.executable

@@ -3,7 +3,8 @@
 For each of some fifty modules, Python examines directories, a source and a compiled file; reading one file with all of
 them takes less than half of that time. There are two bundles for each shell function, one for calls with options, which
 `bundle` writes. A module in it runs when something in it is first used, and from its source if that has changed. The
-code of the modules that every call runs is decoded at once, which takes a quarter less time than one by one.
+code of the modules that every call runs is decoded at once, which takes a quarter less time than one by one; that of
+the others comes after it in the file, and is only read when one of them runs.
 """
 
 import _thread
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any
 
-    Entry = tuple[str, bool, tuple[int, int], bytes | CodeType]
-    """A module: its source, whether it is a package, the source's state, its code, encoded if not all calls run it."""
+    Entry = tuple[str, bool, tuple[int, int], tuple[int, int] | CodeType]
+    """A module: its source, whether it is a package, the source's state, its code, or if not all calls run it, where
+    that is in the rest of the bundle, and its size.
+    """
 else:
     ModuleType = type(sys)
 
@@ -32,13 +35,21 @@ OPTIONS = "+"
 
 PACKAGE = os.path.dirname(__file__)
 IDENTITY = os.fsencode("\0".join((sys.version, __version__, __file__)).replace("\n", " ")) + b"\0"
-"""The beginning of the bundles that this process can use. Up to the end of the line, the path of its Python follows."""
+"""The beginning of the bundles that this process can use. In the same line follow the path of its Python and the size
+of the next part, the modules.
+"""
+
+FIRST = 1 << 13
+"""The bytes that contain the first line."""
 
 entries: "dict[str, Entry]" = {}
 """The modules in the bundle, by name."""
 
 LOCK = _thread.RLock()
 """Held while a module runs, so that other threads see all of it or wait."""
+
+rest: "tuple[str, tuple[int, int], int]" = "", (0, 0), 0
+"""The path and the state of the bundle that was read, and where the code begins that is not decoded with it."""
 
 running: set[str] = set()
 """The names of the modules that have begun to run."""
@@ -67,13 +78,14 @@ def _run(module: "ModuleType") -> None:
     path, is_package, before, code = entries[name]
     if not is_package:
         _describe(module, path, is_package=False)
-    if state(path) == before:
-        code = marshal.loads(code) if isinstance(code, bytes) else code  # noqa: S302 - it is ours
-        exec(code, module.__dict__)  # noqa: S102 - it is ours, as the compiled files are
-    else:
+    if state(path) != before:
         del entries[name]
+        code = (0, 0)
+    if isinstance(code, tuple):
         loader: Any = module.__loader__
-        exec(loader.get_code(name), module.__dict__)  # noqa: S102 - the import system does the same
+        content = part(*code)
+        code = marshal.loads(content) if content else loader.get_code(name)  # noqa: S302 - it is ours
+    exec(code, module.__dict__)  # noqa: S102 - it is ours, as the compiled files are
 
 
 def called_by_shell() -> None:
@@ -114,20 +126,42 @@ def _cache() -> str:
 
 def read(path: str) -> "dict[str, Entry]":
     """Return the modules in the bundle at `path`; none if it cannot be trusted or is damaged or of another version."""
+    global rest
     try:
-        with open(path, "rb", 0, opener=_open_private) as file:
-            content = file.read()
-        if content.startswith(IDENTITY):
-            code = memoryview(content)[content.index(b"\n") + 1 :]
-            return dict(marshal.loads(code))  # noqa: S302 - it is ours, as the compiled files are
-    except (OSError, EOFError, ValueError, TypeError):
+        descriptor = _open_private(path)
+        try:
+            line, _, _ = os.pread(descriptor, FIRST, 0).partition(b"\n")
+            if line.startswith(IDENTITY):
+                size = int(line.rpartition(b"\0")[2])
+                content = os.pread(descriptor, size, len(line) + 1)
+                rest = path, _state(os.fstat(descriptor)), len(line) + 1 + size
+                return dict(marshal.loads(content))  # noqa: S302 - it is ours, as the compiled files are
+        finally:
+            os.close(descriptor)
+    except (OSError, EOFError, ValueError, TypeError, OverflowError, MemoryError):
         pass
     return {}
 
 
-def _open_private(path: str, flags: int) -> int:
+def part(position: int, size: int) -> bytes:
+    """Return `size` bytes at `position` in the rest of the bundle, none if it has been replaced meanwhile."""
+    path, before, start = rest
+    content = b""
+    try:
+        descriptor = _open_private(path)
+        try:
+            if _state(os.fstat(descriptor)) == before:
+                content = os.pread(descriptor, size, start + position)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        pass
+    return content if len(content) == size else b""
+
+
+def _open_private(path: str) -> int:
     """Open the file at `path`, which nobody but its owner may change if it is not among the package's own files."""
-    descriptor = os.open(path, flags | os.O_NOFOLLOW)
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     directory = os.path.dirname(path)
     if os.path.dirname(directory) != PACKAGE and not (
         private(os.lstat(directory)) and private(os.fstat(descriptor))
@@ -144,7 +178,10 @@ def private(status: os.stat_result) -> bool:
 
 def state(path: str) -> tuple[int, int]:
     """Return what identifies the state of the file at `path`, as in Python's own compiled files."""
-    status = os.stat(path)
+    return _state(os.stat(path))
+
+
+def _state(status: os.stat_result) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
@@ -202,4 +239,4 @@ def _keep(path: str, names: tuple[str, ...], code: int) -> None:
 
 def is_decoded(name: str) -> bool:
     """Return whether the code of the module `name` was decoded with the bundle."""
-    return not isinstance(entries[name][3], bytes)
+    return not isinstance(entries[name][3], tuple)
