@@ -14,7 +14,7 @@ import pytest
 
 import distributions
 import pythons
-from envarium.files import copying
+from envarium.files import counting
 from envarium.interpreters import find
 from envarium.packing import items, pack, preparing, proven
 from envarium.store.lookup import Store
@@ -132,9 +132,9 @@ def test_read_only_store(tool, open_directory, without_powers):
 
 def copied(store):
     """Prepare to pack the environment x; return how many files were copied for that."""
-    before = copying.count()
+    before = counting.count()
     preparing.prepare(store, store.find("x"), lambda *_: None).close()
-    return copying.count() - before
+    return counting.count() - before
 
 
 def test_a_base_is_copied_once(tool, store):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from envarium.creator.layout import Layout
-    from envarium.creator.request import Strategy
+    from envarium.creator.strategy import Strategy
     from envarium.interpreters.facts import Facts
     from envarium.store.environment import Environment
     from envarium.store.lookup import Store

@@ -80,13 +80,12 @@ def activation(path: str, prompt: str, variables: Variables = NONE) -> tuple[Ste
 
 def fields(step: Step, quote: Callable[[str], str], file: str) -> dict[str, str]:
     """Return the fields of a statement for `step` in a shell that quotes by `quote` and whose activator is `file`."""
-    return {
-        "name": step.variable,
-        "old": step.name,
-        "value": quote(step.value),
-        "file": quote(step.value + "/bin/" + file),
-        "label": quote("(" + step.value + ") "),
-    }
+    fields = {"name": step.variable, "old": step.name, "value": quote(step.value)}
+    if step.kind == ACTIVATE:
+        fields["file"] = quote(step.value + "/bin/" + file)
+    elif step.kind == LABEL:
+        fields["label"] = quote("(" + step.value + ") ")
+    return fields
 
 
 def apply(steps: Iterable[Step], variables: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from envarium.files.copying import clone
+from envarium.files import copying
 from envarium.files.writing import overwrite, write
 
 TYPE_CHECKING = False
@@ -54,7 +54,7 @@ class Layout:
             mode = 0o777 if path in self.executables else 0o666
             write(inside + path, os.fsencode(text), mode)
         for path, source in self.copies.items():
-            clone(source, inside + path)
+            copying.clone(source, inside + path)
         for path, (position, content) in self.overwrites.items():
             overwrite(inside + path, position, content)
 

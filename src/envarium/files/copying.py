@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 
+from envarium.files import counting
 from envarium.files.deleting import attempt
 from envarium.files.reading import CHUNK, PLAIN
 from envarium.files.writing import write_to
@@ -115,26 +116,12 @@ def equip(source: str, target: str, status: os.stat_result) -> None:
     os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns), follow_symlinks=False)
 
 
-_count = 0
-
-
-def note() -> None:
-    """Count a file that is copied."""
-    global _count
-    _count += 1
-
-
-def count() -> int:
-    """Return how many files this process has copied, for those who show how far a copy is."""
-    return _count
-
-
 def share(method: Callable[[str, str], None], source: str, target: str) -> bool:
     """Create `target` from `source` by `method`, a link or a clone, or copy it; return whether it is shared.
 
     Raises OSError.
     """
-    note()
+    counting.note()
     try:
         method(source, target)
     except OSError as error:

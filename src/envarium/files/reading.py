@@ -123,8 +123,9 @@ def _content(descriptor: int, path: str, limit: int) -> bytes:
 
 def _whole(descriptor: int, limit: int) -> bytes:
     """Return up to `limit` + 1 bytes of the file, in one piece: of a library, a second copy would be large."""
-    content = os.pread(descriptor, min(_size(descriptor), limit) + 1, 0)
-    while len(content) <= limit:
+    size = _size(descriptor)
+    content = os.pread(descriptor, min(size, limit) + 1, 0)
+    while len(content) <= limit and not len(content) == size > 0:
         part = os.pread(descriptor, min(CHUNK, limit + 1 - len(content)), len(content))
         if not part:
             break

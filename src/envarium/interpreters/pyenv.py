@@ -59,10 +59,10 @@ def versions_above(folder: str) -> list[str]:
 
 
 def versions_in(path: str) -> list[str]:
-    """Return the versions in the file at `path`, none if it cannot be read."""
+    """Return the versions in the file at `path`, none if it is "" or cannot be read."""
     return [
         version
-        for line in reading.text(path).removeprefix("\ufeff").splitlines()
+        for line in (reading.text(path).removeprefix("\ufeff").splitlines() if path else ())
         for version in line.partition("#")[0].split()
     ]
 

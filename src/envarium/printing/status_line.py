@@ -8,7 +8,7 @@ import sys
 import time
 
 from envarium import output
-from envarium.files import copying
+from envarium.files import counting
 from envarium.output import printable
 from envarium.printing import amounts, terminal
 
@@ -29,7 +29,7 @@ class StatusLine:
     __slots__ = ("_can_show", "_next")
 
     def __init__(self) -> None:
-        self._can_show = terminal.redraws(sys.stderr)
+        self._can_show = sys.stderr.isatty() and terminal.redraws()
         self._next = time.monotonic() + PAUSE
 
     def __enter__(self) -> StatusLine:
@@ -87,7 +87,7 @@ class Watch(StatusLine):
     def __init__(self, text: str) -> None:
         super().__init__()
         self._text = text
-        self._files = copying.count()
+        self._files = counting.count()
         self._former: object = None
         self._start = time.monotonic()
 
@@ -106,7 +106,7 @@ class Watch(StatusLine):
         self.clear()
 
     def _tick(self, *_: object) -> None:
-        files, seconds = copying.count() - self._files, int(time.monotonic() - self._start)
+        files, seconds = counting.count() - self._files, int(time.monotonic() - self._start)
         self.now(f"{self._text}: {f'{files} files' if files else f'{seconds} s'}")
 
 

@@ -9,7 +9,7 @@ from envarium import environ, settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import IO, TextIO
+    from typing import TextIO
 
 BOLD, RED, NORMAL = "\033[1m", "\033[1;31m", "\033[0m"
 """The only styles: both can be read on white and on black, and text says the same."""
@@ -32,9 +32,9 @@ def is_coloured(stream: TextIO) -> bool:
     return bool(environ.FORCE_COLOR.get()) or (stream.isatty() and environ.TERM.get() not in DUMB)
 
 
-def redraws(stream: IO[str]) -> bool:
-    """Return whether a line on `stream` may be replaced by another one."""
-    return stream.isatty() and environ.TERM.get() not in DUMB and not is_plain()
+def redraws() -> bool:
+    """Return whether a line on a terminal may be replaced by another one."""
+    return environ.TERM.get() not in DUMB and not is_plain()
 
 
 def style(code: str, stream: TextIO) -> tuple[str, str]:

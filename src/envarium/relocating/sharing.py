@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from envarium.files import copying, writing
+from envarium.files import copying, counting, writing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Sharer:
 
     def write(self, source: str, target: str, content: bytes, status: os.stat_result) -> None:
         """Write a new file with `content`, and all else as that of `source`, which has `status`. Raises OSError."""
-        copying.note()
+        counting.note()
         writing.write(target, content, status.st_mode & 0o777)
         os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
         self.own(target, status)

@@ -8,6 +8,10 @@ import sys
 from envarium import environ, installation
 from envarium.shells import rcfile, registry
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from envarium.shells.protocols import IntegratedShell
+
 MISSING = "envarium is no longer installed; install it again, or delete the lines of envarium from "
 
 
@@ -51,9 +55,9 @@ def has_auto(name: str, text: str) -> bool:
     return os.path.basename(_auto(registry.integrated(name))) in block
 
 
-def _script(shell: registry.IntegratedShell) -> str:
+def _script(shell: IntegratedShell) -> str:
     return f"{installation.shell_files()}/{shell.SCRIPT}"
 
 
-def _auto(shell: registry.IntegratedShell) -> str:
+def _auto(shell: IntegratedShell) -> str:
     return f"{installation.shell_files()}/{shell.SCRIPT.replace('envarium', 'auto')}"
