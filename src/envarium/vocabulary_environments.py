@@ -14,15 +14,15 @@ from envarium.vocabulary_terms import (
     NAME_OR_ACTIVE,
     NAMES,
     QUIET,
-    SELECTING,
-    SELECTING_SWITCHES,
+    SELECTION,
+    SELECTION_SWITCHES,
     SIZES,
     SORT,
     add_common_switches,
 )
 
 # fmt: off
-GOING = (
+CD_SWITCHES = (
     Switch("cd", ("-c", "--cd"), "change to its project directory, whatever VIRTUALENVWRAPPER_WORKON_CD says"),
     Switch("no_cd", ("-n", "--no-cd"), "stay in the current directory"),
 )
@@ -46,7 +46,7 @@ CREATION_SWITCHES = (
     Switch("no_pip", ("--no-pip", "--without-pip"), "do not install pip"),
     Switch("fetch", ("--fetch",), "if no installed Python matches, install one with uv, pyenv or mise"),
     Switch("clear", ("--clear",), "replace an existing environment of that name; the old one is moved to the trash"),
-    *GOING,
+    *CD_SWITCHES,
     QUIET,
     Switch("ignored", ("--no-setuptools", "--no-wheel", "--no-download", "--download", "--symlinks", "--no-periodic-update"), "accepted for compatibility, ignored"),
     Switch("kernel", ("--kernel",), "also let Jupyter start notebooks in it, as envarium kernel does"),
@@ -87,7 +87,7 @@ COMMANDS = (
         options=(
             Option("dialect", ("--shell",), "SHELL", "the shell to print code for (default: the calling shell)", choices=registry.DIALECTS),
         ),
-        switches=(Switch("interactive", ("-i", "--interactive"), "choose the environment from a list, with fzf if it is installed"), *GOING),
+        switches=(Switch("interactive", ("-i", "--interactive"), "choose the environment from a list, with fzf if it is installed"), *CD_SWITCHES),
         plans=True,
         lane="fast",
         details='Without the shell integration: eval "$(envarium activate NAME)", which runs no hooks and does not change the directory.',
@@ -106,12 +106,12 @@ COMMANDS = (
         "List the environments.",
         words=("lsvenv", "lsvirtualenv"),
         presets={"lsvirtualenv": ("--long",)},
-        options=(SORT, *SELECTING),
+        options=(SORT, *SELECTION),
         switches=(
             Switch("brief", ("-b", "--brief"), "print names only, one per line"),
             Switch("long", ("-l", "--long"), "print several lines for each, with what is wrong and the output of the get_env_details hooks"),
             SIZES,
-            *SELECTING_SWITCHES,
+            *SELECTION_SWITCHES,
             AS_JSON,
         ),
         lane="fast",

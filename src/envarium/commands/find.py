@@ -13,7 +13,7 @@ from envarium.discovery.search import Search
 from envarium.exit_codes import INTERRUPTED
 from envarium.printing import json_output
 from envarium.projects import location
-from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES
+from envarium.vocabulary_terms import SELECTION, SELECTION_SWITCHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _tops(values: Values) -> list[str]:
 
 def _is_selected(values: Values) -> bool:
     """Return whether an option selects some of the environments."""
-    names = ["tools", *(word.name for word in (*SELECTING, *SELECTING_SWITCHES))]
+    names = ["tools", *(word.name for word in (*SELECTION, *SELECTION_SWITCHES))]
     return any(values.by_name[name] for name in names)
 
 

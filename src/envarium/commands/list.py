@@ -6,13 +6,13 @@ from envarium import lanes
 from envarium.commands.list_table import basic_rows, print_names, print_table
 from envarium.printing import json_output
 from envarium.store import facts, layers, lookup
-from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES, SIZES, SORT
+from envarium.vocabulary_terms import SELECTION, SELECTION_SWITCHES, SIZES, SORT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
 
-EXTENDING = (SORT, SIZES, *SELECTING, *SELECTING_SWITCHES)
+EXTENDING = (SORT, SIZES, *SELECTION, *SELECTION_SWITCHES)
 """The options that only the full lane serves."""
 
 

@@ -8,7 +8,7 @@ import time
 
 from envarium.commands import list_long, list_table
 from envarium.discovery import condition, selection
-from envarium.files import weighing
+from envarium.files import disk
 from envarium.output import printable
 from envarium.printing import amounts, json_output
 from envarium.printing.status_line import StatusLine
@@ -69,7 +69,7 @@ def sort(environments: list[AnyEnvironment], order: str) -> None:
 
 def measure(environments: list[AnyEnvironment]) -> None:
     """Set the size of each environment: what deleting it frees. A terminal shows how far it is."""
-    scale = weighing.Scale()
+    scale = disk.Scale()
     with StatusLine() as line:
         for number, environment in enumerate(environments, 1):
             line.show(f"measuring {number} of {len(environments)}: {environment.name}")

@@ -54,9 +54,7 @@ def _groups(environments: list[AnyEnvironment]) -> dict[str, Group]:
             continue
         key = f"{environment.implementation} {'.'.join(environment.version.split('.')[:2])}".strip()
         distributions = installed.installed(places.sites(environment.path))
-        packages = {
-            one.name: one.version for one in distributions if one.suffix != ".egg-link" and not one.origin
-        }
+        packages = {one.name: one.version for one in distributions if one.is_from_index}
         valid = {name: version for name, version in packages.items() if _version(version)}
         groups.setdefault(key, {})[environment] = valid
     return groups

@@ -62,11 +62,8 @@ def install(environment: Environment, request: Request) -> int:
 
 def _run(environment: Environment, request: Request, act: Callable[[], int], *options: str) -> int:
     """Call `act`, add a receipt to the history of `environment`, and return 0. Raises InstallFailed."""
-    words = ["envarium", "sync", environment.name, "--project", request.project, *options]
-    words += [word for group in request.groups for word in ("--group", group)]
-    words += [word for extra in request.extras for word in ("--extra", extra)]
-    words += ["--no-dev"][: not request.dev]
-    return receipts.around(environment, tuple(words), lambda: _check(environment, act()))
+    words = ("envarium", "sync", environment.name, *_options(request), *options)
+    return receipts.around(environment, words, lambda: _check(environment, act()))
 
 
 def _check(environment: Environment, code: int) -> int:
@@ -79,10 +76,15 @@ def _check(environment: Environment, code: int) -> int:
 
 def _uv_sync(environment: Environment, request: Request, *options: str) -> list[str]:
     """Return the words of `uv sync`; a --python that is given keeps uv from making the environment anew."""
-    words = ["sync", "--active", "--python", environment.python, "--project", request.project, *options]
+    return ["sync", "--active", "--python", environment.python, *_options(request), *options]
+
+
+def _options(request: Request) -> list[str]:
+    """Return the options for `request`, which uv sync and envarium sync both have."""
+    words = ["--project", request.project]
     words += [word for group in request.groups for word in ("--group", group)]
     words += [word for extra in request.extras for word in ("--extra", extra)]
-    return [*words, *["--no-dev"][: not request.dev]]
+    return words if request.dev else [*words, "--no-dev"]
 
 
 def _exactly(environment: Environment, request: Request, values: Values) -> int:

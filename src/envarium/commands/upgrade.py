@@ -70,8 +70,4 @@ def _requested(environment: Environment) -> list[str]:
     """Return the names of the packages that were asked for and came from an index."""
     distributions = installed.installed(places.sites(environment.path))
     why = reasons(distributions)
-    return [
-        one.name
-        for one in distributions
-        if why[one.name] == REQUESTED and one.suffix != ".egg-link" and not one.origin
-    ]
+    return [one.name for one in distributions if why[one.name] == REQUESTED and one.is_from_index]

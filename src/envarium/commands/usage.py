@@ -8,7 +8,7 @@ from envarium.commands.list_table import report_empty
 from envarium.creator.reflink import can_reflink
 from envarium.discovery import selection
 from envarium.distributions import package_sizes
-from envarium.files import weighing
+from envarium.files import disk
 from envarium.printing import json_output, table, terminal
 from envarium.printing.amounts import size
 from envarium.printing.status_line import StatusLine
@@ -46,7 +46,7 @@ def run(values: Values) -> None:
         _packages(values)
         return
     names = [environment.name for environment in selection.each(store, values)]
-    scale = weighing.Scale()
+    scale = disk.Scale()
     rows: list[Row] = []
     with StatusLine() as line:
         for number, name in enumerate(names, 1):

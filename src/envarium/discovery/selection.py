@@ -14,7 +14,7 @@ from envarium.interpreters import spec
 from envarium.output import shown
 from envarium.store import lookup
 from envarium.store.environment import LookupCache
-from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES
+from envarium.vocabulary_terms import SELECTION, SELECTION_SWITCHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ NUMBERS = re.compile(r"\d+(\.\d+)*")
 
 def is_given(values: Values) -> bool:
     """Return whether one of the options that select is given."""
-    return any(values.by_name[word.name] for word in (*SELECTING, *SELECTING_SWITCHES))
+    return any(values.by_name[word.name] for word in (*SELECTION, *SELECTION_SWITCHES))
 
 
 def select(environments: Iterable[Environment], values: Values) -> list[AnyEnvironment]:

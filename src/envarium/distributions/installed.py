@@ -91,6 +91,11 @@ class Distribution:
         return origin if isinstance(origin, dict) else {}
 
     @property
+    def is_from_index(self) -> bool:
+        """Whether it came from an index, and not from a URL or a directory."""
+        return self.suffix != ".egg-link" and not self.origin
+
+    @property
     def is_editable(self) -> bool:
         """Whether its modules are in a directory of the user's, and not in `site`."""
         details = self.origin.get("dir_info")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from envarium.command_line import Option
 from envarium.help import examples, usage
 from envarium.help.layout import shortened
-from envarium.vocabulary_terms import SELECTING, SELECTING_SWITCHES
+from envarium.vocabulary_terms import SELECTION, SELECTION_SWITCHES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ GROUPS = (
 )
 """The options of commands that have many of them, by name. Others come last."""
 
-SELECTED = {id(word) for word in (*SELECTING, *SELECTING_SWITCHES)}
+SELECTED = {id(word) for word in (*SELECTION, *SELECTION_SWITCHES)}
 
 
 def short(page: Page, command: Command, program: str, templates: Rows) -> None:
