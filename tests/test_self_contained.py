@@ -37,6 +37,7 @@ class Ground:
         self.base = folder / "a base"
         shutil.move(self.store / "first" / ".base", self.base)
         self.library = next(self.base.glob("lib/p*/os.py")).parent
+        shutil.rmtree(self.library / "wsgiref/__pycache__")
         for folder in (self.library, self.library / "json"):
             os.mkfifo(folder / "a_pipe.py")
             (folder / "a_link.py").symlink_to("a_pipe.py")
@@ -76,6 +77,13 @@ def test_it_outlives_its_base_and_is_at_home_elsewhere(ground, orphan):
     env = ground.environment(orphan)
     for statement in contract.STATEMENTS:
         statement(env)
+
+
+def test_its_library_has_bytecode(orphan):
+    """Modules of which the base has no bytecode are compiled: images of containers are shipped without any."""
+    (package,) = orphan.glob(".base/lib/p*/wsgiref")
+    modules = {path.stem for path in package.glob("*.py")}
+    assert modules == {path.name.partition(".")[0] for path in package.glob("__pycache__/*.pyc")}
 
 
 def test_no_pipes_and_devices(ground, orphan):

@@ -47,7 +47,6 @@ def refusal(request: Request) -> str:
 
 def build(request: Request) -> Layout:
     """Return the layout of the environment that `request` asks for. Raises OSError."""
-    from envarium.creator import self_check
     from envarium.creator.private import PrivateBase
 
     python = request.python
@@ -61,8 +60,23 @@ def build(request: Request) -> Layout:
     keys[MOVABLE] = "true"
     layout.files["pyvenv.cfg"] = PyvenvCfg.of(keys).text
     _loosen(layout, python)
-    layout.finish = lambda root: self_check.check(root, request.path, python)
+    layout.finish = lambda root: _finish(layout, root, request)
     return layout
+
+
+def _finish(layout: Layout, root: str, request: Request) -> None:
+    """Compile the library at `root`, where its base has no bytecode, and check the environment.
+
+    In the background it would be too late in an image of a container, which ends with the command that creates it.
+    Raises NotSelfContained.
+    """
+    from envarium.creator import bytecode, self_check
+
+    modules = [path for path in layout.copies if path.endswith(".py") and "-" not in path]
+    made = bytecode.expected(modules, request.python)
+    if request.python.numbers >= (3,) and not layout.copies.keys() >= set(made):
+        bytecode.compile_tree(f"{root}/{BASE}", request.python)
+    self_check.check(root, request.path, request.python)
 
 
 def owns(environment: Environment) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from envarium import creation
-from envarium.creator import base_link, bootstrap, copy_based
+from envarium.creator import base_link, bootstrap, copy_based, self_check
 from envarium.creator.request import Request
 from envarium.discovery.walk import CONDA
 from envarium.interpreters import find
@@ -56,11 +56,11 @@ def base(store: Store, asked: Request, scratch: str) -> Items:
     planned = layouts.items_of(layout)
     known = {path: item for path, item in planned.items() if path not in asked.files}
     digest = proven.digest(asked.python, known)
-    if layout.finish and not proven.contains(store, digest):
+    if asked.strategy.RELOCATABLE and not proven.contains(store, digest):
         root = f"{scratch}/base"
         os.mkdir(root)
         layout.write(root)
-        layout.finish(root)
+        self_check.check(root, asked.path, asked.python)
         proven.add(store, digest)
     return planned
 
