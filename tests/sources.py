@@ -32,6 +32,12 @@ def text(file):
         return opened.read()
 
 
+@functools.cache
+def tree(file):
+    """Return the syntax tree of `file`."""
+    return ast.parse(text(file))
+
+
 def module_of(file):
     """Return the name of the module that `file` is, without the package's own in front."""
     return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
@@ -74,7 +80,7 @@ NAMED = {
 
 def ours(file):
     """Return the modules of the package that `file` imports, by how deep in functions that is: 0 at its top."""
-    found = [*imports(ast.parse(text(file))), *((name, 1) for name in NAMED.get(file, ()))]
+    found = [*imports(tree(file)), *((name, 1) for name in NAMED.get(file, ()))]
     return [(name.removeprefix("envarium."), depth) for name, depth in found if name.startswith("envarium.")]
 
 

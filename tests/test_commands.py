@@ -96,13 +96,16 @@ def test_colour(tool, store):
     assert "\x1b[1m" in printed(tool, "list", errors=False, **active)
 
 
-@pytest.mark.parametrize("words", [[], *([command.name] for command in vocabulary.COMMANDS)], ids=" ".join)
-def test_help_fits(words, tool):
+def test_help_fits(tool, tmp_path):
     """Help exits with 0 and fits 80 columns, by -h and by --help."""
-    for flag in ("-h", "--help"):
-        lines = tool.done(*words, flag, COLUMNS="80").splitlines()
-        assert max(map(len, lines)) <= 80
-        assert len(lines) > 4
+    tool.environment["COLUMNS"] = "80"
+    commands = [[], *([command.name] for command in vocabulary.COMMANDS)]
+    calls = [(*words, flag) for words in commands for flag in ("-h", "--help")]
+    for words, done in zip(calls, tool.each(calls, tmp_path), strict=True):
+        lines = done.stdout.splitlines()
+        assert (done.returncode, done.stderr) == (0, ""), words
+        assert max(map(len, lines)) <= 80, words
+        assert len(lines) > 4, words
 
 
 def test_version_and_nonsense(tool):
