@@ -79,10 +79,10 @@ class NameTaken(EnvariumError):
     def __init__(self, name: str, path: str) -> None:
         self.name = name
         self.path = path
-        lost, what, deed = dangling(path), "taken by something that is not an environment", "look at"
-        if lost:
-            what, deed = f"a link to {shown(lost)}, which does not exist", "bring that back, or remove"
-        super().__init__(f"{shown(name)} is {what}", f"{deed} {shown(path)}, or choose another name")
+        target, what, remedy = dangling(path), "taken by something that is not an environment", "look at"
+        if target:
+            what, remedy = f"a link to {shown(target)}, which does not exist", "bring that back, or remove"
+        super().__init__(f"{shown(name)} is {what}", f"{remedy} {shown(path)}, or choose another name")
 
 
 class EnvironmentActive(EnvariumError):

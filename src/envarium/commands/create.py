@@ -133,8 +133,8 @@ def create(store: Store, environment: Environment, project: str, values: Values)
     if values.text("python"):
         _check_python(store, environment, project, values.text("python"))
     if not values.on("quiet"):
-        asked = any(values.by_name.get(name) for name in ("packages", "requirements", "source"))
-        what = "what it does not have is installed" if asked else "left unchanged"
+        is_requested = any(values.by_name.get(name) for name in ("packages", "requirements", "source"))
+        what = "what it does not have is installed" if is_requested else "left unchanged"
         sys.stderr.write(f"{shown(environment.name)} already exists; {what} (--clear replaces it)\n")
     if project and environment.project != project:
         environment.tie(project)

@@ -89,10 +89,10 @@ def _share_all(environments: list[Environment], method: str, result: Result, scr
 
 
 def _print(result: Result, before: int, after: int, *, is_dry: bool) -> None:
-    verb, ending = ("would share", "would take") if is_dry else ("share", "take")
-    count = f"{amounts.counted(result.files, 'file')} {verb} space with an equal one"
+    share, take = ("would share", "would take") if is_dry else ("share", "take")
+    count = f"{amounts.counted(result.files, 'file')} {share} space with an equal one"
     sys.stdout.write(
-        f"{count}; the environments {ending} {amounts.size(after)} instead of {amounts.size(before)}\n"
+        f"{count}; the environments {take} {amounts.size(after)} instead of {amounts.size(before)}\n"
     )
     for number, what in (
         (result.changed, "changed meanwhile"),

@@ -66,12 +66,12 @@ def _jobs(text: str) -> int:
 def _environments(store: Store, pattern: str) -> list[Environment]:
     """Return the environments of `store` whose names match `pattern`, sorted. Raises EnvariumError."""
     environments = store.everything()
-    matching = [one for one in environments if fnmatch.fnmatchcase(one.name, pattern or "*")]
-    if environments and not matching:
+    matches = [one for one in environments if fnmatch.fnmatchcase(one.name, pattern or "*")]
+    if environments and not matches:
         raise EnvariumError(
             f"no environment's name matches {shown(pattern)}", "envarium list shows the environments"
         )
-    return matching
+    return matches
 
 
 class Outcome:

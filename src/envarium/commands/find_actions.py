@@ -77,8 +77,8 @@ def _number(things: list[AnyEnvironment] | list[Offer]) -> str:
 
 def _reasons(store: Store, search: Search) -> dict[str, str]:
     """Return why each environment that was found must stay, "" if it may go."""
-    here, chosen = adopting.names_by_path(store), {environment.path for environment in search.matches}
-    bases = {os.path.realpath(one.base): one.path for one in search.everything if one.path not in chosen}
+    here, matches = adopting.names_by_path(store), {environment.path for environment in search.matches}
+    bases = {os.path.realpath(one.base): one.path for one in search.everything if one.path not in matches}
     return {
         environment.path: _reason(store, environment, here) or _dependent(environment, bases)
         for environment in search.matches
@@ -128,8 +128,8 @@ def _move(store: Store, environments: list[AnyEnvironment]) -> int:
         )
     if len(environments) > failures:
         sys.stdout.flush()
-        kept = f"kept for {amounts.counted(days, 'day')}; envarium restore NAME moves one back"
-        sys.stderr.write((kept if days else "deleted permanently, because trash_days is 0") + "\n")
+        period = f"kept for {amounts.counted(days, 'day')}; envarium restore NAME moves one back"
+        sys.stderr.write((period if days else "deleted permanently, because trash_days is 0") + "\n")
     remove.clear(store, days, old)
     sweep.delete_in_background(sweep.leftovers(store))
     return failures

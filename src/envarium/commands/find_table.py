@@ -43,10 +43,10 @@ def _cells(environment: AnyEnvironment, now: float, *, sizes: bool) -> list[str]
 def path(environment: AnyEnvironment, home: str) -> str:
     """Return the path, the project unless that is evident, and what is wrong."""
     project = environment.project
-    shown = printable(environ.abbreviated(environment.path, home))
+    text = printable(environ.abbreviated(environment.path, home))
     if project and not environment.path.startswith(project + "/"):
-        shown += f" -> {printable(environ.abbreviated(project, home))}"
-    return f"{shown} ({environment.problem})" if environment.problem else shown
+        text += f" -> {printable(environ.abbreviated(project, home))}"
+    return f"{text} ({environment.problem})" if environment.problem else text
 
 
 def _summary(environments: list[AnyEnvironment], *, sizes: bool) -> str:

@@ -39,15 +39,15 @@ def _as_data(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _lines(entry: dict[str, Any]) -> list[str]:
     """Return the lines that show `entry`: its time, user and command, and a line for each package."""
-    failed = "  (failed)" if entry.get("outcome") == "failed" else ""
+    suffix = "  (failed)" if entry.get("outcome") == "failed" else ""
     time = str(entry["time"]).replace("T", " ")
     is_plain = terminal.is_plain()
     lines = [
-        f"{time}  {entry['user']}  {' '.join(invocation.word(str(word)) for word in entry['words'])}{failed}"
+        f"{time}  {entry['user']}  {' '.join(invocation.word(str(word)) for word in entry['words'])}{suffix}"
     ]
     for kind, sign in KINDS:
         packages = entry.get(kind)
         for name, value in packages.items() if isinstance(packages, dict) else ():
-            shown = " -> ".join(map(str, value)) if isinstance(value, list) else value
-            lines.append(f"{kind}: {name} {shown}" if is_plain else f"    {sign} {name} {shown}")
+            text = " -> ".join(map(str, value)) if isinstance(value, list) else value
+            lines.append(f"{kind}: {name} {text}" if is_plain else f"    {sign} {name} {text}")
     return lines

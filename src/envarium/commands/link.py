@@ -34,9 +34,9 @@ def run(values: Values) -> None:
         links.follow_project(existing, environment)
     if values.on("again") and existing and not existing.leads_to(environment):
         links.refuse_claimed(project, environment, store)
-        moved = linking.replace(existing, environment, form, store)
-        if moved:
-            sys.stderr.write(f"the environment that was there is now {printable(moved)}\n")
+        aside = linking.replace(existing, environment, form, store)
+        if aside:
+            sys.stderr.write(f"the environment that was there is now {printable(aside)}\n")
     else:
         links.check(project, environment, store)
         linking.make(project, environment, form, store)
@@ -69,14 +69,14 @@ def _own(store: Store, project: str) -> Environment:
     Otherwise it is the one with its name, or the active one. Raises WrongUsage where there is none of these.
     """
     mine = [one for one in store if one.project == project]
-    shared = links.of_main_checkout(project, store)
+    main_environment = links.of_main_checkout(project, store)
     name = location.name(project)
     has_namesake = not names.objection(name) and store.holds(name)
     active = lookup.active(store)
     if len(mine) == 1:
         return mine[0]
-    if shared:
-        return shared
+    if main_environment:
+        return main_environment
     if has_namesake or active:
         return store.find(name if has_namesake else active)
     raise WrongUsage(

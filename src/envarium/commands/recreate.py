@@ -36,12 +36,12 @@ def fill_in(values: Values) -> Values:
 
 def set_variables(path: str, environment: Environment, *, quiet: bool) -> None:
     """Let the new `environment` set the variables that the file at `path` lists."""
-    listed = sources.read(path).variables
-    if listed:
-        paths = tuple(map(setting.directory, listed.paths))
-        variables.change(Environment(environment.path), lambda _: Variables(listed.values, paths))
+    additions = sources.read(path).variables
+    if additions:
+        paths = tuple(map(setting.directory, additions.paths))
+        variables.change(Environment(environment.path), lambda _: Variables(additions.values, paths))
         if not quiet:
-            names = ", ".join((*listed.values, *(["PATH"] if paths else [])))
+            names = ", ".join((*additions.values, *(["PATH"] if paths else [])))
             sys.stderr.write(
                 f"it sets {printable(names)}, as the file says; envarium show lists the values\n"
             )

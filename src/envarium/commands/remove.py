@@ -93,9 +93,11 @@ def _kernel(environment: Environment) -> str:
 
 def _tell_snapshots(store: Store, names: list[str]) -> None:
     """Print which of the environments `names` have snapshots: these stay, and take space."""
-    kept = [invocation.word(name) for name in names if os.path.isdir(store.own(own.SNAPSHOTS, name))]
-    if kept:
-        sys.stderr.write(f"snapshots are kept: envarium snapshots {kept[0]}\n")
+    names_with_snapshots = [
+        invocation.word(name) for name in names if os.path.isdir(store.own(own.SNAPSHOTS, name))
+    ]
+    if names_with_snapshots:
+        sys.stderr.write(f"snapshots are kept: envarium snapshots {names_with_snapshots[0]}\n")
 
 
 def _settle_layers(store: Store, names: list[str], values: Values) -> None:
@@ -150,5 +152,5 @@ def _delete(paths: list[str]) -> None:
 
 def clear(store: Store, days: int, old: list[str]) -> None:
     """Delete in the background what has been in the trash for `days`, and of what is in `old` what the disk needs."""
-    going = dict.fromkeys([*sweep.expired(store, days), *low_disk.to_delete(store, old)])
-    sweep.delete_in_background([*sweep.move_to_staging(store, list(going)), *sweep.leftovers(store)])
+    paths = dict.fromkeys([*sweep.expired(store, days), *low_disk.to_delete(store, old)])
+    sweep.delete_in_background([*sweep.move_to_staging(store, list(paths)), *sweep.leftovers(store)])

@@ -55,13 +55,13 @@ def _delete(store: Store, name: str, texts: tuple[str, ...]) -> None:
         )
     if any(text.endswith(shelf.SEPARATOR) for text in texts):
         raise WrongUsage("there is no snapshot after the @", "write NAME@SNAPSHOT")
-    chosen = {one.folder: one for one in (shelf.find(store, name, text) for text in texts)}
+    targets = {one.folder: one for one in (shelf.find(store, name, text) for text in texts)}
     freed = 0
     with locking.lock(store.own(shelf.LOCK)):
-        for one in chosen.values():
+        for one in targets.values():
             freed += disk.freed_by(one.folder)
             shelf.delete(one)
-    number = len(chosen)
+    number = len(targets)
     sys.stderr.write(f"deleted {amounts.counted(number, 'snapshot')}, {amounts.size(freed)}\n")
 
 

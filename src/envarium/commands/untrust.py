@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def run(values: Values) -> None:
     """End it for everything in the directory, which need not exist any more, and list what was trusted."""
     path = os.path.normpath(os.path.join(location.here(), os.path.expanduser(values.text("project"))))
-    ended = trust.end(lookup.current(), path)
-    for one in ended:
+    paths = trust.end(lookup.current(), path)
+    for one in paths:
         sys.stdout.write(f"no longer trusted: {printable(one)}\n")
-    if not ended:
+    if not paths:
         sys.stderr.write("nothing there is trusted\n")

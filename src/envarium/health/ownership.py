@@ -74,7 +74,7 @@ def _own(store: Store) -> Iterator[Finding]:
     except (ForeignStore, UnusableStore):
         return
     places = [store.own(), *(store.own(name) for name in reading.names(store.own()))]
-    users = {path: found[0] for path in places if (found := _owner_and_mode(path))}
+    users = {path: status[0] for path in places if (status := _owner_and_mode(path))}
     owner = users.get(store.own())
     foreign = {path: user for path, user in users.items() if user != owner}
     if owner is not None and foreign:
@@ -86,9 +86,9 @@ def _own(store: Store) -> Iterator[Finding]:
 
 def _judge(subject: str, paths: Iterable[str], owner: int) -> Iterator[Finding]:
     """Find which of `paths` other users own, or may write to; `owner` is the user to whom the store belongs."""
-    present = [(path, *found) for path in paths if (found := _owner_and_mode(path))]
-    trusted = {os.getuid(), 0, owner}
-    foreign = {path: user for path, user, _ in present if user not in trusted}
+    present = [(path, *status) for path in paths if (status := _owner_and_mode(path))]
+    own_users = {os.getuid(), 0, owner}
+    foreign = {path: user for path, user, _ in present if user not in own_users}
     if foreign:
         first, user = next(iter(foreign.items()))
         what = f"{first} is owned by {own.user_name(user)}{_more(foreign)}"

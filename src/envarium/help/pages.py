@@ -61,8 +61,8 @@ def of_word(word: str) -> str:
 
 def words() -> list[str]:
     """Return every command, shell command and topic."""
-    known = [word for command in vocabulary.COMMANDS for word in (command.name, *command.words)]
-    return [*known, *(command.name for command in vocabulary.SHELL_ONLY), *TOPICS]
+    names = [word for command in vocabulary.COMMANDS for word in (command.name, *command.words)]
+    return [*names, *(command.name for command in vocabulary.SHELL_ONLY), *TOPICS]
 
 
 def _page() -> Page:

@@ -149,8 +149,12 @@ class Choice:
         if key in moves:
             self._index = max(0, min(self._index + moves[key], len(self._matches) - 1))
             return
-        erased = {ERASE: self._query[:-1], ERASE_ALL: "", ERASE_WORD: self._query.rstrip().rpartition(" ")[0]}
-        self._query = erased.get(key, self._query + key)
+        queries = {
+            ERASE: self._query[:-1],
+            ERASE_ALL: "",
+            ERASE_WORD: self._query.rstrip().rpartition(" ")[0],
+        }
+        self._query = queries.get(key, self._query + key)
         self._index = 0
         ranks = [(_rank(self._query.casefold(), row), name) for name, row in self._rows.items()]
         self._matches = [name for rank, name in sorted(ranks) if rank < MISSED]
@@ -159,9 +163,9 @@ class Choice:
         """Return what draws the list from the line of the cursor, and leaves the cursor after what was typed."""
         height = max(1, min(HEIGHT, lines - 2))
         first = max(0, self._index - height + 1)
-        shown = self._matches[first : first + height]
-        width = max((width_of(self._rows[name][0]) for name in shown), default=0)
-        texts = [_line(self._rows[name], width) for name in shown]
+        visible = self._matches[first : first + height]
+        width = max((width_of(self._rows[name][0]) for name in visible), default=0)
+        texts = [_line(self._rows[name], width) for name in visible]
         rows = [f"{'>' if n == self._index else ' '} {text}" for n, text in enumerate(texts, first)]
         prompt = f"workon ({len(self._matches)}/{len(self._rows)}): {self._query}"
         prompt = prompt if width_of(prompt) < columns else prompt[-(columns // 2) :]

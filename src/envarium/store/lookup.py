@@ -224,11 +224,11 @@ def name_or_active(store: Store, name: str) -> str:
     return name
 
 
-def refuse_active(environment: Environment, deed: str) -> None:
-    """Raise EnvironmentActive where `environment` is the active one, and so cannot be `deed`."""
+def refuse_active(environment: Environment, change: str) -> None:
+    """Raise EnvironmentActive where `environment` is active; `change` is what it cannot be, such as "removed"."""
     active = environ.active()
     if active and os.path.isdir(active) and os.path.samefile(active, environment.path):
-        raise errors.EnvironmentActive(environment.name, deed)
+        raise errors.EnvironmentActive(environment.name, change)
 
 
 def active(store: Store) -> str:
