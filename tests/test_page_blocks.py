@@ -136,7 +136,7 @@ def _skip_without_pythons(page):
     """Skip the page if it asks for a version of Python that this machine does not have."""
     text = "\n".join(block.text for block in page_blocks.blocks(page) if "not run" not in block.marks)
     present = {".".join(map(str, pythons.version(path)[:2])) for path in pythons.there()}
-    missing = sorted(set(re.findall(r"(?:-p|--python) (\d\.\d+)", text)) - present)
+    missing = sorted(set(re.findall(r"(?:-p|--python|pythons) (\d\.\d+)", text)) - present)
     if missing:
         pytest.skip(f"Python {missing[0]} is not installed")
 
