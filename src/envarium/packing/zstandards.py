@@ -11,13 +11,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import IO, Any
 
-try:
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-    else:
-        from backports import zstd
-except ImportError:
-    zstd = None  # type: ignore[assignment]  # `check` raises then
+    zstd: Any  # the backport can only be installed before Python 3.14, and may be missing there
+else:
+    try:
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
+    except ImportError:
+        zstd = None  # `check` raises then
 
 LEVEL = 9
 
@@ -51,11 +53,11 @@ def check() -> None:
 def reader(path: str) -> IO[bytes]:
     """Open the compressed file at `path`. Raises NoZstandard, OSError."""
     check()
-    file: Any = zstd.open(path, "rb", options={zstd.DecompressionParameter.window_log_max: WINDOW})
-    return file  # type: ignore[no-any-return]  # it has all methods of IO[bytes]
+    file: IO[bytes] = zstd.open(path, "rb", options={zstd.DecompressionParameter.window_log_max: WINDOW})
+    return file
 
 
-def writer(file: IO[bytes]) -> zstd.ZstdFile:
+def writer(file: IO[bytes]) -> IO[bytes]:
     """Return what compresses into `file`; it must be closed. Raises NoZstandard."""
     check()
     parameter = zstd.CompressionParameter
@@ -69,7 +71,8 @@ def writer(file: IO[bytes]) -> zstd.ZstdFile:
         parameter.window_log: DISTANCE,
         parameter.overlap_log: OVERLAP,
     }
-    return zstd.ZstdFile(file, "w", options=options)
+    compressor: IO[bytes] = zstd.ZstdFile(file, "w", options=options)
+    return compressor
 
 
 def frame(content: bytes) -> bytes:
@@ -77,4 +80,5 @@ def frame(content: bytes) -> bytes:
     check()
     parameter = zstd.CompressionParameter
     options: dict[int, int] = {parameter.compression_level: LEVEL, parameter.checksum_flag: 1}
-    return zstd.compress(content, options=options)
+    compressed: bytes = zstd.compress(content, options=options)
+    return compressed
