@@ -54,12 +54,14 @@ def imports(tree, depth=0):
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
             yield from ((target, depth) for target in _targets(node))
-        elif not _is_for_types(node):
+        elif _is_for_types(node):
+            yield from imports(ast.Module(node.orelse), depth)
+        else:
             yield from imports(node, depth + isinstance(node, (ast.FunctionDef, ast.Lambda)))
 
 
 def _is_for_types(node):
-    """Return whether `node` is `if TYPE_CHECKING:`, which no interpreter enters."""
+    """Return whether `node` is `if TYPE_CHECKING:`, whose body no interpreter enters."""
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
