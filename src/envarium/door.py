@@ -183,7 +183,7 @@ def answer(command: Command, values: Values, snippet_fd: int) -> int:
 
 
 def _choose_manner(values: Values) -> None:
-    """Let the call print as `--plain` and `--quiet` say."""
+    """Set how this call prints, from `--plain` and `--quiet`."""
     if values.by_name.get("plain"):
         os.environ[settings.VARIABLES["plain"].name] = "true"
     if values.by_name.get("quiet"):

@@ -475,7 +475,7 @@ class RelocationFailed(EnvariumError):
 
 
 class MountedInside(EnvariumError):
-    """Something is mounted at `point`, inside the environment `name`, which is to be made anew at another path."""
+    """Something is mounted at `point`, inside the environment `name`, which is to be built again at another path."""
 
     def __init__(self, name: str, point: str) -> None:
         self.name = name

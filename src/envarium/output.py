@@ -46,12 +46,12 @@ def errors() -> TextIO:
 
 
 def shown(text: str) -> str:
-    """Return `text` in quotes for a message, with every character that a terminal would act upon escaped."""
+    """Return `text` in quotes for a message, with every character on which a terminal would act escaped."""
     return '"' + printable(text) + '"'
 
 
 def printable(text: str) -> str:
-    """Return `text` with every character that a terminal would act upon escaped."""
+    """Return `text` with every character on which a terminal would act escaped."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in SPACES else ascii(c)[1:-1] for c in text)

@@ -187,7 +187,7 @@ def show(rows: list[Offer]) -> None:
 
 
 def carry_out(store: Store, rows: list[Offer], *, move: bool) -> int:
-    """Adopt each that can be, and return how many could not be in the end."""
+    """Adopt each that can be, and return how many could not be adopted."""
     failures = 0
     for row in rows:
         if row.name:

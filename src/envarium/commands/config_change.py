@@ -120,7 +120,7 @@ def _template() -> str:
 
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
-    """Let no other call change the config file meanwhile, where the file system has locks. Raises SystemRefused."""
+    """Lock the config file against other calls for the block, where the file system has locks. Raises SystemRefused."""
     directory = os.path.dirname(settings.path())
     with Action(f"write {shown(settings.path())}"):
         os.makedirs(directory, exist_ok=True)

@@ -58,7 +58,7 @@ def create(store: Store, values: Values) -> Environment:
 
 
 def _settle(environment: Environment, main: str, worktree: str) -> None:
-    """Let the editable installs of `environment` lead to the `worktree`, not to the `main` checkout."""
+    """Point the editable installs of `environment` to the `worktree` instead of the `main` checkout."""
     from envarium.relocating import project_paths
 
     hint = f"the copy still uses {shown(main)}: envarium remove {shown(environment.name)}"

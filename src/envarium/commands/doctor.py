@@ -29,7 +29,7 @@ INDENT = "    "
 
 
 def run(values: Values) -> Answer:
-    """Print each finding with its remedy, as it comes, and fail if any is a problem, which a note is not.
+    """Print each finding with its remedy, as it comes, and answer 1 if any is a problem; a note is none.
 
     With names, only those environments are checked. No program of an environment is run.
     """

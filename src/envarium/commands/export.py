@@ -64,7 +64,7 @@ def _target(values: Values) -> str:
 
 
 def _look_up(resolver: Resolver, environment: Subject, requirements: Mapping[str, str]) -> None:
-    """Let `resolver` look up the `requirements`: with uv if there is one, and what uv does not find with pip."""
+    """Look up the `requirements` with `resolver`: with uv if there is one, and with pip what uv does not find."""
     uv = installer.uv()
     if uv:
         minor = ".".join(environment.version.split(".")[:2])

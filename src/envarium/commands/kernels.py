@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def put_away(path: str, root: str) -> None:
-    """Take the kernel in the directory `path` from Jupyter; the removed environment at `root` keeps it."""
+    """Move the kernel in the directory `path` away from Jupyter, into the removed environment at `root`."""
     if _attempt(lambda: kernelspecs.put_away(path, root), path):
         name = path.rpartition("/")[2]
         sys.stderr.write(f"the Jupyter kernel {printable(name)} was removed\n")
 
 
 def rename(environment: Environment) -> None:
-    """Let the kernel of `environment`, which has another name now, start it there; notebooks know the kernel's own."""
+    """Point the kernel of the renamed `environment` to its new path; it keeps its name for notebooks."""
     path, name = kernelspecs.find(environment), kernel.name(environment)
     if (
         path
@@ -38,7 +38,7 @@ def rename(environment: Environment) -> None:
 
 
 def update(environment: Environment) -> None:
-    """Let the kernel of `environment` set the variables that this has now."""
+    """Write the present variables of `environment` into its kernel."""
     path = kernelspecs.find(environment)
     if path:
         _attempt(lambda: kernelspecs.update(environment, path), path)

@@ -47,7 +47,7 @@ def run(values: Values) -> None:
 
 
 def _tie(project: str, environment: Environment) -> None:
-    """Let the environment belong to the project too, unless that is a worktree of the one that it belongs to."""
+    """Set `project` as that of the environment, unless it is a worktree of the project that the environment has."""
     other = environment.project
     if other and git.main_checkout(project) and os.path.isdir(other):
         return

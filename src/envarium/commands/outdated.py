@@ -61,7 +61,7 @@ def _groups(environments: list[AnyEnvironment]) -> dict[str, Group]:
 
 
 def _oldest(group: Group) -> dict[str, str]:
-    """Return each package of a group with its oldest version: what is newer for one of them is newer for that."""
+    """Return each package of a group with its oldest version: what is newer than any of them is newer than that."""
     oldest: dict[str, str] = {}
     for packages in group.values():
         for name, version in packages.items():

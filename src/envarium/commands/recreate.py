@@ -35,7 +35,7 @@ def fill_in(values: Values) -> Values:
 
 
 def set_variables(path: str, environment: Environment, *, quiet: bool) -> None:
-    """Let the new `environment` set the variables that the file at `path` lists."""
+    """Give the new `environment` the variables that the file at `path` lists."""
     additions = sources.read(path).variables
     if additions:
         paths = tuple(map(setting.directory, additions.paths))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def run(values: Values) -> None:
-    """Take it, and print how it is written and what it takes."""
+    """Take the snapshot, and print its name and its size."""
     store = lookup.current()
     name = lookup.name_or_active(store, values.text("name"))
     environment = store.find(name)

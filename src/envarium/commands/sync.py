@@ -75,7 +75,7 @@ def _check(environment: Environment, code: int) -> int:
 
 
 def _uv_sync(environment: Environment, request: Request, *options: str) -> list[str]:
-    """Return the words of `uv sync`; a --python that is given keeps uv from making the environment anew."""
+    """Return the words of `uv sync`; a --python that is given keeps uv from creating the environment again."""
     return ["sync", "--active", "--python", environment.python, *_options(request), *options]
 
 

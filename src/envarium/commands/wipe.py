@@ -57,7 +57,7 @@ def packages(environment: Environment) -> list[str]:
 
 
 def uninstall(environment: Environment, names: list[str]) -> int:
-    """Let pip uninstall `names`; pip reinstalls them if it is interrupted. Return its exit code."""
+    """Uninstall `names` with pip, and return its exit code; pip reinstalls them if it is interrupted."""
     words = (*pip.UNCONFIGURED, "--quiet", "uninstall", "--yes", "--", *names)
     return child.run(
         pip.command(environment.python, script.isolated(environment.version), *words), pip.variables("")

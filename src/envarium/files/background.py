@@ -85,7 +85,7 @@ def _lower_session() -> None:
 
 
 def separate() -> None:
-    """Let this process, which is to start a program, have a process group and no terminal."""
+    """Move this process, which is to start a program, into a process group of its own without a terminal."""
     if _is_detached:
         os.setpgid(0, 0)  # a session of its own would have the usual priority
     else:

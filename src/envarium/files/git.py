@@ -40,7 +40,7 @@ def main_checkout(root: str) -> str:
 
 
 def exclude(root: str, path: str) -> None:
-    """Let git ignore `path`, a file in the checkout `root`, without a change that git would show.
+    """Exclude `path`, a file in the checkout `root`, from git, without a change that git shows.
 
     What cannot be written to is left as it is.
     """

@@ -43,7 +43,7 @@ def stale(environment: subject.Subject, _: World) -> Iterator[Finding]:
 
 
 def write(environment: Environment, variables: Variables) -> list[str]:
-    """Let `environment` set `variables`; return the activators of other origin of which a copy was kept.
+    """Write activators of `environment` that set `variables`; return those of other tools of which a copy was kept.
 
     Raises OSError.
     """

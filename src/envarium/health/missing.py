@@ -48,7 +48,7 @@ def seed(environment: Subject, python: Facts, seed: Image, scratch: str) -> None
 
 
 def link(environment: Subject, names: list[str]) -> None:
-    """Let `names` in `bin` lead to its Python. Raises OSError."""
+    """Link `names` in `bin` to the Python of the environment. Raises OSError."""
     for name in names:
         writing.replace_by(lambda aside: os.symlink("python", aside), f"{environment.path}/bin/{name}")
 

@@ -116,7 +116,7 @@ class Contents:
 
     @property
     def requested(self) -> list[str]:
-        """The names of the packages that the user asked for; the others came along.
+        """The names of the packages that the user asked for; the others are their dependencies.
 
         uv says of every package that it was asked for: of those it is what no other one needs.
         """

@@ -72,7 +72,7 @@ def _placed(contents: Contents, entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def requirements(contents: Contents) -> str:
-    """Return the text of a requirements file: what was asked for, then what came along."""
+    """Return the text of a requirements file: what was asked for, then what that depends on."""
     requested = contents.requested
     lines = [f"# Python {contents.environment.version}"]
     for title, is_requested in (("asked for", True), ("came along", False)):

@@ -120,7 +120,7 @@ def _words(packages: Iterable[Package], folder: str) -> list[str]:
 
 
 def _forget_requests(environment: Subject, names: set[str]) -> None:
-    """Let the metadata of the packages `names` no longer say that the user asked for them."""
+    """Remove from the metadata of the packages `names` that the user asked for them."""
     for package in installed(environment.packages):
         entry = f"{package.entry}/REQUESTED"
         record = f"{package.path}/RECORD"

@@ -120,7 +120,7 @@ def _scan(path: str) -> Iterator[tuple[str, os.stat_result]]:
 
 
 def is_cached(path: str) -> bool:
-    """Return whether the file at `path` is bytecode that is made anew."""
+    """Return whether the file at `path` is bytecode that is compiled again."""
     return path.endswith(BYTECODE) and f"/{CACHE}/" in path and path.partition("/")[0] in FOLDERS
 
 

@@ -59,7 +59,7 @@ class Contents:
 
     @property
     def size(self) -> int:
-        """The bytes of all files that are known by now."""
+        """The bytes of all files that are known so far."""
         return sum(item.size for item in self._items.values())
 
     def all(self) -> Iterator[tuple[str, Item]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def items_of(layout: Layout) -> Items:
-    """Return the items of `layout`, without bytecode that is made anew. Raises OSError."""
+    """Return the items of `layout`, without bytecode that is compiled again. Raises OSError."""
     tree: Items = {path: items.directory() for path in layout.directories}
     for path, target in layout.links.items():
         tree[path] = items.link(target)

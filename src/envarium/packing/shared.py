@@ -118,7 +118,7 @@ def _unpack(store: Store, packed: PackedEnvironment, place: str) -> str:
 
 
 def _protect(root: str) -> None:
-    """Let nobody write to the tree at `root`. Raises OSError."""
+    """Make the tree at `root` read-only. Raises OSError."""
     for path, status in entries.walk(root):
         if not stat.S_ISLNK(status.st_mode):
             os.chmod(f"{root}/{path}", status.st_mode & 0o555)

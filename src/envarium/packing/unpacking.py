@@ -109,7 +109,7 @@ def _stem(archive: str) -> str:
 
 
 def _settle(store: Store, root: str, name: str, listing: Manifest) -> None:
-    """Let the environment in staging at `root` be the one called `name`."""
+    """Complete the environment in staging at `root` for its path as `name`."""
     rewrite(root, listing, store.path(name))
     for entry in listing.entries:
         if entry.path.endswith(".pyc") and entry.is_file:

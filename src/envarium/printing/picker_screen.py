@@ -135,7 +135,7 @@ class Choice:
         return self._matches[self._index] if self._matches else ""
 
     def press(self, key: str) -> None:
-        """Do what `key` does; "" does nothing."""
+        """Apply `key` to the query or the selection; "" is ignored."""
         if not key:
             return
         moves = {

@@ -116,7 +116,7 @@ def link_message(project: str, environment: Environment) -> str:
 
 
 def ignore(project: str) -> None:
-    """Let git ignore the link in `project`, in a file that is not part of the checkout."""
+    """Exclude the link in `project` from git, in a file that is not part of the checkout."""
     root = git.checkout(project)
     if root:
         git.exclude(root, f"{project}/{links.NAME}")
@@ -171,7 +171,7 @@ def remove(project_links: list[Link]) -> None:
 
 
 def repoint(project_links: list[Link], environment: Environment) -> None:
-    """Let the links that led to `environment` under another name lead to it."""
+    """Point the links that led to `environment` under its former name to its new path."""
     _each(project_links, lambda link: linking.point(link, environment, link.form))
 
 
@@ -185,7 +185,7 @@ def restore(environment: Environment, store: Store) -> None:
 
 
 def follow_project(link: Link, environment: Environment) -> None:
-    """Let `environment` name the directory of the `link` if its project has moved there. Raises SystemRefused."""
+    """Set the project of `environment` to where the `link` is if it was moved there. Raises SystemRefused."""
     old = linking.moved_from(link, environment)
     if not old:
         return

@@ -57,7 +57,7 @@ def summary(result: Result) -> str:
 
 
 def refuse_mounted(environment: Environment) -> None:
-    """Raise MountedInside where something is mounted in an environment that is to be made anew and deleted."""
+    """Raise MountedInside where something is mounted in an environment that is to be built again and then deleted."""
     for point in mounts.below(environment.path):
         raise errors.MountedInside(environment.name, point)
 

@@ -70,7 +70,7 @@ class Labels:
         return os.fsdecode(self.rewriter.text(os.fsencode(text), languages.TEXT))
 
     def _activator(self, name: str, content: bytes) -> bytes:
-        """Return an activator: envarium's own is generated anew, another one is rewritten."""
+        """Return an activator: envarium's own is generated again, any other one is rewritten."""
         activator = self._activators.get(name, {}).get(content)
         if activator is not None:
             return activator

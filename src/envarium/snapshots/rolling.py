@@ -92,7 +92,7 @@ class Rollback:
             deleting.delete(copy)
 
     def _put_on(self, root: str) -> None:
-        """Let the environment at `root` be on what the present one is on, else on what the snapshot was on."""
+        """Put the environment at `root` on what the present one is on, else on what the snapshot was on."""
         base = layers.target(self.environment.path) or layers.lead(self.store, layers.read(root))
         if layers.read(root):
             layers.point(root, base)
@@ -129,7 +129,7 @@ class Rollback:
 
 
 def _stay(path: str, root: str) -> None:
-    """Let the environment at `root` have the files of the one at `path` that stay as they are. Raises OSError."""
+    """Copy the files that stay as they are from the environment at `path` to the one at `root`. Raises OSError."""
     for name in STAYING:
         deleting.attempt(os.unlink, f"{root}/{name}")
         if os.path.isfile(f"{path}/{name}"):

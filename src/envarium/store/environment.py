@@ -215,7 +215,7 @@ class Environment:
         return layers.target(self.path)
 
     def tie(self, project: str) -> None:
-        """Let it belong to the project in the directory `project`, in one step. Raises OSError."""
+        """Set its project directory to `project`, in one step. Raises OSError."""
         writing.replace_text(f"{self.path}/{self._cache.project_file}", project + "\n")
 
     @property

@@ -165,7 +165,7 @@ def _copy_description(environment: Environment, path: str) -> None:
 
 
 def update(environment: Environment, path: str) -> None:
-    """Let the kernel in the directory `path` start `environment` as it is now; keep what the user changed in it.
+    """Point the kernel in the directory `path` to `environment` as it is now; keep what the user changed in it.
 
     Raises OSError.
     """

@@ -77,7 +77,7 @@ def link(path: str, base: str) -> str:
 
 
 def point(path: str, content: str) -> None:
-    """Let the link of the environment at `path` contain `content`, in one step. Raises OSError."""
+    """Replace the content of the link of the environment at `path` by `content`, in one step. Raises OSError."""
     writing.replace_by(lambda new: os.symlink(content, new), f"{path}/{LINK}")
 
 
@@ -102,13 +102,13 @@ def names_upon(store: Store, path: str) -> list[str]:
 
 
 def follow(store: Store, old: str, new: str) -> None:
-    """Let the environments that are on the one at `old` be on the one at `new`. Raises OSError."""
+    """Put the environments that are on the one at `old` on the one at `new`. Raises OSError."""
     for path in upon(store, old):
         point(path, link(f"{store.root}/-", new))
 
 
 def carry(store: Store, source: str, replica: str) -> str:
-    """Let the copy at `replica` of the environment at `source` be on what that is on, and return its path.
+    """Put the copy at `replica` of the environment at `source` on what that is on, and return the path of the latter.
 
     A relative link is one from the store, also in the trash and in staging. Raises OSError.
     """

@@ -60,7 +60,7 @@ def moved_from(link: Link, environment: Environment) -> str:
 
 
 def make(project: str, environment: Environment, form: str, store: Store) -> None:
-    """Let `.venv` in `project` lead to `environment`, where there is nothing yet. Raises EnvariumError."""
+    """Create `.venv` in `project`, a link to `environment`. Raises EnvariumError if something else is there."""
     existing = links.read(project, store)
     reason = objection(project, existing, environment)
     if reason:
@@ -107,7 +107,7 @@ def _aside(path: str) -> str:
 
 
 def point(existing: Link, environment: Environment, form: str) -> None:
-    """Let the link `existing` lead to `environment`, in one step. Raises OSError."""
+    """Point the link `existing` to `environment`, in one step. Raises OSError."""
     writing.replace_by(lambda path: _write(path, environment.path, form), existing.path)
 
 

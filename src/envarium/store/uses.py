@@ -25,7 +25,7 @@ def last(path: str) -> float:
 
 
 def note(path: str) -> None:
-    """Let the last use of the environment at `path` be now, if it can be written to."""
+    """Record that the environment at `path` is used now, if it can be written to."""
     file = f"{path}/{FILE}"
     if not os.path.lexists(file):
         attempt(writing.replace_text, file, "")

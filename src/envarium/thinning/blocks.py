@@ -36,7 +36,7 @@ EXTENTS = 256
 
 
 def share(source: str, target: str, size: int) -> bool:
-    """Let `target` use the blocks of `source`, both of `size` bytes, and return whether their content is the same.
+    """Share the blocks of `source` with `target`, both of `size` bytes; return whether their content is the same.
 
     Raises OSError.
     """

@@ -64,7 +64,7 @@ def groups(files: Iterable[File], method: str) -> Iterator[list[File]]:
 
 
 def share(group: list[File], method: str, result: Result, scratch: str) -> None:
-    """Let the files of `group` share their space where their content is the same, and count that in `result`.
+    """Share space among the files of `group` whose content is the same, and count that in `result`.
 
     `scratch` is an empty directory on the same file system; without one, this is only a dry run.
     """

@@ -77,7 +77,7 @@ def _attributes(path: str) -> Hashable:
 
 
 def link(source: File, target: File, scratch: str) -> bool:
-    """Let the path of `target` be a further name of the file `source`; return whether their content is the same.
+    """Replace `target` by a hard link to `source` if their content is the same; return whether it is.
 
     The link is made in the directory `scratch` first. Raises OSError.
     """
