@@ -41,7 +41,7 @@ def leftovers(store):
 
 
 @pytest.mark.parametrize("label", ACCEPTED)
-def test_there_and_back(label, store):
+def test_build_remove_restore(label, store):
     """An environment of any name is published, removed and restored whole, and nothing of it stays behind."""
     name = ACCEPTED[label]
     path = put(store, name)
@@ -183,7 +183,7 @@ def test_nothing_to_remove(store):
     assert change.trash(store) == []
 
 
-def test_trash_is_told_latest_first(store):
+def test_trash_is_listed_latest_first(store):
     """Environments of one name can lie in the trash together, each with its time."""
     start = time.time()
     for _ in range(3):
@@ -195,8 +195,8 @@ def test_trash_is_told_latest_first(store):
     assert all(start - 1 <= when <= time.time() + 1 for when in times)
 
 
-def test_odd_things_in_the_trash(store):
-    """A stranger's file or directory in the trash neither hurts nor hides the rest."""
+def test_unknown_files_in_the_trash(store):
+    """An unknown file or directory in the trash is ignored, and the rest is listed."""
     put(store, "x")
     change.remove(store, "x")
     with open(store.own(change.TRASH, "a file"), "w", encoding="utf-8"):
@@ -323,7 +323,7 @@ def test_one_restoration_has_one_winner(store, home):
         assert change.trash(store) == []
 
 
-def test_a_crowd_loses_nothing(store):
+def test_many_processes_lose_nothing(store):
     """Rebuilding one name from several sides leaves it held, with every other tree in the trash or refused."""
     put(store, "x")
 
@@ -342,7 +342,7 @@ def test_a_crowd_loses_nothing(store):
     assert all(sorted(os.listdir(tree)) == ["bin", "origin", "pyvenv.cfg"] for tree in trees)
 
 
-def test_rebuilding_what_somebody_removed(store):
+def test_rebuilding_what_another_process_removed(store):
     """An environment that goes while its successor is built is not missed."""
     built = build(store)
     change.replace(store, built, "x")
@@ -396,12 +396,12 @@ def quick_others(monkeypatch, home):
 
 
 def test_what_is_published_and_gone_at_once_is_published(store, quick_others):
-    """A process that takes a new environment away in the moment it is there makes nobody say that it was not made."""
+    """A process that takes a new environment away in the moment it is there causes no error: it was created."""
     assert quick_others == [put(store, "x")]
 
 
 def test_what_is_removed_and_gone_at_once_is_removed(store, quick_others):
-    """Another process that restores or deletes what was just removed makes nobody say that it was not there."""
+    """Another process that restores or deletes what was just removed causes no error: it was removed."""
     plant(store.path("x"))
     assert [change.remove(store, "x").path] == quick_others
 

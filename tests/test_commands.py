@@ -53,7 +53,7 @@ def test_an_empty_store(tool, store):
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="the config file stands elsewhere")
 def test_settings(tool, store, tmp_path):
-    """config tells each setting and where it comes from; the store of the config file counts without WORKON_HOME."""
+    """config shows each setting and where it comes from; the store of the config file counts without WORKON_HOME."""
     rows = {row["setting"]: row for row in json.loads(tool.done("config", "--json"))}
     assert (rows["store"]["value"], rows["store"]["source"]) == (store.root, "WORKON_HOME")
     assert rows["trash_days"] == {"setting": "trash_days", "value": 7, "source": "default"}
@@ -87,7 +87,7 @@ def test_a_bad_config_file(text, tool, store):
 
 
 def test_colour(tool, store):
-    """Nothing is coloured where NO_COLOR is set or nobody looks, help and tables included."""
+    """Nothing is coloured with NO_COLOR or without a terminal, help and tables included."""
     plant(store.path("x"))
     for words in (("create", "-h"), ("list",), ("config",)):
         assert "\x1b" not in tool.done(*words, TERM="xterm-256color")
@@ -109,7 +109,7 @@ def test_help_fits(tool, tmp_path):
 
 
 def test_version_and_nonsense(tool):
-    """--version tells one line; an unknown command is wrong usage."""
+    """--version prints one line; an unknown command is wrong usage."""
     assert re.fullmatch(r"envarium \d+\.\d+\.\d+\n", tool.done("--version"))
     assert tool("nonsense").returncode == 2
     assert tool("--nonsense").returncode == 2
@@ -178,7 +178,7 @@ def test_man_finds_the_page_after_uv(tool, tmp_path):
 
 
 def test_setup_names_the_line_of_another_tool(tool):
-    """Whoever comes from virtualenvwrapper learns which line of the startup file to delete."""
+    """Users of virtualenvwrapper are told which line of the startup file to delete."""
     with open(tool.environment["HOME"] + "/.bashrc", "w") as file:
         file.write("# mine\nsource /usr/bin/virtualenvwrapper.sh\n")
     for _ in range(2):
@@ -188,7 +188,7 @@ def test_setup_names_the_line_of_another_tool(tool):
 
 
 def test_setup_asks(tool):
-    """Where nobody can answer nothing is changed; a shell that is none is refused."""
+    """Without a terminal to answer, nothing is changed; an unknown shell is refused."""
     home = tool.environment["HOME"]
     before = os.listdir(home)
     assert tool("setup", "bash").returncode == 2

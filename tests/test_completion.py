@@ -260,7 +260,7 @@ def test_inside_the_active_environment(asked):
     assert asked("cdvirtualenv ", "cdvirtualenv b") == [set(), set()]
 
 
-def test_a_strange_store_offers_nothing(asked):
+def test_an_unusable_store_offers_nothing(asked):
     """Where only Python can tell the store, and where there is none, nothing is offered and nothing said."""
     for root in ("~/x", "/dev/null/nowhere", "$HOME/x"):
         asked.world["WORKON_HOME"] = root

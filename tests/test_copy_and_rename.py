@@ -96,7 +96,7 @@ def test_link(store, tool):
 
 
 def test_without_link_nothing_but_the_seeds_is_shared(store, tool):
-    """A copy shares no file with its source but those of the seed images, to which nobody may write."""
+    """A copy shares no file with its source but those of the seed images, which are read-only."""
     tool.done("copy", "old", "apart")
     for folder, _, files in os.walk(store.path("apart")):
         for name in files:

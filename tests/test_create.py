@@ -182,7 +182,7 @@ def test_project(warm, store, tmp_path):
 
 
 def test_what_pip_refuses_leaves_the_environment(warm, store):
-    """Where a package cannot be installed the environment is there all the same, and the exit code tells."""
+    """Where a package cannot be installed the environment is created, and the exit code is not 0."""
     done = warm("create", *HERE, "-i", "no-such-package", "x", PIP_NO_INDEX="1", PIP_FIND_LINKS=None)
     assert done.returncode == 1
     assert "not everything was installed" in done.stderr

@@ -1,4 +1,4 @@
-"""The recorded session of the README: what it shows exists, and tells nothing of the machine it was recorded on."""
+"""The recorded session of the README: what it shows exists, and nothing in it depends on the machine."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def test_plain_calls_take_the_fast_door(arguments):
 
 
 @given(st.lists(token, max_size=4))
-def test_anything_else_is_handed_down(arguments):
+def test_other_calls_are_left_to_typer(arguments):
     """The fast door says yes or nothing: it never raises, and takes no word that is no verb."""
     known = door.read(arguments)
     assert known is None or arguments[0] == known[0].name
@@ -247,7 +247,7 @@ def test_streams_that_end(words, end, tool, store):
 
 
 @pytest.mark.parametrize("end", ["2>/dev/full", "2>&-", ">&-"])
-def test_errors_that_nobody_can_read(end, tool):
+def test_errors_that_cannot_be_printed(end, tool):
     """An error keeps its exit code where it cannot be shown."""
     result = tool.start(["bash", "-c", f'"$@" {end}', "-", *tool.command("remove", "nothing")])
     assert result.returncode == 1

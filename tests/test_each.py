@@ -64,7 +64,7 @@ def test_the_environments_own_programs(tool, store):
 
 @pytest.mark.parametrize("jobs", [(), ("-j", "2")])
 def test_nothing_stops_it(jobs, tool, store):
-    """A failure, a signal, a program that cannot start: the rest goes on, and the end tells each exit code."""
+    """A failure, a signal, a program that cannot start: the rest goes on, and the summary shows each exit code."""
     ends = {"a": "exit 3", "b": "exit 0", "c": "kill -TERM $$", "d": "exit 0"}
     for name, end in ends.items():
         with open(plant(store.path(name)) + "/bin/act", "w") as file:
@@ -87,7 +87,7 @@ def test_nothing_stops_it(jobs, tool, store):
     assert len([line for line in lines if line.startswith("envarium: ")]) == 3
 
 
-def test_a_broken_environment_lends_no_other_python(tool, store):
+def test_a_broken_environment_runs_no_other_python(tool, store):
     """Where an environment's own program has lost its interpreter, no other one of that name is run in its place."""
     place = plant(store.path("broken"))
     os.unlink(place + "/bin/python")
@@ -203,7 +203,7 @@ def test_interruption(jobs, deaf, tool, store, tmp_path):
         wait_until_ended(int(pid))
 
 
-def test_nobody_reads(tool, store):
+def test_the_reader_ends_first(tool, store):
     """Where the reader goes away the command ends, without a traceback."""
     for name in "abc":
         plant(store.path(name))

@@ -56,7 +56,7 @@ def test_debians_library_is_no_version(tmp_path):
 
 
 def test_version_of_this_interpreter(tmp_path):
-    """The name of a true interpreter's library tells its version."""
+    """The directory of the library of a real interpreter contains its version."""
     library = sysconfig.get_path("stdlib", vars={"installed_base": str(tmp_path)})
     os.makedirs(library)
     assert Environment(str(tmp_path)).version == "{}.{}".format(*sys.version_info)

@@ -178,7 +178,7 @@ def test_a_killed_process_leaves_nothing(tmp_path, kind):
 
 
 def test_a_link_aside_is_not_written_through(tmp_path):
-    """A symlink that somebody puts where the new file is made does not lead the writing elsewhere."""
+    """A symlink at the path of the new file is not followed."""
     (tmp_path / "precious").write_text("precious")
     os.symlink(tmp_path / "precious", writing.aside(str(tmp_path / "x")))
     writing.replace(str(tmp_path / "x"), b"new")
@@ -188,7 +188,7 @@ def test_a_link_aside_is_not_written_through(tmp_path):
 
 @pytest.mark.parametrize("copy", [copying.copy, copying.clone])
 def test_only_files_are_copied(copy, tmp_path):
-    """A pipe in the place of a file is refused; nobody waits for who writes to it."""
+    """A pipe in the place of a file is refused at once."""
     os.mkfifo(tmp_path / "x")
     with pytest.raises(OSError, match="not a regular file"):
         copy(str(tmp_path / "x"), str(tmp_path / "y"))

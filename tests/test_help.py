@@ -57,7 +57,7 @@ def test_what_typer_accepts_is_shown(show):
 
 
 def test_values_are_told_in_words():
-    """No screen names a Python type, and each tells the values that an option accepts."""
+    """No screen names a Python type, and each shows the values that an option accepts."""
     for command, name in NAMES + ALONE:
         text = " ".join(" ".join(shown(command, name)).split())
         assert not re.search(r"<[a-z]+|\{[A-Z]|\bstr\b|\bbool\b|\[list", text), name

@@ -157,7 +157,7 @@ def test_a_record_is_no_path(warm, store, kernels, home):
 
 
 def test_what_doctor_finds_and_repair_mends(warm, store, kernels, home):
-    """doctor tells of a kernel that no longer starts its environment; repair mends what has moved."""
+    """doctor reports a kernel that no longer starts its environment; repair updates what has moved."""
     create(warm, store, "web")
     warm.done("kernel", "web")
     os.rename(store.path("web"), store.path("site"))
@@ -230,7 +230,7 @@ def test_replacing_an_environment_keeps_its_kernel(warm, store, kernels, tmp_pat
 
 @pytest.mark.parametrize("text", ["\0x", "\ud800", "x" * 5000])
 def test_a_mark_that_is_no_path(warm, store, kernels, text):
-    """A kernel whose mark was changed to what cannot be a path belongs to nobody; no command fails because of it."""
+    """A kernel whose mark is no path is not one of envarium's, and no command fails because of it."""
     create(warm, store, "x")
     warm.done("kernel", "x")
     changed = spec(kernels, "x")

@@ -328,7 +328,7 @@ def test_a_base_that_was_moved(tool, store):
 
 
 def test_doctor(tool, store):
-    """`doctor` tells what is wrong with a layer, and how to mend it; `repair` mends what it can."""
+    """`doctor` reports what is wrong with a layer, with a remedy; `repair` repairs what it can."""
     base, layer = stack(tool, store, "base", "layer")
     os.unlink(f"{packages(layer)}/zz_envarium_layer.pth")
     os.unlink(f"{packages(layer)}/zz_envarium_layer.start")

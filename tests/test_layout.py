@@ -125,7 +125,7 @@ def test_many_processes_unpack_once(store, pack):
 
 
 def test_what_is_shared_is_only_read(store, pack):
-    """Nobody can write to a shared environment by accident."""
+    """A shared environment is read-only."""
     packed, _ = pack("one", {"lib/a": "text"})
     path = shared.provide(store, packed).path
     modes = {os.stat(f"{path}/{name}").st_mode & 0o777 for name in ("", "lib", "bin/python")}
@@ -145,7 +145,7 @@ def test_files_nearby_are_not_read_again(store, folder, pack):
 
 
 def test_changed_file_nearby_is_not_taken(store, pack):
-    """A file of another shared environment that somebody has changed is read from the folder instead."""
+    """A file of another shared environment that was changed is read from the folder instead."""
     first, _ = pack("one", {"a": "same"})
     path = shared.provide(store, first).path
     os.chmod(f"{path}/a", 0o644)
@@ -232,14 +232,14 @@ def test_digest_covers_the_manifest(store, folder, pack):
 
 @pytest.mark.parametrize("name", ["../../out", ".", ""])
 def test_name_in_the_manifest_is_checked(store, pack, name):
-    """A folder that somebody else has written cannot have an environment unpacked elsewhere."""
+    """A folder of another user cannot have an environment unpacked elsewhere."""
     packed, _ = pack("one", {"a": "text"}, name)
     with pytest.raises(InvalidName):
         shared.provide(store, packed)
 
 
 def test_unused_for_a_month_is_deleted(store, pack):
-    """What nobody has asked for in a month is deleted when something else is unpacked, unless it runs."""
+    """A shared environment that was not used for a month is deleted when something else is unpacked, unless it runs."""
     old, running, new = (pack(name, {"a": name})[0] for name in ("old", "running", "new"))
     paths = [shared.provide(store, one).path for one in (old, running)]
     program = f"{paths[1]}/bin/sleep"

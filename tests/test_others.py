@@ -1,4 +1,4 @@
-"""Envarium's own directory is used only if nobody else can have put anything there; what root makes is the owner's."""
+"""Envarium's own directory is used only if no other user can write there; what root creates belongs to the owner."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ def test_the_message_names_the_directory(root, store, without_powers):
 
 
 def test_repair_of_all_leaves_out_what_others_own(root, store, tool):
-    """Mending runs code of an environment: with --all not that of one which somebody else can change."""
+    """Repairing runs code of an environment: with --all not that of one which another user can change."""
     tool.done("create", "--no-pip", "x")
     place = store.path("x")
     os.unlink(place + "/bin/activate")

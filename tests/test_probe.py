@@ -76,7 +76,7 @@ def test_links_among_directories_are_kept(tmp_path):
         assert facts.executable == f"{alias}/bin/{os.path.basename(base.executable)}"
 
 
-def test_chatter_around_the_answer(tmp_path):
+def test_output_around_the_answer(tmp_path):
     """What site hooks and wrappers print does not disturb the answer."""
     noise = 'echo "executable = /bin/false"; echo; echo noise >&2'
     wrapper = pythons.script(tmp_path / "python3", f'#!/bin/sh\n{noise}\n"{THERE[0]}" "$@"\n{noise}\n')
@@ -84,7 +84,7 @@ def test_chatter_around_the_answer(tmp_path):
     assert wrapped.to_text() == plain.to_text()
 
 
-def test_misleading_surroundings(tmp_path, monkeypatch):
+def test_misleading_variables_and_modules(tmp_path, monkeypatch):
     """Neither variables nor modules in the working directory change what is answered."""
     (plain,) = probe.ask([sys.executable])
     for name in ("sysconfig.py", "os.py", "platform.py"):

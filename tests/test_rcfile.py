@@ -21,7 +21,7 @@ def file(tmp_path):
 
 
 def test_it_is_replaced(file):
-    """Whoever reads the old file goes on reading it; nothing else is left beside the new one."""
+    """A process that reads the old file continues to read it; nothing else is left beside the new one."""
     with open(file, encoding="utf-8") as reader:
         rcfile.write(file, "new\n")
         assert reader.read() == "old\n"

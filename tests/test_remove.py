@@ -58,7 +58,7 @@ def test_restore(tool, store):
 
 
 def test_trash(tool, store):
-    """The trash tells name, age and size, is emptied when asked, and says how much that was."""
+    """The trash shows name, age and size; emptying it reports how much was deleted."""
     plant(store.path("x"))
     tool.done("remove", "x")
     (row,) = json.loads(tool.done("trash", "--json"))

@@ -41,7 +41,7 @@ def test_it_is_what_it_was(warm, store):
 
 
 def test_a_name_that_is_taken(warm, store):
-    """Where the name is taken nothing is overwritten, and the hint tells how another is given."""
+    """Where the name is taken nothing is overwritten, and the hint shows how to use another name."""
     warm.done("create", "--no-pip", *HERE, "x")
     warm.done("remove", "x")
     warm.done("create", "--no-pip", *HERE, "x")
@@ -55,7 +55,7 @@ def test_a_name_that_is_taken(warm, store):
 
 @pytest.mark.parametrize("new", ["y", 'it\'s "new" $(x)'])
 def test_another_name(new, warm, store, tmp_path):
-    """Under another name it is whole: launchers, activators and packages are at home there, and the trash lets go."""
+    """Under another name it is whole: launchers, activators and packages work there, and the trash no longer has it."""
     warm.done("create", *HERE, "x")
     run(store, "x", "pip", "install", "-q", "--no-index", projects.write(tmp_path / "tiny", "tiny"))
     warm.done("remove", "x")

@@ -42,7 +42,7 @@ def ask(path, code):
     return subprocess.check_output([f"{path}/bin/python", "-I", "-c", code], text=True).strip()
 
 
-def test_there_and_back(made, store):
+def test_build_remove_restore(made, store):
     """A rollback restores every file, and a second one the state before; both work, and nothing is left over."""
     after = content(store.path("x"))
     assert "- two 1.0" in made.done("rollback", "x", "--dry-run")

@@ -55,7 +55,7 @@ def found(text, machine, folder="/"):
     ],
 )
 def test_told_by(name, expected):
-    """The name of a file or an installation tells as much as it is sure of."""
+    """The name of a file or an installation is described as far as it is known."""
     assert search.parse_name(name) == expected
 
 

@@ -69,7 +69,7 @@ def test_select(collection, tool, words, names):
 
 
 def test_facts(collection, tool):
-    """The list tells what the options ask for: size, last use, end of life; JSON tells all of it, and what is wrong."""
+    """The list shows what the options ask for: size, last use, end of life; JSON shows all of it, and what is wrong."""
     row = json.loads(tool.done("list", "--json", "--sizes", "--only", "old"))[0]
     assert (row["end_of_life"], row["problem"]) == ("2024-10-07", "project missing")
     assert row["bytes"] >= 40_000

@@ -105,7 +105,7 @@ def test_nothing_in_it_names_a_place(orphan):
 
 
 def test_copies_of_it_work_by_themselves(ground, orphan, tmp_path):
-    """`cp -a` and `tar` give environments that are at home in their own place."""
+    """`cp -a` and `tar` give environments that work in their own directory."""
     subprocess.run(["cp", "-a", orphan, tmp_path / "copied"], check=True)
     (tmp_path / "unpacked").mkdir()
     packed = subprocess.run(["tar", "-C", orphan, "-cf", "-", "."], stdout=subprocess.PIPE, check=True)
@@ -332,7 +332,7 @@ def test_the_check_finds_a_text_that_names_a_place(spoilt):
 
 
 def test_the_check_finds_a_python_that_is_not_at_home(spoilt):
-    """Without the landmark the binary does not start, or is not at home: either way it does not pass."""
+    """Without the landmark the binary does not start, or has another prefix: either way it does not pass."""
     place, check = spoilt
     library = next((place / "lib").glob("python*"))
     (library / "os.py").unlink()

@@ -330,7 +330,7 @@ def test_the_same_answer(word, call, package):
 
 
 def test_a_changed_source_counts(call, package):
-    """Whoever edits a module has it run at the next call, bundle or not."""
+    """A module that was edited runs at the next call, with a bundle and without."""
     output = [call("lsvenv").stdout for _ in range(2)]
     place = package / "envarium/commands/list.py"
     text = place.read_text()

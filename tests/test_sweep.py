@@ -43,7 +43,7 @@ def test_staging_of_the_dead_is_left_over(store, dead):
 
 
 def test_after_a_day_all_is_left_over(store):
-    """A day later nobody elsewhere builds any more; here, where a clock may be wrong, it takes a month."""
+    """A staging directory of another host is deleted after a day, one of this host after a month."""
     ages = {
         host: time.time_ns() - int((days * sweep.DAY + 60) * 1e9)
         for host, days in (("elsewhere", 1), (HOST, 30))
@@ -68,8 +68,8 @@ def test_empty_bins_of_the_dead_go(store, dead):
     "name",
     ["x", "-", "1", "x-1-y", "1-x-y", "²-1-x", f"1-{'9' * 30}-{HOST}", f"{'9' * 200}-1-x", "1-²-x", "a b-c"],
 )
-def test_odd_names(name, store):
-    """A stranger's directory among ours, whatever it is called, ends nothing."""
+def test_unknown_names(name, store):
+    """A directory with an unknown name, whatever it is, is left alone."""
     for part in (change.STAGING, change.TRASH):
         os.makedirs(store.own(part, name), exist_ok=True)
     plant(store.own(change.TRASH, name, "y"))
@@ -86,7 +86,7 @@ def test_odd_names(name, store):
 
 
 def test_nothing_is_moved_aside_on_a_full_disk(open_directory, as_nobody):
-    """Where no staging directory can be made, what lies in the trash stays there, and nobody is told of an error."""
+    """Where no staging directory can be made, what lies in the trash stays there, and no error is reported."""
     store = Store(open_directory + "/store")
     os.makedirs(store.own(change.TRASH, "1-1-x", "y"))
     assert as_nobody(lambda: sweep.move_to_staging(store, [store.own(change.TRASH, "1-1-x")])) == "[]"

@@ -382,7 +382,7 @@ def test_at_the_same_time(tool, web):
 
 
 def test_hostile_file(tool, web, tmp_path):
-    """A file that somebody wrote by hand brings no code into the activators, and is otherwise ignored."""
+    """A file that was edited by hand brings no code into the activators, and is otherwise ignored."""
     with open(f"{web}/{variables.FILE}", "w", encoding="utf-8") as file:
         file.write("A=1\n$(touch evil)=1\nB;touch evil;=2\nno line\n=\nC=\\x\0\n")
     tool.done("set", "web", "D=4")

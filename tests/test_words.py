@@ -14,7 +14,7 @@ from envarium.help import usage
 
 
 def test_facts(tool, store):
-    """It tells the version, the file that the shell reads, the interpreter, the store and the home of projects."""
+    """It shows the version, the file that the shell reads, the interpreter, the store and the home of projects."""
     for words in (("words",), ("words", "--")):
         output = tool.done(*words, PROJECT_HOME="/my projects")
         facts = dict(line.split(": ", 1) for line in output.splitlines() if re.match(r"\w+: ", line))

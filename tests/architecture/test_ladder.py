@@ -117,7 +117,7 @@ def test_every_file_of_commands_belongs_to_a_command():
             assert any(name.startswith(command + "_") for command in own), name
 
 
-def test_the_map_is_true():
+def test_the_architecture_page_shows_the_order():
     """The architecture page shows the same order."""
     with open(f"{os.path.dirname(ROOT)}/docs/explanation/architecture.md", encoding="utf-8") as file:
         block = file.read().partition("## The import order")[2].split("```")[1]

@@ -105,7 +105,7 @@ def test_config_hygiene(made):
     assert all(key == key.lower() and key.replace("-", "").replace("_", "").isalpha() for key in keys)
 
 
-def test_config_tells_the_truth(made):
+def test_pyvenv_cfg_is_correct(made):
     """What editors and other tools read in pyvenv.cfg is so."""
     keys = dict(line.split(" = ", 1) for line in made.config().splitlines())
     assert keys["version"] == keys["version_info"] == made.facts.version

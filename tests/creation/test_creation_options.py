@@ -25,7 +25,7 @@ from tool import Tool, lend
     ],
 )
 def test_prompt(options, name, label, maker, ground, any_python):
-    """pyvenv.cfg tells the prompt that was asked for, and none otherwise; a shell that enters shows it."""
+    """pyvenv.cfg has the requested prompt, or none, and an activated shell shows it."""
     maker.done("create", "--no-pip", "-p", any_python.executable, *options, name)
     made = Made(f"{ground}/store/{name}", any_python, maker.environment)
     keys = dict(line.split(" = ", 1) for line in made.config().splitlines())
@@ -125,7 +125,7 @@ def test_an_interpreter_behind_a_link(tmp_path, maker, any_python):
     assert made.say("sys.base_prefix") == any_python.prefix
 
 
-def test_installing_is_not_led_astray(maker, ground, tmp_path, any_python, tiny):
+def test_installing_ignores_the_surroundings(maker, ground, tmp_path, any_python, tiny):
     """Neither modules that lie about in the working directory nor PYTHONPATH reach the pip that installs."""
     (tmp_path / "typing.py").write_text("raise SystemExit('the working directory was imported')\n")
     done = maker(

@@ -204,8 +204,8 @@ def test_nonsense_in_an_environment(sound):
     assert sound.findings("usual")
 
 
-def test_every_check_says_what_it_finds():
-    """Each check stands in the tuple once, and tells in a sentence what it looks for."""
+def test_every_check_has_a_description():
+    """Each check is in the tuple once, and describes in a sentence what it finds."""
     every = (*checks.ENVIRONMENT, *checks.STORE)
     assert len(set(every)) == len(every)
     assert all(check.__doc__ for check in every)

@@ -88,7 +88,7 @@ def test_by_name(only, tmp_path, monkeypatch):
         find.find("other", str(tmp_path / "cache"), "/")
 
 
-def test_odd_paths(tmp_path, monkeypatch):
+def test_unusual_paths(tmp_path, monkeypatch):
     """A path with blanks, quotes, a tab, a newline, or bytes that are no text, is no trouble, known or not."""
     for name in ("a b", 'it\'s "$(x)"', "tab\there", "new\nline", "\udcff", "ümlaut"):
         (tmp_path / name).mkdir()

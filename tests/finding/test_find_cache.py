@@ -102,8 +102,8 @@ DAMAGED = b"{path}\t{signature}\n" + "\n".join(f"{field} = x" for field in FIELD
 
 @pytest.mark.parametrize("rubbish", [b"", b"\xff\xfe\0", b"\n\n\n\n", b"{path}\t{signature}\nexecutable = /bin/false",
                                      b"{path}\t{signature}", DAMAGED])  # fmt: skip
-def test_rubbish_in_the_cache(rubbish, tmp_path, monkeypatch):
-    """A cache that somebody else has scribbled upon is written anew."""
+def test_a_damaged_cache(rubbish, tmp_path, monkeypatch):
+    """A damaged cache is written again."""
     status = os.stat(CPYTHONS[0])
     signature = f"{status.st_dev}:{status.st_ino}:{status.st_size}:{status.st_mtime_ns}"
     rubbish = rubbish.replace(b"{path}", CPYTHONS[0].encode()).replace(b"{signature}", signature.encode())
@@ -113,7 +113,7 @@ def test_rubbish_in_the_cache(rubbish, tmp_path, monkeypatch):
     assert same(find.find(CPYTHONS[0], str(tmp_path)), CPYTHONS[0])
 
 
-def test_racing_writers(tmp_path):
+def test_several_writers_at_once(tmp_path):
     """Several that learn at once leave a cache that can be read, and no leftover beside it."""
     children = []
     for path in THERE * 2:

@@ -30,7 +30,7 @@ def test_one_that_failed_for_a_time(only, tmp_path, monkeypatch):
 
 
 def test_virtualenvs_variable(learnt, tmp_path, monkeypatch):
-    """VIRTUALENV_PYTHON asks where nobody else does, also in a project; what it cannot mean is refused in its name."""
+    """VIRTUALENV_PYTHON is used if nothing else names a Python, also in a project; an invalid one is refused."""
     (tmp_path / ".python-version").write_text("3.99")
     monkeypatch.setenv("VIRTUALENV_PYTHON", text_of(CPYTHONS[0], 3))
     assert same(find.find("", learnt, str(tmp_path)), CPYTHONS[0])
@@ -173,7 +173,7 @@ def test_broken_project(learnt, tmp_path):
     "word", ["evil", "./evil", "{tmp}/bin/evil", "../bin/evil", "~/evil", "evil>=3", "$(evil)"]
 )
 def test_a_project_cannot_choose_what_runs(word, learnt, tmp_path, monkeypatch):
-    """A word in a stranger's `.python-version` starts no program, on PATH or beside it."""
+    """A word in `.python-version` starts no program, on PATH or beside it."""
     text = f'#!/bin/sh\ntouch "{tmp_path}/ran"\n'
     for place in ("bin", "project", "home"):
         pythons.script(tmp_path / place / "evil", text)

@@ -142,7 +142,7 @@ def test_long_list_of_nothing(tool):
 
 
 @pytest.mark.parametrize("attack", ["writable by all", "somebody else's"])
-def test_what_is_anybodys_is_not_run(attack, tool, store, request):
+def test_hooks_that_others_can_change_are_not_run(attack, tool, store, request):
     """A hook that another user owns, or that all may write into, is not run, and that is said."""
     path = f"{store.root}/preactivate"
     with open(path, "w", encoding="utf-8") as file:

@@ -114,7 +114,7 @@ def test_local_stubs(monkeypatch):
 
 
 @pytest.mark.parametrize("shell", [None, "", "bash", "/bin/sh\ntouch evil", "/bin/\x1b[31m"])
-def test_odd_shells(shell, monkeypatch):
+def test_a_shell_that_is_no_path(shell, monkeypatch):
     """A SHELL that is no path, or holds a newline, does not come into the hooks."""
     monkeypatch.delenv("SHELL", raising=False)
     if shell is not None:

@@ -68,7 +68,7 @@ def test_what_leads_elsewhere_is_not_touched(store, project, tool):
     assert Environment(f"{project}/.venv").exists
 
 
-def test_a_project_that_is_gone(store, project, tool):
+def test_a_project_that_does_not_exist(store, project, tool):
     """The environment can be renamed, removed and restored without its project."""
     tool.done("create", "--no-pip", "--link", "-a", project, "web")
     os.rename(project, project + ".moved")

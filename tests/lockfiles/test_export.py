@@ -11,7 +11,7 @@ from wheels import commit, lock, wheel
 
 
 def test_packages_of_an_index(tool, links, store):
-    """A lock has the files and hashes of the index; it tells what was asked for, and how to create it again."""
+    """A lock has the files and hashes of the index; it shows what was requested, and how to create it again."""
     assert tool("create", "env", "-i", "one", "--prompt", "a b").returncode == 0
     assert tool("set", "env", "PLAIN=a\nb", "TOKEN=hidden", "--path-prepend", "/opt/x").returncode == 0
     exported = tool("export", "env")

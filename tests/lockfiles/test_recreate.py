@@ -36,7 +36,7 @@ def write(place, name, text):
     return str(place / name)
 
 
-def test_there_and_back(tool, store, tmp_path):
+def test_build_remove_restore(tool, store, tmp_path):
     """What export writes creates the same: packages, which of them were asked for, variables, prompt, strategy."""
     assert tool("create", "env", "--strategy", "copy", "--prompt", "a b", "-i", "one").returncode == 0
     assert tool("set", "env", "PLAIN=$HOME\n`x`", "--path-prepend", "/opt/x").returncode == 0

@@ -169,8 +169,8 @@ def test_an_environment_is_replaced_only_if_it_is_the_one(store):
     assert change.trash(store) == []
 
 
-def test_who_holds_a_lock_is_told(store, tool):
-    """Whoever waits is told for which process, and since when."""
+def test_the_holder_of_a_lock_is_named(store, tool):
+    """The message about waiting names the process that holds the lock, and since when."""
     with held_by_envarium(store) as number:
         repair = start(tool, "repair", "--all")
         line = until_it_waits(repair)
@@ -198,7 +198,7 @@ def held_by_envarium(store):
     os.waitpid(child, 0)
 
 
-def test_a_lock_is_not_waited_for_for_ever(store, tool):
+def test_waiting_for_a_lock_ends(store, tool):
     """After the time that the config sets, the command fails, and the way out is told."""
     config = os.path.join(tool.environment["HOME"], ".config", "envarium")
     os.makedirs(config)
@@ -219,7 +219,7 @@ def test_a_call_may_wait_for_another_time(store, tool):
 
 
 def test_a_lock_of_one_that_was_killed_is_free(store, tool):
-    """What a killed process has written into the lock's file keeps nobody waiting."""
+    """What a killed process has written into the lock's file does not block the next command."""
     store.prepare()
     with open(store.own("repair.lock"), "w", encoding="utf-8") as file:
         file.write("process 1 on nowhere since 2020-01-01 00:00:00")

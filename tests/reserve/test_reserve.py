@@ -53,7 +53,7 @@ def test_the_same_files(umask, strategy, there, tool, home):
 
 
 def test_pip_works(there, tool):
-    """The pip of an environment that took a tree tells its place, upgrades nothing elsewhere, and can be removed."""
+    """The pip of an environment that took a tree shows its own path, changes nothing elsewhere, and can be removed."""
     tool.done("create", *HERE, "one")
     wait(there)
     tool.done("create", *HERE, "two")
@@ -123,7 +123,7 @@ def test_two_environments_at_once(there, tool):
 
 
 def test_a_stale_tree_is_not_taken(there, tool, seeds):
-    """When its image is made anew the tree is nobody's, and the next building clears it."""
+    """If its image is built again, the tree is not used, and is deleted when the next one is built."""
     tool.done("create", *HERE, "one")
     (tree,) = wait(there)
     with open(tree + "/old", "w", encoding="utf-8") as file:

@@ -18,8 +18,8 @@ from reserved import HERE, build, configure, ended, site, trees, wait
 from waiting import PATIENCE, wait_until, wait_until_idle
 
 
-def test_what_nobody_takes_goes(there, request_):
-    """A tree that has stood for a month goes when the next one is built; what is no tree of ours stays."""
+def test_an_unused_tree_is_deleted(there, request_):
+    """A tree that was not used for a month is deleted when the next one is built; other directories are left alone."""
     tree = request_.reserve
     old = time.time() - reserve_builder.UNUSED - 1
     for name, when in (("of another umask", old), ("nobody's", None)):

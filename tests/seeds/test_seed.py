@@ -45,7 +45,7 @@ def test_record_verifies(maker):
 
 
 def test_installer(maker):
-    """INSTALLER tells who put pip in, and REQUESTED that it was wanted."""
+    """INSTALLER names envarium, and REQUESTED exists."""
     (info,) = glob.glob(glob.escape(site(maker, "first")) + "/pip-*.dist-info")
     with open(info + "/INSTALLER", encoding="utf-8") as file:
         assert file.read() == "envarium\n"
@@ -53,7 +53,7 @@ def test_installer(maker):
 
 
 def test_files_are_shared_and_read_only(maker):
-    """Two environments share the files of pip where the file system shares none of its own accord; nobody may write."""
+    """Two environments share the files of pip if the file system cannot share blocks; they are read-only."""
     one, other = site(maker, "first"), site(maker, "second")
     if can_reflink(root(maker)):
         pytest.skip("this file system shares blocks, so every file is the environment's own")

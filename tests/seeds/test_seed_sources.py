@@ -166,7 +166,7 @@ def test_the_newest_wheel(newest, others, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("other", "is_sure"), [("1.0", True), ("999.0", False), ("1.0b1", False)])
 def test_the_pip_of_envarium_is_chosen_without_parsers(other, is_sure, tmp_path, monkeypatch):
-    """Where it is sure to be the newest, nobody looks into wheels, and the parsers choose the same one."""
+    """Where it is sure to be the newest, no wheel is read, and the parsers choose the same one."""
     python = find.find(sys.executable, str(tmp_path / "facts"))
     monkeypatch.setattr(sources, "SYSTEM_WHEELS", (str(tmp_path),))
     (tmp_path / f"pip-{other}-py3-none-any.whl").write_bytes(b"not an archive")
@@ -188,7 +188,7 @@ def test_no_pip_at_all(tmp_path, monkeypatch):
     assert "--no-pip" in refusal.value.hint
 
 
-def test_a_damaged_wheel_of_the_base_serves_nobody(tmp_path):
+def test_a_damaged_wheel_of_the_base_is_ignored(tmp_path):
     """A wheel of ensurepip that is no archive is passed over."""
     python = find.find(sys.executable, str(tmp_path / "facts"))
     broken = tmp_path / "pip-99.9-py3-none-any.whl"

@@ -221,7 +221,7 @@ def test_every_word_has_help(shell, root):
     assert shell.state()[:3] == before
 
 
-def test_a_store_that_is_gone(shell, root):
+def test_a_store_that_does_not_exist(shell, root):
     """Reading names it and does not create it; creating does, and reports that in virtualenvwrapper's words."""
     shutil.rmtree(root)
     for step in ("workon", "lsvenv", "lsvirtualenv", "workon one", "rmvenv one", "showvenv one"):

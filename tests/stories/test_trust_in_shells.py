@@ -1,4 +1,4 @@
-"""The hooks of a project, which may be somebody else's code: they run once the user has trusted them as they are."""
+"""The hooks of a project, which may be code of another user: they run once the user has trusted them as they are."""
 
 from __future__ import annotations
 

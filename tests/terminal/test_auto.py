@@ -155,7 +155,7 @@ def test_hostile_links(terminal, tmp_path):
         assert not (project / "RUN").exists(), what
 
 
-def test_odd_directories(terminal, tmp_path):
+def test_unusual_directories(terminal, tmp_path):
     """A deleted directory, a symlinked one and the root do not break the prompt, nor does a subshell."""
     os.symlink(tmp_path / "web" / "src", tmp_path / "elsewhere" / "src")
     terminal.types("cd web/src/deep")

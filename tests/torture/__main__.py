@@ -94,15 +94,15 @@ def _crash(folder, environment, tool, options):
 
 def _races(folder, environment, tool, options):
     """Let many shells do the same things at once."""
-    books = races.run(folder, environment, tool, options.race_seconds)
+    counts = races.run(folder, environment, tool, options.race_seconds)
     _say(
-        f"races: {races.SHELLS} shells for {options.race_seconds:.0f} s, {sum(books.words.values())} words "
-        f"({', '.join(f'{word} {often}' for word, often in books.words.most_common())}), {books.lost} refused; "
-        f"{books.created} environments made, {books.looks} looked at meanwhile"
+        f"races: {races.SHELLS} shells for {options.race_seconds:.0f} s, {sum(counts.words.values())} words "
+        f"({', '.join(f'{word} {often}' for word, often in counts.words.most_common())}), {counts.lost} refused; "
+        f"{counts.created} environments made, {counts.looks} looked at meanwhile"
     )
     rounds = 10
     wins = races.one_winner(folder, environment, tool, rounds)
-    wrong = books.defects + [
+    wrong = counts.defects + [
         f"round {turn} was won {often} times" for turn, often in wins.items() if often != 1
     ]
     cold, images = races.seed_once(folder, environment, tool)

@@ -1,4 +1,4 @@
-"""envarium in a child that strace strikes: what it imports is loaded beforehand, so that every call counts."""
+"""envarium in a child process in which strace lets calls fail; what it imports is loaded before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hostile text wherever a person or a file of somebody else's can put it, in real shells: none of it is ever run."""
+"""Hostile text wherever a user or a file of another user can contain it, in real shells: none of it is run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many shells at once do the same few things to the same few names; in the end the books must balance."""
+"""Many shells at once run the same few commands with the same few names; no environment may be lost."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from waiting import PATIENCE
 
 NAMES = ("one", "two", "three")
 REBUILT = "four"
-"""The name that is rebuilt: whether there was one before, nobody is told."""
+"""The name that is rebuilt: the output does not show whether there was one before."""
 
 SHELLS = 16
 
 LOUD = ("Traceback", "Exception ignored", "syntax error")
-"""What nobody may read."""
+"""Texts that must not be printed."""
 
 STEPS = {
     "mkvenv --no-pip {0}": 6,
@@ -47,11 +47,11 @@ STEPS = {
     "lsvenv": 1,
     "workon {0}": 2,
 }
-"""What is said, and how often; an entry whose word is not there yet is left out."""
+"""The commands, and how often each is chosen; those that do not exist are left out."""
 
 
-class Books:
-    """What all shells did, as they were told; `defects` is what nobody should have been told or have seen."""
+class Counts:
+    """How often each command succeeded, by its output; `defects` are outputs and states that must not occur."""
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -129,32 +129,32 @@ VANISHED = ("No such file or directory", "no such file or directory", "while sou
 
 
 def run(folder, environment, tool, seconds, seed=0):
-    """Race for that many seconds in a store at `folder`/store; return the books."""
+    """Race for that many seconds in a store at `folder`/store; return the counts."""
     environment = {**environment, "WORKON_HOME": folder + "/store"}
     store = lookup.Store(folder + "/store")
-    books = Books()
+    counts = Counts()
     _first(folder, environment, tool, "--no-pip model")
     model = set(paths(store.path("model")))
     end = time.monotonic() + seconds
-    watcher = threading.Thread(target=_watch, args=(store, model, books, end))
+    watcher = threading.Thread(target=_watch, args=(store, model, counts, end))
     watcher.start()
     _each_shell(
         folder,
         environment,
         tool,
-        lambda shell, number: _race(shell, random.Random(seed + number), books, end),
+        lambda shell, number: _race(shell, random.Random(seed + number), counts, end),
     )
     watcher.join()
-    _audit(store, model, books, environment)
-    return books
+    _audit(store, model, counts, environment)
+    return counts
 
 
-def _race(shell, chance, books, end):
+def _race(shell, chance, counts, end):
     """Say one step after the other until `end`, leaving what was entered."""
     there = {step: often for step, often in STEPS.items() if step.startswith("envarium") or _known(step)}
-    while books.goes_on(end):
+    while counts.goes_on(end):
         step = chance.choices(list(there), list(there.values()))[0].format(*chance.sample(NAMES, 2))
-        books.enter(step, shell.tries(step))
+        counts.enter(step, shell.tries(step))
         shell.tries("deactivate")
 
 
@@ -166,43 +166,43 @@ def _known(step):
 _COMMANDS = os.path.join(os.path.dirname(vocabulary.__file__), "commands")
 
 
-def _watch(store, model, books, end):
+def _watch(store, model, counts, end):
     """Look at everything that is listed, again and again: it is whole, or no longer there."""
-    while books.goes_on(end):
+    while counts.goes_on(end):
         for name in store.names():
             place = store.path(name)
-            books.looks += 1
+            counts.looks += 1
             try:
                 before = os.stat(place).st_ino
                 missing = model - set(paths(place))
                 if missing and os.stat(place).st_ino == before:
-                    books.defects.append(f"{name} is half there: without {sorted(missing)[:5]}")
+                    counts.defects.append(f"{name} is half there: without {sorted(missing)[:5]}")
             except FileNotFoundError:
                 pass  # it went while it was looked at
         time.sleep(0.01)
 
 
-def _audit(store, model, books, environment):
-    """Compare the books with what is there."""
+def _audit(store, model, counts, environment):
+    """Compare the counts with the environments in the store and in its trash."""
     listed, removed = set(store.names()), change.trash(store)
-    if len(listed) + len(removed) != books.created - books.deleted + 1:
-        books.defects.append(
-            f"{books.created + 1} were made, {books.deleted} deleted; "
+    if len(listed) + len(removed) != counts.created - counts.deleted + 1:
+        counts.defects.append(
+            f"{counts.created + 1} were made, {counts.deleted} deleted; "
             f"{len(listed)} are listed, {len(removed)} are in the trash"
         )
     for name in NAMES:
-        if books.balance[name] != (name in listed):
-            books.defects.append(
-                f"{name}: made less removed is {books.balance[name]}, listed is {name in listed}"
+        if counts.balance[name] != (name in listed):
+            counts.defects.append(
+                f"{name}: made less removed is {counts.balance[name]}, listed is {name in listed}"
             )
     for one in removed:
         if model - set(paths(one.path)):
-            books.defects.append(f"{one.path} is half there")
+            counts.defects.append(f"{one.path} is half there")
     for name in listed:
         child = [store.path(name) + "/bin/python", "-I", "-c", SAY]
         output = subprocess.run(child, env=environment, capture_output=True, text=True, check=False)
         if output.stdout != store.path(name) + "\n":
-            books.defects.append(f"{name} does not work: {output}")
+            counts.defects.append(f"{name} does not work: {output}")
 
 
 def seed_once(folder, environment, tool):

@@ -59,7 +59,7 @@ def test_a_loss_is_seen(proof):
     assert any(one.startswith("gone does not work") for one in found["hurt"])
 
 
-def test_the_calls_are_struck_one_by_one(proof):
+def test_each_call_can_be_made_to_fail(proof):
     """Each number strikes the call of that number."""
     _, expected, tally = proof
     assert tally.struck == expected

@@ -3,12 +3,12 @@ from __future__ import annotations
 from torture import races
 
 
-def test_the_books_balance(tmp_path, clean_environment, installed):
-    """Sixteen shells at the same few names: no half environment, none lost, and every name told as it is."""
-    books = races.run(str(tmp_path), clean_environment, installed, 4)
-    assert books.defects == []
-    assert books.created > 0
-    assert books.looks > 0
+def test_no_environment_is_lost_in_a_race(tmp_path, clean_environment, installed):
+    """After sixteen shells used the same few names, each environment is complete, and listed or in the trash."""
+    counts = races.run(str(tmp_path), clean_environment, installed, 4)
+    assert counts.defects == []
+    assert counts.created > 0
+    assert counts.looks > 0
 
 
 def test_one_winner(tmp_path, clean_environment, installed):
