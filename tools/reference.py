@@ -170,7 +170,7 @@ def manual() -> str:
         f".B {_roff(', '.join(words))}\n",
         ".SH DESCRIPTION\nAll environments are in one store, the directory WORKON_HOME, each under its name.\n",
         "The shell commands are functions that the shell integration defines (envarium setup).\n",
-        "Every command accepts \\-h and \\-\\-help, and envarium itself also \\-V and \\-\\-version.\n",
+        "Every command but deactivate accepts \\-h and \\-\\-help, and envarium itself also \\-V and \\-\\-version.\n",
     ]
     for group in GROUPS:
         parts.append(f".SH {group.upper()}\n")

@@ -83,7 +83,7 @@ def _as_data(snapshot: Snapshot) -> dict[str, object]:
 
 def _cells(one: Snapshot, missing: set[str]) -> tuple[str, ...]:
     """Return the name of a snapshot, its age, Python, number of packages, exclusive size, and notes."""
-    notes = [str(one.number)] * bool(one.label) + [str(one.about.get("reason", ""))]
+    notes = [f"number {one.number}"] * bool(one.label) + [str(one.about.get("reason", ""))]
     notes += [GONE] * (one.name in missing)
     return (
         one.text,

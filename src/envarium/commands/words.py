@@ -14,11 +14,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Values
 
-BLURB = """
-These are the shell commands of envarium. COMMAND --help explains one of them,
-envarium --help lists the other commands.
-
-"""
+BLURB = (
+    "These are the shell commands of envarium. COMMAND --help explains one of them, envarium --help lists the "
+    "other commands."
+)
 WIDTH = 80
 """Columns."""
 
@@ -37,7 +36,9 @@ def run(values: Values) -> None:
         "PROJECT_HOME": environ.PROJECT_HOME.get(),
     }
     lines = [f"{label}: {printable(value)}".rstrip() for label, value in facts.items()]
-    sys.stdout.write(BLURB + "\n".join([*lines, "", "Commands available:", "", *_table(_words())]) + "\n")
+    blurb = terminal.folded(BLURB, _width())
+    lines = ["", *blurb, "", *lines, "", "Commands available:", "", *_table(_words())]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def _words() -> dict[str, str]:
@@ -47,10 +48,14 @@ def _words() -> dict[str, str]:
     return {word: usage.MEANINGS.get(word, meaning) for word, meaning in sorted(meanings.items())}
 
 
+def _width() -> int:
+    return min(terminal.width(sys.stdout) or WIDTH, WIDTH)
+
+
 def _table(rows: dict[str, str]) -> list[str]:
     """Return `rows` as lines of two columns, the second one broken where it would be too wide."""
     indent = " " * (max(map(len, rows)) + 4)
-    width = min(terminal.width(sys.stdout) or WIDTH, WIDTH)
+    width = _width()
     if terminal.is_plain():
         return [f"{word}: {meaning}" for word, meaning in rows.items()]
     is_narrow = width < 2 * len(indent)
