@@ -40,7 +40,7 @@ end
 # hook is running, and no environment is temporary. An environment has no stubs for fish.
 function workon
     if string match -qr '^[^-./:[:cntrl:]][^/:[:cntrl:]]*\z' -- "$argv"
-        and test "x$argv" = "x$argv[1]" -a -O "$WORKON_HOME/$argv/bin/activate.fish" -a "$__envarium_trusted" = "$WORKON_HOME" \
+        and test "x$argv" = "x$argv[1]" -a -O "$WORKON_HOME/$argv/bin/activate.fish" -a -x "$WORKON_HOME/$argv/bin/python" -a "$__envarium_trusted" = "$WORKON_HOME" \
             -a -n "$VIRTUALENVWRAPPER_HOOK_DIR" -a -z "$__envarium_hooking$__envarium_temporary" \
             -a "$__envarium_quiet" -nt "$__envarium_site" -a ! -e "$WORKON_HOME/$argv/bin/postactivate.fish" \
             -a ! "$WORKON_HOME/$argv/bin/preactivate" -nt "$__envarium_stub" \

@@ -168,6 +168,10 @@ def --env __envarium_enter [place: string, ...going: string] {
     let file = ($place | path join bin activate.nu)
     deactivate
     __envarium_run pre_activate preactivate $place
+    if not ($place | path join bin python | path exists) {
+        let name = ($place | path basename)
+        print --stderr $"envarium: warning: the Python of ($name) is missing\nhint: envarium repair ($name)"
+    }
     # another tool creates environments without this file, and without variables
     let steps = (if ($file | path exists) { open --raw $file | lines | get 1 | str substring 2.. | from nuon } else { [] })
     let titles = ($steps | where {|step| $step.1 == VIRTUAL_ENV_PROMPT } | each {|step| $step.2 })

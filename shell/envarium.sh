@@ -393,8 +393,8 @@ __envarium_cd() {
 # --- the functions ------------------------------------------------------------
 
 function workon {
-    if [[ ${#}:${1-} == 1:[!-.]* && ${1} != *[/:[:cntrl:]]* && -O ${WORKON_HOME-}/${1}/bin/activate ]] \
-        && ! __envarium_may_hook "${WORKON_HOME-}/${1}" preactivate postactivate; then
+    if [[ ${#}:${1-} == 1:[!-.]* && ${1} != *[/:[:cntrl:]]* && -O ${WORKON_HOME-}/${1}/bin/activate \
+        && -x ${WORKON_HOME}/${1}/bin/python ]] && ! __envarium_may_hook "${WORKON_HOME-}/${1}" preactivate postactivate; then
         __envarium_activate "${WORKON_HOME}/${1}" || \builtin return
         [[ -n ${__envarium_tied} ]] || \builtin return 0
         if [[ ${VIRTUALENVWRAPPER_WORKON_CD-1} != 1 ]]; then :

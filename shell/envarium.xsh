@@ -104,6 +104,8 @@ def __envarium_enter(place, going=None):
     __envarium_xsh.ctx["__file__"] = before
     if not text:
         return 1
+    if not __envarium_os.path.exists(f"{place}/bin/python"):
+        __envarium_warn(f"warning: the Python of {name} is missing", f"envarium repair {name}")
     __envarium_state["inside"] = place
     if __envarium_state["entered"] != place:
         __envarium_state.update(previous=__envarium_state["entered"], entered=place)

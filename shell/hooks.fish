@@ -138,6 +138,10 @@ function __envarium_enter
         __envarium_warn "the environment $name does not exist or has no bin/activate.fish" 'lsvenv lists the environments'
         return 1
     end
+    if not test -x $argv[1]/bin/python
+        set -l name (string replace -r '^.*/' '' -- $argv[1])
+        __envarium_warn "warning: the Python of $name is missing" "envarium repair $name"
+    end
     __envarium_leave
     set -l __envarium_events (__envarium_events)
     set -l __envarium_hooks (__envarium_hooks)

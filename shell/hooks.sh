@@ -163,6 +163,7 @@ __envarium_enter() {
     if [[ -e "${1}/bin/activate" && ! -O "${1}/bin/activate" ]]; then
         __envarium_warn "warning: \"${1}\" is owned by another user"
     fi
+    [[ -x "${1}/bin/python" ]] || __envarium_warn "warning: the Python of ${1##*/} is missing" "envarium repair ${1##*/}"
     __envarium_activate "${1}" || \builtin return
     __envarium_trust "${1%/*}"
     __envarium_after_entering "$@"

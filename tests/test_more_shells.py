@@ -219,6 +219,22 @@ def test_commands(shell, fresh, tmp_path):
 
 
 @pytest.mark.parametrize("shell", ["xonsh", "nu"])
+def test_a_missing_python(shell, fresh, tmp_path):
+    """An environment whose Python is missing is activated, with a warning."""
+    place = fresh["WORKON_HOME"] + "/without"
+    os.makedirs(place + "/bin")
+    with open(place + "/pyvenv.cfg", "w", encoding="utf-8") as file:
+        file.write("home = /nowhere\n")
+    os.symlink("/nowhere/python", place + "/bin/python")
+    Tool({**os.environ, **fresh}).done("setup", shell, "--yes")
+    rc = {"xonsh": ".config/xonsh/rc.xsh", "nu": ".config/nushell/config.nu"}[shell]
+    with open(f"{fresh['HOME']}/{rc}", encoding="utf-8") as file:
+        done = speakers.result(shell, file.read() + "workon without\n", tmp_path, fresh)
+    assert "warning: the Python of without is missing\nhint: envarium repair without" in done.stderr.decode()
+    shutil.rmtree(place)
+
+
+@pytest.mark.parametrize("shell", ["xonsh", "nu"])
 def test_moved_and_foreign(shell, fresh, tmp_path):
     """An environment whose activators find their own path, and one that another tool created, are activated."""
     root = fresh["WORKON_HOME"]

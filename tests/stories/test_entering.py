@@ -348,3 +348,18 @@ def test_one_that_was_moved_by_hand_is_not_entered(shell, root):
         assert f"envarium repair {name}" in answer.err
         assert shell.value("VIRTUAL_ENV") is None
     assert shell.state() == before
+
+
+def test_one_whose_python_is_missing_is_warned_of(shell, root, two):
+    """Another Python would run under its name, so activation tells that, on the fast way and on the other."""
+    for target in ("/nowhere/python", None):
+        os.unlink(f"{root}/first/bin/python")
+        if target:
+            os.symlink(target, f"{root}/first/bin/python")
+        output = shell.say("workon first")
+        assert (output.code, output.err.splitlines()) == (
+            0,
+            ["envarium: warning: the Python of first is missing", "hint: envarium repair first"],
+        )
+        assert shell.value("VIRTUAL_ENV") == f"{root}/first"
+    assert shell.say("deactivate; workon second").err == ""
