@@ -315,6 +315,7 @@ def test_nothing_to_pack(tool, tmp_path):
 def test_wrong_usage(tool, tmp_path):
     """What does not fit together is wrong usage."""
     tool.refused("pack", "--all", code=2)
+    tool.refused("pack", "--all", "-o", str(tmp_path / "all.tar.gz"), code=2)
     tool.refused("pack")
     tool.refused("pack", "--all", "name", "-o", str(tmp_path), code=2)
     tool.refused("pack", "a", "b", "-o", "x.tar.gz", code=2)

@@ -76,8 +76,8 @@ def settings_page() -> str:
         "`ENVARIUM_LOCK_WAIT`; one that is empty counts as not set. Only the store has no such variable: that is\n"
         "`WORKON_HOME`, which shells and other tools read too. `auto` and `picker` count when `envarium setup`\n"
         "or `envarium init` runs.\n\n"
-        "A file that is not valid stops no command: each reports what is wrong, with line and column, and what else\n"
-        "is in the file counts.\n" + _table(("key", "type", "default", "meaning"), rows)
+        "A file that is not valid stops no command: each that reads it reports what is wrong, with line and column,\n"
+        "and what else is in the file counts.\n" + _table(("key", "type", "default", "meaning"), rows)
     )
 
 

@@ -59,7 +59,7 @@ def _into_directory(store: Store, directory: str, values: Values) -> Answer:
     if bool(names) == values.on("all"):
         what = "--all and names exclude each other" if names else "no names given"
         raise WrongUsage(what, "write the environments' names, or --all")
-    if not directory:
+    if not directory or (directory.endswith(tuple(archives.FORMATS)) and not os.path.isdir(directory)):
         raise WrongUsage("--all needs a directory", "envarium pack --all -o DIRECTORY")
     strategy = links.WITHOUT_PYTHON if values.on("no_python") else self_contained.NAME
     environments = [store.find(name) for name in names] if names else _all(store)
