@@ -19,20 +19,33 @@ CODES = [
 """The exit codes, and what each means."""
 
 SPECS = [
-    ("3.12", "the newest installed Python 3.12; 3.12.1 is exactly that release"),
+    ("3.12, python3.12", "the newest installed CPython 3.12; 3.12.1 is exactly that release"),
     ("3.13t", "the free-threaded build"),
     ("pypy3.11, pypy", "PyPy of this version, or the newest"),
-    (">=3.10,<3.13", "the newest in a range, as in requires-python"),
-    ("python3.12", "the program of that name on PATH"),
+    ("'>=3.10,<3.13'", "the newest CPython in a range, as in requires-python"),
+    ("python3, python", "that program on PATH"),
     ("/usr/bin/python3", "the interpreter at a path"),
 ]
 """What names a Python, and which one."""
+
+OF_SHELLS = [
+    environ.Variable(f"VIRTUALENVWRAPPER_{name}", meaning)
+    for name, meaning in (
+        ("VIRTUALENV", "the program that creates environments instead of envarium"),
+        ("VIRTUALENV_ARGS", "further arguments of mkvenv and mkproject"),
+        ("SCRIPT", "set by the integration: the file that scripts source to have the shell commands"),
+        ("LAST_VIRTUAL_ENV", "set for the hook postdeactivate: the environment that was active"),
+        ("PROJECT_CD", "set for the hook postactivate: 1 if workon changes to the project"),
+        ("ENV_BIN_DIR", "set by the integration for scripts: bin"),
+    )
+]
+"""The variables that only the shell integration reads or sets."""
 
 
 def variables() -> list[environ.Variable]:
     """Return every environment variable that envarium reads or sets, sorted by name."""
     own = [value for value in vars(environ).values() if isinstance(value, environ.Variable)]
-    return sorted([*own, *settings.VARIABLES.values()], key=lambda variable: variable.name)
+    return sorted([*own, *OF_SHELLS, *settings.VARIABLES.values()], key=lambda variable: variable.name)
 
 
 def _environment(page: Page) -> None:
