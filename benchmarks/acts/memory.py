@@ -61,6 +61,7 @@ def _of_stores(ground: Ground) -> Iterator[Weighing]:
     yield f"`lsvenv` of {MANY:,} environments", lambda _: ground.word("lsvenv"), many
     yield f"`lsvenv --json` of {MANY:,} environments", lambda _: ground.word("lsvenv", "--json"), many
     yield f"`envarium usage` of {MANY:,} environments", _always(program, "usage"), many
+    yield f"`envarium list --sort used` of {MANY:,}", _always(program, "list", "--sort", "used"), many
     yield "`envarium doctor` of 1,000 environments", _always(program, "doctor"), complete
 
 

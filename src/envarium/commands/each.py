@@ -65,7 +65,7 @@ def _jobs(text: str) -> int:
 
 def _environments(store: Store, pattern: str) -> list[Environment]:
     """Return the environments of `store` whose names match `pattern`, sorted. Raises EnvariumError."""
-    environments = store.everything()
+    environments = list(store.everything())
     matches = [one for one in environments if fnmatch.fnmatchcase(one.name, pattern or "*")]
     if environments and not matches:
         raise EnvariumError(

@@ -47,19 +47,18 @@ def run(store: Store, values: Values) -> None:
     if sizes:
         measure(chosen)
     sort(chosen, order)
-    cache = LookupCache()
-    listed = list(facts.of_each(Environment(one.path, one.name, cache) for one in chosen))
-    rows = _rows(store, listed, chosen, sizes=sizes)
     if values.on("json"):
-        json_output.show(rows)
-    elif not chosen and store.everything():
+        json_output.show(_rows(store, chosen, sizes=sizes))
+    elif not chosen and next(store.everything(), None):
         sys.stderr.write("no environment is selected\n")
     elif values.on("brief"):
         sys.stdout.write("".join(printable(environment.name) + "\n" for environment in chosen))
     elif values.on("long"):
-        list_long.show(store, listed, rows, values.word)
+        list_long.show(store, list(_facts(chosen)), _rows(store, chosen, sizes=sizes), values.word)
     else:
-        list_table.print_table(store, listed, _columns(chosen, values, order, sizes=sizes), values.word)
+        list_table.print_table(
+            store, _facts(chosen), _columns(chosen, values, order, sizes=sizes), values.word
+        )
 
 
 def sort(environments: list[AnyEnvironment], order: str) -> None:
@@ -76,8 +75,14 @@ def measure(environments: list[AnyEnvironment]) -> None:
             environment.size = scale.weigh(environment.path)[0]
 
 
-def _rows(store: Store, listed: list[Facts], chosen: list[AnyEnvironment], *, sizes: bool) -> Iterator[Row]:
-    for row, environment in zip(list_table.basic_rows(store, listed), chosen, strict=True):
+def _facts(chosen: list[AnyEnvironment]) -> Iterator[Facts]:
+    """Yield the facts that every list has; all of them in memory at once would be a sixth of it."""
+    cache = LookupCache()
+    return facts.of_each(Environment(one.path, one.name, cache) for one in chosen)
+
+
+def _rows(store: Store, chosen: list[AnyEnvironment], *, sizes: bool) -> Iterator[Row]:
+    for row, environment in zip(list_table.basic_rows(store, _facts(chosen)), chosen, strict=True):
         yield {**row, **condition.facts(environment), **({"bytes": environment.size} if sizes else {})}
 
 

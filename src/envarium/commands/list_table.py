@@ -61,16 +61,21 @@ def basic_rows(store: Store, environments: Iterable[Facts]) -> Iterator[Row]:
         }
 
 
-def print_table(store: Store, environments: list[Facts], more: dict[str, list[str]], word: str) -> None:
+def print_table(store: Store, environments: Iterable[Facts], more: dict[str, list[str]], word: str) -> None:
     """Print name, Python, the columns `more` and project; the active environment and broken ones are marked."""
-    if not environments:
+    names: list[str] = []
+    pythons: list[str] = []
+    projects: list[str] = []
+    texts: dict[Python, str] = {}
+    home = environ.home()
+    for _, name, python, project in environments:
+        names.append(name)
+        pythons.append(texts.get(python) or texts.setdefault(python, python_text(python)))
+        projects.append(project and environ.abbreviated(project, home))
+    if not names:
         report_empty(store, word)
         return
     columns = [Column("active", MARK), Column("name"), Column("python"), *map(Column, more), PROJECT]
-    home, names = environ.home(), [name for _, name, _, _ in environments]
-    texts = {python: python_text(python) for python in {python for _, _, python, _ in environments}}
-    pythons = [texts[python] for _, _, python, _ in environments]
-    projects = [project and environ.abbreviated(project, home) for _, _, _, project in environments]
     active = lookup.active(store)
     marks, bold = [" "] * len(names), [names.index(active)] if active in names else []
     for number in bold:

@@ -30,7 +30,7 @@ def run(values: Values) -> Answer:
     store, requirement = lookup.current(), _requirement(values.text("requirement"))
     matches = [
         (environment.name, sys.intern(version))
-        for environment in selection.each(store.everything() if store.shared else store, values)
+        for environment in selection.each(store.everything(), values)
         for version in _versions(environment.path, requirement)
     ]
     if values.on("json"):

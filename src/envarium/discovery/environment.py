@@ -25,8 +25,8 @@ class AnyEnvironment(Environment):
 
     __slots__ = ("size", "tool")
 
-    def __init__(self, path: str, cache: LookupCache) -> None:
-        super().__init__(path, cache=cache)
+    def __init__(self, path: str, cache: LookupCache, name: str = "") -> None:
+        super().__init__(path, name, cache)
         self.tool = tools.maker(path, self.config)
         self.size = 0
 

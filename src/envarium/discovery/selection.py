@@ -58,7 +58,7 @@ def each(environments: Iterable[Environment], values: Values) -> Iterable[Enviro
 
 def _filtered(environments: Iterable[Environment], values: Values) -> Iterable[AnyEnvironment]:
     test, cache = predicate(values), LookupCache()
-    return filter(test, (AnyEnvironment(environment.path, cache) for environment in environments))
+    return filter(test, (AnyEnvironment(one.path, cache, one.name) for one in environments))
 
 
 def predicate(values: Values) -> Filter:

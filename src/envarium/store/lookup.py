@@ -82,12 +82,13 @@ class Store:
     def _shared_with(self, name: str) -> Store | None:
         return next((store for store in self.shared if store.holds(name)), None)
 
-    def everything(self) -> list[Environment]:
-        """Return all environments of this store and the shared ones, sorted by name. Raises UnusableStore."""
+    def everything(self) -> Iterator[Environment]:
+        """Yield all environments of this store and the shared ones, sorted by name. Raises UnusableStore."""
         if not self.shared:
-            return list(self)
+            yield from self
+            return
         by_name = {one.name: one for store in reversed((self, *self.shared)) for one in store}
-        return [by_name[name] for name in sorted(by_name)]
+        yield from (by_name[name] for name in sorted(by_name))
 
     def reaches(self, name: str) -> bool:
         """Return whether `reach` finds an environment called `name`. Raises InvalidName."""
