@@ -414,6 +414,25 @@ def test_what_is_gone_at_once_is_not_known(store, quick_others):
     assert len(quick_others) == 1
 
 
+@pytest.mark.parametrize("host", ["", "a/b", "-"])
+def test_whatever_the_machine_is_called(host, store, monkeypatch):
+    """What a machine with no name, or an unusual one, removes is in the trash, and can be restored."""
+    monkeypatch.setattr(os, "uname", lambda: os.uname_result(("Linux", host, "", "", "")))
+    put(store, "x")
+    change.remove(store, "x")
+    (removed,) = change.trash(store)
+    assert change.restore(store, removed) == store.path("x")
+
+
+def test_what_is_gone_has_not_been_replaced(store):
+    """Of an environment that others have removed nobody is told that another one has its name now."""
+    environment = Environment(put(store, "x"))
+    identity = environment.identity
+    change.remove(store, "x")
+    with pytest.raises(NoSuchEnvironment):
+        environment.expect(identity)
+
+
 HOLD = (
     "import os, sys; os.lockf(os.open(sys.argv[1], os.O_RDWR | os.O_CREAT), os.F_LOCK, 0); print(); input()"
 )

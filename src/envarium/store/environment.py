@@ -74,9 +74,11 @@ class Environment:
         return status.st_dev, status.st_ino
 
     def expect(self, identity: tuple[int, int]) -> None:
-        """Raise EnvironmentReplaced where it is not the one that had the `identity`."""
-        if self.identity != identity:
-            raise errors.EnvironmentReplaced(self.name)
+        """Raise EnvironmentReplaced or NoSuchEnvironment where it is not the one that had the `identity`."""
+        if (now := self.identity) != identity:
+            raise (
+                errors.EnvironmentReplaced(self.name) if any(now) else errors.NoSuchEnvironment(self.name, [])
+            )
 
     @property
     def python(self) -> str:
