@@ -94,7 +94,7 @@ class Walk:
             names = [name for name in names if name not in PARTS]
         if self._everywhere:
             return names
-        if os.path.basename(os.path.dirname(path)) in SHALLOW:
+        if path.rpartition("/")[0].rpartition("/")[2] in SHALLOW:
             return []
         return [name for name in names if name not in SKIPPED]
 
