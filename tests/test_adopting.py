@@ -9,7 +9,9 @@ import venv
 import pytest
 
 import layouts
+from envarium.errors import SystemRefused
 from envarium.relocating import moving_in
+from envarium.relocating.tree import Tree
 from envarium.store.environment import Environment
 from trees import NOBODY, plant, whole
 
@@ -138,6 +140,28 @@ def test_changed_meanwhile(store, tmp_path, monkeypatch):
     assert os.path.exists(f"{source.path}/bin/late")
     assert said(store.path("busy")) == store.path("busy")
     assert [name for name in os.listdir(tmp_path) if name[:1].isdigit()] == []
+
+
+def test_ended_meanwhile(store, tmp_path, monkeypatch):
+    """What was set aside to be deleted is put back, or its path is in the hint if another one has its own by now."""
+    source = Environment(make(tmp_path / "busy"))
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    def another(*_):
+        plant(source.path)
+        return True
+
+    monkeypatch.setattr(Tree, "has_changed", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        moving_in.move_in(store, source, "busy")
+    assert (source.exists, store.names()) == (True, [])
+    monkeypatch.setattr(Tree, "has_changed", another)
+    with pytest.raises(SystemRefused) as error:
+        moving_in.move_in(store, source, "busy")
+    (aside,) = set(os.listdir(tmp_path)) - {"busy", "home"}
+    assert (error.value.hint, store.names()) == (f'it is "{tmp_path}/{aside}"', [])
 
 
 def test_hostile_names(tool, store, tmp_path):

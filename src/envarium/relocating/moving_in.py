@@ -47,16 +47,23 @@ def _take_away(store: Store, source: Environment, replica: Replica) -> bool:
     """Delete `source` in the background, and return whether it stays because it has changed since it was copied."""
     parent = os.path.dirname(source.path)
     aside = f"{parent}/{own.stamp()}"  # as in staging, where it goes if it can
+    _rename(source.path, aside, "it is as it was")
+    is_same = has_changed = True
     try:
-        os.rename(source.path, aside)
-        status = os.lstat(aside)
-        is_same = replica.tree.identity == (status.st_dev, status.st_ino)
-        if not is_same or replica.tree.has_changed(aside):
-            os.rename(aside, source.path)
-            if is_same:
-                return True
-            raise EnvironmentReplaced(source.name)
+        is_same = replica.tree.identity == Environment(aside).identity
+        has_changed = not is_same or replica.tree.has_changed(aside)
+    finally:
+        if has_changed:
+            _rename(aside, source.path, f"it is {shown(aside)}")
+    if not is_same:
+        raise EnvironmentReplaced(source.name)
+    if not has_changed:
+        sweep.delete_in_background(sweep.move_to_staging(store, [aside]))
+    return has_changed
+
+
+def _rename(source: str, target: str, hint: str) -> None:
+    try:
+        os.rename(source, target)
     except OSError as error:
-        raise SystemRefused(f"move {shown(source.path)}", error, "it is as it was") from error
-    sweep.delete_in_background(sweep.move_to_staging(store, [aside]))
-    return False
+        raise SystemRefused(f"rename {shown(source)}", error, hint) from error
