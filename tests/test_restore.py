@@ -109,7 +109,7 @@ for number in range(4):
     with open(store.own("trash", f"{at + number}-1-host", "x", "file"), "wb") as file:
         file.write(bytes(1 << 20))
 def going():
-    paths = low_disk.crowding(store, low_disk.bins(store))
+    paths = low_disk.to_delete(store, low_disk.bins(store))
     return [int(os.path.basename(path).partition("-")[0]) - at for path in paths]
 print(going())
 filler = open(sys.argv[2] + "/filler", "wb")
