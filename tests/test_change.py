@@ -17,10 +17,10 @@ from envarium.errors import (
     SystemRefused,
     UnusableStore,
 )
-from envarium.store import change, turn
+from envarium.store import change, names_lock
 from envarium.store.environment import Environment
 from envarium.store.lookup import Store
-from envarium.store.turn import Turn
+from envarium.store.names_lock import NamesLock
 from evil import ACCEPTED, REFUSED
 from trees import NOBODY, origin, plant, whole
 
@@ -99,7 +99,7 @@ def test_nothing_else_is_published_over(kind, store):
     else:
         os.symlink("nowhere", path)
     built = build(store)
-    with Turn(store):
+    with NamesLock(store):
         before = whole(store.root)
     with pytest.raises(NameTaken):
         change.publish(store, built, "x")
@@ -436,21 +436,21 @@ def test_what_is_gone_has_not_been_replaced(store):
 HOLD = (
     "import os, sys; os.lockf(os.open(sys.argv[1], os.O_RDWR | os.O_CREAT), os.F_LOCK, 0); print(); input()"
 )
-"""Has the turn in the lock file that is its argument until it reads a line."""
+"""Code that holds the lock in the file that is its argument until it reads a line."""
 
 
 @pytest.fixture
 def holder(store):
-    """Return another process that has the turn in `store`."""
+    """Return another process that holds the lock on the names in `store`."""
     put(store, "x")
-    command = [sys.executable, "-I", "-c", HOLD, store.own(turn.FILE)]
+    command = [sys.executable, "-I", "-c", HOLD, store.own(names_lock.FILE)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         child.stdout.readline()
         yield child
         child.kill()
 
 
-def test_a_removal_waits_for_its_turn(store, holder, monkeypatch):
+def test_a_removal_waits_for_the_lock(store, holder, monkeypatch):
     """What one process removes stays until another one has finished its change of several steps."""
     there = []
 
@@ -458,14 +458,14 @@ def test_a_removal_waits_for_its_turn(store, holder, monkeypatch):
         there.extend(store.names())
         holder.communicate(b"\n")
 
-    monkeypatch.setattr(turn.time, "sleep", wait)
+    monkeypatch.setattr(names_lock.time, "sleep", wait)
     change.remove(store, "x")
     assert (there, store.names()) == (["x"], [])
 
 
 def test_a_suspended_process_holds_nobody_up_for_good(store, holder, monkeypatch):
-    """After a while a change is made without the turn."""
-    monkeypatch.setattr(turn, "PATIENCE", 0.01)
+    """After a while a change is made without the lock."""
+    monkeypatch.setattr(names_lock, "PATIENCE", 0.01)
     change.remove(store, "x")
     assert store.names() == []
     assert holder.poll() is None

@@ -14,7 +14,7 @@ import pytest
 from envarium.errors import EnvironmentExists, EnvironmentReplaced, NoSuchEnvironment, RelocationFailed
 from envarium.relocating import changes
 from envarium.relocating.check import Check
-from envarium.store import change, layers, turn
+from envarium.store import change, layers, names_lock
 from furnished import (
     calls,
     images,
@@ -209,11 +209,11 @@ def test_another_has_the_new_name_by_now(bare, monkeypatch):
 
 
 def test_nobody_changes_the_store_while_it_has_two_names(bare, monkeypatch):
-    """Between the publication of the new one and the removal of the old one, another process waits for its turn."""
+    """Between the publication of the new one and the removal of the old one, another process waits for the lock."""
     follow, codes = layers.follow, []
 
     def observed(*arguments):
-        take = f"import os; os.lockf(os.open({bare.own(turn.FILE)!r}, os.O_RDWR), os.F_TLOCK, 0)"
+        take = f"import os; os.lockf(os.open({bare.own(names_lock.FILE)!r}, os.O_RDWR), os.F_TLOCK, 0)"
         codes.append(
             subprocess.run([sys.executable, "-I", "-c", take], check=False, capture_output=True).returncode
         )

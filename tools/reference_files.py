@@ -22,10 +22,10 @@ from envarium.store import (
     layers,
     linking,
     lookup,
+    names_lock,
     own,
     pyvenv_cfg,
     receipts,
-    turn,
     uses,
 )
 
@@ -43,7 +43,7 @@ OWN = {
     os.path.basename(stubs.MARK): "has the date of hooks that nobody has edited",
     hosts.FILE: "the platform on which environments were created",
     hosts.SEVERAL: "exists if there are environments of several platforms",
-    turn.FILE: "lock of what removes, restores or renames",
+    names_lock.FILE: "lock of what removes, restores or renames",
     shelf.LOCK: "lock of `snapshot` and `rollback`",
     repair.LOCK: "lock of `repair`",
     dedupe.LOCK: "lock of `dedupe`",

@@ -15,7 +15,7 @@ from envarium.printing import amounts
 from envarium.printing.status_line import Watch
 from envarium.projects import links
 from envarium.store import change, kernel, layers, linking, lookup, low_disk, own, sweep
-from envarium.store.turn import Turn
+from envarium.store.names_lock import NamesLock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _remove(store: Store, name: str, *, is_kept: bool) -> str:
     hooks.run(store.root, "pre_rmvirtualenv", name)
     environment = store.find(name)
     project_links, spec = linking.leading_to(environment, store), _kernel(environment)
-    with Turn(store):
+    with NamesLock(store):
         folder = os.path.dirname(change.remove(store, name).path)
         if not is_kept:
             folder = [*sweep.move_to_staging(store, [folder]), folder][0]

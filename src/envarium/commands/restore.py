@@ -13,7 +13,7 @@ from envarium.projects import links
 from envarium.relocating import engine, sharing
 from envarium.store import change, kernel, lookup, names, outside, sweep
 from envarium.store.environment import TEMPORARY, Environment
-from envarium.store.turn import Turn
+from envarium.store.names_lock import NamesLock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _restore_as(store: Store, entry: TrashEntry, new: str, origin: str) -> str:
         replica = engine.relocate(store, source, store.path(new), olds, sharing.LINK)
         root, identity = replica.root, replica.tree.identity
     try:
-        with Turn(store):
+        with NamesLock(store):
             if source.identity != identity:
                 raise NoSuchEnvironment(entry.name, [])
             path = change.publish(store, root, new)

@@ -1,7 +1,7 @@
 """The changes to a store that rewrite paths: copy, rename, repair. Each is published by a rename, or undone.
 
-If several processes publish the same name, one of them succeeds. A rename has the turn in the store while there are two
-environments.
+If several processes publish the same name, one of them succeeds. A rename holds the lock on the store's names while
+there are two environments.
 
 A rename builds the new environment beside the old one, with hard links for unchanged files, publishes it, and then
 removes the old one. Renaming first and rewriting afterwards is only slightly faster, and a kill in between leaves an
@@ -22,7 +22,7 @@ from envarium.relocating.engine import relocate
 from envarium.store import change, kernel, layers, names, sweep, uses
 from envarium.store.environment import TEMPORARY, Environment
 from envarium.store.linking import RECORD
-from envarium.store.turn import Turn
+from envarium.store.names_lock import NamesLock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def rename(store: Store, old: str, new: str) -> Result:
     refuse_mounted(source)
     replica = relocate(store, source, store.path(new), (source.path,), sharing.LINK)
     try:
-        with Turn(store):  # nobody takes one of the two away while there are two
+        with NamesLock(store):  # nobody takes one of the two away while there are two
             store.find(old).expect(replica.tree.identity)
             return _replace(store, source, replica, new)
     finally:

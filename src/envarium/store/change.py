@@ -15,8 +15,8 @@ from envarium.files.owning import inherit
 from envarium.files.reading import system_reason
 from envarium.output import shown
 from envarium.store import names, own
+from envarium.store.names_lock import NamesLock
 from envarium.store.own import STAGING, TRASH
-from envarium.store.turn import Turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def replace(
     `remove_only`. Raises what `publish` and `remove` raise; the hint says where the old one is if it is not restored.
     """
     names.check(name)
-    with Turn(store):
+    with NamesLock(store):
         try:
             old = remove_only(store, name, identity) if identity else remove(store, name)
         except errors.NoSuchEnvironment:  # somebody else has removed it meanwhile
@@ -138,10 +138,10 @@ def replace(
 
 def remove_only(store: Store, name: str, identity: tuple[int, int]) -> TrashEntry:
     """Move the environment `name` to the trash if it has the `identity`. Raises EnvironmentReplaced else."""
-    with Turn(store):
+    with NamesLock(store):
         store.find(name).expect(identity)
         entry = remove(store, name)
-        if entry.identity != identity:  # a program that takes no turns has replaced it
+        if entry.identity != identity:  # a program that does not take the lock has replaced it
             if entry.identity:
                 restore(store, entry)
             raise errors.EnvironmentReplaced(name)
@@ -154,7 +154,7 @@ def remove(store: Store, name: str) -> TrashEntry:
     bin_ = fresh(store, TRASH)
     target = bin_ + "/" + name
     try:
-        with Turn(store):
+        with NamesLock(store):
             identity = move(store, path, target)
     except FileNotFoundError:
         attempt(os.rmdir, bin_)
@@ -223,7 +223,7 @@ def restore(store: Store, entry: TrashEntry) -> str:
         empty = False
     if empty:
         raise errors.NameTaken(entry.name, store.path(entry.name))
-    with Turn(store):
+    with NamesLock(store):
         if not os.path.lexists(entry.path):  # another process has restored or deleted it
             raise errors.NoSuchEnvironment(entry.name, [])
         path = publish(store, entry.path, entry.name)

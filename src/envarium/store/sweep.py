@@ -10,8 +10,8 @@ from envarium import errors
 from envarium.files import background, reading
 from envarium.files.deleting import attempt, delete
 from envarium.store.change import is_ours, made_at, own_directory
+from envarium.store.names_lock import NamesLock
 from envarium.store.own import STAGING, TRASH
-from envarium.store.turn import Turn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def move_to_staging(store: Store, paths: list[str]) -> list[str]:
     except errors.UnusableStore:
         return []  # a disk that is full or fails: what should go stays where it is
     targets = []
-    with Turn(store):
+    with NamesLock(store):
         for path in paths:
             target = f"{staging}/{os.path.basename(path)}"
             try:

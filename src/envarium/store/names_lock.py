@@ -1,4 +1,4 @@
-"""The turn to change what the names in a store mean: one process has it at a time, for a few system calls."""
+"""The lock on the names in a store: one process at a time removes, restores or renames, for a few system calls."""
 
 from __future__ import annotations
 
@@ -11,40 +11,43 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.store.lookup import Store
 
-FILE = "turn.lock"
+FILE = "names.lock"
 
 PATIENCE = 10
-"""Seconds after which a command goes on without the turn: a process that has it may be suspended."""
+"""Seconds after which a command goes on without the lock: a process that holds it may be suspended."""
 
 PAUSE = 0.002
 """Seconds between two attempts."""
 
+_held: set[str] = set()
+"""The paths of the locks that this process holds."""
 
-class Turn:
-    """The turn in `store`, which a process that has it may take again.
 
-    It only makes changes wait for each other. Whoever changes a store without it, as where the file system has no
-    locks, finds out afterwards whether it moved the right environment.
+class NamesLock:
+    """The lock on the names in `store`, which a process that holds it may take again.
+
+    It only makes changes wait for each other. A process that changes a store without it, as where the file system has
+    no locks, finds out afterwards whether it moved the right environment.
     """
 
-    __slots__ = ("_descriptor", "_path")
-
-    depth = 0
+    __slots__ = ("_descriptor", "_is_outermost", "_path")
 
     def __init__(self, store: Store) -> None:
         self._path = store.own(FILE)
         self._descriptor = -1
+        self._is_outermost = self._path not in _held
 
     def __enter__(self) -> None:
-        Turn.depth += 1
-        if Turn.depth == 1:
+        if self._is_outermost:
+            _held.add(self._path)
             try:
                 self._take()
             except OSError:
                 pass
 
     def __exit__(self, *_: object) -> None:
-        Turn.depth -= 1
+        if self._is_outermost:
+            _held.discard(self._path)
         if self._descriptor >= 0:
             os.close(self._descriptor)
 
