@@ -203,6 +203,27 @@ def test_interruption(jobs, deaf, tool, store, tmp_path):
         wait_until_ended(int(pid))
 
 
+INTERRUPTED = """
+import concurrent.futures, os, sys, time
+submit = concurrent.futures.ThreadPoolExecutor.submit
+def interrupted(*arguments):
+    submit(*arguments)
+    while not os.path.exists(sys.argv[-1]):
+        time.sleep(0.01)
+    raise KeyboardInterrupt
+concurrent.futures.ThreadPoolExecutor.submit = interrupted
+"""
+
+
+def test_interruption_of_the_start(tool, store, tmp_path):
+    """Ctrl-C at the moment when the first child starts ends it."""
+    plant(store.path("a"))
+    act = 'echo $$ >"$0.new"; mv "$0.new" "$0"; exec sleep 600'
+    child = tool.command("each", "sh", "-c", act, tmp_path / "pid", before=f"exec({INTERRUPTED!r}); ")
+    assert tool.start(child).returncode == 130
+    wait_until_ended(int((tmp_path / "pid").read_text()))
+
+
 def test_the_reader_ends_first(tool, store):
     """Where the reader goes away the command ends, without a traceback."""
     for name in "abc":

@@ -98,10 +98,20 @@ class Calls:
         self.running: set[subprocess.Popen[bytes]] = set()
 
     def add(self, environment: Environment, call: Callable[[Calls, Environment], Outcome]) -> Future[Outcome]:
-        """Schedule `call` in `environment`."""
-        future = self.pool.submit(call, self, environment)
+        """Schedule `call` in `environment`. Wherever Ctrl-C interrupts this, `stop` knows what runs."""
+        future: Future[Outcome] = concurrent.futures.Future()
         self.pending.append(future)
+        self.pool.submit(self._run, future, call, environment)
         return future
+
+    def _run(
+        self, future: Future[Outcome], call: Callable[[Calls, Environment], Outcome], environment: Environment
+    ) -> None:
+        if future.set_running_or_notify_cancel():
+            try:
+                future.set_result(call(self, environment))
+            except BaseException as error:  # noqa: BLE001  # the main thread raises it
+                future.set_exception(error)
 
     def show(self, environment: Environment) -> Outcome:
         """Call the command with the streams of this process."""
@@ -135,7 +145,9 @@ class Calls:
 
     def stop(self) -> None:
         """Start no further call, and end those that still run."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.pool.shutdown(wait=False)
+        for future in self.pending:
+            future.cancel()
         for number, seconds in STOPS:
             if all(future.done() for future in self.pending):
                 return
