@@ -23,12 +23,13 @@ PATHS = 4_096
 class AnyEnvironment(Environment):
     """The environment at `path`, made or kept by `tool`; facts that many have in common are looked up in `cache`."""
 
-    __slots__ = ("size", "tool")
+    __slots__ = ("_last_use", "size", "tool")
 
     def __init__(self, path: str, cache: LookupCache, name: str = "") -> None:
         super().__init__(path, name, cache)
         self.tool = tools.maker(path, self.config)
         self.size = 0
+        self._last_use: float | None = None
 
     @property
     def is_conda(self) -> bool:
@@ -64,20 +65,21 @@ class AnyEnvironment(Environment):
 
     @property
     def last_use(self) -> float:
-        """When it was last used, in seconds since the epoch, as far as its files tell.
+        """When it was last used, in seconds since the epoch, as far as its files tell; looked up once.
 
         envarium notes it. Else an installation changes the directories of programs and packages; activation and most
         starts read two files.
         """
-        writes = (
-            uses.FILE,
-            "bin",
-            os.path.relpath(self.site_packages or self.path, self.path),
-            f"{CONDA}/history",
-        )
-        reads = ("bin/activate", "pyvenv.cfg")
-        dates = [_status(f"{self.path}/{name}")[0] for name in (*writes, *reads)]
-        return max(dates + [_status(f"{self.path}/{name}")[1] for name in reads])
+        if self._last_use is None:
+            writes = (uses.FILE, "bin", f"{CONDA}/history")
+            reads = ("bin/activate", "pyvenv.cfg")
+            dates = [_status(f"{self.path}/{name}") for name in reads]
+            self._last_use = max(
+                *(_status(f"{self.path}/{name}")[0] for name in writes),
+                _status(self.site_packages or self.path + "/.")[0],
+                *(max(written, read) for written, read in dates),
+            )
+        return self._last_use
 
     @property
     def project(self) -> str:
@@ -119,7 +121,7 @@ def is_in_store(path: str) -> bool:
 
 
 def _status(path: str) -> tuple[float, float]:
-    """Return when `path`, which may be a link, was changed and when it was read; zeros if it does not exist."""
+    """Return when `path`, which may be a link, was changed, and when it was read; zeros if it does not exist."""
     try:
         status = os.lstat(path)
     except OSError:
