@@ -1,4 +1,4 @@
-"""The contract of tests/contract.py, for every strategy and every interpreter of the machine."""
+"""The contract of tests/contract/, for every strategy and every interpreter of the machine."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-import contract
 import pythons
+from contract import environment, packages, statements
 from envarium.store.pyvenv_cfg import PyvenvCfg
 from tool import Tool
 
@@ -39,7 +39,7 @@ class Maker:
         if "does not support PEP 405" in result.stderr:
             pytest.skip("PEP 405 came with Python 3.3")
         assert result.returncode == 0, result.stderr
-        return contract.Environment(place, base, strategy, scratch)
+        return environment.Environment(place, base, strategy, scratch)
 
 
 @pytest.fixture(scope="session")
@@ -65,12 +65,12 @@ def slice_of(found):
 def test_what_matters_most_holds(make, strategy, base):
     """A short slice of the contract holds for each strategy."""
     env = make(strategy, base)
-    for statement in contract.QUICK:
+    for statement in statements.QUICK:
         statement(env)
 
 
 @pytest.mark.contract_full
-@pytest.mark.parametrize("statement", contract.STATEMENTS, ids=label)
+@pytest.mark.parametrize("statement", statements.STATEMENTS, ids=label)
 @pytest.mark.parametrize("base", pythons.there(), ids=label)
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_the_contract_holds(make, strategy, base, statement):
@@ -80,7 +80,7 @@ def test_the_contract_holds(make, strategy, base, statement):
 
 def shows(env):
     """Whether packages of the base are seen, for each of its directories that there are."""
-    hidden = set(contract._base_packages(env)) - set(contract._path(env))
+    hidden = set(packages.base_packages(env)) - set(packages.search_path(env))
     return not hidden
 
 
@@ -91,7 +91,7 @@ def test_system_packages_can_be_shown_and_switched(make, strategy, base):
     env = make(strategy, base, "--system-site-packages")
     assert shows(env)
     switch(env, on=False)
-    assert not set(contract._path(env)) & set(contract._base_packages(env))
+    assert not set(packages.search_path(env)) & set(packages.base_packages(env))
     switch(env, on=True)
     assert shows(env)
 
@@ -100,7 +100,7 @@ def switch(env, *, on):
     config = PyvenvCfg.load(env.place + "/pyvenv.cfg")
     with open(env.place + "/pyvenv.cfg", "w", encoding="utf-8") as file:
         file.write(config.changed("include-system-site-packages", "true" if on else "false").text)
-    library = os.path.dirname(env.says("import os; print(repr(os.__file__))", "-S"))
+    library = os.path.dirname(env.value("import os; print(repr(os.__file__))", "-S"))
     marker = library + "/no-global-site-packages.txt"
     if env.copied:
         assert library.startswith(env.place)
@@ -113,6 +113,6 @@ def test_a_copy_called_by_a_link_shows_system_packages_too(make, base, tmp_path)
     env = make("copy", base, "--system-site-packages")
     (tmp_path / "python").symlink_to(env.python)
     path = eval(
-        env.does(str(tmp_path / "python"), "-c", "import sys; print(repr([p for p in sys.path if p]))")
+        env.output(str(tmp_path / "python"), "-c", "import sys; print(repr([p for p in sys.path if p]))")
     )
-    assert set(contract._base_packages(env)) <= {os.path.realpath(entry) for entry in path}
+    assert set(packages.base_packages(env)) <= {os.path.realpath(entry) for entry in path}

@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
-import contract
 import pythons
+from contract import environment, packages
 
 pytestmark = pytest.mark.skipif(not pythons.movable(), reason="no interpreter stands in a prefix of its own")
 
@@ -47,7 +47,7 @@ def pip(place, *words):
 
 def test_a_build_in_isolation_runs_the_programs_that_it_requires(place, tmp_path):
     """A source distribution whose build backend runs a program of another package can be installed."""
-    contract.contracted(str(tmp_path))
+    packages.contracted(str(tmp_path))
     project = tmp_path / "project"
     project.mkdir()
     (project / "backend.py").write_text(BACKEND)
@@ -60,16 +60,16 @@ def test_a_build_in_isolation_runs_the_programs_that_it_requires(place, tmp_path
 def test_a_program_installed_elsewhere_runs(place, tmp_path, option):
     """What pip installs outside of the environment has a launcher that names the environment's Python."""
     elsewhere = tmp_path / "elsewhere"
-    pip(place, option, str(elsewhere), contract.contracted(str(tmp_path)))
+    pip(place, option, str(elsewhere), packages.contracted(str(tmp_path)))
     library = next(path.parent for path in elsewhere.rglob("contracted.py"))
     prefix, words = eval(run("env", f"PYTHONPATH={library}", f"{elsewhere}/bin/contracted", "a b"))
-    assert contract.same(prefix, place)
+    assert environment.same(prefix, place)
     assert words == ["a b"]
 
 
 def test_a_script_of_a_wheel_runs_after_a_move(place, tmp_path):
     """A script whose first line is `#!python` finds the Python beside it, and its encoding stays declared."""
-    wheel = contract.contracted(str(tmp_path))
+    wheel = packages.contracted(str(tmp_path))
     scripts = {
         "plain": b"#!python\nimport sys\nprint(repr((sys.prefix, sys.argv[1:])))\n",
         "latin": b"#!python\n# -*- coding: latin-1 -*-\nprint(ascii('\xe9'))\n",
@@ -83,6 +83,6 @@ def test_a_script_of_a_wheel_runs_after_a_move(place, tmp_path):
     moved = tmp_path / "moved here"
     os.rename(place, moved)
     prefix, words = eval(run(f"{moved}/bin/plain", "a b"))
-    assert contract.same(prefix, moved)
+    assert environment.same(prefix, moved)
     assert words == ["a b"]
     assert run(f"{moved}/bin/latin") == "'\\xe9'\n"

@@ -9,8 +9,8 @@ import subprocess
 
 import pytest
 
-import contract
 import pythons
+from contract import environment, interpreter, packages, statements
 from envarium.creator import base_texts, self_check
 from envarium.errors import NotSelfContained
 from envarium.interpreters import probe
@@ -49,7 +49,7 @@ class Ground:
         return self.store / name
 
     def environment(self, place):
-        return contract.Environment(
+        return environment.Environment(
             place, str(place / ".base" / "bin" / "python"), "self-contained", self.folder
         )
 
@@ -75,7 +75,7 @@ def orphan(ground):
 def test_it_outlives_its_base_and_is_at_home_elsewhere(ground, orphan):
     """With the base removed, the moved environment does all that the contract says."""
     env = ground.environment(orphan)
-    for statement in contract.STATEMENTS:
+    for statement in statements.STATEMENTS:
         statement(env)
 
 
@@ -112,23 +112,23 @@ def test_copies_of_it_work_by_themselves(ground, orphan, tmp_path):
     subprocess.run(["tar", "-C", tmp_path / "unpacked", "-xf", "-"], input=packed.stdout, check=True)
     for place in (tmp_path / "copied", tmp_path / "unpacked"):
         env = ground.environment(place)
-        contract.the_prefix_is_the_environment(env)
-        assert str(place) in env.does(str(place / "bin" / "pip"), "--version")
+        interpreter.the_prefix_is_the_environment(env)
+        assert str(place) in env.output(str(place / "bin" / "pip"), "--version")
 
 
 def test_a_script_installed_before_the_move_runs_after_it(ground, orphan, tmp_path):
     """What pip installs gets relocatable launchers too, which work through links to them."""
     env = ground.environment(orphan)
-    env.does(
-        str(orphan / "bin" / "pip"), "install", "--no-index", "--no-deps", contract.contracted(str(tmp_path))
+    env.output(
+        str(orphan / "bin" / "pip"), "install", "--no-index", "--no-deps", packages.contracted(str(tmp_path))
     )
     moved = orphan.with_name("moved again")
     orphan.rename(moved)
     try:
         (tmp_path / "link").symlink_to(moved / "bin" / "contracted")
         (tmp_path / "link of a link").symlink_to("link")
-        prefix, words = eval(env.does(str(tmp_path / "link of a link"), "a b"))
-        assert contract.same(prefix, moved)
+        prefix, words = eval(env.output(str(tmp_path / "link of a link"), "a b"))
+        assert environment.same(prefix, moved)
         assert words == ["a b"]
     finally:
         moved.rename(orphan)
@@ -352,7 +352,7 @@ def test_a_base_behind_a_link(ground, orphan, tmp_path):
     """A base that is found by an alias of its directory is copied whole as well."""
     (tmp_path / "alias").symlink_to(os.path.dirname(os.path.dirname(pythons.movable())))
     place = ground.make("aliased", tmp_path / "alias" / "bin" / "python", "--no-pip")
-    contract.the_prefix_is_the_environment(ground.environment(place))
+    interpreter.the_prefix_is_the_environment(ground.environment(place))
 
 
 SHARED_DATA = "build_time_vars = {'prefix': '/usr', 'LIBDIR': '/usr/lib', 'CC': '/usr/bin/gcc', 'N': 1}\n"

@@ -1,152 +1,19 @@
-"""Environments in shells other than bash, zsh and fish: ksh, mksh, dash, ash, tcsh, xonsh, Nushell."""
+"""The commands of envarium in xonsh and Nushell."""
 
 from __future__ import annotations
 
 import json
 import os
-import pathlib
 import shutil
 import socket
 import subprocess
-import sys
 
 import pytest
 
-import page_blocks
 import speakers
 import trees
 from envarium.shells import moving, registry
 from tool import Tool
-
-ODD = '/odd  dir/it\'s "$(x)"'
-"""A directory on PATH that no shell may stumble over."""
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory, installed):
-    """Variables for shells, of a store with the environments `one` and `two`; `one` has variables of its own."""
-    home = tmp_path_factory.mktemp("home")
-    root = home / "the store"
-    environment = {
-        "HOME": str(home),
-        "WORKON_HOME": str(root),
-        "PATH": f"{os.path.dirname(installed)}:/usr/bin:/bin",
-        "LC_ALL": "C.UTF-8",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    tool = Tool({**os.environ, **environment})
-    for name in ("one", "two"):
-        tool.done("create", "--no-pip", "-p", sys.executable, name)
-    tool.done("set", "one", "FOO=it's $(x)", "BAR=b", "--path-prepend", "/opt/more")
-    os.mkdir(home / "project")
-    tool.done("set-project", "two", str(home / "project"))
-    return environment
-
-
-@pytest.fixture
-def fresh(world):
-    """The same, without what an earlier test has left in the home directory."""
-    subprocess.run(["rm", "-rf", world["HOME"] + "/.config"], check=True)
-    return world
-
-
-def documented(language):
-    """Return the first block of this language on the page about other shells."""
-    blocks = page_blocks.blocks("docs/how-to/use-other-shells.md")
-    return next(block.text for block in blocks if block.language == language) + "\n"
-
-
-def test_names_are_not_printed_as_code(world):
-    """`envarium activate`, whose output is evaluated, prints nothing where no environment is named."""
-    for words in (("--shell", "sh"), ()):
-        done = Tool({**os.environ, **world})("activate", *words)
-        assert (done.returncode, done.stdout) == (2, "")
-
-
-def test_help_is_not_printed_as_code(world):
-    """The `workon` of a shell evaluates what `envarium activate --shell` prints: the help is on standard error."""
-    for words in (("--shell", "sh", "--help"), ("--shell=tcsh", "-h"), ("-h", "--shell", "sh")):
-        done = Tool({**os.environ, **world})("activate", *words)
-        assert (done.returncode, done.stdout.strip()) == (0, "")
-        assert "Usage: envarium activate" in done.stderr
-
-
-# --- shells without commands of their own ---------------------------------------
-
-POSIX = r"""
-set -eu
-state() {
-    printf '%s|' "${PS1-unset}" "$PATH" "${VIRTUAL_ENV-unset}" "${VIRTUAL_ENV_PROMPT-unset}"
-    printf '%s|' "${FOO-unset}" "${BAR-unset}"
-    printenv FOO || printf 'not exported\n'
-}
-PS1='$ ' FOO=mine PATH="@ODD@:$PATH:"
-state
-workon one
-state
-workon two
-state
-workon ''  2> /dev/null || :
-workon gone 2> /dev/null || :
-deactivate nondestructive
-deactivate nondestructive
-deactivate
-state
-unset PS1
-. "$WORKON_HOME/one/bin/activate"
-state
-deactivate
-state
-""".replace("@ODD@", ODD.replace('"', '\\"').replace("$", "\\$"))
-
-
-@pytest.mark.parametrize("shell", ["ksh", "mksh", "dash", "ash"])
-def test_posix(shell, world, tmp_path):
-    """In the documented ways, and under `set -eu`, deactivation restores all that was set, and all that was not."""
-    path = f"{ODD}:{world['PATH']}:"
-    one, two = (f"{world['WORKON_HOME']}/{name}" for name in ("one", "two"))
-    prompt = "${VIRTUAL_ENV_PROMPT:+(${VIRTUAL_ENV_PROMPT}) }$ "
-    outside = f"{path}|unset|unset|mine|unset|not exported"
-    inside = f"{one}/bin:/opt/more:{path}|{one}|one|it's $(x)|b|it's $(x)"
-    assert speakers.run(shell, documented("ksh") + POSIX, tmp_path, world).decode().splitlines() == [
-        f"$ |{outside}",
-        f"{prompt}|{inside}",
-        f"{prompt}|{two}/bin:{path}|{two}|two|mine|unset|not exported",
-        f"$ |{outside}",
-        f"unset|{inside}",
-        f"unset|{outside}",
-    ]
-
-
-CSH = """
-set prompt = '> '
-alias state 'echo "$PATH|$?VIRTUAL_ENV|$?FOO|$?BAR|$prompt"'
-state
-workon one
-state
-echo $VIRTUAL_ENV:q $FOO:q
-workon two
-state
-deactivate nondestructive
-deactivate
-state
-"""
-
-
-def test_tcsh(world, tmp_path):
-    """The alias that the documentation shows activates, and deactivation restores everything."""
-    one, two = (f"{world['WORKON_HOME']}/{name}" for name in ("one", "two"))
-    path = world["PATH"]
-    assert speakers.run("tcsh", documented("tcsh") + CSH, tmp_path, world).decode().splitlines() == [
-        f"{path}|0|0|0|> ",
-        f"{one}/bin:/opt/more:{path}|1|1|1|(one) > ",
-        f"{one} it's $(x)",
-        f"{two}/bin:{path}|1|0|0|(two) > ",
-        f"{path}|0|0|0|> ",
-    ]
-
-
-# --- xonsh and Nushell ----------------------------------------------------------
 
 TELL = {
     "xonsh": """
@@ -165,7 +32,11 @@ def tell [label: string] {
 }
 """,
 }
+
+
 CALL = {"xonsh": "tell({})\n", "nu": "tell {}\n"}
+
+
 HOOK = '#!/bin/sh\nprintf "%s " "$1" >> "$HOME/hooked"\n'
 
 
@@ -273,126 +144,6 @@ def test_hooks_of_xonsh(fresh, tmp_path):
     assert lines == [f"postactivate {root}/one", f"predeactivate {root}/one", "postdeactivate None"]
     for hook in ("postactivate", "predeactivate", "postdeactivate"):
         os.unlink(f"{root}/{hook}.xonsh")
-
-
-LINES = {
-    "workon t": {"two"},
-    "rmvenv one t": {"two"},
-    "rmvenv one one": set(),
-    "mkvenv --sys": {"--system-site-packages"},
-    "mkvenv -p ": {"3.77t", "pypy3.66", "3.9.18", "3.13.1", "pypy7.3"},
-    "mkvenv --python 3.13": {"3.13.1"},
-    "mkvenv --python=3.7": {"--python=3.77t"},
-    "mkvenv --strategy ": {"auto", "copy", "pyvenv.cfg", "self-contained"},
-    "envarium create --strategy=c": {"--strategy=copy"},
-    "envarium resto": {"restore"},
-    "envarium show t": {"two"},
-    "envarium show --js": {"--json"},
-    "workon --sh": set(),
-    "mkproject -t dj": {"django"},
-    "mkproject --template=dj": {"--template=django"},
-    "envarium restore o": {"old"},
-    "envarium init f": {"fish"},
-    "envarium config set tra": {"trash_days"},
-    "envarium help hoo": {"hook", "hooks"},
-    "envarium upgrade one flask-": {"flask-login"},
-    "envarium upgrade one six flask-": {"flask-login"},
-    "envarium which fl": {"flask", "flask-login"},
-    "envarium pack one --only fl": {"flask", "flask-login"},
-    "envarium rollback one ": {"1", "before-x"},
-    "envarium rollback -q one b": {"before-x"},
-    "envarium rollback one two@": {"two@3"},
-    "envarium snapshots one --delete ": {"1", "before-x"},
-    "envarium diff one": {"one", "one@1", "one@before-x"},
-}
-"""What is offered at the end of each line: just that, or only more Pythons of this machine."""
-
-
-@pytest.fixture
-def pythons(fresh, tmp_path):
-    """The variables of `fresh`, with Pythons on PATH and of other tools, packages, snapshots, a trash and templates."""
-    store = pathlib.Path(fresh["WORKON_HOME"])
-    for folder in (
-        "trash/1700000000-1-host/old",
-        "snapshots/one/1",
-        "snapshots/one/2-before-x",
-        "snapshots/two/3",
-    ):
-        (store / ".envarium" / folder).mkdir(parents=True, exist_ok=True)
-    for package in ("flask-3.1", "flask_login-0.6", "six-1.17"):
-        (store / "one/lib/python3.99/site-packages" / f"{package}.dist-info").mkdir(
-            parents=True, exist_ok=True
-        )
-    (store / ".envarium/plugins").write_text("/site\n project.template \ndjango flask\n", encoding="utf-8")
-    (tmp_path / "bin").mkdir()
-    for program in ("python3.77t", "python3.77t-config", "pypy3.66"):
-        (tmp_path / "bin" / program).symlink_to("/bin/true")
-    for version in (
-        "pyenv/3.9.18",
-        "pyenv/3.14-dev",
-        "pyenv/mine",
-        "uv/cpython-3.13.1-linux",
-        "uv/pypy-7.3-linux",
-    ):
-        trees.plant(tmp_path / version.replace("/", "/versions/"))
-    return {
-        **fresh,
-        "PATH": f"{tmp_path}/bin:{fresh['PATH']}",
-        "PYENV_ROOT": f"{tmp_path}/pyenv",
-        "UV_PYTHON_INSTALL_DIR": f"{tmp_path}/uv/versions",
-    }
-
-
-def check_offered(found):
-    """Check what is offered for each of LINES."""
-    for line, offered in zip(LINES, found, strict=True):
-        if line == "mkvenv -p ":
-            assert offered >= LINES[line]
-            assert not offered & {"3.14-dev", "mine", "3.77t-config"}
-        else:
-            assert offered == LINES[line], line
-
-
-def test_completion_of_xonsh(pythons, tmp_path):
-    """xonsh offers names, each once, flags and their values."""
-    Tool({**os.environ, **pythons}).done("setup", "xonsh", "--yes")
-    with open(f"{pythons['HOME']}/.config/xonsh/rc.xsh", encoding="utf-8") as file:
-        script = file.read()
-    script += "import json\nfrom xonsh.completer import Completer\n"
-    for line in LINES:
-        script += f"found, _ = Completer().complete_line({line!r})\n"
-        script += "print(json.dumps([str(each).strip() for each in found]))\n"
-    out = speakers.run("xonsh", script, tmp_path, pythons).splitlines()
-    check_offered([set(json.loads(line)) for line in out])
-
-
-def test_completion_of_nushell(pythons, tmp_path):
-    """Nushell, which an editor asks, offers the same."""
-    Tool({**os.environ, **pythons}).done("setup", "nu", "--yes")
-    with open(pythons["WORKON_HOME"] + "/initialize", "w", encoding="utf-8"):
-        pass  # hooks are in the same directory
-    with open(f"{pythons['HOME']}/.config/nushell/config.nu", encoding="utf-8") as file:
-        script = file.read()
-    found = []
-    for line in LINES:
-        (tmp_path / "typed.nu").write_text(f"{script}\n{line}")
-        found.append(set(offered_by_nushell(tmp_path / "typed.nu", pythons)))
-    check_offered(found)
-    listed = speakers.run("nu", script + "print (envarium list --brief --only one)\n", tmp_path, pythons)
-    assert listed.split() == [b"one"]
-
-
-def offered_by_nushell(file, environment):
-    """Return what Nushell offers at the end of `file`."""
-    program = shutil.which("nu", path=speakers.PATH)
-    end = str(file.stat().st_size)
-    done = subprocess.run(
-        [program, "--no-config-file", "--ide-complete", end, file],
-        env=environment,
-        capture_output=True,
-        check=True,
-    )
-    return json.loads(done.stdout)["completions"]
 
 
 def test_where_standard_error_cannot_be_opened(fresh, tmp_path):
