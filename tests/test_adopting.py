@@ -142,6 +142,21 @@ def test_changed_meanwhile(store, tmp_path, monkeypatch):
     assert [name for name in os.listdir(tmp_path) if name[:1].isdigit()] == []
 
 
+def test_ended_at_once(store, tmp_path, monkeypatch):
+    """Ctrl-C while it is set aside to be deleted puts it back."""
+    source, rename = Environment(make(tmp_path / "busy")), os.rename
+
+    def interrupted(old, new, **options):
+        rename(old, new, **options)
+        if old == source.path:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        moving_in.move_in(store, source, "busy")
+    assert (source.exists, store.names()) == (True, [])
+
+
 def test_ended_meanwhile(store, tmp_path, monkeypatch):
     """What was set aside to be deleted is put back, or its path is in the hint if another one has its own by now."""
     source = Environment(make(tmp_path / "busy"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from envarium.errors import EnvariumError, EnvironmentReplaced, SystemRefused
+from envarium.action import Action
+from envarium.errors import EnvariumError, EnvironmentReplaced
 from envarium.output import shown
 from envarium.relocating import changes, sharing
 from envarium.relocating.changes import Result
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def move_in(store: Store, source: Environment, name: str) -> Result:
     """Move the environment `source` to `name` in the store, with its paths rewritten.
 
-    It is `kept` where it was if it changes meanwhile. Raises InvalidName, EnvironmentExists, NameTaken, MountedInside,
+    It stays where it is, too, if it changes meanwhile. Raises InvalidName, EnvironmentExists, NameTaken, MountedInside,
     EnvironmentReplaced, SystemRefused, and what `relocate` raises; nothing is changed then.
     """
     store.refuse_taken(name)
@@ -47,23 +48,18 @@ def _take_away(store: Store, source: Environment, replica: Replica) -> bool:
     """Delete `source` in the background, and return whether it stays because it has changed since it was copied."""
     parent = os.path.dirname(source.path)
     aside = f"{parent}/{own.stamp()}"  # as in staging, where it goes if it can
-    _rename(source.path, aside, "it is as it was")
     is_same = has_changed = True
     try:
+        with Action(f"rename {shown(source.path)}", "it is as it was"):
+            os.rename(source.path, aside)
         is_same = replica.tree.identity == Environment(aside).identity
         has_changed = not is_same or replica.tree.has_changed(aside)
     finally:
-        if has_changed:
-            _rename(aside, source.path, f"it is {shown(aside)}")
+        if has_changed and os.path.lexists(aside):
+            with Action(f"rename {shown(aside)}", f"it is {shown(aside)}"):
+                os.rename(aside, source.path)
     if not is_same:
         raise EnvironmentReplaced(source.name)
     if not has_changed:
         sweep.delete_in_background(sweep.move_to_staging(store, [aside]))
     return has_changed
-
-
-def _rename(source: str, target: str, hint: str) -> None:
-    try:
-        os.rename(source, target)
-    except OSError as error:
-        raise SystemRefused(f"rename {shown(source)}", error, hint) from error
