@@ -149,6 +149,33 @@ def test_a_new_file_replaces_none(tmp_path, is_unnamed):
     assert (sorted(os.listdir(tmp_path)), path.read_text()) == (["x", "y"], "second")
 
 
+def test_a_new_file_without_proc(tmp_path):
+    """Where /proc is not mounted, as in a chroot, a file that takes a while has a name from the beginning."""
+    code = "import pathlib, sys; from envarium.files import writing; path = sys.argv[1]"
+    code += "; writing.fill_by(lambda new: pathlib.Path(new).write_text('new'), path, replaces=False)"
+    words = [
+        *mounts.own(),
+        "sh",
+        "-c",
+        'mount -t tmpfs none /proc && exec "$@"',
+        "sh",
+        sys.executable,
+        "-c",
+        code,
+    ]
+    subprocess.run([*words, str(tmp_path / "x")], cwd=SOURCE, check=True)
+    assert (os.listdir(tmp_path), (tmp_path / "x").read_text()) == (["x"], "new")
+
+
+@pytest.mark.parametrize("name", ["x" * 255, "\N{SNOWMAN}" * 85], ids=["ascii", "wide"])
+def test_a_long_name(tmp_path, name, is_unnamed):
+    """A file whose name has as many bytes as it may have can be replaced."""
+    path = tmp_path / name
+    writing.replace(str(path), b"old")
+    writing.fill_by(lambda new: shutil.copyfile(os.devnull, new), str(path), replaces=True)
+    assert (os.listdir(tmp_path), path.read_bytes()) == ([name], b"")
+
+
 KILLED = """
 import os, sys
 from envarium.files import writing

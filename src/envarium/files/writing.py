@@ -70,27 +70,29 @@ def fill_by(make: Callable[[str], object], path: str, *, replaces: bool) -> None
     try:
         descriptor = os.open(os.path.dirname(path), flags, 0o666)
     except OSError:
-        _make_by(make, path, publish)
-        return
-    unnamed = f"/proc/{os.getpid()}/fd/{descriptor}"  # mksquashfs opens it, too
+        descriptor = -1
+    unnamed = f"{os.path.realpath('/proc/self')}/fd/{descriptor}"  # mksquashfs opens it, too
     try:
-        make(unnamed)
-        # With a descriptor, link follows the link in /proc (CPython, posixmodule.c, os_link_impl).
-        _make_by(lambda aside: os.link(unnamed, aside, src_dir_fd=descriptor), path, publish)
+        if os.path.exists(unnamed):  # not in a chroot without /proc
+            make(unnamed)
+            # With a descriptor, link follows the link in /proc (CPython, posixmodule.c, os_link_impl).
+            _make_by(lambda aside: os.link(unnamed, aside, src_dir_fd=descriptor), path, publish)
+        else:
+            _make_by(make, path, publish)
     finally:
-        os.close(descriptor)
+        attempt(os.close, descriptor)
 
 
 def aside(path: str) -> str:
     """Return the path for what is to be moved to `path` when it is complete; delete what killed processes have left."""
     folder, name = os.path.split(path)
-    host = "-" + background.machine()
+    name, host = name[:40], "-" + background.machine()  # together at most 255 bytes
     for entry in reading.names(folder):
         number = entry.removeprefix(name + ".").removesuffix(host)
         is_aside = entry == f"{name}.{number}{host}" and number.isascii() and number.isdigit()
         if is_aside and (int(number) == os.getpid() or not background.is_alive(int(number))):
             delete(f"{folder}/{entry}")
-    return f"{path}.{os.getpid()}{host}"
+    return os.path.join(folder, f"{name}.{os.getpid()}{host}")
 
 
 def _rename_new(source: str, target: str) -> None:
