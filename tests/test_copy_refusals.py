@@ -209,7 +209,7 @@ def test_another_has_the_new_name_by_now(bare, monkeypatch):
 
 
 def test_nobody_changes_the_store_while_it_has_two_names(bare, monkeypatch):
-    """Between the publication of the new one and the removal of the old one, another process waits for the lock."""
+    """While an environment, or a link to one, is renamed, another process waits for the lock."""
     follow, codes = layers.follow, []
 
     def observed(*arguments):
@@ -221,7 +221,9 @@ def test_nobody_changes_the_store_while_it_has_two_names(bare, monkeypatch):
 
     monkeypatch.setattr(layers, "follow", observed)
     changes.rename(bare, "old", "new")
-    assert codes == [1]
+    os.symlink(plant(bare.root + "-elsewhere"), bare.path("link"))
+    changes.rename(bare, "link", "another")
+    assert codes == [1, 1]
 
 
 def test_another_stands_there_by_now(bare, monkeypatch):

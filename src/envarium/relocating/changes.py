@@ -97,8 +97,9 @@ def rename(store: Store, old: str, new: str) -> Result:
     store.refuse_taken(new)
     _refuse_misleading(store, source, store.path(new))
     if os.path.islink(source.path):
-        path = change.publish(store, source.path, new)
-        layers.follow(store, source.path, path)
+        with NamesLock(store):
+            path = change.publish(store, store.find(old).path, new)
+            layers.follow(store, source.path, path)
         return Result(path, 0)
     refuse_mounted(source)
     replica = relocate(store, source, store.path(new), (source.path,), sharing.LINK)
