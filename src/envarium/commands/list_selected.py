@@ -68,11 +68,10 @@ def sort(environments: list[AnyEnvironment], order: str) -> None:
 
 def measure(environments: list[AnyEnvironment]) -> None:
     """Set the size of each environment: what deleting it frees. A terminal shows how far it is."""
-    scale = disk.Scale()
     with StatusLine() as line:
         for number, environment in enumerate(environments, 1):
             line.show(f"measuring {number} of {len(environments)}: {environment.name}")
-            environment.size = scale.weigh(environment.path)[0]
+            environment.size = disk.freed_by(environment.path)
 
 
 def _facts(chosen: list[AnyEnvironment]) -> Iterator[Facts]:

@@ -13,13 +13,8 @@ BLOCK = 512
 
 
 def freed_by(path: str) -> int:
-    """Return the bytes that deleting `path` would free: directories, and files with other links, do not count."""
-    total = 0
-    for entry in _entries(path):
-        if not entry.is_dir(follow_symlinks=False):
-            status = _status(entry)
-            total += status.st_blocks * BLOCK if status and status.st_nlink == 1 else 0
-    return total
+    """Return the bytes that deleting the directory `path` frees: files with links elsewhere do not count."""
+    return Scale().weigh(path)[0]
 
 
 class Scale:
@@ -38,8 +33,9 @@ class Scale:
         exclusive = 0
         links: dict[tuple[int, int], list[int]] = {}
         for entry in _entries(path):
-            status = _status(entry)
-            if status is None:
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError:  # another process has deleted it
                 continue
             size = status.st_blocks * BLOCK
             if status.st_nlink == 1 or entry.is_dir(follow_symlinks=False):
@@ -71,11 +67,3 @@ def _entries(path: str) -> Iterator[os.DirEntry[str]]:
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(entry.path)
                 yield entry
-
-
-def _status(entry: os.DirEntry[str]) -> os.stat_result | None:
-    """Return the status of `entry`, None if another process has deleted it."""
-    try:
-        return entry.stat(follow_symlinks=False)
-    except OSError:
-        return None
