@@ -38,16 +38,17 @@ OTHER_PATH = (own_path.LAUNCHERS, own_path.ABSOLUTE, own_path.ACTIVATORS)
 REPAIRABLE = (
     *interpreter.RELINKABLE,
     interpreter.NAMES,
-    *OTHER_PATH,
     own_path.MISSING,
     layered.GONE,
     layered.FILES,
     activators.STALE,
     pip.BROKEN,
     hooks.NOT_EXECUTABLE,
-    kernels.CHANGED,
 )
 """What `repair` can repair; the user decides on the rest."""
+
+OUTSIDE_STAGING = (*OTHER_PATH, kernels.CHANGED)
+"""What it can repair besides, unless the environment is in staging."""
 
 
 class Repairs:
@@ -66,13 +67,9 @@ class Repairs:
 
     def wrong(self, environment: Subject) -> list[Finding]:
         """Return the problems of `environment` that can be repaired here."""
-        left = () if self.relocate else (*OTHER_PATH, kernels.CHANGED)
+        repairable = (*REPAIRABLE, *OUTSIDE_STAGING) if self.relocate else REPAIRABLE
         findings = checks.of_environment(environment, self.world)
-        return [
-            one
-            for one in findings
-            if one.is_wrong and one.identifier in REPAIRABLE and one.identifier not in left
-        ]
+        return [one for one in findings if one.is_wrong and one.identifier in repairable]
 
     def repair(self, environment: Subject, findings: Iterable[Finding]) -> list[str]:
         """Repair what `findings` are about, and return what was done. Raises CannotRepair, OSError."""

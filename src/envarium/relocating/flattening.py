@@ -16,7 +16,7 @@ from envarium.distributions import installed
 from envarium.files import deleting, reading, writing
 from envarium.files.deleting import attempt
 from envarium.output import shown
-from envarium.relocating import engine, sharing
+from envarium.relocating import changes, engine, sharing
 from envarium.relocating.labels import Labels
 from envarium.relocating.sharing import Sharer
 from envarium.relocating.spelling import Rewriter
@@ -41,7 +41,7 @@ OF_PACKAGES = ("_envarium", layer.MODULE, "__pycache__")
 def flatten(store: Store, environment: Environment, root: str, target: str) -> None:
     """Complete `root`, a copy in staging of `environment` whose files name the path `target`, so that it is on none.
 
-    Raises and what reading and staging raise.
+    Raises SystemRefused, and what staging raises.
     """
     if not environment.on:
         return
@@ -76,7 +76,7 @@ def replace_new(store: Store, environment: Environment) -> None:
     try:
         replace(store, environment)
     except BaseException:
-        change.remove_only(store, environment.name, identity)
+        changes.unpublish(store, environment.name, identity)
         raise
 
 

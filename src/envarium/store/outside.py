@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from envarium.action import Action
 from envarium.errors import EnvariumError, SystemRefused
 from envarium.files import deleting, reading, trees, writing
 from envarium.files.deleting import attempt
@@ -43,16 +44,14 @@ def origin(entry: TrashEntry) -> str:
 def restore(entry: TrashEntry) -> str:
     """Move `entry` back to where it was, and return that path. Raises EnvariumError, SystemRefused."""
     path = origin(entry)
+    hint = f"restore it into the store: envarium restore {shown(entry.name)} NEW"
     if os.path.lexists(path):
-        again = f"restore it into the store: envarium restore {shown(entry.name)} NEW"
-        raise EnvariumError(f"{shown(path)} exists again", again)
+        raise EnvariumError(f"{shown(path)} exists again", hint)
     scratch = writing.aside(path)  # on its file system, which may be another one
     try:
-        os.makedirs(scratch, 0o700)
-        trees.rename(entry.path, path, scratch)
-    except OSError as error:
-        hint = f"restore it into the store: envarium restore {shown(entry.name)} NEW"
-        raise SystemRefused(f"restore {shown(path)}", error, hint) from error
+        with Action(f"restore {shown(path)}", hint):
+            os.makedirs(scratch, 0o700)
+            trees.rename(entry.path, path, scratch)
     finally:
         deleting.delete(scratch)
     _forget(os.path.dirname(entry.path))
