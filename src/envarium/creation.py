@@ -123,7 +123,7 @@ def describe(store: Store, environment: Environment, python: Facts, options: Opt
 
 
 def _put_on(request: Request, environment: Environment, base: Environment) -> Variables:
-    """Let the `request` for `environment` put it on `base`; return what it then sets. Raises EnvariumError."""
+    """Change `request` so that it puts `environment` on `base`; return what that sets then. Raises EnvariumError."""
     layers.check(environment, request.python.purelib, base)
     request.on = layers.link(environment.path, base.path)
     request.files.update(layer.files(request.python.purelib))

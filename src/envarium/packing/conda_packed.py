@@ -36,7 +36,7 @@ tell('done')
 
 
 def finish(archive: str, root: str, path: str) -> None:
-    """Let the environment at `root`, unpacked from `archive`, be one that is to be moved to `path`.
+    """Complete the environment at `root`, unpacked from `archive`, so that it can be moved to `path`.
 
     The activators of conda-pack are deleted, because they set no VIRTUAL_ENV. Raises CannotUnpack.
     """

@@ -40,7 +40,7 @@ def complete(store: Store, archive: str, root: str, repair: Repair) -> Replica:
 
 
 def _tie_programs(folder: str) -> None:
-    """Let programs in `folder` that search PATH for a Python, as venv-pack leaves them, use the one beside them."""
+    """Tie programs in `folder` that search PATH for a Python, as venv-pack leaves them, to the one beside them."""
     for name in reading.names(folder):
         path = f"{folder}/{name}"
         if os.path.islink(path) or not SEARCHING.match(reading.start(path, 64)):

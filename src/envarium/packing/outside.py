@@ -23,9 +23,9 @@ KERNEL = "share/jupyter/kernels/"
 
 
 def relative(tree: Items, prefix: str) -> None:
-    """Let what decides something among `tree` name paths below `prefix`, its own, by relative ones.
+    """Replace paths below `prefix`, its own, by relative ones in the files of `tree` that Python and Jupyter read.
 
-    These are the lines of `.pth` files, and the interpreter of Jupyter's kernels, which knows its own as `python`.
+    These are the `.pth` files, and those of Jupyter's kernels, which know the interpreter as `python`.
     """
     for path, text in _texts(tree):
         if _is_pth(path):

@@ -138,7 +138,7 @@ def rewrite(root: str, listing: Manifest, path: str) -> None:
 
 
 def _date(root: str, path: str) -> None:
-    """Let the bytecode at `path` be valid for its module as it is now, so that a change to that counts."""
+    """Make the bytecode at `path` valid for its module as it is now, and invalid after a change to that."""
     try:
         status = os.stat(importlib.util.source_from_cache(f"{root}/{path}"))
     except (ValueError, OSError):

@@ -88,7 +88,7 @@ def _refuse_others(replica: Environment, target: str) -> None:
 
 
 def _carry_link(store: Store, source: Environment, root: str, target: str) -> None:
-    """Let the copy at `root` be on what `source` is on, by a link that also leads there from staging.
+    """Put the copy at `root` on what `source` is on, by a link that also leads there from staging.
 
     Raises RelocationFailed if it cannot be there, OSError.
     """

@@ -23,7 +23,7 @@ LAUNCHERS = "bin"
 
 
 def rewrite(environment: Environment, old: str, new: str) -> int:
-    """Let what names the project at `old` name `new`, and programs that run through its link run without it.
+    """Replace the path `old` of the project by `new`, and the path of its link by that of `environment`.
 
     Each file is replaced in one step. Returns how many were; a second call finishes what a killed one has left. Raises
     OSError.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class TrashEntry:
     """An environment in the trash: its `name`, its `path` there, and `when` it was removed (Unix seconds).
 
-    `identity` is that of before, also if it had to be copied: None if another process has moved it on at once.
+    `identity` is the one that it had in the store; None if another process has moved it out of the trash at once.
     """
 
     __slots__ = ("identity", "name", "path", "when")

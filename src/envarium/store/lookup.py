@@ -164,7 +164,7 @@ class Store:
 
 
 def is_something_else(environment: Environment) -> bool:
-    """Return whether at the path of `environment` is none: not if others put one there, or take it away, meanwhile."""
+    """Return whether the path of `environment` is taken by anything else, and that does not change meanwhile."""
     identity = environment.identity
     return not environment.exists and identity == environment.identity != (0, 0)
 

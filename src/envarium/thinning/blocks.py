@@ -1,4 +1,4 @@
-"""The blocks of files: which ones they use, and letting two files with the same content share them.
+"""The blocks of files: which ones they use, and how two files with the same content come to share them.
 
 The kernel compares the content itself while it holds both files: it never shares what differs, at whatever moment it is
 interrupted (ioctl_fideduperange(2)). Nothing else of a file changes.
