@@ -204,14 +204,16 @@ def test_interruption(jobs, deaf, tool, store, tmp_path):
 
 
 INTERRUPTED = """
-import concurrent.futures, os, sys, time
-submit = concurrent.futures.ThreadPoolExecutor.submit
+import os, signal, sys, time
+from envarium import child
+start = child.start
 def interrupted(*arguments):
-    submit(*arguments)
+    process = start(*arguments)
     while not os.path.exists(sys.argv[-1]):
         time.sleep(0.01)
-    raise KeyboardInterrupt
-concurrent.futures.ThreadPoolExecutor.submit = interrupted
+    os.kill(os.getpid(), signal.SIGINT)
+    return process
+child.start = interrupted
 """
 
 
@@ -222,6 +224,28 @@ def test_interruption_of_the_start(tool, store, tmp_path):
     child = tool.command("each", "sh", "-c", act, tmp_path / "pid", before=f"exec({INTERRUPTED!r}); ")
     assert tool.start(child).returncode == 130
     wait_until_ended(int((tmp_path / "pid").read_text()))
+
+
+CAPPED = """
+import resource, signal
+from envarium.commands import each
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+run = each.run
+def capped(values):
+    with open("/proc/self/statm") as file:
+        used = int(file.read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + (9 << 20), -1))
+    return run(values)
+each.run = capped
+"""
+
+
+def test_little_memory(tool, store):
+    """It needs no room for the stacks of threads, and knows exit codes where whoever calls it ignores SIGCHLD."""
+    for name in "abc":
+        plant(store.path(name))
+    done = tool.start(tool.command("each", "-j", "2", "sh", "-c", "exit 3", before=f"exec({CAPPED!r}); "))
+    assert (done.returncode, done.stderr.splitlines()[0]) == (1, "3 environments: 0 succeeded, 3 failed")
 
 
 def test_the_reader_ends_first(tool, store):

@@ -103,7 +103,7 @@ class Child:
         nothing = os.open(os.devnull, os.O_RDONLY)
         try:
             streams = {0: nothing, 1: self._noise, 2: self._noise, ANSWER: self._answer}
-            self._pid = _start(command, variables() if environment is None else environment, cwd, streams)
+            self._pid = start(command, variables() if environment is None else environment, cwd, streams)
         except BaseException:
             self._close()
             raise
@@ -172,7 +172,7 @@ def attached(
     """Run a program with the streams of this process and with `streams`, as `run` does, but print all of its output."""
     sys.stdout.flush()
     sys.stderr.flush()
-    pid = _start(command, environment, cwd, streams)
+    pid = start(command, environment, cwd, streams)
     try:
         status = os.waitpid(pid, 0)[1]
     except KeyboardInterrupt:
@@ -181,7 +181,7 @@ def attached(
     return os.waitstatus_to_exitcode(status)
 
 
-def _start(
+def start(
     command: Sequence[str], environment: Mapping[str, str], cwd: str, streams: Mapping[int, int]
 ) -> int:
     """Start `command` with `streams`, descriptors by their numbers in the child, and return its process id."""
@@ -223,6 +223,7 @@ def restore_signals() -> None:
     """Restore the default action of the signals that Python ignores, before this process executes a program."""
     for number in IGNORED_BY_PYTHON:
         _signal.signal(number, _signal.SIG_DFL)
+    _signal.pthread_sigmask(_signal.SIG_UNBLOCK, (_signal.SIGINT,))  # which `each` blocks meanwhile
 
 
 def _above_answer(descriptor: int) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import concurrent.futures
+import contextlib
 import fnmatch
+import os
 import signal
-import subprocess
 import sys
 import tempfile
+import time
 
-from envarium import environ
+from envarium import child, environ
 from envarium.activation import inside
 from envarium.command_line import Answer
 from envarium.commands import list_table
@@ -20,15 +21,11 @@ from envarium.store import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
     from typing import IO
 
     from envarium.command_line import Values
     from envarium.store.environment import Environment
     from envarium.store.lookup import Store
-
-    Stream = IO[bytes] | None
 
 STOPS = ((0, 1.0), (signal.SIGTERM, 4.0), (signal.SIGKILL, 4.0))
 """How to stop what still runs after Ctrl-C, which most programs receive too: a signal, and seconds to wait."""
@@ -44,11 +41,16 @@ def run(values: Values) -> Answer:
     if not environments:
         list_table.report_empty(store, values.word)
         return Answer()
-    calls = Calls(command, jobs or 1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # where it is ignored, no exit code is known
+    calls, scheduled = Calls(command), [Call(environment) for environment in environments]
     try:
-        codes = _together(calls, environments) if jobs else _in_turn(calls, environments)
+        if jobs:
+            _together(calls, scheduled, jobs)
+        else:
+            _in_turn(calls, scheduled)
     finally:
         calls.stop()
+    codes = {call.environment.name: call.code for call in scheduled}
     if jobs or any(codes.values()):
         _summarize(codes)
     return Answer(code=1 if any(codes.values()) else 0)
@@ -74,106 +76,100 @@ def _environments(store: Store, pattern: str) -> list[Environment]:
     return matches
 
 
-class Outcome:
-    """How one call ended: its exit `code`, what it printed if that was kept, and envarium's error `message`."""
+class Call:
+    """A call in `environment`: its exit `code`, None until it ends, and envarium's error `message`.
 
-    __slots__ = ("code", "errors", "message", "output")
+    `files` receive its output and its errors, if these are kept; `printed` is what they contain in the end.
+    """
 
-    def __init__(self, code: int, message: str = "", output: bytes = b"", errors: bytes = b"") -> None:
+    __slots__ = ("code", "environment", "files", "message", "printed")
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.code: int | None = None
+        self.message = ""
+        self.files: tuple[IO[bytes], ...] = ()
+        self.printed: tuple[bytes, ...] = ()
+
+    def end(self, code: int) -> None:
+        """Keep what it has printed, and its exit code."""
+        for file in self.files:
+            with file:
+                file.seek(0)
+                self.printed += (file.read(),)
         self.code = code
-        self.message = message
-        self.output = output
-        self.errors = errors
 
 
 class Calls:
-    """Calls of one `command`, at most `jobs` of them running at a time."""
+    """The calls of one `command` that run, by the numbers of their processes."""
 
-    __slots__ = ("command", "pending", "pool", "running")
+    __slots__ = ("command", "running")
 
-    def __init__(self, command: tuple[str, ...], jobs: int) -> None:
+    def __init__(self, command: tuple[str, ...]) -> None:
         self.command = command
-        self.pool = concurrent.futures.ThreadPoolExecutor(jobs)
-        self.pending: list[Future[Outcome]] = []
-        self.running: set[subprocess.Popen[bytes]] = set()
+        self.running: dict[int, Call] = {}
 
-    def add(self, environment: Environment, call: Callable[[Calls, Environment], Outcome]) -> Future[Outcome]:
-        """Schedule `call` in `environment`. Wherever Ctrl-C interrupts this, `stop` knows what runs."""
-        future: Future[Outcome] = concurrent.futures.Future()
-        self.pending.append(future)
-        self.pool.submit(self._run, future, call, environment)
-        return future
-
-    def _run(
-        self, future: Future[Outcome], call: Callable[[Calls, Environment], Outcome], environment: Environment
-    ) -> None:
-        if future.set_running_or_notify_cancel():
-            try:
-                future.set_result(call(self, environment))
-            except BaseException as error:  # noqa: BLE001  # the main thread raises it
-                future.set_exception(error)
-
-    def show(self, environment: Environment) -> Outcome:
-        """Call the command with the streams of this process."""
-        return self._call(environment, None, None, None)
-
-    def capture(self, environment: Environment) -> Outcome:
-        """Call the command without input, and keep what it prints."""
-        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-            outcome = self._call(environment, subprocess.DEVNULL, output, errors)
-            for file in (output, errors):
-                file.seek(0)
-            outcome.output, outcome.errors = output.read(), errors.read()
-            return outcome
-
-    def _call(self, environment: Environment, stdin: int | None, output: Stream, errors: Stream) -> Outcome:
-        word = self.command[0]
+    def start(self, call: Call) -> None:
+        """Call the command, with the streams of this process or with files. Ctrl-C waits until `stop` knows of it."""
+        environment, word = call.environment, self.command[0]
         program = inside.program(environment, word)
         variables = {**inside.variables(environment), environ.PWD.name: environment.path}
+        streams = {number: file.fileno() for number, file in enumerate(call.files, 1)}
         try:
-            child = subprocess.Popen(
-                self.command, executable=program, cwd=environment.path, env=variables,
-                stdin=stdin, stdout=output, stderr=errors,
-            )  # fmt: skip
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            process = child.start((program, *self.command[1:]), variables, environment.path, streams)
+            self.running[process] = call
         except OSError as error:
-            message, code = inside.failure(word, program, error)
-            return Outcome(code, message)
-        self.running.add(child)
-        code = child.wait()
-        self.running.discard(child)
-        return Outcome(code if code >= 0 else 128 - code)
+            call.message, code = inside.failure(word, program, error)
+            call.end(code)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+    def wait(self, options: int = 0) -> bool:
+        """Wait until a process ends, and return whether one has."""
+        process, status = os.waitpid(-1, options)
+        if process in self.running:
+            code = os.waitstatus_to_exitcode(status)
+            self.running.pop(process).end(code if code >= 0 else 128 - code)
+        return bool(process)
 
     def stop(self) -> None:
-        """Start no further call, and end those that still run."""
-        self.pool.shutdown(wait=False)
-        for future in self.pending:
-            future.cancel()
+        """End those that still run. On a further Ctrl-C, wait no longer for them."""
         for number, seconds in STOPS:
-            if all(future.done() for future in self.pending):
-                return
-            for child in tuple(self.running):
-                child.send_signal(number)
-            concurrent.futures.wait(self.pending, timeout=seconds)
+            # one whose end `wait` has seen, but was interrupted before it could note it, no longer exists
+            with contextlib.suppress(KeyboardInterrupt, ChildProcessError):
+                for process in self.running:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(process, number)
+                end = time.monotonic() + seconds
+                while self.running and time.monotonic() < end:
+                    if not self.wait(os.WNOHANG):
+                        time.sleep(0.01)
 
 
-def _in_turn(calls: Calls, environments: list[Environment]) -> dict[str, int]:
-    """Call it in one environment after the other; return the exit codes by name."""
-    codes = {}
-    for environment in environments:
-        _print_heading(environment.name)
-        codes[environment.name] = _finish(calls.add(environment, Calls.show).result())
-    return codes
+def _in_turn(calls: Calls, scheduled: list[Call]) -> None:
+    """Call it in one environment after the other."""
+    for call in scheduled:
+        _print_heading(call.environment.name)
+        calls.start(call)
+        while call.code is None:
+            calls.wait()
+        _finish(call)
 
 
-def _together(calls: Calls, environments: list[Environment]) -> dict[str, int]:
-    """Call it in several environments at a time, and print the output of each in the order of the names."""
-    futures = [(environment.name, calls.add(environment, Calls.capture)) for environment in environments]
-    codes = {}
-    for name, future in futures:
-        outcome = future.result()
-        _print_heading(name)
-        codes[name] = _finish(outcome)
-    return codes
+def _together(calls: Calls, scheduled: list[Call], jobs: int) -> None:
+    """Call it without input in up to `jobs` at a time, and print the output of each in the order of the names."""
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    rest = scheduled[::-1]
+    for call in scheduled:
+        while (is_free := bool(rest) and len(calls.running) < jobs) or call.code is None:
+            if is_free:
+                rest[-1].files = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115  # `end` closes them
+                calls.start(rest.pop())
+            else:
+                calls.wait()
+        _print_heading(call.environment.name)
+        _finish(call)
 
 
 def _print_heading(name: str) -> None:
@@ -182,21 +178,20 @@ def _print_heading(name: str) -> None:
     sys.stdout.flush()
 
 
-def _finish(outcome: Outcome) -> int:
-    """Print the output that was kept, the error message if any, and an empty line; return the exit code."""
-    sys.stdout.buffer.write(outcome.output)
+def _finish(call: Call) -> None:
+    """Print the output that was kept, the error message if any, and an empty line."""
+    sys.stdout.buffer.write(b"".join(call.printed[:1]))
     sys.stdout.flush()
     sys.stderr.flush()
-    sys.stderr.buffer.write(outcome.errors)
-    if outcome.message:
-        report(outcome.message)
+    sys.stderr.buffer.write(b"".join(call.printed[1:]))
+    if call.message:
+        report(call.message)
     sys.stderr.flush()
     sys.stdout.write("\n")
     sys.stdout.flush()
-    return outcome.code
 
 
-def _summarize(codes: dict[str, int]) -> None:
+def _summarize(codes: dict[str, int | None]) -> None:
     failures = {name: code for name, code in codes.items() if code}
     count = f"{len(codes)} environment{'s' if len(codes) > 1 else ''}"
     lines = [f"{count}: {len(codes) - len(failures)} succeeded, {len(failures)} failed"]
