@@ -14,7 +14,7 @@ from envarium.arguments import by_name, named
 from envarium.errors import WrongUsage, unfinished
 from envarium.help import usage
 from envarium.store.lookup import Store
-from tool import IS_MEASURED, THREADLESS
+from tool import IS_MEASURED
 from trees import plant
 from waiting import PATIENCE
 
@@ -253,19 +253,9 @@ def test_errors_that_cannot_be_printed(end, tool):
     assert result.returncode == 1
 
 
-def test_no_thread_can_be_started(tool, store):
-    """Where the system lets no thread start, the command says so, and in no traceback."""
-    plant(store.path("x"))
-    done = tool.start(["bash", "-c", THREADLESS, "-", *tool.command("each", "--", "true")])
-    sentence = "envarium: cannot finish each: the system lets no more threads start"
-    assert (done.returncode, done.stderr.splitlines()[0]) == (1, sentence)
-
-
-def test_errors_of_the_system_only():
-    """No memory is an error to be reported; a mistake of ours is none."""
+def test_too_little_memory():
+    """No memory is an error to be reported."""
     assert unfinished(MemoryError(), "pack").sentence == "cannot finish pack: there is not enough memory"
-    with pytest.raises(RecursionError):
-        unfinished(RecursionError("maximum recursion depth exceeded"))
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])

@@ -177,7 +177,7 @@ def answer(command: Command, values: Values, snippet_fd: int) -> int:
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (OSError, MemoryError, RuntimeError) as error:
+    except (OSError, MemoryError) as error:
         return complain(errors.unfinished(error, command.name), values.word)
     return result.code if result else 0
 
@@ -230,7 +230,7 @@ def _end(arguments: list[str], shell: str, word: str, at_end: Callable[[int], No
     except BrokenPipeError:
         code = 1
         _drop_output()
-    except (OSError, MemoryError, RuntimeError) as error:
+    except (OSError, MemoryError) as error:
         code = complain(errors.unfinished(error), word)
         _drop_output()
     try:

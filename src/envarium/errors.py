@@ -340,14 +340,10 @@ class NoWorkingDirectory(EnvariumError):
     hint = "change to another one, such as with: cd"
 
 
-def unfinished(error: OSError | MemoryError | RuntimeError, command: str = "") -> EnvariumError:
-    """Return what to report of `error`, with which `command` ended. Raises `error` if the system is not its reason."""
+def unfinished(error: OSError | MemoryError, command: str = "") -> EnvariumError:
+    """Return what to report of `error`, with which `command` ended."""
     if isinstance(error, MemoryError):
         error = OSError(errno.ENOMEM, "there is not enough memory")
-    elif isinstance(error, RuntimeError):
-        if "start new thread" not in str(error):
-            raise error
-        error = OSError(errno.EAGAIN, "the system lets no more threads start")
     if error.errno == errno.ENOENT and not error.filename:  # os.getcwd tells no name
         return NoWorkingDirectory()
     hint = "part of it may be done; envarium list shows the environments"

@@ -67,12 +67,9 @@ def write_gzipped(contents: Contents, path: str, progress: Progress) -> None:
     """Write `contents` to the file at `path` as tar.gz. Raises CannotPack, OSError."""
     with open(path, "wb") as file:
         writer = GzipWriter(file)
-        try:
-            writer.write(_manifest(contents))
-            write_tar(contents, writer, progress)
-            writer.close()
-        finally:
-            writer.stop()
+        writer.write(_manifest(contents))
+        write_tar(contents, writer, progress)
+        writer.close()
 
 
 def write_zstandard(contents: Contents, path: str, progress: Progress) -> None:

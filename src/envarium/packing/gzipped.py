@@ -5,14 +5,14 @@ The bytes depend on nothing but the content: not on the number of processors, an
 
 from __future__ import annotations
 
+import _thread
+import contextlib
 import os
 import zlib
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from concurrent.futures import Future
     from typing import IO
 
 BLOCK = 1 << 20
@@ -27,15 +27,40 @@ LEVEL = 6
 HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 
+class Block:
+    """What is compressed apart: `content`, after `before`; `end` is how zlib ends it."""
+
+    __slots__ = ("_before", "_content", "_end", "_lock", "_result")
+
+    def __init__(self, content: bytes, before: bytes, end: int) -> None:
+        self._content, self._before, self._end = content, before, end
+        self._lock = _thread.allocate_lock()
+        self._result = b""
+
+    def prepare(self) -> None:
+        """Compress it, in a thread; where memory is short, leave it to `deflated`."""
+        with contextlib.suppress(MemoryError):
+            self.deflated()
+
+    def deflated(self) -> bytes:
+        """Return it compressed: by this thread, unless another one has done so, or does."""
+        with self._lock:
+            if not self._result:
+                compressor = zlib.compressobj(
+                    LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_DEFAULT_STRATEGY, self._before
+                )
+                self._result = compressor.compress(self._content) + compressor.flush(self._end)
+        return self._result
+
+
 class GzipWriter:
     """A file that compresses what is written to it into `file`. It must be closed; then `file` still is open."""
 
-    __slots__ = ("_before", "_checksum", "_file", "_part", "_parts", "_pool", "_size", "_waiting")
+    __slots__ = ("_before", "_checksum", "_file", "_part", "_parts", "_size", "_waiting")
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
-        self._waiting: deque[Future[bytes]] = deque()
+        self._waiting: deque[Block] = deque()
         self._parts: list[bytes] = []
         self._part = self._size = self._checksum = 0
         self._before = b""
@@ -56,26 +81,18 @@ class GzipWriter:
         """Write the rest. Raises OSError."""
         self._compress(is_last=True)
         while self._waiting:
-            self._file.write(self._waiting.popleft().result())
+            self._file.write(self._waiting.popleft().deflated())
         self._file.write(
             self._checksum.to_bytes(4, "little") + (self._size & 0xFFFFFFFF).to_bytes(4, "little")
         )
-        self.stop()
-
-    def stop(self) -> None:
-        """End the threads, without writing anything."""
-        self._pool.shutdown(cancel_futures=True)
 
     def _compress(self, *, is_last: bool) -> None:
         block, self._parts, self._part = b"".join(self._parts), [], 0
         self._checksum = zlib.crc32(block, self._checksum)
         self._size += len(block)
-        self._waiting.append(self._pool.submit(_deflated, block, self._before, is_last))
+        self._waiting.append(Block(block, self._before, zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH))
+        with contextlib.suppress(RuntimeError, MemoryError):  # whoever asks for the result then computes it
+            _thread.start_new_thread(self._waiting[-1].prepare, ())
         self._before = block[-WINDOW:]
         while len(self._waiting) > 2 * (os.cpu_count() or 1):
-            self._file.write(self._waiting.popleft().result())
-
-
-def _deflated(block: bytes, before: bytes, is_last: bool) -> bytes:  # noqa: FBT001  - a thread pool passes it on
-    compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_DEFAULT_STRATEGY, before)
-    return compressor.compress(block) + compressor.flush(zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH)
+            self._file.write(self._waiting.popleft().deflated())
