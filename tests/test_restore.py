@@ -48,7 +48,7 @@ def test_a_name_that_is_taken(warm, store):
     before = bases.tree(store.path("x"))
     done = warm("restore", "x")
     assert done.returncode == 1
-    assert done.stderr.splitlines()[1].endswith('envarium restore "x" NEW')
+    assert done.stderr.splitlines()[1].endswith("envarium restore x NEW")
     assert bases.tree(store.path("x")) == before
     assert [removed.name for removed in change.trash(store)] == ["x"]
 

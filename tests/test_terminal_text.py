@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
+from envarium.output import typed
+from evil import ACCEPTED
 from screens import printed
 from trees import plant
 
@@ -89,3 +93,20 @@ def test_names_of_an_empty_store(tool, store):
     script = tool("list", "--brief")
     assert (script.returncode, script.stdout, script.stderr) == (0, "", "")
     assert store.names() == []
+
+
+@pytest.mark.parametrize("label", [label for label, name in ACCEPTED.items() if name.isprintable()])
+def test_a_name_in_a_command(label):
+    """A name in a command that a message recommends is one word for a shell, which is that name."""
+    assert shlex.split(typed(ACCEPTED[label])) == [ACCEPTED[label]]
+
+
+def test_commands_in_messages_can_be_typed(tool, store):
+    """What a hint recommends to type has the name as a shell reads it."""
+    name = 'it\'s "$HOME"'
+    plant(store.path("x"))
+    plant(store.path(name))
+    hint = tool("rename", "x", name).stderr.splitlines()[1]
+    assert shlex.split(hint.rpartition("first: ")[2]) == ["envarium", "remove", name]
+    message = tool("copy", "x", "a b").stderr.splitlines()[-1]
+    assert shlex.split(message.rpartition("with: ")[2]) == ["workon", "a b"]

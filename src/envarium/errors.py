@@ -6,7 +6,7 @@ import errno
 
 from envarium.exit_codes import REFUSED, WRONG_USAGE
 from envarium.files.reading import dangling, system_reason
-from envarium.output import printable, shown
+from envarium.output import printable, shown, typed
 
 LISTED = 5
 """The number of names that a hint lists at most."""
@@ -56,7 +56,8 @@ class EnvironmentExists(EnvariumError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(
-            f"environment {shown(name)} already exists", "choose another name, or first: envarium remove NAME"
+            f"environment {shown(name)} already exists",
+            f"choose another name, or first: envarium remove {typed(name)}",
         )
 
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Spaces other than the ASCII one (Unicode category Zs): harmless to a terminal, though Python calls none printable."""
 
+SAFE = "-._=/@:+,"
+"""What no shell reads as anything else, except = at the beginning, in zsh."""
+
 ROWS_AT_ONCE = 1_000
 """Rows of a list that are printed together, so that the text of a long one is never in memory as a whole."""
 
@@ -55,6 +58,12 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in SPACES else ascii(c)[1:-1] for c in text)
+
+
+def typed(text: str) -> str:
+    """Return `text` as a user types it into a shell, and as a terminal may show it."""
+    is_plain = text.isascii() and text[:1] not in ("", "=") and all(c.isalnum() or c in SAFE for c in text)
+    return text if is_plain else "'" + printable(text).replace("'", "'\\''") + "'"
 
 
 def report(sentence: str, hint: str = "") -> None:

@@ -12,7 +12,7 @@ from envarium.discovery import tools
 from envarium.errors import EnvariumError, SystemRefused
 from envarium.files import reading
 from envarium.files.deleting import attempt
-from envarium.output import printable, report, shown
+from envarium.output import printable, report, shown, typed
 from envarium.printing import table
 from envarium.printing.table import Column
 from envarium.projects import links
@@ -85,7 +85,7 @@ def refuse(store: Store, environment: AnyEnvironment, here: dict[str, str], *, m
     path = environment.path
     if path in here:
         raise EnvariumError(
-            f"{shown(path)} is in the store already, as {shown(here[path])}", f"workon {shown(here[path])}"
+            f"{shown(path)} is in the store already, as {shown(here[path])}", f"workon {typed(here[path])}"
         )
     if (os.path.realpath(store.root) + "/").startswith(path + "/"):
         raise EnvariumError(f"{shown(path)} contains the store", "set WORKON_HOME to another directory")
@@ -147,7 +147,7 @@ def adopt(store: Store, environment: AnyEnvironment, name: str, *, move: bool) -
         _replace(store, new, path, project)
         if is_active and not os.path.lexists(path):
             sys.stderr.write(
-                f"it was active here under its old path: deactivate, then workon {shown(name)}\n"
+                f"it was active here under its old path: deactivate, then workon {typed(name)}\n"
             )
 
 

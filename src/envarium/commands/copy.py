@@ -11,7 +11,7 @@ from envarium.command_line import Answer
 from envarium.commands import sharing_note
 from envarium.hooks import run as hooks
 from envarium.hooks import stubs
-from envarium.output import printable, report
+from envarium.output import printable, report, typed
 from envarium.printing.status_line import Watch
 from envarium.relocating import changes, sharing
 from envarium.store import lookup, names, sweep
@@ -46,7 +46,7 @@ def run(values: Values) -> Answer:
             replica = changes.copy(store, source, name, mode, stubs.local(values.shell))
     except errors.EnvironmentExists as error:
         if not values.text("target"):
-            error.hint = f"write the name of the copy too: envarium copy {printable(name)} NEW"
+            error.hint = f"write the name of the copy too: envarium copy {typed(name)} NEW"
         return _refuse(error, EXISTS.format(name), values)
     sys.stderr.write(
         f"copied from {printable(environ.abbreviated(source.path))}, {changes.summary(replica)}\n"
@@ -56,7 +56,7 @@ def run(values: Values) -> Answer:
     hooks.run(store.root, "pre_cpvirtualenv", source.path, name)
     hooks.run(store.root, "pre_mkvirtualenv", name, environment=Environment(replica.path))
     if not values.shell:
-        sys.stderr.write(f"activate it with: workon {printable(name)}\n")
+        sys.stderr.write(f"activate it with: workon {typed(name)}\n")
         return Answer()
     return Answer(
         (

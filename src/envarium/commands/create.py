@@ -12,7 +12,7 @@ from envarium.creation import Options
 from envarium.health import dependents
 from envarium.hooks import run as hooks
 from envarium.interpreters import find
-from envarium.output import printable, shown
+from envarium.output import shown, typed
 from envarium.printing.status_line import Watch
 from envarium.projects import links, location
 from envarium.store import kernel, linking, lookup, receipts
@@ -192,7 +192,7 @@ def answer(store: Store, environment: Environment, values: Values) -> Answer:
     if not values.shell:
         _install(environment, packages, values)
         if not values.on("quiet"):
-            sys.stderr.write(f"activate it with: workon {printable(name)}\n")
+            sys.stderr.write(f"activate it with: workon {typed(name)}\n")
         return Answer()
     steps = [call("made_temporary", environment.path)] if values.by_name.get("temporary") else []
     steps.append(call("enter", environment.path, *location.cd_choice(values)))

@@ -9,7 +9,7 @@ from envarium import errors, lanes
 from envarium.action import Action
 from envarium.files import git
 from envarium.hooks import stubs
-from envarium.output import shown
+from envarium.output import shown, typed
 from envarium.printing.status_line import Watch
 from envarium.projects import links, location
 from envarium.relocating import changes, sharing
@@ -61,6 +61,6 @@ def _settle(environment: Environment, main: str, worktree: str) -> None:
     """Point the editable installs of `environment` to the `worktree` instead of the `main` checkout."""
     from envarium.relocating import project_paths
 
-    hint = f"the copy still uses {shown(main)}: envarium remove {shown(environment.name)}"
+    hint = f"the copy still uses {shown(main)}: envarium remove {typed(environment.name)}"
     with Action(f"change {shown(environment.name)}", hint):
         project_paths.rewrite(environment, main, worktree)

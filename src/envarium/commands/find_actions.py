@@ -11,7 +11,7 @@ from envarium.commands import adopting, remove
 from envarium.discovery import tools
 from envarium.errors import EnvariumError, WrongUsage
 from envarium.files import mounts, reading
-from envarium.output import printable, report, shown
+from envarium.output import printable, report, shown, typed
 from envarium.printing import amounts
 from envarium.store import lookup, low_disk, outside, own, sweep
 
@@ -89,7 +89,7 @@ def _reason(store: Store, environment: AnyEnvironment, here: dict[str, str]) -> 
     path, active = environment.path, environ.active()
     inside = path + "/"
     if path in here:
-        return f"it is in the store: envarium remove {shown(here[path])}"
+        return f"it is in the store: envarium remove {typed(here[path])}"
     if (os.path.realpath(sys.prefix) + "/").startswith(inside):
         return "envarium runs in it"
     if active and reading.is_same(active, path):

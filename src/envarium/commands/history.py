@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import invocation
-from envarium.output import printable
+from envarium.output import printable, typed
 from envarium.printing import json_output, terminal
 from envarium.snapshots import receipts
 from envarium.store import lookup, own
@@ -42,9 +41,7 @@ def _lines(entry: dict[str, Any]) -> list[str]:
     suffix = "  (failed)" if entry.get("outcome") == "failed" else ""
     time = str(entry["time"]).replace("T", " ")
     is_plain = terminal.is_plain()
-    lines = [
-        f"{time}  {entry['user']}  {' '.join(invocation.word(str(word)) for word in entry['words'])}{suffix}"
-    ]
+    lines = [f"{time}  {entry['user']}  {' '.join(typed(str(word)) for word in entry['words'])}{suffix}"]
     for kind, sign in KINDS:
         packages = entry.get(kind)
         for name, value in packages.items() if isinstance(packages, dict) else ():

@@ -6,7 +6,7 @@ import os
 
 from envarium import errors, lanes
 from envarium.interpreters import installer
-from envarium.output import printable
+from envarium.output import typed
 from envarium.store import lookup
 
 TYPE_CHECKING = False
@@ -35,7 +35,7 @@ def _named(name: str, *, is_alone: bool) -> Environment:
         return lookup.current().find(name)
     except errors.NoSuchEnvironment as error:
         if is_alone and not error.nearest:
-            error.hint = f"the environment comes first: envarium install NAME {printable(name)}"
+            error.hint = f"the environment comes first: envarium install NAME {typed(name)}"
         raise
 
 

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from envarium.arguments import by_name
-from envarium.output import printable
 from envarium.printing import json_output
-from envarium.shells import posix
 from envarium.store import receipts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from envarium.command_line import Option, Switch, Values
-
-
-SAFE = "-._=/@:+,"
-"""What no shell reads as anything else, except = at the beginning, in zsh."""
 
 
 def words(name: str, values: Values) -> tuple[str, ...]:
@@ -31,12 +25,6 @@ def words(name: str, values: Values) -> tuple[str, ...]:
         value = values.by_name.get(argument.name)
         result += map(str, value if isinstance(value, tuple) else [value] * bool(value))
     return tuple(result)
-
-
-def word(text: str) -> str:
-    """Return `text` as a user types it into a shell, and as a terminal may show it."""
-    is_plain = text.isascii() and text[:1] not in ("", "=") and all(c.isalnum() or c in SAFE for c in text)
-    return text if is_plain else printable(posix.quote(text))
 
 
 def receipt(values: Values, python: str, seeds: dict[str, str]) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 
 from envarium.action import Action
-from envarium.commands import install, invocation
+from envarium.commands import install
 from envarium.errors import EnvariumError, InstallFailed
 from envarium.files import deleting
 from envarium.health.kernels import has_ipykernel
-from envarium.output import printable, shown
+from envarium.output import printable, shown, typed
 from envarium.store import kernel, kernelspecs, lookup
 
 TYPE_CHECKING = False
@@ -41,7 +41,7 @@ def register(environment: Environment) -> None:
         try:
             install.install(environment, ["ipykernel"])
         except InstallFailed as error:
-            error.hint = f"fix the cause, then: envarium kernel {invocation.word(environment.name)}"
+            error.hint = f"fix the cause, then: envarium kernel {typed(environment.name)}"
             raise
     with Action(f"register a Jupyter kernel for {shown(environment.name)}", "the environment is as it was"):
         name = kernelspecs.register(environment)

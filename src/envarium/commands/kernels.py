@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import invocation
 from envarium.files.reading import system_reason
-from envarium.output import printable, report, shown
+from envarium.output import printable, report, shown, typed
 from envarium.store import kernel, kernelspecs
 
 TYPE_CHECKING = False
@@ -33,7 +32,7 @@ def rename(environment: Environment) -> None:
     ):
         sys.stderr.write(
             f"its Jupyter kernel is still called {name}, so that notebooks find it; "
-            f"this renames it: envarium kernel {invocation.word(environment.name)}\n"
+            f"this renames it: envarium kernel {typed(environment.name)}\n"
         )
 
 

@@ -12,7 +12,7 @@ from envarium.errors import EnvariumError
 from envarium.health.subject import Subject
 from envarium.lockfiles import installing, sources
 from envarium.lockfiles.package_list import UnusableValue
-from envarium.output import printable, shown
+from envarium.output import printable, shown, typed
 from envarium.snapshots import receipts
 from envarium.store.environment import Environment
 
@@ -67,6 +67,6 @@ def _install(path: str, environment: Environment) -> None:
     for name, reason in sorted(failures.items()):
         sys.stderr.write(printable(f"not installed: {name}: {reason}") + "\n")
     if failures:
-        again = f"envarium install {printable(environment.name)} --from {printable(path)}"
+        again = f"envarium install {typed(environment.name)} --from {typed(path)}"
         hint = f"the environment is kept, with the others; fix the cause, then: {again}"
         raise EnvariumError(f"{shown(environment.name)} is without {', '.join(sorted(failures))}", hint)

@@ -6,11 +6,11 @@ import os
 import sys
 
 from envarium import errors, lanes, settings, vocabulary
-from envarium.commands import invocation, list_table
+from envarium.commands import list_table
 from envarium.files import deleting, disk
 from envarium.health import dependents
 from envarium.hooks import run as hooks
-from envarium.output import printable, report, shown
+from envarium.output import printable, report, shown, typed
 from envarium.printing import amounts
 from envarium.printing.status_line import Watch
 from envarium.projects import links
@@ -48,7 +48,7 @@ def run(values: Values) -> None:
     if values.on("now"):
         _delete(folders)
     elif days:
-        it, name = ("each", "NAME") if len(unique) > 1 else ("it", invocation.word(unique[0]))
+        it, name = ("each", "NAME") if len(unique) > 1 else ("it", typed(unique[0]))
         sys.stderr.write(
             f"kept for {amounts.counted(days, 'day')}; restore {it} with: envarium restore {name}\n"
         )
@@ -93,9 +93,7 @@ def _kernel(environment: Environment) -> str:
 
 def _tell_snapshots(store: Store, names: list[str]) -> None:
     """Print which of the environments `names` have snapshots: these stay, and take space."""
-    names_with_snapshots = [
-        invocation.word(name) for name in names if os.path.isdir(store.own(own.SNAPSHOTS, name))
-    ]
+    names_with_snapshots = [typed(name) for name in names if os.path.isdir(store.own(own.SNAPSHOTS, name))]
     if names_with_snapshots:
         sys.stderr.write(f"snapshots are kept: envarium snapshots {names_with_snapshots[0]}\n")
 

@@ -8,7 +8,7 @@ import sys
 from envarium.commands import kernels
 from envarium.errors import EnvironmentExists, NameTaken, NoSuchEnvironment, NothingToRestore
 from envarium.files import deleting
-from envarium.output import printable, shown
+from envarium.output import printable, typed
 from envarium.projects import links
 from envarium.relocating import engine, sharing
 from envarium.store import change, kernel, lookup, names, outside, sweep
@@ -58,7 +58,7 @@ def _restore(store: Store, entry: TrashEntry, new: str) -> str:
     try:
         return change.restore(store, entry)
     except (EnvironmentExists, NameTaken) as error:
-        error.hint = f"restore it under another name: envarium restore {shown(entry.name)} NEW"
+        error.hint = f"restore it under another name: envarium restore {typed(entry.name)} NEW"
         raise
 
 

@@ -9,7 +9,7 @@ from envarium.commands import diff, inspecting, invocation
 from envarium.errors import CannotRepair, EnvariumError, WrongUsage
 from envarium.health import checks, interpreter
 from envarium.health.repairs import Repairs
-from envarium.output import printable, shown
+from envarium.output import printable, shown, typed
 from envarium.printing.status_line import Watch
 from envarium.relocating import changes
 from envarium.snapshots import differences, manifest, receipts, rolling, shelf
@@ -44,7 +44,7 @@ def run(values: Values) -> None:
         before = receipts.around(environment, invocation.words("rollback", values), rollback.run)
     sys.stdout.write(f"{printable(name)} is as it was in {printable(snapshot.text)}\n")
     if before:
-        again = f"envarium rollback {invocation.word(name)}"
+        again = f"envarium rollback {typed(name)}"
         sys.stderr.write(f"the state before is {printable(before.text)}; return to it with: {again}\n")
 
 
@@ -53,7 +53,7 @@ def _refuse_snapshot(store: Store, name: str) -> None:
     owner = differences.owner(store, name)
     if owner and shelf.of(store, owner):
         label = name.removeprefix(owner + shelf.SEPARATOR)
-        hint = f"envarium rollback {invocation.word(owner)} {invocation.word(label)}"
+        hint = f"envarium rollback {typed(owner)} {typed(label)}"
         raise WrongUsage(f"{shown(name)} is a snapshot, and not the name of an environment", hint)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from envarium.commands import invocation
 from envarium.files import disk
-from envarium.output import printable
+from envarium.output import printable, typed
 from envarium.printing import amounts
 from envarium.printing.status_line import Watch
 from envarium.snapshots import taking
@@ -26,4 +25,4 @@ def run(values: Values) -> None:
         snapshot = taking.take(store, environment, values.text("label"))
     size = amounts.size(disk.freed_by(snapshot.folder))
     sys.stdout.write(f"took snapshot {printable(snapshot.text)}, {size} of its own\n")
-    sys.stderr.write(f"return to it with: envarium rollback {invocation.word(name)}\n")
+    sys.stderr.write(f"return to it with: envarium rollback {typed(name)}\n")

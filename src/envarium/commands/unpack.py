@@ -9,7 +9,7 @@ import sys
 from envarium.commands import inspecting, invocation
 from envarium.errors import EnvironmentExists, NameTaken, NoSuchFile
 from envarium.health import repairs
-from envarium.output import printable
+from envarium.output import printable, typed
 from envarium.packing import shared, unpacking
 from envarium.packing.by_digest import PackedEnvironment
 from envarium.packing.refusals import CannotUnpack, NoDigest
@@ -49,7 +49,7 @@ def run(values: Values) -> None:
                 any_size=values.on("any_size"),
             )
     except (EnvironmentExists, NameTaken) as error:
-        error.hint = f"choose another name: envarium unpack {invocation.word(values.text('archive'))} NAME"
+        error.hint = f"choose another name: envarium unpack {typed(values.text('archive'))} NAME"
         raise
     _record(environment, invocation.words("unpack", values))
     name = printable(environment.name)

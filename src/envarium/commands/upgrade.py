@@ -10,7 +10,7 @@ from envarium.commands.packages import REQUESTED, reasons
 from envarium.distributions import installed, places
 from envarium.errors import InstallFailed, WrongUsage
 from envarium.interpreters import installer
-from envarium.output import printable, shown
+from envarium.output import printable, shown, typed
 from envarium.printing.status_line import Watch
 from envarium.snapshots import differences, receipts, shelf, taking
 from envarium.store import lookup
@@ -30,7 +30,7 @@ def run(values: Values) -> None:
         sys.stderr.write("no packages were asked for; write the packages' names\n")
         return
     _check(environment, values.many("packages"))
-    undo = f"envarium rollback {printable(environment.name)}"
+    undo = f"envarium rollback {typed(environment.name)}"
     with Watch(f"copying {environment.name}"):
         snapshot = taking.take(store, environment, reason="upgrade")
     code = receipts.around(
@@ -62,7 +62,7 @@ def _check(environment: Environment, words: tuple[str, ...]) -> None:
         if "/" not in word and installed.normalized(name) not in packages:
             raise WrongUsage(
                 f"{shown(environment.name)} has no package {shown(name)}",
-                f"envarium install {printable(environment.name)} {printable(word)} installs it",
+                f"envarium install {typed(environment.name)} {typed(word)} installs it",
             )
 
 

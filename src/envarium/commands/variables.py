@@ -12,7 +12,7 @@ from envarium.commands import kernels
 from envarium.errors import EnvariumError
 from envarium.files import reading
 from envarium.health import activators
-from envarium.output import printable, shown
+from envarium.output import printable, shown, typed
 from envarium.store import locking, lookup
 
 TYPE_CHECKING = False
@@ -62,4 +62,4 @@ def change(environment: Environment, edit: Callable[[Variables], Variables]) -> 
             f"another tool or you wrote {printable(path)}; it is kept as {printable(path + activators.KEPT)}\n"
         )
     if environ.active() == environment.path:
-        sys.stderr.write(f"it is active; this applies the change: workon {printable(environment.name)}\n")
+        sys.stderr.write(f"it is active; this applies the change: workon {typed(environment.name)}\n")

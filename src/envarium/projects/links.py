@@ -13,7 +13,7 @@ from envarium.files.reading import system_reason
 from envarium.files.writing import write
 from envarium.interpreters.project import requirement
 from envarium.interpreters.spec import agrees
-from envarium.output import printable, report, shown
+from envarium.output import printable, report, shown, typed
 from envarium.projects import location
 from envarium.store import link as links
 from envarium.store import linking
@@ -73,7 +73,7 @@ def _replacement_hint(link: Link | None, environment: Environment) -> str:
     """Return the hint that says what `link` in the place of a new one is, and how to replace it."""
     if link is None:
         return "nothing was changed"
-    again = f"envarium link --again {shown(environment.name)}"
+    again = f"envarium link --again {typed(environment.name)}"
     if link.form == links.OTHER:
         return f"it is not a link; {again} moves it aside if it is an environment"
     return f"it leads to {shown(link.target)}; {again} replaces it"
@@ -85,7 +85,7 @@ def refuse_claimed(project: str, environment: Environment, store: Store) -> None
         if not _is_same_project(link.project, project):
             raise errors.EnvariumError(
                 f"environment {shown(environment.name)} is linked from another project, {shown(link.project)}",
-                f"create one for this project, or first: envarium unlink {shown(environment.name)}",
+                f"create one for this project, or first: envarium unlink {typed(environment.name)}",
             )
 
 

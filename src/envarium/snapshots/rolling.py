@@ -9,7 +9,7 @@ from envarium.creator.reflink import can_reflink
 from envarium.errors import EnvariumError, MountedInside, NameTaken, SystemRefused
 from envarium.files import deleting, mounts
 from envarium.health.subject import Subject
-from envarium.output import shown
+from envarium.output import shown, typed
 from envarium.relocating import engine, sharing
 from envarium.snapshots import manifest, shelf, taking
 from envarium.snapshots.tree import Copy
@@ -51,7 +51,7 @@ class Rollback:
         if os.path.islink(environment.path):
             raise EnvariumError(
                 f"{shown(environment.name)} is a link to an environment elsewhere, which is not replaced",
-                f"create another one from the snapshot: envarium rollback NEW {shown(self.snapshot.text)}",
+                f"create another one from the snapshot: envarium rollback NEW {typed(self.snapshot.text)}",
             )
         for point in mounts.below(environment.path):
             raise MountedInside(environment.name, point)

@@ -14,7 +14,7 @@ from envarium.errors import EnvariumError, UntrustedFiles
 from envarium.files import deleting, reading
 from envarium.files.deleting import attempt
 from envarium.files.owning import inherit
-from envarium.output import shown
+from envarium.output import shown, typed
 from envarium.store import change, locking, names, own
 from envarium.store.environment import Environment
 from envarium.store.own import SNAPSHOTS
@@ -121,7 +121,7 @@ def find(store: Store, name: str, text: str = "") -> Snapshot:
         name, text = owner, inside
     there = of(store, name)
     if not there:
-        hint = f"envarium snapshot {shown(name)} takes one; envarium snapshots lists all"
+        hint = f"envarium snapshot {typed(name)} takes one; envarium snapshots lists all"
         raise EnvariumError(f"there is no snapshot of {shown(name)}", hint)
     for one in there:
         if text in ("", one.label, str(one.number)):
@@ -144,7 +144,7 @@ def check_label(store: Store, name: str, label: str) -> None:
     if label and any(label == one.label for one in of(store, name)):
         raise EnvariumError(
             f"{shown(name)} already has a snapshot {shown(label)}",
-            f"choose another label, or first: envarium snapshots {shown(name)} --delete {shown(label)}",
+            f"choose another label, or first: envarium snapshots {typed(name)} --delete {typed(label)}",
         )
 
 

@@ -13,7 +13,7 @@ from envarium.files import deleting
 from envarium.files.deleting import attempt
 from envarium.files.owning import inherit
 from envarium.files.reading import system_reason
-from envarium.output import shown
+from envarium.output import shown, typed
 from envarium.store import names, own
 from envarium.store.names_lock import NamesLock
 from envarium.store.own import STAGING, TRASH
@@ -131,7 +131,7 @@ def replace(
                 restore(store, old)
             except errors.EnvariumError:  # the name is another's now, or the disk fails for good
                 if isinstance(error, errors.EnvariumError):
-                    error.hint = f"the old one is in the trash: envarium restore {shown(name)}"
+                    error.hint = f"the old one is in the trash: envarium restore {typed(name)}"
             raise
         return old
 

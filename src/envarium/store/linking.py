@@ -11,7 +11,7 @@ from envarium import errors
 from envarium.action import Action
 from envarium.files import mounts, reading, writing
 from envarium.files.deleting import attempt
-from envarium.output import shown
+from envarium.output import shown, typed
 from envarium.store import link as links
 from envarium.store.environment import Environment
 from envarium.store.pyvenv_cfg import FILE as CONFIG
@@ -64,7 +64,7 @@ def make(project: str, environment: Environment, form: str, store: Store) -> Non
     existing = links.read(project, store)
     reason = objection(project, existing, environment)
     if reason:
-        raise errors.EnvariumError(reason, f"envarium link --again {shown(environment.name)} replaces it")
+        raise errors.EnvariumError(reason, f"envarium link --again {typed(environment.name)} replaces it")
     with Action(f"link {shown(project)}", f"{shown(environment.name)} is as it was"):
         if not existing:
             _write(f"{project}/{links.NAME}", environment.path, form)

@@ -8,7 +8,7 @@ from envarium.action import Action
 from envarium.errors import EnvariumError, SystemRefused
 from envarium.files import deleting, reading, trees, writing
 from envarium.files.deleting import attempt
-from envarium.output import shown
+from envarium.output import shown, typed
 from envarium.store import change, names, own
 from envarium.store.change import TrashEntry
 
@@ -44,7 +44,7 @@ def origin(entry: TrashEntry) -> str:
 def restore(entry: TrashEntry) -> str:
     """Move `entry` back to where it was, and return that path. Raises EnvariumError, SystemRefused."""
     path = origin(entry)
-    hint = f"restore it into the store: envarium restore {shown(entry.name)} NEW"
+    hint = f"restore it into the store: envarium restore {typed(entry.name)} NEW"
     if os.path.lexists(path):
         raise EnvariumError(f"{shown(path)} exists again", hint)
     scratch = writing.aside(path)  # on its file system, which may be another one
