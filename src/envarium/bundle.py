@@ -32,10 +32,9 @@ def write(path: str, names: list[str], idle: list[str]) -> None:
     the bundle cannot be written, calls work without it.
     """
     try:
-        content = {name: entry for name, entry in entries.items() if _is_current(entry)}
-        later = {
-            name: start.part(*entry[3]) for name, entry in content.items() if isinstance(entry[3], tuple)
-        }
+        current = {name: entry for name, entry in entries.items() if _is_current(entry)}
+        later = {name: start.part(*e[3]) for name, e in current.items() if isinstance(e[3], tuple)}
+        content = {name: entry for name, entry in current.items() if later.get(name, entry)}
         is_known = any(name.startswith(start.OURS) for name in content)
         packages = [name for name, entry in entries.items() if entry[1] and name not in content]
         renewed = [name for name in packages if name in sys.modules and os.path.exists(entries[name][0])]
@@ -54,19 +53,17 @@ def write(path: str, names: list[str], idle: list[str]) -> None:
 
 def _bundle(content: dict[str, Entry], later: dict[str, bytes]) -> bytes:
     """Return the bundle of the modules in `content`; the code of those in `later` is in its rest."""
-    position = 0
+    rest = bytearray()
     for name, code in later.items():
-        content[name] = (*content[name][:3], (position, len(code)))
-        position += len(code)
+        if code:  # the bundle that contained it was not cut short
+            content[name] = (*content[name][:3], (len(rest), len(code)))
+            rest += code
     modules = marshal.dumps(dict(sorted(content.items())))
     head = start.IDENTITY + os.fsencode(f"{sys.executable}\0{len(modules)}".replace("\n", " "))
-    return b"\n".join((head, modules)) + b"".join(later.values())
+    return b"\n".join((head, modules + rest))
 
 
 def _is_current(entry: Entry) -> bool:
-    """Return whether the source of a module is unchanged, and its code can be read."""
-    if isinstance(entry[3], tuple) and not start.part(*entry[3]):
-        return False
     try:
         return state(entry[0]) == entry[2]
     except FileNotFoundError:

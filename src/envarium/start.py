@@ -48,8 +48,10 @@ entries: "dict[str, Entry]" = {}
 LOCK = _thread.RLock()
 """Held while a module runs, so that other threads see all of it or wait."""
 
-rest: "tuple[str, tuple[int, int], int]" = "", (0, 0), 0
-"""The path and the state of the bundle that was read, and where the code begins that is not decoded with it."""
+rest: "tuple[int, int]" = -1, 0
+"""The descriptor of the bundle that was read, and where the code begins that is not decoded with it. It stays open: if
+another call replaces the bundle, this one still reads its own.
+"""
 
 running: set[str] = set()
 """The names of the modules that have begun to run."""
@@ -75,17 +77,17 @@ class Deferred(ModuleType):
 def _run(module: "ModuleType") -> None:
     """Run the code of `module`: from the bundle, or from its source if that has changed."""
     name = module.__name__
+    code: Any
     path, is_package, before, code = entries[name]
     if not is_package:
         _describe(module, path, is_package=False)
     if state(path) != before:
         del entries[name]
-        code = (0, 0)
-    if isinstance(code, tuple):
-        loader: Any = module.__loader__
-        content = part(*code)
-        code = marshal.loads(content) if content else loader.get_code(name)  # noqa: S302 - it is ours
-    exec(code, module.__dict__)  # noqa: S102 - it is ours, as the compiled files are
+        code = None
+    elif isinstance(code, tuple):
+        code = _decoded(part(*code))
+    loader: Any = module.__loader__
+    exec(code or loader.get_code(name), module.__dict__)  # noqa: S102 - it is ours, as the compiled files are
 
 
 def called_by_shell() -> None:
@@ -129,34 +131,31 @@ def read(path: str) -> "dict[str, Entry]":
     global rest
     try:
         descriptor = _open_private(path)
-        try:
-            line, _, _ = os.pread(descriptor, FIRST, 0).partition(b"\n")
-            if line.startswith(IDENTITY):
-                size = int(line.rpartition(b"\0")[2])
-                content = os.pread(descriptor, size, len(line) + 1)
-                rest = path, _state(os.fstat(descriptor)), len(line) + 1 + size
-                return dict(marshal.loads(content))  # noqa: S302 - it is ours, as the compiled files are
-        finally:
-            os.close(descriptor)
-    except (OSError, EOFError, ValueError, TypeError, OverflowError, MemoryError):
+        line, _, _ = os.pread(descriptor, FIRST, 0).partition(b"\n")
+        if line.startswith(IDENTITY):
+            size = int(line.rpartition(b"\0")[2])
+            rest = descriptor, len(line) + 1 + size
+            return dict(_decoded(os.pread(descriptor, size, len(line) + 1)) or ())
+    except (OSError, ValueError, TypeError, OverflowError, MemoryError):
         pass
     return {}
 
 
 def part(position: int, size: int) -> bytes:
-    """Return `size` bytes at `position` in the rest of the bundle, none if it has been replaced meanwhile."""
-    path, before, start = rest
-    content = b""
+    """Return `size` bytes at `position` in the rest of the bundle, fewer if it was cut short."""
+    descriptor, start = rest
     try:
-        descriptor = _open_private(path)
-        try:
-            if _state(os.fstat(descriptor)) == before:
-                content = os.pread(descriptor, size, start + position)
-        finally:
-            os.close(descriptor)
+        return os.pread(descriptor, size, start + position)
     except OSError:
-        pass
-    return content if len(content) == size else b""
+        return b""
+
+
+def _decoded(content: bytes) -> "Any":  # noqa: ANN401 - the type depends on the content
+    """Return what `content` is the code of, None if it is damaged."""
+    try:
+        return marshal.loads(content)  # noqa: S302 - it is ours, as the compiled files are
+    except (EOFError, ValueError, TypeError):
+        return None
 
 
 def _open_private(path: str) -> int:
@@ -178,10 +177,7 @@ def private(status: os.stat_result) -> bool:
 
 def state(path: str) -> tuple[int, int]:
     """Return what identifies the state of the file at `path`, as in Python's own compiled files."""
-    return _state(os.stat(path))
-
-
-def _state(status: os.stat_result) -> tuple[int, int]:
+    status = os.stat(path)
     return status.st_mtime_ns, status.st_size
 
 
@@ -229,14 +225,11 @@ def _keep(path: str, names: tuple[str, ...], code: int) -> None:
         if name.startswith(OURS) and name not in entries and name not in (__name__, OURS + "bundle")
     ]
     idle = [
-        name for name in entries if not code and type(sys.modules.get(name)) is Deferred and is_decoded(name)
+        name
+        for name, entry in entries.items()
+        if not code and type(sys.modules.get(name)) is Deferred and not isinstance(entry[3], tuple)
     ]
     if missing or idle:
         from envarium import bundle
 
         bundle.write(path, missing, idle)
-
-
-def is_decoded(name: str) -> bool:
-    """Return whether the code of the module `name` was decoded with the bundle."""
-    return not isinstance(entries[name][3], tuple)

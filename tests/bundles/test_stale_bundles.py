@@ -52,7 +52,7 @@ def cache(package, tmp_path):
 
 
 def test_a_bundle_that_is_replaced_during_a_call(call, package):
-    """A module that not every call runs comes from its own file if another call has replaced the bundle meanwhile."""
+    """A call whose bundle another call replaces still runs the modules in it, those that not every call runs too."""
     call("showvenv", "none")
     call("lsvenv")
     (path,) = glob.glob(f"{package}/envarium/__pycache__/lsvenv.*.bundle")
@@ -162,7 +162,7 @@ def test_a_bundle_without_a_package(call, package):
 
 @pytest.mark.parametrize("content", [b"", b"\0", b"nonsense", None])
 def test_a_damaged_bundle_is_replaced(content, call, package):
-    """A bundle that was cut short or is something else is done without, and written anew."""
+    """A bundle that was cut short or is something else is done without, and written again."""
     call("lsvenv")
     (place,) = bundles(package)
     with open(place, "rb") as file:
@@ -171,6 +171,22 @@ def test_a_damaged_bundle_is_replaced(content, call, package):
         file.write(whole[: len(whole) // 2] if content is None else content)
     assert call("lsvenv").returncode == 0
     assert os.path.getsize(place) > 10_000
+
+
+def test_damaged_code_is_not_run(call, package):
+    """A module that not every call runs comes from its own file if its code in the bundle is damaged."""
+    call("showvenv", "none")
+    call("lsvenv")
+    call("lsvenv")
+    wrong = call("lsvenv", "--nothing")
+    (path,) = glob.glob(f"{package}/envarium/__pycache__/lsvenv.*.bundle")
+    with open(path, "r+b") as file:
+        file.seek(int(file.readline().rpartition(b"\0")[2]), os.SEEK_CUR)
+        size = os.path.getsize(path) - file.tell()
+        file.write(bytes(size))
+    assert size > 1_000
+    damaged = call("lsvenv", "--nothing")
+    assert (damaged.returncode, damaged.stderr) == (wrong.returncode, wrong.stderr) == (2, wrong.stderr)
 
 
 def test_a_copied_bundle_is_not_used(call, package, tmp_path):
