@@ -211,8 +211,8 @@ __envarium_read() {
 __envarium_ask() {
     __envarium_renew || \builtin return
     __envarium_follow_store
-    \builtin local __envarium_mode=-I __envarium_locale="${LC_CTYPE:-${LANG-}}"
-    case "${LC_ALL:-${__envarium_locale}}" in *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) __envarium_mode=-Xutf8 ;; esac
+    \builtin local __envarium_mode=-I
+    case "${LC_ALL:-${LC_CTYPE:-${LANG-}}}" in *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) __envarium_mode=-Xutf8 ;; esac
     "${__envarium_python}" -I -S "${__envarium_mode}" -c \
         'import sys
 try:
@@ -394,7 +394,7 @@ __envarium_cd() {
 
 function workon {
     if [[ ${#}:${1-} == 1:[!-.]* && ${1} != *[/:[:cntrl:]]* && -O ${WORKON_HOME-}/${1}/bin/activate \
-        && -x ${WORKON_HOME}/${1}/bin/python ]] && ! __envarium_may_hook "${WORKON_HOME-}/${1}" preactivate postactivate; then
+        && -x ${WORKON_HOME-}/${1}/bin/python ]] && ! __envarium_may_hook "${WORKON_HOME-}/${1}" preactivate postactivate; then
         __envarium_activate "${WORKON_HOME}/${1}" || \builtin return
         [[ -n ${__envarium_tied} ]] || \builtin return 0
         if [[ ${VIRTUALENVWRAPPER_WORKON_CD-1} != 1 ]]; then :

@@ -33,7 +33,7 @@ RULES = {
     ";&": (r";;?&", "one branch for several patterns"),
     "EPOCHREALTIME": (r"\$\{?(?:EPOCH(?:REALTIME|SECONDS)|BASHPID|SRANDOM)\b", "date, $$ or RANDOM"),
     "${x[-1]}": (rf"\b{NAME}\[\s*-\s*\d", "${x[${#x[@]} - 1]}"),
-    "${x:0:-1}": (rf"\$\{{{NAME}:[^}}:]*:\s*\(?-", "${x%?}"),
+    "${x:0:-1}": (rf"\$\{{{NAME}:(?![-+=?])[^}}:]*:\s*\(?-", "${x%?}"),
     '"${x[@]#y}"': (rf"\$\{{(?:{NAME}\[@\]|@)(?:[#%/]|:(?![-+=?]))", "a loop over the elements, or shift"),
     '"${x[@]}"': (rf"(?<!\+)\"\$\{{{NAME}\[@\]\}}\"", '${x[@]+"${x[@]}"}'),
     "command x": (r"(?<![(\\\w])\\?\bcommand\s+[^-\s]", "(command x), or the path of the program"),
