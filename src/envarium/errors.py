@@ -347,7 +347,7 @@ def unfinished(error: OSError | MemoryError, command: str = "") -> EnvariumError
         error = OSError(errno.ENOMEM, "there is not enough memory")
     if error.errno == errno.ENOENT and not error.filename:  # os.getcwd tells no name
         return NoWorkingDirectory()
-    hint = "part of it may be done; envarium list shows the environments"
+    hint = "fix the cause, then run the command again; envarium list shows the environments"
     return SystemRefused(f"finish {command}".strip(), error, hint)
 
 

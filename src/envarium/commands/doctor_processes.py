@@ -75,9 +75,7 @@ def _start(check: Check, parts: list[list[str]], others: list[Process]) -> Proce
     try:
         process = os.fork()
         if not process:
-            signal.signal(
-                signal.SIGINT, signal.SIG_IGN
-            )  # which the process that reads the pipe receives, too
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that reads the pipe receives it, too
             for _, other in (*others, (0, pipe)):
                 other.close()
             _send(writer, check, parts)
