@@ -11,7 +11,7 @@ import pytest
 
 import forged_layouts
 from envarium.errors import EnvariumError, InvalidName
-from envarium.files import writing
+from envarium.files import reading, writing
 from envarium.packing import collecting, contents, layout, manifest, platforms, shared, unpacking
 from envarium.packing.by_digest import PackedEnvironment
 from envarium.packing.refusals import CannotUnpack, NoLayout
@@ -197,6 +197,20 @@ def test_a_folder_that_was_not_finished_is_taken(tmp_path, monkeypatch):
             patch.setattr(step, "_make_by" if step is writing else "_write_index", ended)
             with pytest.raises(KeyboardInterrupt):
                 layout.create(path)
+    layout.create(path)
+    assert sorted(os.listdir(path)) == [".envarium-lock", "blobs", "index.json", "oci-layout"]
+
+
+def test_a_layout_that_is_made_meanwhile(tmp_path, monkeypatch):
+    """Two processes that make a directory a layout at the same time both do."""
+    path, names = str(tmp_path), reading.names
+
+    def late(folder):
+        monkeypatch.undo()
+        layout.create(path)
+        return names(folder)
+
+    monkeypatch.setattr(reading, "names", late)
     layout.create(path)
     assert sorted(os.listdir(path)) == [".envarium-lock", "blobs", "index.json", "oci-layout"]
 

@@ -52,8 +52,9 @@ WAIT = 3600
 
 def create(path: str) -> None:
     """Make the directory at `path` a layout, unless it is one. Raises NoLayout, OSError."""
-    if not os.path.exists(f"{path}/{FILE}"):
-        if os.path.lexists(path) and not all(name.startswith(FILE) for name in reading.names(path)):
+    is_new = all(name.startswith(FILE) for name in reading.names(path))
+    if not os.path.exists(f"{path}/{FILE}"):  # nor has another process begun to fill it
+        if not is_new:
             raise NoLayout(path)
         os.makedirs(path, exist_ok=True)
         writing.replace_text(f"{path}/{FILE}", _json(MARK))
