@@ -13,7 +13,9 @@
 #        __envarium_process  the shell that keeps these
 #        __envarium_followed  the store, while it is the directory of hooks too
 #        __envarium_platforms  whether environments of the store were created on several platforms
-#        __envarium_trusted  the store whose stubs have kept their date; __envarium_stub, __envarium_quiet in it
+#        __envarium_trusted  the store whose stubs have kept their date, a colon, the directory of hooks
+#        __envarium_stub  its stub
+#        __envarium_entry_tests, __envarium_exit_tests  what `test` finds true if these two have no plugins and no hooks
 #
 # Sections: activation and deactivation; what the shell can decide; asking Python; the functions; completion; loading.
 # hooks.fish, inside.fish and other_creator.fish beside it are read when they are first needed.
@@ -40,16 +42,14 @@ end
 # hook is running, and no environment is temporary. An environment has no stubs for fish.
 function workon
     if string match -qr '^[^-./:[:cntrl:]][^/:[:cntrl:]]*\z' -- "$argv"
-        and test "x$argv" = "x$argv[1]" -a -O "$WORKON_HOME/$argv/bin/activate.fish" -a -x "$WORKON_HOME/$argv/bin/python" -a "$__envarium_trusted" = "$WORKON_HOME" \
-            -a -n "$VIRTUALENVWRAPPER_HOOK_DIR" -a -z "$__envarium_hooking$__envarium_temporary" \
-            -a "$__envarium_quiet" -nt "$__envarium_site" -a ! -e "$WORKON_HOME/$argv/bin/postactivate.fish" \
-            -a ! "$WORKON_HOME/$argv/bin/preactivate" -nt "$__envarium_stub" \
-            -a ! "$VIRTUALENVWRAPPER_HOOK_DIR/preactivate" -nt "$__envarium_stub" \
-            -a ! "$VIRTUALENVWRAPPER_HOOK_DIR/postactivate.fish" -nt "$__envarium_stub"
+        and test "$argv:$__envarium_hooking$__envarium_temporary:$__envarium_trusted" = "$argv[1]::$WORKON_HOME:$VIRTUALENVWRAPPER_HOOK_DIR" \
+            -a -O "$WORKON_HOME/$argv/bin/activate.fish" -a -x "$WORKON_HOME/$argv/bin/python" \
+            -a ! -e "$WORKON_HOME/$argv/bin/postactivate.fish" \
+            -a ! "$WORKON_HOME/$argv/bin/preactivate" -nt "$__envarium_stub" $__envarium_entry_tests
         __envarium_activate $WORKON_HOME/$argv $WORKON_HOME; or return
         if test "$VIRTUALENVWRAPPER_WORKON_CD" = 1 -a -d "$__envarium_tied" \
                 -a ! -e "$__envarium_tied/.virtualenvwrapper/postactivate.fish"
-            __envarium_cd $__envarium_tied; or return 0
+            test "$PWD" = "$__envarium_tied"; and builtin cd -- $__envarium_tied; or __envarium_cd $__envarium_tied; or return 0
         else if test -n "$__envarium_tied"
             __envarium_to_project
         end
@@ -63,11 +63,10 @@ end
 function __envarium_activate
     builtin source $argv[1]/bin/activate.fish; or return
     set -g __envarium_inside $argv $VIRTUAL_ENV
-    test -f "$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME"
-    and read -g __envarium_tied <$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME
-    or set -g __envarium_tied
     set -qgu _OLD_VIRTUAL_PATH
-    and test "$VIRTUAL_ENV" = $argv[1] -a "$__envarium_entered" = $argv[1] -a -z "$__envarium_auto_inside" -a ! -e $argv[1]/.links
+    and test "$VIRTUAL_ENV:$__envarium_entered:$__envarium_auto_inside" = "$argv[1]:$argv[1]:" \
+        -a -f "$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME" -a ! -e $argv[1]/.links
+    and read -g __envarium_tied <$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME
     or __envarium_note $argv
 end
 
@@ -82,17 +81,15 @@ end
 # that was activated by its own activate.fish, not by these functions, has no hooks. If this sets __envarium_left,
 # `deactivate` calls __envarium_left at its end. The conditions are those of workon.
 function __envarium_leaving
-    test "$VIRTUAL_ENV" != $__envarium_inside[3] -o "$__envarium_trusted" = $__envarium_inside[2] \
-        -a -n "$VIRTUALENVWRAPPER_HOOK_DIR" -a -z "$__envarium_hooking$__envarium_temporary" \
-        -a "$__envarium_quiet" -nt "$__envarium_site" -a ! -e "$__envarium_tied/.virtualenvwrapper/predeactivate.fish" \
-        -a ! -e $__envarium_inside[1]/bin/predeactivate.fish -a ! -e $__envarium_inside[1]/bin/postdeactivate.fish \
-        -a ! "$VIRTUALENVWRAPPER_HOOK_DIR/predeactivate.fish" -nt "$__envarium_stub" \
-        -a ! "$VIRTUALENVWRAPPER_HOOK_DIR/postdeactivate.fish" -nt "$__envarium_stub"
-    and return
-    __envarium_load_hooks; or return 0
-    __envarium_allow; or return
-    __envarium_before_leaving
-    set -g __envarium_left $__envarium_inside
+    if not test "$__envarium_hooking$__envarium_temporary:$__envarium_trusted:$VIRTUAL_ENV" = ":$__envarium_inside[2]:$VIRTUALENVWRAPPER_HOOK_DIR:$__envarium_inside[3]" \
+            -a ! -e "$__envarium_tied/.virtualenvwrapper/predeactivate.fish" -a ! -e $__envarium_inside[1]/bin/predeactivate.fish \
+            -a ! -e $__envarium_inside[1]/bin/postdeactivate.fish $__envarium_exit_tests
+        test "$VIRTUAL_ENV" = $__envarium_inside[3]; or return 0
+        __envarium_load_hooks; or return 0
+        __envarium_allow; or return
+        __envarium_before_leaving
+        set -g __envarium_left $__envarium_inside
+    end
 end
 
 # Adds the directory to the history of fish's cd.
@@ -132,6 +129,9 @@ end
 # Records that the user has activated the environment at the path $argv[1] in the store $argv[2]; fails if the
 # activate.fish there is for another place.
 function __envarium_note
+    test -f "$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME"
+    and read -g __envarium_tied <$argv[1]/$VIRTUALENVWRAPPER_PROJECT_FILENAME
+    or set -g __envarium_tied
     if not set -qgu _OLD_VIRTUAL_PATH; or test "$VIRTUAL_ENV" != $argv[1]
         set -l inside $__envarium_inside
         set -g __envarium_inside
@@ -560,9 +560,15 @@ end
 function __envarium_trust
     set -l own $argv[1]/.envarium
     test $__envarium_shell -nt $own/stub -a -e $own/stub -a ! -e $own/platforms; or return 0
-    set -g __envarium_trusted $argv[1]
+    set -l hooks "$VIRTUALENVWRAPPER_HOOK_DIR"
+    set -l quiet $own/quiet
+    test -n "$hooks"; or set quiet # the tests fail
+    set -g __envarium_trusted $argv[1]:$hooks
     set -g __envarium_stub $own/stub
-    set -g __envarium_quiet $own/quiet
+    set -g __envarium_entry_tests -a "$quiet" -nt "$__envarium_site" -a ! $hooks/preactivate -nt $own/stub \
+        -a ! $hooks/postactivate.fish -nt $own/stub
+    set -g __envarium_exit_tests -a "$quiet" -nt "$__envarium_site" -a ! $hooks/predeactivate.fish -nt $own/stub \
+        -a ! $hooks/postdeactivate.fish -nt $own/stub
 end
 
 # Whether the store, or the directory of its hooks, has not been prepared and can be.
@@ -587,7 +593,7 @@ function __envarium_load
     and __envarium_load_hooks; and __envarium_adopt (string replace -r '/$' '' -- $VIRTUAL_ENV)
     test -e $root/.envarium/platforms; and set -g __envarium_platforms 1
     __envarium_trust $root
-    test "$__envarium_trusted" != $root -o ! "$__envarium_quiet" -nt "$__envarium_site" \
+    test "$__envarium_trusted" != "$root:$VIRTUALENVWRAPPER_HOOK_DIR" -o ! $root/.envarium/quiet -nt "$__envarium_site" \
         -o $hooks/initialize.fish -nt "$__envarium_stub"
     and __envarium_load_hooks; and __envarium_event initialize
     return 0

@@ -28,10 +28,10 @@ PLUGIN_SUFFIX = "_source_fish"
 ACTIVATOR = """\
 # Activates a Python environment in fish. Source it; "deactivate" deactivates the environment.
 
-set -q _OLD_VIRTUAL_PATH %(names)s; test $status = %(count)s; or builtin eval '
+for e in $_OLD_VIRTUAL_PATH %(variables)s; builtin eval '
 set -q _OLD_VIRTUAL_PATH; and builtin functions -q deactivate; and deactivate
 set -e _OLD_VIRTUAL_PATH
-'%(keep)s
+'%(keep)s; break; end
 
 function deactivate -d 'Deactivate the active Python environment'
     if set -q _OLD_VIRTUAL_PATH
@@ -47,7 +47,7 @@ end
 %(do)s
 not test -w $VIRTUAL_ENV/.used; or builtin true >$VIRTUAL_ENV/.used
 """
-"""The status of `set -q` is the number of variables that are not set. The shell integration, if this very shell has
+"""The loop runs once if one of the variables is set, else never. The shell integration, if this very shell has
 loaded it, runs hooks before and after leaving: what a parent shell exports is one string, not a list of three.
 """
 
@@ -220,7 +220,7 @@ def activator(steps: Iterable[plan.Step]) -> str:
     keep = [KEEP % _fields(step) for step in kept] + [HIDE % _fields(step) for step in hidden]
     return tabbed(ACTIVATOR) % {
         "names": " ".join([step.name for step in kept]),
-        "count": 1 + len(kept),
+        "variables": " ".join([f"${step.name}" for step in kept]),
         "others": " ".join([_old(step.name) for step in steps if step not in kept and step.name]),
         "mark": _old(kept[0].name),
         "keep": quote("\n".join(keep)),
