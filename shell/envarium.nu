@@ -59,7 +59,7 @@ def --env __envarium_plan [...words: string] {
         $error.exit_code? | default 1
     })
     let answer = (open --raw $file | decode utf-8)
-    rm $file
+    rm --permanent $file
     for call in (if ($answer | is-empty) { [] } else { $answer | from nuon }) {
         let words = ($call | skip 1)
         match $call.0 {

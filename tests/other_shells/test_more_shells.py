@@ -61,7 +61,7 @@ def test_commands(shell, fresh, tmp_path):
     with open(hook, "w", encoding="utf-8") as file:
         file.write(HOOK)
     os.chmod(hook, 0o755)
-    variable = '$FOO = "own"' if shell == "xonsh" else '$env.FOO = "own"'
+    variable = '$FOO = "own"' if shell == "xonsh" else '$env.config.rm.always_trash = true; $env.FOO = "own"'
     steps, lines = story(
         shell, tmp_path, fresh, variable, "workon one", "workon two", "workon -", "deactivate",
         'mkvenv --no-pip "a b"', "cpvenv one copy", "mvvenv copy copied", "deactivate ", "rmvenv copied",
@@ -86,6 +86,7 @@ def test_commands(shell, fresh, tmp_path):
     assert lines[-3:] == ["a b", "one", "two"]
     with open(fresh["HOME"] + "/hooked", encoding="utf-8") as file:
         assert file.read().startswith("one two one a b ")
+    assert not os.path.exists(fresh["HOME"] + "/.local/share/Trash")
     os.unlink(hook)
 
 
