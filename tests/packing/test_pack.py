@@ -74,6 +74,15 @@ def test_same_bytes(packed, tmp_path):
     assert digest(tmp_path / "again.tgz") == digest(packed / "demo.tar.gz")
 
 
+def test_no_thread_for_zstandard(packed, tmp_path):
+    """Where its threads cannot start, packing ends with an error of its own, and leaves no archive."""
+    tool = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": str(packed / "store")})
+    call = tool.command("pack", "demo", "-o", str(tmp_path / "x.tar.zst"))
+    done = tool.start(["bash", "-c", THREADLESS, "-", *call])
+    assert (done.returncode, os.path.exists(tmp_path / "x.tar.zst")) == (1, False)
+    assert "there is not enough memory" in done.stderr
+
+
 AS_ON = """
 import os
 os.cpu_count, end = lambda: {}, os._exit

@@ -79,9 +79,12 @@ def write_zstandard(contents: Contents, path: str, progress: Progress) -> None:
     """
     zstandards.check()
     with tempfile.TemporaryFile(dir=contents.scratch or None) as rest:
-        with zstandards.writer(rest) as writer:
-            write_tar(contents, writer, progress)
-            first = zstandards.frame(_manifest(contents))  # while the end of the rest is being compressed
+        try:
+            with zstandards.writer(rest) as writer:
+                write_tar(contents, writer, progress)
+                first = zstandards.frame(_manifest(contents))  # while the end of the rest is being compressed
+        except zstandards.DAMAGED as error:  # nothing else stops it: it has no room, or can start no thread
+            raise MemoryError from error
         with open(path, "wb") as file:
             file.write(first)
             rest.seek(0)
