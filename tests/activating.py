@@ -6,6 +6,7 @@ import os
 import shutil
 
 import speakers
+from envarium.activation.variables import NONE
 from envarium.shells import registry
 
 ENV = shutil.which("env")
@@ -59,12 +60,12 @@ def show(shell):
     return SHOW.get(shell, f"{ENV} -0; {shutil.which('printf')} '\\036'\n")
 
 
-def place_at(folder, name, prompt=None):
+def place_at(folder, name, prompt=None, variables=NONE):
     """Write the activators of an environment into `folder`/`name`, and return where it is."""
     place = folder / name
     (place / "bin").mkdir(parents=True)
-    for file, text in registry.activators(str(place), name if prompt is None else prompt).items():
-        (place / "bin" / file).write_text(text)
+    for file, text in registry.activators(str(place), name if prompt is None else prompt, variables).items():
+        (place / "bin" / file).write_text(text, encoding="utf-8")
     return str(place)
 
 

@@ -17,12 +17,6 @@ from envarium.store.lookup import Store
 from tool import Tool, lend
 
 
-def movable():
-    """The newest interpreter that can be copied whole to a place of a test's own, to be removed there."""
-    usual = [path for path in pythons.there() if not pythons.is_pypy(path) and not path.startswith("/usr/")]
-    return max(usual, key=pythons.version, default="")
-
-
 def other(minor):
     """The newest interpreter of this machine that is of another minor version than `minor`, and has a pip at hand."""
     usual = [path for path in pythons.there() if not pythons.is_pypy(path)]
@@ -103,7 +97,7 @@ class Ground:
         return projects.write(self.folder / "projects" / name, name)
 
     def pip(self, name, *words):
-        """Run the pip of the environment `name`, which goes well."""
+        """Run the pip of the environment `name`, which must succeed."""
         pip = [self.store.path(name) + "/bin/python", "-m", "pip", "-q", "--disable-pip-version-check"]
         subprocess.run([*pip, *words], check=True, env=self.tool.environment, capture_output=True)
 
@@ -113,7 +107,7 @@ class Maker:
 
     def __init__(self, place):
         self.place = place
-        self.version = pythons.version(movable())
+        self.version = pythons.version(pythons.movable())
         self.shared = place / "shared"
         self.shared.mkdir()
         home = place / "home"
@@ -121,7 +115,7 @@ class Maker:
         pyenv = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
         first = {"HOME": str(home), "WORKON_HOME": str(place / "first"), "PYENV_ROOT": pyenv}
         tool = Tool({**os.environ, **first})
-        tool.done("create", "first", "-p", movable(), "--self-contained", "--no-pip")
+        tool.done("create", "first", "-p", pythons.movable(), "--self-contained", "--no-pip")
         self.pristine = place / "pristine"
         shutil.move(place / "first" / "first" / ".base", self.pristine)
         self.number = 0

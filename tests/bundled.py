@@ -35,7 +35,7 @@ def compiled(package):
 
 
 def ran(result):
-    """Return the names of the modules that ran in a call that told them."""
+    """Return the names of the modules that ran in a call whose code begins with TELL."""
     return {line.split()[0] for line in result.stderr.splitlines() if line.startswith("envarium.")}
 
 

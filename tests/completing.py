@@ -46,7 +46,7 @@ end
 
 
 class Asked:
-    """A shell that is asked many lines in one go, and says for each what it offers."""
+    """A shell that is asked for the completions of many lines at once."""
 
     def __init__(self, name, world, folder):
         self.name = name

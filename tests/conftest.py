@@ -168,11 +168,11 @@ def without_powers():
     root's powers it may not be able to read them.
     """
 
-    def run(deed, before=None):
+    def run(action, before=None):
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            _say_without_powers(deed, before, writing)
+            _answer_without_powers(action, before, writing)
         os.close(writing)
         with open(reading, encoding="utf-8") as pipe:
             output = pipe.read()
@@ -182,7 +182,7 @@ def without_powers():
     return run
 
 
-def _say_without_powers(deed, before, writing):
+def _answer_without_powers(action, before, writing):
     try:
         if before:
             before()
@@ -190,7 +190,7 @@ def _say_without_powers(deed, before, writing):
             os.setgroups([])
             os.setgid(NOBODY)
             os.setuid(NOBODY)
-        output = str(deed())
+        output = str(action())
     except Exception as error:
         output = f"{type(error).__name__}: {error}"
     os.write(writing, output.encode())

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import textwrap
 
+import trees
 from envarium.store.lookup import Store
 from tool import Tool, lend, open_text
 
@@ -69,10 +70,7 @@ version = "1.0"
 
 
 def write(path, text):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(textwrap.dedent(text))
-    return path
+    return trees.write(path, textwrap.dedent(text))
 
 
 def furnish(place):

@@ -5,17 +5,9 @@ from __future__ import annotations
 import json
 import os
 
-from trees import plant
+from trees import plant, write
 
 HOOK = "get_env_details"
-
-
-def put(path, text=""):
-    """Write a file with its directories; return its path."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(text)
-    return path
 
 
 def configured(path, *lines):
@@ -28,19 +20,19 @@ def configured(path, *lines):
 
 def old_virtualenv(path, version="2.7"):
     """Make what virtualenv made before 20.0, without a pyvenv.cfg; return its path."""
-    put(f"{path}/lib/python{version}/orig-prefix.txt", "/usr")
-    put(f"{path}/bin/activate")
+    write(f"{path}/lib/python{version}/orig-prefix.txt", "/usr")
+    write(f"{path}/bin/activate")
     os.symlink("/usr/bin/python3", f"{path}/bin/python")
     return path
 
 
 def conda(path, version="3.12.4"):
     """Make what conda and micromamba make; return its path."""
-    put(f"{path}/conda-meta/history")
+    write(f"{path}/conda-meta/history")
     if version:
-        put(f"{path}/conda-meta/python-{version}-h123_0_cpython.json", json.dumps({"name": "python"}))
-        put(f"{path}/conda-meta/python-dateutil-2.9.0-pyhd8.json", "{}")
-        put(f"{path}/bin/python")
+        write(f"{path}/conda-meta/python-{version}-h123_0_cpython.json", json.dumps({"name": "python"}))
+        write(f"{path}/conda-meta/python-dateutil-2.9.0-pyhd8.json", "{}")
+        write(f"{path}/bin/python")
         os.chmod(f"{path}/bin/python", 0o755)
     return path
 
@@ -48,12 +40,12 @@ def conda(path, version="3.12.4"):
 def homes(home):
     """Make an environment of each tool below `home`; return their paths, and of each its tool, project and name."""
     web = f"{home}/src/web"
-    put(f"{web}/pyproject.toml")
-    put(f"{home}/src/flask/Pipfile")
-    put(f"{home}/src/api/poetry.lock")
-    put(f"{home}/src/api/pyproject.toml")
-    put(f"{home}/src/lib/.pdm-python")
-    put(f"{home}/src/lib/pyproject.toml")
+    write(f"{web}/pyproject.toml")
+    write(f"{home}/src/flask/Pipfile")
+    write(f"{home}/src/api/poetry.lock")
+    write(f"{home}/src/api/pyproject.toml")
+    write(f"{home}/src/lib/.pdm-python")
+    write(f"{home}/src/lib/pyproject.toml")
     data = f"{home}/.local/share"
     expected = {
         configured(f"{web}/.venv"): ("venv", web, "web"),
@@ -85,8 +77,8 @@ def homes(home):
         conda(f"{home}/miniconda3/envs/science"): ("conda", "", "science"),
         conda(f"{web}/.pixi/envs/default"): ("pixi", web, "web-default"),
     }  # fmt: skip
-    put(f"{home}/wrapped/{HOOK}")
-    put(f"{home}/wrapped/one/.project", web + "\n")
-    put(f"{data}/virtualenvs/site-AbCd_123/.project", web)
-    put(f"{home}/.cache/pypoetry/virtualenvs/web-x1Yz_9-q-py3.12/lib/python3.12/site-packages/web.pth", web)
+    write(f"{home}/wrapped/{HOOK}")
+    write(f"{home}/wrapped/one/.project", web + "\n")
+    write(f"{data}/virtualenvs/site-AbCd_123/.project", web)
+    write(f"{home}/.cache/pypoetry/virtualenvs/web-x1Yz_9-q-py3.12/lib/python3.12/site-packages/web.pth", web)
     return expected

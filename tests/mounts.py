@@ -11,7 +11,7 @@ import pytest
 
 
 def own(*flags):
-    """Return the words before a command whose mounts nobody else sees; skip the test where nothing can be mounted."""
+    """Return the words before a command whose mounts no other process sees; skip the test if nothing can be mounted."""
     if not _possible():
         pytest.skip("nothing can be mounted here")
     return [*_words(), *flags]

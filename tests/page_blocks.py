@@ -1,12 +1,12 @@
 """The blocks of code on the pages of the documentation, and the shells that run them.
 
-A comment of HTML right before a block tells what the page does not show:
+An HTML comment right before a block contains what the page does not show:
 
     <!-- run: COMMANDS -->          these are run first, each on a line of its own
     <!-- needs: COMMAND -->         the page is skipped on a machine where this fails
     <!-- file: PATH -->             the block is the content of this file, and is written there
     <!-- answer: TEXT -->           what is typed on the terminal when a command of the block asks
-    <!-- with: WORD = COMMAND -->   what the command prints stands in the block where the page has the word
+    <!-- with: WORD = COMMAND -->   WORD in the block is replaced by what the command prints
     <!-- exit: CODES: REASON -->    the exit codes that the commands may have, if not only 0
     <!-- index: REASON -->          the block needs the package index: only `make test-pages` runs it
     <!-- long: REASON -->           the block takes long: only `make test-pages` runs it
@@ -41,7 +41,7 @@ class Step:
 
 
 class Block:
-    """A block of code of a page: its `language`, `text` and `line`, and what the comments before it tell."""
+    """A block of code of a page: its `language`, `text` and `line`, and the content of the comments before it."""
 
     def __init__(self, language, text, line, marks):
         self.language = language
@@ -85,7 +85,7 @@ def blocks(page):
 
 
 def _marks(text):
-    """Return what the comments at the very end of `text` tell, by their kinds."""
+    """Return the content of the comments at the very end of `text`, by their kinds."""
     marks = {}
     for comment in reversed(list(COMMENT.finditer(text))):
         if text[comment.end() :].strip():
@@ -158,7 +158,7 @@ def shown(text, home):
 
 
 def matches(expected, output, home):
-    """Tell whether a command's `output` is the `expected` lines of a page, in which … stands for anything."""
+    """Return whether a command's `output` matches the `expected` lines of a page, in which … matches anything."""
     parts = re.split(r"…|\.\.\.", shown("\n".join(expected), home))
     pattern = ".*?".join(re.escape(part.strip(" ")) for part in parts)
     return re.fullmatch(pattern.replace(r"\ ", " *"), shown(output, home), re.DOTALL) is not None

@@ -37,11 +37,11 @@ class Reader:
         self.shells["bash"].say(". ~/.bashrc")
 
     def lacks(self, command):
-        """Tell whether the machine lacks what makes `command` succeed."""
+        """Return whether `command` fails on this machine."""
         return self.shell("bash").tries(command).code != 0
 
     def prepares(self, lines):
-        """Run what a comment says, of which nothing may fail."""
+        """Run the commands in a comment, all of which must succeed."""
         for line in lines.splitlines():
             if line.strip() == "new shell":
                 self.opens_anew()

@@ -21,7 +21,7 @@ def end(arguments, shell, word, at_end):
 door._end = end
 door.called_by_shell()
 """
-"""Serves a shell word, and then tells on standard error the exit code, between whether the full lane was."""
+"""Serves a shell word, and then prints on standard error the exit code, between whether the full lane was."""
 
 
 WHEEL = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"

@@ -9,7 +9,7 @@ import bases
 
 
 def mended(ground, *words, **variables):
-    """Run repair, which ends well, and return what it said of each environment."""
+    """Run repair, which must succeed, and return what it printed for each environment."""
     done = ground.tool("repair", *words, **variables)
     assert done.returncode == 0, (done.stdout, done.stderr)
     return dict(line.split(": ", 1) for line in done.stdout.splitlines())

@@ -1,4 +1,4 @@
-"""Real shells that a story is told in: how to start one, say a step, and read its state.
+"""Real shells that stories run in: how to start one, run a step, and read its state.
 
 A new shell joins every story by one more driver in DRIVERS.
 """
@@ -17,7 +17,7 @@ LOADERS = {}
 """By the tool and the shell's name: the lines that load the integration."""
 
 
-class Said:
+class Result:
     """What a step answered: its exit `code`, what it printed (`out`) and what it complained of (`err`)."""
 
     def __init__(self, code, out, err):
@@ -26,13 +26,13 @@ class Said:
         self.err = err
 
     def __repr__(self):
-        return f"Said(code={self.code}, out={self.out!r}, err={self.err!r})"
+        return f"Result(code={self.code}, out={self.out!r}, err={self.err!r})"
 
 
 class Note:
-    """What a hook noted: its `label`, the `arguments` it was given, where it stood, what was active or had just been.
+    """What a hook noted: its `label` and `arguments`, the working directory, what was active or had just been.
 
-    `project` is whether a project is gone to, as VIRTUALENVWRAPPER_PROJECT_CD tells.
+    `project` is whether the shell changes to a project, the value of VIRTUALENVWRAPPER_PROJECT_CD.
     """
 
     FORMAT = "%s\\t%s\\t%s\\t%s\\t%s\\t%s\\t%s\\t%s\\n"
@@ -66,7 +66,7 @@ HOSTILE_ALIASES = (
 )  # fmt: skip
 HOSTILE_FUNCTIONS = ("cd", "rm", "grep", "printf", "mkdir", "cat", "which", "mktemp", "env", "sed")
 FISH_RESERVED = {"builtin", "command", "eval", "set", "read", "source", "return", "test"}
-"""What fish lets no function stand in for, and what no user of it replaces."""
+"""What fish lets no function replace, and what no user of it replaces."""
 
 
 class Posix:
@@ -103,7 +103,7 @@ class Posix:
         assert (output.code, output.out, output.err) == (0, "", "")
 
     def say(self, *words):
-        """Say a step, and return what it answered. One word is a statement as it stands; several are quoted.
+        """Run a step, and return its result. One word is a statement, used unchanged; several are quoted.
 
         A strict shell ends when a step fails.
         """
@@ -120,7 +120,7 @@ class Posix:
         self._write(getattr(self, manner)(step, base))
         self._wait(base)
         out, err = (_read(f"{base}.{kind}") for kind in ("out", "err"))
-        return Said(int(_read(f"{base}.code")), out, err)
+        return Result(int(_read(f"{base}.code")), out, err)
 
     def bare(self, step, base):
         """Return `step` with its streams kept, and no guard around it."""
@@ -316,7 +316,7 @@ def bash_version():
 
 DRIVERS = {driver.name: driver for driver in (Bash, Zsh, Fish)}
 MODES = ("bash", "bash strict", "zsh", "zsh strict", "zsh shwordsplit", "fish")
-"""Every way that a story is told."""
+"""Every shell and mode that a story runs in."""
 
 HARD = ("bash strict", "zsh strict", "zsh shwordsplit", "fish")
 """The ways in which more can go wrong: what a story does there, it does in the others."""

@@ -156,7 +156,7 @@ def test_universal_variables(other, tmp_path):
 
 
 def test_fish_prompt(tmp_path):
-    """The label stands before the user's own prompt, which still sees the status of the last command."""
+    """The label is before the user's own prompt, which still sees the status of the last command."""
     own = "function fish_prompt; echo -n $status $pipestatus '> '; end\n"
     for number, name in enumerate(evil.ACCEPTED.values()):
         folder = tmp_path / str(number)

@@ -234,7 +234,7 @@ def test_foreign(shell, order, tmp_path, foreign):
 
 @pytest.mark.parametrize("shell", [*speakers.POSIX, "fish"])
 def test_no_process(shell, tmp_path):
-    """Entering, entering anew and leaving start no process and do not fork."""
+    """Entering, entering again and leaving start no process and do not fork."""
     place = place_at(tmp_path, "one")
     script = tmp_path / "script"
     script.write_text(("" if shell == "fish" else "PS1=x\n") + 2 * enter(shell, place) + "deactivate\n")

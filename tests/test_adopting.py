@@ -9,6 +9,7 @@ import venv
 import pytest
 
 import layouts
+import trees
 from envarium.errors import SystemRefused
 from envarium.relocating import moving_in
 from envarium.relocating.tree import Tree
@@ -21,19 +22,19 @@ SAY = "#!{python}\nimport sys; print(sys.prefix)\n"
 def make(path):
     """Make an environment with a program that names its Python; return its path."""
     venv.create(path, with_pip=False, symlinks=True)
-    layouts.put(f"{path}/bin/say", SAY.format(python=f"{path}/bin/python"))
+    trees.write(f"{path}/bin/say", SAY.format(python=f"{path}/bin/python"))
     os.chmod(f"{path}/bin/say", 0o755)
     return str(path)
 
 
-def said(path):
+def prefix(path):
     return subprocess.run([f"{path}/bin/say"], capture_output=True, text=True, check=True).stdout.strip()
 
 
 @pytest.fixture
 def project(tmp_path):
     """A project with an environment of its own."""
-    layouts.put(f"{tmp_path}/src/web/pyproject.toml")
+    trees.write(f"{tmp_path}/src/web/pyproject.toml")
     make(tmp_path / "src/web/.venv")
     return str(tmp_path / "src/web")
 
@@ -54,9 +55,9 @@ def test_moved(tool, store, project):
     active = {"VIRTUAL_ENV": f"{project}/.venv"}
     tool.done("adopt", "--move", f"{project}/.venv", "site", **active)
     assert not os.path.islink(store.path("site"))
-    assert said(store.path("site")) == store.path("site")
+    assert prefix(store.path("site")) == store.path("site")
     assert os.readlink(f"{project}/.venv") == store.path("site")
-    assert os.path.samefile(said(f"{project}/.venv"), store.path("site"))
+    assert os.path.samefile(prefix(f"{project}/.venv"), store.path("site"))
     assert os.listdir(project) == ["pyproject.toml", ".venv"] or sorted(os.listdir(project)) == [
         ".venv", "pyproject.toml",
     ]  # fmt: skip
@@ -64,20 +65,20 @@ def test_moved(tool, store, project):
 
 
 def test_moved_from_no_project(tool, tmp_path, store):
-    """Nothing is left where it was, and the shell in which it is active is told."""
+    """Nothing is left where it was, and the shell in which it is active prints a message."""
     path = make(tmp_path / "envs/old")
     done = tool("adopt", "--move", path, VIRTUAL_ENV=path)
     assert done.returncode == 0, done.stderr
     assert "deactivate, then workon" in done.stderr
     assert os.listdir(tmp_path / "envs") == []
-    assert said(store.path("old")) == store.path("old")
+    assert prefix(store.path("old")) == store.path("old")
 
 
 def test_moved_from_another_file_system(tool, store, other_disk):
     """It is copied, checked, and then deleted there."""
     path = make(f"{other_disk}/far")
     tool.done("adopt", "--move", path)
-    assert said(store.path("far")) == store.path("far")
+    assert prefix(store.path("far")) == store.path("far")
     assert not os.path.lexists(path)
 
 
@@ -87,8 +88,8 @@ def test_refusals(tool, store, tmp_path):
     inside = plant(store.path("inside"))
     os.symlink(make(tmp_path / "known"), store.path("linked"))
     os.makedirs(tmp_path / "nothing")
-    gone = layouts.configured(f"{tmp_path}/gone")
-    os.unlink(f"{gone}/bin/python")
+    missing = layouts.configured(f"{tmp_path}/gone")
+    os.unlink(f"{missing}/bin/python")
     conda = layouts.conda(f"{tmp_path}/science")
     pipx = plant(tmp_path / "pipx/venvs/black")
     calls = {
@@ -99,7 +100,7 @@ def test_refusals(tool, store, tmp_path):
         ("adopt", str(tmp_path / "known"), "new"): 'in the store already, as "linked"',
         ("adopt", plain, "inside"): "already exists",
         ("adopt", "--move", plain, "linked"): "already exists",
-        ("adopt", gone): "has no Python",
+        ("adopt", missing): "has no Python",
         ("adopt", "--move", conda): "cannot be moved",
         ("adopt", "--move", pipx): "cannot be moved",
     }
@@ -130,15 +131,15 @@ def test_changed_meanwhile(store, tmp_path, monkeypatch):
 
     def relocate(*arguments):
         replica = real(*arguments)
-        layouts.put(f"{source.path}/bin/late")
+        trees.write(f"{source.path}/bin/late")
         return replica
 
     monkeypatch.setattr(moving_in, "relocate", relocate)
     result = moving_in.move_in(store, source, "busy")
     assert result.is_in_trash
-    assert said(source.path) == source.path
+    assert prefix(source.path) == source.path
     assert os.path.exists(f"{source.path}/bin/late")
-    assert said(store.path("busy")) == store.path("busy")
+    assert prefix(store.path("busy")) == store.path("busy")
     assert [name for name in os.listdir(tmp_path) if name[:1].isdigit()] == []
 
 

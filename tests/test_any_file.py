@@ -38,7 +38,7 @@ def put(path, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_files_of_an_environment_and_a_store(kind, tool, store):
-    """The environment is listed, shown, examined and activated as one that says nothing."""
+    """The environment is listed, shown, examined and activated as if the file were empty."""
     place = plant(store.path("x"))
     for name in INSIDE:
         put(f"{place}/{name}", kind)
@@ -53,7 +53,7 @@ def test_files_of_an_environment_and_a_store(kind, tool, store):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_config_file(kind, tool, home):
-    """A config file that is none is reported once, and stops nothing."""
+    """A config file that is no regular file is reported once, and stops nothing."""
     put(f"{home}/.config/envarium/config.toml", kind)
     done = tool("list", WORKON_HOME=None)
     assert (done.returncode, done.stderr.count("envarium: the config file ")) == (0, 1), done.stderr
@@ -77,7 +77,7 @@ def test_files_of_a_project(name, kind, tool, home, store):
 
 
 def test_nothing_is_taken_out_of_a_pipe(tool, store):
-    """What another process reads from a pipe stays in it, and says nothing about an environment."""
+    """What a pipe contains for another process stays in it, and is not read as a file of an environment."""
     path = plant(store.path("x")) + "/pyvenv.cfg"
     put(path, "fifo")
     pipe = os.open(path, os.O_RDWR | os.O_NONBLOCK)

@@ -83,7 +83,7 @@ def test_which_refuses(two, tool, words):
 
 
 def test_packages(two, tool):
-    """What was asked for is told from what others need, although uv marks everything as asked for."""
+    """Requested packages are distinguished from their dependencies, although uv marks all as requested."""
     rows = json.loads(tool.done("packages", "one", "--json"))
     assert [(row["name"], row["version"], row["requested"]) for row in rows] == [
         ("numpy", "1.26.4", True),
@@ -136,7 +136,7 @@ def test_biggest_packages(two, tool):
 
 
 def test_prune(two, tool):
-    """It only shows, unless told to act; then what was selected is in the trash, and comes back."""
+    """It only lists, unless an option makes it act; then the selected ones are in the trash, and can be restored."""
     make(two, "new", "3.12.1", time.time(), size=10)
     done = tool("prune", "--unused", "30d", VIRTUAL_ENV=two.path("two"))
     assert [line.split()[0] for line in done.stdout.splitlines()[:-1]] == ["one"]

@@ -88,7 +88,7 @@ class TestLinks:
 
     @pytest.mark.parametrize("kind", ["link", "file", "environment", "broken link"])
     def test_restoring_a_link_overwrites_nothing(self, kind, store, home):
-        """Whatever has taken the link's name meanwhile keeps it, and the link stays in the trash."""
+        """Anything that has the link's name meanwhile keeps it, and the link stays in the trash."""
         os.symlink(plant(f"{home}/outside"), store.path("x"))
         removed = change.remove(store, "x")
         if kind == "environment":
@@ -115,7 +115,7 @@ class TestLinks:
 
 
 def test_replace(store):
-    """The new environment has the name, the old one lies in the trash."""
+    """The new environment has the name, the old one is in the trash."""
     old = origin(put(store, "x"))
     built = build(store)
     change.replace(store, built, "x")
@@ -159,7 +159,7 @@ def test_unknown_files_in_the_trash(store):
 
 
 def test_own_directory_is_private(store):
-    """What is envarium's own in the store is for its owner's eyes; removed environments in it are too."""
+    """Only its owner can read envarium's own directory in the store, and removed environments in it."""
     put(store, "x")
     removed = change.remove(store, "x")
     assert os.stat(store.own()).st_mode & 0o077 == 0
@@ -175,8 +175,8 @@ def test_missing_store_is_made(home, capsys):
 
 
 @pytest.mark.parametrize("host", ["", "a/b", "-"])
-def test_whatever_the_machine_is_called(host, store, monkeypatch):
-    """What a machine with no name, or an unusual one, removes is in the trash, and can be restored."""
+def test_unusual_names_of_the_machine(host, store, monkeypatch):
+    """On a machine with no name, or an unusual one, a removed environment is in the trash, and can be restored."""
     monkeypatch.setattr(os, "uname", lambda: os.uname_result(("Linux", host, "", "", "")))
     put(store, "x")
     change.remove(store, "x")

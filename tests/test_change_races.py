@@ -19,8 +19,8 @@ from publishing import build, put, staged
 from trees import origin, plant
 
 
-def contest(deed, rivals=4):
-    """Run `deed` in several processes at once, and return how each ended: "" or the error's name."""
+def contest(action, rivals=4):
+    """Run `action` in several processes at once, and return how each ended: "" or the error's name."""
     starting, start = os.pipe()
     pipes = []
     for _ in range(rivals):
@@ -29,7 +29,7 @@ def contest(deed, rivals=4):
             os.close(start)
             os.read(starting, 1)
             try:
-                deed()
+                action()
                 output = ""
             except BaseException as error:
                 output = type(error).__name__
@@ -48,7 +48,7 @@ def contest(deed, rivals=4):
 
 
 def test_one_name_has_one_winner(store):
-    """Of several processes that publish one name at once, one wins; the rest are told, and what won is whole."""
+    """Of several processes that publish one name at once, one succeeds; the others get an error, and it is complete."""
     for number in range(25):
         name = f"x{number}"
         output = contest(lambda name=name: put(store, name))
@@ -57,7 +57,7 @@ def test_one_name_has_one_winner(store):
 
 
 def test_one_removal_has_one_winner(store):
-    """Of several processes that remove one environment at once, one does; it lies in the trash once."""
+    """Of several processes that remove one environment at the same time, one succeeds; it is in the trash once."""
     for number in range(25):
         name = f"x{number}"
         put(store, name)
@@ -67,7 +67,7 @@ def test_one_removal_has_one_winner(store):
 
 
 def test_one_restoration_has_one_winner(store, home):
-    """Of several processes that restore one environment at once, one does, be it a tree or a link."""
+    """Of several processes that restore one environment at the same time, one succeeds, be it a tree or a link."""
     os.symlink(plant(f"{home}/outside"), store.path("link"))
     put(store, "tree")
     for name in ("link", "tree") * 12:
@@ -79,7 +79,7 @@ def test_one_restoration_has_one_winner(store, home):
 
 
 def test_many_processes_lose_nothing(store):
-    """Rebuilding one name from several sides leaves it held, with every other tree in the trash or refused."""
+    """If several processes rebuild one environment, it exists, and every other tree is in the trash or was refused."""
     put(store, "x")
 
     def rebuild():
@@ -98,7 +98,7 @@ def test_many_processes_lose_nothing(store):
 
 
 def test_rebuilding_what_another_process_removed(store):
-    """An environment that goes while its successor is built is not missed."""
+    """An environment that is removed while its replacement is built causes no error."""
     built = build(store)
     change.replace(store, built, "x")
     path = store.path("x")
@@ -106,8 +106,8 @@ def test_rebuilding_what_another_process_removed(store):
     assert origin(path) == built
 
 
-def test_what_comes_between_looking_and_removing_is_kept(store, monkeypatch):
-    """An environment that takes the place of the one looked at in that moment comes back, and nothing changes."""
+def test_replaced_between_the_check_and_the_removal(store, monkeypatch):
+    """An environment that replaces the expected one just before the removal is put back, and nothing changes."""
     plant(store.path("x"))
     built = build(store)
     identity = Environment(store.path("x")).identity
@@ -128,7 +128,7 @@ def test_what_comes_between_looking_and_removing_is_kept(store, monkeypatch):
 
 @pytest.fixture
 def quick_others(monkeypatch, home):
-    """Let another process move away what is renamed, in that moment; return the paths that it was renamed to."""
+    """Let another process at once move away what is renamed; return the paths that it was renamed to."""
     rename, targets = os.rename, []
 
     def and_away(source, target):
@@ -140,27 +140,27 @@ def quick_others(monkeypatch, home):
     return targets
 
 
-def test_what_is_published_and_gone_at_once_is_published(store, quick_others):
-    """A process that takes a new environment away in the moment it is there causes no error: it was created."""
+def test_published_and_moved_away_at_once(store, quick_others):
+    """Another process that moves a new environment away at once causes no error: it was created."""
     assert quick_others == [put(store, "x")]
 
 
-def test_what_is_removed_and_gone_at_once_is_removed(store, quick_others):
-    """Another process that restores or deletes what was just removed causes no error: it was removed."""
+def test_removed_and_moved_away_at_once(store, quick_others):
+    """Another process that restores or deletes a removed environment at once causes no error: it was removed."""
     plant(store.path("x"))
     assert [change.remove(store, "x").path] == quick_others
 
 
-def test_what_is_gone_at_once_is_not_known(store, quick_others):
-    """Whether the right one was removed cannot be told of one that is no longer in the trash: it is not replaced."""
+def test_not_replaced_if_moved_away_at_once(store, quick_others):
+    """If the removed environment is no longer in the trash, it cannot be checked, and it is not replaced."""
     plant(store.path("x"))
     with pytest.raises(EnvironmentReplaced):
         change.replace(store, build(store), "x", Environment(store.path("x")).identity)
     assert len(quick_others) == 1
 
 
-def test_what_is_gone_has_not_been_replaced(store):
-    """Of an environment that others have removed nobody is told that another one has its name now."""
+def test_a_removed_environment_is_not_called_replaced(store):
+    """The error for an environment that was removed does not say that it was replaced."""
     environment = Environment(put(store, "x"))
     identity = environment.identity
     change.remove(store, "x")
@@ -186,7 +186,7 @@ def holder(store):
 
 
 def test_a_removal_waits_for_the_lock(store, holder, monkeypatch):
-    """What one process removes stays until another one has finished its change of several steps."""
+    """A removal waits until another process has finished its change of several steps."""
     there = []
 
     def wait(_):
@@ -198,7 +198,7 @@ def test_a_removal_waits_for_the_lock(store, holder, monkeypatch):
     assert (there, store.names()) == (["x"], [])
 
 
-def test_a_suspended_process_holds_nobody_up_for_good(store, holder, monkeypatch):
+def test_a_suspended_process_does_not_block_others_forever(store, holder, monkeypatch):
     """After a while a change is made without the lock."""
     monkeypatch.setattr(names_lock, "PATIENCE", 0.01)
     change.remove(store, "x")
@@ -207,8 +207,8 @@ def test_a_suspended_process_holds_nobody_up_for_good(store, holder, monkeypatch
 
 
 @pytest.mark.parametrize("act", ["publish", "find"])
-def test_what_is_gone_at_once_takes_no_name(act, store, monkeypatch):
-    """An environment that others remove while it is looked at is not taken for something else."""
+def test_removed_while_it_is_examined(act, store, monkeypatch):
+    """An environment that another process removes while it is examined is not taken for something else."""
     put(store, "x")
     built = build(store)
     access = os.access

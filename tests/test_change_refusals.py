@@ -25,19 +25,19 @@ def test_refused_names_change_nothing(label, store):
     built = build(store)
     before = whole(os.path.dirname(store.root))
     name = REFUSED[label]
-    for deed in (
+    for action in (
         lambda: change.publish(store, built, name),
         lambda: change.remove(store, name),
         lambda: change.replace(store, built, name),
         lambda: change.restore(store, change.TrashEntry(name, built, 0)),
     ):
         with pytest.raises(InvalidName):
-            deed()
+            action()
     assert whole(os.path.dirname(store.root)) == before
 
 
 def test_nothing_to_remove(store):
-    """Removing what is not there is an error that leaves no trace in the trash."""
+    """Removing an environment that does not exist is an error, and leaves nothing in the trash."""
     put(store, "web")
     with pytest.raises(NoSuchEnvironment) as error:
         change.remove(store, "wbe")
@@ -67,15 +67,15 @@ def test_read_only_store(open_directory, as_nobody):
     store = Store(root)
     plant(store.path("x"))
     before = whole(root)
-    for deed in (lambda: change.stage(store), lambda: change.remove(store, "x")):
-        output = as_nobody(deed)
+    for action in (lambda: change.stage(store), lambda: change.remove(store, "x")):
+        output = as_nobody(action)
         assert output.startswith("UnusableStore: ")
         assert "permission denied" in output
     assert whole(root) == before
 
 
 def test_read_only_environment(open_directory, as_nobody):
-    """An environment that the system will not let go of stays, and the error says so."""
+    """An environment that cannot be moved is unchanged, and the error says so."""
     root = open_directory + "/store"
     store = Store(root)
     plant(store.path("x"))
@@ -89,7 +89,7 @@ def test_read_only_environment(open_directory, as_nobody):
 
 
 def test_a_trash_that_cannot_be_read(open_directory, without_powers):
-    """A trash that the system does not let be read is no empty trash."""
+    """A trash that cannot be read is an error, not an empty trash."""
     store = Store(open_directory + "/store")
     os.makedirs(store.own(change.TRASH, "1-1-x", "y"))
     os.chmod(store.own(), 0o755)

@@ -92,13 +92,13 @@ def test_no_process_can_be_started(limit, many, without_powers):
     store, names = many
     kind, more = limit
 
-    def deed():
+    def action():
         alone = findings(store, names, 1)
         used = max(map(int, os.listdir("/proc/self/fd"))) + 1 if more or kind == resource.RLIMIT_NOFILE else 0
         resource.setrlimit(kind, (used + more, resource.getrlimit(kind)[1]))
         return len(alone), findings(store, names, 3) == alone
 
-    assert without_powers(deed) == str((len(names), True))
+    assert without_powers(action) == str((len(names), True))
 
 
 CAPPED = """

@@ -20,7 +20,7 @@ from trees import plant
 HERE = ("-p", sys.executable)
 
 
-def test_listing_tells_the_state(tool, store):
+def test_listing_shows_the_state(tool, store):
     """The active environment is marked, a broken one named so, and what is no environment is left out."""
     for name in ("active", "broken", "other"):
         plant(store.path(name))
@@ -51,7 +51,7 @@ def test_an_empty_store(tool, store):
     assert not os.path.exists(store.root)
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="the config file stands elsewhere")
+@pytest.mark.skipif(sys.platform == "darwin", reason="the config file is elsewhere")
 def test_settings(tool, store, tmp_path):
     """config shows each setting and where it comes from; the store of the config file counts without WORKON_HOME."""
     rows = {row["setting"]: row for row in json.loads(tool.done("config", "--json"))}
@@ -69,7 +69,7 @@ BAD_SETTINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="the config file stands elsewhere")
+@pytest.mark.skipif(sys.platform == "darwin", reason="the config file is elsewhere")
 @pytest.mark.parametrize("text", BAD_SETTINGS)
 def test_a_bad_config_file(text, tool, store):
     """A config file that is not valid is named, in one line, and stops nothing."""
@@ -178,7 +178,7 @@ def test_man_finds_the_page_after_uv(tool, tmp_path):
 
 
 def test_setup_names_the_line_of_another_tool(tool):
-    """Users of virtualenvwrapper are told which line of the startup file to delete."""
+    """For users of virtualenvwrapper, a message says which line of the startup file to delete."""
     with open(tool.environment["HOME"] + "/.bashrc", "w") as file:
         file.write("# mine\nsource /usr/bin/virtualenvwrapper.sh\n")
     for _ in range(2):

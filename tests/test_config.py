@@ -44,8 +44,8 @@ def test_keys(text, keys, tmp_path):
     assert {key: config.get(key) for key in ("home", "version") if key in config} == keys
 
 
-def test_what_cannot_be_read_says_nothing(tmp_path):
-    """What is missing, a directory, a pipe, a device or without end is not waited for, and says nothing."""
+def test_what_cannot_be_read_is_ignored(tmp_path):
+    """A file that is missing, a directory, a pipe, a device or endless is not waited for, and is read as empty."""
     path = tmp_path / "pyvenv.cfg"
     for make in (
         lambda: None,

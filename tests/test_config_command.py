@@ -85,7 +85,7 @@ def test_a_broken_file_is_not_rewritten(file, tool):
 
 
 def test_edit(file, tool, home):
-    """The editor gets the file, VISUAL before EDITOR; afterwards every mistake in it is said."""
+    """The editor gets the file, VISUAL before EDITOR; afterwards every mistake in it is reported."""
     (home / "editor").write_text('#!/bin/sh\nshift\nprintf "stroe = 1\\npicker = 2\\n" >> "$1"\n')
     os.chmod(home / "editor", 0o755)
     error = tool.refused("config", "edit", VISUAL=f"{home}/editor -x", EDITOR="false")

@@ -28,7 +28,7 @@ from tool import lend, open_text
 
 @pytest.fixture(scope="module", params=["plain", 'the "store" of $(me)\'s & é'])
 def store(request, tmp_path_factory, shared):
-    """A store in which a furnished environment stands, at a path that is plain, and at one that is not."""
+    """A store with a furnished environment, at a plain path, and at one that is not."""
     root = tmp_path_factory.mktemp("stores") / request.param
     root.mkdir()
     lend(str(root), shared / "warm")
@@ -141,7 +141,7 @@ def test_a_store_behind_a_link(store, tmp_path):
 
 
 def test_mend(store):
-    """An environment that was moved by hand is made whole where it stands; the broken one lies in the trash."""
+    """An environment that was moved by hand is rebuilt in place; the broken one is in the trash."""
     shutil.copytree(store.path("old"), store.path("moved"), symlinks=True)
     done = changes.repair(store, "moved", [store.path("old")])
     assert done.path == store.path("moved")

@@ -108,7 +108,7 @@ ACTIVATORS = {
 
 @pytest.mark.parametrize("label", ["zqname", "zq name", "set", "prompt", "it's"])
 def test_labels_without_quotes(label, tmp_path, bare):
-    """A name that stands bare in the activators follows a copy in bash, fish and csh; a word of theirs stays."""
+    """An unquoted name in the activators is replaced in a copy in bash, fish and csh; a word of the code is not."""
     source = str(tmp_path / "elsewhere" / label)
     venv.create(source, with_pip=False, symlinks=True)
     for file, text in ACTIVATORS.items():
@@ -333,7 +333,7 @@ def test_a_store_in_a_lower_layer(bare, tmp_path, root):
 
 @pytest.mark.parametrize("words", [("rename", "m", "n"), ("repair", "m")])
 def test_what_is_mounted_stays(words, bare, tmp_path):
-    """An environment that has something mounted inside is not made anew: all of it would be copied."""
+    """An environment that contains a mount point is not replaced: all of it would be copied."""
     tool = calls(bare.root)
     tool.done("create", "--no-pip", "m")
     disk, point = tmp_path / "disk", bare.path("m") + "/data of mine"

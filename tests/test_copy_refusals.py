@@ -165,7 +165,7 @@ def before_publishing(monkeypatch, act):
 
 
 def test_what_changes_meanwhile_is_kept(bare, monkeypatch):
-    """What comes into the old environment while it is being renamed is not lost: the old one lies in the trash."""
+    """Files written into the old environment while it is being renamed are not lost: the old one is in the trash."""
     before_publishing(monkeypatch, lambda: write(bare.path("old") + "/lib/late.txt", "late"))
     assert changes.rename(bare, "old", "new").is_in_trash
     (removed,) = change.trash(bare)
@@ -208,7 +208,7 @@ def test_another_has_the_new_name_by_now(bare, monkeypatch):
     assert change.trash(bare) == []
 
 
-def test_nobody_changes_the_store_while_it_has_two_names(bare, monkeypatch):
+def test_no_process_changes_the_store_while_it_has_two_names(bare, monkeypatch):
     """While an environment, or a link to one, is renamed, another process waits for the lock."""
     follow, codes = layers.follow, []
 
@@ -226,7 +226,7 @@ def test_nobody_changes_the_store_while_it_has_two_names(bare, monkeypatch):
     assert codes == [1, 1]
 
 
-def test_another_stands_there_by_now(bare, monkeypatch):
+def test_another_has_its_name_by_now(bare, monkeypatch):
     """If another process has created an environment there meanwhile, it stays, and the new one is deleted."""
 
     def swap():
@@ -242,7 +242,7 @@ def test_another_stands_there_by_now(bare, monkeypatch):
     assert change.trash(bare) == []
 
 
-def test_another_stands_where_it_is_copied_from(bare, monkeypatch):
+def test_another_has_the_name_it_is_copied_from(bare, monkeypatch):
     """A copy is never made of two environments: one that was created there meanwhile is noticed."""
     start = Check.start
 

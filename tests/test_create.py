@@ -165,7 +165,7 @@ def test_an_environment_without_pip(warm, store):
 
 
 def test_project(warm, store, tmp_path):
-    """-a ties the environment to a project, whose name is the environment's where none is given; again ties anew."""
+    """-a ties the environment to a project, whose name it gets if none is given; a second call ties it again."""
     project, other = tmp_path / "my project", tmp_path / "other"
     project.mkdir()
     other.mkdir()
@@ -202,8 +202,8 @@ def test_paths_that_are_not_text(tool, store, tmp_path):
     assert not os.path.exists(os.fsencode(tmp_path) + b"/store\xff")
 
 
-def test_a_working_directory_that_is_gone(tool, store, tmp_path):
-    """What does not name it works without one, the first seed image included; what does is told so."""
+def test_a_deleted_working_directory(tool, store, tmp_path):
+    """Commands that do not need it work without one, the first seed image included; others report it."""
 
     def call(*words):
         (tmp_path / "gone").mkdir()
@@ -226,7 +226,7 @@ def test_a_working_directory_that_is_gone(tool, store, tmp_path):
     "label", ["blanks", "quotes", "relative", "absent", "deep", "trailing slash", "home", "link"]
 )
 def test_stores_that_work(label, tool, tmp_path, shared):
-    """The store may stand anywhere, is made where it is missing, and a relative one stands under the home directory."""
+    """The store can be anywhere, is created if it is missing, and a relative one is under the home directory."""
     home = tool.environment["HOME"]
     root, output = {
         "blanks": (f"{home}/a  b ", None),
@@ -275,7 +275,7 @@ def test_stores_that_do_not(label, tool, tmp_path):
 
 
 @pytest.mark.usefixtures("home")
-def test_a_store_of_somebody_else(as_nobody, open_directory, tmp_path):
+def test_a_store_of_another_user(as_nobody, open_directory, tmp_path):
     """In a store that may not be written to everything can be read, and nothing is changed or half done."""
     for store in (open_directory, str(tmp_path)):
         plant(store + "/x")

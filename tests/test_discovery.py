@@ -15,6 +15,7 @@ import pytest
 
 import layouts
 import mounts
+import trees
 from envarium import vocabulary_store
 from envarium.commands import find
 from envarium.discovery import tools
@@ -52,15 +53,15 @@ def test_every_tool(user):
 
 
 def test_versions_and_problems(home):
-    """The version is what the tool's own files tell, and what does not work has a reason."""
+    """The version is that in the tool's own files, and what does not work has a reason."""
     place = os.path.realpath(home)
     windows = f"{place}/windows"
-    layouts.put(f"{windows}/pyvenv.cfg", "home = C:\\Python\nversion = 3.12.0\n")
-    layouts.put(f"{windows}/Scripts/python.exe")
+    trees.write(f"{windows}/pyvenv.cfg", "home = C:\\Python\nversion = 3.12.0\n")
+    trees.write(f"{windows}/Scripts/python.exe")
     gone = layouts.configured(f"{place}/gone")
     os.unlink(f"{gone}/bin/python")
     moved = plant(f"{place}/before")
-    layouts.put(f"{moved}/bin/activate", f"VIRTUAL_ENV='{moved}'\nexport VIRTUAL_ENV\n")
+    trees.write(f"{moved}/bin/activate", f"VIRTUAL_ENV='{moved}'\nexport VIRTUAL_ENV\n")
     os.rename(moved, f"{place}/moved")
     expected = {
         layouts.old_virtualenv(f"{place}/old"): ("2.7", ""),
@@ -224,8 +225,8 @@ def test_filters(user):
 def test_sizes(user, tmp_path):
     """The size is what deleting would free."""
     path = plant(tmp_path / "x")
-    layouts.put(f"{path}/lib/data", "x" * 100_000)
-    layouts.put(f"{path}/lib/shared", "x" * 500_000)
+    trees.write(f"{path}/lib/data", "x" * 100_000)
+    trees.write(f"{path}/lib/shared", "x" * 500_000)
     os.link(f"{path}/lib/shared", tmp_path / "other")
     (row,) = rows(user, "--sizes", str(tmp_path))
     assert 100_000 <= row["bytes"] < 300_000
@@ -235,7 +236,7 @@ def test_sizes(user, tmp_path):
 def test_last_use(user, tmp_path):
     """The last use is when activation read it last, or something was installed; looking at it is no use."""
     path, day = plant(tmp_path / "x"), 86_400
-    layouts.put(f"{path}/bin/activate")
+    trees.write(f"{path}/bin/activate")
     now = int(time.time())
     for name, age in (("bin", 300), ("pyvenv.cfg", 200), ("bin/activate", 100), ("", 0)):
         os.utime(f"{path}/{name}", (now - age * day, now - 300 * day))
@@ -269,7 +270,7 @@ def test_interrupted(home):
 
 
 def test_progress_is_for_terminals(user, tmp_path):
-    """A terminal shows how far the search is, on one line that is gone at the end; a pipe does not."""
+    """A terminal shows the progress of the search, on one line that is erased at the end; a pipe does not."""
     plant(tmp_path / "x")
     for number in range(300):
         os.makedirs(tmp_path / f"many/{number}/a/b")

@@ -67,7 +67,7 @@ def test_what_is_no_distribution(tmp_path):
 
 
 def test_the_first_of_two_counts(tmp_path):
-    """An egg-link precedes what lies beside it; an earlier directory precedes a later one."""
+    """An egg-link precedes a package beside it; an earlier directory precedes a later one."""
     one, other, source = tmp_path / "one", tmp_path / "other", tmp_path / "source"
     for folder in (one, other, source):
         folder.mkdir()

@@ -156,7 +156,7 @@ def test_only_some(tool, store):
 
 
 def test_an_empty_store(tool, store):
-    """In an empty store nothing is run, which is said, and is no failure."""
+    """In an empty store nothing is run, a message says so, and the exit code is 0."""
     for words in ((), ("-j", "2"), ("--only", "x")):
         result = tool("each", *words, "false")
         assert (result.returncode, result.stdout, result.stderr.count("\n")) == (0, "", 1)

@@ -41,7 +41,7 @@ def runs(program):
 
 @pytest.mark.parametrize("old", [False, True], ids=["runpath", "rpath"])
 def test_needs_and_run_path_are_read(tmp_path, old):
-    """The libraries needed and the run path are what the linker was told, in its new and its old form."""
+    """The needed libraries and the run path are those given to the linker, in its new and its old form."""
     program = build(tmp_path, f"-Wl,-rpath,{FAR}", f"-Wl,--{'disable' if old else 'enable'}-new-dtags")
     output = elf.read(program)
     assert output
@@ -112,7 +112,7 @@ def test_an_absolute_run_path_needs_no_links(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"#!/bin/sh\n", b"\x7fELF", b"\x7fELF\x02\x01" + bytes(100)])
-def test_what_is_no_elf_file_says_nothing(tmp_path, content):
+def test_what_is_no_elf_file_has_no_dynamic_section(tmp_path, content):
     """Scripts, empty files and stumps are no reason to stop."""
     path = tmp_path / "file"
     path.write_bytes(content)
@@ -121,18 +121,18 @@ def test_what_is_no_elf_file_says_nothing(tmp_path, content):
     assert not trees.set_run_path(str(path), "/a")
 
 
-def test_a_truncated_program_says_nothing(tmp_path):
-    """Wherever a program was cut, it says what the whole one says, or nothing: never a part."""
+def test_a_truncated_program_is_read_completely_or_not(tmp_path):
+    """The result for a program truncated anywhere is that of the complete one, or None: never a part."""
     path = build(tmp_path, "-Wl,-rpath,/a")
     with open(path, "rb") as file:
         content = file.read()
     answers = []
     for length in range(0, len(content), 97):
         (tmp_path / "cut").write_bytes(content[:length])
-        answers.append(told(elf.read(str(tmp_path / "cut"))))
-    assert set(answers) == {None, told(elf.read(path))}
+        answers.append(fields(elf.read(str(tmp_path / "cut"))))
+    assert set(answers) == {None, fields(elf.read(path))}
 
 
-def told(dynamic):
-    """Return what a dynamic section says, as one value."""
+def fields(dynamic):
+    """Return the fields of a dynamic section as one value."""
     return dynamic and (tuple(dynamic.needed), dynamic.run_path, dynamic.position, dynamic.inherited)

@@ -97,7 +97,7 @@ def test_a_run_path_is_overwritten(kind, tmp_path):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_copy_is_given_its_library(kind, tmp_path):
-    """A library that lies beside the program's directory is linked, the C library of the system is not."""
+    """A library beside the program's directory is linked, the C library of the system is not."""
     for folder in ("bin", "lib"):
         (tmp_path / folder).mkdir()
     path, library = tmp_path / "bin/python3.12", tmp_path / "lib/libpython3.12.so.1.0"
@@ -107,8 +107,8 @@ def test_a_copy_is_given_its_library(kind, tmp_path):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_truncated_one_says_all_or_nothing(kind, tmp_path):
-    """Cut before any byte, a program that says anything says what the whole one says."""
+def test_a_truncated_one_is_read_completely_or_not(kind, tmp_path):
+    """The result for a program truncated before any byte is that of the complete one, or None."""
     path, content = tmp_path / "program", program(kind)
     whole = ["libpython3.12.so.1.0", KINDS[kind][4]], "$ORIGIN/../lib"
     for length in range(len(content)):

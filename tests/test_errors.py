@@ -63,7 +63,7 @@ def test_fields(kind):
 
 
 def test_wrong_usage_has_its_own_code():
-    """Wrong usage is told from refusal by the exit code."""
+    """The exit code distinguishes wrong usage from refusal."""
     assert errors.WrongUsage("no", "yes").exit_code == 2
     assert errors.NoActiveEnvironment().exit_code == 1
 

@@ -65,7 +65,7 @@ def by_typer(words):
     return None
 
 
-def told(error):
+def description(error):
     return error and (error.sentence, error.hint)
 
 
@@ -75,7 +75,7 @@ def test_plain_errors_are_found_without_typer(words):
     error = faults.find(reader.named(words[0]), words[1:], "envarium")
     assert error
     assert error.hint
-    assert told(error) == told(by_typer(words))
+    assert description(error) == description(by_typer(words))
 
 
 @settings(max_examples=400)
@@ -90,7 +90,7 @@ def test_plain_errors_are_found_without_typer(words):
 def test_an_error_is_what_typer_finds(words):
     """An error that is found without typer is the one that typer finds, and there is none in what it accepts."""
     error = faults.find(reader.named(words[0]), words[1:], "envarium")
-    assert error is None or told(error) == told(by_typer(words))
+    assert error is None or description(error) == description(by_typer(words))
 
 
 TELL = (

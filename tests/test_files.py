@@ -106,7 +106,7 @@ def test_text_keeps_what_it_holds(tmp_path):
 
 
 def test_a_failed_replacement_leaves_nothing(tmp_path):
-    """What cannot be put in place is taken away, and the old file is as it was."""
+    """A new file that cannot be put in place is deleted, and the old file is unchanged."""
     (tmp_path / "x").write_text("old")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "y").touch()
@@ -236,7 +236,7 @@ def test_read_only_directories_go(open_directory, as_nobody):
     os.mkdir(root)
     os.chmod(root, 0o777)
 
-    def deed():
+    def action():
         os.makedirs(f"{root}/x/a/b")
         with open(f"{root}/x/a/b/file", "w", encoding="utf-8"):
             pass
@@ -245,7 +245,7 @@ def test_read_only_directories_go(open_directory, as_nobody):
         deleting.delete(f"{root}/x")
         return os.listdir(root)
 
-    assert as_nobody(deed) == "[]"
+    assert as_nobody(action) == "[]"
 
 
 def test_links_are_not_followed(home):

@@ -56,7 +56,7 @@ def test_what_typer_accepts_is_shown(show):
         assert labels(lines) == (flags | {"-h", "--help"}, arguments), command.name
 
 
-def test_values_are_told_in_words():
+def test_values_are_described_in_words():
     """No screen names a Python type, and each shows the values that an option accepts."""
     for command, name in NAMES + ALONE:
         text = " ".join(" ".join(shown(command, name)).split())
@@ -140,7 +140,7 @@ def test_help_loads_no_library(words, tool):
 
 
 def test_help_among_other_arguments(tool, store):
-    """Help wins over what else is typed, as with typer; where only typer can tell, it shows the same screen."""
+    """Help precedes all else that is typed, as with typer; if only typer can parse it, it shows the same screen."""
     expected = tool.done("create", "--help")
     for words in (
         ["--help", "x"],

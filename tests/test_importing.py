@@ -10,10 +10,10 @@ import sys
 import pytest
 
 import layouts
+import trees
 from envarium.discovery import collections
 from envarium.store import change
 from envarium.vocabulary_store import IMPORTABLE
-from tool import Tool
 from trees import plant, whole
 
 
@@ -27,12 +27,6 @@ def home(home, monkeypatch):
     return place
 
 
-@pytest.fixture
-def user(home, store):
-    """The command line of a user with an empty store."""
-    return Tool({**os.environ, "WORKON_HOME": store.root})
-
-
 def offered(tool, *words, **variables):
     rows = json.loads(tool.done("import", "--json", *words, **variables))
     return {row["name"]: (row["path"], row["project"]) for row in rows}
@@ -41,57 +35,57 @@ def offered(tool, *words, **variables):
 # --- the trash ---------------------------------------------------------------
 
 
-def test_trash_and_restore(user, home):
+def test_trash_and_restore(tool, home):
     """What is selected is shown, moved to the trash with --yes, and goes back to where it was."""
     path = layouts.configured(f"{home}/src/web/.venv")
-    layouts.put(f"{home}/src/web/pyproject.toml")
+    trees.write(f"{home}/src/web/pyproject.toml")
     kept = layouts.configured(f"{home}/src/api/.venv", "uv = 0.5")
     before = whole(f"{home}/src")
     words = ("find", "--trash", "--only", "*/web/.venv")
-    assert "nothing was changed" in user(*words).stderr
+    assert "nothing was changed" in tool(*words).stderr
     assert whole(f"{home}/src") == before
-    assert user.done(*words, "--yes").splitlines()[-1] == "~/src/web/.venv is in the trash as web"
+    assert tool.done(*words, "--yes").splitlines()[-1] == "~/src/web/.venv is in the trash as web"
     assert not os.path.lexists(path)
     assert os.path.exists(kept)
-    (row,) = json.loads(user.done("trash", "--json"))
+    (row,) = json.loads(tool.done("trash", "--json"))
     assert (row["name"], row["origin"]) == ("web", path)
-    assert "~/src/web/.venv" in user.done("trash")
-    user.done("restore", "web")
+    assert "~/src/web/.venv" in tool.done("trash")
+    tool.done("restore", "web")
     assert whole(f"{home}/src") == before
-    assert json.loads(user.done("trash", "--json")) == []
+    assert json.loads(tool.done("trash", "--json")) == []
 
 
-def test_restore_where_something_is(user, store, home):
+def test_restore_where_something_is(tool, store, home):
     """Where something else is now, the environment stays in the trash, and can be restored into the store."""
     layouts.configured(f"{home}/old/web")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", f"{home}/old/tool"], check=True)
-    user.done("find", "--trash", "--yes", "--only", "*/old/*")
+    tool.done("find", "--trash", "--yes", "--only", "*/old/*")
     os.makedirs(f"{home}/old/tool")
-    assert "exists again" in user.refused("restore", "tool")
-    user.done("restore", "tool", "new")
-    assert user.done("run", "new", "python", "-c", "import sys; print(sys.prefix)").strip() == store.path(
+    assert "exists again" in tool.refused("restore", "tool")
+    tool.done("restore", "tool", "new")
+    assert tool.done("run", "new", "python", "-c", "import sys; print(sys.prefix)").strip() == store.path(
         "new"
     )
     assert [removed.name for removed in change.trash(store)] == ["web"]
 
 
-def test_trash_across_file_systems(user, store, home, other_disk):
+def test_trash_across_file_systems(tool, store, home, other_disk):
     """An environment on another file system goes to the trash and back."""
     path = layouts.configured(f"{other_disk}/far")
     before = whole(other_disk)
-    user.done("find", other_disk, "--trash", "--yes", "--tool", "venv")
+    tool.done("find", other_disk, "--trash", "--yes", "--tool", "venv")
     assert not os.path.lexists(path)
-    user.done("restore", "far")
+    tool.done("restore", "far")
     assert whole(other_disk) == before
 
 
-def test_what_must_stay(user, store, home):
+def test_what_must_stay(tool, store, home):
     """What is in use, or needed, stays, and the reason is printed."""
     active = layouts.configured(f"{home}/active")
     base = layouts.conda(f"{home}/miniconda3")
-    layouts.put(f"{base}/condabin/conda")
+    trees.write(f"{base}/condabin/conda")
     science = layouts.conda(f"{home}/science")
-    layouts.put(f"{home}/made/pyvenv.cfg", f"home = {science}/bin\nversion = 3.12.4\n")
+    trees.write(f"{home}/made/pyvenv.cfg", f"home = {science}/bin\nversion = 3.12.4\n")
     os.makedirs(f"{home}/made/bin")
     os.symlink(f"{science}/bin/python", f"{home}/made/bin/python")
     inside = plant(store.path("inside"))
@@ -99,7 +93,7 @@ def test_what_must_stay(user, store, home):
     os.symlink(linked, store.path("linked"))
     before = whole(home)
     words = ("find", "--trash", "--yes", "--only", "*", "--tool", "venv", "--tool", "conda")
-    done = user(*words, VIRTUAL_ENV=active)
+    done = tool(*words, VIRTUAL_ENV=active)
     left = {line.partition(" stays: ")[0]: line for line in done.stderr.splitlines() if " stays: " in line}
     assert set(left) >= {"~/active", "~/miniconda3", "~/linked"}
     assert os.path.exists(inside)
@@ -109,48 +103,48 @@ def test_what_must_stay(user, store, home):
     assert before
 
 
-def test_a_base_stays(user, home):
+def test_a_base_stays(tool, home):
     """An environment from whose Python another one is made stays, unless that goes too."""
     science = layouts.conda(f"{home}/science")
-    layouts.put(f"{home}/made/pyvenv.cfg", f"home = {science}/bin\nversion = 3.12.4\n")
+    trees.write(f"{home}/made/pyvenv.cfg", f"home = {science}/bin\nversion = 3.12.4\n")
     os.makedirs(f"{home}/made/bin")
     os.symlink(f"{science}/bin/python", f"{home}/made/bin/python")
-    done = user("find", "--trash", "--yes", "--tool", "conda")
+    done = tool("find", "--trash", "--yes", "--tool", "conda")
     assert "is made from it" in done.stderr
     assert os.path.exists(science)
 
 
-def test_selections_are_needed(user):
+def test_selections_are_needed(tool):
     """Nothing moves a whole home directory to the trash, and two deeds exclude each other."""
-    user.refused("find", "--trash", "--yes", code=2)
-    user.refused("find", "--trash", "--adopt", "--broken", code=2)
+    tool.refused("find", "--trash", "--yes", code=2)
+    tool.refused("find", "--trash", "--adopt", "--broken", code=2)
 
 
 # --- adopting what was found -------------------------------------------------
 
 
-def test_adopt_what_was_found(user, store, home):
+def test_adopt_what_was_found(tool, store, home):
     """Each gets a name of its own; without --yes nothing is changed, and afterwards nothing is left to do."""
     for folder in ("a", "b", "c"):
-        layouts.put(f"{home}/{folder}/web/pyproject.toml")
+        trees.write(f"{home}/{folder}/web/pyproject.toml")
         layouts.configured(f"{home}/{folder}/web/.venv")
     plant(store.path("web-2"))
-    shown = user.done("find", "--adopt", f"{home}/a", f"{home}/b", f"{home}/c")
+    shown = tool.done("find", "--adopt", f"{home}/a", f"{home}/b", f"{home}/c")
     assert [line.split()[0] for line in shown.splitlines()] == ["web", "web-3", "web-4"]
     assert store.names() == ["web-2"]
-    user.done("find", "--adopt", "--yes", f"{home}/a", f"{home}/b", f"{home}/c")
+    tool.done("find", "--adopt", "--yes", f"{home}/a", f"{home}/b", f"{home}/c")
     assert store.names() == ["web", "web-2", "web-3", "web-4"]
     assert store.find("web-3").project == f"{home}/b/web"
-    assert user.done("find", "--adopt", "--yes", f"{home}/a") == ""
+    assert tool.done("find", "--adopt", "--yes", f"{home}/a") == ""
 
 
 # --- the collections of other tools ------------------------------------------
 
 
-def test_every_tool_can_be_imported(user, home):
+def test_every_tool_can_be_imported(tool, home):
     """Of each tool exactly its own are offered, under the names that people gave them."""
     layouts.homes(home)
-    names = {tool: set(offered(user, "--from", tool, WORKON_HOME=f"{home}/none")) for tool in IMPORTABLE}
+    names = {name: set(offered(tool, "--from", name, WORKON_HOME=f"{home}/none")) for name in IMPORTABLE}
     plain = plant(f"{home}/.virtualenvs/shop")
     assert names == {
         "pyenv": {"old-web"},
@@ -163,7 +157,7 @@ def test_every_tool_can_be_imported(user, home):
         "virtualfish": set(),
         "pew": set(),
     }
-    assert offered(user, "--from", "virtualfish", WORKON_HOME=f"{home}/none") == {"shop": (plain, "")}
+    assert offered(tool, "--from", "virtualfish", WORKON_HOME=f"{home}/none") == {"shop": (plain, "")}
 
 
 def test_stores_with_variables(home, monkeypatch):
@@ -180,56 +174,56 @@ def test_stores_with_variables(home, monkeypatch):
     expected["pew"] = [plant(f"{home}/.local/share/virtualenvs/x")]
     expected["virtualenvwrapper"] = [plant(f"{home}/.virtualenvs/x")]
     expected["pipenv"] = [plant(f"{home}/.local/share/virtualenvs/x-12345678")]
-    layouts.put(f"{expected['pipenv'][0]}/.project", str(home))
+    trees.write(f"{expected['pipenv'][0]}/.project", str(home))
     expected["pew"] += expected["pipenv"]
     assert {tool: collections.of(tool) for tool in IMPORTABLE} == expected
 
 
 def test_stores_with_settings(home):
-    """Their configuration files do too; one that is broken says nothing."""
-    layouts.put(f"{home}/.config/pypoetry/config.toml", '[virtualenvs]\npath = "{cache-dir}/envs"\n')
-    layouts.put(f"{home}/.config/hatch/config.toml", '[dirs.env]\nvirtual = "~/hatched"\n')
-    layouts.put(f"{home}/.condarc", "channels:\n  - x\nenvs_dirs:\n  - ~/conda-envs\n  - '/opt/none'\n")
-    layouts.put(f"{home}/.conda/environments.txt", f"{home}/listed\n{home}/gone\nnone\n")
+    """Their configuration files do too; one that is broken is ignored."""
+    trees.write(f"{home}/.config/pypoetry/config.toml", '[virtualenvs]\npath = "{cache-dir}/envs"\n')
+    trees.write(f"{home}/.config/hatch/config.toml", '[dirs.env]\nvirtual = "~/hatched"\n')
+    trees.write(f"{home}/.condarc", "channels:\n  - x\nenvs_dirs:\n  - ~/conda-envs\n  - '/opt/none'\n")
+    trees.write(f"{home}/.conda/environments.txt", f"{home}/listed\n{home}/gone\nnone\n")
     expected = {
         "poetry": [plant(f"{home}/.cache/pypoetry/envs/x-12345678-py3.12")],
         "hatch": [plant(f"{home}/hatched/x")],
         "conda": sorted([layouts.conda(f"{home}/conda-envs/x"), layouts.conda(f"{home}/listed")]),
     }
     assert {tool: collections.of(tool) for tool in expected} == expected
-    layouts.put(f"{home}/.config/pypoetry/config.toml", "[[[")
+    trees.write(f"{home}/.config/pypoetry/config.toml", "[[[")
     assert collections.of("poetry") == []
 
 
-def test_import(user, store, home):
+def test_import(tool, store, home):
     """All or some are taken after confirmation; a second time nothing is left; --dry-run changes nothing."""
     for name in ("web-12345678-py3.12", "api-12345678-py3.11", "web-87654321-py3.13"):
         layouts.configured(f"{home}/.cache/pypoetry/virtualenvs/{name}")
     words = ("import", "--from", "poetry")
-    shown = user.done(*words, "--dry-run")
+    shown = tool.done(*words, "--dry-run")
     assert [line.split()[0] for line in shown.splitlines()] == ["api", "web", "web-2"]
-    assert user(*words).returncode == 2
+    assert tool(*words).returncode == 2
     assert store.names() == []
-    user.done(*words, "api", "--yes")
+    tool.done(*words, "api", "--yes")
     assert store.names() == ["api"]
-    user.done(*words, "--yes")
+    tool.done(*words, "--yes")
     assert store.names() == ["api", "web", "web-2"]
-    assert "3 are in the store already" in user(*words, "--yes").stderr
-    assert "the tool to import from is missing" in user.refused("import", code=2)
-    assert "no environment of pyenv" in user.refused("import", "--from", "pyenv")
+    assert "3 are in the store already" in tool(*words, "--yes").stderr
+    assert "the tool to import from is missing" in tool.refused("import", code=2)
+    assert "no environment of pyenv" in tool.refused("import", "--from", "pyenv")
 
 
-def test_import_from_the_store_itself(user, store):
+def test_import_from_the_store_itself(tool, store):
     """The store of virtualenvwrapper may be envarium's: then its environments are there already."""
     plant(store.path("a"))
-    done = user("import", "--from", "virtualenvwrapper", "--yes")
+    done = tool("import", "--from", "virtualenvwrapper", "--yes")
     assert (done.returncode, done.stderr) == (0, "1 is in the store already\n")
 
 
-def test_import_moves(user, store, home):
+def test_import_moves(tool, store, home):
     """--move moves each into the store."""
     path = f"{home}/.virtualenvs/x"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", path], check=True)
-    user.done("import", "--from", "virtualfish", "--move", "--yes")
+    tool.done("import", "--from", "virtualfish", "--move", "--yes")
     assert not os.path.lexists(path)
-    assert user.done("run", "x", "python", "-c", "import sys; print(sys.prefix)").strip() == store.path("x")
+    assert tool.done("run", "x", "python", "-c", "import sys; print(sys.prefix)").strip() == store.path("x")

@@ -28,7 +28,7 @@ def kernels(home):
 
 
 def create(warm, store, name):
-    """Create an environment that has ipykernel, as far as its files tell."""
+    """Create an environment that has the files of ipykernel."""
     warm.done("create", "--no-pip", *HERE, "--", name)
     environment = store.find(name)
     write(

@@ -28,7 +28,7 @@ def activate(shell, *places):
 
 
 def used(place, when=LONG_AGO):
-    """Let the last use of the environment at `place` be long ago, and return the file that tells it."""
+    """Let the last use of the environment at `place` be long ago, and return the file with its date."""
     file = os.path.join(place, uses.FILE)
     with open(file, "w", encoding="utf-8"):
         pass
@@ -62,7 +62,7 @@ def test_activators_create_no_file(shell, tmp_path):
 
 @pytest.mark.parametrize("shell", ACTIVATING)
 def test_activators_are_silent(shell, open_directory, without_powers, monkeypatch):
-    """Where the file cannot be written to, activation says nothing and succeeds."""
+    """If the file cannot be written, activation prints nothing and succeeds."""
     place = place_at(Path(open_directory), "read only")
     os.chmod(used(place), 0o444)
     folder = Path(open_directory) / "scripts"

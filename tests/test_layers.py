@@ -25,7 +25,7 @@ def packages(place):
 
 
 def seen(place, *flags):
-    """The sys.path of the environment's Python, which says nothing on standard error."""
+    """The sys.path of the environment's Python, which prints nothing on standard error."""
     result = subprocess.run(
         [place + "/bin/python", *flags, "-c", SAY], capture_output=True, text=True, check=True, cwd="/"
     )
@@ -176,7 +176,7 @@ def test_a_circle_by_hand(tool, store):
     assert tool.done("run", "base", "--", "python", "-c", "print(1)") == "1\n"
 
 
-def test_the_base_is_gone(tool, store):
+def test_the_base_does_not_exist(tool, store):
     """A layer without its base starts, and says what it misses."""
     base, _ = stack(tool, store, "base", "layer")
     os.rename(base, base + "-2")
@@ -194,7 +194,7 @@ def test_a_moved_store(tool, store):
 
 
 def module(place, name, text="", folder=""):
-    """Put a module among the packages of the environment at `place`, as if somebody had installed it."""
+    """Put a module among the packages of the environment at `place`, as if it were installed."""
     directory = f"{packages(place)}/{folder}"
     os.makedirs(directory, exist_ok=True)
     with open(f"{directory}/{name}.py", "w", encoding="utf-8") as file:
@@ -299,7 +299,7 @@ assert m.version("both") == "2"
     assert tool("doctor", "layer").returncode == 0
 
 
-@pytest.mark.skipif(not pythons.movable(), reason="no interpreter stands in a prefix of its own")
+@pytest.mark.skipif(not pythons.movable(), reason="no interpreter is in a prefix of its own")
 def test_self_contained(tool, store):
     """A self-contained environment contains what it would see of the base, and needs neither that nor its path."""
     (base,) = stack(tool, store, "base", python=pythons.movable())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import venv
 
 import pytest
 from uv import find_uv_bin
 
+import indexed
 import projects
-from tool import once, open_text
+from tool import open_text
 from waiting import PATIENCE
 
 HERE = ("-p", sys.executable)
@@ -118,20 +118,8 @@ TOOLS = {
 
 @pytest.fixture(params=TOOLS)
 def other_tool(request, tmp_path_factory):
-    """The name and the path of another tool, installed once; a machine that reaches no index goes without it."""
-
-    def install(place):
-        venv.create(place, with_pip=False, symlinks=True)
-        words = ("install", "--quiet", "--disable-pip-version-check", request.param)
-        done = subprocess.run(
-            [sys.executable, "-m", "pip", "--python", f"{place}/bin/python", *words], check=False
-        )
-        if done.returncode and not os.environ.get("CI"):
-            pytest.skip(f"{request.param} cannot be installed: no index is reachable")
-        assert done.returncode == 0
-
-    place = once(tmp_path_factory, f"tool-{request.param}", install)
-    return request.param, str(place / "bin" / request.param)
+    """The name and the path of another tool, installed once."""
+    return request.param, indexed.program(tmp_path_factory, request.param)
 
 
 def test_other_tools(other_tool, linked, project, tool):

@@ -67,7 +67,7 @@ def test_what_is_an_environment(store):
 
 @pytest.mark.parametrize("kind", ["directory", "file", "broken link"])
 def test_taken(kind, store):
-    """A name that something else has is told from one that is free."""
+    """A name that something else has is distinguished from one that is free."""
     path = store.path("it")
     {
         "directory": os.mkdir,
@@ -117,7 +117,7 @@ def test_distance(one, other):
 
 
 @pytest.mark.parametrize(
-    ("told", "root"),
+    ("value", "root"),
     [
         (None, "{home}/.virtualenvs"),
         ("", "{home}/.virtualenvs"),
@@ -133,17 +133,17 @@ def test_distance(one, other):
         ("/$NO_SUCH_VARIABLE/x", "/$NO_SUCH_VARIABLE/x"),
     ],
 )
-def test_root(told, root, home, monkeypatch):
-    """WORKON_HOME is expanded and read at every call; a relative one stands under the home directory."""
-    if told is not None:
-        monkeypatch.setenv("WORKON_HOME", told)
+def test_root(value, root, home, monkeypatch):
+    """WORKON_HOME is expanded and read at every call; a relative one is under the home directory."""
+    if value is not None:
+        monkeypatch.setenv("WORKON_HOME", value)
     assert lookup.current().root == root.format(home=home)
 
 
-@pytest.mark.parametrize("told", ["/a\nb", "/a\tb", "/a\x1bb", "/a\x7fb"])
-def test_unusable_root(told, home, monkeypatch):
+@pytest.mark.parametrize("value", ["/a\nb", "/a\tb", "/a\x1bb", "/a\x7fb"])
+def test_unusable_root(value, home, monkeypatch):
     """A store whose path no PATH or script could carry is refused."""
-    monkeypatch.setenv("WORKON_HOME", told)
+    monkeypatch.setenv("WORKON_HOME", value)
     with pytest.raises(UnusableStore) as error:
         lookup.current()
     assert error.value.sentence.isprintable()
@@ -157,8 +157,8 @@ def test_config_file(home, monkeypatch):
     assert lookup.current().root == f"{home}/kept"
     (home / ".config/envarium/config.toml").write_text("nonsense = 1\nstore = '~/kept'\n")
     assert lookup.current().root == f"{home}/kept"
-    monkeypatch.setenv("WORKON_HOME", "/told")
-    assert lookup.current().root == "/told"
+    monkeypatch.setenv("WORKON_HOME", "/value")
+    assert lookup.current().root == "/value"
 
 
 def test_absent_store(home, capsys):
@@ -178,7 +178,7 @@ def test_absent_store(home, capsys):
 
 @pytest.mark.parametrize("kind", ["file", "link to a file", "broken link"])
 def test_store_that_is_none(kind, home, capsys):
-    """A store that is a file or a dangling link is refused, left as it is, and nothing is said to be created."""
+    """A store that is a file or a dangling link is refused and unchanged, and no message says that it was created."""
     root = f"{home}/store"
     if kind != "broken link":
         (home / "file").write_text("precious")
@@ -237,7 +237,7 @@ class TestActive:
 
     @pytest.mark.parametrize("ending", ["", "/"])
     def test_one_of_ours(self, ending, store, monkeypatch):
-        """An environment of the store is told by its name."""
+        """An environment of the store is identified by its name."""
         place = plant(store.path("x"))
         enter(monkeypatch, place + ending)
         assert lookup.active(store) == "x"
@@ -268,8 +268,8 @@ class TestActive:
         enter(monkeypatch, outside)
         assert lookup.active(store) == "y"
 
-    def test_gone(self, store, home, monkeypatch):
-        """A VIRTUAL_ENV that leads nowhere is nothing of ours."""
+    def test_a_directory_that_does_not_exist(self, store, home, monkeypatch):
+        """A VIRTUAL_ENV that does not exist is no environment of the store."""
         plant(store.path("x"))
         enter(monkeypatch, f"{home}/gone")
         assert lookup.active(store) == ""

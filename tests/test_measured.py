@@ -1,4 +1,4 @@
-"""The benchmark: how often a case is run, what stands beside it in the table, and where a run writes."""
+"""The benchmark: how often a case is run, what is beside it in the table, and where a run writes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def section():
     return sections.Section("Creation", [rows.Row("mkvenv", figures, (rows.at_most(1.0, "uv"),))])
 
 
-def test_a_section_has_the_columns_of_its_tools_and_says_what_is_missed():
+def test_a_section_has_the_columns_of_its_tools_and_the_missed_targets():
     text = table.markdown([section()])
     assert "| act | envarium | uv | bar |" in text
     assert "≤ 1 × uv: **2 ✗ missed**" in text

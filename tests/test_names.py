@@ -13,7 +13,7 @@ from evil import ACCEPTED, REFUSED
 
 @pytest.mark.parametrize("label", ACCEPTED)
 def test_accepted(label):
-    """What can name an environment is returned as it stands."""
+    """A name that an environment can have is returned unchanged."""
     assert names.check(ACCEPTED[label]) == ACCEPTED[label]
 
 

@@ -114,8 +114,8 @@ def test_a_directory_of_another_user(root, open_directory, as_nobody):
     for path in (victim, *(f"{victim}/{name}" for name in os.listdir(victim))):
         os.chown(path, NOBODY, -1, follow_symlinks=False)
     there = sorted(os.listdir(victim))
-    for deed in (change.stage, change.trash, Store.prepare):
-        assert f"cannot be trusted: it is owned by {BOB}" in as_nobody(lambda deed=deed: deed(store))
+    for action in (change.stage, change.trash, Store.prepare):
+        assert f"cannot be trusted: it is owned by {BOB}" in as_nobody(lambda action=action: action(store))
     assert sorted(os.listdir(victim)) == there
     assert as_nobody(store.facts) == "/dev/null/none"
     os.chown(store.root, BOB, -1)
@@ -225,7 +225,7 @@ def test_a_store_of_another_user(of_bob, open_directory):
 
 
 def test_the_message_names_the_directory(root, store, without_powers):
-    """Where root has taken a directory of envarium's own, the message names it, and tells how to get it back."""
+    """If root owns a directory of envarium's own, the message names it, and the hint says how to get it back."""
     store.prepare()
     os.mkdir(store.own(own.TRASH), 0o700)
     plant(store.path("x") + "/bin/python")

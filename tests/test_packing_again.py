@@ -18,6 +18,7 @@ from envarium.files import counting
 from envarium.interpreters import find
 from envarium.packing import items, pack, preparing, proven
 from envarium.store.lookup import Store
+from packages_packed import digest
 
 MODULES = (
     "argparse",
@@ -34,7 +35,7 @@ MODULES = (
     "tokenize",
     "typing",
 )
-"""Modules of the standard library that are packed, under other names, as somebody's."""
+"""Modules of the standard library that are packed, under other names, as a user's modules."""
 
 PYTHONS = [path for path in pythons.there() if pythons.version(path) >= (3, 8) and not pythons.is_pypy(path)]
 
@@ -43,10 +44,6 @@ import importlib.util, shutil, sys
 for name in sys.argv[2:]:
     shutil.copy(importlib.util.find_spec(name).origin, f"{sys.argv[1]}/my_{name}.py")
 """
-
-
-def digest(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("python", PYTHONS)
@@ -122,11 +119,11 @@ def test_read_only_store(tool, open_directory, without_powers):
     os.mkdir(f"{open_directory}/out")
     os.chmod(f"{open_directory}/out", 0o777)
 
-    def deed():
+    def action():
         store = Store(root)
         return pack.write(preparing.prepare(store, store.find("x"), lambda *_: None), target, lambda _: None)
 
-    assert without_powers(deed) == "None"
+    assert without_powers(action) == "None"
     assert (os.listdir(root), os.listdir(f"{open_directory}/out")) == (["x"], ["x.tar.zst"])
 
 

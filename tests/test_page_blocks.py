@@ -27,7 +27,7 @@ PACKAGES = {
     "pandas": ("numpy",), "pytest": (), "ray": (), "requests": ("certifi", "idna"), "scipy": ("numpy",),
     "setuptools": (), "torch": (), "wheel": (),
 }  # fmt: skip
-"""The packages that pages install, and what they require: small stand-ins of these names, in a local directory, each
+"""The packages that pages install, and what they require: small substitutes of these names, in a local directory, each
 with a program that does nothing."""
 
 
@@ -74,7 +74,7 @@ def _share(source, target):
 
 @pytest.fixture
 def reader(tmp_path, clean_environment, installed, stand_ins, primed):
-    """A reader whose store is at its usual place, with a package index that has the stand-ins alone."""
+    """A reader whose store is at its usual place, with a package index that has only the substitutes."""
     home = tmp_path / "home"
     programs = home / ".local/bin"
     programs.mkdir(parents=True)

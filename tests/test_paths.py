@@ -55,7 +55,7 @@ def listed(place):
 
 
 def seen(python, *words):
-    """The sys.path of `python`, which says nothing on standard error but that a directory is missing (3.15)."""
+    """The sys.path of `python`, which prints nothing on standard error but that a directory is missing (3.15)."""
     words = words or ("-c", SAY)
     result = subprocess.run([python, *words], capture_output=True, text=True, check=True, cwd="/")
     assert [
@@ -131,7 +131,7 @@ def test_builds_are_isolated(tool, store, tmp_path):
 
 @pytest.mark.parametrize("end", ["", "/usr/share\n", "# mine\n"])
 def test_virtualenvwrappers_own_file(end, tool, place, tmp_path):
-    """A file of virtualenvwrapper's is extended and thinned out; what else stands in it stays."""
+    """Paths are added to and removed from a file of virtualenvwrapper; its other lines stay."""
     one, two = folders(tmp_path, "one", "two")
     with open(file_of(place), "w", encoding="utf-8") as file:
         file.write(WRAPPERS + end)
@@ -158,7 +158,7 @@ def test_virtualenvwrapper_extends_ours(tool, place, tmp_path):
     assert seen(place + "/bin/python")[1:3] == [two, one]
 
 
-def test_told_nothing(tool, place):
+def test_no_arguments(tool, place):
     """Without a directory the usage and the paths that are there are printed, and the exit code is 1."""
     result = tool("paths")
     assert (result.returncode, result.stdout.count("\n"), result.stderr) == (1, 1, "")
@@ -169,7 +169,7 @@ def test_told_nothing(tool, place):
 
 
 def test_absolute(tool, place, tmp_path):
-    """A path is made absolute and normalised, which is said; its links stay, and it need not exist."""
+    """A path is made absolute and normalised, with a warning; its links stay, and it need not exist."""
     (tmp_path / "link").symlink_to(tmp_path)
     result = tool("paths", "link/./x/../gone", "/usr//share/", cwd=tmp_path)
     assert result.returncode == 0
@@ -234,7 +234,7 @@ def test_no_environment(tool, store, tmp_path):
 
 
 @pytest.mark.usefixtures("home")
-def test_an_environment_of_somebody_else(as_nobody, open_directory):
+def test_an_environment_of_another_user(as_nobody, open_directory):
     """Where site-packages may not be written to nothing changes."""
     os.makedirs(open_directory + "/x/lib/python3.11/site-packages")
     before = whole(open_directory)

@@ -1,4 +1,4 @@
-"""The pictures of the explanation show what explain and bash tell now."""
+"""The pictures of the explanation show what explain and bash print now."""
 
 from __future__ import annotations
 

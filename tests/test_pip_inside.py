@@ -11,7 +11,7 @@ import pytest
 import pythons
 from contract import environment, packages
 
-pytestmark = pytest.mark.skipif(not pythons.movable(), reason="no interpreter stands in a prefix of its own")
+pytestmark = pytest.mark.skipif(not pythons.movable(), reason="no interpreter is in a prefix of its own")
 
 BACKEND = """
 import subprocess, zipfile

@@ -74,7 +74,7 @@ def test_dialects():
 
 
 def test_unknown_dialect():
-    """A shell that nobody speaks to is refused, with the names of those that there are."""
+    """An unknown shell is refused, with the names of those that are known."""
     with pytest.raises(WrongUsage) as caught:
         registry.shell("cmd.exe")
     assert "cmd.exe" in caught.value.sentence

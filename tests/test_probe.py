@@ -59,7 +59,7 @@ def test_environment_in_an_environment(path, tmp_path):
 
 
 def test_link_from_elsewhere(tmp_path):
-    """A link outside the interpreter's own directory stands for what it leads to."""
+    """A link outside the interpreter's own directory is resolved."""
     (tmp_path / "py").symlink_to(THERE[0])
     (tmp_path / "folder").symlink_to(os.path.dirname(THERE[0]))
     plain, linked = probe.ask([THERE[0], f"{tmp_path}/py"])
@@ -69,11 +69,12 @@ def test_link_from_elsewhere(tmp_path):
 def test_links_among_directories_are_kept(tmp_path):
     """A base in a directory with an alias keeps the alias through which it was asked."""
     base = probe.ask([pythons.there()[0]])[0]
+    if base.prefix == "/usr":
+        pytest.skip("no interpreter is in a prefix of its own")
     alias = tmp_path / "alias"
     alias.symlink_to(base.prefix)
     (facts,) = probe.ask([f"{alias}/bin/{os.path.basename(base.executable)}"])
-    if base.prefix != "/usr":
-        assert facts.executable == f"{alias}/bin/{os.path.basename(base.executable)}"
+    assert facts.executable == f"{alias}/bin/{os.path.basename(base.executable)}"
 
 
 def test_output_around_the_answer(tmp_path):

@@ -1,4 +1,4 @@
-"""What takes long says on a terminal how far it is, and leaves nothing behind."""
+"""Long commands show their progress on a terminal, and erase it at the end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EARLY = "from envarium.printing import status_line; status_line.FIRST = status_l
 
 
 def test_watch(tool, store):
-    """Copies count their files, the line is gone at the end, and pipes and plain terminals get none."""
+    """Copies count their files, the line is erased at the end, and pipes and plain terminals get none."""
     folder = plant(store.path("one")) + "/share"
     os.mkdir(folder)
     for number in range(500):
@@ -30,7 +30,7 @@ def test_watch(tool, store):
 
 
 def test_status_line(tool, store):
-    """Counts of environments are shown, and are gone at the end."""
+    """Counts of environments are shown, and erased at the end."""
     for number in range(30):
         plant(store.path(f"e{number}"))
     early = "from envarium.printing import status_line; status_line.PAUSE = 0.0; "

@@ -95,9 +95,11 @@ def test_two_builds_are_identical(pyz, wheels, tmp_path):
     assert not [name for name in names if name.endswith((".so", ".pyd", ".pyc"))]
 
 
-def test_old_pythons_are_told(pyz, say):
+def test_old_pythons_are_refused(pyz, say):
     """A Python that is too old to read the installer prints what it needs."""
     old = [path for path in pythons.there() if pythons.version(path) < (3, 10)]
+    if not old:
+        pytest.skip("no interpreter is older than 3.10")
     for path in {pythons.version(path)[:2]: path for path in old}.values():
         code, output = say(path, pyz, "setup")
         assert code == 1

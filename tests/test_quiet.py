@@ -33,7 +33,7 @@ def test_nothing_is_printed(tool, store, home):
 
 
 def test_errors_are_printed(tool, store, shared, tmp_path):
-    """An error is printed with its hint; so is what pip says, but only if it fails."""
+    """An error is printed with its hint; so is the output of pip, but only if it fails."""
     lend(store.root, shared / "warm")
     wheel(tmp_path, "alpha", "1.0")
     variables = {"PATH": "/usr/bin:/bin", **index(tmp_path)}

@@ -29,7 +29,7 @@ def test_it_is_replaced(file):
     assert os.listdir(os.path.dirname(file)) == [".bashrc"]
 
 
-def test_nobody_else_can_read_it_meanwhile(file, monkeypatch):
+def test_no_other_user_can_read_it_meanwhile(file, monkeypatch):
     """The new file is never open to others, whatever the umask, if the old one was not."""
     modes = []
     make = os.open

@@ -1,4 +1,4 @@
-"""What is released is whole, and what cannot be released is told apart."""
+"""A release is complete, and a commit that cannot be released is refused."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_fit_commit_has_no_problems(check):
         ("v" + "envarium.1", "", {"names"}),
     ],
 )
-def test_an_unfit_commit_is_told(check, path, text, titles):
+def test_an_unfit_commit_is_reported(check, path, text, titles):
     """By the title of each check that finds something."""
     write(path, text)
     commit()
@@ -73,7 +73,7 @@ def test_an_unfit_commit_is_told(check, path, text, titles):
     assert set(problems(check)) == titles
 
 
-def test_uncommitted_changes_and_released_versions_are_told(check):
+def test_uncommitted_changes_and_released_versions_are_reported(check):
     """A version that another commit is tagged with, or a later one, cannot be released."""
     write("new", "")
     assert set(problems(check)) == {"tag"}

@@ -71,7 +71,7 @@ def test_trash(tool, store):
     assert "empty" in tool("trash").stderr
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="the config file stands elsewhere")
+@pytest.mark.skipif(sys.platform == "darwin", reason="the config file is elsewhere")
 @pytest.mark.parametrize("text", ["trash_days = 0\n", "# TOML at length\n'trash_days' = 0x0\n"])
 def test_no_trash(text, tool, store):
     """With trash_days = 0 what is removed is deleted, in the background, by either lane."""

@@ -24,7 +24,7 @@ def x(store):
 
 
 def test_remove_now(tool, store, x):
-    """With `--now` nothing is left to bring back, and what that freed is told: files that others share do not count."""
+    """With `--now` nothing can be restored, and the freed space is printed, without files that others share."""
     with open(f"{x}/large", "wb") as file:
         file.write(os.urandom(3 << 20))
     with open(f"{store.root}/shared", "wb") as file:
@@ -42,7 +42,7 @@ def test_remove_now(tool, store, x):
 
 
 def test_remove_now_in_vain(open_directory, as_nobody, home, monkeypatch):
-    """What cannot be deleted is told of, and the name is gone all the same."""
+    """Files that cannot be deleted are reported, and the name is free nevertheless."""
     store = Store(f"{open_directory}/store")
     monkeypatch.setenv("WORKON_HOME", store.root)
     monkeypatch.setenv("HOME", open_directory)
@@ -51,14 +51,14 @@ def test_remove_now_in_vain(open_directory, as_nobody, home, monkeypatch):
     for path in (open_directory, store.root, store.path("x")):
         os.chown(path, NOBODY, NOBODY)
 
-    def deed():
+    def action():
         values = Values({"names": ("x",), "now": True, "skip_missing": False})
         try:
             remove.run(values)
         except EnvariumError as error:
             return f"{error} {os.listdir(store.root)}"
 
-    assert as_nobody(deed) == "not everything could be deleted ['.envarium']"
+    assert as_nobody(action) == "not everything could be deleted ['.envarium']"
 
 
 @pytest.mark.parametrize("delay", [0, 0.003, 0.01, 0.03])

@@ -151,12 +151,12 @@ with open(place + "/filler", "wb") as filler:
     filler.write(bytes(status.f_bavail * status.f_frsize - (1 << 17)))
 call = "import sys; sys.path.insert(0, sys.argv.pop(1)); from envarium import door; door.main()"
 for names in (("old",), ("a", "b")):
-    said = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", call, source, "remove", *names], check=True, capture_output=True, text=True,
         env={**os.environ, "WORKON_HOME": store.root, "HOME": place},
     )
-    assert "kept for 7 days" in said.stderr
-    assert said.stderr.endswith("each with: envarium restore NAME\\n" if names[1:] else "envarium restore old\\n")
+    assert "kept for 7 days" in done.stderr
+    assert done.stderr.endswith("each with: envarium restore NAME\\n" if names[1:] else "envarium restore old\\n")
     print(sorted(one.name for one in change.trash(store)))
 """
 
@@ -176,7 +176,7 @@ def test_a_large_disk_runs_low_later(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["web-1.0", "it's; $(touch x)", "x y"])
-def test_what_is_said_can_be_typed(name, store, tool):
+def test_the_printed_command_can_be_typed(name, store, tool):
     """The command that brings an environment back is one for the shell, with its name in it."""
     plant(store.path(name))
     last = tool("remove", name).stderr.splitlines()[-1]

@@ -113,7 +113,7 @@ def test_a_link_is_refused(made, store, tmp_path):
 
 
 def lose_python(path, version=""):
-    """Let the environment at `path` lose its base, as after an upgrade; with a `version`, one that nobody has."""
+    """Let the environment at `path` lose its base, as after an upgrade; with a `version`, one that does not exist."""
     for name in os.listdir(f"{path}/bin"):
         if name.startswith("python") and "config" not in name:
             os.unlink(f"{path}/bin/{name}")

@@ -27,7 +27,7 @@ def test_run_is_inside(warm, store):
 
 
 def test_run_hands_arguments_on(tool, store):
-    """Every argument arrives byte for byte, flags and dashes too, and no shell stands in between."""
+    """Every argument is passed byte for byte, flags and dashes too, without a shell in between."""
     plant(store.path("x"))
     words = [
         "a  b",
@@ -77,7 +77,7 @@ def test_run_passes_the_end_on(words, code, tool, store):
 
 @pytest.mark.parametrize("word", ["python", "python3", "python3.12", "python2", "python3.1"])
 def test_run_takes_no_other_python(word, tool, store, tmp_path):
-    """A name of the environment's Python stands for that one even if it is missing; a name of another for that."""
+    """A name of the environment's Python selects that one even if it is missing; a name of another selects that."""
     os.unlink(plant(store.path("x")) + "/bin/python")
     other = script(tmp_path / word, "#!/bin/sh\necho another\n")
     done = tool("run", "x", "--", word, PATH=f"{os.path.dirname(other)}:{os.environ['PATH']}")

@@ -54,13 +54,13 @@ def found(text, machine, folder="/"):
         ("my-project", ("", ())),
     ],
 )
-def test_told_by(name, expected):
+def test_parsed_name(name, expected):
     """The name of a file or an installation is described as far as it is known."""
     assert search.parse_name(name) == expected
 
 
 def test_every_keeper(machine, monkeypatch):
-    """Interpreters are found with everybody who keeps them, those on PATH first."""
+    """Interpreters are found in all places that have them, those on PATH first."""
     monkeypatch.setenv("CONDA_EXE", str(machine / "conda/bin/conda"))
     there = [
         "bin/python3.12",
@@ -110,8 +110,8 @@ def test_relative_entries_of_path(machine, monkeypatch):
     assert found("3.12", machine) == []
 
 
-def test_environments_stand_for_their_base(machine, monkeypatch):
-    """The bin of an environment on PATH stands for the base, however many environments lie between."""
+def test_environments_select_their_base(machine, monkeypatch):
+    """The bin of an environment on PATH selects the base, however many environments are between."""
     base = program(machine / "base/bin/python3.12")
     for name, home in (("one", machine / "base/bin"), ("two", machine / "one/bin")):
         program(machine / name / "bin/python3.12")
@@ -123,7 +123,7 @@ def test_environments_stand_for_their_base(machine, monkeypatch):
 
 
 def test_environment_without_a_base(machine, monkeypatch):
-    """An environment whose base is gone, or that names itself, stands for nothing."""
+    """An environment whose base does not exist, or is itself, selects nothing."""
     program(machine / "env/bin/python3.12")
     monkeypatch.setenv("PATH", str(machine / "env/bin"))
     for home in (machine / "gone/bin", machine / "env/bin"):
@@ -140,7 +140,7 @@ def test_environments_in_a_circle(machine):
 
 
 def test_environments_among_pyenvs_versions(machine):
-    """An environment that pyenv-virtualenv keeps stands for its base, which is found once."""
+    """An environment of pyenv-virtualenv selects its base, which is found once."""
     root = machine / ".pyenv/versions"
     program(root / "3.12.1/bin/python3.12")
     (root / "3.12.1/bin/python").symlink_to("python3.12")
@@ -167,7 +167,7 @@ def selected(root, folder="/"):
     return [os.path.basename(place) for place in pyenv.selection(str(root), str(folder))]
 
 
-def test_shims_stand_for_the_global_version(shims):
+def test_shims_select_the_global_version(shims):
     """Without anything nearer, a shim is what pyenv's own file says."""
     first = next(search.Search(spec.parse("3"), "/").on_path())
     assert first.path == str(shims / "versions/3.9.18/bin/python3")
@@ -222,7 +222,7 @@ def test_words_that_name_no_version(shims, word):
     ids=["asdf", "mise by .tool-versions", "mise by mise.toml", "mise by .python-version", "rye"],
 )
 def test_shims_of_others(machine, monkeypatch, shims, installs, file, text):
-    """A shim of asdf, mise or rye stands for the installation that their file in the project names."""
+    """A shim of asdf, mise or rye selects the installation that their file in the project names."""
     prefix = "cpython@" if "rye" in shims else ""
     for version in ("3.9.18", "3.12.1", "3.13.0"):
         program(machine / installs / f"{prefix}{version}" / "bin/python3")

@@ -95,7 +95,7 @@ def test_wrong_usage(collection, tool, words):
 
 
 def test_nothing_selected(collection, tool):
-    """Where nothing is selected, that is said, and nothing is printed."""
+    """If nothing is selected, a message says so, and standard output is empty."""
     done = tool("list", "--unused", "50y")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "no environment is selected\n")
 
@@ -117,7 +117,7 @@ def test_hostile_names(tool, store):
 
 
 def test_end_of_life():
-    """Support for a version has ended after its date; of what has no date, and of PyPy, nothing is said."""
+    """Support for a version has ended after its date; a version without a date, and PyPy, is never reported."""
     assert end_of_life.date("CPython", "3.8.18") == "2024-10-07"
     assert end_of_life.date("", "2.7.18") == "2020-01-01"
     assert end_of_life.date("CPython", "3.15.0") == end_of_life.date("CPython", "4.1") == ""

@@ -20,7 +20,7 @@ from tool import Tool
 SHELLS = [shutil.which(name) for name in ("bash", "zsh", "dash")]
 
 
-pytestmark = pytest.mark.skipif(not pythons.movable(), reason="no interpreter stands in a prefix of its own")
+pytestmark = pytest.mark.skipif(not pythons.movable(), reason="no interpreter is in a prefix of its own")
 
 
 class Ground:
@@ -73,7 +73,7 @@ def orphan(ground):
 
 
 def test_it_outlives_its_base_and_is_at_home_elsewhere(ground, orphan):
-    """With the base removed, the moved environment does all that the contract says."""
+    """With the base removed, the moved environment fulfils the whole contract."""
     env = ground.environment(orphan)
     for statement in statements.STATEMENTS:
         statement(env)
@@ -139,7 +139,7 @@ def test_a_script_installed_before_the_move_runs_after_it(ground, orphan, tmp_pa
 )
 @pytest.mark.parametrize("way", ["absolute", "relative", "beside", "dotted", "upwards"])
 def test_its_activator_finds_the_place(orphan, shell, way):
-    """Sourced by whatever path, it enters the environment in which it stands, and leaves no trace."""
+    """Sourced by any path, it enters the environment that contains it, and leaves no variable."""
     cwd, path = {
         "absolute": ("/", f"{orphan}/bin/activate"),
         "relative": (orphan, "bin/activate"),
@@ -165,7 +165,7 @@ def test_its_activator_finds_the_place(orphan, shell, way):
 
 
 SMALL = (("busybox", "sh"), ("mksh",), ("dash",))
-"""Shells that do not tell the path of a sourced file."""
+"""Shells that do not give the path of a sourced file."""
 
 ENTER = '. "$1"; printf "%s\\n" "$?" "${VIRTUAL_ENV-none}" "$PATH"'
 
@@ -185,13 +185,13 @@ def enter(orphan, tmp_path, command, code):
 
 @pytest.mark.parametrize("command", SMALL, ids=" ".join)
 def test_its_activator_in_small_shells(orphan, tmp_path, command):
-    """A shell that tells no path of a sourced file has the file open, and the kernel tells it."""
+    """A shell that does not give the path of a sourced file has the file open, and the kernel knows its path."""
     paths = f"{tmp_path}:/usr/bin:/bin"
     assert enter(orphan, tmp_path, command, ENTER) == ["0", str(orphan), f"{orphan}/bin:{paths}", ""]
 
 
 @pytest.mark.parametrize("command", [("mksh",), ("dash",)], ids=" ".join)
-def test_its_activator_where_the_place_cannot_be_told(orphan, tmp_path, command):
+def test_its_activator_where_the_place_is_unknown(orphan, tmp_path, command):
     """In a subshell, whose files are not those of the process that has the shell's number, nothing is entered."""
     code, place, path, message = enter(orphan, tmp_path, command, f"({ENTER}; :)")
     assert (code, place, path) == ("1", "none", f"{tmp_path}:/usr/bin:/bin")
@@ -226,7 +226,7 @@ def test_its_activator_for_python_finds_the_place(orphan):
 
 
 def test_an_environment_made_from_it_is_based_on_what_it_carries(ground, orphan):
-    """Asked for by its path, its Python stands for the base that it carries."""
+    """Requested by its path, its Python selects the base that it contains."""
     ground.tool.done("create", "child", "-p", str(orphan / "bin" / "python"), "--no-pip")
     config = Environment(str(ground.store / "child")).config
     assert os.path.realpath(config.get("home")) == os.path.realpath(orphan / ".base" / "bin")
@@ -250,7 +250,7 @@ def test_it_is_not_replaced_by_one_that_is_made_from_it(ground):
     subprocess.run([place / "bin" / "python", "-c", "import json"], check=True)
 
 
-def test_who_depends_on_it_is_told(ground):
+def test_its_dependants_are_listed(ground):
     """Renaming or removing it names the environments that are made from the base inside it."""
     place = ground.make("d", pythons.movable(), "--no-pip")
     for name in ("on d", "on d too"):
@@ -264,7 +264,7 @@ def test_who_depends_on_it_is_told(ground):
     assert '"on e" was made' in ground.tool("remove", "e").stderr
 
 
-def test_who_uses_its_python_is_told_at_once_and_when_it_is_replaced(ground):
+def test_users_of_its_python_are_listed_on_creation_and_replacement(ground):
     """Creating from it says whose Python that is; --clear names those that lose it, and none that keep it."""
     place = ground.make("f", pythons.movable(), "--no-pip")
     done = ground.tool("create", "on f", "-p", f"{place}/bin/python", "--no-pip")
@@ -360,15 +360,15 @@ OWN_DATA = "build_time_vars = {'LDFLAGS': '-L/opt/py/lib -Wl,-rpath,/opt/py/lib'
 
 
 @pytest.mark.parametrize(
-    ("text", "prefixes", "told"),
+    ("text", "prefixes", "values"),
     [
         (SHARED_DATA, ("/usr",), {"prefix": "@", "LIBDIR": "@/lib", "CC": "/usr/bin/gcc", "N": 1}),
         (OWN_DATA, ("/alias", "/opt/py"), {"LDFLAGS": "-L@/lib -Wl,-rpath,@/lib", "OTHER": "/opt/pypy/lib"}),
     ],
     ids=["shared prefix", "own prefix"],
 )
-def test_build_variables_follow_the_place(tmp_path, text, prefixes, told):
-    """Imported, they name the place where the module lies; other programs' paths stay."""
+def test_build_variables_follow_the_place(tmp_path, text, prefixes, values):
+    """Imported, they contain the directory of the module; other programs' paths stay."""
     library = tmp_path / "base" / "lib" / "python3.99"
     library.mkdir(parents=True)
     path = library / "_sysconfigdata.py"
@@ -377,7 +377,7 @@ def test_build_variables_follow_the_place(tmp_path, text, prefixes, told):
     exec(compile(path.read_text(), path, "exec"), found)
     here = os.path.realpath(tmp_path / "base")
     assert found["build_time_vars"] == {
-        key: value.replace("@", here) if isinstance(value, str) else value for key, value in told.items()
+        key: value.replace("@", here) if isinstance(value, str) else value for key, value in values.items()
     }
 
 

@@ -39,7 +39,7 @@ def test_no_environment(tool, store, tmp_path):
 
 @pytest.mark.parametrize("part", range(4))
 def test_any_names(part, tool, store, tmp_path):
-    """Names and directories that break programs are taken as they stand, and told as they are."""
+    """Names and directories that break programs are accepted and printed unchanged."""
     names = list(ACCEPTED.values())[part::4]
     calls = []
     for name in names:
@@ -107,7 +107,7 @@ def test_another_file_name(tool, store):
 
 
 @pytest.mark.usefixtures("home")
-def test_an_environment_of_somebody_else(as_nobody, open_directory):
+def test_an_environment_of_another_user(as_nobody, open_directory):
     """Where the environment may not be written to nothing changes."""
     plant(open_directory + "/x")
     before = whole(open_directory)

@@ -58,7 +58,7 @@ def test_unsupported(tmp_path, text):
 
 
 def test_no_file(tmp_path):
-    """What cannot be read, or is no text, says nothing."""
+    """A file that cannot be read, or is no text, selects nothing."""
     (tmp_path / "latin.toml").write_bytes(b'[project]\nrequires-python = ">=3.\xff"\n')
     assert (
         simple.requires(str(tmp_path / "latin.toml"))
@@ -83,7 +83,7 @@ def test_bounds(parts, release, suffix):
     "text", ["~=3.10", "==3.10.*", "!=3.11", ">=3.10rc1", ">=3.10,", "", "<>3", ">=v3", ">=3.x"]
 )
 def test_other_bounds(text):
-    """Any other clause is left to who knows all of PEP 440; so is a release that is no plain one."""
+    """Any other clause is left to the complete parser of PEP 440; so is a release that is no plain one."""
     with pytest.raises(NeedsFullLane):
         simple.bounds(text)
     with pytest.raises(NeedsFullLane):

@@ -87,7 +87,7 @@ def test_wrong_labels(label, made, store):
 
 
 def test_a_removed_environment(made, store):
-    """The snapshots of a removed environment are kept, which is said, and listed."""
+    """The snapshots of a removed environment are kept, a message says so, and they are listed."""
     made.done("snapshot", "x", "kept")
     removed = made("remove", "--now", "x")
     assert "snapshots are kept: envarium snapshots x" in removed.stderr

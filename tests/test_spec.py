@@ -101,7 +101,7 @@ def test_ranges(text):
 
 
 def test_range_of_an_implementation():
-    """The name of an implementation may stand before a range."""
+    """The name of an implementation can precede a range."""
     assert spec.parse("pypy>=3.9").matches(facts("3.9.16", "PyPy"))
     assert not spec.parse("pypy>=3.9").matches(facts("3.12.1"))
 
@@ -144,7 +144,7 @@ BAD = ["", "  ", "3.x", "3..12", "3.12.1.4", "3.12\n3.13", "a b", "-rf", "--pyth
 
 @pytest.mark.parametrize("text", BAD)
 def test_nonsense(text):
-    """What says nothing is refused in one printable line, with the forms that there are."""
+    """An invalid request is refused in one printable line, with the valid forms."""
     with pytest.raises(InvalidSpec) as refusal:
         spec.parse(text)
     assert refusal.value.text == text

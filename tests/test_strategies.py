@@ -132,7 +132,7 @@ def test_a_toy_is_copied_and_renamed(toy):
 
 
 def test_a_toy_is_repaired_and_rebuilt(toy):
-    """Repair links it to its base again, and builds it anew on another Python by its own strategy."""
+    """Repair links it to its base again, and rebuilds it on another Python by its own strategy."""
     toy("create", "--strategy", "toy", "hurt")
     place = toy.store / "hurt"
     os.unlink(place / "bin/python")

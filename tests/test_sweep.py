@@ -15,7 +15,7 @@ HOST = background.machine()
 
 @pytest.fixture
 def dead():
-    """The number of a process that is gone."""
+    """The number of a process that has ended."""
     child = os.fork()
     if child == 0:
         os._exit(0)
@@ -31,7 +31,7 @@ def made(store, part, name):
 
 
 def test_staging_of_the_dead_is_left_over(store, dead):
-    """What a process that is gone was building is swept, what one that lives builds is not."""
+    """What a process that has ended was building is deleted, what a running one builds is not."""
     now = time.time_ns()
     abandoned = made(store, change.STAGING, f"{now}-{dead}-{HOST}")
     change.stage(store)
@@ -86,7 +86,7 @@ def test_unknown_names(name, store):
 
 
 def test_nothing_is_moved_aside_on_a_full_disk(open_directory, as_nobody):
-    """Where no staging directory can be made, what lies in the trash stays there, and no error is reported."""
+    """If no staging directory can be created, what is in the trash stays there, and no error is reported."""
     store = Store(open_directory + "/store")
     os.makedirs(store.own(change.TRASH, "1-1-x", "y"))
     assert as_nobody(lambda: sweep.move_to_staging(store, [store.own(change.TRASH, "1-1-x")])) == "[]"

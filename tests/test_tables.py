@@ -190,6 +190,6 @@ def test_scripts_get_names_as_they_are(world):
 
 
 def test_an_environment_of_another_platform():
-    """Its Python cannot be found here, and is not said to be missing."""
+    """Its Python cannot be found here, and is not listed as missing."""
     assert list_table.python_text(Python("3.12", "", "macOS", is_broken=True)) == "3.12 (macOS)"
     assert "missing" in list_table.python_text(Python("3.12", "", "", is_broken=True))

@@ -88,7 +88,7 @@ def test_names_for_scripts_and_for_terminals(tool):
 
 
 def test_names_of_an_empty_store(tool, store):
-    """Who looks is told what to do; a script gets nothing."""
+    """A terminal shows what to do; a script gets nothing."""
     assert printed(tool, "list", "--brief") == "there are no environments; envarium create NAME creates one\n"
     script = tool("list", "--brief")
     assert (script.returncode, script.stdout, script.stderr) == (0, "", "")

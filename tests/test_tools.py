@@ -90,7 +90,7 @@ def test_what_cannot_be_installed_is_named(call, tmp_path):
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_try_opens_the_shell(shell, installed, tmp_path, clean_environment):
-    """The shell itself says nothing before its prompt, and has envarium's commands."""
+    """The shell prints nothing before its prompt, and has envarium's commands."""
     for name in ("pyproject.toml", "shell", "src", "tools"):
         (tmp_path / name).symlink_to(f"{CHECKOUT}/{name}")
     (tmp_path / ".try").mkdir()

@@ -106,7 +106,7 @@ def test_a_toy_shell(toy, store, tmp_path):
 
 
 def test_a_toy_activator_follows(toy, store):
-    """Renaming rewrites it, and repair makes it anew."""
+    """Renaming rewrites it, and repair creates it again."""
     toy.done("create", "--no-pip", "-p", sys.executable, "one")
     toy.done("rename", "one", "two")
     activator = store.path("two") + "/bin/activate.toy"

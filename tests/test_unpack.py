@@ -81,8 +81,8 @@ def test_every_length(store, good):
     assert left(store) == ([".envarium"], [])
 
 
-def test_every_interpreter_tells_this_platform(tmp_path):
-    """What any Python of this machine tells of the platform is what envarium's own does: 2.7 knows few names."""
+def test_every_interpreter_has_the_same_platform(tmp_path):
+    """Any Python of this machine gives the same platform as envarium's own; 2.7 knows few names."""
     here = platforms.of_machine()
     for path in pythons.there():
         (tmp_path / "bin").mkdir(exist_ok=True)
@@ -171,7 +171,7 @@ def test_of_another_tool(tool, store, tmp_path):
 FINISHED = """
 import os, signal
 def update_prefix(path, new_prefix, placeholder, mode='text'):
-    {deed}
+    {action}
     with open(path, 'rb+') as file:
         padding = b'\\0' * (len(placeholder) - len(new_prefix)) if mode == 'binary' else b''
         content = file.read().replace(placeholder.encode(), new_prefix.encode() + padding)
@@ -193,9 +193,9 @@ LONG = "/placeholder" * 50
 def conda_packed(tmp_path):
     """Return a function that writes an archive as conda-pack does, and returns its path."""
 
-    def make(deed="pass"):
+    def make(action="pass"):
         (tmp_path / "pyvenv.cfg").write_text(f"home = {os.path.dirname(sys.executable)}\n")
-        (tmp_path / "conda-unpack").write_text(FINISHED.format(deed=deed, long=LONG))
+        (tmp_path / "conda-unpack").write_text(FINISHED.format(action=action, long=LONG))
         (tmp_path / "python").symlink_to(sys.executable)
         (tmp_path / "text").write_text("at /old-old-old/lib\n")
         (tmp_path / "binary").write_bytes(b"\0" + LONG.encode() + b"\0end")

@@ -80,7 +80,7 @@ def test_outdated(two, served, program, tmp_path):
 
 
 def test_outdated_without_an_index(two):
-    """Without an answer there is an error and no traceback; a broken environment is left out, and that is said."""
+    """Without an answer there is an error and no traceback; a broken environment is left out, with a message."""
     variables = {**NO_UV, "PIP_CONFIG_FILE": "/dev/null", "PIP_NO_INDEX": "1"}
     done = two("outdated", "one", **variables)
     assert "Traceback" not in done.stderr

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 import evil
 import speakers
-from activating import BASE, RECORD, enter, environments, show
+from activating import BASE, RECORD, enter, environments, place_at, show
 from envarium.activation import plan, reserved, variables
 from envarium.activation.variables import Variables
-from envarium.shells import registry
 
 VALUES = (
     *evil.ACCEPTED.values(),
@@ -40,19 +39,10 @@ SET = Variables({f"V{number}": value for number, value in enumerate(VALUES)})
 SHELLS = (*speakers.SHELLS, "nu")
 
 
-def place_at(folder, name, wanted):
-    """Write the activators of an environment that sets the variables `wanted`; return where it is."""
-    place = folder / name
-    (place / "bin").mkdir(parents=True)
-    for file, text in registry.activators(str(place), name, wanted).items():
-        (place / "bin" / file).write_text(text, encoding="utf-8")
-    return str(place)
-
-
 @pytest.mark.parametrize("shell", SHELLS)
 def test_every_value(shell, tmp_path):
     """Every value arrives byte for byte and runs nothing; leaving restores every value that was there before."""
-    place = place_at(tmp_path, "one", SET)
+    place = place_at(tmp_path, "one", variables=SET)
     others = dict(zip(SET.values, reversed(VALUES), strict=True))
     for inherited in ({}, others):
         script = show(shell) + enter(shell, place) + show(shell) + "deactivate\n" + show(shell)
@@ -74,7 +64,7 @@ EDITS = {
 @pytest.mark.parametrize("shell", SHELLS)
 def test_changed_meanwhile(shell, tmp_path):
     """What the user did to the variables meanwhile is undone too."""
-    place = place_at(tmp_path, "one", Variables({"A": "a", "B": "b", "C": "c"}))
+    place = place_at(tmp_path, "one", variables=Variables({"A": "a", "B": "b", "C": "c"}))
     script = show(shell) + enter(shell, place) + EDITS[shell] + "deactivate\n" + show(shell)
     before, after = environments(shell, script, tmp_path, A="1", B="2")
     assert after == before
@@ -84,8 +74,8 @@ def test_changed_meanwhile(shell, tmp_path):
 def test_directories_on_path(shell, tmp_path):
     """The directories are behind the environment's own programs, in their order, and leave with it."""
     paths = (str(tmp_path / "it's"), "/usr/bin", str(tmp_path / "b c"))
-    place = place_at(tmp_path, "one", Variables({"A": "a"}, paths))
-    other = place_at(tmp_path, "two", Variables({"B": "b"}, paths[:1]))
+    place = place_at(tmp_path, "one", variables=Variables({"A": "a"}, paths))
+    other = place_at(tmp_path, "two", variables=Variables({"B": "b"}, paths[:1]))
     script = show(shell) + enter(shell, place) + show(shell) + enter(shell, other) + show(shell)
     before, first, second, after = environments(
         shell, script + "deactivate\n" + show(shell), tmp_path, PATH="/usr/bin:/bin"
@@ -99,7 +89,7 @@ def test_directories_on_path(shell, tmp_path):
 @pytest.mark.parametrize("shell", [*speakers.POSIX, "fish"])
 def test_edited_path(shell, tmp_path):
     """What the user added to PATH meanwhile stays, and the directories go."""
-    place = place_at(tmp_path, "one", Variables(paths=("/first", "/second")))
+    place = place_at(tmp_path, "one", variables=Variables(paths=("/first", "/second")))
     edit = "set -gx PATH /mine $PATH /more\n" if shell == "fish" else 'PATH="/mine:$PATH:/more"\n'
     (after,) = environments(shell, enter(shell, place) + edit + "deactivate\n" + show(shell), tmp_path)
     assert after["PATH"] == f"/mine:{BASE['PATH']}:/more"
@@ -122,7 +112,7 @@ LOOK = {
 @pytest.mark.parametrize("shell", KINDS)
 def test_kinds(shell, tmp_path):
     """A variable that is no exported text is the same afterwards: its kind, its elements, whether it is exported."""
-    place = place_at(tmp_path, "one", Variables(dict.fromkeys("ABCDEF", "set")))
+    place = place_at(tmp_path, "one", variables=Variables(dict.fromkeys("ABCDEF", "set")))
     script = KINDS[shell] + LOOK[shell] + enter(shell, place).replace("\n", " 2>/dev/null\n")
     script += f"{show(shell)}deactivate\n" + LOOK[shell]
     before, inside, after = speakers.run(shell, script, tmp_path, BASE).split(RECORD)[:-1]
@@ -133,7 +123,7 @@ def test_kinds(shell, tmp_path):
 
 def test_python(tmp_path):
     """A running Python sees them in os.environ, and no longer once it has left."""
-    place = place_at(tmp_path, "one", Variables({"A": "it's\n", "sys": "x"}, ("/more",)))
+    place = place_at(tmp_path, "one", variables=Variables({"A": "it's\n", "sys": "x"}, ("/more",)))
     version = subprocess.check_output(
         [speakers.COMMANDS["python"][0], "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], text=True
     )
@@ -187,7 +177,7 @@ def web(tool, store):
 
 
 def shown(tool, name="web"):
-    """Return what `envarium show` says of the variables and of the directories on PATH."""
+    """Return the variables and the directories on PATH that `envarium show` prints."""
     facts = json.loads(tool.done("show", "--json", name))
     return facts["variables"], facts["path-prepend"]
 
@@ -211,7 +201,7 @@ def test_set_and_unset(tool, web, tmp_path):
     assert not os.path.lexists(f"{web}/{variables.FILE}")
 
 
-def test_nobody_else_reads_secrets(tool, web):
+def test_only_the_user_reads_secrets(tool, web):
     """Files with a secret are the user's alone, in copies too; others have the usual permissions."""
 
     def modes(place):

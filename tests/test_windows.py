@@ -25,7 +25,7 @@ sys.platform = "win32"
 def test_windows_is_refused(start):
     """In one sentence, with a pointer to WSL, before anything is imported that Windows lacks.
 
-    There is no Windows to run this on: a Python that says it is on Windows stands in for it.
+    There is no Windows to run this on: a Python that claims to be on Windows replaces it.
     """
     code = LIKE_WINDOWS.format(absent=ABSENT, start=start)
     child = [sys.executable, "-I", "-S", "-c", code, tool.SOURCE, "list"]

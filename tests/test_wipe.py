@@ -88,7 +88,7 @@ def test_the_bases_packages_stay(warm, store, tmp_path):
 
 
 def test_without_pip(warm, store, tmp_path):
-    """Without a pip, or with one that cannot run, there is an error that says so, and nothing changes."""
+    """Without a pip, or with one that cannot run, there is an error, and nothing changes."""
     warm.done("create", *HERE, "--no-pip", "bare")
     before = whole(store.path("bare"))
     assert "has no pip" in warm.refused("wipe", "bare")
@@ -108,7 +108,7 @@ def test_without_pip(warm, store, tmp_path):
 
 
 def test_what_pip_cannot_take_out(warm, store, tmp_path):
-    """Where pip fails the exit code is 1, and only what is really gone is named."""
+    """If pip fails the exit code is 1, and only packages that were removed are named."""
     place = store.path("x")
     warm.done("create", *HERE, "x")
     pip(place, "install", "--no-index", projects.write(tmp_path / "one", "aaa"))

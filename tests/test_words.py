@@ -31,7 +31,7 @@ def test_facts(tool, store):
 
 
 def listed(text):
-    """The words that stand in the first column, in their order."""
+    """The words in the first column, in their order."""
     return re.findall(r"^  (\w+)  +\S", text, re.MULTILINE)
 
 

@@ -137,7 +137,7 @@ class Tool:
         return lines[0].removeprefix("envarium: ")
 
     def done(self, *words, **variables):
-        """Run a call that goes well, and return what it printed on standard output."""
+        """Run a call that must succeed, and return its standard output."""
         done = self(*words, **variables)
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -22,7 +22,7 @@ def plant(path):
     return str(path)
 
 
-def write(path, text):
+def write(path, text=""):
     """Write the file at `path`, in a directory that need not exist; return `path`."""
     os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
     with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:

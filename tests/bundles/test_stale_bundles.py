@@ -15,7 +15,7 @@ from bundled import TELL, bundles, content, decoded, ran
 
 
 def test_stale_bundles_are_swept(call, package):
-    """Who writes a bundle deletes those of another version, of a Python that has gone, and of words that have."""
+    """Writing a bundle deletes those of another version, and of Pythons and words that no longer exist."""
     call("lsvenv")
     (own,) = bundles(package)
     with open(own, "rb") as file:
@@ -162,7 +162,7 @@ def test_a_bundle_without_a_package(call, package):
 
 @pytest.mark.parametrize("content", [b"", b"\0", b"nonsense", None])
 def test_a_damaged_bundle_is_replaced(content, call, package):
-    """A bundle that was cut short or is something else is done without, and written again."""
+    """A bundle that is truncated or is no bundle is ignored, and written again."""
     call("lsvenv")
     (place,) = bundles(package)
     with open(place, "rb") as file:
@@ -190,7 +190,7 @@ def test_damaged_code_is_not_run(call, package):
 
 
 def test_a_copied_bundle_is_not_used(call, package, tmp_path):
-    """A package that was copied with all that stood in it runs its own code, though the other is there still."""
+    """A package that was copied with its bundles runs its own code, although the other one still exists."""
     call("lsvenv")
     shutil.copytree(package / "envarium", tmp_path / "other/envarium")
     output = call("lsvenv", before="import sys\n" + TELL, where=tmp_path / "other").stderr
@@ -199,7 +199,7 @@ def test_a_copied_bundle_is_not_used(call, package, tmp_path):
 
 
 def test_what_cannot_be_written_is_done_without(call, cache):
-    """Where neither the package nor the cache can be written, nothing is written and nothing is said."""
+    """If neither the package nor the cache can be written, nothing is written and nothing is printed."""
     cache.write_text("no directory")
     result = call("lsvenv", "-b", XDG_CACHE_HOME=str(cache))
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")

@@ -45,13 +45,13 @@ def world(clean_environment, tmp_path):
 
 @pytest.fixture(params=("bash", "fish"))
 def asked(request, world, tmp_path):
-    """Each shell that tells what it offers without a terminal."""
+    """Each shell that can print what it completes without a terminal."""
     return Asked(request.param, world, tmp_path / "work")
 
 
 @pytest.fixture
 def bash(world, tmp_path):
-    """Bash, which tells its answers as readline will insert them."""
+    """Bash, which prints what readline would insert."""
     return Asked("bash", world, tmp_path / "work")
 
 

@@ -27,7 +27,7 @@ def test_names(asked):
 
 
 def test_names_given_already_are_left_out(asked):
-    """A repeatable argument is completed again and again; what stands on the line is not offered twice."""
+    """A repeatable argument is completed repeatedly; what is already on the line is not offered."""
     first, second, other = asked("rmvenv data ", "envarium remove it\\'s a\\ b ", "rmvenv data web d")
     assert plain(first) == {*NAMES} - {"data"}
     assert plain(second) == {*NAMES} - {"it's", "a b"}
@@ -147,7 +147,7 @@ def test_inside_the_active_environment(asked):
 
 
 def test_an_unusable_store_offers_nothing(asked):
-    """Where only Python can tell the store, and where there is none, nothing is offered and nothing said."""
+    """If only Python can find the store, or it does not exist, nothing is offered and nothing is printed."""
     for root in ("~/x", "/dev/null/nowhere", "$HOME/x"):
         asked.world["WORKON_HOME"] = root
         assert asked("workon ", "envarium restore ") == [set(), set()]

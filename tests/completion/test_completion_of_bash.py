@@ -64,7 +64,7 @@ def test_the_users_read_only_variables(bash):
 
 
 @pytest.mark.parametrize("before", ["set -f", "shopt -s failglob", "GLOBIGNORE='*a*'"])
-def test_without_globs_nothing_is_said(bash, before):
+def test_without_globs_nothing_is_printed(bash, before):
     """Where the user has switched globbing off, names are not offered; flags are."""
     assert bash("workon w", "mkvenv --cl", "envarium run web fl", before=before)[1] == {"--clear"}
 

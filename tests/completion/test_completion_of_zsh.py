@@ -65,7 +65,7 @@ def test_what_others_may_write_to_is_not_in_fpath(world, tmp_path):
 
 
 def test_zsh_without_completion(world, tmp_path):
-    """Where compinit is never run, loading says nothing and the words work."""
+    """If compinit never runs, loading prints nothing and the shell commands work."""
     script = "\n".join((*integration.loader("zsh"), "whence -w workon", "print $+functions[compdef]"))
     done = subprocess.run(["zsh", "-f", "-c", script], env=world, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("workon: function\n0\n", "")

@@ -1,6 +1,6 @@
 """CPython's own tests in environments of each strategy, compared with what they say in the base.
 
-Results stand in build/test-cpython/VERSION.json, module by module; `--resume` runs only what is not there yet.
+Results are in build/test-cpython/VERSION.json, module by module; `--resume` runs only what is missing there.
 """
 
 from __future__ import annotations

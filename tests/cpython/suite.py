@@ -32,7 +32,7 @@ LONGEST = 1800
 """Seconds that one module may take; libregrtest gives each case 600."""
 
 MODULE = "(module)"
-"""The case that stands for the module's exit status."""
+"""The name of the case for the module's exit status."""
 
 FAILED = re.compile(r"^(?:FAIL|ERROR): \S+ \((?P<name>[\w.]+)\)", re.MULTILINE)
 RANK = ("passed", "skipped", "failed")

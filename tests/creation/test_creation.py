@@ -54,7 +54,7 @@ def test_links_lead_to_the_base(made):
 
 
 def test_pip_works(made):
-    """pip runs by each of its names; it and importlib.metadata tell the same version, and nothing is compiled again."""
+    """pip runs by each of its names; it and importlib.metadata have the same version, and nothing is compiled again."""
     before = compiled(made.site)
     assert len(before) > 100
     minor = ".".join(made.facts.version.split(".")[:2])
@@ -143,7 +143,7 @@ def test_extensions_of_the_base(made):
 
 
 def test_a_package_with_a_console_script(made, maker, tiny):
-    """A wheel is installed into the environment, its command stands in bin and runs, and goes again."""
+    """A wheel is installed into the environment, its command is in bin and runs, and uninstalling removes it."""
     name = "tiny " + os.path.basename(made.place)
     maker.done("create", "-p", made.facts.executable, name)
     made = Made(os.path.dirname(made.place) + "/" + name, made.facts, maker.environment)

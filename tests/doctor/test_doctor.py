@@ -17,6 +17,7 @@ import termios
 import pytest
 
 import bases
+import pythons
 from diagnosis import cfg, info, killed, write
 from envarium.commands import inspecting
 from envarium.health import checks, finding, pip
@@ -24,7 +25,7 @@ from envarium.health.subject import Subject
 from screens import printed
 from trees import plant
 
-pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
+pytestmark = pytest.mark.skipif(not pythons.movable(), reason="no interpreter is in a prefix of its own")
 
 
 def test_a_sound_store(ground):
@@ -171,7 +172,7 @@ def test_comments_are_no_tools(sound):
 
 @pytest.mark.usefixtures("root")
 def test_foreign_owners(sound):
-    """What another user owns is told, with his name."""
+    """Files of another user are reported, with the user's name."""
     write(sound.store.path("usual") + "/bin/activate", "VIRTUAL_ENV=x\n")
     os.chown(sound.store.path("usual") + "/bin/activate", 65534, -1)
     rows = sound.doctor("usual")

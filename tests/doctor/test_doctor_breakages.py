@@ -9,11 +9,12 @@ import shutil
 import pytest
 
 import bases
+import pythons
 from diagnosis import KEYS, cfg, info, killed, write
 from envarium.health import finding
 from tool import open_text
 
-pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
+pytestmark = pytest.mark.skipif(not pythons.movable(), reason="no interpreter is in a prefix of its own")
 
 
 def copied_by_hand(g):
@@ -32,11 +33,11 @@ def installed_anew(g):
     write(g.base / "lib" / f"python{g.minor}" / "another.py", "")
 
 
-def told(**changes):
+def configured(**changes):
     return lambda g: cfg(g.store.path("usual"), **changes)
 
 
-def gone(path):
+def delete(path):
     return lambda g: os.unlink(g.store.path("usual") + path)
 
 
@@ -100,16 +101,16 @@ ELSEWHERE = (("twin", "launchers-elsewhere"), ("twin", "activators-elsewhere"))
 
 BREAKAGES = {
     "interpreter removed": (lambda g: g.move_base(""), *NO_PYTHON),
-    "no bin/python": (gone("/bin/python"), ("usual", "interpreter-gone")),
-    "no bin/python3": (gone("/bin/python3"), ("usual", "interpreter-names")),
+    "no bin/python": (delete("/bin/python"), ("usual", "interpreter-gone")),
+    "no bin/python3": (delete("/bin/python3"), ("usual", "interpreter-names")),
     "pyvenv.cfg a directory": (odd(os.mkdir), ("copied", "no-pyvenv-cfg"), ("usual", "no-pyvenv-cfg")),
     "pyvenv.cfg a pipe": (odd(os.mkfifo), ("copied", "no-pyvenv-cfg"), ("usual", "no-pyvenv-cfg")),
     "upgraded by a patch": (upgraded, ("usual", "base-upgraded")),
-    "upgraded further": (told(version="3.7.1", version_info=None), ("usual", "base-other-minor")),
+    "upgraded further": (configured(version="3.7.1", version_info=None), ("usual", "base-other-minor")),
     "base of a copy installed anew": (installed_anew, ("copied", "base-upgraded")),
-    "home gone": (told(home="/nowhere/bin"), ("usual", "wrong-home")),
-    "home left out": (told(home=None), ("usual", "wrong-home")),
-    "no pyvenv.cfg": (gone("/pyvenv.cfg"), ("usual", "no-pyvenv-cfg")),
+    "home gone": (configured(home="/nowhere/bin"), ("usual", "wrong-home")),
+    "home left out": (configured(home=None), ("usual", "wrong-home")),
+    "no pyvenv.cfg": (delete("/pyvenv.cfg"), ("usual", "no-pyvenv-cfg")),
     "copied by hand": (copied_by_hand, *ELSEWHERE),
     "moved by hand": (moved_by_hand, *ELSEWHERE),
     "a program of a Python that is gone": (file("usual/bin/tool", "#!/usr/bin/python1\n", 0o755),),
@@ -120,8 +121,8 @@ BREAKAGES = {
     "metadata without pip": (pip_gone(lambda place: bases.site(place) + "/pip"), ("usual", "pip-broken")),
     "a part of pip gone": (pip_gone(lambda place: bases.site(place) + "/pip/_internal/cli"), ("usual", "pip-broken")),
     "a launcher without pip": (file("bare/bin/pip3", SCRIPT, 0o755), ("bare", "pip-broken")),
-    "no activate": (gone("/bin/activate"), ("usual", "activators-missing")),
-    "no activate.fish": (gone("/bin/activate.fish"), ("usual", "activators-missing")),
+    "no activate": (delete("/bin/activate"), ("usual", "activators-missing")),
+    "no activate.fish": (delete("/bin/activate.fish"), ("usual", "activators-missing")),
     "open to all": (opened(lambda g: bases.site(g.store.path("usual"))), ("usual", "world-writable")),
     "store open to all": (opened(lambda g: g.store.root), ("store", "world-writable")),
     "above the store open to all": (opened(lambda g: g.home), ("store", "world-writable")),

@@ -11,9 +11,10 @@ import sys
 import pytest
 
 import bases
+import pythons
 from diagnosis import write
 
-pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
+pytestmark = pytest.mark.skipif(not pythons.movable(), reason="no interpreter is in a prefix of its own")
 
 
 def test_the_integration(sound):
@@ -103,7 +104,7 @@ def test_ty(sound, programs):
     assert shlex.split(row["remedy"])[-1] == bases.site(sound.store.path("copied"))
 
 
-def test_nothing_is_said_about_tools_that_are_not_installed(sound, programs):
+def test_tools_that_are_not_installed_are_not_reported(sound, programs):
     """Nor about how VS Code treats an environment; what a tool has left in the home directory shows that it is used."""
     write(sound.store.path("usual") + "/.project", f"{sound.home}\n")
     about = {"vs-code", "pycharm", "pipenv", "uv", "jupyter", "taken-for-pipenv", "unseen-by-vs-code"}

@@ -14,7 +14,7 @@ from interpreting import CPYTHONS, THERE, VERSIONS, same, text_of
 
 @pytest.mark.parametrize("path", THERE)
 def test_every_interpreter_by_its_path(path, tmp_path):
-    """A path means the interpreter that stands there, known or not."""
+    """A path selects the interpreter at that path, known or not."""
     for _ in range(2):
         assert same(find.find(path, str(tmp_path / "cache")), path)
 
@@ -64,14 +64,14 @@ def test_paths_that_are_no_interpreter(name, part, tmp_path):
 
 
 def test_hanging(tmp_path, monkeypatch):
-    """A Python that hangs is given up, and what is said of it says so."""
+    """A Python that hangs is ended, and the message says so."""
     monkeypatch.setattr(probe, "TIME_LIMIT", 0.5)
     with pytest.raises(NotAnInterpreter, match="seconds"):
         find.find(pythons.script(tmp_path / "python3", "#!/bin/sh\nsleep 600\n"), str(tmp_path / "cache"))
 
 
 def test_a_directory(tmp_path):
-    """The directory of an installation, or of an environment, stands for its interpreter."""
+    """The directory of an installation, or of an environment, selects its interpreter."""
     prefix = find.find(CPYTHONS[0], str(tmp_path / "cache")).prefix
     assert same(find.find(prefix + "/", str(tmp_path / "cache")), CPYTHONS[0])
 

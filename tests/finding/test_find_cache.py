@@ -132,7 +132,7 @@ def test_several_writers_at_once(tmp_path):
 
 
 def test_the_cache_is_replaced(tmp_path):
-    """Who has the cache open while another process learns something reads it to its end as it was."""
+    """A process that has the cache open while another one writes it reads the old content to its end."""
     find.find(THERE[0], str(tmp_path))
     with open(tmp_path / index.FILE, "rb") as reader:
         before = (tmp_path / index.FILE).read_bytes()

@@ -82,7 +82,7 @@ def test_default_is_never_the_active_environment(path, only, tmp_path, monkeypat
 
 @pytest.mark.parametrize("path", CPYTHONS)
 def test_shims(path, only, tmp_path, monkeypatch):
-    """A shim on PATH stands for the version that pyenv selects, by variable, project and default; it is not run."""
+    """A shim on PATH selects the version that pyenv selects, by variable, project and default; it is not run."""
     root = only(*CPYTHONS)
     name = ".".join(map(str, VERSIONS[path]))
     if not (root / "versions" / name).exists():

@@ -99,7 +99,7 @@ def test_what_cannot_be_started(text, mode, reason, store, x, capfd):
 
 
 def test_failures(store, x, capfd):
-    """A hook that ends with another code than 0, or by a signal, is told of in one line; the next one is started."""
+    """A hook that ends with another code than 0, or by a signal, is reported in one line; the next one is started."""
     write_program(f"{store.root}/preactivate", "exit 3")
     write_program(f"{x}/bin/preactivate", "kill -TERM $$")
     hooks.run(store.root, "pre_activate", "x", environment=Environment(x))

@@ -42,7 +42,7 @@ def test_no_events(event, tool, store):
 
 @pytest.mark.parametrize("words", [("nosuch",), ("--source", "nosuch"), ("preactivate", "x")])
 def test_an_event_that_does_not_exist(words, tool):
-    """It is an error where no plugin has it either; a hook's name is told from its event's."""
+    """It is an error if no plugin has it either; a hook's name is distinguished from its event's."""
     refusals = [tool("hook", *words), tool("hook", "initialize"), tool("hook", *words)][
         ::2
     ]  # then with a list of plugins
@@ -143,7 +143,7 @@ def test_long_list_of_nothing(tool):
 
 @pytest.mark.parametrize("attack", ["writable by all", "somebody else's"])
 def test_hooks_that_others_can_change_are_not_run(attack, tool, store, request):
-    """A hook that another user owns, or that all may write into, is not run, and that is said."""
+    """A hook that another user owns, or that all can write to, is not run, and is reported."""
     path = f"{store.root}/preactivate"
     with open(path, "w", encoding="utf-8") as file:
         file.write("#!/bin/sh\necho ran\n")

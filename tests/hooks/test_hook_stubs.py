@@ -59,7 +59,7 @@ def test_untouched_stubs_start_nothing(tool, store, x, tmp_path):
 
 
 def test_names_agree(store):
-    """No environment can have the name of a hook; the list of plugins lies with what else is envarium's own."""
+    """No environment can have the name of a hook; the list of plugins is in envarium's own directory."""
     assert set(events.RUN_FILES.values()) | set(stubs.GLOBAL) | {"postcpvirtualenv"} == set(names.HOOK_FILES)
     assert listing.path(store.root) == store.own("plugins")
 
@@ -69,7 +69,7 @@ def modes(folder):
 
 
 def test_global_stubs(store, monkeypatch, capfd):
-    """The hooks are made with virtualenvwrapper's names and modes, and nothing is said."""
+    """The hooks are created with virtualenvwrapper's names and modes, and nothing is printed."""
     monkeypatch.setenv("SHELL", "/bin/bash")
     expected = {
         **dict.fromkeys(hooking.STUBS_STARTED | {"postmkproject"}, 0o755),

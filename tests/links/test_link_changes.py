@@ -146,7 +146,7 @@ def test_another_python_than_the_projects(file, text, store, project, tool):
 
 
 def test_doctor(store, project, tool):
-    """A link that is gone or was replaced is found, with its maker; the remedy takes it back."""
+    """A link that was deleted or replaced is reported, with the tool that did so; the remedy restores it."""
     tool.done("create", "--no-pip", "--link", "-a", project, "web")
 
     def finding():

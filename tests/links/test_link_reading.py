@@ -40,7 +40,7 @@ BAD = {
 
 @pytest.mark.parametrize("label", BAD)
 def test_files_that_are_not(label, store, project, tmp_path, tool):
-    """Whatever else a file holds leads nowhere, and is told in one line; the names are listed as ever."""
+    """Any other content of a file selects nothing, and is reported in one line; the names are still listed."""
     place, outside = plant(store.path("web")), plant(tmp_path / "outside")
     os.symlink(place, f"{tmp_path}/\x1b[31m")
     content = BAD[label]
@@ -82,7 +82,7 @@ def test_symlinks_that_are_not_followed(text, store, project, tmp_path, tool):
 
 
 def test_what_is_no_link(store, project, tool):
-    """A directory or a pipe is no link: nothing is said of it, and it is never opened."""
+    """A directory or a pipe is no link: nothing is printed about it, and it is never opened."""
     plant(store.path("web"))
     for make in (os.mkfifo, os.mkdir, plant):
         make(f"{project}/.venv")
@@ -100,7 +100,7 @@ def test_what_is_no_link(store, project, tool):
 
 
 def test_an_environment_in_the_store_that_is_a_link(store, project, tmp_path):
-    """A link to what a name in the store stands for leads to that name, by whatever path."""
+    """A link to the directory that an entry of the store links to selects that entry, by any path."""
     place = plant(tmp_path / "elsewhere")
     os.symlink(place, store.path("web"))
     os.symlink(place, f"{project}/.venv")

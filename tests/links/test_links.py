@@ -59,7 +59,7 @@ def test_the_name_of_the_directory(text, store, project, tool):
 
 
 def test_no_name_and_no_project(store, tool, tmp_path):
-    """Outside projects a name is needed, as ever; the home directory is none, whatever is in it."""
+    """Outside projects a name is needed; the home directory is no project, whatever it contains."""
     for folder in (tmp_path / "home", tmp_path / "home/below"):
         folder.mkdir(exist_ok=True)
         (tmp_path / "home/requirements.txt").touch()
@@ -67,7 +67,7 @@ def test_no_name_and_no_project(store, tool, tmp_path):
 
 
 def test_the_home_directory_is_no_project(store, tool):
-    """Its .venv would be in the way of each project below; whoever wants that names it."""
+    """Its .venv would apply to each project below it; therefore a name is needed."""
     plant(store.path("web"))
     home = tool.environment["HOME"]
     for words in (("link", "web"), ("create", "new", "--link", "--no-pip")):
@@ -79,7 +79,7 @@ def test_the_home_directory_is_no_project(store, tool):
 
 
 def test_the_name_of_another_project(store, project, tool, tmp_path):
-    """An environment of that name that belongs to another project is not taken; with a name of its own it goes well."""
+    """An environment of that name that belongs to another project is not used; with another name it succeeds."""
     (tmp_path / "other").mkdir()
     tool.done("create", "--no-pip", "-a", str(tmp_path / "other"), "My.Proj")
     assert '"My.Proj" already exists' in tool.refused("create", "--no-pip", cwd=project)

@@ -57,7 +57,7 @@ def test_build_remove_restore(tool, store, tmp_path):
 
 
 def test_what_could_not_be_had(tool, store, links, tmp_path):
-    """A package that is gone, or whose file is another one, is named; the environment is kept with the others."""
+    """A package that does not exist, or whose file differs, is named; the environment is kept with the others."""
     assert tool("create", "env", "-i", "one").returncode == 0
     file = f"{tmp_path}/pylock.toml"
     assert tool("export", "env", "-o", file).returncode == 0

@@ -148,7 +148,7 @@ def test_hooks_of_xonsh(fresh, tmp_path):
 
 
 def test_where_standard_error_cannot_be_opened(fresh, tmp_path):
-    """Nushell reads answers and prints errors on a terminal that belongs to somebody else, as behind su."""
+    """Nushell reads answers and prints errors on a terminal that belongs to another user, as after su."""
     Tool({**os.environ, **fresh}).done("setup", "nu", "--yes")
     with open(f"{fresh['HOME']}/.config/nushell/config.nu", encoding="utf-8") as file:
         script = file.read() + "workon one --no-cd\nprint $env.VIRTUAL_ENV\nworkon gone\n"
@@ -167,7 +167,7 @@ def test_where_standard_error_cannot_be_opened(fresh, tmp_path):
 
 
 @pytest.mark.parametrize("shell", ["xonsh", "nu"])
-def test_where_envarium_is_gone(shell, fresh, tmp_path):
+def test_where_envarium_is_not_installed(shell, fresh, tmp_path):
     """The startup file prints one sentence if envarium's files do not exist; undoing the setup leaves it as it was."""
     tool = Tool({**os.environ, **fresh})
     rc = fresh["HOME"] + {"xonsh": "/.config/xonsh/rc.xsh", "nu": "/.config/nushell/config.nu"}[shell]

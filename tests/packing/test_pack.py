@@ -21,7 +21,7 @@ from tool import THREADLESS, Tool
 
 
 def test_anywhere(packed, tmp_path):
-    """An archive is unpacked by tar, at a path with blanks; its programs run there, and nothing is compiled anew."""
+    """An archive is unpacked by tar, at a path with blanks; its programs run there, and nothing is compiled again."""
     target = tmp_path / "any where"
     target.mkdir()
     subprocess.run(["tar", "xzf", packed / "demo.tar.gz", "-C", target], check=True)

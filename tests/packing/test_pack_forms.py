@@ -22,7 +22,7 @@ from tool import Tool
 
 
 def test_zip(packed, tmp_path):
-    """A zip file is flat: no links, the library once; unpacked, its programs run, and nothing is compiled anew."""
+    """A zip file is flat: no links, the library once; unpacked, its programs run, and nothing is compiled again."""
     tool = Tool({**os.environ, "HOME": str(tmp_path), "WORKON_HOME": str(packed / "store")})
     tool.done("pack", "demo", "-o", str(tmp_path / "demo.zip"))
     with zipfile.ZipFile(tmp_path / "demo.zip") as archive:

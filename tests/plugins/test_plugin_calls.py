@@ -32,7 +32,7 @@ def test_order(own, install):
 
 
 def test_answers(own, install):
-    """What plugins answer stands below their names; None and nothing are left out; fish gets what is meant for it."""
+    """What plugins return is printed below their names, except None and ""; fish gets the code for fish."""
     lines = "one = plugin_answers:answers\ntwo = plugin_answers:nothing\nthree = plugin_answers:empty"
     groups = {
         "virtualenvwrapper.post_deactivate_source": lines,
@@ -63,7 +63,7 @@ FAILS = """
 
 
 def test_failures(own, install):
-    """A plugin that fails, in whatever way, is named in one line; the others have their turn, and the code is 0."""
+    """A plugin that fails, in any way, is reported in one line; the others are called, and the exit code is 0."""
     lines = "\n".join(
         (
             "raising = plugin_fails:raises",
@@ -105,7 +105,7 @@ def test_interrupted(own, install):
 
 
 def test_inside(own, install):
-    """Plugins that tell of an environment see what its hooks see."""
+    """Plugins that print details of an environment see what its hooks see."""
     source = """
     import os
     def says(arguments):
@@ -119,7 +119,7 @@ def test_inside(own, install):
 
 
 def test_damaged_packages(own, install):
-    """Entry points that cannot be read are told of, those of other packages are; a nameless package does no harm."""
+    """Entry points that cannot be read are reported; those of other packages, named or not, are used."""
     install(
         "well", {"envarium.post_activate": "well = plugin_well:says"}, "def says(arguments): print('well')"
     )
@@ -204,7 +204,7 @@ print((os.getcwd(), dict(os.environ)) == before)
 
 
 def test_templates(own, install, tmp_path):
-    """Templates are told with the first line of their docstrings, and called in the store, with name and directory.
+    """Templates are listed with the first line of their docstrings, and called in the store, with name and directory.
 
     Afterwards the working directory and the variables are what they were.
     """

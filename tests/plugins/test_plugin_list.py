@@ -70,7 +70,7 @@ def test_installing_is_noticed(own, install):
 
 
 def test_listed_events(own, install):
-    """Events stand in the list once, whatever their group begins with, each between blanks."""
+    """Events are in the list once, whatever their group begins with, each between blanks."""
     groups = {
         "virtualenvwrapper.post_activate": "a = plugin_many:says",
         "envarium.post_activate": "b = plugin_many:says",
@@ -93,7 +93,7 @@ def test_listed_events(own, install):
     "text", ["", "\n", "/nowhere\n\n", "/nowhere", "{packages}\n\n\n\n", "{packages}\n", "\0\n\udcff\n"]
 )
 def test_damaged_list(text, own):
-    """A list that is cut short, about another place, or no list at all is written anew."""
+    """A list that is truncated, about another place, or no list at all is written again."""
     own("hook", "list")
     path = listing.path(own.store)
     with open(path, "w", encoding="utf-8", errors="surrogateescape") as file:

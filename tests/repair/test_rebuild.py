@@ -19,7 +19,7 @@ from envarium.store import change
 from repaired import mended, write
 from tool import open_text
 
-pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
+pytestmark = pytest.mark.skipif(not pythons.movable(), reason="no interpreter is in a prefix of its own")
 
 
 @pytest.mark.parametrize("strategy", ["pyvenv.cfg", "copy"])
@@ -93,7 +93,7 @@ def files(place):
 
 
 def test_rebuilding_fails_for_one_package(ground):
-    """What cannot be installed is said, and the old environment stays where it is, as it was."""
+    """A package that cannot be installed is named, and the old environment is unchanged."""
     place = ground.make("x")
     path = ground.package()
     ground.pip("x", "install", path)
@@ -129,7 +129,7 @@ def test_rebuilding_all_that_lost_their_python(ground):
 
 
 @pytest.mark.parametrize(
-    ("told", "words"),
+    ("record", "words"),
     [
         ({"url": "https://x/y.whl", "archive_info": {}}, ("pkg @ https://x/y.whl",)),
         ({"url": "file:///a%20b", "dir_info": {"editable": True}}, ("-e", "/a b")),
@@ -150,9 +150,9 @@ def test_rebuilding_all_that_lost_their_python(ground):
         ({"url": "https://x", "vcs_info": "git", "dir_info": []}, ()),
     ],
 )
-def test_where_packages_came_from(told, words):
+def test_where_packages_came_from(record, words):
     """direct_url.json is turned into what asks pip for the same again (PEP 610); nonsense into nothing."""
-    assert reinstalling.direct("pkg", told) == words
+    assert reinstalling.direct("pkg", record) == words
 
 
 def test_an_inventory_of_nonsense(tmp_path):

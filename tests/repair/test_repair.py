@@ -11,6 +11,7 @@ import sys
 import pytest
 
 import bases
+import pythons
 from envarium.files import background, deleting
 from envarium.health import swap
 from envarium.health.subject import Subject
@@ -20,7 +21,7 @@ from screens import printed
 from tool import open_text
 from waiting import wait_until_idle
 
-pytestmark = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
+pytestmark = pytest.mark.skipif(not pythons.movable(), reason="no interpreter is in a prefix of its own")
 
 
 def test_ten_environments_and_one_removed_interpreter(ground):
@@ -53,7 +54,7 @@ def test_ten_environments_and_one_removed_interpreter(ground):
 
 
 def test_nothing_wrong(ground):
-    """Where nothing is wrong nothing is done, it is said so, and the exit code is 0."""
+    """If nothing is wrong nothing is done, a message says so, and the exit code is 0."""
     ground.make("sound")
     before = bases.tree(ground.store.path("sound"))
     for words in (("--all",), ("sound",)):
@@ -188,7 +189,7 @@ def test_moved_and_copied_by_hand(ground):
 
 
 def test_one_that_cannot_be_mended(ground):
-    """Where one cannot be mended it is as it was, the reason is told, the others are mended, and the exit code is 1."""
+    """One that cannot be repaired is unchanged, with the reason; the others are repaired, and the exit code is 1."""
     ground.make("good", "--no-pip")
     place = ground.make("bad", "--no-pip")
     for folder in ("lib", "bin"):
@@ -242,7 +243,7 @@ def test_environments_of_virtualenv_before_20(ground):
 
 
 def test_modules_that_come_and_go(ground):
-    """A copy follows its base: new modules are linked, those that are gone are not missed."""
+    """A copy follows its base: new modules are linked, and links to deleted ones are removed."""
     place = ground.make("copied", "--no-pip", "--strategy", "copy")
     folder = ground.base / "lib" / f"python{ground.minor}"
     write(folder / "brand_new.py", "there = True\n")
@@ -279,7 +280,7 @@ def test_leftovers_and_hooks_of_the_store(ground):
 
 
 def test_an_active_environment(ground):
-    """The active environment may be mended where it stands, but not be rebuilt."""
+    """The active environment can be repaired in place, but not rebuilt."""
     place = ground.make("x", "--no-pip")
     os.unlink(place + "/bin/python")
     mended(ground, "x", VIRTUAL_ENV=place)
@@ -297,7 +298,7 @@ def test_status_line(ground):
 
 
 def test_an_environment_that_is_removed_meanwhile(tmp_path):
-    """What is put into an environment that is gone by then does not begin one anew."""
+    """Putting files into an environment that no longer exists does not create it again."""
     (tmp_path / "built/bin").mkdir(parents=True)
     (tmp_path / "built/bin/python").symlink_to("/usr/bin/python3")
     with pytest.raises(FileNotFoundError):

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import select
+import shlex
 import subprocess
 
 import pytest
@@ -17,7 +18,7 @@ from envarium import errors
 from envarium.store import change
 from waiting import PATIENCE
 
-needs_bases = pytest.mark.skipif(not bases.movable(), reason="no interpreter stands in a prefix of its own")
+needs_bases = pytest.mark.skipif(not pythons.movable(), reason="no interpreter is in a prefix of its own")
 
 
 @contextlib.contextmanager
@@ -95,7 +96,7 @@ if not os.path.exists({gate!r} + ".passed"):
     open({gate!r}, "w").close()
     open({gate!r}).close()
 """
-"""What lets a build tell that it has begun, once, and wait until it may go on."""
+"""Lets a build report once that it has begun, and wait until it may continue."""
 
 
 @needs_bases
@@ -129,16 +130,12 @@ def test_one_that_is_replaced_while_wipe_lists(store, tool):
     """What was listed of one environment is not taken out of another that has taken its place."""
     for name in ("x", "healthy"):
         os.makedirs(store.path(name) + "/bin")
-    script(store.path("healthy"), f'echo "$@" >> {quoted(store.root)}/asked')
-    swap = f"cd {quoted(store.root)} && mv x old && mv healthy x"
+    script(store.path("healthy"), f'echo "$@" >> {shlex.quote(store.root)}/asked')
+    swap = f"cd {shlex.quote(store.root)} && mv x old && mv healthy x"
     script(store.path("x"), f'{swap}; echo \'[{{"name": "tiny"}}]\' >&3')
     output = tool.refused("wipe", "x")
     assert output == 'another environment has replaced "x" in the meantime'
     assert not os.path.exists(store.root + "/asked")
-
-
-def quoted(text):
-    return "'" + text.replace("'", "'\\''") + "'"
 
 
 def script(place, text):
@@ -148,7 +145,7 @@ def script(place, text):
 
 
 def test_an_environment_is_replaced_only_if_it_is_the_one(store):
-    """Replacing one environment leaves another that has its name by then, and one that has gone gets no successor."""
+    """Replacing an environment changes no other one that has its name by then, and creates none that was removed."""
     for name in ("x", "y"):
         os.makedirs(store.path(name) + "/bin")
         script(store.path(name), ":")
@@ -199,7 +196,7 @@ def held_by_envarium(store):
 
 
 def test_waiting_for_a_lock_ends(store, tool):
-    """After the time that the config sets, the command fails, and the way out is told."""
+    """After the time that the config file sets, the command fails, and prints a hint."""
     config = os.path.join(tool.environment["HOME"], ".config", "envarium")
     os.makedirs(config)
     with open(config + "/config.toml", "w", encoding="utf-8") as file:

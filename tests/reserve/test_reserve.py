@@ -89,7 +89,7 @@ print(layout.take(tree, target))
 
 
 def test_one_of_many_takers_gets_it(tmp_path):
-    """Of several that reach for it at the same moment one has it, whole; the others see that there is none."""
+    """Of several processes that take it at the same time one gets it, complete; the others get none."""
     source = os.path.dirname(os.path.dirname(os.path.dirname(reserve.__file__)))
     for turn in range(5):
         tree = tmp_path / f"tree{turn}"

@@ -56,7 +56,7 @@ def test_a_store_that_is_deleted_meanwhile(there, request_):
 
 
 def test_building_gives_up(there, request_, monkeypatch):
-    """A builder that does not come to an end is ended."""
+    """A builder that does not end is killed."""
     monkeypatch.setattr(reserve_builder, "TIME_LIMIT", 1)
     monkeypatch.setattr(image, "link", lambda *_: time.sleep(PATIENCE))
     before = signal.signal(signal.SIGALRM, signal.SIG_IGN)

@@ -68,7 +68,7 @@ def test_files_are_shared_and_read_only(maker):
 
 
 def test_editing_in_place_is_refused(maker, as_nobody, open_directory):
-    """Who is not root cannot write into a file of pip by mistake."""
+    """An ordinary user cannot write into a file of pip by mistake."""
     packages = site(maker, "first")
     copied = open_directory + "/pip.py"
     shutil.copy2(packages + "/pip/__init__.py", copied)

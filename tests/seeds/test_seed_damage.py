@@ -75,7 +75,7 @@ def test_a_damaged_image_is_made_again(label, maker):
 
 @pytest.mark.parametrize("label", ["a file is empty", "a file was appended to", "another owner"])
 def test_what_changes_in_one_environment_is_noticed_in_the_others(label, maker):
-    """A file of pip that was changed in place is changed elsewhere too: new ones have a whole one, doctor tells."""
+    """A file of pip that changed in place has changed elsewhere too: new ones get an intact one; doctor reports it."""
     if label == "another owner" and OTHER < 0:
         pytest.skip("only root can give files to others")
     names = [f"{label} {number}" for number in range(3)]

@@ -38,7 +38,7 @@ def test_versions_of_pip_that_are_none(version, fresh):
 
 
 def test_a_seed_that_the_index_lacks(fresh):
-    """A package that cannot be fetched is named in the error, with what pip said."""
+    """A package that cannot be fetched is named in the error, with what pip printed."""
     nothing = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "/nowhere"}
     output = fresh.refused("create", "--seed", "no-such-package", *HERE, "x", **nothing)
     assert "no-such-package" in output

@@ -54,7 +54,7 @@ def test_an_image_is_published_whole(tmp_path, monkeypatch):
 
 
 def test_two_interpreters_of_one_version_in_turn(tmp_path):
-    """Each finds the image of before: nothing is built anew where the two have pips of their own."""
+    """Each finds its earlier image: nothing is built again if the two have pips of their own."""
     cache = str(tmp_path / "seeds")
     known = find.find(sys.executable, str(tmp_path / "facts")).to_text()
     pythons = [facts.from_text(known), facts.from_text(known)]
@@ -86,7 +86,7 @@ print(seeds.ready(sys.argv[3], find.find(sys.argv[4], sys.argv[3]), "pip").tree)
 
 
 def seeded(cache, python, place):
-    """Return where the image of pip lies that an envarium beside the packages in `place` chooses."""
+    """Return the path of the image of pip that an envarium beside the packages in `place` chooses."""
     child = [sys.executable, "-c", ASK, str(place), SOURCE, cache, python.executable]
     return subprocess.check_output(child, text=True).strip()
 

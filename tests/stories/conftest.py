@@ -1,19 +1,16 @@
-"""A shell to tell a story in, with envarium installed from a wheel of this checkout."""
+"""A shell to run a story in, with envarium installed from a wheel of this checkout."""
 
 from __future__ import annotations
 
 import glob
 import os
 import shutil
-import subprocess
-import sys
-import venv
 
 import pytest
 
+import indexed
 import shells
 from hooking import Hooks
-from tool import once
 
 
 @pytest.fixture
@@ -159,15 +156,5 @@ def plugins(own_tool):
 
 @pytest.fixture(scope="session")
 def virtualenv(tmp_path_factory):
-    """The program virtualenv, installed once; a machine that reaches no index goes without, but CI never does."""
-    tool = once(tmp_path_factory, "virtualenv", _install_virtualenv)
-    return str(tool / "bin" / "virtualenv")
-
-
-def _install_virtualenv(tool):
-    venv.create(tool, with_pip=False, symlinks=True)
-    expected = ("install", "--quiet", "--disable-pip-version-check", "virtualenv")
-    result = subprocess.run([sys.executable, "-m", "pip", "--python", f"{tool}/bin/python", *expected])
-    if result.returncode and not os.environ.get("CI"):
-        pytest.skip("virtualenv cannot be installed: no index is reachable")
-    assert result.returncode == 0
+    """The program virtualenv, installed once."""
+    return indexed.program(tmp_path_factory, "virtualenv")

@@ -22,7 +22,7 @@ STORE = " the store of; me's & co"
 
 
 def test_mkvirtualenv(shell, root, tmp_path):
-    """Options stand before and behind the name; what cannot be is refused before anything is made."""
+    """Options are accepted before and after the name; wrong ones are refused before anything is created."""
     output = shell.tries("mkvirtualenv")
     assert (output.code, output.out) == (2, "")
     for step in (
@@ -82,7 +82,7 @@ def test_a_temporary_environment_that_is_kept_elsewhere(shell):
 
 
 def test_mktmpenv(shell, root, tmp_path):
-    """It goes inside, tells what it is, and is gone on leaving by whatever way; --keep keeps it; help only helps."""
+    """The shell enters it and prints what it is; leaving removes it, unless --keep is given; --help creates nothing."""
     sentence = 'This is a temporary environment. It will be deleted when you run "deactivate".'
     output = shell.say("mktmpenv --no-pip")
     assert (output.code, output.out) == (0, sentence + "\n")

@@ -214,7 +214,7 @@ def test_restore_brings_back_what_the_user_removed(shell, root, two, installed):
 
 
 def test_virtual_env_without_its_programs(mode, shell, root, two, tmp_path, installed, starts):
-    """A login shell has set PATH anew: nothing is active, for no word, and another environment can be entered."""
+    """A login shell has set PATH again: nothing is active, for any command, and another environment can be entered."""
     shell.say("workon first")
     inherited = {**shell.environment(), "PATH": "/usr/bin:/bin"}
     nested = starts(mode, tmp_path / "nested", inherited)
@@ -351,7 +351,7 @@ def test_one_that_was_moved_by_hand_is_not_entered(shell, root):
 
 
 def test_one_whose_python_is_missing_is_warned_of(shell, root, two):
-    """Another Python would run under its name, so activation tells that, on the fast way and on the other."""
+    """Another Python would run under its name, so activation warns, on the fast lane and on the other."""
     for target in ("/nowhere/python", None):
         os.unlink(f"{root}/first/bin/python")
         if target:

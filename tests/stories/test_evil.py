@@ -116,7 +116,7 @@ def _works_under(shell, option, installed):
 
 
 def test_the_words_survive_the_end_of_their_python(tmp_path, clean_environment, installed, starts):
-    """With the tool's own interpreter gone, entering, leaving and listing go on, and the rest says how to mend it."""
+    """Without the tool's own interpreter, entering, leaving and listing work; other commands say how to repair it."""
     tool = tmp_path / "tool"
     shutil.copytree(os.path.dirname(os.path.dirname(installed)), tool, symlinks=True)
     for name in shells.DRIVERS:

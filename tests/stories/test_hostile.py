@@ -1,4 +1,4 @@
-"""A shell full of the user's own: aliases, functions, options and hooks stand in for what the words would use."""
+"""A shell in which the user's aliases, functions, options and hooks replace what the shell commands would use."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_ls_is_the_users_own(shell, root):
 
 
 def test_files_that_are_written_anew(shell, root, tmp_path):
-    """Under noclobber, what is there already is written anew: paths, projects, marks."""
+    """Under noclobber, existing files are written again: paths, projects, marks."""
     if shell.name != "fish":
         shell.say("set -o noclobber")
     shell.say("mkvenv --no-pip one")

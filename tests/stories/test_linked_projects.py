@@ -112,7 +112,7 @@ BAD = (
 
 
 def test_files_that_are_not_followed(shell, root, project):
-    """Any other file is told on standard error, the names are listed, and nothing in it is run."""
+    """Any other file is reported on standard error, the names are listed, and nothing in it is run."""
     make(shell, project)
     shell.say("cd", project)
     before = shell.state()
@@ -241,7 +241,7 @@ def test_a_worktree(shell, root, project, tmp_path):
 
 
 def test_another_python(shell, root, project):
-    """A project that asks for another Python than its environment has is told, once its files have changed."""
+    """A warning says that a project requires another Python than its environment has, once its files have changed."""
     make(shell, project)
     shell.say("cd", project)
     assert shell.say("workon").err == ""

@@ -58,7 +58,7 @@ def test_a_store_that_exists_is_normalised(mode, tmp_path, clean_environment, in
 
 
 def test_initialize_is_sourced(mode, tmp_path, clean_environment, installed, starts, root):
-    """At every loading, with the variables set; a stub is no hook, and what stands there is never touched."""
+    """At every loading, with the variables set; a stub is no hook, and existing files are never changed."""
     os.makedirs(root)
     shell = starts(mode, tmp_path / "here", clean_environment)
     hooks = Hooks(shell, root, str(tmp_path / "noted"))
@@ -88,7 +88,7 @@ def test_initialize_is_sourced(mode, tmp_path, clean_environment, installed, sta
 
 
 def test_a_store_that_cannot_be(mode, tmp_path, clean_environment, installed, starts):
-    """Where the store cannot be made, loading says nothing and every word says why."""
+    """If the store cannot be created, loading prints nothing and every command says why."""
     (tmp_path / "file").touch()
     shell = starts(
         mode, tmp_path / "here", {**clean_environment, "WORKON_HOME": str(tmp_path / "file" / "store")}
@@ -147,7 +147,7 @@ def test_a_store_whose_name_is_code(mode, tmp_path, clean_environment, installed
     assert labels.count("global:postdeactivate") == 1
 
 
-def test_its_python_is_gone(mode, tmp_path, clean_environment, installed, starts, root):
+def test_its_python_does_not_exist(mode, tmp_path, clean_environment, installed, starts, root):
     """Loading works without the interpreter that serves it, and the words say how to mend it."""
     shell = starts(mode, tmp_path / "here", clean_environment)
     gone = str(tmp_path / "gone")

@@ -24,7 +24,7 @@ def clean_environment(clean_environment, tmp_path):
 
 
 def test_from_a_lock_file(shell, root, tmp_path):
-    """The shell enters the new environment, and its packages can be imported; one that is gone is named."""
+    """The shell enters the new environment, and its packages can be imported; one that does not exist is named."""
     place = tmp_path / "a 'b' $c"
     place.mkdir()
     file = place / "requirements.txt"

@@ -251,7 +251,7 @@ def test_packages_are_installed(shell, root):
     assert shell.say("pip list --format freeze").out.startswith("pip==")
 
 
-def test_a_failing_installation_is_told(shell, root):
+def test_a_failing_installation_is_reported(shell, root):
     """The environment is made and entered all the same, and the exit code says that something is missing."""
     output = shell.tries("mkvenv -i ./no-such-directory one")
     assert output.code == 1
@@ -260,7 +260,7 @@ def test_a_failing_installation_is_told(shell, root):
 
 
 def test_after_another_tools_environment(shell, root):
-    """What runs the hooks on leaving an environment of venv does not stand in the way of the next."""
+    """Running the hooks on leaving an environment of venv does not affect the next environment."""
     shell.say("mkvenv --no-pip ours")
     shell.say("deactivate")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", f"{root}/theirs"], check=True)

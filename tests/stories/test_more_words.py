@@ -120,7 +120,7 @@ def test_cdsitepackages_asks_its_python(shell, root, tmp_path):
 
 
 def test_toggleglobalsitepackages(shell, root):
-    """By pyvenv.cfg, on and off; -q says nothing."""
+    """In pyvenv.cfg, on and off; -q prints nothing."""
     shell.say("mkvenv", "--no-pip", NAME)
 
     def shows():
@@ -178,7 +178,7 @@ def test_projects(shell, root, tmp_path):
 
 
 def test_the_words_of_the_list(shell, root):
-    """virtualenvwrapper tells where everything is, and every word with a line of help."""
+    """virtualenvwrapper prints where everything is, and every command with a line of help."""
     shell.sets("PROJECT_HOME", "/my projects")
     output = shell.say("virtualenvwrapper")
     assert output.code == 0

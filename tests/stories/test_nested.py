@@ -29,7 +29,7 @@ def outside(shell, root):
 
 
 def same(one, other):
-    """Return whether two shells see the same variables, but for the directory they stand in."""
+    """Return whether two shells have the same variables, except for the working directory."""
     return {**one, "PWD": ""} == {**other, "PWD": ""}
 
 
@@ -87,7 +87,7 @@ def test_an_exported_path_of_before(mode, root, outside, tmp_path, installed, st
     assert same(nested.environment(), outside[0])
 
 
-def test_an_inherited_one_that_is_gone(mode, shell, root, outside, tmp_path, installed, starts):
+def test_an_inherited_one_that_does_not_exist(mode, shell, root, outside, tmp_path, installed, starts):
     """A child whose inherited environment was removed loads without a word, and enters another."""
     os.rename(f"{root}/{NAME}", f"{root}/{NAME}.gone")
     nested = starts(mode, tmp_path / "nested", outside[1])

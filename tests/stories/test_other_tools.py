@@ -22,7 +22,7 @@ GLOBAL = (
 )
 
 
-def told(shell):
+def variables(shell):
     """Return the environment and the prompt, but for what activate files of other tools leave behind.
 
     They export PS1, and in fish a prompt of the user's comes back as one that was typed.
@@ -51,23 +51,21 @@ def old_store(root, tmp_path):
 
 
 @pytest.fixture
-def shell(old_store, mode, tmp_path, clean_environment, installed, starts):
+def shell(old_store, shell):
     """A shell in which that store is found."""
-    started = starts(mode, tmp_path / "here", clean_environment)
-    started.load(installed)
-    return started
+    return shell
 
 
 def test_an_old_store_works(shell, root, old_store, tmp_path):
     """Everything is listed, entered, left with its hooks, and the shell is as before."""
     assert shell.say("workon").out == "one\ntwo words\n"
-    before = told(shell)
+    before = variables(shell)
     for step in ("workon one", "workon 'two words'", "workon -", "deactivate"):
         output = shell.say(step)
         assert (output.code, output.out, output.err) == (0, "", ""), step
     assert os.path.exists(f"{root}/one/.used"), "activation notes the use"
     shell.say("cd", shell.folder)
-    assert told(shell) == before
+    assert variables(shell) == before
     hooks = Hooks(shell, root, str(tmp_path / "noted"))
     hooks.write_global("preactivate", "postactivate", "predeactivate", "postdeactivate")
     hooks.write_local(f"{root}/one")
@@ -80,7 +78,7 @@ def test_an_old_store_works(shell, root, old_store, tmp_path):
         "global:predeactivate", "local:postdeactivate", "global:postdeactivate",
     ]  # fmt: skip
     shell.say("cd", shell.folder)
-    assert told(shell) == before
+    assert variables(shell) == before
 
 
 def test_old_ones_are_copied_renamed_and_removed(shell, root, old_store):
@@ -121,7 +119,7 @@ def test_virtualenv_itself(mode, tmp_path, clean_environment, installed, starts,
     assert shell.tries("mkvirtualenv").code == 2
     hooks = Hooks(shell, root, str(tmp_path / "noted"))
     hooks.write_global("premkvirtualenv", "postmkvirtualenv", "postactivate", "postdeactivate")
-    before = told(shell)
+    before = variables(shell)
     output = shell.say("mkvirtualenv", "-p", sys.executable, "--no-pip", "it's mine")
     assert output.code == 0, output
     assert hooks.labels() == ["global:premkvirtualenv", "global:postactivate", "global:postmkvirtualenv"]
@@ -129,4 +127,4 @@ def test_virtualenv_itself(mode, tmp_path, clean_environment, installed, starts,
     assert shell.say("python -c 'import sys; print(sys.prefix)'").out == f"{root}/it's mine\n"
     shell.say("deactivate")
     assert hooks.labels() == ["global:postdeactivate"]
-    assert told(shell) == before
+    assert variables(shell) == before

@@ -61,7 +61,7 @@ def test_events(own, root, plugins, tmp_path):
 
 
 def test_templates(own, root, plugins, tmp_path):
-    """Several are applied in the order given; for one that is not there nothing is made, and the others are told."""
+    """Several are applied in the order given; if one does not exist nothing is created, and the others are listed."""
     projects = tmp_path / "my; 'projects' & $more"
     projects.mkdir()
     own.sets("PROJECT_HOME", str(projects))

@@ -124,7 +124,7 @@ def test_the_users_shell_survives(mode, tmp_path, clean_environment, installed, 
     assert (shell.value("IFS"), shell.tries(shell.options).out, shell.say("trap").out) == before
 
 
-def test_hooks_may_stand_elsewhere(mode, tmp_path, clean_environment, installed, starts, root):
+def test_hooks_can_be_elsewhere(mode, tmp_path, clean_environment, installed, starts, root):
     """VIRTUALENVWRAPPER_HOOK_DIR is made with its stubs, and the hooks in the store are not called."""
     elsewhere = str(tmp_path / "my; 'hooks' & `co`" / "deep")
     shell = starts(mode, tmp_path / "here", {**clean_environment, "VIRTUALENVWRAPPER_HOOK_DIR": elsewhere})
@@ -144,7 +144,7 @@ def test_hooks_may_stand_elsewhere(mode, tmp_path, clean_environment, installed,
 
 @pytest.mark.parametrize("event", ["postactivate", "predeactivate", "postdeactivate"])
 def test_a_hook_does_not_activate_or_deactivate(event, shell, root):
-    """A hook of activation that calls workon or deactivate is told so, and the shell goes on with what it was doing."""
+    """In a hook of activation, workon and deactivate print an error, and the shell continues with what it was doing."""
     for name in ("one", "two"):
         shell.say("mkvenv", "--no-pip", name)
         shell.say("deactivate")
@@ -187,7 +187,7 @@ def test_what_others_own(shell, root, hooks):
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give files to others")
 def test_an_environment_that_others_own(shell, root):
-    """Where nobody has written a hook, workon warns too, and enters it."""
+    """Without any hook, workon warns too, and enters it."""
     shell.say("mkvenv --no-pip one")
     shell.say("deactivate")
     assert shell.say("workon one").err == shell.say("deactivate").err == ""

@@ -87,7 +87,7 @@ def test_trust_is_bound_to_the_path(shell, hooks, project, installed, tmp_path):
 
 
 def test_trust_of_others_does_not_count(shell, root, hooks, project, installed):
-    """Nor does what a link in the store names: whoever can put one there would decide what runs."""
+    """A hook that is a link in the store does not run either: who can create it could decide what runs."""
     shell.say("mkvenv", "--no-pip", "-a", project, "one")
     shell.say(installed, "trust", project)
     for place in (f"{root}/.envarium/trust", f"{root}/.envarium"):
@@ -111,7 +111,7 @@ def test_a_path_does_not_lead_out_of_what_is_trusted(shell, root, hooks, project
 
 
 def test_a_hook_that_is_no_file(shell, root, hooks, project):
-    """A pipe is not read, a directory not entered, and nothing is said about either."""
+    """A pipe is not read, a directory not entered, and nothing is printed about either."""
     shell.say("mkvenv", "--no-pip", "two")
     for name in PROJECT:
         path = f"{project}/.virtualenvwrapper/{hook(shell, name)}"

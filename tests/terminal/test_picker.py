@@ -109,7 +109,7 @@ def test_what_is_drawn_fits(columns, lines):
 
 
 def test_order_of_matches():
-    """What begins with the text comes first, then what contains it, then what its project tells, then its letters."""
+    """Names that begin with the text come first, then those that contain it, then its project, then its letters."""
     rows = {name: (name, "3.12", project) for name, project in
             {"xab": "", "a-b": "", "abc": "", "zzz": "~/ab", "nope": ""}.items()}  # fmt: skip
     choice = picker_screen.Choice(rows)

@@ -48,7 +48,7 @@ def types(child, text):
 
 
 def answers(child, seconds=0.1):
-    """Tell the shell where the cursor is if it asks; return what it has printed within `seconds`, at least a space."""
+    """Answer the shell if it asks for the cursor's position; return its output within `seconds`, at least a space."""
     try:
         shown = child.read_nonblocking(65536, timeout=seconds)
     except pexpect.TIMEOUT:

@@ -56,7 +56,7 @@ def _say(text):
 
 
 def _crash(folder, environment, tool, options):
-    """Strike at the calls of every act."""
+    """Inject each fault at the calls of every act."""
     workers = os.cpu_count() or 1
     tallies = crash.run(workers, options.crash_seconds, coarse=options.coarse, titles=options.act)
     _say(f"{'act':24} {'SIGKILL':>8} {'errors':>8} {'SIGINT':>8}")
@@ -79,12 +79,12 @@ def _crash(folder, environment, tool, options):
             f"{act.title:24} {cells[0]:8} {cells[1]:8} {cells[2]:8}{'' if whole else '  (not all: the time was up)'}"
         )
     killed = sum(tally.points for (_, name), tally in tallies.items() if name == "SIGKILL")
-    struck = sum(tally.points for tally in tallies.values()) - killed
+    faults = sum(tally.points for tally in tallies.values()) - killed
     started, cleared = (
         sum(getattr(tally, name) for tally in tallies.values()) for name in ("started", "cleared")
     )
     _say(
-        f"killed at {killed} points, {struck} faults injected; "
+        f"killed at {killed} points, {faults} faults injected; "
         f"{started} environments started, leftovers cleared {cleared} times"
     )
     for tally in tallies.values():
@@ -143,7 +143,7 @@ def _archives(folder, environment, tool, options):
 
 
 def _filesystems(folder, environment, tool, options):
-    """Tell the story on every kind of file system that can be had here."""
+    """Run the story on every kind of file system that can be mounted here."""
     wrong, call = [], Tool(environment)
     for kind in filesystems.KINDS:
         try:

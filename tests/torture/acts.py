@@ -13,8 +13,8 @@ class Act:
     It `adds` names, `takes` some away, `remakes` some whose old contents go to the trash or become a snapshot, `mends`
     some in place, `moves` some to other names (old to new), brings some back from the trash, under their names
     (`restores`) or others (`revives`), or `empties` the trash.
-    It is done `without` those parts of what envarium keeps for itself. An error strikes every `step`th call, a kill
-    every `stride`th, which is every one unless a single run takes long.
+    It is done `without` those parts of what envarium keeps for itself. An error is injected at every `step`th call,
+    a kill at every `stride`th, which is every one unless a single run takes long.
     """
 
     __slots__ = (
@@ -75,9 +75,9 @@ class Act:
 
 ACTS = (
     Act("rmvenv", ("bash", "rmvenv", "web", "linked"), takes=("web", "linked")),
-    Act("restore", ("restore", "gone"), restores=("gone",)),
+    Act("restore", ("restore", "old"), restores=("old",)),
     Act("restore, a link", ("restore", "away"), restores=("away",)),
-    Act("restore, another name", ("restore", "gone", "back"), revives={"gone": "back"}, step=6),
+    Act("restore, another name", ("restore", "old", "back"), revives={"old": "back"}, step=6),
     Act("trash --empty", ("trash", "--empty"), empties=True, step=4),
     Act("mkvenv --no-pip", ("zsh", "mkvenv", "--no-pip", "-a", "project", "new"), adds=("new",), step=4),
     Act("mkvenv --clear", ("fish", "mkvenv", "--clear", "--no-pip", "data"), remakes=("data",), step=4),

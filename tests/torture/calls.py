@@ -1,4 +1,4 @@
-"""What goes wrong: the file-system calls, and what is done to one of them, or to all from one on."""
+"""The faults: an error or a signal at one file-system call, or an error at all from one on."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ LOOKING = (
 )  # fmt: skip
 
 LASTING = tuple(call for call in CHANGING if "write" not in call)
-"""Those that fail for good: writing does not, for messages are not written to the disk that is full."""
+"""The calls that a lasting fault lets fail: not writing, as messages are not written to the full disk."""
 
 ALL = (*CHANGING, *LOOKING)
 
 
 class Fault:
-    """What is done, `what` in the words of strace; a `lasting` one strikes every changing call from one on."""
+    """A fault, `what` in the terms of strace; a `lasting` one applies to every changing call from one on."""
 
     __slots__ = ("lasting", "name", "what")
 
@@ -33,13 +33,13 @@ class Fault:
 
     @property
     def kills(self):
-        """Return whether the process is ended by it, and has no chance to say or tidy anything."""
+        """Return whether it ends the process, which then can neither print nor clean up anything."""
         return self.what == "signal=KILL"
 
     def at(self, made, number):
-        """Return what to tell strace so that it strikes the call with that number of those `made` by the act.
+        """Return the arguments of strace for this fault at call `number` of those `made` by the act.
 
-        strace counts each kind of call by itself.
+        strace counts each kind of call separately.
         """
         before = made[:number]
         if not self.lasting:

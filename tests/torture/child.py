@@ -1,4 +1,4 @@
-"""envarium in a child process in which strace lets calls fail; what it imports is loaded before."""
+"""envarium in a child process whose calls strace lets fail; its modules are loaded before."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import time
 import traceback
 
 from envarium import door
-from tool import SOURCE
+from tool import SOURCE, open_text
 from torture import calls
 from waiting import PATIENCE
 
 PR_SET_CHILD_SUBREAPER = 36
-"""prctl(2): whoever loses its parent becomes a child of this process, so that it can be waited for."""
+"""prctl(2): an orphaned descendant becomes a child of this process, so that it can be waited for."""
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -27,18 +27,18 @@ sys.path.insert(0, sys.argv.pop(1))
 from envarium import door
 path, entry = sys.argv.pop(1), sys.argv.pop(1)
 leave = os._exit
-def tell(code):
+def report(code):
     with open(path, "w", encoding="utf-8") as file:
         file.write(" ".join(sys.modules))
     leave(code)
-os._exit = tell
+os._exit = report
 getattr(door, entry)()
 """
-"""Does what its arguments say, and writes to the first of them the names of the modules that were loaded for it."""
+"""Runs its arguments, and writes the names of the loaded modules to the file that the second one names."""
 
 
 class Ended:
-    """How a child ended: exit `code` (negative for a signal), what it printed, and the `call` struck ("" for none)."""
+    """How a child ended: exit `code` (negative for a signal), output, and the `call` with a fault ("" for none)."""
 
     __slots__ = ("call", "code", "err", "out")
 
@@ -50,35 +50,35 @@ class Ended:
 
 
 def adopt():
-    """Become the parent of whoever is orphaned below, so that it can be waited for."""
+    """Become the parent of orphaned descendants, so that they can be waited for."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def load(words, environment, folder):
-    """Do `words` once elsewhere, and load here what was loaded for it."""
+    """Run `words` once in another process, and import here the modules that it has loaded."""
     child = [sys.executable, "-c", LOADED, SOURCE, f"{folder}/modules", _entry(words), *words]
     result = subprocess.run(
         child, env=environment, cwd=environment["HOME"], capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, (words, result.stderr)
     settle()
-    for name in _text(f"{folder}/modules").split():
+    for name in open_text(f"{folder}/modules").split():
         if name != "__main__":
             try:
                 importlib.import_module(name)
             except ImportError:
-                pass  # modules that live under a name that nobody can import
+                pass  # modules that cannot be imported by their name
 
 
 def made(words, environment, folder):
-    """Run `words` undisturbed, and return the names of the file-system calls that it made, in order."""
+    """Run `words` without a fault, and return the names of the file-system calls that it made, in order."""
     run(words, environment, folder, ())
-    names = (line.partition("(")[0] for line in _text(f"{folder}/trace").splitlines())
+    names = (line.partition("(")[0] for line in open_text(f"{folder}/trace").splitlines())
     return [name for name in names if name in calls.ALL]
 
 
 def run(words, environment, folder, injections):
-    """Run `words` (those of a shell word begin with the shell) and return how it ended, its own children too."""
+    """Run `words` (those of a shell word begin with the shell), wait for its children too, and return how it ended."""
     out, err, trace = (f"{folder}/{name}" for name in ("out", "err", "trace"))
     child = os.fork()
     if child == 0:
@@ -94,22 +94,22 @@ def run(words, environment, folder, injections):
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     tracer.communicate()
     settle()
-    return Ended(code, _text(out), _text(err), _struck(trace, code))
+    return Ended(code, open_text(out), open_text(err), _faulty_call(trace, code))
 
 
 def plainly(words, environment, folder):
-    """Run `words` with nothing done to them, and return how it ended."""
+    """Run `words` without strace, and return how it ended."""
     out, err = f"{folder}/out", f"{folder}/err"
     child = os.fork()
     if child == 0:
         _serve(words, environment, out, err, stop=False)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     settle()
-    return Ended(code, _text(out), _text(err), "")
+    return Ended(code, open_text(out), open_text(err), "")
 
 
 def settle():
-    """Wait for whoever was left behind: what deletes does so in a process of its own."""
+    """Wait for processes in the background, such as those that delete."""
     try:
         while True:
             os.waitpid(-1, 0)
@@ -118,7 +118,7 @@ def settle():
 
 
 def _serve(words, environment, out, err, *, stop=True):
-    """Be envarium, and stop before the first call that is its own. Never returns."""
+    """Run envarium in this process, and stop before its first own call. Never returns."""
     try:
         for number, path in enumerate((out, err), 1):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
@@ -139,12 +139,12 @@ def _serve(words, environment, out, err, *, stop=True):
 
 
 def _entry(words):
-    """Return the name of the door that `words` come in by."""
+    """Return the name of the function that `words` are passed to."""
     return "called_by_shell" if words[0] in SHELLS else "main"
 
 
 def _await_tracer(child, tracer):
-    """Wait until strace holds the child. Raises RuntimeError if it cannot."""
+    """Wait until strace is attached to the child. Raises RuntimeError if it cannot."""
     end = time.monotonic() + PATIENCE
     while True:
         with open(f"/proc/{child}/status", encoding="utf-8") as file:
@@ -156,15 +156,10 @@ def _await_tracer(child, tracer):
         time.sleep(0.0005)
 
 
-def _text(path):
-    with open(path, encoding="utf-8", errors="surrogateescape") as file:
-        return file.read()
-
-
-def _struck(trace, code):
-    """Return the call that was struck, as strace shows it, "" if none was."""
+def _faulty_call(trace, code):
+    """Return the call that got a fault, as strace shows it, "" if none did."""
     before = ""
-    for line in _text(trace).splitlines():
+    for line in open_text(trace).splitlines():
         if "INJECTED" in line or line.startswith("--- SIGINT"):
             return before if line.startswith("---") else line
         before = before if line.startswith(("---", "+++")) else line

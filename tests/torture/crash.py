@@ -1,4 +1,4 @@
-"""Something goes wrong at one call of an act, at every call in turn; afterwards nothing may be lost."""
+"""A fault is injected at one call of an act, at each call in turn; afterwards nothing may be lost."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from torture import acts, calls, child
 from torture.ground import Ground, paths
 
 PIP_EVERY = 8
-"""Of the environments that are new or changed, every one is started; of every so many, pip too."""
+"""Each environment that is new or changed is started; in one of this many, pip is started too."""
 
 CLAIM = "nothing was changed"
-"""What a message may say only if it is so."""
+"""A message may contain this only if it is true."""
 
 
 class Tally:
-    """What a stretch of points came to: how many there were, what was struck, and what was found wrong."""
+    """The result of a stretch: the number of points, the calls with a fault, and the defects found."""
 
     def __init__(self, defects=()):
         self.points = 0
-        self.struck = collections.Counter()
+        self.faulty_calls = collections.Counter()
         self.started = 0
         self.cleared = 0
         self.defects = list(defects)
         self.complete = True
 
     def add(self, other):
-        """Count what `other` counted."""
+        """Add the counts of `other`."""
         self.points += other.points
-        self.struck += other.struck
+        self.faulty_calls += other.faulty_calls
         self.started += other.started
         self.cleared += other.cleared
         self.defects += other.defects
@@ -41,7 +41,7 @@ class Tally:
 
 
 class Trial:
-    """One act on a ground, with what an undisturbed run of it makes."""
+    """One act on a ground, and the result of a run without a fault."""
 
     def __init__(self, ground, act):
         self.ground = ground
@@ -58,8 +58,8 @@ class Trial:
         self.made = child.made(act.words, ground.environment, ground.folder)
         ground.reset()
 
-    def strike(self, fault, number):
-        """Do the act with `fault` at its call with that number, counted from 0, and check."""
+    def inject(self, fault, number):
+        """Do the act with `fault` at its call `number`, counted from 0, and check the result."""
         self.ground.lay_bare(self.act.without)
         injections = fault.at(self.made, number)
         ended = child.run(self.act.words, self.ground.environment, self.ground.folder, injections)
@@ -69,7 +69,7 @@ class Trial:
             wrong += self._untrue(ended, now)
         if ended.call:
             self.tally.points += 1
-            self.tally.struck[ended.call.partition("(")[0]] += 1
+            self.tally.faulty_calls[ended.call.partition("(")[0]] += 1
         wrong += self._left()
         where = f"{self.act.title}: {fault.name} at {number}: {ended.call}"
         self.tally.defects += [f"{where}: {sentence}: {ended.err.strip()!r}" for sentence in wrong]
@@ -77,15 +77,15 @@ class Trial:
             self.ground.reset()
 
     def _lost(self, now):
-        """Yield what is no longer there, whole, under its name or in the trash."""
+        """Yield what no longer exists unchanged, under its name or in the trash."""
         before, act = self.ground.before, self.act
         for name, content in before.environments.items():
             if now.environments.get(name) == content or (name, content) in now.trash:
                 continue
             if name in act.remakes and content in now.snapshots:
                 continue
-            heir = act.moves.get(name) or (name if name in act.mends else "")
-            if heir not in now.environments:
+            successor = act.moves.get(name) or (name if name in act.mends else "")
+            if successor not in now.environments:
                 yield f"{name} is lost"
         for name, content in before.trash:
             restored = name in act.restores and now.environments.get(name) == content
@@ -95,31 +95,31 @@ class Trial:
         if set(before.snapshots) - set(now.snapshots):
             yield "a snapshot is lost"
         if now.outside != before.outside:
-            yield "something outside of the store was touched"
+            yield "something outside of the store was changed"
 
     def _unwanted(self, now):
-        """Yield which environments are listed that do not work, or that nobody asked for."""
+        """Yield which environments are listed that do not work, or that the act does not make."""
         before = self.ground.before
         for name, content in now.environments.items():
             if before.environments.get(name) == content:
                 continue
             if name not in self.act.new:
-                yield f"{name} is not what it was"
+                yield f"{name} has changed"
                 continue
             self.tally.started += 1
-            there = paths(self.ground.store.path(name))
-            if there != self.wanted[name]:
-                yield f"{name} is half there: {sorted(set(there) ^ set(self.wanted[name]))[:5]}"
+            present = paths(self.ground.store.path(name))
+            if present != self.wanted[name]:
+                yield f"{name} is incomplete: {sorted(set(present) ^ set(self.wanted[name]))[:5]}"
             fault = self.ground.fault_of(name, with_pip=self.tally.started % PIP_EVERY == 1)
             if fault:
                 yield f"{name} does not work: {fault}"
         whole = {*before.environments.items(), *before.trash}
         for one in now.trash:
             if one not in whole:
-                yield f"{one[0]} lies in the trash and is none that was there"
+                yield f"{one[0]} is in the trash, and is none of the environments that existed"
 
     def _untrue(self, ended, now):
-        """Yield what the command, which went on after an error, said or did wrong."""
+        """Yield what is wrong with the exit code, messages and result of a command that continued after an error."""
         if ended.code not in (0, 1, 130):
             yield f"it ended with {ended.code}"
         if "Traceback" in ended.err or "Traceback" in ended.out:
@@ -128,13 +128,13 @@ class Trial:
         if ended.code == 1 and len(output) != 1 and not ended.call.startswith("write(2"):
             yield f"{len(output)} messages"
         if ended.code == 1 and CLAIM in ended.err and now != self.ground.before:
-            yield "something was changed"
+            yield "the message is not true: something was changed"
         emptied = not now.trash or not self.act.empties
         if ended.code == 0 and (set(now.environments) != self.after or not emptied):
-            yield "it says that it is done, and it is not"
+            yield "the exit code is 0, and the act is not done"
 
     def _left(self):
-        """Yield what the next command leaves of what the killed one left behind."""
+        """Yield what a killed command left behind and the next one does not delete."""
         if self.ground.leftovers():
             self.ground.go_on(with_pip="seeds" in self.act.without)
             self.tally.cleared += 1
@@ -144,7 +144,7 @@ class Trial:
 
 
 class Stretch:
-    """Calls `first`, `first + step`, … of the act with that title, to be struck by the fault of that number."""
+    """Calls `first`, `first + step`, … of the act with that title, each of which gets the fault of that number."""
 
     def __init__(self, act, fault, first, step):
         self.act = act
@@ -154,11 +154,11 @@ class Stretch:
 
 
 _trials = {}
-"""Those of this process, by the title of the act; all of one scratch directory, and so of one ground."""
+"""The trials of this process, by the title of the act; all use one scratch directory, and so one ground."""
 
 
 def go(stretch, scratch, end):
-    """Strike at each call of `stretch` until the act ends by itself or the clock shows `end`; return the tally."""
+    """Inject the fault at each call of `stretch`, until the clock shows `end`; return the tally."""
     try:
         trial = _trial(acts.named(stretch.act), scratch)
     except AssertionError as error:
@@ -168,7 +168,7 @@ def go(stretch, scratch, end):
         if time.time() > end:
             trial.tally.complete = False
             break
-        trial.strike(calls.FAULTS[stretch.fault], number)
+        trial.inject(calls.FAULTS[stretch.fault], number)
     return trial.tally
 
 
@@ -180,14 +180,14 @@ def _trial(act, scratch):
 
 
 def _memory():
-    """Return a directory in memory if there is one: more points fit into a second there."""
+    """Return a directory in memory if there is one, as acts are faster there."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 def stretches(workers, *, coarse=1):
-    """Return the stretches of every act that there is with every fault, each parted among `workers`, kills first.
+    """Return the stretches of every act with every fault, each divided among `workers`, kills first.
 
-    Where not every call is struck, each fault begins at another, so that together they miss few.
+    If not every call gets each fault, each fault begins at another call, so that together they miss few.
     """
     found = []
     for which, fault in enumerate(calls.FAULTS):
@@ -199,14 +199,14 @@ def stretches(workers, *, coarse=1):
 
 
 def apart(act, *arguments):
-    """Return what `act` returns in a process of its own, which may wait for all the children that it has."""
+    """Return what `act` returns in a process of its own, which may wait for all its children."""
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(1, context) as pool:
         return pool.submit(act, *arguments).result()
 
 
 def run(workers, seconds, *, coarse=1, titles=()):
-    """Take all stretches in that time; return the tallies by (title of the act, name of the fault)."""
+    """Run all stretches in that time; return the tallies by (title of the act, name of the fault)."""
     end = time.time() + seconds
     found = {}
     todo = [one for one in stretches(workers, coarse=coarse) if not titles or one.act in titles]

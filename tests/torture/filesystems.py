@@ -171,7 +171,7 @@ def story(tool, kind, root):
             (["-c", SAY], store.path(name) + "\n"),
             (["-m", "pip", "--version"], f" from {root}"),
         ][: 1 + pip]:
-            output = _said(store.path(name), words, tool.environment)
+            output = _output(store.path(name), words, tool.environment)
             if answer not in output:
                 wrong.append(f"{name} does not work: {output}")
 
@@ -198,7 +198,7 @@ def story(tool, kind, root):
     return wrong, refused
 
 
-def _said(place, words, environment):
+def _output(place, words, environment):
     """Return what the Python of the environment at `place` answers, or why it cannot be started."""
     try:
         result = subprocess.run(
@@ -223,7 +223,7 @@ def until_full(tool, root):
     if len(store.names()) != before + number:
         wrong.append(f"{number} were made and {len(store.names()) - before} are listed")
     for name in store.names()[:: max(1, number // 10)]:
-        output = _said(store.path(name), ["-c", SAY], tool.environment)
+        output = _output(store.path(name), ["-c", SAY], tool.environment)
         if output != store.path(name) + "\n":
             wrong.append(f"{name} does not work: {output}")
     for words in (("remove", "--now", "e0", "e1"), ("create", "--no-pip", "again")):

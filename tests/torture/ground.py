@@ -54,7 +54,7 @@ class Ground:
         self.own = self._own()
 
     def call(self, *words):
-        """Run `words` undisturbed, and assert that it goes well."""
+        """Run `words` without a fault, and assert that they succeed."""
         ended = child.plainly(words, self.environment, self.folder)
         assert ended.code == 0, (words, ended.err)
         return ended
@@ -68,7 +68,7 @@ class Ground:
             "web",
             "--no-pip -a project data",
             "--no-pip hurt",
-            "--no-pip gone",
+            "--no-pip old",
             "--no-pip elsewhere",
         ):
             self.call("bash", "mkvenv", *words.split())
@@ -79,7 +79,7 @@ class Ground:
         os.rename(self.store.root + "/elsewhere", outside)
         for name in ("linked", "away"):
             os.symlink(outside, f"{self.store.root}/{name}")
-        self.call("bash", "rmvenv", "away", "gone")
+        self.call("bash", "rmvenv", "away", "old")
         for number, name in enumerate(("data", "web"), 1):
             self._install(name, 1_600_000_000 + number)
         hurt = self.store.root + "/hurt/bin/"
@@ -176,7 +176,7 @@ def paths(place):
 def digest(place):
     """Return a number that changes when a file, a link or the permissions of anything at `place` do.
 
-    What a file holds is told by its size and its time of change, which no call that writes leaves alone.
+    The content of a file is identified by its size and its time of change, which every call that writes changes.
     """
     if os.path.islink(place):
         return hash(os.readlink(place))

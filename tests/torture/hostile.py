@@ -42,7 +42,7 @@ LINES = (
     f"'\n{RUN}\n'",
     "\udcff",
 )
-"""What cannot stand in a name, and can in a file."""
+"""What a name cannot contain, and a file can."""
 
 text = strategies.lists(strategies.sampled_from(PIECES), min_size=1, max_size=5).map("".join)
 anything = strategies.lists(strategies.sampled_from(PIECES + LINES), max_size=8).map("".join)
@@ -81,7 +81,7 @@ PROMPTS = {
     "zsh": '\\builtin setopt prompt_subst; \\builtin print -rnP -- "${PS1}"',
     "fish": "fish_prompt",
 }
-"""How each shell shows its prompt, acting upon all that it acts upon in one."""
+"""How each shell shows its prompt, with all expansions of a prompt."""
 
 COMPLETIONS = {
     "bash": "COMP_WORDS=(workon ''); COMP_CWORD=1; f=$(complete -p workon); f=${f##*-F }; ${f%% *}; "
@@ -93,7 +93,7 @@ COMPLETIONS = {
 
 PLAIN = ("lsvenv", "showvenv {}", "cdproject")
 WORDS = (*PLAIN, "lsvenv -b", "envarium explain {}", "envarium list --json", "envarium doctor {}")
-"""What is said of the environment under attack."""
+"""The commands that are run for the environment under attack."""
 
 
 class Camp:
@@ -160,7 +160,7 @@ class Camp:
         shutil.rmtree(store.root)
 
     def _spoil(self, place, attack):
-        """Write into the environment what somebody else's files may say."""
+        """Write into the environment what files from others can contain."""
         with open(place + "/.project", "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
             file.write(attack.project)
         with open(
@@ -211,7 +211,7 @@ def storm(camp, examples):
 
 
 def sees_canaries(folder, environment):
-    """Return whether the check can fail: each shell, told to run what the attacks hold, makes a canary."""
+    """Return whether the check can fail: each shell that runs the code in the attacks creates a canary."""
     for kind in shells.DRIVERS:
         place = f"{folder}/proof-{kind}"
         os.mkdir(place)

@@ -69,63 +69,65 @@ class Counts:
         now = time.monotonic()
         return now < end or (now < end + PATIENCE and not (self.created and self.looks))
 
-    def enter(self, step, said):
-        """Note what came of `step`."""
+    def enter(self, step, result):
+        """Count the `result` of `step`."""
         word, *names = (part for part in step.split() if not part.startswith("-"))
         with self.lock:
             self.words[word] += 1
-            self.lost += said.code != 0
-            foreign = [line for line in said.err.splitlines() if line and not line.startswith(TOLD)]
+            self.lost += result.code != 0
+            foreign = [line for line in result.err.splitlines() if line and not line.startswith(EXPECTED)]
             vanished = [line for line in foreign if any(end in line for end in VANISHED)]
             self.vanished += bool(vanished)
-            if (said.code not in (0, 1) and not vanished) or any(
-                loud in said.err + said.out for loud in LOUD
+            if (result.code not in (0, 1) and not vanished) or any(
+                loud in result.err + result.out for loud in LOUD
             ):
-                self.defects.append(f"{step}: {said}")
+                self.defects.append(f"{step}: {result}")
             if len(vanished) < len(foreign):
                 self.defects.append(f"{step}: it says {foreign}")
-            self._account(word, names, said)
+            self._account(word, names, result)
 
-    def _account(self, word, names, said):
-        """Note what was made and removed, by the words of envarium; what was made may be gone before it is entered."""
-        gone = [line.split()[1].rstrip(".") for line in said.out.splitlines() if line.startswith("Removing ")]
-        done = names[0] if word == "envarium" and said.code == 0 else ""
+    def _account(self, word, names, result):
+        """Count what was created and removed, according to the output; it can be removed before it is entered."""
+        removed = [
+            line.split()[1].rstrip(".") for line in result.out.splitlines() if line.startswith("Removing ")
+        ]
+        done = names[0] if word == "envarium" and result.code == 0 else ""
         if word == "rmvenv":
-            self.balance.subtract(gone[:-1] if said.code else gone)
-            self.deleted += FOREVER in said.err and len(gone)
+            self.balance.subtract(removed[:-1] if result.code else removed)
+            self.deleted += FOREVER in result.err and len(removed)
         elif word == "mktmpenv":
-            self.created += MADE[0] in said.err
-        elif any(made in said.err for made in MADE):
+            self.created += MADE[0] in result.err
+        elif any(made in result.err for made in MADE):
             self.created += 1
             self.balance[names[-1]] += 1
-        elif MOVED in said.err:
-            self.created += KEPT in said.err
+        elif MOVED in result.err:
+            self.created += KEPT in result.err
             self.balance[names[0]] -= 1
             self.balance[names[1]] += 1
         elif done == "restore":
-            self.balance[os.path.basename(said.out.split()[-1].rstrip(")"))] += 1
-        elif done == "rollback" and SAVED not in said.err:
+            self.balance[os.path.basename(result.out.split()[-1].rstrip(")"))] += 1
+        elif done == "rollback" and SAVED not in result.err:
             self.created += 1
             self.balance[names[1]] += 1
         elif done == "trash":
-            self.deleted += int(said.err.split()[1])
+            self.deleted += int(result.err.split()[1])
 
 
 FOREVER, SAVED = "deleted permanently", "the state before is "
-"""How envarium says that it has deleted an environment, and that it has kept one as a snapshot."""
+"""The messages that an environment was deleted, and that one was kept as a snapshot."""
 
-TOLD = (
+EXPECTED = (
     "envarium: ", "hint: ", "created with ", '"', "kept for ", "the old one ", "copied from ", "renamed, ", "deleted ",
     "snapshots are kept", "return to it with", SAVED, "waiting for ",
     "nothing to repair", "0 of 1 environment ",
 )  # fmt: skip
-"""How a line begins that may be said on standard error."""
+"""The expected beginnings of lines on standard error."""
 
 MADE, MOVED, KEPT = ("created with ", "copied from "), "renamed, ", "is kept in the trash"
-"""How envarium says what it has done."""
+"""The messages that an environment was created, renamed, or moved to the trash."""
 
 VANISHED = ("No such file or directory", "no such file or directory", "while sourcing file")
-"""What a shell says itself where the environment that it is about to enter has just been taken away."""
+"""The messages of the shell itself if the environment that it enters has just been removed."""
 
 
 def run(folder, environment, tool, seconds, seed=0):
@@ -176,7 +178,7 @@ def _watch(store, model, counts, end):
                 before = os.stat(place).st_ino
                 missing = model - set(paths(place))
                 if missing and os.stat(place).st_ino == before:
-                    counts.defects.append(f"{name} is half there: without {sorted(missing)[:5]}")
+                    counts.defects.append(f"{name} is incomplete: without {sorted(missing)[:5]}")
             except FileNotFoundError:
                 pass  # it went while it was looked at
         time.sleep(0.01)
@@ -197,7 +199,7 @@ def _audit(store, model, counts, environment):
             )
     for one in removed:
         if model - set(paths(one.path)):
-            counts.defects.append(f"{one.path} is half there")
+            counts.defects.append(f"{one.path} is incomplete")
     for name in listed:
         child = [store.path(name) + "/bin/python", "-I", "-c", SAY]
         output = subprocess.run(child, env=environment, capture_output=True, text=True, check=False)
@@ -227,7 +229,7 @@ def seed_once(folder, environment, tool):
 
 
 def _watch_images(store, inodes, done):
-    """Note the number of each image that ever stood among the seeds."""
+    """Note the number of each image that was ever among the seeds."""
     while not done.is_set():
         try:
             for entry in os.scandir(store.own("seeds")):

@@ -11,7 +11,7 @@ from torture import acts, calls, crash
 from torture.ground import Ground
 
 SECONDS = 12
-"""That the slice may take: what a busy machine does not come to, `make torture` does."""
+"""The time for the points that this test tries; `make torture` tries all."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -25,13 +25,13 @@ def shared_memory():
 
 @pytest.fixture(scope="module")
 def tallies():
-    """What came of striking at some calls of every act; `make torture` strikes at all of them."""
+    """The results of faults at some calls of every act; `make torture` injects them at all calls."""
     return crash.run(1, SECONDS, coarse=100)
 
 
 @pytest.mark.parametrize("title", [act.title for act in acts.ACTS])
 def test_nothing_is_lost(title, tallies):
-    """Whatever is killed, or fails, at whichever call: all that was there is there, and all that is listed works."""
+    """Whichever call fails or gets a signal, all environments that existed exist, and all that are listed work."""
     absent = acts.named(title).absent
     if absent:
         pytest.skip(absent)
@@ -43,58 +43,58 @@ def test_nothing_is_lost(title, tallies):
 
 @pytest.fixture(scope="module")
 def proof(tmp_path_factory):
-    """What the harness finds where there is something to be found."""
+    """What the check finds in a store that was damaged."""
     return crash.apart(prove, os.path.realpath(tmp_path_factory.mktemp("proof")))
 
 
 def test_a_loss_is_seen(proof):
-    """The check can fail: an environment that is taken away, halved or changed behind envarium's back is missed."""
+    """The check can fail: it finds that an environment was deleted, halved or changed by something else."""
     found, _, _ = proof
     assert found["nothing"] == []
-    assert found["taken away"] == ["data is lost"]
-    assert found["changed"] == ["data is lost", "data is not what it was"]
+    assert found["deleted"] == ["data is lost"]
+    assert found["changed"] == ["data is lost", "data has changed"]
     assert found["removed"] == []
-    assert found["outside"] == ["something outside of the store was touched"]
-    assert any(one.startswith("gone is half there") for one in found["halved"])
-    assert any(one.startswith("gone does not work") for one in found["hurt"])
+    assert found["outside"] == ["something outside of the store was changed"]
+    assert any(one.startswith("old is incomplete") for one in found["halved"])
+    assert any(one.startswith("old does not work") for one in found["hurt"])
 
 
 def test_each_call_can_be_made_to_fail(proof):
-    """Each number strikes the call of that number."""
+    """A fault at each number is a fault at the call of that number."""
     _, expected, tally = proof
-    assert tally.struck == expected
+    assert tally.faulty_calls == expected
     assert tally.defects == []
 
 
 def prove(folder):
-    """Return what is found after several harms, which calls were to be struck, and the tally of striking them."""
+    """Return what is found after several harms, which calls are to get a fault, and the tally of injecting it."""
     ground = Ground(folder)
     trial = crash.Trial(ground, acts.named("restore"))
     found = losses(ground, trial)
     numbers = (0, len(trial.made) // 2, len(trial.made) - 1)
     for number in numbers:
-        trial.strike(calls.KILL, number)
+        trial.inject(calls.KILL, number)
     return found, collections.Counter(trial.made[number] for number in numbers), trial.tally
 
 
 def losses(ground, trial):
-    """Do harm to a store in several ways, and return what is found wrong each time."""
-    data, gone = (ground.store.path(name) for name in ("data", "gone"))
+    """Damage a store in several ways, and return the defects that are found each time."""
+    data, old = (ground.store.path(name) for name in ("data", "old"))
     harms = {
         "nothing": [],
-        "taken away": ["rm", "-r", data],
+        "deleted": ["rm", "-r", data],
         "changed": ["touch", f"{data}/pyvenv.cfg"],
         "removed": None,
         "outside": ["touch", f"{ground.home}/project/precious"],
-        "halved": ["rm", "-r", f"{gone}/lib"],
-        "hurt": ["ln", "-sfn", "/nowhere", f"{gone}/bin/python"],
+        "halved": ["rm", "-r", f"{old}/lib"],
+        "hurt": ["ln", "-sfn", "/nowhere", f"{old}/bin/python"],
     }
     found = {}
     for title, harm in harms.items():
         if harm is None:
             ground.call("bash", "rmvenv", "data")
         if title in ("halved", "hurt"):
-            ground.call("restore", "gone")
+            ground.call("restore", "old")
         if harm:
             subprocess.run(harm, check=True)
         now = ground.state()

@@ -13,7 +13,7 @@ def camp(tmp_path, clean_environment, installed):
 
 
 def test_nothing_hostile_is_run(camp):
-    """Whatever names, prompts, projects and pyvenv.cfg files say, no shell runs it and no terminal is told anything."""
+    """No shell runs code in names, prompts, projects and pyvenv.cfg files, and no terminal gets control characters."""
     hostile.storm(camp, 3)()
     assert camp.tried >= 45
 

@@ -17,5 +17,5 @@ def test_one_winner(tmp_path, clean_environment, installed):
 
 
 def test_a_seed_is_built_once(tmp_path, clean_environment, installed):
-    """Of sixteen shells that want pip at once where there is none yet, one unpacks it, and all have it."""
+    """Of sixteen shells that need pip at the same time while there is none yet, one unpacks it, and all get it."""
     assert races.seed_once(str(tmp_path), clean_environment, installed) == ([], 1)
