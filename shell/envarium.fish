@@ -39,12 +39,12 @@ if test "$__envarium_process" != $fish_pid
 end
 
 # The conditions are those under which no hook may be written, for this environment or for all, no plugin is installed, no
-# hook is running, and no environment is temporary. An environment has no stubs for fish.
+# hook is running, and no environment is temporary. An environment has stubs for fish if it was created in fish.
 function workon
     if string match -qr '^[^-./:[:cntrl:]][^/:[:cntrl:]]*\z' -- "$argv"
         and test "$argv:$__envarium_hooking$__envarium_temporary:$__envarium_trusted" = "$argv[1]::$WORKON_HOME:$VIRTUALENVWRAPPER_HOOK_DIR" \
             -a -O "$WORKON_HOME/$argv/bin/activate.fish" -a -x "$WORKON_HOME/$argv/bin/python" \
-            -a ! -e "$WORKON_HOME/$argv/bin/postactivate.fish" \
+            -a ! "$WORKON_HOME/$argv/bin/postactivate.fish" -nt "$__envarium_stub" \
             -a ! "$WORKON_HOME/$argv/bin/preactivate" -nt "$__envarium_stub" $__envarium_entry_tests
         __envarium_activate $WORKON_HOME/$argv $WORKON_HOME; or return
         if test "$VIRTUALENVWRAPPER_WORKON_CD" = 1 -a -d "$__envarium_tied" \
@@ -82,8 +82,9 @@ end
 # `deactivate` calls __envarium_left at its end. The conditions are those of workon.
 function __envarium_leaving
     if not test "$__envarium_hooking$__envarium_temporary:$__envarium_trusted:$VIRTUAL_ENV" = ":$__envarium_inside[2]:$VIRTUALENVWRAPPER_HOOK_DIR:$__envarium_inside[3]" \
-            -a ! -e "$__envarium_tied/.virtualenvwrapper/predeactivate.fish" -a ! -e $__envarium_inside[1]/bin/predeactivate.fish \
-            -a ! -e $__envarium_inside[1]/bin/postdeactivate.fish $__envarium_exit_tests
+            -a ! -e "$__envarium_tied/.virtualenvwrapper/predeactivate.fish" \
+            -a ! $__envarium_inside[1]/bin/predeactivate.fish -nt "$__envarium_stub" \
+            -a ! $__envarium_inside[1]/bin/postdeactivate.fish -nt "$__envarium_stub" $__envarium_exit_tests
         test "$VIRTUAL_ENV" = $__envarium_inside[3]; or return 0
         __envarium_load_hooks; or return 0
         __envarium_allow; or return

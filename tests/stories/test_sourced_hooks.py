@@ -142,6 +142,20 @@ def test_hooks_can_be_elsewhere(mode, tmp_path, clean_environment, installed, st
     assert [note.label for note in shells.notes(file)] == ["right"] * 3
 
 
+def test_the_directory_of_hooks_may_change_while_an_environment_is_active(shell, root, tmp_path):
+    """The hooks are those of the directory that VIRTUALENVWRAPPER_HOOK_DIR names then; the store has only stubs."""
+    other = tmp_path / "other"
+    other.mkdir()
+    for event in ("postactivate", "predeactivate"):
+        write(f"{other}/{shell.sourced(event)}", f"echo {event}\n")
+    shell.say("mkvenv --no-pip one")
+    assert shell.say("deactivate; workon one").out == ""
+    for directory, left, entered in ((str(other), "predeactivate\n", "postactivate\n"), (root, "", "")):
+        shell.sets("VIRTUALENVWRAPPER_HOOK_DIR", directory)
+        assert shell.say("deactivate").out == left
+        assert shell.say("workon one").out == entered
+
+
 @pytest.mark.parametrize("event", ["postactivate", "predeactivate", "postdeactivate"])
 def test_a_hook_does_not_activate_or_deactivate(event, shell, root):
     """In a hook of activation, workon and deactivate print an error, and the shell continues with what it was doing."""
