@@ -108,7 +108,8 @@ def measure(ground: Ground, tell: Callable[[str], None]) -> Counts:
     (ground.root / "config/envarium").mkdir(parents=True)
     (ground.root / "config/envarium/config.toml").write_text("reserve = false\n")
     ground.answer("create", "first")  # pip's image is there from now on
-    everything = {**commands(ground), **creating(ground)}
+    # those that create come first: they write the bundles that help and errors read
+    everything = {**creating(ground), **commands(ground)}
     counts: Counts = {}
     for act, words in everything.items():
         tell(act)
