@@ -60,10 +60,15 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in SPACES else ascii(c)[1:-1] for c in text)
 
 
+def quote(text: str) -> str:
+    """Return `text` in single quotes, inside which a POSIX shell leaves everything as it is (POSIX 2.2.2)."""
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
 def typed(text: str) -> str:
     """Return `text` as a user types it into a shell, and as a terminal may show it."""
     is_plain = text.isascii() and text[:1] not in ("", "=") and all(c.isalnum() or c in SAFE for c in text)
-    return text if is_plain else "'" + printable(text).replace("'", "'\\''") + "'"
+    return text if is_plain else quote(printable(text))
 
 
 def report(sentence: str, hint: str = "") -> None:

@@ -7,6 +7,7 @@ undoes ours. An environment is active if there are `_OLD_VIRTUAL_PATH` and `deac
 
 from __future__ import annotations
 
+from envarium import output
 from envarium.activation import plan
 from envarium.shells import posix_export, posix_path
 from envarium.shells.templates import tabbed
@@ -111,15 +112,12 @@ SHARED = """\
 [ -z "${%(old)s+x}" ] || \\export %(name)s="$%(old)s\""""
 """Restoring a variable whose old value is in one of venv's own variables, as it is; others have an x in front."""
 
+quote = output.quote
+
 LABEL = "${VIRTUAL_ENV_PROMPT:+(${VIRTUAL_ENV_PROMPT}) }"
 """The label in a prompt that the shell expands: it does not scan the value once more, and what has copied the prompt
 shows no label once no environment is active.
 """
-
-
-def quote(text: str) -> str:
-    """Return `text` in single quotes, inside which a POSIX shell leaves everything as it is (POSIX 2.2.2)."""
-    return "'" + text.replace("'", "'\\''") + "'"
 
 
 def assignment(name: str, value: str) -> str:
