@@ -86,7 +86,7 @@ def test_shims(path, only, tmp_path, monkeypatch):
     root = only(*CPYTHONS)
     name = ".".join(map(str, VERSIONS[path]))
     if not (root / "versions" / name).exists():
-        pytest.skip("the system's own interpreter stands in no version of pyenv")
+        pytest.skip("the system's own interpreter is not in a version of pyenv")
     shim = pythons.script(root / "shims/python3", "#!/bin/sh\nexit 1\n")
     (tmp_path / "project").mkdir()
     (root / "version").write_text(name)

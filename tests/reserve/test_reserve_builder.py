@@ -97,11 +97,11 @@ background.run(look)
 def test_the_builder_holds_nothing_of_the_caller(tmp_path):
     """It has a session of its own, a low priority for all that it starts, no terminal, and no stream of the caller."""
     source = os.path.dirname(os.path.dirname(os.path.dirname(reserve.__file__)))
-    child = [sys.executable, "-c", LOOK, source, str(tmp_path / "said"), str(os.getsid(0))]
+    child = [sys.executable, "-c", LOOK, source, str(tmp_path / "output"), str(os.getsid(0))]
     done = subprocess.run(child, capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert (done.stdout, done.stderr) == ("", "")
-    wait_until((tmp_path / "said").exists)
-    first, *sessions = filter(str.strip, (tmp_path / "said").read_text().splitlines())
+    wait_until((tmp_path / "output").exists)
+    first, *sessions = filter(str.strip, (tmp_path / "output").read_text().splitlines())
     assert first == "19 True /dev/null /dev/null /dev/null"
     assert [session.rpartition(" nice ")[2] for session in sessions] in ([], ["10", "10"])
 

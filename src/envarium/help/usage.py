@@ -47,7 +47,7 @@ def arguments(command: Command) -> str:
 
 
 def words(command: Command, name: str) -> list[Option | Switch]:
-    """Return the options and switches that who calls `command` by `name` is told of."""
+    """Return the options and switches of `command` that its help lists where it is called by `name`."""
     every: tuple[Option | Switch, ...] = (*command.options, *command.switches)
     return [word for word in every if not set(HIDDEN.get(name, ())).intersection(word.flags)]
 
