@@ -210,7 +210,8 @@ def conda_packed(tmp_path):
 @pytest.mark.parametrize(("number", "code"), [("SIGINT", exit_codes.INTERRUPTED), ("SIGKILL", -9)])
 def test_ended_meanwhile(tool, store, conda_packed, number, code):
     """If Ctrl-C or `kill -9` ends it while an archive of another tool is completed, the store has no environment."""
-    path = conda_packed(f"os.kill(os.getppid(), signal.{number}); signal.pause()")
+    wait = "while os.getppid() == caller: signal.sigtimedwait([], 0.01)"  # its caller ends it, or is gone
+    path = conda_packed(f"caller = os.getppid(); os.kill(caller, signal.{number})\n    {wait}")
     assert tool("unpack", path, "new").returncode == code
     assert os.listdir(store.root) == [".envarium"]
 
