@@ -27,20 +27,6 @@ def pip(tool, name, *words):
     return done.stdout
 
 
-def contents(top):
-    """Return the bytes of every file below `top`, by path, and the target of every link."""
-    found = {}
-    for folder, directories, files in os.walk(top):
-        for name in (*directories, *files):
-            path = os.path.join(folder, name)
-            if os.path.islink(path):
-                found[path] = os.readlink(path)
-            elif os.path.isfile(path):
-                with open(path, "rb") as file:
-                    found[path] = file.read()
-    return found
-
-
 def images(tool):
     """Return the images of the store: the directories that hold a manifest."""
     return sorted(map(os.path.dirname, glob.glob(f"{glob.escape(root(tool))}/.envarium/seeds/*/manifest")))

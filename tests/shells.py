@@ -324,6 +324,12 @@ HARD = ("bash strict", "zsh strict", "zsh shwordsplit", "fish")
 ONCE = ("bash strict", "zsh shwordsplit", "fish")
 """Each shell once: for a long story about what no manner of a shell has to do with."""
 
+ODD_NAME = ' it\'s "$a"; `b` & c'
+"""The name of an environment that no shell may stumble over."""
+
+PLAINER_STORE = " the store of; me's & co"
+"""The name of a store that the `activate` of the standard library's venv allows, too."""
+
 ODD_STORE = ' the "store" of; me\'s & `co`'
 """The name of a store that no shell may stumble over."""
 

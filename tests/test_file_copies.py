@@ -11,7 +11,7 @@ import pytest
 
 from envarium.creator.reflink import can_reflink
 from envarium.files import copying
-from seeded import contents
+from trees import whole
 
 
 @pytest.mark.parametrize("copy", [copying.copy, copying.clone], ids=lambda copy: copy.__name__)
@@ -23,7 +23,7 @@ def test_copies(copy, tmp_path):
     os.chmod(source, 0o540)
     os.utime(source, ns=(10**18 + 1, 10**18 + 7))
     copy(source, target)
-    assert contents(str(tmp_path))[target] == contents(str(tmp_path))[source]
+    assert whole(str(tmp_path))[target] == whole(str(tmp_path))[source]
     assert os.stat(target).st_mtime_ns == 10**18 + 7
     assert stat.S_IMODE(os.stat(target).st_mode) == 0o540
     with pytest.raises(FileExistsError):
@@ -47,7 +47,7 @@ def test_reflink(tmp_path):
             file.write(os.urandom(2**20))
         assert can_reflink(str(point))
         copying.reflink(source, target)
-        found = contents(str(point))
+        found = whole(str(point))
         assert found[source] == found[target]
         assert os.stat(source).st_ino != os.stat(target).st_ino
     finally:

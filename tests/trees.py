@@ -37,7 +37,7 @@ def origin(path):
 
 
 def whole(root):
-    """Return every path below `root` with what it holds: text, a link's target, or None for a directory."""
+    """Return every path below `root` with what it contains: bytes, a link's target, or None for a directory."""
     found = {}
     for parent, directories, files in os.walk(root):
         for name in (*directories, *files):
@@ -47,7 +47,7 @@ def whole(root):
             elif os.path.isdir(path):
                 found[path] = None
             else:
-                with open(path, encoding="utf-8") as file:
+                with open(path, "rb") as file:
                     found[path] = file.read()
     return found
 

@@ -15,8 +15,9 @@ import zipfile
 import pytest
 
 from envarium.creator.reflink import can_reflink
-from seeded import HERE, contents, images, pip, root, site
+from seeded import HERE, images, pip, root, site
 from traces import TRACE, started
+from trees import whole
 from waiting import PATIENCE
 
 
@@ -93,16 +94,16 @@ def pip_wheel(maker, tmp_path_factory):
 def test_one_environments_pip_is_its_own(maker, pip_wheel):
     """Reinstalling and removing pip in one environment leaves another, and the image, byte for byte as they were."""
     maker.done("create", *HERE, "victim")
-    others = contents(root(maker) + "/second"), contents(images(maker)[0])
+    others = whole(root(maker) + "/second"), whole(images(maker)[0])
     modes = os.stat(site(maker, "second") + "/pip/__init__.py").st_mode
     pip(maker, "victim", "install", "-q", "--no-index", "--force-reinstall", pip_wheel)
     assert pip(maker, "victim", "--version").startswith("pip ")
     pip(maker, "victim", "check")
-    assert (contents(root(maker) + "/second"), contents(images(maker)[0])) == others
+    assert (whole(root(maker) + "/second"), whole(images(maker)[0])) == others
     pip(maker, "victim", "uninstall", "-q", "-y", "pip")
     assert glob.glob(site(maker, "victim") + "/pip*") == []
     assert glob.glob(root(maker) + "/victim/bin/pip*") == []
-    assert (contents(root(maker) + "/second"), contents(images(maker)[0])) == others
+    assert (whole(root(maker) + "/second"), whole(images(maker)[0])) == others
     assert os.stat(site(maker, "second") + "/pip/__init__.py").st_mode == modes
 
 

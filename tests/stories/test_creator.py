@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+import shells
 from hooking import Hooks, write
 
 NAME = " o'n e; & x"
@@ -22,8 +23,7 @@ exec {sys.executable} -m venv --without-pip "./$last"
 """
 
 
-STORE = " the store of; me's & co"
-"""What the activate file of the standard library's venv can bear."""
+STORE = shells.PLAINER_STORE
 
 
 @pytest.fixture

@@ -14,11 +14,8 @@ from wheels import wheel
 pytestmark = pytest.mark.parametrize("mode", shells.HARD)
 
 
-NAME = ' it\'s "$a"; `b` & c'
-
-
-STORE = " the store of; me's & co"
-"""The launchers of pip are none of these stories' business."""
+NAME = shells.ODD_NAME
+STORE = shells.PLAINER_STORE
 
 
 def test_mkvirtualenv(shell, root, tmp_path):

@@ -7,7 +7,7 @@ import os
 import shells
 from hooking import write
 
-NAME = ' it\'s "$a"; `b` & c'
+NAME = shells.ODD_NAME
 
 
 OTHER = "o t h e r"

@@ -15,11 +15,8 @@ from hooking import write
 pytestmark = pytest.mark.parametrize("mode", shells.HARD)
 
 
-NAME = ' it\'s "$a"; `b` & c'
-
-
-STORE = " the store of; me's & co"
-"""The launchers of pip are none of these stories' business."""
+NAME = shells.ODD_NAME
+STORE = shells.PLAINER_STORE
 
 
 def test_copying_and_renaming(shell, root, tmp_path):

@@ -10,7 +10,7 @@ import shells
 
 pytestmark = pytest.mark.parametrize("mode", ["bash strict", "zsh", "zsh shwordsplit", "fish"])
 
-NAME = ' it\'s "$a"; `b` & c'
+NAME = shells.ODD_NAME
 
 
 STORE = shells.ODD_STORE

@@ -11,7 +11,7 @@ import shells
 from hooking import STUBS_SOURCED, STUBS_STARTED, write
 from trees import NOBODY
 
-NAME = ' it\'s "$a"; `b` & c'
+NAME = shells.ODD_NAME
 
 
 OTHER = "o t h e r"
