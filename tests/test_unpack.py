@@ -211,7 +211,9 @@ def conda_packed(tmp_path):
 def test_ended_meanwhile(tool, store, conda_packed, number, code):
     """If Ctrl-C or `kill -9` ends it while an archive of another tool is completed, the store has no environment."""
     wait = "while os.getppid() == caller: signal.sigtimedwait([], 0.01)"  # its caller ends it, or is gone
-    path = conda_packed(f"caller = os.getppid(); os.kill(caller, signal.{number})\n    {wait}")
+    path = conda_packed(
+        f"caller = os.getppid(); os.kill(caller, signal.{number})\n    {wait}\n    os._exit(1)"
+    )
     assert tool("unpack", path, "new").returncode == code
     assert os.listdir(store.root) == [".envarium"]
 
